@@ -1,0 +1,147 @@
+"""Messages to frames and back, in the layouts of one profile.
+
+Unknown message types, unknown tags and unknown numbers are kept; whether to refuse them is the session's choice.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from ctiproto import generate, reference
+from ctiproto.constants import StatusCode
+from ctiproto.constants.limits import MAX_MESSAGE_SIZE, MHDR_SIZE
+from ctiproto.declare import BY_NUMBER, Message
+from ctiproto.errors import BadLength, Finding, LocalProtocolError
+from ctiproto.layout import has_extension, layout_of, layout_of_body, layout_of_message
+from ctiproto.messages.parts import Opaque
+from ctiproto.unknown import UnknownMessage
+from ctiproto.versions import Profile, nearest_version
+
+
+class Decoded(NamedTuple):
+    """A message, and what is wrong with it short of its structure, in wire order."""
+
+    message: Message
+    findings: tuple[Finding, ...] = ()
+
+
+class Codec:
+    """Reads and writes the frames of one profile.
+
+    Args:
+        profile: dialect and version of the session.
+    """
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self._parsers: dict[int, generate.Parser] = {}
+        self._builders: dict[type[Message], generate.Builder] = {}
+
+    def decode(self, frame: bytes) -> Decoded:
+        """Read a whole frame, header included.
+
+        Raises:
+            BadLength: the frame is not as long as its header says.
+            BadFormat: the body does not have the structure of its message.
+        """
+        if len(frame) < MHDR_SIZE or int.from_bytes(frame[:4]) != len(frame) - MHDR_SIZE:
+            reason = f"a frame of {len(frame)} bytes is not as long as its header says"
+            raise BadLength(Finding(StatusCode.INVALID_MESSAGE_LENGTH, "", "", 0, reason))
+        return self.read(int.from_bytes(frame[4:8]), frame)
+
+    def read(self, number: int, frame: bytes) -> Decoded:
+        """Read a frame that a framer has cut: its length is right and its MessageType is ``number``.
+
+        Raises:
+            BadFormat: the body does not have the structure of its message.
+        """
+        parse = self._parsers.get(number)
+        if parse is not None:
+            return Decoded(*parse(frame))
+        return self._read_seldom(number, frame)
+
+    def _read_seldom(self, number: int, frame: bytes) -> Decoded:
+        """Read what no parser is kept for: a first time, a moody layout, a message without a layout."""
+        cls = BY_NUMBER.get(number)
+        version = self.profile.version
+        if cls is None:
+            return Decoded(*_unlisted(number, frame, StatusCode.INVALID_MESSAGE_LENGTH, "no message has this type"))
+        since = cls.declaration.since
+        if since is not None and since > version:
+            reason = f"{cls.declaration.name} exists since version {since}"
+            return Decoded(*_unlisted(number, frame, StatusCode.INVALID_MSG_TYPE_FOR_VERSION, reason))
+        if issubclass(cls, Opaque):
+            return Decoded(cls(body=frame[MHDR_SIZE:]))
+        if cls.declaration.version_field is not None:
+            return Decoded(*_announced(cls, self.profile, frame))
+        if has_extension(cls, version):
+            layout = layout_of_body(cls, self.profile, len(frame) - MHDR_SIZE)
+            return Decoded(*generate.parser(layout)(frame))
+        parse = self._parsers[number] = generate.parser(layout_of(cls, self.profile))
+        return Decoded(*parse(frame))
+
+    def encode(self, message: Message) -> bytes:
+        """Write a whole frame.  Fields that the version does not have are left out.
+
+        Raises:
+            LocalProtocolError: a value does not fit its field, a required field is not set, the message is too long,
+                or the version does not have it.
+        """
+        build = self._builders.get(type(message))
+        if build is not None:
+            return build(message)
+        return self._write_seldom(message)
+
+    def _write_seldom(self, message: Message) -> bytes:
+        cls = type(message)
+        if isinstance(message, UnknownMessage | Opaque):
+            return _framed(message.number, message.body)
+        declaration = cls.declaration
+        profile = self.profile
+        if declaration.version_field is not None:
+            profile = Profile(nearest_version(getattr(message, declaration.version_field)), profile.dialect)
+        elif declaration.since is not None and declaration.since > profile.version:
+            reason = f"exists since version {declaration.since}, not in {profile.version}"
+            raise LocalProtocolError(reason, message=declaration.name)
+        build = generate.builder(layout_of_message(message, profile))
+        if declaration.version_field is None and not has_extension(cls, profile.version):
+            self._builders[cls] = build
+        return build(message)
+
+
+def _unlisted(number: int, frame: bytes, status: StatusCode, reason: str) -> tuple[Message, tuple[Finding, ...]]:
+    return UnknownMessage(number, frame[MHDR_SIZE:]), (Finding(status, str(number), "", 4, reason),)
+
+
+def _framed(number: int, body: bytes) -> bytes:
+    if len(body) > MAX_MESSAGE_SIZE - MHDR_SIZE:
+        raise reference.too_large(str(number), len(body))
+    return len(body).to_bytes(4) + number.to_bytes(4) + body
+
+
+def _announced(cls: type[Message], profile: Profile, frame: bytes) -> tuple[Message, tuple[Finding, ...]]:
+    """Read a message that is laid out in the version that it announces."""
+    return generate.parser(layout_of(cls, announced_profile(cls, profile, frame)))(frame)
+
+
+def announced_profile(cls: type[Message], profile: Profile, frame: bytes) -> Profile:
+    """The profile that a frame of ``cls`` is laid out in: its own where it announces one, else ``profile``."""
+    wanted = cls.declaration.version_field
+    if wanted is None:
+        return profile
+    for field, offset in layout_of(cls, profile).fixed_offsets():
+        if field.attribute == wanted and len(frame) >= offset + field.wire.size:
+            number = int.from_bytes(frame[offset : offset + field.wire.size])
+            return Profile(nearest_version(number), profile.dialect)
+    return profile
+
+
+@cache
+def codec(version: int) -> Codec:
+    """The codec of the UCCE dialect in ``version``, made once.
+
+    Raises:
+        ValueError: there is no such version.
+    """
+    return Codec(Profile(version))

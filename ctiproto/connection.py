@@ -1,0 +1,217 @@
+"""The door of the library: one TCP connection's protocol, without input, output or a clock.
+
+A connection takes bytes and gives what they mean, takes messages and gives their bytes.  It keeps the session's state,
+its version and the moment at which silence becomes a timeout.  It never decides: what the peer did wrong is handed
+over as a :class:`Fault` with the status that answers it, and findings stand beside the message.
+
+A server::
+
+    for received in connection.receive_data(data, now):
+        match received:
+            case Arrived(message, findings): ...
+            case Fault(error): write(connection.send(FailureConf(invoke_id=error.invoke_id, status=error.status)))
+
+Each frame is read only when the one before it has been dealt with, so a request that follows OPEN_REQ in the same
+segment finds the session open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+
+import attrs
+
+from ctiproto.codec import Codec, codec
+from ctiproto.constants import StatusCode
+from ctiproto.constants.limits import IDLE_TIMEOUT_DISABLED, MHDR_SIZE
+from ctiproto.declare import BY_NUMBER, Message
+from ctiproto.errors import BadLength, Finding, LocalProtocolError, RemoteProtocolError
+from ctiproto.framing import Framer
+from ctiproto.messages import FailureConf, OpenReq
+from ctiproto.state import TABLE, Drop, Input, State, input_of_client, input_of_server
+from ctiproto.unknown import UnknownMessage
+from ctiproto.versions import FIRST_VERSION, nearest_version
+
+
+class Role(Enum):
+    """Which end of the connection we are."""
+
+    CLIENT = "client"
+    SERVER = "server"
+
+
+@attrs.frozen
+class Arrived:
+    """A message that is legal in the session's state.
+
+    Args:
+        message: what arrived.
+        findings: what is wrong with it short of its structure, in wire order.
+        frame: its bytes, header included.
+    """
+
+    message: Message
+    findings: tuple[Finding, ...]
+    frame: bytes = attrs.field(repr=False)
+
+
+@attrs.frozen
+class Fault:
+    """The peer broke the protocol.
+
+    Args:
+        error: how, with the status and the InvokeID for an answer.  After a :class:`BadLength` nothing can be read any
+            more.
+        message_type: the MessageType, or 0 if it was not read.
+        frame: the bytes of the offending frame, or nothing if it was not read whole.
+    """
+
+    error: RemoteProtocolError
+    message_type: int = 0
+    frame: bytes = attrs.field(default=b"", repr=False)
+
+    @property
+    def is_fatal(self) -> bool:
+        """Whether the stream cannot be read on."""
+        return isinstance(self.error, BadLength)
+
+
+@attrs.frozen
+class Dropped:
+    """A message that is ignored in the session's state, because nobody waits for an answer.
+
+    Args:
+        message_type: its MessageType.
+    """
+
+    message_type: int
+
+
+Received = Arrived | Fault | Dropped
+
+
+class Connection:
+    """One end of one connection.
+
+    Args:
+        role: which end.
+        now: the time at which it was established, in seconds of any clock.
+    """
+
+    def __init__(self, role: Role, now: float) -> None:
+        self.role = role
+        self.state = State.CONNECTED
+        self.version: int | None = None
+        self.last_received = now
+        self._idle_timeout: float | None = None
+        self._open_invoke_id: int | None = None
+        self._framer = Framer()
+        self._codec: Codec | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether requests can be made."""
+        return self.state in (State.OPEN, State.STANDBY)
+
+    @property
+    def idle_deadline(self) -> float | None:
+        """When the peer will have been silent for its IdleTimeout; ``None`` if it may be silent for ever.
+
+        Guide: Session Management, "Heartbeat".
+        """
+        if self._idle_timeout is None or not self.is_open:
+            return None
+        return self.last_received + self._idle_timeout
+
+    def receive_data(self, data: bytes, now: float) -> Iterator[Received]:
+        """What the bytes mean, frame by frame.
+
+        Args:
+            data: as they came.
+            now: the time at which they came.
+
+        Returns:
+            An iterator that never raises.  It must be exhausted before the next call.
+        """
+        try:
+            for number, frame in self._framer.feed(data):
+                self.last_received = now
+                yield self._received(number, frame)
+        except BadLength as error:
+            yield Fault(error)
+
+    def _received(self, number: int, frame: bytes) -> Received:
+        cls = BY_NUMBER.get(number, UnknownMessage)
+        if self.role is Role.SERVER:
+            outcome = TABLE[self.state, input_of_client(cls)]
+            if isinstance(outcome, Drop):
+                return Dropped(number)
+            if isinstance(outcome, StatusCode):
+                reason = f"{_name(cls, number)} is not allowed while the session is {self.state.value}"
+                finding = Finding(outcome, _name(cls, number), "", 0, reason)
+                return Fault(RemoteProtocolError(finding, _invoke_id(frame)), number, frame)
+        try:
+            decoded = self._codec_now().read(number, frame)
+        except RemoteProtocolError as error:
+            return Fault(error, number, frame)
+        message = decoded.message
+        self._follow_client(message) if self.role is Role.SERVER else self._follow_server(message)
+        return Arrived(message, decoded.findings, frame)
+
+    def send(self, message: Message) -> bytes:
+        """The bytes of a message that we send now.
+
+        Raises:
+            LocalProtocolError: the message cannot be written in the session's version, or, as a client, it is not
+                allowed in the session's state.
+        """
+        if self.role is Role.CLIENT:
+            outcome = TABLE[self.state, input_of_client(type(message))]
+            if isinstance(outcome, StatusCode | Drop):
+                reason = f"not allowed while the session is {self.state.value}"
+                raise LocalProtocolError(reason, message=message.name)
+        frame = self._codec_now().encode(message)
+        self._follow_server(message) if self.role is Role.SERVER else self._follow_client(message)
+        return frame
+
+    def _codec_now(self) -> Codec:
+        # Without a session only OPEN_REQ and FAILURE_CONF are written; no version changes them.
+        return self._codec or codec(FIRST_VERSION)
+
+    def _follow_client(self, message: Message) -> None:
+        step = input_of_client(type(message))
+        outcome = TABLE[self.state, step]
+        if not isinstance(outcome, State):
+            return
+        self.state = outcome
+        if isinstance(message, OpenReq):
+            self._open_invoke_id = message.invoke_id
+            self.version = nearest_version(message.version_number)
+            self._codec = codec(self.version)
+            timeout = message.idle_timeout
+            self._idle_timeout = None if timeout == IDLE_TIMEOUT_DISABLED else float(timeout)
+
+    def _follow_server(self, message: Message) -> None:
+        refused = (
+            self.state is State.OPENING
+            and isinstance(message, FailureConf)
+            and message.invoke_id == self._open_invoke_id
+        )
+        step = input_of_server(message, answers_open=refused)
+        if step is None:
+            return
+        outcome = TABLE.get((self.state, step))
+        if isinstance(outcome, State):
+            self.state = outcome
+        if step in (Input.OPEN_REFUSED, Input.CLOSE_CONF):
+            self.version = self._codec = self._idle_timeout = None
+
+
+def _name(cls: type[Message], number: int) -> str:
+    return cls.declaration.name or str(number)
+
+
+def _invoke_id(frame: bytes) -> int:
+    body = frame[MHDR_SIZE : MHDR_SIZE + 4]
+    return int.from_bytes(body) if len(body) == 4 else 0

@@ -1,0 +1,184 @@
+"""What a declaration says: the fields of a message, and what is known of the message itself.
+
+Declarations are written with :mod:`ctiproto.declare`; everything that reads them needs only this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import Any
+
+import attrs
+
+from ctiproto.constants.tags import Tag
+from ctiproto.wire import Wire
+
+
+class Service(Enum):
+    """The section of the guide that a message belongs to."""
+
+    FAILURE = "failure"
+    SESSION = "session"
+    CLIENT_EVENTS = "client_events"
+    ALL_EVENTS = "all_events"
+    CALL_DATA_UPDATE = "call_data_update"
+    CLIENT_CONTROL = "client_control"
+    PERIPHERAL_MONITOR = "peripheral_monitor"
+    CLIENT_MONITOR = "client_monitor"
+    SUPERVISOR = "supervisor"
+    MISCELLANEOUS = "miscellaneous"
+    SERVER_SERVICE = "server_service"
+    CONFIGURATION = "configuration"
+    AGENT_REPORTING = "agent_reporting"
+    ROUTING = "routing"
+
+
+class Kind(Enum):
+    """What a message is for."""
+
+    REQUEST = "request"
+    CONFIRMATION = "confirmation"
+    RESPONSE = "response"
+    EVENT = "event"
+    INDICATION = "indication"
+
+
+class Sender(Enum):
+    """Who sends a message."""
+
+    CLIENT = "client"
+    SERVER = "server"
+    BOTH = "both"
+
+
+@attrs.frozen
+class Fixed:
+    """A field of the fixed part.
+
+    Args:
+        attribute: its name in Python.
+        name: its name in the guide.
+        wire: its data type.
+        default: its value where the version does not have it.
+        since: first version that has it, or ``None``.
+        until: last version that has it, or ``None``.
+        counts: the attribute of the list whose length it is, or ``None``.
+        bodies: the sizes of a message body that has it, in bytes, or ``None``: every body has it.
+    """
+
+    attribute: str
+    name: str
+    wire: Wire[Any]
+    default: object = None
+    since: int | None = None
+    until: int | None = None
+    counts: str | None = None
+    bodies: frozenset[int] | None = None
+
+
+@attrs.frozen
+class Floating:
+    """A field of the floating part.
+
+    Args:
+        attribute: its name in Python.
+        name: its name in the guide.
+        tag: its number, or ``None`` if none is published: such a field is never sent.
+        wire: its data type.
+        required: whether every well-formed message has it.
+        since: first version that has it, or ``None``.
+        until: last version that has it, or ``None``.
+        counts: the attribute of the list whose length it is, or ``None``.
+        secret: whether it stays out of what people read.
+    """
+
+    attribute: str
+    name: str
+    tag: Tag | None
+    wire: Wire[Any]
+    required: bool = False
+    since: int | None = None
+    until: int | None = None
+    counts: str | None = None
+    secret: bool = False
+
+
+@attrs.frozen
+class Repeated:
+    """A list: fields that travel together, once per entry.
+
+    Args:
+        attribute: the name of the tuple in Python.
+        group: the class of an entry, or ``None`` if the one member's bare values are the entries.
+        members: what an entry consists of, in wire order.
+    """
+
+    attribute: str
+    group: type | None
+    members: tuple[Floating | Repeated, ...]
+
+    @property
+    def name(self) -> str:
+        """What to call the list: the guide names only its members."""
+        return self.attribute
+
+
+Member = Fixed | Floating | Repeated
+
+
+@attrs.frozen
+class Declaration:
+    """Everything that is known of a message.
+
+    Args:
+        number: its MessageType.
+        name: its name in the guide.
+        service: the section of the guide that defines it.
+        kind: what it is for.
+        sender: who sends it.
+        since: first version that has it, or ``None``.
+        answers: the guide's name of the request that it answers, or ``None``.
+        documented: whether its fields are published.
+        fixed: the fixed part.
+        floating: the floating part.
+        version_field: the attribute that says which version the message itself is laid out in, or ``None``: it is
+            laid out in the session's.
+    """
+
+    number: int
+    name: str
+    service: Service
+    kind: Kind
+    sender: Sender
+    since: int | None
+    answers: str | None
+    documented: bool
+    fixed: tuple[Fixed, ...]
+    floating: tuple[Floating | Repeated, ...]
+    version_field: str | None = None
+
+    def tags(self) -> Iterator[Floating]:
+        """The floating fields of all versions, those of list entries included."""
+        return _flattened(self.floating)
+
+
+def _flattened(members: tuple[Floating | Repeated, ...]) -> Iterator[Floating]:
+    for member in members:
+        if isinstance(member, Repeated):
+            yield from _flattened(member.members)
+        else:
+            yield member
+
+
+@attrs.frozen
+class ExtraField:
+    """A floating field that the message's declaration does not list, or whose value its type cannot hold.
+
+    Args:
+        tag: its number.
+        data: its bytes.
+    """
+
+    tag: int
+    data: bytes

@@ -1,0 +1,295 @@
+"""What a message consists of, and what each byte of a frame says: data for tables, not yet text."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from ctiproto.anatomy import Anatomy, FloatingValue, dissect, tag_width
+from ctiproto.codec import codec
+from ctiproto.constants.limits import MHDR_SIZE
+from ctiproto.declare import BY_NAME, Fixed, Floating, Kind, Repeated, Sender, Service
+from ctiproto.errors import Finding, LocalProtocolError, RemoteProtocolError
+from ctiproto.human import human_value, tag_name
+from ctiproto.layout import Layout, has_extension, layout_of
+from ctiproto.messages.parts import Opaque
+from ctiproto.versions import Profile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_WORD: Final = 4
+
+
+@attrs.frozen
+class FieldRow:
+    """One field of a message's layout.
+
+    Args:
+        offset: where it begins in the frame, or ``None``: it floats.
+        tag: its number, or ``None``: it does not float, or its tag is not published.
+        name: the guide's name.
+        type: the guide's name of its data type.
+        size: bytes of a number; the most bytes of anything else, a terminating NUL included.
+        numbers: the name of the enumeration or mask that it is a number of, or ``""``.
+        since: the first version that has it, or ``None``: all from 9 on.
+        until: the last version that has it, or ``None``: all up to 25.
+        required: whether every well-formed message has it.
+        lists: the names of the lists that it belongs to, the outermost first.
+        counts: the name of the list whose length it is, or ``""``.
+    """
+
+    offset: int | None
+    tag: int | None
+    name: str
+    type: str
+    size: int
+    numbers: str
+    since: int | None
+    until: int | None
+    required: bool
+    lists: tuple[str, ...] = ()
+    counts: str = ""
+
+
+@attrs.frozen
+class MessageLayout:
+    """A message as one version has it.
+
+    Args:
+        name: the guide's name.
+        number: the MessageType.
+        version: the version.
+        service: the section of the guide that defines it.
+        kind: what it is for.
+        sender: who sends it.
+        since: the first version that has it, or ``None``: all from 9 on.
+        answers: the request that it answers, or ``None``.
+        documented: whether its fields are published; if not, there are no rows.
+        bodies: the sizes of a body, in bytes, that is laid out like this; empty: any that no other layout of the
+            message claims.
+        fixed: the fixed part.
+        floating: the floating part, with the fields that cannot be sent because their tag is not published.
+    """
+
+    name: str
+    number: int
+    version: int
+    service: Service
+    kind: Kind
+    sender: Sender
+    since: int | None
+    answers: str | None
+    documented: bool
+    bodies: tuple[int, ...]
+    fixed: tuple[FieldRow, ...]
+    floating: tuple[FieldRow, ...]
+
+
+def explain_message(name: str, version: int) -> tuple[MessageLayout, ...]:
+    """The layouts that a message has in a version: one, or two where the size of the body decides.
+
+    Raises:
+        LocalProtocolError: no message is called ``name``, or the version does not have it.
+        ValueError: there is no such version.
+    """
+    cls = BY_NAME.get(name)
+    profile = Profile(version)
+    if cls is None:
+        raise LocalProtocolError(f"no message is called {name}")
+    declaration = cls.declaration
+    if declaration.since is not None and declaration.since > version:
+        raise LocalProtocolError(f"exists since version {declaration.since}, not in {version}", message=name)
+    sizes = sorted({size for field in declaration.fixed for size in field.bodies or ()})
+    variants: list[tuple[tuple[int, ...], Layout]] = [((), layout_of(cls, profile, extended=False))]
+    if has_extension(cls, version):
+        variants.append((tuple(sizes), layout_of(cls, profile, extended=True)))
+    return tuple(
+        MessageLayout(
+            name=name,
+            number=declaration.number,
+            version=version,
+            service=declaration.service,
+            kind=declaration.kind,
+            sender=declaration.sender,
+            since=declaration.since,
+            answers=declaration.answers,
+            documented=not issubclass(cls, Opaque),
+            bodies=bodies,
+            fixed=tuple(_row(field, offset=offset) for field, offset in layout.fixed_offsets()),
+            floating=(*_floating_rows(layout.floating), *_unpublished(layout)),
+        )
+        for bodies, layout in variants
+    )
+
+
+def _row(field: Fixed | Floating, *, offset: int | None = None, lists: tuple[str, ...] = ()) -> FieldRow:
+    floating = field if isinstance(field, Floating) else None
+    return FieldRow(
+        offset=offset,
+        tag=None if floating is None or floating.tag is None else int(floating.tag),
+        name=field.name,
+        type=field.wire.name,
+        size=field.wire.size,
+        numbers=field.wire.numbers.__name__ if field.wire.numbers is not None else "",
+        since=field.since,
+        until=field.until,
+        required=floating is None or floating.required,
+        lists=lists,
+        counts=field.counts or "",
+    )
+
+
+def _floating_rows(members: tuple[Floating | Repeated, ...], lists: tuple[str, ...] = ()) -> Iterator[FieldRow]:
+    for member in members:
+        if isinstance(member, Repeated):
+            yield from _floating_rows(member.members, (*lists, member.attribute))
+        else:
+            yield _row(member, lists=lists)
+
+
+def _unpublished(layout: Layout) -> Iterator[FieldRow]:
+    version = layout.profile.version
+    for field in layout.declaration.tags():
+        if field.tag is None and (field.since is None or field.since <= version):
+            yield _row(field)
+
+
+class Part(Enum):
+    """What a piece of a frame belongs to."""
+
+    HEADER = "header"
+    FIXED = "fixed"
+    TAG = "tag"
+    LENGTH = "length"
+    VALUE = "value"
+    BODY = "body"
+    BROKEN = "broken"
+
+
+@attrs.frozen
+class Piece:
+    """Bytes of a frame that say one thing.
+
+    Args:
+        part: what they belong to.
+        offset: where they begin, from the beginning of the frame.
+        data: the bytes.
+        name: the guide's name of the field.
+        meaning: what they say, for people.
+    """
+
+    part: Part
+    offset: int
+    data: bytes
+    name: str
+    meaning: str
+
+
+@attrs.frozen
+class Walk:
+    """A frame byte by byte.
+
+    Args:
+        name: the guide's name of the message, or ``""`` if there is none or no whole header.
+        version: the version of its layout; OPEN_REQ's own.
+        pieces: all bytes, in order.
+        findings: what is wrong, in wire order.
+        broken: whether the structure is broken; then the last finding says where.
+    """
+
+    name: str
+    version: int
+    pieces: tuple[Piece, ...]
+    findings: tuple[Finding, ...]
+    broken: bool
+
+
+def walk(frame: bytes, version: int) -> Walk:
+    """Name every byte of a frame, up to where its structure breaks.
+
+    Args:
+        frame: the bytes from the header on; they need not be a whole frame.
+        version: the session's protocol version; OPEN_REQ is read in the one that it announces.
+
+    Raises:
+        ValueError: there is no such version.
+    """
+    profile = Profile(version)
+    try:
+        findings, broken = codec(version).decode(frame).findings, False
+    except RemoteProtocolError as error:
+        findings, broken = (error.finding,), True
+    if len(frame) < MHDR_SIZE:
+        return Walk("", version, tuple(_short_header(frame)), findings, broken)
+    parts = dissect(frame, profile)
+    pieces = (*_header(frame, parts), *_body(frame, parts))
+    return Walk(parts.name, parts.profile.version, pieces, findings, broken)
+
+
+def _short_header(frame: bytes) -> Iterator[Piece]:
+    length, rest = frame[:_WORD], frame[_WORD:]
+    if rest:
+        yield Piece(Part.HEADER, 0, length, "MessageLength", str(int.from_bytes(length)))
+    yield Piece(
+        Part.BROKEN,
+        _WORD if rest else 0,
+        rest or length,
+        "MessageType" if rest else "MessageLength",
+        f"ends within the header of {MHDR_SIZE} bytes",
+    )
+
+
+def _header(frame: bytes, parts: Anatomy) -> Iterator[Piece]:
+    length, body = int.from_bytes(frame[:_WORD]), len(frame) - MHDR_SIZE
+    meaning = str(length) if length == body else f"{length}, but {body} bytes follow the header"
+    yield Piece(Part.HEADER, 0, frame[:_WORD], "MessageLength", meaning)
+    yield Piece(Part.HEADER, _WORD, frame[_WORD:MHDR_SIZE], "MessageType", f"{parts.number} {parts.name or 'unknown'}")
+
+
+def _body(frame: bytes, parts: Anatomy) -> Iterator[Piece]:
+    for fixed in parts.fixed:
+        yield Piece(Part.FIXED, fixed.offset, fixed.data, fixed.field.name, human_value(fixed))
+    for floating in parts.floating:
+        yield from _floating_pieces(frame, floating, tag_width(parts.profile))
+    rest = frame[parts.end :]
+    if not rest:
+        return
+    if parts.layout is None:
+        yield Piece(Part.BODY, parts.end, rest, "body", f"{len(rest)} bytes without a known layout")
+    else:
+        yield from _broken(parts, rest)
+
+
+def _floating_pieces(frame: bytes, value: FloatingValue, width: int) -> Iterator[Piece]:
+    begin, name = value.offset, tag_name(value)
+    start = begin + 2 * width
+    yield Piece(Part.TAG, begin, frame[begin : begin + width], "tag", f"{value.tag} {name}" if value.field else name)
+    yield Piece(Part.LENGTH, begin + width, frame[begin + width : start], "length", str(len(value.data)))
+    if value.data:
+        yield Piece(Part.VALUE, start, value.data, name, human_value(value))
+
+
+def _broken(parts: Anatomy, rest: bytes) -> Iterator[Piece]:
+    """The bytes behind the last whole field, of which there are some, so that the structure is broken."""
+    layout = parts.layout
+    assert layout is not None  # noqa: S101 - without a layout there is no structure to break
+    width = tag_width(parts.profile)
+    if len(parts.fixed) < len(layout.fixed):
+        field = layout.fixed[len(parts.fixed)]
+        yield Piece(Part.BROKEN, parts.end, rest, field.name, f"ends within {field.wire.size} bytes {field.wire.name}")
+        return
+    if len(rest) < 2 * width:
+        yield Piece(Part.BROKEN, parts.end, rest, "", f"too few bytes for a tag and a length of {width} each")
+        return
+    tag, size = int.from_bytes(rest[:width]), int.from_bytes(rest[width : 2 * width])
+    name = tag_name(FloatingValue(layout.tags.get(tag), tag, parts.end, b""))
+    value = rest[2 * width :]
+    yield Piece(Part.TAG, parts.end, rest[:width], "tag", f"{tag} {name}" if tag in layout.tags else name)
+    yield Piece(
+        Part.LENGTH, parts.end + width, rest[width : 2 * width], "length", f"{size}, but {len(value)} bytes follow"
+    )
+    if value:
+        yield Piece(Part.BROKEN, parts.end + 2 * width, value, name, "runs past the end of the message")

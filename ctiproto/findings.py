@@ -1,0 +1,103 @@
+"""What a decoder finds wrong, and with which status.  Both codecs say it with these words.
+
+Guide: Constants and Status Codes, "Status Codes"; Messaging Conventions.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ctiproto.constants import ALSO_IN, StatusCode, Tag
+from ctiproto.constants.limits import MHDR_SIZE
+from ctiproto.declaration import Fixed, Floating, Kind
+from ctiproto.errors import BadFormat, Finding
+from ctiproto.layout import Layout
+from ctiproto.wire import Form
+
+_IN_EVERY_REQUEST: Final = frozenset((Tag.CTIOS_CIL_CLIENT_ID, Tag.CLIENT_SHARE_KEY))
+
+_COUNT_STATUS: Final = {
+    "NumNamedVariables": StatusCode.INVALID_NUM_NAMED_VARIABLES,
+    "NumNamedArrays": StatusCode.INVALID_NUM_NAMED_ARRAYS,
+    "NumSkillGroups": StatusCode.INVALID_NUM_SKILL_GROUPS,
+}
+
+
+def invoke_id(layout: Layout, frame: bytes) -> int:
+    """The InvokeID of a frame of this layout, or 0 if it has none or is too short."""
+    if layout.has_invoke_id and len(frame) >= MHDR_SIZE + 4:
+        return int.from_bytes(frame[MHDR_SIZE : MHDR_SIZE + 4])
+    return 0
+
+
+def _bad_format(layout: Layout, frame: bytes, field: str, offset: int, reason: str) -> BadFormat:
+    finding = Finding(StatusCode.BAD_MESSAGE_FORMAT, layout.name, field, offset, reason)
+    return BadFormat(finding, invoke_id(layout, frame))
+
+
+def short_body(layout: Layout, frame: bytes) -> BadFormat:
+    """The frame ends within its fixed part."""
+    size = len(frame)
+    field, offset = next(
+        (field, offset) for field, offset in layout.fixed_offsets() if offset + field.wire.size > size
+    )
+    reason = f"the body has {size - MHDR_SIZE} bytes, the fixed part needs {layout.fixed_size}"
+    return _bad_format(layout, frame, field.name, offset, reason)
+
+
+def stray_bytes(layout: Layout, frame: bytes, offset: int) -> BadFormat:
+    """Fewer bytes follow than a tag and a length need."""
+    return _bad_format(layout, frame, "", offset, f"{len(frame) - offset} bytes are left over, too few for a field")
+
+
+def past_end(layout: Layout, frame: bytes, offset: int, tag: int, size: int) -> BadFormat:
+    """A floating field is longer than what is left of the message."""
+    listed = layout.tags.get(tag)
+    reason = f"the field announces {size} bytes and runs past the end of the message"
+    return _bad_format(layout, frame, listed.name if listed else str(tag), offset, reason)
+
+
+def unlisted_tag(layout: Layout, tag: int, offset: int) -> Finding | None:
+    """What is wrong with a tag that the layout does not have; ``None`` if it is to be accepted all the same."""
+    known = Tag(tag)
+    if not known.is_known:
+        if layout.has_unpublished_tag:
+            return None
+        return Finding(StatusCode.INVALID_FIELD_TAG, layout.name, str(tag), offset, "no field has this tag")
+    declaration = layout.declaration
+    if declaration.kind is Kind.REQUEST and known in _IN_EVERY_REQUEST:
+        return None
+    if layout.name in ALSO_IN.get(known, ()) or (known is Tag.AGENT_ID_LONG and Tag.AGENT_ID in layout.tags):
+        return None
+    version = layout.profile.version
+    for field in declaration.tags():
+        if field.tag == known and field.since is not None and field.since > version:
+            reason = f"the field exists since version {field.since}"
+            return Finding(StatusCode.INVALID_TAG_FOR_VERSION, layout.name, field.name, offset, reason)
+    reason = f"{known.guide_name} is not a field of this message"
+    return Finding(StatusCode.INVALID_TAG_FOR_MSG_TYPE, layout.name, known.guide_name, offset, reason)
+
+
+def wrong_size(layout: Layout, field: Floating, offset: int, size: int) -> Finding:
+    """A value longer than its maximum, or a number of the wrong width."""
+    limit = "exactly" if field.wire.is_number else "at most"
+    reason = f"the value has {size} bytes, {limit} {field.wire.size} are allowed"
+    return Finding(StatusCode.INVALID_FIELD_LENGTH, layout.name, field.name, offset, reason)
+
+
+def malformed_value(layout: Layout, field: Floating, offset: int) -> Finding:
+    """A named variable or array element whose name is not told apart from its value."""
+    kind = "variable" if field.wire.form is Form.VARIABLE else "array element"
+    reason = f"no NUL ends the name of the {kind}"
+    return Finding(StatusCode.BAD_MESSAGE_FORMAT, layout.name, field.name, offset, reason)
+
+
+def wrong_count(layout: Layout, field: Fixed | Floating, offset: int, said: int, found: int) -> Finding:
+    """A count that disagrees with the entries that are there."""
+    status = _COUNT_STATUS.get(field.name, StatusCode.BAD_MESSAGE_FORMAT)
+    return Finding(status, layout.name, field.name, offset, f"the message announces {said} entries and has {found}")
+
+
+def missing_field(layout: Layout, field: Floating, end: int) -> Finding:
+    """A required floating field that is not there."""
+    return Finding(StatusCode.REQUIRED_DATA_MISSING, layout.name, field.name, end, "the required field is missing")

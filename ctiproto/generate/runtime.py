@@ -1,0 +1,121 @@
+"""What generated code calls when a field is not as it should be, and what it is made of.
+
+Generated code reads and writes well-formed fields by itself.  Each function here takes over for one field that is
+not, and says the same about it as the reference codec.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar, cast
+
+from ctiproto import findings
+from ctiproto.constants.enumeration import WireEnum, WireMask
+from ctiproto.declaration import ExtraField
+from ctiproto.declare import Message
+from ctiproto.errors import Finding
+from ctiproto.layout import Layout
+from ctiproto.wire import ENCODING, Form, split_element, split_variable
+
+N = TypeVar("N", bound="WireEnum | WireMask")
+
+
+class Members(dict[int, N], Generic[N]):
+    """The members of an enumeration by number; an unknown number gets a member of its own, which is not kept."""
+
+    def __init__(self, numbers: type[N]) -> None:
+        super().__init__(cast("dict[int, N]", numbers._value2member_map_))
+        self._nameless = numbers._missing_  # what calling the enumeration comes to, without the way there
+
+    def __missing__(self, number: int) -> N:
+        return cast("N", self._nameless(number))
+
+
+class Trouble:
+    """What was found while reading one frame."""
+
+    __slots__ = ("extra", "found")
+
+    def __init__(self) -> None:
+        self.found: list[Finding] = []
+        self.extra: list[ExtraField] = []
+
+
+def unlisted(  # noqa: PLR0917 - generated code calls it by position
+    layout: Layout, frame: bytes, offset: int, tag: int, start: int, stop: int, trouble: Trouble | None
+) -> Trouble:
+    """Keep a field that the layout does not have."""
+    trouble = trouble or Trouble()
+    finding = findings.unlisted_tag(layout, tag, offset)
+    if finding is not None:
+        trouble.found.append(finding)
+    trouble.extra.append(ExtraField(tag, frame[start:stop]))
+    return trouble
+
+
+def odd_value(  # noqa: PLR0917 - generated code calls it by position
+    layout: Layout, frame: bytes, offset: int, tag: int, start: int, stop: int, trouble: Trouble | None
+) -> tuple[Any, Trouble | None]:
+    """Read a value that is too long, lacks its NUL or cannot be told apart.
+
+    Returns:
+        The value, or ``None`` if its type cannot hold it: then it is kept as an extra field.
+    """
+    field = layout.tags[tag]
+    data = frame[start:stop]
+    value: object = None
+    match field.wire.form:
+        case Form.TEXT:
+            value = data.removesuffix(b"\0").decode(ENCODING)
+        case Form.BYTES:
+            value = data
+        case Form.VARIABLE:
+            value = split_variable(data)
+        case Form.ELEMENT:
+            value = split_element(data)
+        case Form.NUMBER | Form.FLAG:
+            pass
+    if field.wire.is_number or len(data) > field.wire.size:
+        finding = findings.wrong_size(layout, field, offset, len(data))
+    elif value is None:
+        finding = findings.malformed_value(layout, field, offset)
+    else:
+        return value, trouble
+    trouble = trouble or Trouble()
+    trouble.found.append(finding)
+    if value is None:
+        trouble.extra.append(ExtraField(tag, data))
+    return value, trouble
+
+
+def column(layout: Layout, frame: bytes, tag: int, start: int, stop: int) -> list[Any] | None:
+    """The values of a list's field that is written as an array of numbers, or ``None`` if it is no such thing."""
+    wire = layout.tags[tag].wire
+    size = stop - start
+    if size == 0 or size % wire.size:
+        return None
+    return [wire.construct.parse(frame[at : at + wire.size]) for at in range(start, stop, wire.size)]
+
+
+def fill(entries: list[Any], begin: Callable[[list[Any]], object], attribute: str, values: list[Any]) -> None:
+    """Lay the values of one field across the entries of a list, beginning new ones as needed."""
+    for index, value in enumerate(values):
+        if index == len(entries):
+            begin(entries)
+        setattr(entries[index], attribute, value)
+
+
+def note(trouble: Trouble | None, finding: Finding) -> Trouble:
+    """Add a finding."""
+    trouble = trouble or Trouble()
+    trouble.found.append(finding)
+    return trouble
+
+
+def extra_text(layout: Layout, message: Message) -> str:
+    """The extra fields of a message as they stand on the wire, a character a byte."""
+    size = 2 if layout.profile.wide_tags else 1
+    return "".join(
+        (extra.tag.to_bytes(size) + len(extra.data).to_bytes(size) + extra.data).decode(ENCODING)
+        for extra in message.extra_fields
+    )

@@ -1,0 +1,87 @@
+"""Lines of generated Python, and the objects that they name."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ctiproto.declaration import Fixed, Floating
+from ctiproto.generate.runtime import Members
+from ctiproto.once import once
+from ctiproto.wire import Form
+
+Lines = list[str]
+
+
+@once
+def thawed(cls: type) -> type:
+    """The twin of a frozen class: same slots, same bases, not frozen."""
+    return type(f"Thawed{cls.__name__}", cls.__bases__, {"__slots__": vars(cls)["__slots__"]})
+
+
+@once
+def members_of(numbers: type) -> Members[Any]:
+    """One table per enumeration, shared by all generated code."""
+    return Members(numbers)
+
+
+def indented(lines: Lines) -> Lines:
+    """The lines, one step further in."""
+    return [f"    {line}" for line in lines]
+
+
+class Source:
+    """A function that is being written.
+
+    Args:
+        names: the objects that its lines may name.
+    """
+
+    def __init__(self, **names: object) -> None:
+        self._lines: Lines = []
+        self._names: dict[str, object] = dict(names)
+        self._depth = 0
+
+    def add(self, *lines: str) -> None:
+        """Write lines at the current depth."""
+        self._lines.extend("    " * self._depth + line for line in lines)
+
+    @contextmanager
+    def block(self, line: str) -> Iterator[None]:
+        """Write ``line``; what is written inside belongs to it."""
+        self.add(line)
+        self._depth += 1
+        yield
+        self._depth -= 1
+
+    def name(self, wanted: str, value: object) -> str:
+        """Let ``wanted`` stand for ``value``."""
+        self._names[wanted] = value
+        return wanted
+
+    def unpacker(self, code: str, wanted: str) -> str:
+        """The name of the function that reads ``code`` from a place in a frame."""
+        return self.name(wanted, struct.Struct(f">{code}").unpack_from)
+
+    def packer(self, code: str) -> str:
+        """The name of the function that writes ``code``."""
+        return self.name(f"pack_{code}", struct.Struct(f">{code}").pack)
+
+    def converted(self, field: Fixed | Floating, number: str) -> str:
+        """The expression that makes the field's value of the expression ``number``."""
+        if field.wire.form is Form.FLAG:
+            return f"{number} != 0"
+        if field.wire.numbers is not None:
+            table = self.name(f"E_{field.wire.numbers.__name__}", members_of(field.wire.numbers))
+            return f"{table}[{number}]"
+        return number
+
+    def compiled(self, function: str, what: str) -> Any:
+        """The function of that name; its ``source`` is what was written."""
+        source = "\n".join(self._lines) + "\n"
+        exec(compile(source, f"<{what}>", "exec"), self._names)  # noqa: S102 - our own source, no outside text
+        made: Any = self._names[function]
+        made.source = source
+        return made

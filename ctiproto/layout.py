@@ -1,0 +1,148 @@
+"""A declaration as one protocol version has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import attrs
+
+from ctiproto.constants.limits import MHDR_SIZE
+from ctiproto.declaration import Declaration, Fixed, Floating, Repeated
+from ctiproto.declare import Message
+from ctiproto.once import once
+from ctiproto.versions import Profile
+
+_INVOKE_ID = "invoke_id"
+
+
+@attrs.frozen(eq=False)
+class Layout:
+    """The fields that a message has in one profile, in wire order.
+
+    Args:
+        cls: the message's class.
+        profile: dialect and version.
+        fixed: the fixed part.
+        floating: the floating part, without the fields whose tag is not published.
+        absent: what the attributes are set to that this profile does not have.
+        tags: the floating fields by tag, those of list entries included.
+        has_unpublished_tag: whether a field of this message has a tag that nobody outside knows.
+    """
+
+    cls: type[Message]
+    profile: Profile
+    fixed: tuple[Fixed, ...]
+    floating: tuple[Floating | Repeated, ...]
+    absent: Mapping[str, object]
+    tags: Mapping[int, Floating]
+    has_unpublished_tag: bool
+
+    @property
+    def declaration(self) -> Declaration:
+        """What the message is in all versions."""
+        return self.cls.declaration
+
+    @property
+    def name(self) -> str:
+        """The guide's name of the message."""
+        return self.cls.declaration.name
+
+    @property
+    def fixed_size(self) -> int:
+        """Bytes of the fixed part, the header not included."""
+        return sum(field.wire.size for field in self.fixed)
+
+    @property
+    def has_invoke_id(self) -> bool:
+        """Whether the body begins with an InvokeID."""
+        return bool(self.fixed) and self.fixed[0].attribute == _INVOKE_ID
+
+    def fixed_offsets(self) -> Iterator[tuple[Fixed, int]]:
+        """Each fixed field with the offset at which it begins in the frame."""
+        offset = MHDR_SIZE
+        for field in self.fixed:
+            yield field, offset
+            offset += field.wire.size
+
+
+def _known(field: Fixed | Floating, version: int) -> bool:
+    return (field.since is None or field.since <= version) and (field.until is None or version <= field.until)
+
+
+def _members(members: tuple[Floating | Repeated, ...], version: int) -> tuple[Floating | Repeated, ...]:
+    kept: list[Floating | Repeated] = []
+    for member in members:
+        if isinstance(member, Repeated):
+            inner = _members(member.members, version)
+            if inner:
+                kept.append(attrs.evolve(member, members=inner))
+        elif member.tag is not None and _known(member, version):
+            kept.append(member)
+    return tuple(kept)
+
+
+def _flat(members: tuple[Floating | Repeated, ...]) -> Iterator[Floating]:
+    for member in members:
+        if isinstance(member, Repeated):
+            yield from _flat(member.members)
+        else:
+            yield member
+
+
+@once
+def layout_of(cls: type[Message], profile: Profile, *, extended: bool = False) -> Layout:
+    """The layout of ``cls`` in ``profile``.
+
+    Args:
+        cls: a documented message.
+        profile: dialect and version.
+        extended: whether the body is of the size that has the fields declared with ``bodies``.
+    """
+    declaration = cls.declaration
+    version = profile.version
+    fixed = tuple(
+        field for field in declaration.fixed if _known(field, version) and (field.bodies is None or extended)
+    )
+    floating = _members(declaration.floating, version)
+    here = {field.attribute for field in fixed} | {member.attribute for member in floating}
+    absent: dict[str, object] = {
+        field.attribute: field.default
+        for field in declaration.fixed
+        if field.attribute not in here and field.counts is None
+    }
+    for member in declaration.floating:
+        if isinstance(member, Repeated):
+            if member.attribute not in here:
+                absent[member.attribute] = ()
+        elif member.attribute not in here and member.counts is None:
+            absent[member.attribute] = None
+    return Layout(
+        cls=cls,
+        profile=profile,
+        fixed=fixed,
+        floating=floating,
+        absent=absent,
+        tags={int(field.tag): field for field in _flat(floating) if field.tag is not None},
+        has_unpublished_tag=any(field.tag is None and _known(field, version) for field in declaration.tags()),
+    )
+
+
+def has_extension(cls: type[Message], version: int) -> bool:
+    """Whether the message has fields, in this version, that only bodies of certain sizes carry."""
+    return any(field.bodies is not None and _known(field, version) for field in cls.declaration.fixed)
+
+
+def layout_of_body(cls: type[Message], profile: Profile, size: int) -> Layout:
+    """The layout that reads a body of ``size`` bytes."""
+    bodies = [field.bodies for field in cls.declaration.fixed if field.bodies is not None]
+    extended = has_extension(cls, profile.version) and any(size in lengths for lengths in bodies)
+    return layout_of(cls, profile, extended=extended)
+
+
+def layout_of_message(message: Message, profile: Profile) -> Layout:
+    """The layout that writes ``message``."""
+    cls = type(message)
+    extended = has_extension(cls, profile.version) and any(
+        getattr(message, field.attribute) is not None for field in cls.declaration.fixed if field.bodies is not None
+    )
+    return layout_of(cls, profile, extended=extended)

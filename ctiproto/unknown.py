@@ -1,0 +1,50 @@
+"""A message whose type stands for nothing that we know: kept as it is."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import attrs
+
+from ctiproto.declaration import Declaration, Kind, Sender, Service
+from ctiproto.declare import Message
+
+
+@attrs.frozen(slots=True, weakref_slot=False, init=False)
+class UnknownMessage(Message):
+    """A message of an unlisted type, or of one that the session's version does not have.
+
+    Args:
+        message_type: its MessageType.
+        body: what follows the header.
+    """
+
+    kind: ClassVar[Kind] = Kind.INDICATION
+    declaration: ClassVar[Declaration] = Declaration(
+        number=0,
+        name="",
+        service=Service.SESSION,
+        kind=Kind.INDICATION,
+        sender=Sender.BOTH,
+        since=None,
+        answers=None,
+        documented=False,
+        fixed=(),
+        floating=(),
+    )
+
+    message_type: int
+    body: bytes
+
+    def __init__(self, message_type: int, body: bytes = b"") -> None:
+        self.__attrs_init__(message_type, body)
+
+    @property
+    def number(self) -> int:
+        """The MessageType that the message is sent with."""
+        return self.message_type
+
+    @property
+    def name(self) -> str:
+        """No table names it: its number."""
+        return str(self.message_type)
