@@ -1,0 +1,1 @@
+"""The emulator: a CTI Server and the contact centre that it speaks for."""

@@ -1,0 +1,56 @@
+"""Whether the parts of a site fit together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ctiproto.constants import DeviceIDType, WrapupDataMode, limits
+from server.site.clashes import clashes
+from server.site.references import missing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from server.site.model import Site
+    from server.site.tables import PlacedAgent
+
+_DEVICE_TYPES: Final = (
+    DeviceIDType.DEVICE_IDENTIFIER,
+    DeviceIDType.CTI_PORT,
+    DeviceIDType.ROUTE_POINT,
+    DeviceIDType.NON_ACD_DEVICE_IDENTIFIER,
+    DeviceIDType.SHARED_DEVICE_IDENTIFIER,
+)
+
+
+def check(site: Site, agents: Sequence[PlacedAgent]) -> tuple[tuple[str, str], ...]:
+    """All that does not fit in ``site``: the path of a key each, and what was expected there.
+
+    ``agents`` are the agents of the site, with the tables that they stand in.
+    """
+    if not site.peripherals:
+        return (("peripherals", "expected at least one peripheral"),)
+    found = [*clashes(site, agents), *missing(site, agents), *_rules(site, agents)]
+    # What is wrong with a table of many agents is one thing, not one for each of them.
+    return tuple(dict.fromkeys(found))
+
+
+def _rules(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str, str]]:
+    if not site.settings.versions:
+        yield "settings.versions", "expected at least one version"
+    for index, settings in enumerate(site.desk_settings):
+        if settings.wrapup_data_outgoing_mode is WrapupDataMode.REQUIRED_WITH_DATA:
+            key = f"desk_settings[{index}].wrapup_data_outgoing_mode"
+            yield key, "expected another mode: REQUIRED_WITH_DATA is for incoming calls only"
+    for index, device in enumerate(site.devices):
+        if device.type not in _DEVICE_TYPES:
+            yield f"devices[{index}].type", "expected one of " + ", ".join(kind.name for kind in _DEVICE_TYPES)
+    for index, service in enumerate(site.services):
+        yield from _longest(f"services[{index}].members", service.members, limits.MAX_NUM_SERVICE_MEMBERS)
+    for placed in agents:
+        yield from _longest(placed.key("skill_groups"), placed.agent.skill_groups, limits.MAX_NUM_FLT_SKILL_GROUPS)
+
+
+def _longest(key: str, numbers: Sequence[int], longest: int) -> Iterator[tuple[str, str]]:
+    if len(numbers) > longest:
+        yield key, f"expected at most {longest} skill groups, not {len(numbers)}"

@@ -1,0 +1,1 @@
+"""The promises of ``ctiproto`` and ``server``, one file per module."""

@@ -1,0 +1,1 @@
+"""The promises of site files and of the site as data."""
