@@ -1,0 +1,112 @@
+"""Frames as hexadecimal digits, and lines of them.
+
+A line holds one frame or several in a row.  Blanks, ``0x`` before a group of digits and what follows a ``#`` do not
+count.  A frame may also be laid over several lines, as in a listing with a remark on each: lines that are no whole
+frames are kept until they are, or until a line is one by itself, which shows that they never will be.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from ctiproto.constants.limits import MAX_MESSAGE_SIZE, MHDR_SIZE
+from ctiproto.errors import BadLength
+from ctiproto.framing import Framer
+from server.captures.items import Captured, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PREFIX: Final = re.compile(r"(?<![0-9A-Fa-f])0[xX]")
+_NO_DIGIT: Final = re.compile(r"[^0-9A-Fa-f\s]")
+
+
+def hex_bytes(text: str) -> bytes:
+    """The bytes that ``text`` stands for.
+
+    Raises:
+        ValueError: it has something else than digits and what may stand between them, or half a byte.
+    """
+    digits = _PREFIX.sub("  ", text.partition("#")[0])
+    stray = _NO_DIGIT.search(digits)
+    if stray is not None:
+        raise ValueError(f"expected hex digits, not {stray[0]!a} in column {stray.start() + 1}")
+    joined = "".join(digits.split())
+    if len(joined) % 2:
+        raise ValueError(f"expected pairs of hex digits, not an odd number of them ({len(joined)})")
+    return bytes.fromhex(joined)
+
+
+def split_frames(data: bytes) -> tuple[tuple[bytes, ...], str]:
+    """The whole frames that ``data`` begins with, and what is wrong with the rest, which is ``""`` if there is none."""
+    framer = Framer()
+    frames = []
+    try:
+        for _, frame in framer.feed(data):
+            frames.append(frame)
+    except BadLength as error:
+        return tuple(frames), f"expected the header of a frame: {error.finding.reason}"
+    if not framer.buffered:
+        return tuple(frames), ""
+    rest = data[-framer.buffered :]
+    size = f"the {MHDR_SIZE} of a header" if len(rest) < MHDR_SIZE else str(MHDR_SIZE + int.from_bytes(rest[:4]))
+    return tuple(frames), f"expected whole frames: the last has {len(rest)} of {size} bytes"
+
+
+class HexLines:
+    """Turns lines into frames.
+
+    Args:
+        name: what the input is called.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._held = b""
+        self._since = 0
+
+    def line(self, number: int, text: str) -> Iterator[Captured | Unreadable]:
+        """Take the next line."""
+        try:
+            data = hex_bytes(text)
+        except ValueError as error:
+            yield from self.end()
+            yield Unreadable(f"{self._name}:{number}", str(error))
+            return
+        if not data:
+            if not text.strip():
+                yield from self.end()
+            return
+        frames, flaw = split_frames(data)
+        if not flaw:
+            yield from self.end()
+            yield from self._captured(number, frames)
+            return
+        if not self._held:
+            self._since = number
+        self._held += data
+        frames, flaw = split_frames(self._held)
+        if not flaw:
+            self._held = b""
+            yield from self._captured(self._since, frames)
+        elif len(self._held) > MAX_MESSAGE_SIZE:
+            yield from self.end()
+
+    def end(self) -> Iterator[Captured | Unreadable]:
+        """Give up what is kept: nothing that belongs to it follows."""
+        if not self._held:
+            return
+        frames, flaw = split_frames(self._held)
+        self._held = b""
+        yield from self._captured(self._since, frames)
+        yield Unreadable(f"{self._name}:{self._since}", flaw)
+
+    def _captured(self, number: int, frames: tuple[bytes, ...]) -> Iterator[Captured]:
+        return captured(f"{self._name}:{number}", frames)
+
+
+def captured(place: str, frames: tuple[bytes, ...], version: int | None = None) -> Iterator[Captured]:
+    """The frames that stand together at ``place``, told apart by their number if there are several."""
+    for index, frame in enumerate(frames, 1):
+        yield Captured(f"{place}, frame {index}" if len(frames) > 1 else place, frame, version=version)

@@ -1,0 +1,75 @@
+"""What reading a capture yields, one after the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class CaptureError(Exception):
+    """The input is nothing that can be read on, or at all; as text it is one line that says what was expected."""
+
+
+@attrs.frozen
+class Captured:
+    """A frame that was found in the input.
+
+    Args:
+        place: where: the file, and the line or packet.
+        frame: its bytes, header included.
+        session: a number for the connection that it belongs to.
+        version: the protocol version that the input itself says, or ``None``.
+    """
+
+    place: str
+    frame: bytes
+    session: int = 0
+    version: int | None = None
+
+
+@attrs.frozen
+class CapturedForm:
+    """A frame that stands in the input in its JSON form, which needs a version to become bytes.
+
+    Args:
+        place: where: the file and the line.
+        form: the JSON form.
+        session: a number for the connection that it belongs to.
+        version: the protocol version that the input itself says, or ``None``.
+    """
+
+    place: str
+    form: Mapping[str, object]
+    session: int = 0
+    version: int | None = None
+
+
+@attrs.frozen
+class Unreadable:
+    """A piece of the input that is no frame; reading goes on behind it.
+
+    Args:
+        place: where: the file, and the line or packet.
+        reason: what was expected.
+    """
+
+    place: str
+    reason: str
+
+
+@attrs.frozen
+class Ended:
+    """Nothing more comes of a connection.
+
+    Args:
+        session: the connection's number.
+    """
+
+    session: int
+
+
+Item = Captured | CapturedForm | Unreadable | Ended

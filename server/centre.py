@@ -1,0 +1,122 @@
+"""The simulated contact centre: the switch, and the people who work it by themselves.
+
+Whoever acts - a client's request, a simulated caller or agent, a timer - acts through here, so that the simulated
+people see everything that happens.
+"""
+
+from __future__ import annotations
+
+from server.life.life import Life
+from server.sessions.session import AgentKey
+from server.site.model import Site
+from server.switch.commands import Command
+from server.switch.errors import Refused
+from server.switch.events import Event
+from server.switch.switch import Switch
+
+
+class ContactCentre:
+    """A switch with life in it, or without.
+
+    Args:
+        site: who and what is there.
+        seed: what all chance comes from.
+        life: whether callers call and simulated agents work.
+        calls_per_hour: how many calls come in; ``None``: as many as the site says.
+    """
+
+    def __init__(self, site: Site, *, seed: int, life: bool = True, calls_per_hour: float | None = None) -> None:
+        self.site = site
+        self.switch = Switch(site, seed=seed)
+        rate = site.life.calls_per_hour if calls_per_hour is None else calls_per_hour
+        self._life = Life(site, seed=seed, calls_per_hour=rate) if life else None
+        self._claims: dict[AgentKey, set[int]] = {}
+        self._returns: dict[AgentKey, float] = {}
+        self._simulated = frozenset(agent.key for agent in site.simulated_agents) if life else frozenset()
+
+    @property
+    def all_online(self) -> bool:
+        """Whether the link to every peripheral is up."""
+        return all(self.switch.is_online(peripheral.id) for peripheral in self.site.peripherals)
+
+    def start(self, now: float) -> list[Event]:
+        """Begin the day: simulated agents sign in."""
+        return self._let_live(now)
+
+    def execute(self, command: Command, now: float) -> list[Event]:
+        """Do what somebody asks for.
+
+        Raises:
+            Refused: the switch declines; nothing has changed.
+        """
+        return self._observed(self.switch.execute(command, now), now)
+
+    def next_deadline(self) -> float | None:
+        """When something will happen by itself; ``None``: never."""
+        deadlines = [self.switch.next_deadline(), *self._returns.values()]
+        if self._life is not None:
+            deadlines.append(self._life.next_deadline())
+        return min((deadline for deadline in deadlines if deadline is not None), default=None)
+
+    def tick(self, now: float) -> list[Event]:
+        """Let happen what is due, one moment after the other.
+
+        Returns:
+            What happened, each event with the time at which it was due.
+        """
+        events: list[Event] = []
+        while (due := self.next_deadline()) is not None and due <= now:
+            events += self._at(due)
+        return events
+
+    def _at(self, moment: float) -> list[Event]:
+        events: list[Event] = []
+        switch_due = self.switch.next_deadline()
+        if switch_due is not None and switch_due <= moment:
+            events += self._observed(self.switch.tick(moment), moment)
+        for agent in [agent for agent, at in self._returns.items() if at <= moment]:
+            del self._returns[agent]
+            if self._life is not None:
+                self._life.take_back(agent, moment)
+        return events + self._let_live(moment)
+
+    def _let_live(self, moment: float) -> list[Event]:
+        """What the simulated people do at this moment."""
+        events: list[Event] = []
+        if self._life is None:
+            return events
+        for command in self._life.tick(moment):
+            try:
+                events += self.execute(command, moment)
+            except Refused:
+                # Somebody else was quicker: people shrug and go on.
+                self._life.refused(command, moment)
+        return events
+
+    def _observed(self, events: list[Event], now: float) -> list[Event]:
+        if self._life is not None:
+            self._life.observe(events, now)
+        return events
+
+    def claim(self, agent: AgentKey, session_id: int) -> bool:
+        """A session takes an agent over from the simulation, at once; his calls stay.
+
+        Returns:
+            Whether he is one of those who work by themselves.
+        """
+        if agent not in self._simulated or self._life is None:
+            return False
+        self._claims.setdefault(agent, set()).add(session_id)
+        self._returns.pop(agent, None)
+        self._life.release(agent)
+        return True
+
+    def unclaim(self, agent: AgentKey, session_id: int, now: float) -> None:
+        """A session that took an agent over is gone; some time after the last of them he works by himself again."""
+        holders = self._claims.get(agent)
+        if holders is None:
+            return
+        holders.discard(session_id)
+        if not holders:
+            del self._claims[agent]
+            self._returns[agent] = now + self.site.life.return_delay

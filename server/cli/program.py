@@ -1,0 +1,93 @@
+"""The program: words from the command line in, an exit status out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Final
+
+from cyclopts import App
+from cyclopts.exceptions import CycloptsError
+
+from server.cli.commands import COMMANDS
+from server.cli.errors import CommandError, Exit
+from server.cli.output import complain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_INTERRUPTED: Final = 130
+_TRACEBACK: Final = "CTISERVER_TRACEBACK"
+"""Set this environment variable to see where a bug of ours is."""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run ``ctiserver``.
+
+    Whatever goes wrong is told in one line on standard error.
+
+    Args:
+        words: what follows the program's name; ``None`` takes it from the command line.
+
+    Returns:
+        The exit status: 0 done, 1 the verdict is negative, 2 wrong usage or unreadable input.
+    """
+    _print_anything()
+    try:
+        status = program()(sys.argv[1:] if words is None else list(words))
+        sys.stdout.flush()
+    except CommandError as error:
+        complain(str(error))
+        return error.status
+    except CycloptsError as error:
+        complain(" ".join(str(error).split()))
+        return Exit.USAGE
+    except BrokenPipeError:
+        # Whoever reads our output has had enough.  Python would fail again when it flushes at exit.
+        _discard_output()
+        return Exit.DONE
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except OSError as error:
+        complain(f"{error.filename or 'input or output'}: {error.strerror or error}")
+        return Exit.USAGE
+    except Exception as error:
+        if os.environ.get(_TRACEBACK):
+            raise
+        complain(f"a bug of ours, please report it with {_TRACEBACK}=1 set: {type(error).__name__}: {error}")
+        return Exit.USAGE
+    return Exit.DONE if status is None else int(status)
+
+
+def program() -> App:
+    """The program with all its commands, none of them imported yet."""
+    app = App(
+        name="ctiserver",
+        help="An emulator of a Cisco CTI Server (GED-188, protocol versions 9 to 25).",
+        version=_version,
+        exit_on_error=False,
+        print_error=False,
+        result_action="return_value",
+    )
+    for name, place in COMMANDS.items():
+        app.command(place, name=name)
+    return app
+
+
+def _version() -> str:
+    try:
+        return version("ctiserver")
+    except PackageNotFoundError:
+        return "unknown: ctiserver is not installed"
+
+
+def _print_anything() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _discard_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,116 @@
+"""From an event of the switch to the frames that every session gets: translated and written once per version.
+
+The copies of a message differ in their MonitorID alone, which stands in the four bytes after the header: it is put
+into the finished frame.  Guide: Client Events Service, "MonitorID".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import attrs
+
+from ctiproto.codec import codec
+from ctiproto.constants import CTIService, PGStatusCode
+from ctiproto.constants.limits import MHDR_SIZE, NO_MONITOR
+from ctiproto.declare import Message
+from ctiproto.messages import AgentStateEvent, MonitoredEvent
+from server.effects import Send
+from server.sessions.audience import recipients, wants
+from server.sessions.history import ClientHistory
+from server.sessions.registry import Registry
+from server.sessions.session import Session
+from server.site.model import Site
+from server.switch.events import CallBegan, CallEnded, Event
+from server.translate.events import translate
+from server.translate.facts import Facts
+
+_MONITOR_END: Final = MHDR_SIZE + 4
+
+
+@attrs.frozen
+class _Written:
+    """A message and its frame with MonitorID 0."""
+
+    message: Message
+    frame: bytes
+
+    def on(self, monitor_id: int) -> bytes:
+        """The frame as it stands on a monitor."""
+        if monitor_id == NO_MONITOR or not isinstance(self.message, MonitoredEvent):
+            return self.frame
+        return self.frame[:MHDR_SIZE] + monitor_id.to_bytes(4) + self.frame[_MONITOR_END:]
+
+
+class Delivery:
+    """Tells events to those whom they concern.
+
+    Args:
+        site: the contact centre.
+        registry: the open sessions.
+    """
+
+    def __init__(self, site: Site, registry: Registry) -> None:
+        self.history = ClientHistory()
+        self._site = site
+        self._registry = registry
+
+    def facts(self, version: int, status: PGStatusCode) -> Facts:
+        """What translation needs to know for a session of ``version``."""
+        return Facts(self._site, self._registry, self.history, status, version)
+
+    def tell(self, event: Event, status: PGStatusCode) -> Iterator[Send]:
+        """The frames that tell an event.
+
+        Args:
+            event: what happened.
+            status: what prevents the peripheral gateway from normal work by now.
+        """
+        written: dict[int, tuple[_Written, ...]] = {}
+        for session, monitor_id in recipients(event, self._registry):
+            copies = written.get(session.version)
+            if copies is None:
+                writer = codec(session.version)
+                messages = translate(event, self.facts(session.version, status))
+                copies = written[session.version] = tuple(
+                    _Written(message, writer.encode(message)) for message in messages
+                )
+            for copy in copies:
+                if wants(session, copy.message) and not is_duplicate(session, copy.message):
+                    yield Send(session.client, copy.on(monitor_id))
+        self._remember(event)
+
+    def _remember(self, event: Event) -> None:
+        """Keep the list of clients that were associated with each call."""
+        match event:
+            case CallBegan():
+                for device in event.parties:
+                    session = self._registry.at_device((event.peripheral_id, device.id))
+                    if session is not None:
+                        self.history.add((event.peripheral_id, event.connection.call_id), session.signature, event.at)
+            case CallEnded(to_all=True):
+                self.history.forget((event.peripheral_id, event.connection.call_id))
+            case _:
+                pass
+
+
+def is_duplicate(session: Session, message: Message) -> bool:
+    """Whether the session asked not to hear again what it was last told about an agent.
+
+    Remembers what is about to be sent.
+    """
+    if not session.has(CTIService.SERVICE_IGNORE_DUPLICATE_AGENT_EVENTS) or not isinstance(message, AgentStateEvent):
+        return False
+    told = (
+        message.agent_state,
+        message.event_reason_code,
+        message.mrd_id,
+        message.next_agent_state,
+        message.direction,
+    )
+    agent = (message.peripheral_id, message.agent_id or "")
+    if session.last_agent_states.get(agent) == told:
+        return True
+    session.last_agent_states[agent] = told
+    return False

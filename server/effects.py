@@ -1,0 +1,54 @@
+"""What the engine wants done: the only way in which it touches the world."""
+
+from __future__ import annotations
+
+import attrs
+
+
+@attrs.frozen
+class Send:
+    """Bytes for a client, after all that were sent to it before.
+
+    Args:
+        client: the connection.
+        data: one or more whole frames.
+    """
+
+    client: int
+    data: bytes = attrs.field(repr=False)
+
+
+@attrs.frozen
+class HangUp:
+    """Reset a client's connection once its last bytes have had ``drain`` seconds to leave.
+
+    Args:
+        client: the connection.
+        drain: seconds; 0 resets at once.
+    """
+
+    client: int
+    drain: float = 0.0
+
+
+@attrs.frozen
+class Noted:
+    """Something that the log should say.
+
+    Args:
+        event: what happened, in the past tense.
+        fields: what it concerns; never a password.
+        level: the log's own name of its importance.
+    """
+
+    event: str
+    fields: tuple[tuple[str, object], ...] = ()
+    level: str = "info"
+
+
+Effect = Send | HangUp | Noted
+
+
+def noted(event: str, level: str = "info", **fields: object) -> Noted:
+    """A note with fields in the order in which they are given."""
+    return Noted(event, tuple(fields.items()), level)

@@ -1,0 +1,358 @@
+"""The CTI Server without sockets, clocks or logs: bytes and the time go in, effects come out.
+
+For each client it keeps the protocol's connection and, once it is opened, the session.  A request is answered first;
+then everybody is told what it caused, in the order in which it happened.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable
+
+import attrs
+
+from ctiproto import messages as m
+from ctiproto.codec import codec
+from ctiproto.connection import Arrived, Connection, Dropped, Fault, Role
+from ctiproto.constants import AgentState, CTIService, PGStatusCode, StatusCode, SystemEventID
+from ctiproto.declare import Message
+from ctiproto.errors import Finding
+from server.centre import ContactCentre
+from server.delivery import Delivery
+from server.effects import Effect, HangUp, Send, noted
+from server.services.context import Context
+from server.services.dispatch import dispatch
+from server.services.opening import Opening, session_closed, session_opened
+from server.sessions.binding import follow
+from server.sessions.grants import grant
+from server.sessions.refusal import RequestRefused
+from server.sessions.registry import Registry
+from server.sessions.session import Address, Session
+from server.switch import commands
+from server.switch.errors import Refused
+from server.switch.events import Event
+from server.translate.system import pg_status, system_event
+
+_HALF_HOUR = 1800.0
+
+
+@attrs.define(eq=False)
+class _Client:
+    """One connection.
+
+    Args:
+        address: where it comes from.
+        connection: its protocol.
+        hang_up_at: when it is reset unless a session is opened before.
+        hang_up_reason: what the log then says.
+        is_over: whether nothing is heard from it any more.
+    """
+
+    address: Address
+    connection: Connection
+    hang_up_at: float | None
+    hang_up_reason: str = "connection_never_opened"
+    is_over: bool = False
+
+    def deadline(self) -> float | None:
+        """When the connection has to be looked after."""
+        if self.is_over:
+            return None
+        idle = self.connection.idle_deadline
+        times = [at for at in (self.hang_up_at, idle) if at is not None]
+        return min(times, default=None)
+
+
+class Engine:
+    """A CTI Server.
+
+    Args:
+        centre: the contact centre behind it.
+        now: seconds since 1970; every later time must not be earlier.
+    """
+
+    def __init__(self, centre: ContactCentre, now: float) -> None:
+        self.centre = centre
+        self.registry = Registry()
+        self._delivery = Delivery(centre.site, self.registry)
+        self._clients: dict[int, _Client] = {}
+        self._watch: list[tuple[float, int]] = []
+        self._effects: list[Effect] = []
+        self._next_half_hour = _half_hour_after(now)
+        self._is_stopping = False
+
+    # --- the door: each call returns what is to be done, in order ----------------------------------------------------
+
+    def start(self, now: float) -> list[Effect]:
+        """Open the contact centre: whoever is simulated comes to work."""
+        self._tell(self.centre.start(now), now)
+        return self._done()
+
+    def connected(self, client: int, address: Address, now: float) -> list[Effect]:
+        """A client connected; ``client`` is a number that no connection has had."""
+        self._tick(now)
+        timeout = now + self.centre.site.settings.open_timeout
+        self._clients[client] = _Client(address, Connection(Role.SERVER, now), timeout)
+        self._look_after(client)
+        return self._done()
+
+    def received(self, client: int, data: bytes, now: float) -> list[Effect]:
+        """A client sent bytes."""
+        self._tick(now)
+        peer = self._clients.get(client)
+        if peer is not None and not peer.is_over:
+            for item in peer.connection.receive_data(data, now):
+                self._take(client, peer, item, now)
+                if self._clients[client].is_over:
+                    break
+            self._look_after(client)
+        return self._done()
+
+    def lost(self, client: int, now: float) -> list[Effect]:
+        """A client's connection is gone, whoever ended it."""
+        self._tick(now)
+        peer = self._clients.pop(client, None)
+        if peer is not None:
+            self._end_session(client, StatusCode.CLIENT_DISCONNECTED, now)
+        return self._done()
+
+    def next_deadline(self) -> float | None:
+        """When :meth:`tick` has something to do; ``None``: never."""
+        times = [self.centre.next_deadline(), self._next_half_hour if len(self.registry) else None]
+        if self._watch:
+            times.append(self._watch[0][0])
+        return min((at for at in times if at is not None), default=None)
+
+    def tick(self, now: float) -> list[Effect]:
+        """Let happen what is due."""
+        self._tick(now)
+        return self._done()
+
+    def stop(self, now: float) -> list[Effect]:
+        """Tell every session that the server goes off-line, and hang up."""
+        self._is_stopping = True
+        for client, peer in list(self._clients.items()):
+            if self.registry.of_client(client) is not None:
+                self._send(client, peer, m.FailureEvent(status=StatusCode.CTI_SERVER_OFFLINE))
+            self._hang_up(client, peer, StatusCode.CTI_SERVER_OFFLINE, now)
+        return self._done()
+
+    # --- time --------------------------------------------------------------------------------------------------------
+
+    def _tick(self, now: float) -> None:
+        self._tell(self.centre.tick(now), now)
+        while self._next_half_hour <= now:
+            event = system_event(SystemEventID.HALF_HOUR_CHANGE, self._next_half_hour, self._status())
+            self._broadcast(self.registry, event)
+            self._next_half_hour += _HALF_HOUR
+        while self._watch and self._watch[0][0] <= now:
+            _, client = heapq.heappop(self._watch)
+            self._check(client, now)
+
+    def _check(self, client: int, now: float) -> None:
+        peer = self._clients.get(client)
+        if peer is None or peer.is_over:
+            return
+        idle = peer.connection.idle_deadline
+        if peer.hang_up_at is not None and peer.hang_up_at <= now:
+            self._effects.append(noted(peer.hang_up_reason, client=client))
+            self._hang_up(client, peer, StatusCode.TIMEOUT, now, drain=0.0)
+        elif idle is not None and idle <= now:
+            self._effects.append(noted("session_idle", "warning", client=client))
+            self._hang_up(client, peer, StatusCode.TIMEOUT, now, drain=0.0)
+        else:
+            self._look_after(client)
+
+    def _look_after(self, client: int) -> None:
+        """See that :meth:`tick` comes back when the client's next deadline is there.
+
+        An entry may be early, because the deadline has moved on since: then it is made anew.
+        """
+        peer = self._clients.get(client)
+        deadline = None if peer is None else peer.deadline()
+        if deadline is not None and peer is not None:
+            heapq.heappush(self._watch, (deadline, client))
+
+    # --- messages ----------------------------------------------------------------------------------------------------
+
+    def _take(self, client: int, peer: _Client, item: Arrived | Fault | Dropped, now: float) -> None:
+        match item:
+            case Fault() if item.is_fatal:
+                self._effects.append(noted("stream_broken", "warning", client=client, reason=str(item.error)))
+                self._send(client, peer, m.FailureEvent(status=item.error.status))
+                self._hang_up(client, peer, item.error.status, now)
+            case Fault():
+                self._effects.append(noted("message_refused", "warning", client=client, reason=str(item.error)))
+                self._send(client, peer, m.FailureConf(invoke_id=item.error.invoke_id, status=item.error.status))
+            case Dropped():
+                self._effects.append(noted("message_dropped", client=client, message_type=item.message_type))
+            case Arrived():
+                self._answer(client, peer, item.message, item.findings, now)
+
+    def _answer(self, client: int, peer: _Client, message: Message, findings: tuple[Finding, ...], now: float) -> None:
+        if isinstance(message, m.OpenReq):
+            self._open(client, peer, message, findings, now)
+            return
+        session = self.registry.of_client(client)
+        if session is None:
+            return
+        if findings:
+            self._effects += [noted("finding", client=client, finding=str(finding)) for finding in findings]
+        if isinstance(message, m.HeartbeatReq) and not findings:
+            self._send(client, peer, m.HeartbeatConf(invoke_id=message.invoke_id))
+        elif isinstance(message, m.CloseReq):
+            self._close(client, peer, message, now)
+        else:
+            self._serve(client, peer, session, message, findings, now)
+
+    def _serve(
+        self,
+        client: int,
+        peer: _Client,
+        session: Session,
+        message: Message,
+        findings: tuple[Finding, ...],
+        now: float,
+    ) -> None:
+        context = Context(self.centre, self.registry, self._delivery, session, now)
+        try:
+            replies = dispatch(context, message, findings)
+        except Exception as error:  # noqa: BLE001 - one request must not take the server down, whatever is wrong
+            self._effects.append(
+                noted("request_failed", "error", client=client, request=message.name, error=repr(error))
+            )
+            replies = (
+                m.FailureConf(invoke_id=getattr(message, "invoke_id", 0), status=StatusCode.UNSPECIFIED_FAILURE),
+            )
+        self._effects += context.notes
+        for reply in replies:
+            self._send(client, peer, reply)
+        self._tell(context.events, now)
+
+    def _open(self, client: int, peer: _Client, request: m.OpenReq, findings: tuple[Finding, ...], now: float) -> None:
+        try:
+            granted = grant(
+                request,
+                findings,
+                site=self.centre.site,
+                stations=self.centre.switch,
+                registry=self.registry,
+                online=not self._is_stopping,
+            )
+        except RequestRefused as refused:
+            self._effects.append(noted("session_refused", "warning", client=client, status=refused.status.guide_name))
+            self._send(client, peer, m.FailureConf(invoke_id=request.invoke_id, status=refused.status))
+            return
+        if granted.displaced is not None:
+            self._displace(granted.displaced, StatusCode.NEW_SESSION_OPENED, now)
+        opening = Opening(self.centre, self.registry, self._delivery, now)
+        session = opening.new_session(client, peer.address, request, granted)
+        peer.hang_up_at = None
+        self._send(client, peer, opening.confirmation(session, request, granted))
+        self.registry.add(session)
+        for message in opening.greetings(session):
+            self._send(client, peer, message)
+        others = (
+            other for other in self.registry.with_service(CTIService.SERVICE_CLIENT_MONITOR) if other is not session
+        )
+        self._broadcast(others, session_opened(session))
+        agent = None if granted.identity is None else granted.identity.agent_key
+        if session.is_client_events and agent is not None and self.centre.claim(agent, session.id):
+            session.claims.add(agent)
+        self._note_session("session_opened", session, version=session.version, services=f"0x{session.services:08X}")
+        if session.has(CTIService.SERVICE_CONNECTION_MONITOR):
+            self._note_session("connection_established", session)
+
+    def _close(self, client: int, peer: _Client, request: m.CloseReq, now: float) -> None:
+        self._send(client, peer, m.CloseConf(invoke_id=request.invoke_id))
+        self._end_session(client, request.status, now, is_normal=True)
+        peer.hang_up_at = now + self.centre.site.settings.close_linger
+        peer.hang_up_reason = "connection_lingered"
+
+    # --- ending ------------------------------------------------------------------------------------------------------
+
+    def _displace(self, session: Session, status: StatusCode, now: float) -> None:
+        """End a session in favour of another one, telling its client why."""
+        peer = self._clients[session.client]
+        self._send(session.client, peer, m.FailureEvent(status=status))
+        self._hang_up(session.client, peer, status, now)
+
+    def _hang_up(self, client: int, peer: _Client, status: StatusCode, now: float, drain: float | None = None) -> None:
+        peer.is_over = True
+        self._effects.append(HangUp(client, self.centre.site.settings.final_drain if drain is None else drain))
+        self._end_session(client, status, now)
+
+    def _end_session(self, client: int, status: StatusCode, now: float, *, is_normal: bool = False) -> None:
+        session = self.registry.of_client(client)
+        if session is None:
+            return
+        self.registry.remove(session)
+        for agent in session.claims:
+            self.centre.unclaim(agent, session.id, now)
+        self._broadcast(self.registry.with_service(CTIService.SERVICE_CLIENT_MONITOR), session_closed(session, status))
+        self._note_session("session_closed", session, status=status.guide_name)
+        if session.has(CTIService.SERVICE_CONNECTION_MONITOR):
+            ending = "connection_ended" if is_normal else "connection_ended_abnormally"
+            self._note_session(ending, session, level="info" if is_normal else "error")
+        if not is_normal and self.centre.site.settings.logout_on_disconnect:
+            self._make_not_ready(session, now)
+
+    def _make_not_ready(self, session: Session, now: float) -> None:
+        """The agent of a client that disappeared takes no more calls, where the site wants it so."""
+        if session.device is None:
+            return
+        state = self.centre.switch.agent_at(*session.device)
+        if state is None:
+            return
+        command = commands.SetAgentState(
+            peripheral_id=state.peripheral_id,
+            agent_id=state.agent_id,
+            state=AgentState.NOT_READY,
+            reason_code=_CLIENT_FAILED,
+        )
+        try:
+            self._tell(self.centre.execute(command, now), now)
+        except Refused as refused:
+            self._effects.append(noted("agent_kept_state", agent=state.agent_id, reason=str(refused)))
+
+    # --- effects -----------------------------------------------------------------------------------------------------
+
+    def _status(self) -> PGStatusCode:
+        return pg_status(all_online=self.centre.all_online)
+
+    def _send(self, client: int, peer: _Client, message: Message) -> None:
+        self._effects.append(Send(client, peer.connection.send(message)))
+
+    def _broadcast(self, sessions: Iterable[Session], message: Message) -> None:
+        for session in sessions:
+            since = message.declaration.since
+            if not session.is_standby and (since is None or since <= session.version):
+                self._effects.append(Send(session.client, codec(session.version).encode(message)))
+
+    def _tell(self, events: list[Event], now: float) -> None:
+        for event in events:
+            self._effects += self._delivery.tell(event, self._status())
+            for session in follow(event, self.registry):
+                self._displace(session, StatusCode.DEVICE_IN_USE, now)
+
+    def _note_session(self, event: str, session: Session, level: str = "info", **fields: object) -> None:
+        known: dict[str, object] = {
+            "session": session.id,
+            "client": session.client,
+            "client_id": session.client_id,
+            "signature": session.signature,
+            "host": session.address.host,
+        }
+        self._effects.append(noted(event, level, **known, **fields))
+
+    def _done(self) -> list[Effect]:
+        effects, self._effects = self._effects, []
+        return effects
+
+
+_CLIENT_FAILED = 50002
+"""The reason code of an agent whose client failed."""
+
+
+def _half_hour_after(now: float) -> float:
+    return (now // _HALF_HOUR + 1) * _HALF_HOUR

@@ -1,0 +1,214 @@
+"""Orders about an agent, and asking how he is.  Guide: Client Control Service."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ctiproto import messages as m
+from ctiproto.constants import (
+    AgentMode,
+    AgentState,
+    ControlFailureCode,
+    SSOEnabled,
+    StatusCode,
+    Tag,
+)
+from ctiproto.constants.limits import MAX_NUM_SKILL_GROUPS, MAX_NUM_SKILL_GROUPS_SET_AGENT_STATE, NULL_SKILL_GROUP
+from ctiproto.declare import Message
+from ctiproto.wire import ENCODING
+from server.services.context import Context
+from server.services.stations import if_given
+from server.sessions.identity import Identity
+from server.sessions.refusal import RequestRefused
+from server.sessions.session import AgentItems
+from server.site.model import Agent
+from server.switch import commands
+from server.switch.errors import Refused
+from server.switch.events import AgentStateChanged
+from server.translate.agents import VOICE, availability
+
+_ANY_DOMAIN: Final = frozenset((0, VOICE))
+_NOT_GIVEN: Final = frozenset((0, -1))
+_NEEDS_AGENT_ID: Final = frozenset((AgentState.LOGIN, AgentState.LOGOUT))
+
+
+def long_agent_id(request: Message, agent_id: str | None) -> str | None:
+    """The agent's login id: a long one, which no field table lists, wins over the short one."""
+    for extra in request.extra_fields:
+        if extra.tag == Tag.AGENT_ID_LONG:
+            return extra.data.removesuffix(b"\0").decode(ENCODING)
+    return agent_id
+
+
+def query_agent_state(context: Context, request: m.QueryAgentStateReq) -> m.QueryAgentStateConf:
+    """How an agent is, signed in or not."""
+    agent_id = long_agent_id(request, request.agent_id)
+    items = AgentItems(agent_id, request.agent_extension, request.agent_instrument)
+    icm_agent_id = None if request.icm_agent_id in _NOT_GIVEN else request.icm_agent_id
+    if not items and icm_agent_id is None:
+        raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
+    context.peripheral(request.peripheral_id)
+    identity = context.identify(request.peripheral_id, items, icm_agent_id)
+    if request.mrd_id not in _ANY_DOMAIN:
+        raise RequestRefused(StatusCode.INVALID_MR_DOMAIN)
+    _check_own(context, identity)
+    return _conf(context, request, identity)
+
+
+def _check_own(context: Context, identity: Identity) -> None:
+    """A session that follows one station may ask and order for its own alone."""
+    if context.controls_any_device():
+        return
+    session = context.session
+    own = context.own_identity()
+    mine = own is not None and (
+        (identity.device is not None and identity.device == session.device)
+        or (identity.agent is not None and identity.agent is own.agent)
+    )
+    if not mine:
+        raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)
+
+
+def _conf(context: Context, request: m.QueryAgentStateReq, identity: Identity) -> m.QueryAgentStateConf:
+    agent, state = identity.agent, identity.signed_in
+    extension, instrument = _telephone(context, request.peripheral_id, identity)
+    signed_in = state is not None
+    return m.QueryAgentStateConf(
+        invoke_id=request.invoke_id,
+        agent_state=state.state if state is not None else AgentState.LOGOUT,
+        mrd_id=VOICE,
+        num_tasks=0 if state is None else state.tasks,
+        agent_mode=AgentMode.ROUTABLE if signed_in else AgentMode.NOT_ROUTABLE,
+        max_task_limit=1 if signed_in else 0,
+        icm_agent_id=0 if agent is None else agent.icm_agent_id,
+        agent_availability_status=availability(state.state if state is not None else AgentState.LOGOUT),
+        agent_id=None if agent is None else agent.id,
+        agent_extension=extension,
+        agent_instrument=instrument,
+        skill_groups=_skill_groups(context, agent, state)[:MAX_NUM_SKILL_GROUPS],
+        max_beyond_task_limit=0,
+    )
+
+
+def _telephone(context: Context, peripheral_id: int, identity: Identity) -> tuple[str | None, str | None]:
+    """Extension and instrument: where the agent is, else what was named, else what the site gives him."""
+    if identity.signed_in is not None:
+        return identity.signed_in.extension, identity.signed_in.instrument
+    if identity.device is not None:
+        owner = context.site.agents_by_extension.get(identity.device)
+        return identity.device[1], identity.device[1] if owner is None else owner.instrument
+    if identity.agent is not None:
+        return identity.agent.extension, identity.agent.instrument
+    return None, None
+
+
+def _skill_groups(
+    context: Context, agent: Agent | None, state: AgentStateChanged | None
+) -> tuple[m.AgentSkillGroup, ...]:
+    if state is not None:
+        return tuple(
+            m.AgentSkillGroup(
+                skill_group_number=group.skill_group.number,
+                skill_group_id=group.skill_group.id,
+                skill_group_priority=group.skill_group.priority,
+                skill_group_state=group.state,
+            )
+            for group in state.groups
+        )
+    if agent is None:
+        return ()
+    groups = context.site.skill_groups_by_number
+    return tuple(
+        m.AgentSkillGroup(
+            skill_group_number=number,
+            skill_group_id=groups[agent.peripheral_id, number].id,
+            skill_group_priority=groups[agent.peripheral_id, number].priority,
+            skill_group_state=AgentState.LOGOUT,
+        )
+        for number in agent.skill_groups
+    )
+
+
+def set_agent_state(context: Context, request: m.SetAgentStateReq) -> m.SetAgentStateConf:
+    """Ask for an agent state; the confirmation only says that the switch will see to it."""
+    context.peripheral(request.peripheral_id)
+    if len(request.skill_groups) > MAX_NUM_SKILL_GROUPS_SET_AGENT_STATE:
+        raise RequestRefused(StatusCode.INVALID_NUM_SKILL_GROUPS)
+    agent_id = long_agent_id(request, request.agent_id)
+    instrument = if_given(request.agent_instrument)
+    single_sign_on = request.sso_enabled == SSOEnabled.ENABLED
+    if request.agent_state in _NEEDS_AGENT_ID:
+        if agent_id is None:
+            raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
+        if request.agent_password is None and not single_sign_on and _password_needed(context, request):
+            raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
+    if request.agent_state is AgentState.LOGIN:
+        instrument = _login_station(context, request.peripheral_id, agent_id, instrument)
+    else:
+        agent_id = _ordered_agent(context, request.peripheral_id, agent_id, instrument)
+    context.take_over((request.peripheral_id, agent_id or ""))
+    context.execute(
+        commands.SetAgentState(
+            peripheral_id=request.peripheral_id,
+            agent_id=agent_id or "",
+            state=request.agent_state,
+            reason_code=request.event_reason_code,
+            instrument=instrument,
+            password=request.agent_password,
+            single_sign_on=single_sign_on,
+            skill_groups=tuple(
+                NULL_SKILL_GROUP if group.skill_group_number is None else group.skill_group_number
+                for group in request.skill_groups
+            ),
+            work_mode=request.agent_work_mode,
+            forced=request.forced_flag,
+            service_request=request.agent_service_req,
+            supervisor_id=request.supervisor_id if context.controls_any_device() else None,
+        )
+    )
+    return m.SetAgentStateConf(invoke_id=request.invoke_id)
+
+
+def _password_needed(context: Context, request: m.SetAgentStateReq) -> bool:
+    return request.agent_state is AgentState.LOGIN or context.site.settings.strict_logout_password
+
+
+def _login_station(context: Context, peripheral_id: int, agent_id: str | None, instrument: str | None) -> str:
+    """The station to sign in at: the one that is named, else the session's own."""
+    session = context.session
+    if instrument is None:
+        if session.device is None:
+            named = session.named.instrument or session.named.extension
+            if named is None:
+                raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
+            return named
+        instrument = session.device[1]
+    if not context.controls_any_device():
+        station = instrument.partition(";")[0]
+        try:
+            device = (peripheral_id, context.switch.station(peripheral_id, station).id)
+        except KeyError:
+            return instrument
+        if session.device not in (None, device) or (session.device is None and session.named.agent_id != agent_id):
+            raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)
+    return instrument
+
+
+def _ordered_agent(context: Context, peripheral_id: int, agent_id: str | None, instrument: str | None) -> str:
+    """The agent whose state is to change: who is named, else who is at the station, else the session's own."""
+    items = AgentItems(agent_id, None, instrument)
+    if not items:
+        own = context.own_identity()
+        if own is None:
+            raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
+        identity = own
+    else:
+        identity = context.identify(peripheral_id, items)
+        _check_own(context, identity)
+    if identity.agent is None:
+        raise Refused(ControlFailureCode.GENERIC_STATE_INCOMPATIBILITY, _ALREADY_LOGGED_OUT)
+    return identity.agent.id
+
+
+_ALREADY_LOGGED_OUT: Final = 10101
+"""The peripheral's own number for: nobody is signed in."""

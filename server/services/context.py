@@ -1,0 +1,108 @@
+"""What a service works with: the world, the asking session, and the events that its answer causes."""
+
+from __future__ import annotations
+
+import attrs
+
+from ctiproto.constants import CTIService, PGStatusCode, StatusCode
+from server.centre import ContactCentre
+from server.delivery import Delivery
+from server.effects import Noted, noted
+from server.sessions.identity import Identity, identify
+from server.sessions.refusal import RequestRefused
+from server.sessions.registry import Registry
+from server.sessions.session import AgentItems, AgentKey, Session
+from server.site.model import Peripheral, Site
+from server.switch.commands import Command
+from server.switch.events import Event
+from server.switch.switch import Switch
+from server.translate.system import pg_status
+
+
+@attrs.define
+class Context:
+    """One request on its way.
+
+    Args:
+        centre: the contact centre.
+        registry: the open sessions.
+        delivery: who tells events to whom.
+        session: the session that asks.
+        now: seconds since 1970.
+        events: what the request has caused so far; told after the answer.
+        notes: what the log should say of it.
+    """
+
+    centre: ContactCentre
+    registry: Registry
+    delivery: Delivery
+    session: Session
+    now: float
+    events: list[Event] = attrs.field(factory=list)
+    notes: list[Noted] = attrs.field(factory=list)
+
+    @property
+    def site(self) -> Site:
+        """The site as it is configured."""
+        return self.centre.site
+
+    @property
+    def switch(self) -> Switch:
+        """The switch, to look at."""
+        return self.centre.switch
+
+    @property
+    def status(self) -> PGStatusCode:
+        """What prevents the peripheral gateway from normal work."""
+        return pg_status(all_online=self.centre.all_online)
+
+    def note(self, event: str, level: str = "info", **fields: object) -> None:
+        """Tell the log."""
+        self.notes.append(noted(event, level, session=self.session.id, **fields))
+
+    def execute(self, command: Command) -> list[Event]:
+        """Have the switch do something; what it causes is told after the answer.
+
+        Raises:
+            Refused: the switch declines; nothing has changed.
+        """
+        events = self.centre.execute(command, self.now)
+        self.events += events
+        return events
+
+    def peripheral(self, peripheral_id: int) -> Peripheral:
+        """The peripheral that a request names.
+
+        Raises:
+            RequestRefused: there is none (7).
+        """
+        found = self.site.peripherals_by_id.get(peripheral_id)
+        if found is None:
+            raise RequestRefused(StatusCode.INVALID_PERIPHERAL_ID)
+        return found
+
+    def identify(self, peripheral_id: int, items: AgentItems, icm_agent_id: int | None = None) -> Identity:
+        """The agent that a request names.
+
+        Raises:
+            RequestRefused: nobody (8), or two at once (32).
+        """
+        return identify(self.site, self.switch, peripheral_id, items, icm_agent_id)
+
+    def own_identity(self) -> Identity | None:
+        """The agent and station that a CLIENT_EVENTS session follows, as they are now."""
+        session = self.session
+        if session.peripheral_id is None:
+            return None
+        if session.device is not None:
+            return self.identify(session.peripheral_id, AgentItems(extension=session.device[1]))
+        return self.identify(session.peripheral_id, session.named)
+
+    def take_over(self, agent: AgentKey | None) -> None:
+        """The asking session acts for an agent: whoever simulates him lets go."""
+        if agent is not None and self.centre.claim(agent, self.session.id):
+            self.session.claims.add(agent)
+
+    def controls_any_device(self) -> bool:
+        """Whether the session may act for every station: as one that sees all events does."""
+        return self.session.has(CTIService.SERVICE_ALL_EVENTS)

@@ -1,0 +1,216 @@
+"""From a request to its answer: the one gate before every service, and the table of what is built.
+
+The gate asks in the order in which statuses win: structure, grant, numbers, counts, required fields.  Then the handler
+asks what only it can know.  Guide: Constants and Status Codes; E_CTI_FUNCTION_NOT_AVAILABLE.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, TypeVar, cast
+
+import attrs
+
+from ctiproto import messages as m
+from ctiproto.constants import CTIService, StatusCode, Tag
+from ctiproto.declare import ExtraField, Kind, Message, Sender, Service
+from ctiproto.errors import Finding
+from ctiproto.wire import ENCODING
+from server.services import agent_control, call_control, configuration, statistics, system
+from server.services.context import Context
+from server.services.enumerations import wrong_number
+from server.sessions.refusal import RequestRefused
+from server.switch.errors import Refused
+
+Q = TypeVar("Q", bound=Message)
+Reply = Message | tuple[Message, ...]
+
+
+@attrs.frozen
+class Handler:
+    """What answers a request.
+
+    Args:
+        answer: takes the request and gives the reply; raises ``RequestRefused`` or ``Refused``.
+        optional: fields that the guide requires, but whose absence the handler answers for itself.
+    """
+
+    answer: Callable[[Context, Any], Reply]
+    optional: frozenset[str] = frozenset()
+
+
+def _by(answer: Callable[[Context, Q], Reply], *optional: str) -> Handler:
+    return Handler(answer, frozenset(optional))
+
+
+_CONNECTION: Final = ("ConnectionDeviceID", "HeldConnectionDeviceID")
+
+HANDLERS: Final[Mapping[type[Message], Handler]] = {
+    m.QueryAgentStateReq: _by(agent_control.query_agent_state),
+    m.SetAgentStateReq: _by(agent_control.set_agent_state, "AgentInstrument"),
+    m.AnswerCallReq: _by(call_control.answer_call),
+    m.ClearCallReq: _by(call_control.clear_call, *_CONNECTION),
+    m.ClearConnectionReq: _by(call_control.clear_connection, *_CONNECTION),
+    m.HoldCallReq: _by(call_control.hold_call, *_CONNECTION),
+    m.RetrieveCallReq: _by(call_control.retrieve_call, *_CONNECTION),
+    m.MakeCallReq: _by(call_control.make_call, "AgentInstrument"),
+    m.ConfigRequestKeyEvent: _by(configuration.config_request_key),
+    m.ConfigRequestEvent: _by(configuration.config_request),
+    m.AgentDeskSettingsReq: _by(system.agent_desk_settings),
+    m.ClientEventReportReq: _by(system.client_event_report),
+    m.QuerySkillGroupStatisticsReq: _by(statistics.query_skill_group_statistics),
+}
+"""Everything that is answered for real."""
+
+_NEEDS: Final[Mapping[Service, CTIService]] = {
+    Service.CALL_DATA_UPDATE: CTIService.SERVICE_CALL_DATA_UPDATE,
+    Service.CLIENT_CONTROL: CTIService.SERVICE_CLIENT_CONTROL,
+    Service.SUPERVISOR: CTIService.SERVICE_SUPERVISOR | CTIService.SERVICE_CLIENT_CONTROL,
+    Service.PERIPHERAL_MONITOR: CTIService.SERVICE_PERIPHERAL_MONITOR,
+    Service.CLIENT_MONITOR: CTIService.SERVICE_CLIENT_MONITOR,
+    Service.SERVER_SERVICE: CTIService.SERVICE_SERVER,
+    Service.AGENT_REPORTING: CTIService.SERVICE_AGENT_REPORTING
+    | CTIService.SERVICE_ALL_TASK_EVENTS
+    | CTIService.SERVICE_TASK_MONITOR,
+}
+"""The services any of which lets a request of that section pass; no entry: every session may ask."""
+
+_WITH_LIMITED_CONTROL: Final = frozenset(
+    (
+        m.QueryAgentStateReq,
+        m.SetAgentStateReq,
+        m.QueryDeviceInfoReq,
+        m.SnapshotCallReq,
+        m.SnapshotDeviceReq,
+    )
+)
+"""What a session may do that was granted agent state control and no call control."""
+
+_ALWAYS_CONFIRMED: Final = frozenset(
+    (m.QueryAgentStateReq, m.QueryDeviceInfoReq, m.SnapshotCallReq, m.SnapshotDeviceReq)
+)
+"""Client control requests whose answer is the point of them, also for sessions that want no confirmations."""
+
+_COUNTS: Final = frozenset(
+    (
+        StatusCode.INVALID_NUM_SKILL_GROUPS,
+        StatusCode.INVALID_NUM_NAMED_VARIABLES,
+        StatusCode.INVALID_NUM_NAMED_ARRAYS,
+    )
+)
+_MISSING: Final = StatusCode.REQUIRED_DATA_MISSING
+
+
+def dispatch(context: Context, request: Message, findings: Sequence[Finding]) -> tuple[Message, ...]:
+    """Answer a request of an open session.
+
+    Args:
+        context: the world; what the request causes is collected there.
+        request: what arrived.
+        findings: what the codec found wrong with it.
+
+    Returns:
+        The answer; nothing to a message that nobody expects an answer to.
+    """
+    try:
+        _pass_gate(context, request, findings)
+        return _answer(context, request)
+    except RequestRefused as refused:
+        return _failure(context, request, refused.status)
+    except Refused as refused:
+        failure = m.ControlFailureConf(
+            invoke_id=_invoke_id(request),
+            failure_code=refused.code,
+            peripheral_error_code=refused.peripheral_error,
+        )
+        return (_echoing(failure, request),)
+
+
+def _pass_gate(context: Context, request: Message, findings: Sequence[Finding]) -> None:
+    declaration = request.declaration
+    structural = [finding for finding in findings if finding.status not in _COUNTS and finding.status != _MISSING]
+    if structural:
+        raise RequestRefused(structural[0].status)
+    if declaration.sender is Sender.SERVER:
+        raise RequestRefused(StatusCode.INVALID_MSG_TYPE_FOR_VERSION)
+    if _has_control_character(request):
+        raise RequestRefused(StatusCode.INVALID_CHARACTER)
+    if not _is_granted(context, request):
+        context.note("request_not_granted", request=request.name)
+        raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)
+    wrong = wrong_number(request)
+    if wrong is not None:
+        raise RequestRefused(wrong)
+    _refuse_first(finding for finding in findings if finding.status in _COUNTS)
+    handler = HANDLERS.get(type(request))
+    optional = frozenset() if handler is None else handler.optional
+    _refuse_first(finding for finding in findings if finding.status == _MISSING and finding.field not in optional)
+
+
+def _refuse_first(findings: Iterable[Finding]) -> None:
+    for finding in findings:
+        raise RequestRefused(finding.status)
+
+
+def _has_control_character(request: Message) -> bool:
+    for field in attrs.fields(type(request)):
+        value = getattr(request, field.name)
+        if isinstance(value, str) and not value.isprintable() and any(ord(c) < 0x20 or c == "\x7f" for c in value):
+            return True
+    return False
+
+
+def _is_granted(context: Context, request: Message) -> bool:
+    session = context.session
+    needed = _NEEDS.get(request.declaration.service)
+    if needed is None or session.has(needed):
+        return True
+    return session.has(CTIService.AGENT_STATE_CONTROL_ONLY) and type(request) in _WITH_LIMITED_CONTROL
+
+
+def _answer(context: Context, request: Message) -> tuple[Message, ...]:
+    handler = HANDLERS.get(type(request))
+    if handler is None:
+        context.note("request_not_implemented", request=request.name)
+        raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)
+    reply = handler.answer(context, request)
+    replies = reply if isinstance(reply, tuple) else (reply,)
+    if (
+        context.session.has(CTIService.SERVICE_IGNORE_CONF)
+        and request.declaration.service is Service.CLIENT_CONTROL
+        and type(request) not in _ALWAYS_CONFIRMED
+    ):
+        return ()
+    return replies
+
+
+def _failure(context: Context, request: Message, status: StatusCode) -> tuple[Message, ...]:
+    """FAILURE_CONF, or nothing where the request has no InvokeID to answer to."""
+    is_known = bool(request.declaration.name)
+    if is_known and request.declaration.kind is not Kind.REQUEST and request.declaration.sender is not Sender.SERVER:
+        context.note("message_dropped", request=request.name, status=status.guide_name)
+        return ()
+    return (_echoing(m.FailureConf(invoke_id=_invoke_id(request), status=status), request),)
+
+
+def _invoke_id(request: Message) -> int:
+    """The request's InvokeID; of a message whose layout is not known, the first four bytes of its body."""
+    body = getattr(request, "body", None)
+    if isinstance(body, bytes):
+        return int.from_bytes(body[:4]) if len(body) >= 4 else 0  # noqa: PLR2004 - an InvokeID has four bytes
+    return cast("int", getattr(request, "invoke_id", 0))
+
+
+F = TypeVar("F", m.FailureConf, m.ControlFailureConf)
+
+
+def _echoing(failure: F, request: Message) -> F:
+    """The failure with the CTI OS client id of the request, which some clients send along to find their answer."""
+    known = getattr(request, "ctios_cil_client_id", None)
+    if isinstance(known, str):
+        data = known.encode(ENCODING) + b"\0"
+        return attrs.evolve(failure, extra_fields=(ExtraField(Tag.CTIOS_CIL_CLIENT_ID, data),))
+    for extra in request.extra_fields:
+        if extra.tag == Tag.CTIOS_CIL_CLIENT_ID:
+            return attrs.evolve(failure, extra_fields=(extra,))
+    return failure

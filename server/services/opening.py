@@ -1,0 +1,182 @@
+"""Opening a session, and what follows.  Guide: Session Management."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from ctiproto import messages as m
+from ctiproto.constants import AgentState, CTIService, MultilineAgentControl, PGStatusCode, SessionType, StatusCode
+from ctiproto.constants.limits import NO_MONITOR, NULL_PERIPHERAL_ID
+from ctiproto.declare import Message
+from server.centre import ContactCentre
+from server.delivery import Delivery
+from server.sessions.grants import Grant
+from server.sessions.registry import Registry
+from server.sessions.session import Address, Session
+from server.site.model import Peripheral
+from server.translate.calls import call_began
+from server.translate.system import peripheral_event, pg_status
+from server.translate.teams import team_events
+
+
+@attrs.frozen
+class Opening:
+    """What answering an OPEN_REQ takes.
+
+    Args:
+        centre: the contact centre.
+        registry: the open sessions.
+        delivery: who tells events to whom.
+        now: seconds since 1970.
+    """
+
+    centre: ContactCentre
+    registry: Registry
+    delivery: Delivery
+    now: float
+
+    @property
+    def _status(self) -> PGStatusCode:
+        return pg_status(all_online=self.centre.all_online)
+
+    def new_session(self, client: int, address: Address, request: m.OpenReq, granted: Grant) -> Session:
+        """The session that a grant gives; it is not yet among the open ones."""
+        identity = granted.identity
+        watches_agent = identity is not None and bool(granted.services & CTIService.SERVICE_CLIENT_EVENTS)
+        by_agent_id = watches_agent and granted.named.agent_id is not None
+        return Session(
+            client=client,
+            id=self.registry.next_session_id(),
+            version=request.version_number,
+            client_id=request.client_id,
+            signature=request.client_id if request.client_signature is None else request.client_signature,
+            address=address,
+            services=granted.services,
+            call_mask=request.call_msg_mask,
+            agent_mask=request.agent_state_mask,
+            config_mask=request.config_msg_mask,
+            peripheral_id=granted.peripheral_id,
+            monitor_id=self.registry.next_monitor_id() if watches_agent else NO_MONITOR,
+            named=granted.named,
+            device=identity.device if identity is not None and watches_agent else None,
+            pending_agent=identity.agent_key if identity is not None and by_agent_id else None,
+        )
+
+    def confirmation(self, session: Session, request: m.OpenReq, granted: Grant) -> m.OpenConf:
+        """OPEN_CONF for every kind of client."""
+        identity = granted.identity
+        state = None if identity is None else identity.signed_in
+        site = self.centre.site
+        if session.is_client_events and session.peripheral_id is not None:
+            online = self.centre.switch.is_online(session.peripheral_id)
+            agent_state = AgentState.LOGOUT if state is None else state.state
+            listed: tuple[Peripheral, ...] = ()
+        else:
+            online = self.centre.all_online
+            agent_state = AgentState.UNKNOWN
+            listed = tuple(
+                peripheral
+                for peripheral in site.peripherals
+                if peripheral.type.name.startswith("ENTERPRISE") and session.peripheral_id in (None, peripheral.id)
+            )
+        shown = site.main_peripheral if session.peripheral_id is None else site.peripherals_by_id[session.peripheral_id]
+        return m.OpenConf(
+            invoke_id=request.invoke_id,
+            services_granted=session.services,
+            monitor_id=session.monitor_id,
+            pg_status=self._status,
+            icm_central_controller_time=int(self.now),
+            peripheral_online=online,
+            peripheral_type=shown.type,
+            agent_state=agent_state,
+            session_type=SessionType.ACTIVE,
+            agent_extension=None if state is None else state.extension,
+            agent_id=None if state is None else state.agent_id,
+            agent_instrument=None if state is None else state.instrument,
+            peripherals=tuple(
+                m.MultilinePeripheral(
+                    flt_peripheral_id=peripheral.id,
+                    multiline_agent_control=MultilineAgentControl.SINGLE_LINE_ONLY,
+                )
+                for peripheral in listed
+            ),
+        )
+
+    def greetings(self, session: Session) -> Iterator[Message]:
+        """What a session hears right after OPEN_CONF: teams, peripherals, other sessions, calls in progress."""
+        yield from self._teams(session)
+        if session.is_bridge:
+            for peripheral in sorted(self.centre.site.peripherals, key=lambda peripheral: peripheral.id):
+                online = self.centre.switch.is_online(peripheral.id)
+                yield peripheral_event(peripheral.id, self.now, self._status, online=online)
+        if session.has(CTIService.SERVICE_CLIENT_MONITOR):
+            for other in self.registry:
+                if other is not session:
+                    yield session_opened(other)
+        yield from self._calls_in_progress(session)
+
+    def _teams(self, session: Session) -> Iterator[Message]:
+        if not session.has(CTIService.SERVICE_SUPERVISOR):
+            return
+        site = self.centre.site
+        if session.is_client_events and session.peripheral_id is not None:
+            agent_id = session.named.agent_id
+            if session.device is not None:
+                there = self.centre.switch.agent_at(*session.device)
+                agent_id = agent_id if there is None else there.agent_id
+            teams = site.teams_by_supervisor.get((session.peripheral_id, agent_id or ""), ())
+        else:
+            teams = site.teams
+        for team in teams:
+            yield from team_events(team, self.centre.switch.agent)
+
+    def _calls_in_progress(self, session: Session) -> Iterator[m.BeginCallEvent]:
+        if session.device is None:
+            return
+        peripheral_id, extension = session.device
+        switch = self.centre.switch
+        facts = self.delivery.facts(session.version, self._status)
+        device = switch.station(peripheral_id, extension)
+        for connection in switch.connections_at(peripheral_id, extension):
+            call_id = connection.id.call_id
+            began = switch.began(peripheral_id, call_id, device)
+            yield attrs.evolve(call_began(began, facts), monitor_id=session.monitor_id)
+            self.delivery.history.add((peripheral_id, call_id), session.signature, self.now)
+
+
+def session_opened(session: Session) -> m.ClientSessionOpenedEvent:
+    """CLIENT_SESSION_OPENED_EVENT about a session.  Guide: Client Monitor Service."""
+    peripheral_id = session.peripheral_id if session.is_client_events else None
+    return m.ClientSessionOpenedEvent(
+        session_id=session.id,
+        peripheral_id=NULL_PERIPHERAL_ID if peripheral_id is None else peripheral_id,
+        services_granted=session.services,
+        call_msg_mask=session.call_mask,
+        agent_state_mask=session.agent_mask,
+        client_port=session.address.port,
+        client_address=session.address.host,
+        client_id=session.client_id,
+        client_signature=session.signature,
+        agent_extension=session.named.extension,
+        agent_id=session.named.agent_id,
+        agent_instrument=session.named.instrument,
+    )
+
+
+def session_closed(session: Session, status: StatusCode) -> m.ClientSessionClosedEvent:
+    """CLIENT_SESSION_CLOSED_EVENT about a session, with the status that says why it ended."""
+    peripheral_id = session.peripheral_id if session.is_client_events else None
+    return m.ClientSessionClosedEvent(
+        session_id=session.id,
+        peripheral_id=NULL_PERIPHERAL_ID if peripheral_id is None else peripheral_id,
+        status=status,
+        client_port=session.address.port,
+        client_address=session.address.host,
+        client_id=session.client_id,
+        client_signature=session.signature,
+        agent_extension=session.named.extension,
+        agent_id=session.named.agent_id,
+        agent_instrument=session.named.instrument,
+    )

@@ -1,0 +1,74 @@
+"""What every session may ask for.  Guide: Miscellaneous Service."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ctiproto import messages as m
+from ctiproto.constants import ClientEventState, StatusCode
+from ctiproto.constants.limits import NULL_CALL_ID
+from server.services.agent_control import long_agent_id
+from server.services.context import Context
+from server.sessions.refusal import RequestRefused
+from server.sessions.session import AgentItems
+from server.site.model import Agent
+
+_OFF: Final = NULL_CALL_ID
+"""How a timer that is off stands in the confirmation, as a real server was seen to send it."""
+
+_LEVELS: Final = {ClientEventState.WARNING: "warning", ClientEventState.ERROR: "error"}
+
+
+def client_event_report(context: Context, request: m.ClientEventReportReq) -> m.ClientEventReportConf:
+    """A client reports how one of its objects is; the log says so."""
+    level = _LEVELS.get(request.state, "info")
+    context.note(
+        "client_event_reported",
+        level,
+        client_id=context.session.client_id,
+        object=request.object_name,
+        state=request.state.guide_name,
+        text=request.text,
+    )
+    return m.ClientEventReportConf(invoke_id=request.invoke_id)
+
+
+def agent_desk_settings(context: Context, request: m.AgentDeskSettingsReq) -> m.AgentDeskSettingsConf:
+    """What an agent may do, and what happens to him by itself."""
+    context.peripheral(request.peripheral_id)
+    settings = context.site.desk_settings_of(_agent(context, request))
+    return m.AgentDeskSettingsConf(
+        invoke_id=request.invoke_id,
+        peripheral_id=request.peripheral_id,
+        desk_settings_mask=settings.mask,
+        wrapup_data_incoming_mode=settings.wrapup_data_incoming_mode,
+        wrapup_data_outgoing_mode=settings.wrapup_data_outgoing_mode,
+        logout_non_activity_time=settings.logout_non_activity_time or _OFF,
+        quality_recording_rate=settings.quality_recording_rate or _OFF,
+        ring_no_answer_time=settings.ring_no_answer_time or _OFF,
+        silent_monitor_warning_message=settings.silent_monitor_warning_message,
+        silent_monitor_audible_indication=settings.silent_monitor_audible_indication,
+        supervisor_assist_call_method=settings.supervisor_assist_call_method,
+        emergency_call_method=settings.emergency_call_method,
+        auto_record_on_emergency=settings.auto_record_on_emergency,
+        recording_mode=settings.recording_mode,
+        work_mode_timer=settings.work_mode_timer or _OFF,
+        ring_no_answer_dn=settings.ring_no_answer_dn,
+        default_device_port_address=settings.default_device_port_address,
+        play_zip_tone=settings.play_zip_tone,
+        acd_shared_line_usage=settings.acd_shared_line_usage,
+    )
+
+
+def _agent(context: Context, request: m.AgentDeskSettingsReq) -> Agent:
+    agent_id = long_agent_id(request, request.agent_id)
+    if agent_id is not None:
+        identity = context.identify(request.peripheral_id, AgentItems(agent_id=agent_id))
+    else:
+        own = context.own_identity()
+        if own is None:
+            raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
+        identity = own
+    if identity.agent is None:
+        raise RequestRefused(StatusCode.INVALID_AGENT_DATA)
+    return identity.agent

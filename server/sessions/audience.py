@@ -1,0 +1,133 @@
+"""Who hears what: the one place that decides it.  Guide: Client Events Service, All Events Service.
+
+A session may hear an event on several *streams*: as the client of a station, as one that sees all events, through
+monitors.  Each stream has its own MonitorID, and 0 stands for all events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from ctiproto import messages as m
+from ctiproto.constants import AgentState, AgentStateMask, CallMsgMask
+from ctiproto.constants.limits import NO_MONITOR
+from ctiproto.declare import Message
+from server.sessions.registry import Registry
+from server.sessions.session import Session
+from server.switch.events import AgentEvent, AgentStateChanged, CallBegan, CallEnded, CallEvent, Event
+from server.switch.identifiers import Device
+
+
+class Recipient(NamedTuple):
+    """A session and the monitor that it hears the event on."""
+
+    session: Session
+    monitor_id: int
+
+
+CALL_MASK: Final[dict[type[Message], CallMsgMask]] = {
+    m.CallDeliveredEvent: CallMsgMask.CALL_DELIVERED_MASK,
+    m.CallQueuedEvent: CallMsgMask.CALL_QUEUED_MASK,
+    m.CallEstablishedEvent: CallMsgMask.CALL_ESTABLISHED_MASK,
+    m.CallHeldEvent: CallMsgMask.CALL_HELD_MASK,
+    m.CallRetrievedEvent: CallMsgMask.CALL_RETRIEVED_MASK,
+    m.CallClearedEvent: CallMsgMask.CALL_CLEARED_MASK,
+    m.CallConnectionClearedEvent: CallMsgMask.CALL_CONNECTION_CLEARED_MASK,
+    m.CallOriginatedEvent: CallMsgMask.CALL_ORIGINATED_MASK,
+    m.CallConferencedEvent: CallMsgMask.CALL_CONFERENCED_MASK,
+    m.CallTransferredEvent: CallMsgMask.CALL_TRANSFERRED_MASK,
+    m.CallDivertedEvent: CallMsgMask.CALL_DIVERTED_MASK,
+    m.CallServiceInitiatedEvent: CallMsgMask.CALL_SERVICE_INITIATED_MASK,
+    m.CallTranslationRouteEvent: CallMsgMask.CALL_TRANSLATION_ROUTE_MASK,
+    m.BeginCallEvent: CallMsgMask.BEGIN_CALL_MASK,
+    m.EndCallEvent: CallMsgMask.END_CALL_MASK,
+    m.CallDataUpdateEvent: CallMsgMask.CALL_DATA_UPDATE_MASK,
+    m.CallFailedEvent: CallMsgMask.CALL_FAILED_MASK,
+    m.CallReachedNetworkEvent: CallMsgMask.CALL_REACHED_NETWORK_MASK,
+    m.CallDequeuedEvent: CallMsgMask.CALL_DEQUEUED_MASK,
+    m.AgentPreCallEvent: CallMsgMask.AGENT_PRE_CALL_MASK,
+    m.AgentPreCallAbortEvent: CallMsgMask.AGENT_PRE_CALL_ABORT_MASK,
+    m.RtpStartedEvent: CallMsgMask.RTP_STARTED_MASK,
+    m.RtpStoppedEvent: CallMsgMask.RTP_STOPPED_MASK,
+    m.AgentTeamConfigEvent: CallMsgMask.AGENT_TEAM_CONFIG_MASK,
+    m.CallAgentGreetingEvent: CallMsgMask.CALL_AGENT_GREETING_MASK,
+    m.NetworkRecordingStartedEvent: CallMsgMask.NETWORK_RECORDING_STARTED_MASK,
+    m.NetworkRecordingEndedEvent: CallMsgMask.NETWORK_RECORDING_ENDED_MASK,
+    m.NetworkRecordingFailedEvent: CallMsgMask.NETWORK_RECORDING_FAILED_MASK,
+    m.NetworkRecordingTargetInfoEvent: CallMsgMask.NETWORK_RECORDING_TARGET_INFO_MASK,
+}
+"""The bit of CallMsgMask without which a message is not sent."""
+
+AGENT_MASK: Final[dict[AgentState, AgentStateMask]] = {
+    AgentState.LOGIN: AgentStateMask.LOGIN_MASK,
+    AgentState.LOGOUT: AgentStateMask.LOGOUT_MASK,
+    AgentState.NOT_READY: AgentStateMask.NOT_READY_MASK,
+    AgentState.AVAILABLE: AgentStateMask.AVAILABLE_MASK,
+    AgentState.TALKING: AgentStateMask.TALKING_MASK,
+    AgentState.WORK_NOT_READY: AgentStateMask.WORK_NOT_READY_MASK,
+    AgentState.WORK_READY: AgentStateMask.WORK_READY_MASK,
+    AgentState.BUSY_OTHER: AgentStateMask.BUSY_OTHER_MASK,
+    AgentState.RESERVED: AgentStateMask.RESERVED_MASK,
+    AgentState.HOLD: AgentStateMask.HOLD_MASK,
+    AgentState.ACTIVE: AgentStateMask.ACTIVE_MASK,
+    AgentState.PAUSED: AgentStateMask.PAUSED_MASK,
+    AgentState.INTERRUPTED: AgentStateMask.INTERRUPTED_MASK,
+    AgentState.NOT_ACTIVE: AgentStateMask.NOT_ACTIVE_MASK,
+    # No bit stands for UNKNOWN: it is sent to whoever wants any state at all.
+    AgentState.UNKNOWN: AgentStateMask(0xFFFFFFFF),
+}
+"""The bit of AgentStateMask without which a state is not sent: not one shifted by the state."""
+
+
+def recipients(event: Event, registry: Registry) -> Iterator[Recipient]:
+    """The streams that an event belongs to, masks left aside, each session's own stream first."""
+    match event:
+        case CallBegan() | CallEnded():
+            # A session that sees all events and follows a station has both associations.
+            yield from _at_devices(event.peripheral_id, event.parties, registry)
+            if event.to_all:
+                yield from (Recipient(session, NO_MONITOR) for session in registry.bridges())
+        case CallEvent():
+            yield from _once(_at_devices(event.peripheral_id, event.parties, registry), registry, event.to_all)
+        case AgentEvent():
+            own = registry.of_agent((event.peripheral_id, event.agent_id), (event.peripheral_id, event.device.id))
+            mine = () if own is None else (Recipient(own, own.monitor_id),)
+            yield from _once(iter(mine), registry, to_all=True)
+        case _:
+            yield from (Recipient(session, NO_MONITOR) for session in registry if not session.is_standby)
+
+
+def _at_devices(peripheral_id: int, devices: tuple[Device, ...], registry: Registry) -> Iterator[Recipient]:
+    for device in devices:
+        session = registry.at_device((peripheral_id, device.id))
+        if session is not None:
+            yield Recipient(session, session.monitor_id)
+
+
+def _once(own: Iterator[Recipient], registry: Registry, to_all: bool) -> Iterator[Recipient]:
+    """Each session once: what concerns its own station carries its own monitor."""
+    heard = set()
+    for recipient in own:
+        heard.add(recipient.session.client)
+        yield recipient
+    if to_all:
+        for session in registry.bridges():
+            if session.client not in heard:
+                yield Recipient(session, NO_MONITOR)
+
+
+def wants(session: Session, message: Message) -> bool:
+    """Whether the session's masks let a message through, and, where it asked for that, it is no duplicate.
+
+    Remembers what was sent, so ask once per message that is about to be sent.
+    """
+    bit = CALL_MASK.get(type(message))
+    if bit is not None:
+        return bool(session.call_mask & bit)
+    if isinstance(message, m.AgentStateEvent):
+        return bool(session.agent_mask & AGENT_MASK[message.agent_state])
+    return True
+
+
+__all__ = ["AGENT_MASK", "CALL_MASK", "AgentStateChanged", "Recipient", "recipients", "wants"]

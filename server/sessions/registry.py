@@ -1,0 +1,94 @@
+"""The open sessions, and finding them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ctiproto.constants import CTIService
+from server.sessions.session import AgentKey, DeviceKey, Session
+
+
+class Registry:
+    """The open sessions by everything that events and requests look for.
+
+    It also gives out SessionIDs and MonitorIDs: one space of numbers each, from 1, never given out twice.
+    """
+
+    def __init__(self) -> None:
+        self._by_client: dict[int, Session] = {}
+        self._by_device: dict[DeviceKey, Session] = {}
+        self._by_pending: dict[AgentKey, Session] = {}
+        self._bridges: dict[int, Session] = {}
+        self._last_session_id = 0
+        self._last_monitor_id = 0
+
+    def __iter__(self) -> Iterator[Session]:
+        """The open sessions, oldest first."""
+        return iter(tuple(self._by_client.values()))
+
+    def __len__(self) -> int:
+        """How many sessions are open."""
+        return len(self._by_client)
+
+    def next_session_id(self) -> int:
+        """A SessionID that no session has had."""
+        self._last_session_id += 1
+        return self._last_session_id
+
+    def next_monitor_id(self) -> int:
+        """A MonitorID that no monitor has had."""
+        self._last_monitor_id += 1
+        return self._last_monitor_id
+
+    def add(self, session: Session) -> None:
+        """Enter a session that has just been opened."""
+        self._by_client[session.client] = session
+        if session.is_bridge:
+            self._bridges[session.client] = session
+        if session.device is not None:
+            self._by_device[session.device] = session
+        if session.pending_agent is not None:
+            self._by_pending[session.pending_agent] = session
+
+    def remove(self, session: Session) -> None:
+        """Strike a session off."""
+        del self._by_client[session.client]
+        self._bridges.pop(session.client, None)
+        self.unbind(session)
+        if session.pending_agent is not None and self._by_pending.get(session.pending_agent) is session:
+            del self._by_pending[session.pending_agent]
+
+    def bind(self, session: Session, device: DeviceKey) -> None:
+        """Associate a session with a station."""
+        session.device = device
+        self._by_device[device] = session
+
+    def unbind(self, session: Session) -> None:
+        """End a session's association with its station, if it has one."""
+        if session.device is not None and self._by_device.get(session.device) is session:
+            del self._by_device[session.device]
+        session.device = None
+
+    def of_client(self, client: int) -> Session | None:
+        """The session on a connection."""
+        return self._by_client.get(client)
+
+    def at_device(self, device: DeviceKey) -> Session | None:
+        """The session that is associated with a station."""
+        return self._by_device.get(device)
+
+    def waiting_for(self, agent: AgentKey) -> Session | None:
+        """The session that binds to a station when ``agent`` signs in there, or follows him because it was named so."""
+        return self._by_pending.get(agent)
+
+    def of_agent(self, agent: AgentKey, device: DeviceKey) -> Session | None:
+        """The CLIENT_EVENTS session of an agent who is, or was until now, at ``device``."""
+        return self._by_device.get(device) or self._by_pending.get(agent)
+
+    def bridges(self) -> Iterator[Session]:
+        """The sessions that see all events, oldest first."""
+        return iter(self._bridges.values())
+
+    def with_service(self, service: CTIService) -> Iterator[Session]:
+        """The sessions that were granted ``service``, oldest first."""
+        return (session for session in self if session.has(service))

@@ -1,0 +1,96 @@
+"""One open session.  Guide: Session Management."""
+
+from __future__ import annotations
+
+import attrs
+
+from ctiproto.constants import AgentStateMask, CallMsgMask, ConfigMsgMask, CTIService
+from ctiproto.constants.limits import NO_MONITOR
+
+AgentKey = tuple[int, str]
+"""A peripheral and an agent's login id."""
+
+DeviceKey = tuple[int, str]
+"""A peripheral and a device's number."""
+
+
+@attrs.frozen
+class AgentItems:
+    """How a client named an agent: any of login id, extension and instrument."""
+
+    agent_id: str | None = None
+    extension: str | None = None
+    instrument: str | None = None
+
+    def __bool__(self) -> bool:
+        """Whether anything was named."""
+        return not (self.agent_id is None and self.extension is None and self.instrument is None)
+
+
+@attrs.frozen
+class Address:
+    """Where a client is connected from."""
+
+    host: str
+    port: int
+
+
+@attrs.define(eq=False, kw_only=True)
+class Session:
+    """What the server knows of a client that has opened a session.
+
+    Args:
+        client: the connection that it is on.
+        id: its SessionID, unique as long as the server lives.
+        version: the protocol version that it speaks.
+        client_id: as the client gave it.
+        signature: what call histories call it.
+        address: where it is connected from.
+        services: what it was granted.
+        call_mask: the call events that it wants.
+        agent_mask: the agent states that it wants to hear of.
+        config_mask: the configuration changes that it wants.
+        peripheral_id: of the agent's peripheral, or ``None`` without CLIENT_EVENTS.
+        monitor_id: the implicit monitor of CLIENT_EVENTS, or 0.
+        named: the agent as OPEN_REQ named him.
+        device: the station that it is associated with; ``None`` as long as the agent is not there.
+        pending_agent: the agent whose next sign-on binds the session to a station.
+        is_standby: whether the other side is the active one.
+        wants_config: whether it sent CONFIG_REQUEST_EVENT.
+        claims: the simulated agents that it has taken over.
+        last_agent_states: what was last sent about each agent, for IGNORE_DUPLICATE_AGENT_EVENTS.
+    """
+
+    client: int
+    id: int
+    version: int
+    client_id: str
+    signature: str
+    address: Address
+    services: CTIService
+    call_mask: CallMsgMask
+    agent_mask: AgentStateMask
+    config_mask: ConfigMsgMask
+    peripheral_id: int | None = None
+    monitor_id: int = NO_MONITOR
+    named: AgentItems = AgentItems()
+    device: DeviceKey | None = None
+    pending_agent: AgentKey | None = None
+    is_standby: bool = False
+    wants_config: bool = False
+    claims: set[AgentKey] = attrs.field(factory=set)
+    last_agent_states: dict[AgentKey, tuple[object, ...]] = attrs.field(factory=dict)
+
+    def has(self, service: CTIService) -> bool:
+        """Whether ``service`` was granted."""
+        return bool(self.services & service)
+
+    @property
+    def is_client_events(self) -> bool:
+        """Whether the session follows one station."""
+        return self.has(CTIService.SERVICE_CLIENT_EVENTS)
+
+    @property
+    def is_bridge(self) -> bool:
+        """Whether the session sees all events."""
+        return self.has(CTIService.SERVICE_ALL_EVENTS)

@@ -1,0 +1,156 @@
+"""Talking: answering, holding and retrieving, and the media that goes with it.  Scenarios S1 and S4, second call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctiproto.constants import EventCause, LocalConnectionState
+from server.switch import after_call
+from server.switch.calls import Trigger
+from server.switch.events import CallEstablished, CallHeld, CallRetrieved, MediaStarted, MediaStopped
+
+if TYPE_CHECKING:
+    from server.switch.calls import Connection
+    from server.switch.devices import Station
+    from server.switch.floor import Floor
+
+_IN_THE_WAY = (LocalConnectionState.INITIATE, LocalConnectionState.QUEUED, LocalConnectionState.FAIL)
+
+
+def establish(floor: Floor, connection: Connection, *, told: bool = True) -> None:
+    """``connection`` answers; ``told`` is false for a far end whose progress the network does not report."""
+    call = connection.call
+    _take_over(connection)
+    connection.move(Trigger.ANSWER, floor.now)
+    call.established = True
+    for other in call.connections.values():
+        other.answered = True
+        if other is not connection:
+            other.move(Trigger.ANSWERED, floor.now)
+    if told:
+        floor.events.append(
+            CallEstablished(
+                at=floor.now,
+                peripheral_id=call.peripheral_id,
+                connection=connection.id,
+                parties=call.parties,
+                local_state=connection.state,
+                answering=connection.device,
+                calling=call.calling,
+                called=call.called,
+                last_redirect=call.last_redirect,
+                line_type=connection.line_type,
+                line_handle=connection.line_handle,
+                service=call.service,
+                skill_group=call.skill_group,
+                trunk=call.trunk,
+            )
+        )
+    for other in call.connections.values():
+        start_media(floor, other)
+    agents = [other.agent for other in call.connections.values() if other.agent is not None]
+    for agent in agents:
+        after_call.leave_work(floor, agent)
+        floor.report(agent)
+
+
+def _take_over(connection: Connection) -> None:
+    """Whoever is signed in at the station of an answering connection has it from now on."""
+    station = connection.station
+    if station is not None and connection.agent is None and station.agent is not None:
+        connection.agent = station.agent
+        station.agent.connections[connection.call.id] = connection
+
+
+def hold(floor: Floor, connection: Connection, cause: EventCause = EventCause.CEC_NONE) -> None:
+    """``connection`` is put on hold; its agent is not reported yet."""
+    connection.move(Trigger.HOLD, floor.now)
+    floor.events.append(
+        CallHeld(
+            at=floor.now,
+            peripheral_id=connection.call.peripheral_id,
+            connection=connection.id,
+            parties=connection.call.parties,
+            local_state=connection.state,
+            cause=cause,
+            holding=connection.device,
+        )
+    )
+    stop_media(floor, connection)
+
+
+def retrieve(floor: Floor, connection: Connection, cause: EventCause = EventCause.CEC_NONE) -> None:
+    """``connection`` is taken back from hold; its agent is not reported yet."""
+    connection.move(Trigger.RETRIEVE, floor.now)
+    floor.events.append(
+        CallRetrieved(
+            at=floor.now,
+            peripheral_id=connection.call.peripheral_id,
+            connection=connection.id,
+            parties=connection.call.parties,
+            local_state=connection.state,
+            cause=cause,
+            retrieving=connection.device,
+        )
+    )
+    start_media(floor, connection)
+
+
+def report_agent(floor: Floor, connection: Connection) -> None:
+    """Report the agent who has ``connection``, if anybody has."""
+    if connection.agent is not None:
+        floor.report(connection.agent)
+
+
+def is_free(floor: Floor, station: Station) -> bool:
+    """Whether another call of ``station`` may become the active one: no call is being set up, or needs to be held."""
+    return not any(
+        connection.state in _IN_THE_WAY
+        or (connection.state is LocalConnectionState.CONNECT and not floor.settings.auto_hold)
+        for connection in station.connections.values()
+    )
+
+
+def hold_others(floor: Floor, station: Station) -> None:
+    """Put the active call of ``station`` on hold, to make room for another."""
+    for connection in station.connections.values():
+        if connection.state is LocalConnectionState.CONNECT:
+            hold(floor, connection)
+
+
+def start_media(floor: Floor, connection: Connection) -> None:
+    """The media of a station that is in a conversation flows."""
+    station = connection.station
+    if station is None or connection.media or connection.state is not LocalConnectionState.CONNECT:
+        return
+    connection.media = True
+    floor.events.append(
+        MediaStarted(
+            at=floor.now,
+            peripheral_id=connection.call.peripheral_id,
+            connection=connection.id,
+            parties=(station.device,),
+            device=station.device,
+            instrument=station.instrument,
+            agent_id=connection.agent.site.id if connection.agent else "",
+        )
+    )
+
+
+def stop_media(floor: Floor, connection: Connection) -> None:
+    """The media of a station that left the conversation flows no longer."""
+    station = connection.station
+    if station is None or not connection.media:
+        return
+    connection.media = False
+    floor.events.append(
+        MediaStopped(
+            at=floor.now,
+            peripheral_id=connection.call.peripheral_id,
+            connection=connection.id,
+            parties=(station.device,),
+            device=station.device,
+            instrument=station.instrument,
+            agent_id=connection.agent.site.id if connection.agent else "",
+        )
+    )

@@ -1,0 +1,78 @@
+"""Stations, where agents sit, and trunks, by which the world outside is reached."""
+
+from __future__ import annotations
+
+from heapq import heapify, heappop, heappush
+from typing import TYPE_CHECKING, Final
+
+from attrs import define, field
+
+from ctiproto.constants import DeviceIDType
+from server.switch.identifiers import Device, TrunkRef
+
+if TYPE_CHECKING:
+    from server.site.model import Site, TrunkGroup
+    from server.switch.agents import Agent
+    from server.switch.calls import Connection
+
+MAX_CALLS_AT_STATION: Final = 5
+"""One active call and four held ones, as QUERY_DEVICE_INFO says."""
+
+# Devices of a site that cannot hold a call: calls only go through them.
+_NO_STATIONS: Final = (DeviceIDType.ROUTE_POINT, DeviceIDType.QUEUE)
+
+
+@define(eq=False)
+class Station:
+    """A telephone: what calls it has, by call, and who is signed in at it."""
+
+    peripheral_id: int
+    device: Device
+    extension: str
+    instrument: str
+    agent: Agent | None = None
+    connections: dict[int, Connection] = field(factory=dict)
+
+
+def stations_of(site: Site) -> dict[tuple[int, str], Station]:
+    """The stations of a site, by peripheral and by extension as well as by instrument."""
+    stations: dict[tuple[int, str], Station] = {}
+    for device in site.devices:
+        if device.type not in _NO_STATIONS:
+            found = Station(device.peripheral_id, Device(device.type, device.number), device.number, device.number)
+            stations[device.peripheral_id, device.number] = found
+    for agent in site.agents:
+        device_of_agent = Device(DeviceIDType.AGENT_DEVICE, agent.extension)
+        station = Station(agent.peripheral_id, device_of_agent, agent.extension, agent.instrument)
+        stations[agent.peripheral_id, agent.extension] = station
+        stations.setdefault((agent.peripheral_id, agent.instrument), station)
+    return stations
+
+
+class TrunkPool:
+    """The trunks of one group; the lowest free number is taken first."""
+
+    def __init__(self, group: TrunkGroup) -> None:
+        self.number = group.number
+        self._free = list(group.trunks)
+        heapify(self._free)
+
+    def __bool__(self) -> bool:
+        """Whether a trunk is free."""
+        return bool(self._free)
+
+    def take(self) -> TrunkRef:
+        """Occupy a free trunk."""
+        return TrunkRef(heappop(self._free), self.number)
+
+    def give_back(self, trunk: TrunkRef) -> None:
+        """Make ``trunk`` free again."""
+        heappush(self._free, trunk.number)
+
+
+def trunk_devices(trunk: TrunkRef) -> tuple[Device, Device]:
+    """A trunk and its group, as devices that can be monitored."""
+    return (
+        Device(DeviceIDType.TRUNK_IDENTIFIER, str(trunk.number)),
+        Device(DeviceIDType.TRUNK_GROUP_IDENTIFIER, str(trunk.group)),
+    )

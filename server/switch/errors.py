@@ -1,0 +1,29 @@
+"""How the switch says no."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ctiproto.constants import ControlFailureCode
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an answer of the switch, not an error of it
+    """The switch does not do what a command asks; nothing has changed.
+
+    Attributes:
+        code: The reason in the guide's words, for CONTROL_FAILURE_CONF.
+        peripheral_error: The switch's own number for it, 0 where it has none.
+    """
+
+    def __init__(self, code: ControlFailureCode, peripheral_error: int = 0) -> None:
+        super().__init__(code, peripheral_error)
+        self.code = code
+        self.peripheral_error = peripheral_error
+
+    def __str__(self) -> str:
+        return f"{self.code.guide_name} (peripheral error {self.peripheral_error})"
+
+
+class ImpossibleMoveError(Exception):
+    """A connection was told to do what its state table does not allow: a mistake in the switch, never the caller's."""

@@ -1,0 +1,259 @@
+"""What all rooms of the switch share: the calls, stations, agents, lines, timers and counters of a site.
+
+The rooms are functions that take the floor and change it; what they have to tell they put into ``floor.events``.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from random import Random
+from typing import TYPE_CHECKING, Final
+
+from ctiproto.constants import AgentState, ConnectionDeviceIDType, ControlFailureCode, DeviceIDType
+from server.switch.agents import Agent, Condition, condition
+from server.switch.calls import FIRST_CALL_ID, Call, Connection, station_connection_id
+from server.switch.devices import TrunkPool, stations_of, trunk_devices
+from server.switch.errors import Refused
+from server.switch.events import AgentStateChanged, Event, GroupState
+from server.switch.figures import GroupCounts
+from server.switch.identifiers import ConnectionID, Device, RouterCallKey
+from server.switch.routing import Router
+from server.switch.timers import Timer, TimerKind, Timers
+
+if TYPE_CHECKING:
+    from ctiproto.constants import CallDirection, CallType, LineType
+    from server.site.model import Site
+    from server.switch.context import CallData
+    from server.switch.devices import Station
+    from server.switch.identifiers import SkillGroupRef, TrunkRef
+
+DAYS_FROM_1600_TO_1970: Final = 135_140
+"""The router counts its days from 1 January 1600."""
+
+SECONDS_PER_DAY: Final = 86_400
+
+UNKNOWN_PERIPHERAL: Final = ControlFailureCode.UNKNOWN_PID
+OFFLINE: Final = ControlFailureCode.ADJUNCT_SWITCH_COMM_ERROR
+
+
+class Floor:
+    """The state of the switch."""
+
+    def __init__(self, site: Site, seed: int) -> None:
+        self.site = site
+        self.settings = site.settings
+        self.random = Random(seed)  # noqa: S311 - a simulation wants to be predictable
+        self.now = 0.0
+        self.events: list[Event] = []
+        self.timers: Timers[Timer] = Timers()
+        self.router = Router(site)
+        self.calls: dict[tuple[int, int], Call] = {}
+        self.stations = stations_of(site)
+        self.agents = {
+            agent.key: Agent(agent, site.desk_settings_of(agent), self.stations[agent.peripheral_id, agent.extension])
+            for agent in site.agents
+        }
+        self.counts = {key: GroupCounts() for key in site.skill_groups_by_number}
+        self.online = {peripheral.id: peripheral.online for peripheral in site.peripherals}
+        self.freed: deque[Agent] = deque()
+        self.suspended: list[Timer] = []
+        self._trunks = {key: TrunkPool(group) for key, group in site.trunk_groups_by_number.items()}
+        self._trunk_pools = {
+            peripheral_id: [pool for (owner, _), pool in self._trunks.items() if owner == peripheral_id]
+            for peripheral_id in self.online
+        }
+        self._last_call = dict.fromkeys(self.online, FIRST_CALL_ID - 1)
+        self._last_party = dict.fromkeys(self.online, 0)
+        self._router_day = 0
+        self._last_contact = 0
+
+    # --- what a command names -------------------------------------------------------------------------------------
+
+    def require_online(self, peripheral_id: int) -> None:
+        """Refuse everything at a peripheral that is unknown or cannot be reached."""
+        online = self.online.get(peripheral_id)
+        if online is None:
+            raise Refused(UNKNOWN_PERIPHERAL)
+        if not online:
+            raise Refused(OFFLINE)
+
+    def station(self, peripheral_id: int, name: str) -> Station:
+        """The station of that extension or instrument; refused (12) if there is none."""
+        station = self.stations.get((peripheral_id, name))
+        if station is None:
+            raise Refused(ControlFailureCode.INVALID_CSTA_DEVICE_IDENTIFIER)
+        return station
+
+    def call(self, peripheral_id: int, call_id: int) -> Call:
+        """The call of that number, as long as anything is associated with it; refused (11) if there is none."""
+        call = self.calls.get((peripheral_id, call_id))
+        if call is None:
+            raise Refused(ControlFailureCode.INVALID_CSTA_CALL_IDENTIFIER)
+        return call
+
+    # --- calls and their connections ------------------------------------------------------------------------------
+
+    def new_call(
+        self, peripheral_id: int, call_type: CallType, calling: Device, called: Device, data: CallData
+    ) -> Call:
+        """A call without connections, under the next number of its peripheral."""
+        call_id = self._last_call[peripheral_id] = self._last_call[peripheral_id] + 1
+        call = Call(
+            id=call_id,
+            peripheral_id=peripheral_id,
+            call_type=call_type,
+            calling=calling,
+            called=called,
+            began_at=self.now,
+            data=data,
+        )
+        self.calls[peripheral_id, call_id] = call
+        return call
+
+    def new_contact(self) -> RouterCallKey:
+        """The router's name for a contact that is new to it."""
+        day = int(self.now // SECONDS_PER_DAY) + DAYS_FROM_1600_TO_1970
+        if day != self._router_day:
+            self._router_day, self._last_contact = day, 0
+        self._last_contact += 1
+        return RouterCallKey(day, self._last_contact)
+
+    def add_station(
+        self,
+        call: Call,
+        station: Station,
+        line_type: LineType,
+        direction: CallDirection,
+        skill_group: SkillGroupRef,
+    ) -> Connection:
+        """A connection of ``station`` and of whoever is signed in there joins ``call``, its state still NULL."""
+        connection = Connection(
+            id=station_connection_id(call, station),
+            call=call,
+            device=station.device,
+            line_type=line_type,
+            station=station,
+            agent=station.agent,
+            direction=direction,
+            skill_group=skill_group,
+            since=self.now,
+        )
+        call.add(connection)
+        station.connections[call.id] = connection
+        if station.agent is not None:
+            station.agent.connections[call.id] = connection
+        return connection
+
+    def add_outside_party(self, call: Call, number: str, line_type: LineType) -> Connection:
+        """A connection of somebody outside joins ``call``, its state still NULL."""
+        party = self._last_party[call.peripheral_id] = self._last_party[call.peripheral_id] + 1
+        connection = Connection(
+            id=ConnectionID(call.id, f"X{party}", ConnectionDeviceIDType.DYNAMIC),
+            call=call,
+            device=Device(DeviceIDType.EXTERNAL, number),
+            line_type=line_type,
+            since=self.now,
+        )
+        call.add(connection)
+        return connection
+
+    def detach(self, connection: Connection) -> None:
+        """A connection that is NULL is forgotten, and its timers with it."""
+        call = connection.call
+        for kind in (TimerKind.RING_NO_ANSWER, TimerKind.AUTO_ANSWER, TimerKind.FAILED_CALL):
+            self.timers.stop(Timer(kind, call.peripheral_id, call.id, connection.id.device_id))
+        call.remove(connection)
+        if connection.station is not None:
+            del connection.station.connections[call.id]
+        if connection.agent is not None:
+            del connection.agent.connections[call.id]
+
+    # --- trunks ---------------------------------------------------------------------------------------------------
+
+    def trunk_pools(self, peripheral_id: int, group: int | None = None) -> list[TrunkPool]:
+        """The trunk groups of a peripheral, or the one named; refused (282) if the one named is not there."""
+        if group is None:
+            return self._trunk_pools[peripheral_id]
+        if (peripheral_id, group) not in self._trunks:
+            raise Refused(ControlFailureCode.INVALID_TRUNK_ID_SPECIFIED)
+        return [self._trunks[peripheral_id, group]]
+
+    def occupy_trunk(self, call: Call, pool: TrunkPool) -> tuple[Device, Device]:
+        """``call`` goes over a free trunk of ``pool`` until it is cleared."""
+        call.trunk = pool.take()
+        devices = trunk_devices(call.trunk)
+        call.enter(devices)
+        return devices
+
+    def free_trunk(self, call: Call) -> None:
+        """Whatever trunk ``call`` went over is free again."""
+        trunk: TrunkRef | None = call.trunk
+        if trunk is not None:
+            self._trunks[call.peripheral_id, trunk.group].give_back(trunk)
+
+    # --- agents ---------------------------------------------------------------------------------------------------
+
+    def signed_out(self, agent: Agent) -> Condition:
+        """How an agent is who is not there: signed out of every group that he is assigned to."""
+        peripheral_id = agent.site.peripheral_id
+        refs = (self.router.group(peripheral_id, number) for number in sorted(agent.site.skill_groups))
+        return Condition(groups=tuple(GroupState(group, AgentState.LOGOUT) for group in refs))
+
+    def report(self, agent: Agent) -> None:
+        """Say how ``agent`` is now, if anything about it differs from what was said last."""
+        now = condition(agent)
+        before = agent.reported
+        if now == before:
+            return
+        if now.state is not before.state:
+            agent.since = self.now
+        self._count(agent, before, now)
+        agent.reported = now
+        self.events.append(state_event(agent, now, before.state, self.now))
+        self._follow(agent, before, now)
+
+    def _count(self, agent: Agent, before: Condition, now: Condition) -> None:
+        peripheral_id = agent.site.peripheral_id
+        for told in before.groups:
+            self.counts[peripheral_id, told.skill_group.number].subtract(told.state, before.direction)
+        for told in now.groups:
+            self.counts[peripheral_id, told.skill_group.number].add(told.state, now.direction)
+
+    def _follow(self, agent: Agent, before: Condition, now: Condition) -> None:
+        """What hangs on an agent's state: his place among the available ones, and the inactivity timer."""
+        if before.state is AgentState.AVAILABLE:
+            self.router.becomes_busy(agent)
+        if now.state is AgentState.AVAILABLE:
+            self.router.becomes_idle(agent)
+            self.freed.append(agent)
+        patience = agent.settings.logout_non_activity_time
+        timer = Timer(TimerKind.INACTIVITY, agent.site.peripheral_id, agent_id=agent.site.id)
+        if now.state is AgentState.NOT_READY and patience:
+            self.timers.start(timer, self.now + patience)
+        elif before.state is AgentState.NOT_READY and patience:
+            self.timers.stop(timer)
+
+
+def state_event(
+    agent: Agent, told: Condition, previous: AgentState, now: float, duration: int = 0
+) -> AgentStateChanged:
+    """The event that reports ``agent`` in condition ``told``."""
+    station = agent.station
+    return AgentStateChanged(
+        at=now,
+        peripheral_id=agent.site.peripheral_id,
+        agent_id=agent.site.id,
+        icm_agent_id=agent.site.icm_agent_id,
+        device=station.device,
+        extension=station.extension,
+        instrument=station.instrument,
+        state=told.state,
+        previous=previous,
+        groups=told.groups,
+        reason_code=told.reason_code,
+        direction=told.direction,
+        tasks=len(agent.connections),
+        duration=told.duration,
+        next_state=told.next_state,
+        state_duration=duration,
+    )

@@ -1,0 +1,207 @@
+"""Calls on their way to a station: waiting in line, being offered to an agent, ringing, ringing in vain.
+
+Scenario S1 rows 3 to 8, S3 and S4 rows 6 to 8.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ctiproto.constants import (
+    AgentState,
+    CallDirection,
+    DeskSettingsMask,
+    DispositionCode,
+    EventCause,
+    LineType,
+)
+from server.switch import associations
+from server.switch.agents import Occupation
+from server.switch.calls import Trigger
+from server.switch.clearing import divert, fail, leave_queue, withdraw
+from server.switch.conversation import establish, hold_others, is_free
+from server.switch.events import CallDelivered, CallQueued, PreCall
+from server.switch.identifiers import NO_SKILL_GROUP
+from server.switch.timers import Timer, TimerKind
+
+if TYPE_CHECKING:
+    from server.switch.agents import Agent
+    from server.switch.calls import Call, Connection
+    from server.switch.devices import Station
+    from server.switch.floor import Floor
+    from server.switch.identifiers import SkillGroupRef
+    from server.switch.routing import Destination
+
+RING_NO_ANSWER_REASON: Final = 32_767
+SECONDS_PER_RING: Final = 6
+
+
+def enqueue(floor: Floor, call: Call, destination: Destination, *, in_front: bool = False) -> None:
+    """``call`` waits where ``destination`` says, and goes to an agent at once if one is available."""
+    caller, line = call.caller, destination.line
+    if destination.device not in call.entry:
+        associations.begin(floor, call, caller.id, through=(destination.device,))
+        call.enter((destination.device,))
+    caller.move(Trigger.ENQUEUE, floor.now)
+    call.service = line.service
+    call.skill_group = NO_SKILL_GROUP
+    if not in_front:
+        call.queued_at = floor.now
+    call.line, call.home, call.call_type_id = line, destination, destination.call_type_id
+    line.join(call, in_front=in_front)
+    floor.events.append(
+        CallQueued(
+            at=floor.now,
+            peripheral_id=call.peripheral_id,
+            connection=caller.id,
+            parties=call.parties,
+            local_state=caller.state,
+            calling=call.calling,
+            called=call.called,
+            service=line.service,
+            skill_groups=line.groups,
+            queued=floor.router.waiting(line.peripheral_id, line.service.number),
+            last_redirect=call.last_redirect,
+        )
+    )
+    found = floor.router.agent_for(line)
+    if found is not None:
+        _offer(floor, call, *found)
+
+
+def serve_freed(floor: Floor) -> None:
+    """Everybody who has become available gets the call that has waited longest for him."""
+    while floor.freed:
+        agent = floor.freed.popleft()
+        found = floor.router.call_for(agent) if agent.state is AgentState.AVAILABLE else None
+        if found is not None:
+            _offer(floor, found[0], agent, found[1])
+
+
+def _offer(floor: Floor, call: Call, agent: Agent, group: SkillGroupRef) -> None:
+    agent.reserved = Occupation(group, CallDirection.IN)
+    call.skill_group = group
+    floor.report(agent)
+    if floor.settings.pre_call_events and call.router_call_key is not None:
+        _announce(floor, call, agent)
+    leave_queue(floor, call)
+    ring(floor, call, agent.station, LineType.INBOUND_ACD, CallDirection.IN, group=group)
+
+
+def _announce(floor: Floor, call: Call, agent: Agent) -> None:
+    station = agent.station
+    floor.events.append(
+        PreCall(
+            at=floor.now,
+            peripheral_id=call.peripheral_id,
+            agent_id=agent.site.id,
+            icm_agent_id=agent.site.icm_agent_id,
+            device=station.device,
+            extension=station.extension,
+            instrument=station.instrument,
+            call_id=call.id,
+            service=call.service,
+            skill_group=call.skill_group,
+            context=call.context,
+            call_type_id=call.call_type_id,
+        )
+    )
+
+
+def ring(
+    floor: Floor,
+    call: Call,
+    station: Station,
+    line_type: LineType,
+    direction: CallDirection,
+    *,
+    group: SkillGroupRef,
+) -> Connection:
+    """``call`` alerts at ``station``; who is signed in there is reported before, if it reserves him."""
+    connection = floor.add_station(call, station, line_type, direction, group)
+    connection.move(Trigger.PRESENT, floor.now)
+    agent = connection.agent
+    if agent is not None:
+        agent.reserved = None
+        floor.report(agent)
+    associations.begin(floor, call, connection.id, station=station.device)
+    tell_delivered(floor, connection)
+    if agent is not None and agent.settings.mask & DeskSettingsMask.AUTO_ANSWER_ENABLED_MASK:
+        floor.timers.start(_timer(TimerKind.AUTO_ANSWER, connection), floor.now)
+    if agent is not None and agent.settings.ring_no_answer_time and _fallback(floor, call, agent) is not None:
+        deadline = floor.now + agent.settings.ring_no_answer_time
+        floor.timers.start(_timer(TimerKind.RING_NO_ANSWER, connection), deadline)
+    return connection
+
+
+def tell_delivered(floor: Floor, connection: Connection) -> None:
+    """Say that ``connection`` alerts."""
+    call = connection.call
+    floor.events.append(
+        CallDelivered(
+            at=floor.now,
+            peripheral_id=call.peripheral_id,
+            connection=connection.id,
+            parties=call.parties,
+            local_state=connection.state,
+            alerting=connection.device,
+            calling=call.calling,
+            called=call.called,
+            last_redirect=call.last_redirect,
+            line_type=connection.line_type,
+            line_handle=connection.line_handle,
+            service=call.service,
+            skill_group=call.skill_group,
+            trunk=call.trunk,
+            context=call.context,
+        )
+    )
+
+
+def give_up_after(floor: Floor, connection: Connection, rings: int) -> None:
+    """Let ``connection`` alert no longer than so many rings."""
+    floor.timers.start(_timer(TimerKind.RING_NO_ANSWER, connection), floor.now + rings * SECONDS_PER_RING)
+
+
+def _timer(kind: TimerKind, connection: Connection) -> Timer:
+    call = connection.call
+    return Timer(kind, call.peripheral_id, call.id, connection.id.device_id)
+
+
+def _fallback(floor: Floor, call: Call, agent: Agent) -> Destination | None:
+    """Where a call goes that ``agent`` does not answer: the number of his desk settings, else whence it came."""
+    number = agent.settings.ring_no_answer_dn
+    other = floor.router.destination(call.peripheral_id, str(number)) if number else None
+    return other or call.home
+
+
+def auto_answer(floor: Floor, connection: Connection) -> None:
+    """The desk settings answer for the agent, if his telephone can have another active call."""
+    if connection.station is not None and is_free(floor, connection.station):
+        answer(floor, connection)
+
+
+def answer(floor: Floor, connection: Connection) -> None:
+    """An alerting station answers; its active call goes on hold first."""
+    floor.timers.stop(_timer(TimerKind.RING_NO_ANSWER, connection))
+    floor.timers.stop(_timer(TimerKind.AUTO_ANSWER, connection))
+    if connection.station is not None:
+        hold_others(floor, connection.station)
+    establish(floor, connection)
+
+
+def no_answer(floor: Floor, connection: Connection) -> None:
+    """It rang too long: the call goes on elsewhere (S3), or fails if there is nowhere (S6)."""
+    call, agent = connection.call, connection.agent
+    destination = _fallback(floor, call, agent) if agent is not None else None
+    call.disposition = DispositionCode.RING_NO_ANSWER
+    if agent is not None and agent.state is AgentState.RESERVED:
+        agent.ready, agent.reason_code = False, RING_NO_ANSWER_REASON
+    if destination is None:
+        withdraw(floor, connection, EventCause.CEC_CALL_NOT_ANSWERED)
+        fail(floor, call.caller, EventCause.CEC_CALL_NOT_ANSWERED, connection.device)
+        return
+    divert(floor, connection, destination.device, EventCause.CEC_CALL_NOT_ANSWERED)
+    if agent is not None:
+        floor.report(agent)
+    enqueue(floor, call, destination, in_front=destination is call.home)

@@ -1,0 +1,189 @@
+"""The door of the simulated peripheral: commands and the time go in, events come out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from server.switch import (
+    agent_requests,
+    arriving,
+    associations,
+    call_data,
+    call_requests,
+    commands,
+    deadlines,
+    dialling,
+    figures,
+    outage,
+    ringing,
+    views,
+)
+from server.switch.floor import Floor, state_event
+
+if TYPE_CHECKING:
+    from server.site.model import Site
+    from server.switch.agents import Agent
+    from server.switch.calls import Connection
+    from server.switch.events import AgentStateChanged, CallBegan, Event
+    from server.switch.identifiers import Device
+
+
+class Switch:
+    """The ACDs of a site, with their calls and agents.
+
+    The same site, seed, commands and times always give the same events, in any process: time is an argument, chance
+    comes from the seed, and identifiers come from counters.  Time never goes back: an earlier ``now`` counts as the
+    latest one seen.
+
+    Attributes:
+        site: The site that it was made for.
+    """
+
+    def __init__(self, site: Site, *, seed: int) -> None:
+        self.site = site
+        self._floor = Floor(site, seed)
+
+    def execute(self, command: commands.Command, now: float) -> list[Event]:
+        """Do what ``command`` asks and return what happened, in the order in which it is to be told.
+
+        Raises:
+            Refused: it cannot be done; nothing has changed.
+        """
+        floor = self._floor
+        floor.now = max(floor.now, now)
+        if not isinstance(command, commands.BringPeripheralOnline):
+            floor.require_online(command.peripheral_id)
+        self._dispatch(command)
+        return self._happened()
+
+    def next_deadline(self) -> float | None:
+        """When ``tick`` has something to do next, if nothing is executed before."""
+        return self._floor.timers.next_deadline()
+
+    def tick(self, now: float) -> list[Event]:
+        """Let every timer run out whose time has come by ``now``, each at its own time; return what happened."""
+        floor = self._floor
+        events: list[Event] = []
+        while (due := floor.timers.take_due(now)) is not None:
+            deadline, timer = due
+            floor.now = max(floor.now, deadline)
+            deadlines.run_out(floor, timer)
+            events += self._happened()
+        floor.now = max(floor.now, now)
+        return events
+
+    def _happened(self) -> list[Event]:
+        floor = self._floor
+        ringing.serve_freed(floor)
+        events, floor.events = floor.events, []
+        return events
+
+    def _dispatch(self, command: commands.Command) -> None:  # noqa: C901, PLR0912 - one case for each command
+        floor = self._floor
+        match command:
+            case commands.CallArrives():
+                arriving.call_arrives(floor, command)
+            case commands.CallerHangsUp():
+                arriving.caller_hangs_up(floor, command)
+            case commands.SetAgentState():
+                agent_requests.set_agent_state(floor, command)
+            case commands.AnswerCall():
+                call_requests.answer_call(floor, command)
+            case commands.HoldCall():
+                call_requests.hold_call(floor, command)
+            case commands.RetrieveCall():
+                call_requests.retrieve_call(floor, command)
+            case commands.ClearConnection():
+                call_requests.clear_connection(floor, command)
+            case commands.ClearCall():
+                call_requests.clear_call(floor, command)
+            case commands.MakeCall():
+                dialling.make_call(floor, command)
+            case commands.SetCallData():
+                call_data.set_call_data(floor, command)
+            case commands.ReleaseCall():
+                call_data.release_call(floor, command)
+            case commands.TakePeripheralOffline():
+                outage.take_offline(floor, command)
+            case commands.BringPeripheralOnline():
+                outage.bring_online(floor, command)
+            case _:
+                assert_never(command)
+
+    # --- what can be seen; each raises KeyError for what is not there -----------------------------------------------
+
+    def is_online(self, peripheral_id: int) -> bool:
+        """Whether the link to the peripheral is up."""
+        return self._floor.online[peripheral_id]
+
+    def station(self, peripheral_id: int, name: str) -> Device:
+        """The device of that extension or instrument, as events name it."""
+        return self._floor.stations[peripheral_id, name].device
+
+    def agent(self, peripheral_id: int, agent_id: str) -> AgentStateChanged:
+        """The agent as he would be reported now, signed out ones with all the groups that they are assigned to."""
+        return self._report(self._floor.agents[peripheral_id, agent_id])
+
+    def agent_at(self, peripheral_id: int, name: str) -> AgentStateChanged | None:
+        """Who is signed in at the station of that extension or instrument, as he would be reported now."""
+        agent = self._floor.stations[peripheral_id, name].agent
+        return None if agent is None else self._report(agent)
+
+    def call(self, peripheral_id: int, call_id: int) -> views.CallView:
+        """The call of that number."""
+        call = self._floor.calls[peripheral_id, call_id]
+        return views.CallView(
+            id=call.id,
+            peripheral_id=call.peripheral_id,
+            context=call.context,
+            connections=tuple(_connection_view(connection) for connection in call.connections.values()),
+            reference=call.reference,
+            associated=tuple(call.associations),
+            calling=call.calling,
+            called=call.called,
+            last_redirect=call.last_redirect,
+            service=call.service,
+            skill_group=call.skill_group,
+            trunk=call.trunk,
+            began_at=call.began_at,
+        )
+
+    def calls(self, peripheral_id: int) -> tuple[int, ...]:
+        """The numbers of all calls that live or that something is still associated with, oldest first."""
+        return tuple(number for owner, number in self._floor.calls if owner == peripheral_id)
+
+    def connections_at(self, peripheral_id: int, name: str) -> tuple[views.ConnectionView, ...]:
+        """The live connections of the station of that extension or instrument, oldest first."""
+        station = self._floor.stations[peripheral_id, name]
+        return tuple(_connection_view(connection) for connection in station.connections.values())
+
+    def began(self, peripheral_id: int, call_id: int, device: Device | None = None) -> CallBegan:
+        """What somebody has to be told who begins to listen to a call now: for a device's stream, or that of all."""
+        call = self._floor.calls[peripheral_id, call_id]
+        connection = call.reference if device is None else call.associations[device]
+        parties = () if device is None else (device,)
+        return associations.began(self._floor, call, connection, parties, to_all=device is None)
+
+    def group_figures(self, peripheral_id: int, number: int) -> views.GroupFigures:
+        """How the agents of the skill group of that number are doing."""
+        return figures.group_figures(self._floor, peripheral_id, number)
+
+    def queue_figures(self, peripheral_id: int, service_number: int) -> views.QueueFigures:
+        """The calls that wait for the service of that number."""
+        return figures.queue_figures(self._floor, peripheral_id, service_number)
+
+    def _report(self, agent: Agent) -> AgentStateChanged:
+        floor = self._floor
+        told = agent.reported if agent.signed_in else floor.signed_out(agent)
+        return state_event(agent, told, told.state, floor.now, int(floor.now - agent.since))
+
+
+def _connection_view(connection: Connection) -> views.ConnectionView:
+    return views.ConnectionView(
+        id=connection.id,
+        device=connection.device,
+        state=connection.state,
+        line_type=connection.line_type,
+        since=connection.since,
+        agent_id=connection.agent.site.id if connection.agent is not None else "",
+    )

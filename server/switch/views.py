@@ -1,0 +1,89 @@
+"""What can be seen of the switch from outside: frozen pictures, taken when asked for.
+
+An agent is seen as the ``AgentStateChanged`` that would report him now; these are the rest.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from ctiproto.constants import LineType, LocalConnectionState
+    from server.switch.context import CallContext
+    from server.switch.identifiers import ConnectionID, Device, ServiceRef, SkillGroupRef, TrunkRef
+
+
+@frozen(kw_only=True)
+class ConnectionView:
+    """A live connection.
+
+    Attributes:
+        since: When it came into its state, in seconds since 1970.
+        agent_id: The agent who has it; empty where nobody is signed in or the party is outside.
+    """
+
+    id: ConnectionID
+    device: Device
+    state: LocalConnectionState
+    line_type: LineType
+    since: float
+    agent_id: str = ""
+
+
+@frozen(kw_only=True)
+class CallView:
+    """A call that lives, or that some stream is still associated with.
+
+    Attributes:
+        connections: Those that live, in the order in which they joined; none once the call is cleared.
+        reference: The connection that the call is known by to those who see every call.
+        associated: The devices whose streams are associated with it.
+    """
+
+    id: int
+    peripheral_id: int
+    context: CallContext
+    connections: tuple[ConnectionView, ...]
+    reference: ConnectionID
+    associated: tuple[Device, ...]
+    calling: Device
+    called: Device
+    last_redirect: Device
+    service: ServiceRef
+    skill_group: SkillGroupRef
+    trunk: TrunkRef | None
+    began_at: float
+
+
+@frozen(kw_only=True)
+class GroupFigures:
+    """How the agents of a skill group are doing at this moment, by their states towards the group."""
+
+    logged_on: int = 0
+    not_ready: int = 0
+    available: int = 0
+    reserved: int = 0
+    talking_in: int = 0
+    talking_out: int = 0
+    talking_other: int = 0
+    hold: int = 0
+    work_not_ready: int = 0
+    work_ready: int = 0
+    busy_other: int = 0
+    calls_queued: int = 0
+    longest_queued: float = 0.0
+
+    @property
+    def ready(self) -> int:
+        """Those signed in who are not in NOT_READY."""
+        return self.logged_on - self.not_ready
+
+
+@frozen(kw_only=True)
+class QueueFigures:
+    """The calls that wait for a service, and for how many seconds the one in front has."""
+
+    calls_queued: int = 0
+    longest_queued: float = 0.0

@@ -1,0 +1,1 @@
+"""What happens in the switch, put into the words of the protocol."""

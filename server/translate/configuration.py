@@ -1,0 +1,259 @@
+"""The site as configuration records.  Guide: Configuration Acquisition Messages.
+
+A record carries what real servers were seen to send; text that nobody configured is an empty string.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import attrs
+
+from ctiproto import messages as m
+from ctiproto.codec import codec
+from ctiproto.constants import ConfigDeviceType, ConfigMsgMask, RecordType, SSOEnabled
+from ctiproto.constants.limits import (
+    CONFIG_KEY_LENGTH,
+    LOGIN_NAME_SIZE_LEGACY,
+    MAX_NUM_CONFIG_RECORDS,
+    NULL_CALL_ID,
+)
+from ctiproto.declare import Message
+from ctiproto.versions import LAST_VERSION
+from server.site.model import Agent, Site
+from server.version_rules import LONG_LOGIN_NAME_SINCE, largest_message
+
+_ADD: Final = RecordType.ADD
+_OFF: Final = NULL_CALL_ID
+_NO_DESK_SETTINGS: Final = NULL_CALL_ID
+
+Records = tuple[object, ...]
+
+
+@attrs.frozen
+class Item:
+    """One kind of configuration record.
+
+    Args:
+        bit: what stands for it in a mask.
+        message: what carries its records.
+        records: its records at a site, of one peripheral or of all (``None``).
+    """
+
+    bit: ConfigMsgMask
+    message: type[Message]
+    records: Callable[[Site, int | None, int], Records]
+
+
+def _of(site_id: int, wanted: int | None) -> bool:
+    return wanted is None or site_id == wanted
+
+
+def _services(site: Site, wanted: int | None, _version: int) -> Records:
+    return tuple(
+        m.ServiceRecord(
+            record_type=_ADD,
+            flt_peripheral_id=service.peripheral_id,
+            peripheral_number=service.number,
+            max_queued=_OFF,
+            extension="",
+            service_skill_target_id=service.id,
+            peripheral_name=service.name,
+            description="",
+            config_param="",
+            flt_mr_domain_id=site.peripherals_by_id[service.peripheral_id].media_routing_domain_id,
+            members=tuple(m.ServiceMember(service_member=number, service_priority=1) for number in service.members),
+        )
+        for service in site.services
+        if _of(service.peripheral_id, wanted)
+    )
+
+
+def _skill_groups(site: Site, wanted: int | None, _version: int) -> Records:
+    return tuple(
+        m.SkillGroupRecord(
+            record_type=_ADD,
+            flt_peripheral_id=group.peripheral_id,
+            peripheral_number=group.number,
+            flt_skill_group_priority=group.priority,
+            skill_group_skill_target_id=group.id,
+            auto_work=False,
+            extension="",
+            peripheral_name=group.name,
+            description="",
+            flt_mr_domain_id=site.peripherals_by_id[group.peripheral_id].media_routing_domain_id,
+            flt_precision_queue_id=0,
+            flt_precision_queue_name="",
+            config_param="",
+        )
+        for group in site.skill_groups
+        if _of(group.peripheral_id, wanted)
+    )
+
+
+def _agents(site: Site, wanted: int | None, version: int) -> Records:
+    return tuple(_agent(site, agent, version) for agent in site.agents if _of(agent.peripheral_id, wanted))
+
+
+def _agent(site: Site, agent: Agent, version: int) -> m.AgentRecord:
+    longest = None if version >= LONG_LOGIN_NAME_SINCE else LOGIN_NAME_SIZE_LEGACY - 1
+    return m.AgentRecord(
+        record_type=_ADD,
+        flt_peripheral_id=agent.peripheral_id,
+        agent_type=site.agent_type(agent),
+        agent_desk_settings_id=_NO_DESK_SETTINGS if agent.desk_settings_id is None else agent.desk_settings_id,
+        login_id=agent.id,
+        login_name=agent.login_name[:longest],
+        last_name=agent.last_name,
+        first_name=agent.first_name,
+        extension=agent.extension,
+        description="",
+        agent_skill_target_id=agent.icm_agent_id,
+        sso_enabled=SSOEnabled.DISABLED,
+        skills=tuple(m.AgentSkill(flt_skill_group_number=n, flt_skill_group_priority=0) for n in agent.skill_groups),
+    )
+
+
+def _devices(site: Site, wanted: int | None, _version: int) -> Records:
+    telephones = (
+        m.DeviceRecord(
+            record_type=_ADD,
+            flt_peripheral_id=agent.peripheral_id,
+            device_type=ConfigDeviceType.AGENT_EXTENSION,
+            extension=agent.extension,
+            description="",
+        )
+        for agent in site.agents
+        if _of(agent.peripheral_id, wanted)
+    )
+    numbers = (
+        m.DeviceRecord(
+            record_type=_ADD,
+            flt_peripheral_id=number.peripheral_id,
+            device_type=ConfigDeviceType.ROUTE_POINT,
+            flt_service_id=site.services_by_number[number.peripheral_id, number.service_number].id,
+            dialed_number=number.number,
+            extension="",
+            description="",
+        )
+        for number in site.dialed_numbers
+        if _of(number.peripheral_id, wanted)
+    )
+    others = (
+        m.DeviceRecord(
+            record_type=_ADD,
+            flt_peripheral_id=device.peripheral_id,
+            device_type=ConfigDeviceType.UNKNOWN,
+            extension=device.number,
+            description="",
+        )
+        for device in site.devices
+        if _of(device.peripheral_id, wanted)
+    )
+    return (*telephones, *numbers, *others)
+
+
+def _call_types(site: Site, _wanted: int | None, _version: int) -> Records:
+    return tuple(
+        m.CallTypeRecord(
+            record_type=_ADD,
+            flt_call_type_id=call_type.id,
+            customer_definition_id=0,
+            enterprise_name=call_type.name,
+            description="",
+        )
+        for call_type in site.call_types
+    )
+
+
+def _domains(site: Site, _wanted: int | None, _version: int) -> Records:
+    return tuple(
+        m.MRDRecord(
+            record_type=_ADD,
+            flt_mr_domain_id=domain.id,
+            flt_enterprise_name=domain.name,
+            flt_description="",
+            flt_max_task_duration=0,
+            flt_interruptible=False,
+        )
+        for domain in site.media_routing_domains
+    )
+
+
+def _peripherals(site: Site, wanted: int | None, _version: int) -> Records:
+    return tuple(
+        m.PeripheralRecord(
+            record_type=_ADD,
+            config_peripheral_id=peripheral.id,
+            default_agent_desk_settings_id=_NO_DESK_SETTINGS
+            if peripheral.desk_settings_id is None
+            else peripheral.desk_settings_id,
+        )
+        for peripheral in site.peripherals
+        if _of(peripheral.id, wanted)
+    )
+
+
+def _desk_settings(site: Site, _wanted: int | None, _version: int) -> Records:
+    return tuple(
+        m.DeskSettingsRecord(
+            record_type=_ADD,
+            agent_desk_settings_id=settings.id,
+            flt_desk_settings_mask=settings.mask,
+            flt_wrap_up_data_incoming_mode=settings.wrapup_data_incoming_mode,
+            flt_wrap_up_data_outgoing_mode=settings.wrapup_data_outgoing_mode,
+            flt_logout_non_activity_time=settings.logout_non_activity_time or _OFF,
+            flt_quality_recording_rate=settings.quality_recording_rate or _OFF,
+            flt_ring_no_answer_time=settings.ring_no_answer_time or _OFF,
+            flt_silent_monitor_warning_message=settings.silent_monitor_warning_message,
+            flt_silent_monitor_audible_indication=settings.silent_monitor_audible_indication,
+            flt_supervisor_assist_call_method=settings.supervisor_assist_call_method,
+            flt_emergency_call_method=settings.emergency_call_method,
+            flt_auto_record_on_emergency=settings.auto_record_on_emergency,
+            flt_recording_mode=settings.recording_mode,
+            flt_work_mode_timer=settings.work_mode_timer or _OFF,
+            flt_ring_no_answer_dn_id=settings.ring_no_answer_dn,
+            flt_default_device_port_address=settings.default_device_port_address,
+            play_zip_tone=settings.play_zip_tone,
+            acd_shared_line_usage=settings.acd_shared_line_usage,
+        )
+        for settings in site.desk_settings
+    )
+
+
+ITEMS: Final = (
+    Item(ConfigMsgMask.SERVICE_MASK, m.ConfigServiceEvent, _services),
+    Item(ConfigMsgMask.SKILL_GROUP_MASK, m.ConfigSkillGroupEvent, _skill_groups),
+    Item(ConfigMsgMask.AGENT_MASK, m.ConfigAgentEvent, _agents),
+    Item(ConfigMsgMask.DEVICE_MASK, m.ConfigDeviceEvent, _devices),
+    Item(ConfigMsgMask.CALL_TYPE_MASK, m.ConfigCallTypeEvent, _call_types),
+    Item(ConfigMsgMask.MRD_MASK, m.ConfigMrdEvent, _domains),
+    Item(ConfigMsgMask.PERIPHERAL_MASK, m.ConfigPeripheralEvent, _peripherals),
+    Item(ConfigMsgMask.AGENT_DESK_SETTINGS_MASK, m.ConfigAgentDeskSettingsEvent, _desk_settings),
+)
+"""What a site has, in the order in which it is uploaded.  Agent services and terminals are not simulated."""
+
+
+def pages(item: Item, records: Records, version: int) -> Iterator[Message]:
+    """The messages that carry the records: at most ten in each, and no more than the version's clients can take."""
+    writer = codec(version)
+    at = 0
+    while at < len(records):
+        size = min(MAX_NUM_CONFIG_RECORDS, len(records) - at)
+        message = item.message(records=records[at : at + size])  # type: ignore[call-arg] # all items have records
+        while size > 1 and len(writer.encode(message)) > largest_message(version):
+            size -= 1
+            message = item.message(records=records[at : at + size])  # type: ignore[call-arg] # as above
+        yield message
+        at += size
+
+
+def key_of(site: Site, item: Item, wanted: int | None) -> bytes:
+    """Eight bytes that change when the content of the item does, the same in every process."""
+    digest = hashlib.sha256()
+    writer = codec(LAST_VERSION)
+    for page in pages(item, item.records(site, wanted, LAST_VERSION), LAST_VERSION):
+        digest.update(writer.encode(page))
+    return digest.digest()[:CONFIG_KEY_LENGTH]

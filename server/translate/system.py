@@ -1,0 +1,40 @@
+"""System events.  Guide: Miscellaneous Service, "SYSTEM_EVENT"."""
+
+from __future__ import annotations
+
+from ctiproto import messages as m
+from ctiproto.constants import PGStatusCode, SystemEventID
+
+
+def pg_status(*, all_online: bool) -> PGStatusCode:
+    """What prevents the peripheral gateway from normal work; 0: nothing."""
+    return PGStatusCode(0) if all_online else PGStatusCode.PERIPHERAL_OFFLINE
+
+
+def system_event(
+    kind: SystemEventID, at: float, status: PGStatusCode, argument: int = 0, text: str | None = None
+) -> m.SystemEvent:
+    """SYSTEM_EVENT with the status and the time at which it is sent.
+
+    Args:
+        kind: what happened.
+        at: when, in seconds since 1970.
+        status: the status from now on.
+        argument: SystemEventArg1: the peripheral, where one is concerned.
+        text: for people, or the instrument concerned.
+    """
+    return m.SystemEvent(
+        pg_status=status,
+        icm_central_controller_time=int(at),
+        system_event_id=kind,
+        system_event_arg1=argument,
+        system_event_arg2=0,
+        system_event_arg3=0,
+        text=text,
+    )
+
+
+def peripheral_event(peripheral_id: int, at: float, status: PGStatusCode, *, online: bool) -> m.SystemEvent:
+    """SYSTEM_EVENT that says whether a peripheral is on-line."""
+    kind = SystemEventID.PERIPHERAL_ONLINE if online else SystemEventID.PERIPHERAL_OFFLINE
+    return system_event(kind, at, status, peripheral_id)

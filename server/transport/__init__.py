@@ -1,0 +1,1 @@
+"""The rim: the only room, with ``app``, that knows trio."""

@@ -1,0 +1,67 @@
+"""What values, beside layouts, depend on the protocol version: the one table of them.
+
+Layouts know their versions by themselves (``since`` and ``until`` of fields); members of enumerations and masks know
+the version that brought them.  What is left stands here.  Guide: Changes and Additions.
+"""
+
+from __future__ import annotations
+
+from typing import Final, TypeVar
+
+from ctiproto.constants import ConfigMsgMask, CTIService, DeviceIDType
+from ctiproto.constants.enumeration import WireMask
+from ctiproto.constants.limits import MAX_MESSAGE_SIZE, MAX_MESSAGE_SIZE_V15
+from ctiproto.versions import LARGE_MESSAGES_SINCE
+
+AGENT_DEVICE_SINCE: Final = 11
+"""Before, an agent's teleset is a plain device identifier."""
+
+CONFIG_MASK_SINCE: Final = 10
+"""Before, OPEN_REQ has a reserved word in the place of ConfigMsgMask."""
+
+WHOLE_ECC_SINCE: Final = 22
+"""From here on CALL_DATA_UPDATE_EVENT repeats all named variables of the call; before, only those that changed."""
+
+LONG_LOGIN_NAME_SINCE: Final = 20
+"""Before, a LoginName has at most 32 bytes."""
+
+STANDBY_SINCE: Final = 24
+"""Clients of older versions are refused on the standby side."""
+
+TOLERATED_SERVICES: Final = CTIService(0x00004000 | CTIService.DEVICE_STATE_CONTROL)
+"""May be asked for in any version, and are never granted."""
+
+UNNAMED_SERVICE: Final = CTIService(0x00000200)
+"""In no table, but real clients ask for it and a real server grants it."""
+
+M = TypeVar("M", bound=WireMask)
+
+
+def bits_of(mask: type[M], version: int) -> M:
+    """The bits of ``mask`` that exist in ``version``."""
+    bits = mask(0)
+    for bit in mask:
+        if bit.since is None or bit.since <= version:
+            bits |= bit
+    return bits
+
+
+def config_bits_of(version: int) -> ConfigMsgMask:
+    """The bits of ConfigMsgMask that exist in ``version``."""
+    return bits_of(ConfigMsgMask, version) if version >= CONFIG_MASK_SINCE else ConfigMsgMask(0)
+
+
+def service_bits_of(version: int) -> CTIService:
+    """The bits that ServicesRequested may have in ``version``."""
+    return bits_of(CTIService, version) | TOLERATED_SERVICES | UNNAMED_SERVICE
+
+
+def device_type(kind: DeviceIDType, version: int) -> DeviceIDType:
+    """What a kind of device is called in ``version``."""
+    since = AGENT_DEVICE_SINCE if kind is DeviceIDType.AGENT_DEVICE else kind.since
+    return kind if since is None or since <= version else DeviceIDType.DEVICE_IDENTIFIER
+
+
+def largest_message(version: int) -> int:
+    """The most bytes that a message to a session of ``version`` may have, its header included."""
+    return MAX_MESSAGE_SIZE if version >= LARGE_MESSAGES_SINCE else MAX_MESSAGE_SIZE_V15
