@@ -5,7 +5,6 @@ Unknown message types, unknown tags and unknown numbers are kept; whether to ref
 
 from __future__ import annotations
 
-from functools import cache
 from typing import NamedTuple
 
 from ctiproto import generate, reference
@@ -15,12 +14,17 @@ from ctiproto.declare import BY_NUMBER, Message
 from ctiproto.errors import BadLength, Finding, LocalProtocolError
 from ctiproto.layout import has_extension, layout_of, layout_of_body, layout_of_message
 from ctiproto.messages.parts import Opaque
+from ctiproto.once import once
 from ctiproto.unknown import UnknownMessage
 from ctiproto.versions import Profile, nearest_version
 
 
 class Decoded(NamedTuple):
-    """A message, and what is wrong with it short of its structure, in wire order."""
+    """A message, and what is wrong with it short of its structure.
+
+    Findings about single fields come first, in wire order; then counts that disagree with their lists, then required
+    fields that are missing.
+    """
 
     message: Message
     findings: tuple[Finding, ...] = ()
@@ -95,17 +99,19 @@ class Codec:
 
     def _write_seldom(self, message: Message) -> bytes:
         cls = type(message)
+        declaration = cls.declaration
+        version = self.profile.version
+        if declaration.since is not None and declaration.since > version:
+            reason = f"it exists since version {declaration.since}, not in {version}"
+            raise LocalProtocolError(reason, message=declaration.name)
         if isinstance(message, UnknownMessage | Opaque):
             return _framed(message.number, message.body)
-        declaration = cls.declaration
-        profile = self.profile
         if declaration.version_field is not None:
-            profile = Profile(nearest_version(getattr(message, declaration.version_field)), profile.dialect)
-        elif declaration.since is not None and declaration.since > profile.version:
-            reason = f"exists since version {declaration.since}, not in {profile.version}"
-            raise LocalProtocolError(reason, message=declaration.name)
-        build = generate.builder(layout_of_message(message, profile))
-        if declaration.version_field is None and not has_extension(cls, profile.version):
+            return generate.builder(layout_of(cls, _announced_by(message, declaration.version_field, self.profile)))(
+                message
+            )
+        build = generate.builder(layout_of_message(message, self.profile))
+        if not has_extension(cls, version):
             self._builders[cls] = build
         return build(message)
 
@@ -115,9 +121,19 @@ def _unlisted(number: int, frame: bytes, status: StatusCode, reason: str) -> tup
 
 
 def _framed(number: int, body: bytes) -> bytes:
-    if len(body) > MAX_MESSAGE_SIZE - MHDR_SIZE:
-        raise reference.too_large(str(number), len(body))
-    return len(body).to_bytes(4) + number.to_bytes(4) + body
+    try:
+        if len(body) > MAX_MESSAGE_SIZE - MHDR_SIZE:
+            raise reference.too_large(str(number), len(body))
+        return len(body).to_bytes(4) + number.to_bytes(4) + body
+    except (OverflowError, TypeError, AttributeError) as error:
+        reason = "the MessageType is not a UINT, or the body is not bytes"
+        raise LocalProtocolError(reason, message=str(number)) from error
+
+
+def _announced_by(message: Message, attribute: str, profile: Profile) -> Profile:
+    """The profile that ``message`` is laid out in: the one that it announces."""
+    number = getattr(message, attribute)
+    return Profile(nearest_version(number), profile.dialect) if isinstance(number, int) else profile
 
 
 def _announced(cls: type[Message], profile: Profile, frame: bytes) -> tuple[Message, tuple[Finding, ...]]:
@@ -137,7 +153,7 @@ def announced_profile(cls: type[Message], profile: Profile, frame: bytes) -> Pro
     return profile
 
 
-@cache
+@once
 def codec(version: int) -> Codec:
     """The codec of the UCCE dialect in ``version``, made once.
 

@@ -18,7 +18,7 @@ Hypothesis strategies, the reference - is derived from :attr:`Message.declaratio
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Final, Literal, TypeVar, cast, dataclass_transform, overload
+from typing import ClassVar, Final, Literal, Self, TypeVar, cast, dataclass_transform, overload
 
 import attrs
 
@@ -300,6 +300,10 @@ class Message:
     def name(self) -> str:
         """The guide's name of the message."""
         return self.declaration.name
+
+    def changed(self, **attributes: Any) -> Self:
+        """A copy with other values for some attributes."""
+        return cast("Self", attrs.evolve(cast("Any", self), **attributes))
 
 
 M = TypeVar("M", bound=Message)

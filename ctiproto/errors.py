@@ -76,7 +76,10 @@ class RemoteProtocolError(CTIError):
 
 
 class BadLength(RemoteProtocolError):  # noqa: N818 - named after the guide's status, as all of this tree
-    """A header announces more than the largest legal message; the stream cannot be read on."""
+    """A header does not say the length of its message, or announces more than the largest legal one.
+
+    A stream cannot be read on after it.
+    """
 
 
 class BadFormat(RemoteProtocolError):  # noqa: N818

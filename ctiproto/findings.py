@@ -38,9 +38,7 @@ def _bad_format(layout: Layout, frame: bytes, field: str, offset: int, reason: s
 def short_body(layout: Layout, frame: bytes) -> BadFormat:
     """The frame ends within its fixed part."""
     size = len(frame)
-    field, offset = next(
-        (field, offset) for field, offset in layout.fixed_offsets() if offset + field.wire.size > size
-    )
+    field, offset = next((field, offset) for field, offset in layout.fixed_offsets() if offset + field.wire.size > size)
     reason = f"the body has {size - MHDR_SIZE} bytes, the fixed part needs {layout.fixed_size}"
     return _bad_format(layout, frame, field.name, offset, reason)
 
@@ -55,6 +53,15 @@ def past_end(layout: Layout, frame: bytes, offset: int, tag: int, size: int) -> 
     listed = layout.tags.get(tag)
     reason = f"the field announces {size} bytes and runs past the end of the message"
     return _bad_format(layout, frame, listed.name if listed else str(tag), offset, reason)
+
+
+def broken_field(layout: Layout, frame: bytes, offset: int) -> BadFormat:
+    """The floating field at ``offset`` does not end within the frame."""
+    width = 2 if layout.profile.wide_tags else 1
+    header = frame[offset : offset + 2 * width]
+    if len(header) < 2 * width:
+        return stray_bytes(layout, frame, offset)
+    return past_end(layout, frame, offset, int.from_bytes(header[:width]), int.from_bytes(header[width:]))
 
 
 def unlisted_tag(layout: Layout, tag: int, offset: int) -> Finding | None:

@@ -20,6 +20,7 @@ from ctiproto.constants.limits import MAX_MESSAGE_SIZE, MHDR_SIZE
 from ctiproto.errors import BadLength, Finding
 
 MAX_MESSAGE_LENGTH: Final = MAX_MESSAGE_SIZE - MHDR_SIZE
+_LENGTH_SIZE: Final = 4
 
 
 class Framer:
@@ -27,7 +28,7 @@ class Framer:
 
     def __init__(self) -> None:
         self._rest = b""
-        self._broken: BadLength | None = None
+        self._too_long: int | None = None
 
     @property
     def buffered(self) -> int:
@@ -37,26 +38,35 @@ class Framer:
     def feed(self, data: bytes) -> Iterator[tuple[int, bytes]]:
         """Take bytes and yield the MessageType and the bytes of each frame that is complete, header included.
 
+        The bytes are taken when the first frame is asked for.
+
         Raises:
             BadLength: a header announces more than the largest legal message.  The stream cannot be read on: from now
                 on every call raises.  The frames before it have been yielded.
         """
-        if self._broken is not None:
-            raise self._broken
+        if self._too_long is not None:
+            raise _refusal(self._too_long)
         chunk = self._rest + data if self._rest else data
         size = len(chunk)
         begin = 0
-        while size - begin >= 4:
-            length = int.from_bytes(chunk[begin : begin + 4])
-            if length > MAX_MESSAGE_LENGTH:
-                self._rest = b""
-                reason = f"a body of {length} bytes is announced, at most {MAX_MESSAGE_LENGTH} are allowed"
-                self._broken = BadLength(Finding(StatusCode.INVALID_MESSAGE_LENGTH, "", "MessageLength", 0, reason))
-                raise self._broken
-            end = begin + MHDR_SIZE + length
-            if end > size:
-                break
-            frame = chunk[begin:end]
-            begin = end
-            yield int.from_bytes(frame[4:8]), frame
-        self._rest = chunk[begin:]
+        try:
+            while size - begin >= _LENGTH_SIZE:
+                length = int.from_bytes(chunk[begin : begin + _LENGTH_SIZE])
+                if length > MAX_MESSAGE_LENGTH:
+                    begin = size
+                    self._too_long = length
+                    raise _refusal(length)
+                end = begin + MHDR_SIZE + length
+                if end > size:
+                    break
+                frame = chunk[begin:end]
+                begin = end
+                yield int.from_bytes(frame[_LENGTH_SIZE:MHDR_SIZE]), frame
+        finally:
+            # also when the caller does not ask for all of the frames: they wait for the next call
+            self._rest = chunk[begin:]
+
+
+def _refusal(length: int) -> BadLength:
+    reason = f"a body of {length} bytes is announced, at most {MAX_MESSAGE_LENGTH} are allowed"
+    return BadLength(Finding(StatusCode.INVALID_MESSAGE_LENGTH, "", "MessageLength", 0, reason))

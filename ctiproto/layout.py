@@ -100,9 +100,7 @@ def layout_of(cls: type[Message], profile: Profile, *, extended: bool = False) -
     """
     declaration = cls.declaration
     version = profile.version
-    fixed = tuple(
-        field for field in declaration.fixed if _known(field, version) and (field.bodies is None or extended)
-    )
+    fixed = tuple(field for field in declaration.fixed if _known(field, version) and (field.bodies is None or extended))
     floating = _members(declaration.floating, version)
     here = {field.attribute for field in fixed} | {member.attribute for member in floating}
     absent: dict[str, object] = {

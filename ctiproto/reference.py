@@ -220,9 +220,7 @@ class _Entry:
         taken: dict[str, Any] = {}
         for member in self.members:
             if isinstance(member, Repeated):
-                taken[member.attribute] = tuple(
-                    _made(member, entry) for entry in self.lists[member.attribute]
-                )
+                taken[member.attribute] = tuple(_made(member, entry) for entry in self.lists[member.attribute])
             elif member.counts is None and member.tag is not None:
                 taken[member.attribute] = self.values.get(int(member.tag))
         return taken
@@ -256,7 +254,8 @@ def parse(layout: Layout, frame: bytes) -> tuple[Message, tuple[Finding, ...]]:
     """Read a whole frame.
 
     Returns:
-        The message, and what is wrong with it short of its structure, in wire order.
+        The message, and what is wrong with it short of its structure: single fields in wire order, then counts, then
+        missing fields.
 
     Raises:
         BadFormat: the structure is broken.

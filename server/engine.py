@@ -41,6 +41,7 @@ class _Client:
     """One connection.
 
     Args:
+        number: what the rim calls it.
         address: where it comes from.
         connection: its protocol.
         hang_up_at: when it is reset unless a session is opened before.
@@ -48,6 +49,7 @@ class _Client:
         is_over: whether nothing is heard from it any more.
     """
 
+    number: int
     address: Address
     connection: Connection
     hang_up_at: float | None
@@ -92,7 +94,7 @@ class Engine:
         """A client connected; ``client`` is a number that no connection has had."""
         self._tick(now)
         timeout = now + self.centre.site.settings.open_timeout
-        self._clients[client] = _Client(address, Connection(Role.SERVER, now), timeout)
+        self._clients[client] = _Client(client, address, Connection(Role.SERVER, now), timeout)
         self._look_after(client)
         return self._done()
 
@@ -102,7 +104,7 @@ class Engine:
         peer = self._clients.get(client)
         if peer is not None and not peer.is_over:
             for item in peer.connection.receive_data(data, now):
-                self._take(client, peer, item, now)
+                self._take(peer, item, now)
                 if self._clients[client].is_over:
                     break
             self._look_after(client)
@@ -131,10 +133,10 @@ class Engine:
     def stop(self, now: float) -> list[Effect]:
         """Tell every session that the server goes off-line, and hang up."""
         self._is_stopping = True
-        for client, peer in list(self._clients.items()):
-            if self.registry.of_client(client) is not None:
-                self._send(client, peer, m.FailureEvent(status=StatusCode.CTI_SERVER_OFFLINE))
-            self._hang_up(client, peer, StatusCode.CTI_SERVER_OFFLINE, now)
+        for peer in list(self._clients.values()):
+            if self.registry.of_client(peer.number) is not None:
+                self._send(peer, m.FailureEvent(status=StatusCode.CTI_SERVER_OFFLINE))
+            self._hang_up(peer, StatusCode.CTI_SERVER_OFFLINE, now)
         return self._done()
 
     # --- time --------------------------------------------------------------------------------------------------------
@@ -156,10 +158,10 @@ class Engine:
         idle = peer.connection.idle_deadline
         if peer.hang_up_at is not None and peer.hang_up_at <= now:
             self._effects.append(noted(peer.hang_up_reason, client=client))
-            self._hang_up(client, peer, StatusCode.TIMEOUT, now, drain=0.0)
+            self._hang_up(peer, StatusCode.TIMEOUT, now, drain=0.0)
         elif idle is not None and idle <= now:
             self._effects.append(noted("session_idle", "warning", client=client))
-            self._hang_up(client, peer, StatusCode.TIMEOUT, now, drain=0.0)
+            self._hang_up(peer, StatusCode.TIMEOUT, now, drain=0.0)
         else:
             self._look_after(client)
 
@@ -175,39 +177,38 @@ class Engine:
 
     # --- messages ----------------------------------------------------------------------------------------------------
 
-    def _take(self, client: int, peer: _Client, item: Arrived | Fault | Dropped, now: float) -> None:
+    def _take(self, peer: _Client, item: Arrived | Fault | Dropped, now: float) -> None:
         match item:
             case Fault() if item.is_fatal:
-                self._effects.append(noted("stream_broken", "warning", client=client, reason=str(item.error)))
-                self._send(client, peer, m.FailureEvent(status=item.error.status))
-                self._hang_up(client, peer, item.error.status, now)
+                self._effects.append(noted("stream_broken", "warning", client=peer.number, reason=str(item.error)))
+                self._send(peer, m.FailureEvent(status=item.error.status))
+                self._hang_up(peer, item.error.status, now)
             case Fault():
-                self._effects.append(noted("message_refused", "warning", client=client, reason=str(item.error)))
-                self._send(client, peer, m.FailureConf(invoke_id=item.error.invoke_id, status=item.error.status))
+                self._effects.append(noted("message_refused", "warning", client=peer.number, reason=str(item.error)))
+                self._send(peer, m.FailureConf(invoke_id=item.error.invoke_id, status=item.error.status))
             case Dropped():
-                self._effects.append(noted("message_dropped", client=client, message_type=item.message_type))
+                self._effects.append(noted("message_dropped", client=peer.number, message_type=item.message_type))
             case Arrived():
-                self._answer(client, peer, item.message, item.findings, now)
+                self._answer(peer, item.message, item.findings, now)
 
-    def _answer(self, client: int, peer: _Client, message: Message, findings: tuple[Finding, ...], now: float) -> None:
+    def _answer(self, peer: _Client, message: Message, findings: tuple[Finding, ...], now: float) -> None:
         if isinstance(message, m.OpenReq):
-            self._open(client, peer, message, findings, now)
+            self._open(peer, message, findings, now)
             return
-        session = self.registry.of_client(client)
+        session = self.registry.of_client(peer.number)
         if session is None:
             return
         if findings:
-            self._effects += [noted("finding", client=client, finding=str(finding)) for finding in findings]
+            self._effects += [noted("finding", client=peer.number, finding=str(finding)) for finding in findings]
         if isinstance(message, m.HeartbeatReq) and not findings:
-            self._send(client, peer, m.HeartbeatConf(invoke_id=message.invoke_id))
+            self._send(peer, m.HeartbeatConf(invoke_id=message.invoke_id))
         elif isinstance(message, m.CloseReq):
-            self._close(client, peer, message, now)
+            self._close(peer, message, now)
         else:
-            self._serve(client, peer, session, message, findings, now)
+            self._serve(peer, session, message, findings, now)
 
     def _serve(
         self,
-        client: int,
         peer: _Client,
         session: Session,
         message: Message,
@@ -219,17 +220,17 @@ class Engine:
             replies = dispatch(context, message, findings)
         except Exception as error:  # noqa: BLE001 - one request must not take the server down, whatever is wrong
             self._effects.append(
-                noted("request_failed", "error", client=client, request=message.name, error=repr(error))
+                noted("request_failed", "error", client=peer.number, request=message.name, error=repr(error))
             )
             replies = (
                 m.FailureConf(invoke_id=getattr(message, "invoke_id", 0), status=StatusCode.UNSPECIFIED_FAILURE),
             )
         self._effects += context.notes
         for reply in replies:
-            self._send(client, peer, reply)
+            self._send(peer, reply)
         self._tell(context.events, now)
 
-    def _open(self, client: int, peer: _Client, request: m.OpenReq, findings: tuple[Finding, ...], now: float) -> None:
+    def _open(self, peer: _Client, request: m.OpenReq, findings: tuple[Finding, ...], now: float) -> None:
         try:
             granted = grant(
                 request,
@@ -240,18 +241,20 @@ class Engine:
                 online=not self._is_stopping,
             )
         except RequestRefused as refused:
-            self._effects.append(noted("session_refused", "warning", client=client, status=refused.status.guide_name))
-            self._send(client, peer, m.FailureConf(invoke_id=request.invoke_id, status=refused.status))
+            self._effects.append(
+                noted("session_refused", "warning", client=peer.number, status=refused.status.guide_name)
+            )
+            self._send(peer, m.FailureConf(invoke_id=request.invoke_id, status=refused.status))
             return
         if granted.displaced is not None:
             self._displace(granted.displaced, StatusCode.NEW_SESSION_OPENED, now)
         opening = Opening(self.centre, self.registry, self._delivery, now)
-        session = opening.new_session(client, peer.address, request, granted)
+        session = opening.new_session(peer.number, peer.address, request, granted)
         peer.hang_up_at = None
-        self._send(client, peer, opening.confirmation(session, request, granted))
+        self._send(peer, opening.confirmation(session, request, granted))
         self.registry.add(session)
         for message in opening.greetings(session):
-            self._send(client, peer, message)
+            self._send(peer, message)
         others = (
             other for other in self.registry.with_service(CTIService.SERVICE_CLIENT_MONITOR) if other is not session
         )
@@ -263,9 +266,9 @@ class Engine:
         if session.has(CTIService.SERVICE_CONNECTION_MONITOR):
             self._note_session("connection_established", session)
 
-    def _close(self, client: int, peer: _Client, request: m.CloseReq, now: float) -> None:
-        self._send(client, peer, m.CloseConf(invoke_id=request.invoke_id))
-        self._end_session(client, request.status, now, is_normal=True)
+    def _close(self, peer: _Client, request: m.CloseReq, now: float) -> None:
+        self._send(peer, m.CloseConf(invoke_id=request.invoke_id))
+        self._end_session(peer.number, request.status, now, is_normal=True)
         peer.hang_up_at = now + self.centre.site.settings.close_linger
         peer.hang_up_reason = "connection_lingered"
 
@@ -274,13 +277,13 @@ class Engine:
     def _displace(self, session: Session, status: StatusCode, now: float) -> None:
         """End a session in favour of another one, telling its client why."""
         peer = self._clients[session.client]
-        self._send(session.client, peer, m.FailureEvent(status=status))
-        self._hang_up(session.client, peer, status, now)
+        self._send(peer, m.FailureEvent(status=status))
+        self._hang_up(peer, status, now)
 
-    def _hang_up(self, client: int, peer: _Client, status: StatusCode, now: float, drain: float | None = None) -> None:
+    def _hang_up(self, peer: _Client, status: StatusCode, now: float, drain: float | None = None) -> None:
         peer.is_over = True
-        self._effects.append(HangUp(client, self.centre.site.settings.final_drain if drain is None else drain))
-        self._end_session(client, status, now)
+        self._effects.append(HangUp(peer.number, self.centre.site.settings.final_drain if drain is None else drain))
+        self._end_session(peer.number, status, now)
 
     def _end_session(self, client: int, status: StatusCode, now: float, *, is_normal: bool = False) -> None:
         session = self.registry.of_client(client)
@@ -320,8 +323,8 @@ class Engine:
     def _status(self) -> PGStatusCode:
         return pg_status(all_online=self.centre.all_online)
 
-    def _send(self, client: int, peer: _Client, message: Message) -> None:
-        self._effects.append(Send(client, peer.connection.send(message)))
+    def _send(self, peer: _Client, message: Message) -> None:
+        self._effects.append(Send(peer.number, peer.connection.send(message)))
 
     def _broadcast(self, sessions: Iterable[Session], message: Message) -> None:
         for session in sessions:

@@ -108,8 +108,8 @@ from ctiproto.constants.tags import (
 )
 
 __all__ = [
-    "ACDSharedLineUsage",
     "ALSO_IN",
+    "ACDSharedLineUsage",
     "AgentAvailabilityStatus",
     "AgentFlags",
     "AgentGreetingAction",

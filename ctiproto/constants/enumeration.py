@@ -41,6 +41,7 @@ class WireEnum(IntEnum):
         cls._suffix = suffix
 
     def __new__(cls, number: int, since: int | None = None, until: int | None = None) -> Self:
+        """A member: its number, or what :func:`coded` makes of it."""
         member = int.__new__(cls, number)
         member._value_ = number
         member.since = since
@@ -88,6 +89,7 @@ class WireMask(IntFlag, boundary=KEEP):
         cls._prefix = prefix
 
     def __new__(cls, bits: int, since: int | None = None, until: int | None = None) -> Self:
+        """A member: its bits, or what :func:`coded` makes of them."""
         member = int.__new__(cls, bits)
         member._value_ = bits
         member.since = since

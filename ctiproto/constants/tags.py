@@ -346,6 +346,8 @@ ALSO_IN: dict[Tag, frozenset[str]] = {
     Tag.XFER_IN_WHILE_LOGGED_OUT: frozenset({"OFFER_APPLICATION_TASK_REQ", "START_APPLICATION_TASK_REQ"}),
     Tag.AGENT_DESK_SETTINGS_CONFIG_KEY: frozenset({"CONFIG_AGENT_EVENT"}),
     Tag.DESKTOP_CONNECTED_FLAG: frozenset({"AGENT_TASKS_REQUEST_EVENT"}),
-    Tag.MEDIA_TYPE: frozenset({"MEDIA_LOGIN_REQ"}),
-    Tag.MEDIA_PROVIDER: frozenset({"MEDIA_LOGIN_REQ"}),
+    # Edition 25 gives these two to MEDIA_LOGIN_REQ.  In version 24 they are the counts of suggestions in
+    # SET_AGENT_SERVICE_DATA_REQ, for which 25 names no other tags: a client that still sends them there is not refused.
+    Tag.MEDIA_TYPE: frozenset({"MEDIA_LOGIN_REQ", "SET_AGENT_SERVICE_DATA_REQ"}),
+    Tag.MEDIA_PROVIDER: frozenset({"MEDIA_LOGIN_REQ", "SET_AGENT_SERVICE_DATA_REQ"}),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from typing import Final
 
@@ -68,6 +69,7 @@ def parser(layout: Layout) -> Parser:
         Thawed=thawed(layout.cls),
         findings=findings,
         runtime=runtime,
+        struct_error=struct.error,
         NamedVariable=NamedVariable,
         NamedArray=NamedArray,
         ThawedNamedVariable=thawed(NamedVariable),
@@ -131,7 +133,7 @@ def _read_fixed(source: Source, layout: Layout) -> None:
         source.add(f"{', '.join(targets)}, = {unpack}(frame)", *after)
     for number, (attribute, default) in enumerate(layout.absent.items()):
         source.add(f"m.{attribute} = {source.name(f'absent{number}', default)}")
-    source.add("trouble = None", f"pos = {end}")
+    source.add("trouble = None")
 
 
 def _prepare_floating(source: Source, layout: Layout, lists: dict[str, _List]) -> None:
@@ -146,31 +148,33 @@ def _prepare_floating(source: Source, layout: Layout, lists: dict[str, _List]) -
 
 
 def _read_floating(source: Source, layout: Layout, lists: dict[str, _List]) -> None:
+    """Read field after field as if each ended within the frame.
+
+    Only the last one can run past the end.  Then reading it fails, or the loop ends beyond the frame; either way
+    nothing that was read leaves this function.
+    """
     leaves: Leaves = {}
     for member in layout.floating:
         if isinstance(member, Floating):
             leaves[_tag(member)] = _top_leaf(source, member)
         else:
             _list_leaves(source, leaves, lists[member.attribute])
+    wide = layout.profile.wide_tags
+    source.add(f"pos = {MHDR_SIZE + layout.fixed_size}")
     with source.block("if pos < end:"):
         source.add('text = str(frame, "latin-1")')
-        with source.block("while pos < end:"):
-            _read_field_header(source, wide=layout.profile.wide_tags)
+        with source.block("try:"), source.block("while pos < end:"):
+            if wide:
+                source.add(f"tag, size = {source.unpacker('HH', 'unpack_header')}(frame, pos)", "start = pos + 4")
+            else:
+                source.add("tag = frame[pos]", "size = frame[pos + 1]", "start = pos + 2")
+            source.add("stop = start + size")
             _decide(source, sorted(leaves), leaves)
             source.add("trouble = runtime.unlisted(layout, frame, pos, tag, start, stop, trouble)", "pos = stop")
-
-
-def _read_field_header(source: Source, *, wide: bool) -> None:
-    source.add(f"start = pos + {4 if wide else 2}")
-    with source.block("if start > end:"):
-        source.add("raise findings.stray_bytes(layout, frame, pos)")
-    if wide:
-        source.add(f"tag, size = {source.unpacker('HH', 'unpack_header')}(frame, pos)")
-    else:
-        source.add("tag = frame[pos]", "size = frame[pos + 1]")
-    source.add("stop = start + size")
-    with source.block("if stop > end:"):
-        source.add("raise findings.past_end(layout, frame, pos, tag, size)")
+        with source.block("except (struct_error, IndexError) as error:"):
+            source.add("raise findings.broken_field(layout, frame, pos) from error")
+        with source.block("if pos > end:"):
+            source.add(f"raise findings.broken_field(layout, frame, start - {4 if wide else 2})")
 
 
 def _decide(source: Source, tags: list[int], leaves: Leaves) -> None:
@@ -235,9 +239,7 @@ def _inner_leaf(source: Source, field: Floating, listed: _List, before: Lines) -
         return lambda: _read_value(source, field, lambda v: [*before, f"{rows}.append({v})"], array)
     again = [f"if not {rows} or {rows}[-1].{field.attribute} is not None:", f"    {listed.begin}({rows})"]
     array = [*before, f'runtime.fill({rows}, {listed.begin}, "{field.attribute}", several)']
-    return lambda: _read_value(
-        source, field, lambda v: [*before, *again, f"{rows}[-1].{field.attribute} = {v}"], array
-    )
+    return lambda: _read_value(source, field, lambda v: [*before, *again, f"{rows}[-1].{field.attribute} = {v}"], array)
 
 
 def _read_value(source: Source, field: Floating, store: Store, array: Lines | None = None) -> None:

@@ -21,10 +21,13 @@ N = TypeVar("N", bound="WireEnum | WireMask")
 
 
 class Members(dict[int, N], Generic[N]):
-    """The members of an enumeration by number; an unknown number gets a member of its own, which is not kept."""
+    """The members of an enumeration by number; an unknown number gets a member of its own, which is not kept.
+
+    Zero, which stands for nothing in many fields, is at hand also where no table lists it.
+    """
 
     def __init__(self, numbers: type[N]) -> None:
-        super().__init__(cast("dict[int, N]", numbers._value2member_map_))
+        super().__init__({0: numbers(0)} | cast("dict[int, N]", numbers._value2member_map_))
         self._nameless = numbers._missing_  # what calling the enumeration comes to, without the way there
 
     def __missing__(self, number: int) -> N:

@@ -65,7 +65,9 @@ def _join(source: Source, layout: Layout) -> None:
     size = layout.fixed_size
     pack = source.packer("II" + "".join(field.wire.code for field in layout.fixed))
     arguments = [f"{size} + len(floating)" if size else "len(floating)", str(layout.declaration.number)]
-    arguments += [f"m.{field.attribute}" if field.counts is None else f"len(m.{field.counts})" for field in layout.fixed]
+    arguments += [
+        f"m.{field.attribute}" if field.counts is None else f"len(m.{field.counts})" for field in layout.fixed
+    ]
     source.add(f'floating = s.encode("{ENCODING}")')
     with source.block(f"if len(floating) <= {MAX_MESSAGE_SIZE - MHDR_SIZE - size}:"):
         source.add(f"return {pack}({', '.join(arguments)}) + floating")

@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 COMMANDS: Final = {
+    "serve": "server.cli.serve:serve",
+    "watch": "server.cli.watch:watch",
     "site": "server.cli.site:app",
     "decode": "server.cli.decode:decode",
     "encode": "server.cli.encode:encode",

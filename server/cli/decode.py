@@ -4,18 +4,116 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
+import attrs
 from cyclopts import Parameter
 
-from ctiproto.errors import Finding, RemoteProtocolError
-from ctiproto.form import decoded_json
 from ctiproto.codec import codec
+from ctiproto.errors import RemoteProtocolError
+from ctiproto.form import decoded_json
 from ctiproto.human import to_human
 from server.captures.items import CaptureError, Unreadable
 from server.captures.read import read_capture
 from server.captures.versions import Unversioned, Versioned, with_versions
 from server.cli.errors import CommandError, Exit
 from server.cli.inputs import STANDARD_INPUT, File, input_name, open_input
-from server.cli.options import Version, checked_version
+from server.cli.options import Flag, checked_version
 from server.cli.output import complain, table, title, warning
+
+if TYPE_CHECKING:
+    import io
+    from collections.abc import Callable
+
+
+def decode(
+    file: File = STANDARD_INPUT,
+    /,
+    *,
+    version: int | None = None,
+    dialect: Literal["ucce", "uccx"] = "ucce",
+    strict: Flag = False,
+    as_json: Annotated[bool, Parameter(name="--json", negative=())] = False,
+) -> Exit:
+    """Show the frames of a capture in words, or as JSON lines.
+
+    FILE has hex lines (blanks, 0x and # comments do not count), JSON lines with a key hex or in the JSON form, or is a
+    pcap or pcapng file. Lines that cannot be read are told with their number; the exit status is then 1.
+
+    Some examples::
+
+        ctiserver decode --version 24 frames.hex
+        echo 00 00 00 04 00 00 00 05 00 00 00 01 | ctiserver decode --version 15
+        ctiserver decode --json session.pcapng | jq .message
+
+    Args:
+        file: What to read; - is standard input.
+        version: The protocol version, 9 to 25; without it, what the input says or an OPEN_REQ in it announces.
+        dialect: The family of servers.
+        strict: Findings, too, make the exit status 1.
+        as_json: Write JSON lines, which encode takes.
+    """
+    if dialect == "uccx":
+        raise CommandError("--dialect: expected ucce, uccx is not built yet")
+    wanted = None if version is None else checked_version(version)
+    run = _Run(input_name(file), strict=strict, show=_show_json if as_json else _show_words)
+    with open_input(file) as stream:
+        return run.over(stream, wanted)
+
+
+@attrs.define
+class _Run:
+    name: str
+    strict: bool
+    show: Callable[[Versioned], int]
+    status: Exit = Exit.DONE
+    is_empty: bool = True
+
+    def over(self, stream: io.BufferedReader, version: int | None) -> Exit:
+        try:
+            for item in with_versions(read_capture(stream, self.name), version):
+                self.is_empty = False
+                self._take(item)
+        except CaptureError as error:
+            raise CommandError(str(error)) from error
+        if self.is_empty:
+            raise CommandError(f"{self.name}: expected at least one frame, found none")
+        return self.status
+
+    def _take(self, item: Versioned | Unversioned | Unreadable) -> None:
+        match item:
+            case Unreadable():
+                self._complain(f"{item.place}: {item.reason}")
+            case Unversioned():
+                more = f" (and {item.count - 1} more)" if item.count > 1 else ""
+                reason = "expected --version, as no OPEN_REQ says the protocol version"
+                self._complain(f"{item.place}{more}: {reason}", Exit.USAGE)
+            case Versioned():
+                try:
+                    found = self.show(item)
+                except RemoteProtocolError as error:
+                    self._complain(f"{item.place}: {str(error).strip()}")
+                else:
+                    if found and self.strict:
+                        self.status = max(self.status, Exit.NEGATIVE)
+
+    def _complain(self, text: str, status: Exit = Exit.NEGATIVE) -> None:
+        self.status = max(self.status, status)
+        complain(text)
+
+
+def _show_json(item: Versioned) -> int:
+    form = decoded_json(item.frame, item.version)
+    sys.stdout.write(json.dumps(form) + "\n")
+    return len(form.get("findings", ()))  # type: ignore[arg-type] # the form is JSON: its values are any objects
+
+
+def _show_words(item: Versioned) -> int:
+    findings = codec(item.version).decode(item.frame).findings
+    form = to_human(item.frame, item.version)
+    title(f"{item.place}: {form.name}, type {form.number}, version {form.version}, {len(item.frame)} bytes")
+    if form.fields:
+        table(("", ""), form.fields)
+    for finding in findings:
+        warning(str(finding))
+    return len(findings)

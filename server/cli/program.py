@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _INTERRUPTED: Final = 130
 _TRACEBACK: Final = "CTISERVER_TRACEBACK"
-"""Set this environment variable to see where a bug of ours is."""
+"""With this environment variable set, what goes wrong is shown as Python shows it."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -37,27 +37,29 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         status = program()(sys.argv[1:] if words is None else list(words))
         sys.stdout.flush()
-    except CommandError as error:
-        complain(str(error))
-        return error.status
-    except CycloptsError as error:
-        complain(" ".join(str(error).split()))
-        return Exit.USAGE
     except BrokenPipeError:
         # Whoever reads our output has had enough.  Python would fail again when it flushes at exit.
         _discard_output()
         return Exit.DONE
     except KeyboardInterrupt:
         return _INTERRUPTED
-    except OSError as error:
-        complain(f"{error.filename or 'input or output'}: {error.strerror or error}")
-        return Exit.USAGE
     except Exception as error:
         if os.environ.get(_TRACEBACK):
             raise
-        complain(f"a bug of ours, please report it with {_TRACEBACK}=1 set: {type(error).__name__}: {error}")
-        return Exit.USAGE
+        complain(_told(error))
+        return error.status if isinstance(error, CommandError) else Exit.USAGE
     return Exit.DONE if status is None else int(status)
+
+
+def _told(error: Exception) -> str:
+    match error:
+        case CommandError():
+            return str(error)
+        case CycloptsError():
+            return " ".join(str(error).split())
+        case OSError():
+            return f"{error.filename or 'input or output'}: {error.strerror or error}"
+    return f"a bug of ours, please report it with {_TRACEBACK}=1 set: {type(error).__name__}: {error}"
 
 
 def program() -> App:

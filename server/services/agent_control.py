@@ -71,7 +71,7 @@ def _check_own(context: Context, identity: Identity) -> None:
 
 def _conf(context: Context, request: m.QueryAgentStateReq, identity: Identity) -> m.QueryAgentStateConf:
     agent, state = identity.agent, identity.signed_in
-    extension, instrument = _telephone(context, request.peripheral_id, identity)
+    extension, instrument = _telephone(context, identity)
     signed_in = state is not None
     return m.QueryAgentStateConf(
         invoke_id=request.invoke_id,
@@ -90,7 +90,7 @@ def _conf(context: Context, request: m.QueryAgentStateReq, identity: Identity) -
     )
 
 
-def _telephone(context: Context, peripheral_id: int, identity: Identity) -> tuple[str | None, str | None]:
+def _telephone(context: Context, identity: Identity) -> tuple[str | None, str | None]:
     """Extension and instrument: where the agent is, else what was named, else what the site gives him."""
     if identity.signed_in is not None:
         return identity.signed_in.extension, identity.signed_in.instrument

@@ -5,7 +5,7 @@ These requests have no InvokeID: they are answered by events, or not at all.
 
 from __future__ import annotations
 
-from typing import Final, TypedDict
+from typing import Any, Final, TypedDict, cast
 
 from ctiproto import messages as m
 from ctiproto.constants import ConfigEndStatus, ConfigKeyStatus, ConfigMsgMask, ConfigType
@@ -40,8 +40,8 @@ _KEY_FIELDS: Final = {
 
 
 def _keys(context: Context, items: tuple[Item, ...], wanted: int | None) -> Keys:
-    keys = {_KEY_FIELDS[item.bit]: key_of(context.site, item, wanted) for item in items if item.bit in _KEY_FIELDS}
-    return Keys(**keys)  # type: ignore[typeddict-item] # the table holds no other names
+    keys: Any = {_KEY_FIELDS[item.bit]: key_of(context.site, item, wanted) for item in items if item.bit in _KEY_FIELDS}
+    return cast("Keys", keys)
 
 
 def config_request_key(context: Context, request: m.ConfigRequestKeyEvent) -> m.ConfigKeyEvent:

@@ -6,6 +6,7 @@ asks what only it can know.  Guide: Constants and Status Codes; E_CTI_FUNCTION_N
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeVar, cast
 
@@ -98,6 +99,8 @@ _COUNTS: Final = frozenset(
         StatusCode.INVALID_NUM_NAMED_ARRAYS,
     )
 )
+_CONTROL_CHARACTER: Final = re.compile(r"[\x00-\x1f\x7f]")
+
 _MISSING: Final = StatusCode.REQUIRED_DATA_MISSING
 
 
@@ -153,9 +156,9 @@ def _refuse_first(findings: Iterable[Finding]) -> None:
 
 
 def _has_control_character(request: Message) -> bool:
-    for field in attrs.fields(type(request)):
-        value = getattr(request, field.name)
-        if isinstance(value, str) and not value.isprintable() and any(ord(c) < 0x20 or c == "\x7f" for c in value):
+    for field in request.declaration.tags():
+        value = getattr(request, field.attribute, None)
+        if isinstance(value, str) and _CONTROL_CHARACTER.search(value):
             return True
     return False
 
@@ -209,8 +212,8 @@ def _echoing(failure: F, request: Message) -> F:
     known = getattr(request, "ctios_cil_client_id", None)
     if isinstance(known, str):
         data = known.encode(ENCODING) + b"\0"
-        return attrs.evolve(failure, extra_fields=(ExtraField(Tag.CTIOS_CIL_CLIENT_ID, data),))
+        return failure.changed(extra_fields=(ExtraField(Tag.CTIOS_CIL_CLIENT_ID, data),))
     for extra in request.extra_fields:
         if extra.tag == Tag.CTIOS_CIL_CLIENT_ID:
-            return attrs.evolve(failure, extra_fields=(extra,))
+            return failure.changed(extra_fields=(extra,))
     return failure

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from ctiproto import constants as c
 from ctiproto.constants import StatusCode
 from ctiproto.constants.enumeration import WireEnum
 from ctiproto.constants.limits import NULL_CALLTYPE
 from ctiproto.declare import Message
+from ctiproto.once import once
 
 _STATUS: Final[dict[type[WireEnum], StatusCode]] = {
     c.DeviceIDType: StatusCode.INVALID_DEVICE_ID_TYPE,
@@ -44,10 +43,8 @@ _MEANS_NOTHING: Final[dict[type[WireEnum], frozenset[int]]] = {
 _RESERVED: Final = c.CallMannerType(4)
 """Listed, but nobody may use it."""
 
-Check = Callable[[Any], bool]
 
-
-@cache
+@once
 def _checks(cls: type[Message]) -> tuple[tuple[str, StatusCode, type[WireEnum] | None], ...]:
     checks: list[tuple[str, StatusCode, type[WireEnum] | None]] = []
     for field in cls.declaration.fixed:
@@ -63,11 +60,12 @@ def wrong_number(request: Message) -> StatusCode | None:
     """The status of the first fixed field that holds a number which it must not, or ``None``."""
     for attribute, status, numbers in _checks(type(request)):
         value = getattr(request, attribute)
-        if numbers is None:
-            if value != 0:
-                return status
-        elif value == _RESERVED and numbers is c.CallMannerType:
-            return status
-        elif not numbers(value).is_known and value not in _MEANS_NOTHING.get(numbers, ()):
+        if (value != 0) if numbers is None else _is_wrong(numbers, value):
             return status
     return None
+
+
+def _is_wrong(numbers: type[WireEnum], value: int) -> bool:
+    if numbers is c.CallMannerType and value == _RESERVED:
+        return True
+    return not numbers(value).is_known and value not in _MEANS_NOTHING.get(numbers, ())

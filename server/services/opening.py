@@ -142,7 +142,7 @@ class Opening:
         for connection in switch.connections_at(peripheral_id, extension):
             call_id = connection.id.call_id
             began = switch.began(peripheral_id, call_id, device)
-            yield attrs.evolve(call_began(began, facts), monitor_id=session.monitor_id)
+            yield call_began(began, facts).changed(monitor_id=session.monitor_id)
             self.delivery.history.add((peripheral_id, call_id), session.signature, self.now)
 
 

@@ -174,8 +174,9 @@ class Switch:
 
     def _report(self, agent: Agent) -> AgentStateChanged:
         floor = self._floor
-        told = agent.reported if agent.signed_in else floor.signed_out(agent)
-        return state_event(agent, told, told.state, floor.now, int(floor.now - agent.since))
+        if not agent.signed_in:
+            return state_event(agent, floor.signed_out(agent), agent.state, floor.now)
+        return state_event(agent, agent.reported, agent.state, floor.now, int(floor.now - agent.since))
 
 
 def _connection_view(connection: Connection) -> views.ConnectionView:

@@ -78,7 +78,7 @@ def _message(
     )
 
 
-def pre_call(event: e.PreCall, facts: Facts) -> tuple[m.AgentPreCallEvent, ...]:
+def pre_call(event: e.PreCall) -> tuple[m.AgentPreCallEvent, ...]:
     """AGENT_PRE_CALL_EVENT; only a call that the router knows can be announced."""
     key = event.context.router_call_key
     if key is None:

@@ -50,7 +50,7 @@ def translate(event: e.Event, facts: Facts) -> tuple[Message, ...]:  # noqa: C90
         case e.AgentStateChanged():
             return agents.agent_state_changed(event, facts)
         case e.PreCall():
-            return agents.pre_call(event, facts)
+            return agents.pre_call(event)
         case e.PeripheralWentOffline():
             return (system.peripheral_event(event.peripheral_id, event.at, facts.status, online=False),)
         case e.PeripheralCameOnline():

@@ -66,7 +66,7 @@ class Client:
                 return
             if not data:
                 return
-            self._on_data(data)
+            self._on_data(bytes(data))
 
     async def _write(self, scope: trio.CancelScope) -> None:
         while data := await self.outbox.take():

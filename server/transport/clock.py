@@ -16,7 +16,7 @@ class Clock(Protocol):
         """Seconds since 1970."""
 
     def until(self, moment: float) -> float:
-        """trio's own time at that moment."""
+        """Trio's own time at that moment."""
 
 
 class TrioClock:
@@ -37,7 +37,7 @@ class TrioClock:
         return self._start + (trio.current_time() - self._zero) * self._scale
 
     def until(self, moment: float) -> float:
-        """trio's own time at that moment."""
+        """Trio's own time at that moment."""
         if math.isinf(moment):
             return math.inf
         return self._zero + (moment - self._start) / self._scale

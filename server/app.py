@@ -1,0 +1,103 @@
+"""Everything put together in one nursery: the only file that knows all the rooms."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+
+import attrs
+import trio
+
+from server.centre import ContactCentre
+from server.engine import Engine
+from server.log import Level, Log, Style
+from server.site.model import Site
+from server.transport.clock import TrioClock
+from server.transport.server import Server
+
+
+@attrs.frozen(kw_only=True)
+class Options:
+    """How to serve.
+
+    Args:
+        site: the contact centre.
+        host: the address to listen on.
+        port: the port of side A; 0 picks a free one.
+        seed: what all chance comes from.
+        life: whether callers call and simulated agents work.
+        calls_per_hour: how many calls come in; ``None``: as many as the site says.
+        start_time: the time that it is at the beginning, in seconds since 1970; ``None``: the real time.
+        speed: how many seconds pass in one.
+        log_style: ``None``: what suits standard error.
+        log_level: the least important level that is logged.
+    """
+
+    site: Site
+    host: str
+    port: int
+    seed: int
+    life: bool = True
+    calls_per_hour: float | None = None
+    start_time: float | None = None
+    speed: float = 1.0
+    log_style: Style | None = None
+    log_level: Level = "info"
+
+
+async def serve(options: Options) -> None:
+    """Serve until somebody interrupts or terminates the process, then end within two seconds.
+
+    Raises:
+        OSError: the address cannot be listened on.
+    """
+    clock = TrioClock(options.start_time, options.speed)
+    log = Log(clock.now, style=options.log_style, level=options.log_level)
+    listeners = await trio.open_tcp_listeners(options.port, host=options.host)
+    engine = Engine(
+        ContactCentre(options.site, seed=options.seed, life=options.life, calls_per_hour=options.calls_per_hour),
+        clock.now(),
+    )
+    server = Server(engine, clock, log)
+    async with _stopped_by_signals(server.stop, log):
+        for listener in listeners:
+            host, port = listener.socket.getsockname()[:2]
+            log.log("info", "listening", host=host, port=port, side="A")
+        site = options.site
+        rate = site.life.calls_per_hour if options.calls_per_hour is None else options.calls_per_hour
+        log.log(
+            "info",
+            "contact_centre_opened",
+            site=site.name,
+            agents=len(site.agents),
+            seed=options.seed,
+            calls_per_hour=rate if options.life else 0,
+        )
+        await server.run(listeners)
+        log.log("info", "stopped")
+
+
+@asynccontextmanager
+async def _stopped_by_signals(stop: Callable[[], None], log: Log) -> AsyncIterator[None]:
+    """Call ``stop`` when the process is interrupted or terminated; a second time ends it at once."""
+
+    async def watch(scope: trio.CancelScope, task_status: trio.TaskStatus[None]) -> None:
+        with trio.open_signal_receiver(*_signals()) as signals:
+            task_status.started()
+            is_stopping = False
+            async for number in signals:
+                log.log("info", "stopping", signal=signal.Signals(number).name)
+                if is_stopping:
+                    scope.cancel()
+                is_stopping = True
+                stop()
+
+    async with trio.open_nursery() as nursery:
+        await nursery.start(watch, nursery.cancel_scope)
+        yield
+        nursery.cancel_scope.cancel()
+
+
+def _signals() -> Sequence[signal.Signals]:
+    return (signal.SIGINT, signal.SIGTERM)

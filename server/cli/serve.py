@@ -1,0 +1,111 @@
+"""``ctiserver serve``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import trio
+from cyclopts import Parameter
+
+from server.app import Options
+from server.app import serve as run
+from server.cli.errors import CommandError
+from server.site.errors import SiteError
+from server.site.load import load_demo, load_site
+
+if TYPE_CHECKING:
+    from server.site.model import Site
+
+
+def serve(
+    site: str | None = None,
+    /,
+    *,
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    seed: int | None = None,
+    calls_per_hour: float | None = None,
+    traffic: bool = True,
+    start_time: str | None = None,
+    speed: float = 1.0,
+    log: Annotated[Literal["console", "json"] | None, Parameter(name="--log")] = None,
+    log_level: Literal["debug", "info", "warning", "error"] = "info",
+) -> None:
+    """Run a CTI Server with a contact centre behind it, until it is interrupted.
+
+    Examples:
+        The demo site on its usual port, with callers and agents at work::
+
+            ctiserver serve
+
+        A site of your own, on a free port that the first line of the log names::
+
+            ctiserver serve my-site.toml --port 0
+
+        A quiet one for tests, the same in every run::
+
+            ctiserver serve --no-traffic --start-time 2026-01-05T08:00:00Z --seed 7
+
+    Args:
+        site: a site file; without it, the demo site.
+        host: the address to listen on.  Others than this machine can connect only if you name one of its addresses.
+        port: the port of side A; 0 picks a free one.  Without it, the one of the site.
+        seed: what all chance comes from; the same seed gives the same day.  Without it, the one of the site.
+        calls_per_hour: how many calls come in.  Without it, as many as the site says.
+        traffic: callers call, and simulated agents work.
+        start_time: the time that it is at the beginning, as ISO 8601 or in seconds since 1970.
+        speed: how many seconds pass in one.
+        log: how the log is written; without it, for people on a terminal and as JSON lines elsewhere.
+        log_level: the least important level that is logged.
+    """
+    loaded = _load(site)
+    if calls_per_hour is not None and not 0 <= calls_per_hour <= _MOST_CALLS:
+        raise CommandError(f"--calls-per-hour {calls_per_hour:g}: expected 0 to {_MOST_CALLS}")
+    if not 0 < speed <= _FASTEST:
+        raise CommandError(f"--speed {speed:g}: expected more than 0 and at most {_FASTEST}")
+    where = loaded.settings.port_a if port is None else port
+    if not 0 <= where <= _LAST_PORT:
+        raise CommandError(f"--port {where}: expected 0 to {_LAST_PORT}")
+    options = Options(
+        site=loaded,
+        host=host,
+        port=where,
+        seed=loaded.settings.seed if seed is None else seed,
+        life=traffic,
+        calls_per_hour=calls_per_hour,
+        start_time=None if start_time is None else _moment(start_time),
+        speed=speed,
+        log_style=log,
+        log_level=log_level,
+    )
+    try:
+        trio.run(run, options)
+    except OSError as error:
+        raise CommandError(f"cannot listen on {host} port {where}: {error.strerror or error}") from error
+
+
+_MOST_CALLS = 1_000_000
+_FASTEST = 10_000
+_LAST_PORT = 65535
+
+
+def _load(site: str | None) -> Site:
+    try:
+        return load_demo() if site is None else load_site(site)
+    except SiteError as error:
+        raise CommandError(str(error)) from error
+
+
+def _moment(text: str) -> float:
+    """A time as ISO 8601 or in seconds since 1970; without a zone it is UTC."""
+    try:
+        return float(text)
+    except ValueError:
+        pass
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        reason = f"--start-time {text}: expected a time such as 2026-01-05T08:00:00Z, or seconds since 1970"
+        raise CommandError(reason) from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp()

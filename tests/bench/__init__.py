@@ -1,0 +1,1 @@
+"""Benchmarks.  They are programs, not tests: ``python -m tests.bench.codec``."""
