@@ -17,7 +17,7 @@ from ctiproto.layout import layout_of_body
 from ctiproto.messages.parts import Opaque
 
 if TYPE_CHECKING:
-    from ctiproto.declare import Fixed, Floating
+    from ctiproto.declaration import Fixed, Floating
     from ctiproto.layout import Layout
     from ctiproto.versions import Profile
 

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
+from typing import Final
 
 import attrs
 
@@ -79,13 +80,15 @@ class Fault:
 
 @attrs.frozen
 class Dropped:
-    """A message that is ignored in the session's state, because nobody waits for an answer.
+    """A message that is ignored because nobody waits for an answer: it came in the wrong state, or it is broken.
 
     Args:
         message_type: its MessageType.
+        error: what is wrong with it, if that is why.
     """
 
     message_type: int
+    error: RemoteProtocolError | None = None
 
 
 Received = Arrived | Fault | Dropped
@@ -143,8 +146,9 @@ class Connection:
 
     def _received(self, number: int, frame: bytes) -> Received:
         cls = BY_NUMBER.get(number, UnknownMessage)
+        step = input_of_client(cls)
         if self.role is Role.SERVER:
-            outcome = TABLE[self.state, input_of_client(cls)]
+            outcome = TABLE[self.state, step]
             if isinstance(outcome, Drop):
                 return Dropped(number)
             if isinstance(outcome, StatusCode):
@@ -154,6 +158,8 @@ class Connection:
         try:
             decoded = self._codec_now().read(number, frame)
         except RemoteProtocolError as error:
+            if self.role is Role.SERVER and step in _WITHOUT_ANSWER:
+                return Dropped(number, error)
             return Fault(error, number, frame)
         message = decoded.message
         self._follow_client(message) if self.role is Role.SERVER else self._follow_server(message)
@@ -208,10 +214,13 @@ class Connection:
             self.version = self._codec = self._idle_timeout = None
 
 
+_WITHOUT_ANSWER: Final = frozenset((Input.SIDE, Input.UNANSWERED))
+"""What has no InvokeID to answer to."""
+
+
 def _name(cls: type[Message], number: int) -> str:
     return cls.declaration.name or str(number)
 
 
 def _invoke_id(frame: bytes) -> int:
-    body = frame[MHDR_SIZE : MHDR_SIZE + 4]
-    return int.from_bytes(body) if len(body) == 4 else 0
+    return int.from_bytes(frame[MHDR_SIZE : MHDR_SIZE + 4]) if len(frame) >= MHDR_SIZE + 4 else 0

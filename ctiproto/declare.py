@@ -18,7 +18,7 @@ Hypothesis strategies, the reference - is derived from :attr:`Message.declaratio
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import ClassVar, Final, Literal, Self, TypeVar, cast, dataclass_transform, overload
+from typing import Any, ClassVar, Final, Literal, Self, TypeVar, cast, dataclass_transform, overload
 
 import attrs
 
@@ -301,7 +301,7 @@ class Message:
         """The guide's name of the message."""
         return self.declaration.name
 
-    def changed(self, **attributes: Any) -> Self:
+    def changed(self, **attributes: object) -> Self:
         """A copy with other values for some attributes."""
         return cast("Self", attrs.evolve(cast("Any", self), **attributes))
 

@@ -10,7 +10,8 @@ import attrs
 from ctiproto.anatomy import Anatomy, FloatingValue, dissect, tag_width
 from ctiproto.codec import codec
 from ctiproto.constants.limits import MHDR_SIZE
-from ctiproto.declare import BY_NAME, Fixed, Floating, Kind, Repeated, Sender, Service
+from ctiproto.declaration import Fixed, Floating, Kind, Repeated, Sender, Service
+from ctiproto.declare import BY_NAME
 from ctiproto.errors import Finding, LocalProtocolError, RemoteProtocolError
 from ctiproto.human import human_value, tag_name
 from ctiproto.layout import Layout, has_extension, layout_of
@@ -195,7 +196,8 @@ class Walk:
     Args:
         name: the guide's name of the message, or ``""`` if there is none or no whole header.
         version: the version of its layout; OPEN_REQ's own.
-        pieces: all bytes, in order.
+        pieces: all bytes, in order.  Where the structure breaks, the last one says what was expected; there may be no
+            bytes in it.
         findings: what is wrong, in wire order.
         broken: whether the structure is broken; then the last finding says where.
     """
@@ -238,7 +240,7 @@ def _short_header(frame: bytes) -> Iterator[Piece]:
         _WORD if rest else 0,
         rest or length,
         "MessageType" if rest else "MessageLength",
-        f"ends within the header of {MHDR_SIZE} bytes",
+        f"the frame ends, expected a header of {MHDR_SIZE} bytes",
     )
 
 
@@ -255,12 +257,10 @@ def _body(frame: bytes, parts: Anatomy) -> Iterator[Piece]:
     for floating in parts.floating:
         yield from _floating_pieces(frame, floating, tag_width(parts.profile))
     rest = frame[parts.end :]
-    if not rest:
-        return
-    if parts.layout is None:
+    if parts.layout is not None:
+        yield from _broken(parts, parts.layout, rest)
+    elif rest:
         yield Piece(Part.BODY, parts.end, rest, "body", f"{len(rest)} bytes without a known layout")
-    else:
-        yield from _broken(parts, rest)
 
 
 def _floating_pieces(frame: bytes, value: FloatingValue, width: int) -> Iterator[Piece]:
@@ -272,24 +272,21 @@ def _floating_pieces(frame: bytes, value: FloatingValue, width: int) -> Iterator
         yield Piece(Part.VALUE, start, value.data, name, human_value(value))
 
 
-def _broken(parts: Anatomy, rest: bytes) -> Iterator[Piece]:
-    """The bytes behind the last whole field, of which there are some, so that the structure is broken."""
-    layout = parts.layout
-    assert layout is not None  # noqa: S101 - without a layout there is no structure to break
-    width = tag_width(parts.profile)
+def _broken(parts: Anatomy, layout: Layout, rest: bytes) -> Iterator[Piece]:
+    """What is left behind the last whole field; the last piece says what was expected there."""
     if len(parts.fixed) < len(layout.fixed):
         field = layout.fixed[len(parts.fixed)]
-        yield Piece(Part.BROKEN, parts.end, rest, field.name, f"ends within {field.wire.size} bytes {field.wire.name}")
+        reason = f"the message ends, expected {field.wire.size} bytes ({field.wire.name})"
+        yield Piece(Part.BROKEN, parts.end, rest, field.name, reason)
         return
-    if len(rest) < 2 * width:
-        yield Piece(Part.BROKEN, parts.end, rest, "", f"too few bytes for a tag and a length of {width} each")
-        return
-    tag, size = int.from_bytes(rest[:width]), int.from_bytes(rest[width : 2 * width])
-    name = tag_name(FloatingValue(layout.tags.get(tag), tag, parts.end, b""))
-    value = rest[2 * width :]
-    yield Piece(Part.TAG, parts.end, rest[:width], "tag", f"{tag} {name}" if tag in layout.tags else name)
-    yield Piece(
-        Part.LENGTH, parts.end + width, rest[width : 2 * width], "length", f"{size}, but {len(value)} bytes follow"
-    )
-    if value:
-        yield Piece(Part.BROKEN, parts.end + 2 * width, value, name, "runs past the end of the message")
+    width = tag_width(parts.profile)
+    head = 2 * width
+    if 0 < len(rest) < head:
+        yield Piece(Part.BROKEN, parts.end, rest, "", f"the message ends, expected a tag and a length of {width} each")
+    elif rest:
+        tag, size = int.from_bytes(rest[:width]), int.from_bytes(rest[width:head])
+        name = tag_name(FloatingValue(layout.tags.get(tag), tag, parts.end, b""))
+        yield Piece(Part.TAG, parts.end, rest[:width], "tag", f"{tag} {name}" if tag in layout.tags else name)
+        yield Piece(Part.LENGTH, parts.end + width, rest[width:head], "length", str(size))
+        reason = f"the message ends, expected {size} bytes"
+        yield Piece(Part.BROKEN, parts.end + head, rest[head:], name, reason)

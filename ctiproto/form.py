@@ -16,7 +16,8 @@ from ctiproto.anatomy import Anatomy, dissect, tag_width
 from ctiproto.codec import Decoded, codec
 from ctiproto.constants import StatusCode
 from ctiproto.constants.limits import MAX_MESSAGE_SIZE, MHDR_SIZE
-from ctiproto.declare import BY_NAME, BY_NUMBER, Fixed, Message
+from ctiproto.declaration import Fixed
+from ctiproto.declare import BY_NAME, BY_NUMBER, Message
 from ctiproto.errors import BadLength, Finding, LocalProtocolError
 from ctiproto.jsonvalue import hex_bytes, json_value, kind_of, number_bytes, value_bytes
 from ctiproto.layout import Layout, has_extension, layout_of, layout_of_body

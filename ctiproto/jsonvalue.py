@@ -64,12 +64,11 @@ def value_bytes(wire: Wire[Any], value: object) -> bytes:
         case Form.VARIABLE:
             parts = _parts(value, ("name", "value"))
             return _text_bytes(parts["name"]) + _text_bytes(parts["value"])
-        case Form.ELEMENT:
-            parts = _parts(value, ("name", "index", "value"))
-            index = parts["index"]
-            if type(index) is not int or index not in range(256):
-                raise ValueError("expected an index from 0 to 255")
-            return bytes((index,)) + _text_bytes(parts["name"]) + _text_bytes(parts["value"])
+    parts = _parts(value, ("name", "index", "value"))
+    index = parts["index"]
+    if type(index) is not int or index not in range(256):
+        raise ValueError("expected an index from 0 to 255")
+    return bytes((index,)) + _text_bytes(parts["name"]) + _text_bytes(parts["value"])
 
 
 def hex_bytes(value: object) -> bytes:

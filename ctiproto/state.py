@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Final
 
 from ctiproto.constants import SessionType, StatusCode
-from ctiproto.declare import Kind, Message
+from ctiproto.declare import Kind, Message, Sender
 from ctiproto.messages import (
     ActiveMaintenanceRespMsg,
     CloseConf,
@@ -125,11 +125,15 @@ _INPUT_OF_CLIENT: Final[Mapping[type[Message], Input]] = MappingProxyType(
 
 
 def input_of_client(cls: type[Message]) -> Input:
-    """What a message that the client sends means for the state."""
+    """What a message that the client sends means for the state.
+
+    What nobody knows, and what only servers send, is answered like a request: by a refusal.
+    """
     special = _INPUT_OF_CLIENT.get(cls)
     if special is not None:
         return special
-    if cls is UnknownMessage or cls.declaration.kind is Kind.REQUEST:
+    declaration = cls.declaration
+    if cls is UnknownMessage or declaration.kind is Kind.REQUEST or declaration.sender is Sender.SERVER:
         return Input.REQUEST
     return Input.UNANSWERED
 

@@ -6,7 +6,7 @@ into the finished frame.  Guide: Client Events Service, "MonitorID".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import attrs
@@ -16,6 +16,7 @@ from ctiproto.constants import CTIService, PGStatusCode
 from ctiproto.constants.limits import MHDR_SIZE, NO_MONITOR
 from ctiproto.declare import Message
 from ctiproto.messages import AgentStateEvent, MonitoredEvent
+from ctiproto.versions import FIRST_VERSION
 from server.effects import Send
 from server.sessions.audience import recipients, wants
 from server.sessions.history import ClientHistory
@@ -80,6 +81,18 @@ class Delivery:
                 if wants(session, copy.message) and not is_duplicate(session, copy.message):
                     yield Send(session.client, copy.on(monitor_id))
         self._remember(event)
+
+    def broadcast(self, message: Message, sessions: Iterable[Session]) -> Iterator[Send]:
+        """The frames that tell the same to several sessions, as far as their versions have the message."""
+        written: dict[int, bytes] = {}
+        since = message.declaration.since or FIRST_VERSION
+        for session in sessions:
+            if session.is_standby or session.version < since:
+                continue
+            frame = written.get(session.version)
+            if frame is None:
+                frame = written[session.version] = codec(session.version).encode(message)
+            yield Send(session.client, frame)
 
     def _remember(self, event: Event) -> None:
         """Keep the list of clients that were associated with each call."""

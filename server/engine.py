@@ -6,23 +6,22 @@ then everybody is told what it caused, in the order in which it happened.
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable
-
-import attrs
+from traceback import format_exception
+from typing import Final
 
 from ctiproto import messages as m
-from ctiproto.codec import codec
 from ctiproto.connection import Arrived, Connection, Dropped, Fault, Role
 from ctiproto.constants import AgentState, CTIService, PGStatusCode, StatusCode, SystemEventID
-from ctiproto.declare import Message
-from ctiproto.errors import Finding
+from ctiproto.declare import Kind, Message
 from server.centre import ContactCentre
 from server.delivery import Delivery
 from server.effects import Effect, HangUp, Send, noted
+from server.peers import Peer, Peers
 from server.services.context import Context
 from server.services.dispatch import dispatch
 from server.services.opening import Opening, session_closed, session_opened
+from server.sessions.audience import wants
 from server.sessions.binding import follow
 from server.sessions.grants import grant
 from server.sessions.refusal import RequestRefused
@@ -33,36 +32,13 @@ from server.switch.errors import Refused
 from server.switch.events import Event
 from server.translate.system import pg_status, system_event
 
-_HALF_HOUR = 1800.0
+_HALF_HOUR: Final = 1800.0
 
+_CLIENT_FAILED: Final = 50002
+"""The reason code of an agent whose client failed."""
 
-@attrs.define(eq=False)
-class _Client:
-    """One connection.
-
-    Args:
-        number: what the rim calls it.
-        address: where it comes from.
-        connection: its protocol.
-        hang_up_at: when it is reset unless a session is opened before.
-        hang_up_reason: what the log then says.
-        is_over: whether nothing is heard from it any more.
-    """
-
-    number: int
-    address: Address
-    connection: Connection
-    hang_up_at: float | None
-    hang_up_reason: str = "connection_never_opened"
-    is_over: bool = False
-
-    def deadline(self) -> float | None:
-        """When the connection has to be looked after."""
-        if self.is_over:
-            return None
-        idle = self.connection.idle_deadline
-        times = [at for at in (self.hang_up_at, idle) if at is not None]
-        return min(times, default=None)
+_NOT_THE_CLIENT: Final = frozenset((StatusCode.NEW_SESSION_OPENED, StatusCode.CTI_SERVER_OFFLINE))
+"""Ends of a session that say nothing about the client's health."""
 
 
 class Engine:
@@ -77,8 +53,7 @@ class Engine:
         self.centre = centre
         self.registry = Registry()
         self._delivery = Delivery(centre.site, self.registry)
-        self._clients: dict[int, _Client] = {}
-        self._watch: list[tuple[float, int]] = []
+        self._peers = Peers()
         self._effects: list[Effect] = []
         self._next_half_hour = _half_hour_after(now)
         self._is_stopping = False
@@ -94,35 +69,46 @@ class Engine:
         """A client connected; ``client`` is a number that no connection has had."""
         self._tick(now)
         timeout = now + self.centre.site.settings.open_timeout
-        self._clients[client] = _Client(client, address, Connection(Role.SERVER, now), timeout)
-        self._look_after(client)
+        peer = Peer(client, address, Connection(Role.SERVER, now), timeout)
+        self._peers.add(peer, now)
+        if self._is_stopping:
+            # Accepted just before the listeners were closed: nobody would end it.
+            self._hang_up(peer, StatusCode.CTI_SERVER_OFFLINE, now, drain=0.0)
         return self._done()
 
     def received(self, client: int, data: bytes, now: float) -> list[Effect]:
         """A client sent bytes."""
         self._tick(now)
-        peer = self._clients.get(client)
-        if peer is not None and not peer.is_over:
+        peer = self._peers.get(client)
+        if peer is not None:
             for item in peer.connection.receive_data(data, now):
-                self._take(peer, item, now)
-                if self._clients[client].is_over:
+                if peer.is_over:
                     break
-            self._look_after(client)
+                self._take(peer, item, now)
+            self._peers.watch(peer, now)
         return self._done()
 
     def lost(self, client: int, now: float) -> list[Effect]:
         """A client's connection is gone, whoever ended it."""
         self._tick(now)
-        peer = self._clients.pop(client, None)
-        if peer is not None:
+        if self._peers.pop(client) is not None:
             self._end_session(client, StatusCode.CLIENT_DISCONNECTED, now)
+        return self._done()
+
+    def execute(self, command: commands.Command, now: float) -> list[Effect]:
+        """Let somebody do something whom no client speaks for: a caller, an operator, a scenario.
+
+        Raises:
+            Refused: the switch declines; nothing has changed.
+        """
+        self._tick(now)
+        self._tell(self.centre.execute(command, now), now)
         return self._done()
 
     def next_deadline(self) -> float | None:
         """When :meth:`tick` has something to do; ``None``: never."""
-        times = [self.centre.next_deadline(), self._next_half_hour if len(self.registry) else None]
-        if self._watch:
-            times.append(self._watch[0][0])
+        half_hour = self._next_half_hour if len(self.registry) else None
+        times = (self.centre.next_deadline(), self._peers.next_deadline(), half_hour)
         return min((at for at in times if at is not None), default=None)
 
     def tick(self, now: float) -> list[Effect]:
@@ -133,7 +119,9 @@ class Engine:
     def stop(self, now: float) -> list[Effect]:
         """Tell every session that the server goes off-line, and hang up."""
         self._is_stopping = True
-        for peer in list(self._clients.values()):
+        for peer in self._peers:
+            if peer.is_over:
+                continue
             if self.registry.of_client(peer.number) is not None:
                 self._send(peer, m.FailureEvent(status=StatusCode.CTI_SERVER_OFFLINE))
             self._hang_up(peer, StatusCode.CTI_SERVER_OFFLINE, now)
@@ -147,37 +135,16 @@ class Engine:
             event = system_event(SystemEventID.HALF_HOUR_CHANGE, self._next_half_hour, self._status())
             self._broadcast(self.registry, event)
             self._next_half_hour += _HALF_HOUR
-        while self._watch and self._watch[0][0] <= now:
-            _, client = heapq.heappop(self._watch)
-            self._check(client, now)
-
-    def _check(self, client: int, now: float) -> None:
-        peer = self._clients.get(client)
-        if peer is None or peer.is_over:
-            return
-        idle = peer.connection.idle_deadline
-        if peer.hang_up_at is not None and peer.hang_up_at <= now:
-            self._effects.append(noted(peer.hang_up_reason, client=client))
+        while (peer := self._peers.take_due(now)) is not None:
+            if peer.hang_up_at is None:
+                self._effects.append(noted("session_idle", "warning", client=peer.number))
+            else:
+                self._effects.append(noted(peer.hang_up_reason, client=peer.number))
             self._hang_up(peer, StatusCode.TIMEOUT, now, drain=0.0)
-        elif idle is not None and idle <= now:
-            self._effects.append(noted("session_idle", "warning", client=client))
-            self._hang_up(peer, StatusCode.TIMEOUT, now, drain=0.0)
-        else:
-            self._look_after(client)
-
-    def _look_after(self, client: int) -> None:
-        """See that :meth:`tick` comes back when the client's next deadline is there.
-
-        An entry may be early, because the deadline has moved on since: then it is made anew.
-        """
-        peer = self._clients.get(client)
-        deadline = None if peer is None else peer.deadline()
-        if deadline is not None and peer is not None:
-            heapq.heappush(self._watch, (deadline, client))
 
     # --- messages ----------------------------------------------------------------------------------------------------
 
-    def _take(self, peer: _Client, item: Arrived | Fault | Dropped, now: float) -> None:
+    def _take(self, peer: Peer, item: Arrived | Fault | Dropped, now: float) -> None:
         match item:
             case Fault() if item.is_fatal:
                 self._effects.append(noted("stream_broken", "warning", client=peer.number, reason=str(item.error)))
@@ -187,54 +154,51 @@ class Engine:
                 self._effects.append(noted("message_refused", "warning", client=peer.number, reason=str(item.error)))
                 self._send(peer, m.FailureConf(invoke_id=item.error.invoke_id, status=item.error.status))
             case Dropped():
-                self._effects.append(noted("message_dropped", client=peer.number, message_type=item.message_type))
+                why = {} if item.error is None else {"reason": str(item.error)}
+                self._effects.append(
+                    noted("message_dropped", client=peer.number, message_type=item.message_type, **why)
+                )
             case Arrived():
-                self._answer(peer, item.message, item.findings, now)
+                try:
+                    self._answer(peer, item, now)
+                except Exception as error:  # noqa: BLE001 - one request must not take the server down, whatever is wrong
+                    self._fail(peer, item.message, error)
 
-    def _answer(self, peer: _Client, message: Message, findings: tuple[Finding, ...], now: float) -> None:
+    def _answer(self, peer: Peer, item: Arrived, now: float) -> None:
+        message = item.message
+        for finding in item.findings:
+            self._effects.append(noted("finding", client=peer.number, finding=str(finding)))
         if isinstance(message, m.OpenReq):
-            self._open(peer, message, findings, now)
-            return
-        session = self.registry.of_client(peer.number)
-        if session is None:
-            return
-        if findings:
-            self._effects += [noted("finding", client=peer.number, finding=str(finding)) for finding in findings]
-        if isinstance(message, m.HeartbeatReq) and not findings:
-            self._send(peer, m.HeartbeatConf(invoke_id=message.invoke_id))
+            self._open(peer, message, item, now)
         elif isinstance(message, m.CloseReq):
             self._close(peer, message, now)
+        elif isinstance(message, m.HeartbeatReq) and not item.findings:
+            self._send(peer, m.HeartbeatConf(invoke_id=message.invoke_id))
         else:
-            self._serve(peer, session, message, findings, now)
+            self._serve(peer, item, now)
 
-    def _serve(
-        self,
-        peer: _Client,
-        session: Session,
-        message: Message,
-        findings: tuple[Finding, ...],
-        now: float,
-    ) -> None:
-        context = Context(self.centre, self.registry, self._delivery, session, now)
+    def _serve(self, peer: Peer, item: Arrived, now: float) -> None:
+        context = Context(self.centre, self.registry, self._delivery, self.registry[peer.number], now)
         try:
-            replies = dispatch(context, message, findings)
-        except Exception as error:  # noqa: BLE001 - one request must not take the server down, whatever is wrong
-            self._effects.append(
-                noted("request_failed", "error", client=peer.number, request=message.name, error=repr(error))
-            )
-            replies = (
-                m.FailureConf(invoke_id=getattr(message, "invoke_id", 0), status=StatusCode.UNSPECIFIED_FAILURE),
-            )
-        self._effects += context.notes
-        for reply in replies:
-            self._send(peer, reply)
-        self._tell(context.events, now)
+            for reply in dispatch(context, item.message, item.findings):
+                self._send(peer, reply)
+        finally:
+            self._effects += context.notes
+            self._tell(context.events, now)
 
-    def _open(self, peer: _Client, request: m.OpenReq, findings: tuple[Finding, ...], now: float) -> None:
+    def _fail(self, peer: Peer, message: Message, error: Exception) -> None:
+        """A request met a mistake of ours."""
+        trace = "".join(format_exception(error))
+        self._effects.append(noted("request_failed", "error", client=peer.number, request=message.name, error=trace))
+        if message.kind is Kind.REQUEST:
+            invoke_id = getattr(message, "invoke_id", 0)
+            self._send(peer, m.FailureConf(invoke_id=invoke_id, status=StatusCode.UNSPECIFIED_FAILURE))
+
+    def _open(self, peer: Peer, request: m.OpenReq, item: Arrived, now: float) -> None:
         try:
             granted = grant(
                 request,
-                findings,
+                item.findings,
                 site=self.centre.site,
                 stations=self.centre.switch,
                 registry=self.registry,
@@ -254,7 +218,8 @@ class Engine:
         self._send(peer, opening.confirmation(session, request, granted))
         self.registry.add(session)
         for message in opening.greetings(session):
-            self._send(peer, message)
+            if wants(session, message):
+                self._send(peer, message)
         others = (
             other for other in self.registry.with_service(CTIService.SERVICE_CLIENT_MONITOR) if other is not session
         )
@@ -266,7 +231,7 @@ class Engine:
         if session.has(CTIService.SERVICE_CONNECTION_MONITOR):
             self._note_session("connection_established", session)
 
-    def _close(self, peer: _Client, request: m.CloseReq, now: float) -> None:
+    def _close(self, peer: Peer, request: m.CloseReq, now: float) -> None:
         self._send(peer, m.CloseConf(invoke_id=request.invoke_id))
         self._end_session(peer.number, request.status, now, is_normal=True)
         peer.hang_up_at = now + self.centre.site.settings.close_linger
@@ -276,11 +241,11 @@ class Engine:
 
     def _displace(self, session: Session, status: StatusCode, now: float) -> None:
         """End a session in favour of another one, telling its client why."""
-        peer = self._clients[session.client]
+        peer = self._peers[session.client]
         self._send(peer, m.FailureEvent(status=status))
         self._hang_up(peer, status, now)
 
-    def _hang_up(self, peer: _Client, status: StatusCode, now: float, drain: float | None = None) -> None:
+    def _hang_up(self, peer: Peer, status: StatusCode, now: float, drain: float | None = None) -> None:
         peer.is_over = True
         self._effects.append(HangUp(peer.number, self.centre.site.settings.final_drain if drain is None else drain))
         self._end_session(peer.number, status, now)
@@ -297,7 +262,8 @@ class Engine:
         if session.has(CTIService.SERVICE_CONNECTION_MONITOR):
             ending = "connection_ended" if is_normal else "connection_ended_abnormally"
             self._note_session(ending, session, level="info" if is_normal else "error")
-        if not is_normal and self.centre.site.settings.logout_on_disconnect:
+        failed = not is_normal and status not in _NOT_THE_CLIENT
+        if failed and self.centre.site.settings.logout_on_disconnect:
             self._make_not_ready(session, now)
 
     def _make_not_ready(self, session: Session, now: float) -> None:
@@ -323,18 +289,19 @@ class Engine:
     def _status(self) -> PGStatusCode:
         return pg_status(all_online=self.centre.all_online)
 
-    def _send(self, peer: _Client, message: Message) -> None:
+    def _send(self, peer: Peer, message: Message) -> None:
         self._effects.append(Send(peer.number, peer.connection.send(message)))
 
     def _broadcast(self, sessions: Iterable[Session], message: Message) -> None:
-        for session in sessions:
-            since = message.declaration.since
-            if not session.is_standby and (since is None or since <= session.version):
-                self._effects.append(Send(session.client, codec(session.version).encode(message)))
+        self._effects += self._delivery.broadcast(message, sessions)
 
     def _tell(self, events: list[Event], now: float) -> None:
         for event in events:
-            self._effects += self._delivery.tell(event, self._status())
+            try:
+                self._effects += self._delivery.tell(event, self._status())
+            except Exception as error:  # noqa: BLE001 - as a request: an event that cannot be told is skipped
+                trace = "".join(format_exception(error))
+                self._effects.append(noted("event_failed", "error", what=type(event).__name__, error=trace))
             for session in follow(event, self.registry):
                 self._displace(session, StatusCode.DEVICE_IN_USE, now)
 
@@ -351,10 +318,6 @@ class Engine:
     def _done(self) -> list[Effect]:
         effects, self._effects = self._effects, []
         return effects
-
-
-_CLIENT_FAILED = 50002
-"""The reason code of an agent whose client failed."""
 
 
 def _half_hour_after(now: float) -> float:

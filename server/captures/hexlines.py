@@ -50,7 +50,9 @@ def split_frames(data: bytes) -> tuple[tuple[bytes, ...], str]:
     if not framer.buffered:
         return tuple(frames), ""
     rest = data[-framer.buffered :]
-    size = f"the {MHDR_SIZE} of a header" if len(rest) < MHDR_SIZE else str(MHDR_SIZE + int.from_bytes(rest[:4]))
+    if len(rest) < MHDR_SIZE:
+        return tuple(frames), f"expected whole frames: {len(rest)} bytes are left over, a header has {MHDR_SIZE}"
+    size = MHDR_SIZE + int.from_bytes(rest[:4])
     return tuple(frames), f"expected whole frames: the last has {len(rest)} of {size} bytes"
 
 

@@ -70,13 +70,12 @@ def with_versions(items: Iterable[Item], version: int | None) -> Iterator[Versio
     """
     sessions = _Sessions(version)
     for item in items:
-        match item:
-            case Unreadable():
-                yield item
-            case Ended():
-                yield from sessions.end(item.session)
-            case Captured() | CapturedForm():
-                yield from sessions.take(item)
+        if isinstance(item, Unreadable):
+            yield item
+        elif isinstance(item, Ended):
+            yield from sessions.end(item.session)
+        else:
+            yield from sessions.take(item)
     yield from sessions.end_all()
 
 

@@ -40,7 +40,7 @@ def decode(
     FILE has hex lines (blanks, 0x and # comments do not count), JSON lines with a key hex or in the JSON form, or is a
     pcap or pcapng file. Lines that cannot be read are told with their number; the exit status is then 1.
 
-    Some examples::
+    Some examples:
 
         ctiserver decode --version 24 frames.hex
         echo 00 00 00 04 00 00 00 05 00 00 00 01 | ctiserver decode --version 15
@@ -81,21 +81,23 @@ class _Run:
         return self.status
 
     def _take(self, item: Versioned | Unversioned | Unreadable) -> None:
-        match item:
-            case Unreadable():
-                self._complain(f"{item.place}: {item.reason}")
-            case Unversioned():
-                more = f" (and {item.count - 1} more)" if item.count > 1 else ""
-                reason = "expected --version, as no OPEN_REQ says the protocol version"
-                self._complain(f"{item.place}{more}: {reason}", Exit.USAGE)
-            case Versioned():
-                try:
-                    found = self.show(item)
-                except RemoteProtocolError as error:
-                    self._complain(f"{item.place}: {str(error).strip()}")
-                else:
-                    if found and self.strict:
-                        self.status = max(self.status, Exit.NEGATIVE)
+        if isinstance(item, Unreadable):
+            self._complain(f"{item.place}: {item.reason}")
+        elif isinstance(item, Unversioned):
+            more = f" (and {item.count - 1} more)" if item.count > 1 else ""
+            reason = "expected --version, as no OPEN_REQ says the protocol version"
+            self._complain(f"{item.place}{more}: {reason}", Exit.USAGE)
+        else:
+            self._show(item)
+
+    def _show(self, item: Versioned) -> None:
+        try:
+            found = self.show(item)
+        except RemoteProtocolError as error:
+            self._complain(f"{item.place}: {str(error).strip()}")
+        else:
+            if found and self.strict:
+                self.status = max(self.status, Exit.NEGATIVE)
 
     def _complain(self, text: str, status: Exit = Exit.NEGATIVE) -> None:
         self.status = max(self.status, status)

@@ -26,7 +26,7 @@ def encode(file: File = STANDARD_INPUT, /, *, version: int) -> Exit:
     FILE has one frame a line in its JSON form, as decode --json writes it. A line that is none is told with its
     number; the exit status is then 1.
 
-    Some examples::
+    Some examples:
 
         ctiserver encode --version 15 frames.jsonl
         echo '{"message": "HEARTBEAT_REQ", "fixed": {"InvokeID": 1}}' | ctiserver encode --version 15

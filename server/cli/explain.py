@@ -30,7 +30,7 @@ def explain(
 ) -> Exit:
     """Show the layout of a message, or a frame byte by byte.
 
-    Some examples::
+    Some examples:
 
         ctiserver explain AGENT_STATE_EVENT --version 24
         ctiserver explain 00 00 00 04 00 00 00 05 00 00 00 01
@@ -74,8 +74,7 @@ def _show_layout(layout: MessageLayout) -> None:
         warning("its fields are not published: the body is kept as it is")
         return
     rows = [_layout_row(row) for row in (*layout.fixed, *layout.floating)]
-    if rows:
-        table(("where", "name", "type", "size", "values", "versions", "", "list"), rows)
+    table(("where", "name", "type", "size", "values", "versions", "", "list"), rows)
 
 
 def _layout_row(row: FieldRow) -> tuple[str, ...]:
@@ -93,15 +92,9 @@ _SIZED_BY_VALUE: Final = ("STRING", "UNSPEC", "NAMEDVAR", "NAMEDARRAY")
 
 
 def _versions(row: FieldRow) -> str:
-    match row.since, row.until:
-        case None, None:
-            return ""
-        case since, None:
-            return f"from {since}"
-        case None, until:
-            return f"to {until}"
-        case since, until:
-            return f"{since} to {until}"
+    since = f"from {row.since}" if row.since else ""
+    until = f"to {row.until}" if row.until else ""
+    return f"{since} {until}".strip()
 
 
 def _explain_frames(text: str, version: int) -> Exit:
@@ -131,6 +124,6 @@ def _show_walk(walked: Walk, size: int) -> None:
 def _walk_rows(piece: Piece) -> Iterator[tuple[str, ...]]:
     mark = "broken: " if piece.part is Part.BROKEN else ""
     said = (piece.name, f"{mark}{piece.meaning}")
-    for at in range(0, len(piece.data), _BYTES_A_ROW):
+    for at in range(0, max(1, len(piece.data)), _BYTES_A_ROW):
         yield str(piece.offset + at), piece.data[at : at + _BYTES_A_ROW].hex(" "), *said
         said = ("", "")

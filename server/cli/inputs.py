@@ -22,7 +22,14 @@ STANDARD_INPUT: Final = "-"
 _LONG: Final = 1 << 20
 """Bytes.  Shorter input is read before anybody looks."""
 
-File = Annotated[str, Parameter(allow_leading_hyphen=True)]
+
+def _no_option(_type: object, file: str) -> None:
+    """A mistyped option is no file, though ``-`` makes it look like one."""
+    if file.startswith("-") and file != STANDARD_INPUT and not Path(file).exists():
+        raise ValueError("Expected an option (--help shows them) or a file that exists.")
+
+
+File = Annotated[str, Parameter(allow_leading_hyphen=True, validator=_no_option)]
 """The type of a parameter that names a file, or standard input."""
 
 

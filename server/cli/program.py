@@ -68,6 +68,7 @@ def program() -> App:
         name="ctiserver",
         help="An emulator of a Cisco CTI Server (GED-188, protocol versions 9 to 25).",
         version=_version,
+        help_formatter="default" if sys.stdout.isatty() else "plain",
         exit_on_error=False,
         print_error=False,
         result_action="return_value",

@@ -22,7 +22,7 @@ app = App(name="site", help="The site that is emulated: show the demo site, chec
 def show(site: str | None = None, /) -> Exit:
     """Print the file of the demo site, to start one's own from, or what SITE consists of.
 
-    Some examples::
+    Some examples:
 
         ctiserver site show > mine.toml
         ctiserver site show mine.toml
@@ -48,7 +48,7 @@ def check(site: str | None = None, /) -> Exit:
 
     Each problem is a line on standard error; the exit status is then 1.
 
-    Some examples::
+    Some examples:
 
         ctiserver site check mine.toml
 

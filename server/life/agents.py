@@ -69,11 +69,6 @@ class Worker:
     resting: bool = False
     reason: int = 0
 
-    @property
-    def key(self) -> AgentKey:
-        """His peripheral and login identifier."""
-        return self.site.key
-
 
 class Workers:
     """Every simulated agent."""

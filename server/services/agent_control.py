@@ -9,20 +9,27 @@ from ctiproto.constants import (
     AgentMode,
     AgentState,
     ControlFailureCode,
+    CTIService,
     SSOEnabled,
     StatusCode,
     Tag,
 )
-from ctiproto.constants.limits import MAX_NUM_SKILL_GROUPS, MAX_NUM_SKILL_GROUPS_SET_AGENT_STATE, NULL_SKILL_GROUP
+from ctiproto.constants.limits import (
+    MAX_NUM_SKILL_GROUPS,
+    MAX_NUM_SKILL_GROUPS_SET_AGENT_STATE,
+    NULL_SKILL_GROUP,
+    REMOTE_AGENT_SEPARATOR,
+)
 from ctiproto.declare import Message
 from ctiproto.wire import ENCODING
 from server.services.context import Context
-from server.services.stations import if_given
+from server.services.stations import if_given, require_online
 from server.sessions.identity import Identity
 from server.sessions.refusal import RequestRefused
 from server.sessions.session import AgentItems
 from server.site.model import Agent
 from server.switch import commands
+from server.switch.agent_requests import REQUESTS, Refusal
 from server.switch.errors import Refused
 from server.switch.events import AgentStateChanged
 from server.translate.agents import VOICE, availability
@@ -51,6 +58,7 @@ def query_agent_state(context: Context, request: m.QueryAgentStateReq) -> m.Quer
     identity = context.identify(request.peripheral_id, items, icm_agent_id)
     if request.mrd_id not in _ANY_DOMAIN:
         raise RequestRefused(StatusCode.INVALID_MR_DOMAIN)
+    require_online(context, request.peripheral_id)
     _check_own(context, identity)
     return _conf(context, request, identity)
 
@@ -131,21 +139,16 @@ def _skill_groups(
 
 def set_agent_state(context: Context, request: m.SetAgentStateReq) -> m.SetAgentStateConf:
     """Ask for an agent state; the confirmation only says that the switch will see to it."""
-    context.peripheral(request.peripheral_id)
-    if len(request.skill_groups) > MAX_NUM_SKILL_GROUPS_SET_AGENT_STATE:
-        raise RequestRefused(StatusCode.INVALID_NUM_SKILL_GROUPS)
     agent_id = long_agent_id(request, request.agent_id)
+    _require_fields(context, request, agent_id)
+    context.peripheral(request.peripheral_id)
     instrument = if_given(request.agent_instrument)
-    single_sign_on = request.sso_enabled == SSOEnabled.ENABLED
-    if request.agent_state in _NEEDS_AGENT_ID:
-        if agent_id is None:
-            raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
-        if request.agent_password is None and not single_sign_on and _password_needed(context, request):
-            raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
+    supervisor_id = _supervisor(context, request, agent_id)
     if request.agent_state is AgentState.LOGIN:
-        instrument = _login_station(context, request.peripheral_id, agent_id, instrument)
+        instrument = _login_station(context, request)
+        _check_own_login(context, request.peripheral_id, agent_id, instrument)
     else:
-        agent_id = _ordered_agent(context, request.peripheral_id, agent_id, instrument)
+        agent_id = _ordered_agent(context, request, agent_id, is_supervised=supervisor_id is not None)
     context.take_over((request.peripheral_id, agent_id or ""))
     context.execute(
         commands.SetAgentState(
@@ -155,7 +158,7 @@ def set_agent_state(context: Context, request: m.SetAgentStateReq) -> m.SetAgent
             reason_code=request.event_reason_code,
             instrument=instrument,
             password=request.agent_password,
-            single_sign_on=single_sign_on,
+            single_sign_on=request.sso_enabled == SSOEnabled.ENABLED,
             skill_groups=tuple(
                 NULL_SKILL_GROUP if group.skill_group_number is None else group.skill_group_number
                 for group in request.skill_groups
@@ -163,52 +166,91 @@ def set_agent_state(context: Context, request: m.SetAgentStateReq) -> m.SetAgent
             work_mode=request.agent_work_mode,
             forced=request.forced_flag,
             service_request=request.agent_service_req,
-            supervisor_id=request.supervisor_id if context.controls_any_device() else None,
+            supervisor_id=supervisor_id,
         )
     )
     return m.SetAgentStateConf(invoke_id=request.invoke_id)
 
 
-def _password_needed(context: Context, request: m.SetAgentStateReq) -> bool:
-    return request.agent_state is AgentState.LOGIN or context.site.settings.strict_logout_password
-
-
-def _login_station(context: Context, peripheral_id: int, agent_id: str | None, instrument: str | None) -> str:
-    """The station to sign in at: the one that is named, else the session's own."""
-    session = context.session
-    if instrument is None:
-        if session.device is None:
-            named = session.named.instrument or session.named.extension
-            if named is None:
-                raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
-            return named
-        instrument = session.device[1]
-    if not context.controls_any_device():
-        station = instrument.partition(";")[0]
-        try:
-            device = (peripheral_id, context.switch.station(peripheral_id, station).id)
-        except KeyError:
-            return instrument
-        if session.device not in (None, device) or (session.device is None and session.named.agent_id != agent_id):
-            raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)
-    return instrument
-
-
-def _ordered_agent(context: Context, peripheral_id: int, agent_id: str | None, instrument: str | None) -> str:
-    """The agent whose state is to change: who is named, else who is at the station, else the session's own."""
-    items = AgentItems(agent_id, None, instrument)
-    if not items:
-        own = context.own_identity()
-        if own is None:
+def _require_fields(context: Context, request: m.SetAgentStateReq, agent_id: str | None) -> None:
+    """Refuse too many skill groups (39), and what does not say who is meant, or where (6)."""
+    if len(request.skill_groups) > MAX_NUM_SKILL_GROUPS_SET_AGENT_STATE:
+        raise RequestRefused(StatusCode.INVALID_NUM_SKILL_GROUPS)
+    if request.agent_state in _NEEDS_AGENT_ID:
+        is_complete = agent_id is not None and not _lacks_password(context, request)
+        if request.agent_state is AgentState.LOGIN:
+            is_complete = is_complete and _login_station(context, request) is not None
+        if not is_complete:
             raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
-        identity = own
+    elif agent_id is None and if_given(request.agent_instrument) is None:
+        context.require_own_identity()
+
+
+def _lacks_password(context: Context, request: m.SetAgentStateReq) -> bool:
+    needed = request.agent_state is AgentState.LOGIN or context.site.settings.strict_logout_password
+    return needed and request.agent_password is None and request.sso_enabled != SSOEnabled.ENABLED
+
+
+def _supervisor(context: Context, request: m.SetAgentStateReq, agent_id: str | None) -> str | None:
+    """The supervisor for whom the request is made: himself, unless the session may act for every station."""
+    supervisor_id = request.supervisor_id or None
+    if supervisor_id is None or context.controls_any_device():
+        return supervisor_id
+    own = context.own_identity() if context.session.has(CTIService.SERVICE_SUPERVISOR) else None
+    is_himself = own is not None and own.agent is not None and own.agent.id == supervisor_id
+    return supervisor_id if is_himself and agent_id not in (None, supervisor_id) else None
+
+
+def _login_station(context: Context, request: m.SetAgentStateReq) -> str | None:
+    """The station to sign in at: the one that is named, else the session's own, else the one it was opened for."""
+    session = context.session
+    named = if_given(request.agent_instrument)
+    if named is None and session.device is not None:
+        return session.device[1]
+    return named or session.named.instrument or session.named.extension
+
+
+def _check_own_login(context: Context, peripheral_id: int, agent_id: str | None, instrument: str | None) -> None:
+    """A session that follows one station signs somebody in there alone; one that waits for an agent, only him."""
+    if context.controls_any_device():
+        return
+    session = context.session
+    if session.device is None:
+        is_mine = session.is_client_events and session.named.agent_id == agent_id
     else:
-        identity = context.identify(peripheral_id, items)
+        try:
+            station = context.switch.station(peripheral_id, _without_telephone(instrument))
+            is_mine = session.device == (peripheral_id, station.id)
+        except KeyError:
+            # The switch knows best how to say that there is no such station.
+            is_mine = True
+    if peripheral_id != session.peripheral_id or not is_mine:
+        raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)
+
+
+def _without_telephone(instrument: str | None) -> str:
+    """The instrument of a remote agent without the number of the telephone at which he can be reached."""
+    return (instrument or "").partition(REMOTE_AGENT_SEPARATOR)[0]
+
+
+def _ordered_agent(context: Context, request: m.SetAgentStateReq, agent_id: str | None, *, is_supervised: bool) -> str:
+    """The agent whose state is to change: who is named, else who is at the station, else the session's own."""
+    instrument = if_given(request.agent_instrument)
+    items = AgentItems(agent_id, None, None if instrument is None else _without_telephone(instrument))
+    identity = context.identify(request.peripheral_id, items) if items else context.require_own_identity()
+    if not items and request.peripheral_id != context.session.peripheral_id:
+        raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)
+    if not is_supervised:
         _check_own(context, identity)
     if identity.agent is None:
-        raise Refused(ControlFailureCode.GENERIC_STATE_INCOMPATIBILITY, _ALREADY_LOGGED_OUT)
+        raise _refusal_of_nobody(request.agent_state)
     return identity.agent.id
 
 
-_ALREADY_LOGGED_OUT: Final = 10101
-"""The peripheral's own number for: nobody is signed in."""
+def _refusal_of_nobody(state: AgentState) -> Refused:
+    """What the table of agent states says about a station where nobody is signed in."""
+    cell = REQUESTS.get(state, {}).get(AgentState.LOGOUT)
+    if isinstance(cell, Refusal):
+        return cell.refused()
+    is_listed = state <= max(AgentState)
+    return Refused(ControlFailureCode.INVALID_OBJECT_STATE if is_listed else ControlFailureCode.VALUE_OUT_OF_RANGE)

@@ -5,9 +5,18 @@ from __future__ import annotations
 from typing import Protocol, TypedDict
 
 from ctiproto import messages as m
-from ctiproto.constants import ConnectionDeviceIDType, ControlFailureCode
+from ctiproto.constants import ConnectionDeviceIDType, ControlFailureCode, DeviceIDType
+from ctiproto.constants.limits import ANY_ALERTING_CALL
 from server.services.context import Context
-from server.services.stations import NamedConnection, acting_station, if_given
+from server.services.stations import (
+    NO_CONNECTION,
+    NamedConnection,
+    acting_station,
+    if_given,
+    party_of,
+    require_online,
+    require_station,
+)
 from server.services.variables import call_data
 from server.switch import commands
 from server.switch.errors import Refused
@@ -47,12 +56,12 @@ class NamesConnection(Protocol):
         """The acting station, where it is named."""
 
 
-def _target(context: Context, request: NamesConnection) -> Target:
-    named = NamedConnection(request.connection_call_id, request.connection_device_id_type, request.connection_device_id)
-    return _checked(context, request.peripheral_id, request.agent_instrument, named)
+def _named(request: NamesConnection) -> NamedConnection:
+    return NamedConnection(request.connection_call_id, request.connection_device_id_type, request.connection_device_id)
 
 
-def _checked(context: Context, peripheral_id: int, instrument: str | None, named: NamedConnection) -> Target:
+def _target(context: Context, peripheral_id: int, instrument: str | None, named: NamedConnection) -> Target:
+    require_station(context, peripheral_id, instrument, named)
     return Target(
         peripheral_id=peripheral_id,
         device=acting_station(context, peripheral_id, instrument, named),
@@ -63,13 +72,15 @@ def _checked(context: Context, peripheral_id: int, instrument: str | None, named
 
 def answer_call(context: Context, request: m.AnswerCallReq) -> m.AnswerCallConf:
     """Answer an alerting call, or whatever alerts at the station."""
-    context.execute(commands.AnswerCall(**_target(context, request)))
+    named = NO_CONNECTION if request.connection_call_id == ANY_ALERTING_CALL else _named(request)
+    context.execute(commands.AnswerCall(**_target(context, request.peripheral_id, request.agent_instrument, named)))
     return m.AnswerCallConf(invoke_id=request.invoke_id)
 
 
 def hold_call(context: Context, request: m.HoldCallReq) -> m.HoldCallConf:
     """Put a connected call on hold."""
-    context.execute(commands.HoldCall(**_target(context, request)))
+    target = _target(context, request.peripheral_id, request.agent_instrument, _named(request))
+    context.execute(commands.HoldCall(**target))
     return m.HoldCallConf(invoke_id=request.invoke_id)
 
 
@@ -80,25 +91,51 @@ def retrieve_call(context: Context, request: m.RetrieveCallReq) -> m.RetrieveCal
         request.held_connection_device_id_type,
         if_given(request.held_connection_device_id),
     )
-    target = _checked(context, request.peripheral_id, request.agent_instrument, named)
+    target = _target(context, request.peripheral_id, request.agent_instrument, named)
     context.execute(commands.RetrieveCall(**target))
     return m.RetrieveCallConf(invoke_id=request.invoke_id)
 
 
 def clear_connection(context: Context, request: m.ClearConnectionReq) -> m.ClearConnectionConf:
-    """Take a station out of a call."""
-    context.execute(commands.ClearConnection(**_target(context, request)))
+    """Take a party out of a call: a station, or, for whoever may act for all stations, somebody outside too."""
+    peripheral_id, instrument, named = request.peripheral_id, request.agent_instrument, _named(request)
+    require_station(context, peripheral_id, instrument, named)
+    if named.explicit is None:
+        context.execute(commands.ClearConnection(**_target(context, peripheral_id, instrument, named)))
+    elif context.controls_any_device():
+        context.execute(_release_of_any(context, peripheral_id, instrument, named))
+    else:
+        target = _target(context, peripheral_id, instrument, named)
+        if party_of(context, peripheral_id, named).id != target["device"]:
+            raise Refused(ControlFailureCode.DROP_ANY_PARTY_NOT_ENABLED_CTI)
+        context.execute(commands.ClearConnection(**target))
     return m.ClearConnectionConf(invoke_id=request.invoke_id)
+
+
+def _release_of_any(
+    context: Context, peripheral_id: int, instrument: str | None, named: NamedConnection
+) -> commands.ClearConnection | commands.CallerHangsUp:
+    """The command that takes out the party of a connection, whichever station the request acts for."""
+    require_online(context, peripheral_id)
+    if instrument is not None:
+        acting_station(context, peripheral_id, instrument)
+    party = party_of(context, peripheral_id, named)
+    if party.kind is DeviceIDType.EXTERNAL:
+        return commands.CallerHangsUp(peripheral_id=peripheral_id, call_id=named.call_id)
+    return commands.ClearConnection(**_target(context, peripheral_id, party.id, named))
 
 
 def clear_call(context: Context, request: m.ClearCallReq) -> m.ClearCallConf:
     """End a call for everybody."""
-    context.execute(commands.ClearCall(**_target(context, request)))
+    target = _target(context, request.peripheral_id, request.agent_instrument, _named(request))
+    context.execute(commands.ClearCall(**target))
     return m.ClearCallConf(invoke_id=request.invoke_id)
 
 
 def make_call(context: Context, request: m.MakeCallReq) -> m.MakeCallConf:
     """Place a call from a station."""
+    instrument = if_given(request.agent_instrument)
+    require_station(context, request.peripheral_id, instrument)
     data = call_data(
         context.site,
         request,
@@ -106,7 +143,7 @@ def make_call(context: Context, request: m.MakeCallReq) -> m.MakeCallConf:
         user_to_user_info=request.user_to_user_info,
         wrapup_data=request.call_wrapup_data,
     )
-    device = acting_station(context, request.peripheral_id, if_given(request.agent_instrument))
+    device = acting_station(context, request.peripheral_id, instrument)
     events = context.execute(
         commands.MakeCall(
             peripheral_id=request.peripheral_id,

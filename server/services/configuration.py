@@ -67,7 +67,11 @@ def config_request(context: Context, request: m.ConfigRequestEvent) -> tuple[Mes
         return ()
     wanted = None if request.peripheral_id == NULL_PERIPHERAL_ID else request.peripheral_id
     items = tuple(
-        item for item in ITEMS if request.config_information & item.bit and item.records(context.site, wanted, version)
+        item
+        for item in ITEMS
+        if request.config_information & item.bit
+        and (item.message.declaration.since or version) <= version
+        and item.records(context.site, wanted, version)
     )
     if not items:
         return (_end(ConfigEndStatus.EMPTY),)

@@ -90,13 +90,27 @@ class Context:
         return identify(self.site, self.switch, peripheral_id, items, icm_agent_id)
 
     def own_identity(self) -> Identity | None:
-        """The agent and station that a CLIENT_EVENTS session follows, as they are now."""
+        """The agent and station that a CLIENT_EVENTS session follows, as they are now; ``None`` for other sessions."""
         session = self.session
-        if session.peripheral_id is None:
+        if not session.is_client_events or session.peripheral_id is None:
             return None
+        named = AgentItems(session.named.agent_id)
         if session.device is not None:
-            return self.identify(session.peripheral_id, AgentItems(extension=session.device[1]))
-        return self.identify(session.peripheral_id, session.named)
+            here = self.identify(session.peripheral_id, AgentItems(extension=session.device[1]))
+            if here.agent is not None or not named:
+                return here
+        return self.identify(session.peripheral_id, named)
+
+    def require_own_identity(self) -> Identity:
+        """The agent and station that the session follows, where a request names nobody.
+
+        Raises:
+            RequestRefused: the session follows none (6).
+        """
+        own = self.own_identity()
+        if own is None:
+            raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
+        return own
 
     def take_over(self, agent: AgentKey | None) -> None:
         """The asking session acts for an agent: whoever simulates him lets go."""

@@ -102,6 +102,7 @@ _COUNTS: Final = frozenset(
 _CONTROL_CHARACTER: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 _MISSING: Final = StatusCode.REQUIRED_DATA_MISSING
+_INVOKE_ID_SIZE: Final = 4
 
 
 def dispatch(context: Context, request: Message, findings: Sequence[Finding]) -> tuple[Message, ...]:
@@ -127,15 +128,15 @@ def dispatch(context: Context, request: Message, findings: Sequence[Finding]) ->
             peripheral_error_code=refused.peripheral_error,
         )
         return (_echoing(failure, request),)
+    except Exception as error:  # noqa: BLE001 - one request must not take the server down, whatever is wrong
+        context.note("request_failed", "error", request=request.name, error=repr(error))
+        return _failure(context, request, StatusCode.UNSPECIFIED_FAILURE)
 
 
 def _pass_gate(context: Context, request: Message, findings: Sequence[Finding]) -> None:
-    declaration = request.declaration
-    structural = [finding for finding in findings if finding.status not in _COUNTS and finding.status != _MISSING]
-    if structural:
-        raise RequestRefused(structural[0].status)
-    if declaration.sender is Sender.SERVER:
+    if request.declaration.sender is Sender.SERVER:
         raise RequestRefused(StatusCode.INVALID_MSG_TYPE_FOR_VERSION)
+    _refuse_first(finding for finding in findings if finding.status not in _COUNTS and finding.status != _MISSING)
     if _has_control_character(request):
         raise RequestRefused(StatusCode.INVALID_CHARACTER)
     if not _is_granted(context, request):
@@ -197,11 +198,14 @@ def _failure(context: Context, request: Message, status: StatusCode) -> tuple[Me
 
 
 def _invoke_id(request: Message) -> int:
-    """The request's InvokeID; of a message whose layout is not known, the first four bytes of its body."""
+    """The request's InvokeID: whatever stands in the first four bytes of its body, or 0 if it has fewer."""
     body = getattr(request, "body", None)
     if isinstance(body, bytes):
-        return int.from_bytes(body[:4]) if len(body) >= 4 else 0  # noqa: PLR2004 - an InvokeID has four bytes
-    return cast("int", getattr(request, "invoke_id", 0))
+        return int.from_bytes(body[:_INVOKE_ID_SIZE]) if len(body) >= _INVOKE_ID_SIZE else 0
+    first = next(iter(request.declaration.fixed), None)
+    if first is None or first.wire.size != _INVOKE_ID_SIZE:
+        return 0
+    return cast("int", getattr(request, first.attribute))
 
 
 F = TypeVar("F", m.FailureConf, m.ControlFailureConf)

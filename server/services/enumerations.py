@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+import attrs
+
 from ctiproto import constants as c
+from ctiproto import messages as m
 from ctiproto.constants import StatusCode
 from ctiproto.constants.enumeration import WireEnum
 from ctiproto.constants.limits import NULL_CALLTYPE
@@ -34,38 +37,43 @@ _STATUS: Final[dict[type[WireEnum], StatusCode]] = {
     c.ServerMode: StatusCode.INVALID_REQUEST_TYPE,
 }
 
-_MEANS_NOTHING: Final[dict[type[WireEnum], frozenset[int]]] = {
-    c.CallType: frozenset((0, NULL_CALLTYPE)),
-    c.DispositionCode: frozenset((0,)),
+_MEANS_NOTHING: Final[dict[tuple[type[Message], str], frozenset[int]]] = {
+    (m.SetCallDataReq, "call_type"): frozenset((0, NULL_CALLTYPE)),
+    (m.SetCallDataReq, "called_party_disposition"): frozenset((0,)),
+    (m.SetDeviceAttributesReq, "call_type"): frozenset((NULL_CALLTYPE,)),
 }
-"""Numbers that stand for "not given"."""
+"""Numbers beside the listed ones that stand for "not given"."""
 
-_RESERVED: Final = c.CallMannerType(4)
-"""Listed, but nobody may use it."""
+_RESERVED: Final[dict[type[WireEnum], frozenset[int]]] = {c.CallMannerType: frozenset((4,))}
+"""Listed, but nobody may use them."""
+
+
+@attrs.frozen
+class _Check:
+    """A field that may hold only some numbers; where no table says which, only 0."""
+
+    attribute: str
+    status: StatusCode
+    accepted: frozenset[int] = frozenset((0,))
 
 
 @once
-def _checks(cls: type[Message]) -> tuple[tuple[str, StatusCode, type[WireEnum] | None], ...]:
-    checks: list[tuple[str, StatusCode, type[WireEnum] | None]] = []
+def _checks(cls: type[Message]) -> tuple[_Check, ...]:
+    checks: list[_Check] = []
     for field in cls.declaration.fixed:
         numbers = field.wire.numbers
         if field.attribute.startswith("reserved"):
-            checks.append((field.attribute, StatusCode.INVALID_RESERVED_FIELD, None))
+            checks.append(_Check(field.attribute, StatusCode.INVALID_RESERVED_FIELD))
         elif numbers is not None and issubclass(numbers, WireEnum) and numbers in _STATUS:
-            checks.append((field.attribute, _STATUS[numbers], numbers))
+            listed = frozenset(int(member) for member in numbers) - _RESERVED.get(numbers, frozenset())
+            accepted = listed | _MEANS_NOTHING.get((cls, field.attribute), frozenset())
+            checks.append(_Check(field.attribute, _STATUS[numbers], accepted))
     return tuple(checks)
 
 
 def wrong_number(request: Message) -> StatusCode | None:
     """The status of the first fixed field that holds a number which it must not, or ``None``."""
-    for attribute, status, numbers in _checks(type(request)):
-        value = getattr(request, attribute)
-        if (value != 0) if numbers is None else _is_wrong(numbers, value):
-            return status
+    for check in _checks(type(request)):
+        if getattr(request, check.attribute) not in check.accepted:
+            return check.status
     return None
-
-
-def _is_wrong(numbers: type[WireEnum], value: int) -> bool:
-    if numbers is c.CallMannerType and value == _RESERVED:
-        return True
-    return not numbers(value).is_known and value not in _MEANS_NOTHING.get(numbers, ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import attrs
 
@@ -14,7 +15,7 @@ from server.centre import ContactCentre
 from server.delivery import Delivery
 from server.sessions.grants import Grant
 from server.sessions.registry import Registry
-from server.sessions.session import Address, Session
+from server.sessions.session import Address, AgentItems, Session
 from server.site.model import Peripheral
 from server.translate.calls import call_began
 from server.translate.system import peripheral_event, pg_status
@@ -44,23 +45,24 @@ class Opening:
     def new_session(self, client: int, address: Address, request: m.OpenReq, granted: Grant) -> Session:
         """The session that a grant gives; it is not yet among the open ones."""
         identity = granted.identity
-        watches_agent = identity is not None and bool(granted.services & CTIService.SERVICE_CLIENT_EVENTS)
-        by_agent_id = watches_agent and granted.named.agent_id is not None
+        named = granted.named
+        by_agent_id = named.extension is None and named.instrument is None
+        signature = request.client_id if request.client_signature is None else request.client_signature
         return Session(
             client=client,
             id=self.registry.next_session_id(),
             version=request.version_number,
-            client_id=request.client_id,
-            signature=request.client_id if request.client_signature is None else request.client_signature,
+            client_id=_told("client_id", request.client_id),
+            signature=_told("client_signature", signature),
             address=address,
             services=granted.services,
             call_mask=request.call_msg_mask,
             agent_mask=request.agent_state_mask,
             config_mask=request.config_msg_mask,
             peripheral_id=granted.peripheral_id,
-            monitor_id=self.registry.next_monitor_id() if watches_agent else NO_MONITOR,
-            named=granted.named,
-            device=identity.device if identity is not None and watches_agent else None,
+            monitor_id=NO_MONITOR if identity is None else self.registry.next_monitor_id(),
+            named=_items_told(named),
+            device=None if identity is None else identity.device,
             pending_agent=identity.agent_key if identity is not None and by_agent_id else None,
         )
 
@@ -144,6 +146,23 @@ class Opening:
             began = switch.began(peripheral_id, call_id, device)
             yield call_began(began, facts).changed(monitor_id=session.monitor_id)
             self.delivery.history.add((peripheral_id, call_id), session.signature, self.now)
+
+
+_LONGEST: Final = {field.attribute: field.wire.size - 1 for field in m.ClientSessionOpenedEvent.declaration.tags()}
+"""Characters that others can be told, by the field that tells them: what follows is the terminating NUL."""
+
+
+def _told(attribute: str, text: str) -> str:
+    """What others can be told: a client may fill a field to its last byte, and leave no room for the NUL."""
+    return text[: _LONGEST[attribute]]
+
+
+def _items_told(named: AgentItems) -> AgentItems:
+    return AgentItems(
+        agent_id=None if named.agent_id is None else _told("agent_id", named.agent_id),
+        extension=None if named.extension is None else _told("agent_extension", named.extension),
+        instrument=None if named.instrument is None else _told("agent_instrument", named.instrument),
+    )
 
 
 def session_opened(session: Session) -> m.ClientSessionOpenedEvent:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import attrs
 
-from ctiproto.constants import ConnectionDeviceIDType, ControlFailureCode, StatusCode
+from ctiproto.constants import ConnectionDeviceIDType, ControlFailureCode, DeviceIDType, StatusCode
 from ctiproto.constants.limits import NULL_CALL_ID
 from server.services.context import Context
 from server.sessions.refusal import RequestRefused
 from server.sessions.session import DeviceKey
 from server.switch.errors import Refused
+from server.switch.identifiers import Device
 
 T = TypeVar("T")
 
@@ -26,7 +27,7 @@ class NamedConnection:
     """The connection that a request names.
 
     Args:
-        call_id: of its call, or NULL.
+        call_id: of its call.
         kind: how the device id is to be read.
         device_id: the ConnectionDeviceID, if one was given.
     """
@@ -42,17 +43,21 @@ class NamedConnection:
         Raises:
             RequestRefused: the type says that there is an id, but there is none (6).
         """
-        if self.kind is ConnectionDeviceIDType.NONE or self.call_id == NULL_CALL_ID:
+        if self.kind is ConnectionDeviceIDType.NONE:
             return None
         if self.device_id is None:
             raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
         return self.device_id
 
 
-def acting_station(
-    context: Context, peripheral_id: int, instrument: str | None, connection: NamedConnection | None = None
-) -> str:
-    """The extension of the station that a request acts for.
+NO_CONNECTION: Final = NamedConnection(NULL_CALL_ID, ConnectionDeviceIDType.NONE, None)
+"""What a request names that is about no connection."""
+
+
+def require_station(
+    context: Context, peripheral_id: int, instrument: str | None, connection: NamedConnection = NO_CONNECTION
+) -> None:
+    """Check that a request says which station it acts for, before anybody looks for the station.
 
     Args:
         context: the request on its way.
@@ -62,46 +67,68 @@ def acting_station(
 
     Raises:
         RequestRefused: no station can be told (6), or the peripheral is unknown (7).
+    """
+    named = connection.explicit
+    if instrument is None and context.session.device is None and named is None:
+        raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
+    context.peripheral(peripheral_id)
+
+
+def acting_station(
+    context: Context, peripheral_id: int, instrument: str | None, connection: NamedConnection = NO_CONNECTION
+) -> str:
+    """The extension of the station that a request acts for, which :func:`require_station` let pass.
+
+    Raises:
         Refused: the station is unknown (12), not the session's to control (8), or its peripheral is off-line (267).
     """
-    context.peripheral(peripheral_id)
-    named = None if connection is None else connection.explicit
-    if not context.switch.is_online(peripheral_id):
-        raise Refused(ControlFailureCode.ADJUNCT_SWITCH_COMM_ERROR)
-    device = _station(context, peripheral_id, instrument, connection, named)
+    require_online(context, peripheral_id)
+    device = _station(context, peripheral_id, instrument, connection)
     if not context.controls_any_device() and context.session.device != device:
-        raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)
+        raise _not_yours()
     signed_in = context.switch.agent_at(*device)
     if signed_in is not None:
         context.take_over((peripheral_id, signed_in.agent_id))
     return device[1]
 
 
-def _station(
-    context: Context,
-    peripheral_id: int,
-    instrument: str | None,
-    connection: NamedConnection | None,
-    named: str | None,
-) -> DeviceKey:
+def require_online(context: Context, peripheral_id: int) -> None:
+    """Refuse (267) what cannot be asked while the link to the peripheral is down."""
+    if not context.switch.is_online(peripheral_id):
+        raise Refused(ControlFailureCode.ADJUNCT_SWITCH_COMM_ERROR)
+
+
+def party_of(context: Context, peripheral_id: int, connection: NamedConnection) -> Device:
+    """The device of the connection that a request names by its id.
+
+    Raises:
+        Refused: there is no such call (11), or no such connection on it (13).
+    """
+    try:
+        call = context.switch.call(peripheral_id, connection.call_id)
+    except KeyError:
+        raise Refused(ControlFailureCode.INVALID_CSTA_CALL_IDENTIFIER) from None
+    for party in call.connections:
+        if party.id.device_id == connection.device_id:
+            return party.device
+    raise Refused(ControlFailureCode.INVALID_CSTA_CONNECTION_IDENTIFIER)
+
+
+def _station(context: Context, peripheral_id: int, instrument: str | None, connection: NamedConnection) -> DeviceKey:
     if instrument is not None:
         try:
             return peripheral_id, context.switch.station(peripheral_id, instrument).id
         except KeyError:
             raise Refused(ControlFailureCode.INVALID_CSTA_DEVICE_IDENTIFIER) from None
     if context.session.device is not None:
+        if context.session.device[0] != peripheral_id:
+            raise _not_yours()
         return context.session.device
-    if connection is not None and named is not None:
-        return _station_of(context, peripheral_id, connection.call_id, named)
-    raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
+    party = party_of(context, peripheral_id, connection)
+    if party.kind is DeviceIDType.EXTERNAL:
+        raise _not_yours()
+    return peripheral_id, party.id
 
 
-def _station_of(context: Context, peripheral_id: int, call_id: int, device_id: str) -> DeviceKey:
-    try:
-        call = context.switch.call(peripheral_id, call_id)
-    except KeyError:
-        raise Refused(ControlFailureCode.INVALID_CSTA_CALL_IDENTIFIER) from None
-    for connection in call.connections:
-        if connection.id.device_id == device_id:
-            return peripheral_id, connection.device.id
-    raise Refused(ControlFailureCode.INVALID_CSTA_CONNECTION_IDENTIFIER)
+def _not_yours() -> Refused:
+    return Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)

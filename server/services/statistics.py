@@ -74,11 +74,14 @@ def _group(context: Context, request: m.QuerySkillGroupStatisticsReq) -> SkillGr
         raise RequestRefused(StatusCode.SKILL_GROUP_CONFLICT)
     else:
         group = numbered if identified is not None else None
-    if group is None or not _may_see(context, group):
+    if group is None or group.peripheral_id != request.peripheral_id or not _may_see(context, group):
         raise RequestRefused(StatusCode.INVALID_SKILL_GROUP)
     return group
 
 
 def _may_see(context: Context, group: SkillGroup) -> bool:
     own = None if context.controls_any_device() else context.own_identity()
-    return own is None or (own.agent is not None and group.number in own.agent.skill_groups)
+    if own is None:
+        return True
+    agent = own.agent
+    return agent is not None and agent.peripheral_id == group.peripheral_id and group.number in agent.skill_groups

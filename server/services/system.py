@@ -35,7 +35,6 @@ def client_event_report(context: Context, request: m.ClientEventReportReq) -> m.
 
 def agent_desk_settings(context: Context, request: m.AgentDeskSettingsReq) -> m.AgentDeskSettingsConf:
     """What an agent may do, and what happens to him by itself."""
-    context.peripheral(request.peripheral_id)
     settings = context.site.desk_settings_of(_agent(context, request))
     return m.AgentDeskSettingsConf(
         invoke_id=request.invoke_id,
@@ -62,13 +61,9 @@ def agent_desk_settings(context: Context, request: m.AgentDeskSettingsReq) -> m.
 
 def _agent(context: Context, request: m.AgentDeskSettingsReq) -> Agent:
     agent_id = long_agent_id(request, request.agent_id)
-    if agent_id is not None:
-        identity = context.identify(request.peripheral_id, AgentItems(agent_id=agent_id))
-    else:
-        own = context.own_identity()
-        if own is None:
-            raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
-        identity = own
-    if identity.agent is None:
+    own = None if agent_id is not None else context.require_own_identity()
+    context.peripheral(request.peripheral_id)
+    identity = context.identify(request.peripheral_id, AgentItems(agent_id=agent_id)) if own is None else own
+    if identity.agent is None or identity.agent.peripheral_id != request.peripheral_id:
         raise RequestRefused(StatusCode.INVALID_AGENT_DATA)
     return identity.agent

@@ -15,7 +15,7 @@ from ctiproto.constants.limits import NO_MONITOR
 from ctiproto.declare import Message
 from server.sessions.registry import Registry
 from server.sessions.session import Session
-from server.switch.events import AgentEvent, AgentStateChanged, CallBegan, CallEnded, CallEvent, Event
+from server.switch.events import AgentEvent, CallBegan, CallEnded, CallEvent, Event
 from server.switch.identifiers import Device
 
 
@@ -118,16 +118,10 @@ def _once(own: Iterator[Recipient], registry: Registry, to_all: bool) -> Iterato
 
 
 def wants(session: Session, message: Message) -> bool:
-    """Whether the session's masks let a message through, and, where it asked for that, it is no duplicate.
-
-    Remembers what was sent, so ask once per message that is about to be sent.
-    """
+    """Whether the session's masks let a message through."""
     bit = CALL_MASK.get(type(message))
     if bit is not None:
         return bool(session.call_mask & bit)
     if isinstance(message, m.AgentStateEvent):
         return bool(session.agent_mask & AGENT_MASK[message.agent_state])
     return True
-
-
-__all__ = ["AGENT_MASK", "CALL_MASK", "AgentStateChanged", "Recipient", "recipients", "wants"]

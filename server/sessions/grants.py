@@ -36,7 +36,7 @@ class Grant:
         services: those of the requested ones that may be granted.
         peripheral_id: of the agent, with CLIENT_EVENTS; otherwise the one that was named, or ``None``.
         named: the agent as the request named him.
-        identity: who that is, with CLIENT_EVENTS.
+        identity: who that is, where CLIENT_EVENTS is granted.
         displaced: the session of the same client that this one takes the station over from.
     """
 
@@ -121,8 +121,9 @@ def _agree(request: OpenReq, *, site: Site, stations: Stations, registry: Regist
     if asked & _SUPERVISOR and not services & _SUPERVISOR:
         raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)
     named = AgentItems(_agent_id(request), request.agent_extension, request.agent_instrument)
+    unbound = Grant(services, peripheral_id, named, None, None)
     if peripheral_id is None or not asked & _EVENTS:
-        return Grant(services, peripheral_id, named, None, None)
+        return unbound
     if not named:
         raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
     identity = identify(site, stations, peripheral_id, named)
@@ -130,6 +131,8 @@ def _agree(request: OpenReq, *, site: Site, stations: Stations, registry: Regist
         raise RequestRefused(StatusCode.AGENT_NOT_LOGGED_ON)
     if services & _SUPERVISOR and identity.agent_key not in site.teams_by_supervisor:
         raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)
+    if not services & _EVENTS:
+        return unbound
     displaced = _rival(identity, registry)
     if displaced is not None and displaced.client_id != request.client_id:
         raise RequestRefused(StatusCode.DEVICE_IN_USE)

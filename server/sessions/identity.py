@@ -59,8 +59,12 @@ def identify(
     Raises:
         RequestRefused: an item denotes nobody (8), or two of them contradict each other (32).
     """
-    device = _named_device(stations, peripheral_id, items)
-    agent = _named_agent(site, peripheral_id, items.agent_id, icm_agent_id)
+    devices = _named_devices(stations, peripheral_id, items)
+    agents = _named_agents(site, peripheral_id, items.agent_id, icm_agent_id)
+    if len(devices) > 1 or len(agents) > 1:
+        raise RequestRefused(StatusCode.INCONSISTENT_AGENT_DATA)
+    device = next(iter(devices), None)
+    agent = next(iter(agents.values()), None)
     if agent is None:
         if device is None:
             raise RequestRefused(StatusCode.INVALID_AGENT_DATA)
@@ -80,27 +84,26 @@ def identify(
     return Identity(agent, device, None)
 
 
-def _named_device(stations: Stations, peripheral_id: int, items: AgentItems) -> DeviceKey | None:
-    found: set[DeviceKey] = set()
-    for name in (items.extension, items.instrument):
-        if name is None:
-            continue
-        try:
-            found.add((peripheral_id, stations.station(peripheral_id, name).id))
-        except KeyError:
-            raise RequestRefused(StatusCode.INVALID_AGENT_DATA) from None
-    if len(found) > 1:
-        raise RequestRefused(StatusCode.INCONSISTENT_AGENT_DATA)
-    return found.pop() if found else None
+def _named_devices(stations: Stations, peripheral_id: int, items: AgentItems) -> set[DeviceKey]:
+    try:
+        return {
+            (peripheral_id, stations.station(peripheral_id, name).id)
+            for name in (items.extension, items.instrument)
+            if name is not None
+        }
+    except KeyError:
+        raise RequestRefused(StatusCode.INVALID_AGENT_DATA) from None
 
 
-def _named_agent(site: Site, peripheral_id: int, agent_id: str | None, icm_agent_id: int | None) -> Agent | None:
-    named = None if agent_id is None else site.agents_by_id.get((peripheral_id, agent_id))
-    numbered = None if icm_agent_id is None else site.agents_by_icm_id.get(icm_agent_id)
-    if (agent_id is not None and named is None) or (icm_agent_id is not None and numbered is None):
+def _named_agents(
+    site: Site, peripheral_id: int, agent_id: str | None, icm_agent_id: int | None
+) -> dict[AgentKey, Agent]:
+    found: list[Agent | None] = []
+    if agent_id is not None:
+        found.append(site.agents_by_id.get((peripheral_id, agent_id)))
+    if icm_agent_id is not None:
+        numbered = site.agents_by_icm_id.get(icm_agent_id)
+        found.append(numbered if numbered is not None and numbered.peripheral_id == peripheral_id else None)
+    if None in found:
         raise RequestRefused(StatusCode.INVALID_AGENT_DATA)
-    if numbered is not None and numbered.peripheral_id != peripheral_id:
-        raise RequestRefused(StatusCode.INVALID_AGENT_DATA)
-    if named is not None and numbered is not None and named is not numbered:
-        raise RequestRefused(StatusCode.INCONSISTENT_AGENT_DATA)
-    return named or numbered
+    return {agent.key: agent for agent in found if agent is not None}

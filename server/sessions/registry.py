@@ -26,6 +26,10 @@ class Registry:
         """The open sessions, oldest first."""
         return iter(tuple(self._by_client.values()))
 
+    def __getitem__(self, client: int) -> Session:
+        """The session on a connection that has one."""
+        return self._by_client[client]
+
     def __len__(self) -> int:
         """How many sessions are open."""
         return len(self._by_client)

@@ -30,7 +30,7 @@ def answer_call(floor: Floor, command: AnswerCall) -> None:
         raise nothing
     if not conversation.is_free(floor, station):
         raise Refused(ControlFailureCode.GENERIC_STATE_INCOMPATIBILITY)
-    ringing.answer(floor, connection)
+    ringing.answer(floor, connection, station)
 
 
 def hold_call(floor: Floor, command: HoldCall) -> None:
@@ -38,7 +38,7 @@ def hold_call(floor: Floor, command: HoldCall) -> None:
     station = floor.station(command.peripheral_id, command.device)
     nothing = Refused(ControlFailureCode.NO_ACTIVE_CALL, 20_015)
     connection = _connection(floor, station, command, nothing)
-    if connection.state is not LocalConnectionState.CONNECT:
+    if not connection.can_hold:
         raise nothing
     conversation.hold(floor, connection)
     conversation.report_agent(floor, connection)

@@ -115,7 +115,7 @@ class Connection:
 
     Attributes:
         station: The station, absent for an outside party.
-        agent: Who has it: whoever was signed in at the station when it began, or when he answered.
+        agent: Who has it: whoever is signed in at the station.
         direction: Of the call as seen from the device.
         skill_group: The group that the agent's work on it is counted for.
         answered: Whether there has been a conversation on it.
@@ -144,6 +144,12 @@ class Connection:
     def line_handle(self) -> int:
         """The line of the station that has the call; nothing is known of the lines of others."""
         return NULL_LINEHANDLE if self.station is None else PRIMARY_LINE_HANDLE
+
+    @property
+    def can_hold(self) -> bool:
+        """Whether there is something to put on hold: a caller on his way from a queue to an agent has nothing yet."""
+        underway = self.call.home is not None and not self.call.established
+        return self._state is LocalConnectionState.CONNECT and not underway
 
     def move(self, trigger: Trigger, now: float) -> None:
         """Let ``trigger`` happen.

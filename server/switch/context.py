@@ -8,7 +8,7 @@ from attrs import frozen
 
 from ctiproto.constants import CallType, DispositionCode
 from ctiproto.constants.limits import CALL_VARIABLE_COUNT
-from server.switch.identifiers import RouterCallKey  # noqa: TC001 - written and read back: needed at run time
+from server.switch.identifiers import RouterCallKey
 
 NO_DISPOSITION: Final = DispositionCode(0)
 """Nothing has ended yet."""

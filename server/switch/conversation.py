@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ctiproto.constants import EventCause, LocalConnectionState
 from server.switch import after_call
@@ -14,13 +14,12 @@ if TYPE_CHECKING:
     from server.switch.devices import Station
     from server.switch.floor import Floor
 
-_IN_THE_WAY = (LocalConnectionState.INITIATE, LocalConnectionState.QUEUED, LocalConnectionState.FAIL)
+INACTIVE: Final = (LocalConnectionState.ALERTING, LocalConnectionState.HOLD)
 
 
 def establish(floor: Floor, connection: Connection, *, told: bool = True) -> None:
     """``connection`` answers; ``told`` is false for a far end whose progress the network does not report."""
     call = connection.call
-    _take_over(connection)
     connection.move(Trigger.ANSWER, floor.now)
     call.established = True
     for other in call.connections.values():
@@ -52,14 +51,6 @@ def establish(floor: Floor, connection: Connection, *, told: bool = True) -> Non
     for agent in agents:
         after_call.leave_work(floor, agent)
         floor.report(agent)
-
-
-def _take_over(connection: Connection) -> None:
-    """Whoever is signed in at the station of an answering connection has it from now on."""
-    station = connection.station
-    if station is not None and connection.agent is None and station.agent is not None:
-        connection.agent = station.agent
-        station.agent.connections[connection.call.id] = connection
 
 
 def hold(floor: Floor, connection: Connection, cause: EventCause = EventCause.CEC_NONE) -> None:
@@ -103,10 +94,9 @@ def report_agent(floor: Floor, connection: Connection) -> None:
 
 
 def is_free(floor: Floor, station: Station) -> bool:
-    """Whether another call of ``station`` may become the active one: no call is being set up, or needs to be held."""
-    return not any(
-        connection.state in _IN_THE_WAY
-        or (connection.state is LocalConnectionState.CONNECT and not floor.settings.auto_hold)
+    """Whether another call of ``station`` may become the active one: what is active now can and may be held."""
+    return all(
+        connection.state in INACTIVE or (connection.can_hold and floor.settings.auto_hold)
         for connection in station.connections.values()
     )
 

@@ -2,44 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Final
 
 from ctiproto.constants import EventCause
 from server.switch import after_call, associations, clearing, dialling, outage, ringing, signing
 from server.switch.timers import Timer, TimerKind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from server.switch.agents import Agent
     from server.switch.calls import Call, Connection
+    from server.switch.devices import Station
     from server.switch.floor import Floor
 
 
 def run_out(floor: Floor, timer: Timer) -> None:
     """Do what ``timer`` was set for; at a peripheral that cannot be reached, only once it can."""
-    if timer.kind is TimerKind.PERIPHERAL_LINGER:
-        outage.drop_calls(floor, timer.peripheral_id)
-        return
-    if not floor.online[timer.peripheral_id]:
+    if floor.online[timer.peripheral_id] or timer.kind is TimerKind.PERIPHERAL_LINGER:
+        DEEDS[timer.kind](floor, timer)
+    else:
         floor.suspended.append(timer)
-        return
-    match timer.kind:
-        case TimerKind.RING_NO_ANSWER:
-            ringing.no_answer(floor, _connection(floor, timer))
-        case TimerKind.AUTO_ANSWER:
-            ringing.auto_answer(floor, _connection(floor, timer))
-        case TimerKind.FAR_END_ANSWERS:
-            dialling.far_end_answers(floor, _call(floor, timer))
-        case TimerKind.FAILED_CALL:
-            clearing.release(floor, _connection(floor, timer), EventCause.CEC_NONE)
-        case TimerKind.AFTER_CALL_WORK:
-            after_call.work_timed_out(floor, floor.agents[timer.peripheral_id, timer.agent_id])
-        case TimerKind.WRAPUP_DATA:
-            call = _call(floor, timer)
-            associations.end(floor, call, floor.stations[timer.peripheral_id, timer.device].device)
-            associations.close(floor, call)
-        case TimerKind.INACTIVITY:
-            signing.inactive_too_long(floor, floor.agents[timer.peripheral_id, timer.agent_id])
-        case _:
-            assert_never(timer.kind)
 
 
 def _call(floor: Floor, timer: Timer) -> Call:
@@ -48,3 +31,38 @@ def _call(floor: Floor, timer: Timer) -> Call:
 
 def _connection(floor: Floor, timer: Timer) -> Connection:
     return _call(floor, timer).connections[timer.device]
+
+
+def _station(floor: Floor, timer: Timer) -> Station:
+    return floor.stations[timer.peripheral_id, timer.device]
+
+
+def _agent(floor: Floor, timer: Timer) -> Agent:
+    return floor.agents[timer.peripheral_id, timer.agent_id]
+
+
+def _auto_answer(floor: Floor, timer: Timer) -> None:
+    ringing.auto_answer(floor, _connection(floor, timer), _station(floor, timer))
+
+
+def _failed_call(floor: Floor, timer: Timer) -> None:
+    clearing.release(floor, _connection(floor, timer), EventCause.CEC_NONE)
+
+
+def _wrapup_data(floor: Floor, timer: Timer) -> None:
+    call = _call(floor, timer)
+    associations.end(floor, call, _station(floor, timer).device)
+    associations.close(floor, call)
+
+
+DEEDS: Final[Mapping[TimerKind, Callable[[Floor, Timer], None]]] = {
+    TimerKind.RING_NO_ANSWER: lambda floor, timer: ringing.no_answer(floor, _connection(floor, timer)),
+    TimerKind.AUTO_ANSWER: _auto_answer,
+    TimerKind.FAR_END_ANSWERS: lambda floor, timer: dialling.far_end_answers(floor, _call(floor, timer)),
+    TimerKind.FAILED_CALL: _failed_call,
+    TimerKind.AFTER_CALL_WORK: lambda floor, timer: after_call.work_timed_out(floor, _agent(floor, timer)),
+    TimerKind.WRAPUP_DATA: _wrapup_data,
+    TimerKind.INACTIVITY: lambda floor, timer: signing.inactive_too_long(floor, _agent(floor, timer)),
+    TimerKind.PERIPHERAL_LINGER: lambda floor, timer: outage.drop_calls(floor, timer.peripheral_id),
+}
+"""What is done for each kind of timer."""

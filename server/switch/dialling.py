@@ -52,14 +52,14 @@ FAR_END_ANSWERS_WITHIN: Final = (2.0, 8.0)
 class Outside:
     """A number that leads out of the site."""
 
-    number: str
+    device: Device
 
 
 @frozen
 class Nowhere:
     """A number that leads to nothing."""
 
-    number: str
+    device: Device
 
 
 Target = Station | Destination | Outside | Nowhere
@@ -77,15 +77,14 @@ def make_call(floor: Floor, command: MakeCall) -> None:
         agent.ready, agent.interrupted, agent.reason_code = False, True, PLACED_A_CALL
         floor.report(agent)
     connection = _originate(floor, station, target, group, command)
-    match target:
-        case Station():
-            _to_station(floor, connection, target, command.alert_rings)
-        case Destination():
-            enqueue(floor, connection.call, target)
-        case Outside():
-            _to_outside(floor, connection, target)
-        case Nowhere():
-            fail(floor, connection, EventCause.CEC_DEST_NOT_OBTAINABLE, NO_DEVICE)
+    if isinstance(target, Station):
+        _to_station(floor, connection, target, command.alert_rings)
+    elif isinstance(target, Destination):
+        enqueue(floor, connection.call, target)
+    elif isinstance(target, Outside):
+        _to_outside(floor, connection)
+    else:
+        fail(floor, connection, EventCause.CEC_DEST_NOT_OBTAINABLE, NO_DEVICE)
 
 
 # --- may it be placed ---------------------------------------------------------------------------------------------
@@ -110,18 +109,18 @@ def _require_caller(floor: Floor, station: Station, command: MakeCall) -> None:
 
 def _find(floor: Floor, station: Station, command: MakeCall) -> Target:
     number, peripheral_id = command.dialed_number, command.peripheral_id
+    nowhere = Nowhere(Device(DeviceIDType.DEVICE_IDENTIFIER, number))
     if command.placement is CallPlacementType.DIRECT_AGENT:
-        return _station_of_agent(floor, peripheral_id, number) or Nowhere(number)
+        return _station_of_agent(floor, peripheral_id, number) or nowhere
     if command.placement is CallPlacementType.SUPERVISOR_ASSIST:
-        return _station_of_supervisor(floor, station.agent) or Nowhere(number)
+        return _station_of_supervisor(floor, station.agent) or nowhere
     if command.placement is CallPlacementType.DIRECT_POSITION:
-        return floor.stations.get((peripheral_id, number)) or Nowhere(number)
+        return floor.stations.get((peripheral_id, number)) or nowhere
     if not number or not DIALABLE.issuperset(number):
         raise Refused(ControlFailureCode.INVALID_DIALED_NUMBER)
     inside = floor.stations.get((peripheral_id, number)) or floor.router.destination(peripheral_id, number)
-    if inside is not None:
-        return inside
-    return Outside(number) if floor.site.dial_plan.is_outside(number) else Nowhere(number)
+    outside = floor.site.dial_plan.is_outside(number)
+    return inside or (Outside(Device(DeviceIDType.EXTERNAL, number)) if outside else nowhere)
 
 
 def _station_of_agent(floor: Floor, peripheral_id: int, agent_id: str) -> Station | None:
@@ -165,9 +164,8 @@ def _originate(floor: Floor, station: Station, target: Target, group: SkillGroup
     call_type = CallType.CALLTYPE_AGENT_INSIDE
     if outside:
         call_type = CallType.CALLTYPE_AGENT_OUT if station.agent is not None else CallType.CALLTYPE_OUT
-    called = _called_device(target)
     data = evolve(command.data, dialed_number=command.dialed_number)
-    call = floor.new_call(station.peripheral_id, call_type, station.device, called, data)
+    call = floor.new_call(station.peripheral_id, call_type, station.device, target.device, data)
     if isinstance(target, Destination):
         call.router_call_key = floor.new_contact()
         call.enter((target.device,))
@@ -198,7 +196,7 @@ def _originate(floor: Floor, station: Station, target: Target, group: SkillGroup
             parties=call.parties,
             local_state=connection.state,
             calling=call.calling,
-            called=called,
+            called=call.called,
             line_type=line_type,
             line_handle=connection.line_handle,
             skill_group=group,
@@ -206,16 +204,6 @@ def _originate(floor: Floor, station: Station, target: Target, group: SkillGroup
     )
     report_agent(floor, connection)
     return connection
-
-
-def _called_device(target: Target) -> Device:
-    match target:
-        case Station() | Destination():
-            return target.device
-        case Outside():
-            return Device(DeviceIDType.EXTERNAL, target.number)
-        case Nowhere():
-            return Device(DeviceIDType.DEVICE_IDENTIFIER, target.number)
 
 
 def _to_station(floor: Floor, caller: Connection, station: Station, alert_rings: int) -> None:
@@ -229,7 +217,7 @@ def _to_station(floor: Floor, caller: Connection, station: Station, alert_rings:
         give_up_after(floor, called, alert_rings)
 
 
-def _to_outside(floor: Floor, caller: Connection, target: Outside) -> None:
+def _to_outside(floor: Floor, caller: Connection) -> None:
     call = caller.call
     pools = floor.trunk_pools(call.peripheral_id)
     pool = next((pool for pool in pools if pool), None)
@@ -255,7 +243,7 @@ def _to_outside(floor: Floor, caller: Connection, target: Outside) -> None:
             line_handle=caller.line_handle,
         )
     )
-    far_end = floor.add_outside_party(call, target.number, LineType.OUTBOUND)
+    far_end = floor.add_outside_party(call, call.called.id, LineType.OUTBOUND)
     far_end.move(Trigger.PRESENT, floor.now)
     if floor.settings.network_progress:
         tell_delivered(floor, far_end)

@@ -20,7 +20,7 @@ from ctiproto.constants import (
     LocalConnectionState,
 )
 from ctiproto.constants.limits import NULL_LINEHANDLE, NULL_LINETYPE
-from server.switch.context import CallContext  # noqa: TC001 - written and read back: needed at run time
+from server.switch.context import CallContext
 from server.switch.identifiers import (
     NO_DEVICE,
     NO_SERVICE,

@@ -168,32 +168,31 @@ def _timer(kind: TimerKind, connection: Connection) -> Timer:
     return Timer(kind, call.peripheral_id, call.id, connection.id.device_id)
 
 
-def _fallback(floor: Floor, call: Call, agent: Agent) -> Destination | None:
-    """Where a call goes that ``agent`` does not answer: the number of his desk settings, else whence it came."""
-    number = agent.settings.ring_no_answer_dn
+def _fallback(floor: Floor, call: Call, agent: Agent | None) -> Destination | None:
+    """Where a call goes that nobody answers: the number of the agent's desk settings, else whence it came."""
+    number = agent.settings.ring_no_answer_dn if agent is not None else 0
     other = floor.router.destination(call.peripheral_id, str(number)) if number else None
     return other or call.home
 
 
-def auto_answer(floor: Floor, connection: Connection) -> None:
+def auto_answer(floor: Floor, connection: Connection, station: Station) -> None:
     """The desk settings answer for the agent, if his telephone can have another active call."""
-    if connection.station is not None and is_free(floor, connection.station):
-        answer(floor, connection)
+    if is_free(floor, station):
+        answer(floor, connection, station)
 
 
-def answer(floor: Floor, connection: Connection) -> None:
-    """An alerting station answers; its active call goes on hold first."""
+def answer(floor: Floor, connection: Connection, station: Station) -> None:
+    """The alerting ``station`` answers; its active call goes on hold first."""
     floor.timers.stop(_timer(TimerKind.RING_NO_ANSWER, connection))
     floor.timers.stop(_timer(TimerKind.AUTO_ANSWER, connection))
-    if connection.station is not None:
-        hold_others(floor, connection.station)
+    hold_others(floor, station)
     establish(floor, connection)
 
 
 def no_answer(floor: Floor, connection: Connection) -> None:
     """It rang too long: the call goes on elsewhere (S3), or fails if there is nowhere (S6)."""
     call, agent = connection.call, connection.agent
-    destination = _fallback(floor, call, agent) if agent is not None else None
+    destination = _fallback(floor, call, agent)
     call.disposition = DispositionCode.RING_NO_ANSWER
     if agent is not None and agent.state is AgentState.RESERVED:
         agent.ready, agent.reason_code = False, RING_NO_ANSWER_REASON

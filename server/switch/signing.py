@@ -46,8 +46,6 @@ def check_password(floor: Floor, agent: Agent, command: SetAgentState) -> None:
 
 def request_sign_in(floor: Floor, agent: Agent, command: SetAgentState) -> None:
     """Sign ``agent`` in as ``command`` asks; two events: LOGIN, then NOT_READY."""
-    if agent.signed_in and command.forced is ForcedFlag.FALSE:
-        raise Refused(ControlFailureCode.SPECIFIED_AGENT_ALREADY_SIGNED_ON, 10_102)
     check_password(floor, agent, command)
     if command.forced is ForcedFlag.AUTHENTICATION_ONLY:
         return
@@ -80,7 +78,7 @@ def _groups_for(floor: Floor, agent: Agent, command: SetAgentState) -> tuple[Ski
 
 
 def sign_in(floor: Floor, agent: Agent, station: Station, groups: tuple[SkillGroupRef, ...], reason: int) -> None:
-    """``agent`` starts work at ``station`` in ``groups``, not ready for ``reason``."""
+    """``agent`` starts work at ``station`` in ``groups``, not ready for ``reason``; calls that are there become his."""
     agent.station = station
     station.agent = agent
     agent.signed_in = True
@@ -91,6 +89,10 @@ def sign_in(floor: Floor, agent: Agent, station: Station, groups: tuple[SkillGro
     login = Condition(AgentState.LOGIN, group_states(agent, AgentState.LOGIN, IDLE))
     floor.events.append(state_event(agent, login, AgentState.LOGOUT, floor.now))
     agent.reported = login
+    floor.report(agent)
+    for connection in station.connections.values():
+        connection.agent = agent
+        agent.connections[connection.call.id] = connection
     floor.report(agent)
 
 

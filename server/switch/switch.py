@@ -33,7 +33,7 @@ class Switch:
 
     The same site, seed, commands and times always give the same events, in any process: time is an argument, chance
     comes from the seed, and identifiers come from counters.  Time never goes back: an earlier ``now`` counts as the
-    latest one seen.
+    latest one seen.  ``execute`` does not let timers run out; whoever drives the switch calls ``tick`` first.
 
     Attributes:
         site: The site that it was made for.

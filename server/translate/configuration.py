@@ -121,6 +121,7 @@ def _devices(site: Site, wanted: int | None, _version: int) -> Records:
         m.DeviceRecord(
             record_type=_ADD,
             flt_peripheral_id=agent.peripheral_id,
+            peripheral_number=_number(agent.extension),
             device_type=ConfigDeviceType.AGENT_EXTENSION,
             extension=agent.extension,
             description="",
@@ -132,6 +133,7 @@ def _devices(site: Site, wanted: int | None, _version: int) -> Records:
         m.DeviceRecord(
             record_type=_ADD,
             flt_peripheral_id=number.peripheral_id,
+            peripheral_number=_number(number.number),
             device_type=ConfigDeviceType.ROUTE_POINT,
             flt_service_id=site.services_by_number[number.peripheral_id, number.service_number].id,
             dialed_number=number.number,
@@ -145,6 +147,7 @@ def _devices(site: Site, wanted: int | None, _version: int) -> Records:
         m.DeviceRecord(
             record_type=_ADD,
             flt_peripheral_id=device.peripheral_id,
+            peripheral_number=_number(device.number),
             device_type=ConfigDeviceType.UNKNOWN,
             extension=device.number,
             description="",
@@ -153,6 +156,15 @@ def _devices(site: Site, wanted: int | None, _version: int) -> Records:
         if _of(device.peripheral_id, wanted)
     )
     return (*telephones, *numbers, *others)
+
+
+def _number(text: str) -> int | None:
+    """The PeripheralNumber of a device that is called by digits: with its type it tells one record from another."""
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
+
+
+_MOST_DIGITS: Final = 9
+"""So many digits always fit into 32 bits."""
 
 
 def _call_types(site: Site, _wanted: int | None, _version: int) -> Records:

@@ -87,6 +87,7 @@ def site(desk_settings: DeskSettings = PLAIN, settings: Settings | None = None) 
             DialedNumber("8002", 2, PG),
             DialedNumber("8003", 3, PG, skill_group_number=3),
             DialedNumber("8004", 3, PG),
+            DialedNumber("8005", 1, PG),
         ),
         trunk_groups=(TrunkGroup(1, PG, (1, 2, 3)),),
         devices=(

@@ -32,7 +32,7 @@ def test_connections_move_along_the_table_only(trigger: Trigger, state: LocalCon
     """Every pair of state and trigger leads where the table says, or is impossible and changes nothing."""
     call = Story()
     number = call.arrives()
-    owner = call.switch._floor.calls[PG, number]  # noqa: SLF001 - a connection needs a call to belong to
+    owner = call.switch._floor.calls[PG, number]
     connection = Connection(
         id=NO_CONNECTION, call=owner, device=NO_DEVICE, line_type=LineType.INSIDE, state=state, since=1.0
     )
@@ -151,6 +151,19 @@ def test_a_call_that_is_being_set_up_cannot_be_put_aside() -> None:
     story.dials("2001", "2002")
     second = story.dials("2003", "2001")
     assert refusal(story, AnswerCall(peripheral_id=PG, device="2001", call_id=second)) == (21, 0)
+
+
+def test_a_caller_on_his_way_to_an_agent_has_nothing_to_hold() -> None:
+    """An agent who called a queue cannot hold before somebody answers, nor answer another call by holding this one."""
+    story = Story()
+    story.ready(B)
+    queued = story.dials("2001", "8002")
+    assert refusal(story, HoldCall(peripheral_id=PG, device="2001", call_id=queued)) == (24, 20_015)
+    second = story.dials("3001", "2001")
+    assert refusal(story, AnswerCall(peripheral_id=PG, device="2001", call_id=second)) == (21, 0)
+    story.answers("2002")
+    story.answers("2001", call_id=second)
+    assert "Held K(2001) HOLD -> 2001, 2002, All" in story.rows()
 
 
 def test_refusals_read_well() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from server.switch.deadlines import DEEDS
 from server.switch.timers import Timer, TimerKind, Timers
 
 ONE, TWO, THREE = (Timer(TimerKind.FAILED_CALL, 1, call_id) for call_id in (1, 2, 3))
@@ -13,6 +14,11 @@ def test_equal_deadlines_keep_their_order() -> None:
     for timer in (TWO, ONE, THREE):
         timers.start(timer, 5.0)
     assert [timers.take_due(5.0) for _ in range(4)] == [(5.0, TWO), (5.0, ONE), (5.0, THREE), None]
+
+
+def test_every_kind_of_timer_has_its_deed() -> None:
+    """No timer runs out in vain."""
+    assert set(DEEDS) == set(TimerKind)
 
 
 def test_a_timer_runs_once() -> None:

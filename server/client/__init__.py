@@ -1,0 +1,48 @@
+"""A CTI client over trio: sessions with a CTI Server, this one or a real one.
+
+A session, from its opening to its close::
+
+    side = Side("A", "127.0.0.1", 42027)
+    async with open_session([side], open_request(version=25, services=CTIService.SERVICE_ALL_EVENTS)) as session:
+        async for received in session:
+            print(received.message)
+
+:func:`keep_session` is the same for clients that stay: what uses the session is called again with each new one.
+:class:`Board` folds what is heard into what is known of agents and calls.
+"""
+
+from server.client.board import Board
+from server.client.errors import (
+    AnswerTimedOut,
+    ClientError,
+    NotConnected,
+    RequestRefused,
+    SessionLost,
+    SessionRefused,
+)
+from server.client.keeping import keep_session
+from server.client.opening import Connect, Means, connect_tcp, open_request, open_session
+from server.client.pipe import Received
+from server.client.session import Session
+from server.client.sides import Attempt, Side, attempts
+
+__all__ = [
+    "AnswerTimedOut",
+    "Attempt",
+    "Board",
+    "ClientError",
+    "Connect",
+    "Means",
+    "NotConnected",
+    "Received",
+    "RequestRefused",
+    "Session",
+    "SessionLost",
+    "SessionRefused",
+    "Side",
+    "attempts",
+    "connect_tcp",
+    "keep_session",
+    "open_request",
+    "open_session",
+]

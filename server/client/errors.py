@@ -1,0 +1,81 @@
+"""What can go wrong between a client and its server."""
+
+from __future__ import annotations
+
+from ctiproto.constants import ControlFailureCode, StatusCode
+from ctiproto.declare import Message
+from ctiproto.messages import ControlFailureConf, FailureConf
+
+
+class ClientError(Exception):
+    """Whatever a session raises, apart from messages that cannot be written."""
+
+
+class NotConnected(ClientError):  # noqa: N818 - named after what happened, as all of this tree
+    """No side could be reached.
+
+    Args:
+        reasons: one for each try that failed, in order.
+    """
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        super().__init__("; ".join(reasons))
+        self.reasons = reasons
+
+
+class SessionRefused(ClientError):  # noqa: N818
+    """The server answered OPEN_REQ with FAILURE_CONF.
+
+    Args:
+        status: why.
+        side: who said so, for people.
+    """
+
+    def __init__(self, status: StatusCode, side: str) -> None:
+        super().__init__(f"{side} refused the session with status {int(status)}, {status.guide_name}")
+        self.status = status
+
+
+class SessionLost(ClientError):  # noqa: N818
+    """The session is over, and not because we wanted it.
+
+    Args:
+        reason: what happened, for people.
+        status: the guide's word for it, if the server said one or the client can.
+    """
+
+    def __init__(self, reason: str, status: StatusCode | None = None) -> None:
+        said = "" if status is None else f" (status {int(status)}, {status.guide_name})"
+        super().__init__(f"{reason}{said}")
+        self.status = status
+
+
+class RequestRefused(ClientError):  # noqa: N818
+    """A request was answered with FAILURE_CONF or CONTROL_FAILURE_CONF.
+
+    Args:
+        request: what was asked.
+        answer: what was answered.
+    """
+
+    def __init__(self, request: Message, answer: FailureConf | ControlFailureConf) -> None:
+        code = answer.status if isinstance(answer, FailureConf) else answer.failure_code
+        super().__init__(f"{request.name} was refused with {answer.name} {int(code)}, {code.guide_name}")
+        self.answer = answer
+
+    @property
+    def code(self) -> StatusCode | ControlFailureCode:
+        """Why."""
+        return self.answer.status if isinstance(self.answer, FailureConf) else self.answer.failure_code
+
+
+class AnswerTimedOut(ClientError):  # noqa: N818
+    """A request was not answered in time.
+
+    Args:
+        request: what was asked.
+        seconds: how long the answer was waited for.
+    """
+
+    def __init__(self, request: Message, seconds: float) -> None:
+        super().__init__(f"{request.name} was not answered within {seconds:g} s")

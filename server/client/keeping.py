@@ -1,0 +1,62 @@
+"""A client that stays: whenever its session is lost, it opens another one."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+import trio
+
+from ctiproto.messages import OpenReq
+from server.client.errors import SessionLost, SessionRefused
+from server.client.opening import Means, open_session
+from server.client.session import Session
+from server.client.sides import Side
+
+SHORT_DELAY: Final = 5
+"""Seconds.  No two sessions begin within them, so that a server that refuses or hangs up at once is not stormed."""
+
+
+async def keep_session(
+    sides: Sequence[Side],
+    request: OpenReq,
+    use: Callable[[Session], Awaitable[None]],
+    *,
+    patient: bool = False,
+    means: Means,
+) -> None:
+    """Call ``use`` with a session, and again with the next one whenever it is lost, until it returns.
+
+    After the first session nothing ends this but ``use``: a server that is away, or refuses, is tried again as
+    :func:`server.client.attempts` says, the side of the last session first.
+
+    Args:
+        sides: the servers, at least one.
+        request: OPEN_REQ of each session.
+        use: what to do with a session; it lets :class:`SessionLost` pass when it meets it.
+        patient: try for ever also before the first session, instead of each side once.
+        means: how to get there.
+
+    Cancellation: the session is closed in an orderly way.
+
+    Raises:
+        ClientError: there was no first session; which error says why.
+        LocalProtocolError: the request cannot be written.
+    """
+    last: Side | None = None
+    while True:
+        begun = trio.current_time()
+        try:
+            async with open_session(
+                sides, request, last=last, patient=patient or last is not None, means=means
+            ) as session:
+                last = session.side
+                await use(session)
+                return
+        except SessionLost as error:
+            means.tell(f"{last}: {error}")
+        except SessionRefused as error:
+            if last is None:
+                raise
+            means.tell(str(error))
+        await trio.sleep_until(begun + SHORT_DELAY)

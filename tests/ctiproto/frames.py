@@ -1,0 +1,98 @@
+"""Frames of every message and version, as they should be and as they should not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import assume
+from hypothesis import strategies as st
+
+import ctiproto.messages  # noqa: F401 - declares them all
+from ctiproto.anatomy import tag_width
+from ctiproto.declare import BY_NUMBER
+from ctiproto.layout import layout_of_body
+from ctiproto.messages import OpenReq
+from ctiproto.messages.parts import Opaque
+from ctiproto.versions import FIRST_VERSION, LAST_VERSION, VERSIONS, Profile
+from ctiproto.wire import Form, Wire
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ctiproto.declare import Message
+    from ctiproto.layout import Layout
+
+
+def framed(number: int, body: bytes) -> bytes:
+    """A frame with its header."""
+    return len(body).to_bytes(4) + number.to_bytes(4) + body
+
+
+def layouts() -> Iterator[tuple[type[Message], int, Layout]]:
+    """Every layout there is, with a session's version that leads to it."""
+    for cls in BY_NUMBER.values():
+        if issubclass(cls, Opaque):
+            continue
+        for version in VERSIONS:
+            if version >= (cls.declaration.since or FIRST_VERSION):
+                yield cls, version, layout_of_body(cls, Profile(version), 0)
+        if any(field.bodies for field in cls.declaration.fixed):
+            yield cls, LAST_VERSION, layout_of_body(cls, Profile(LAST_VERSION), 12)
+
+
+def numbers(wire: Wire[Any]) -> st.SearchStrategy[bytes]:
+    """A number of the right width; mostly a small one."""
+    small = st.integers(0, 20).map(lambda number: number.to_bytes(wire.size))
+    return small | st.binary(min_size=wire.size, max_size=wire.size)
+
+
+def texts(most: int) -> st.SearchStrategy[bytes]:
+    """Characters without a NUL."""
+    return st.binary(max_size=most).map(lambda data: data.replace(b"\0", b"\xe9"))
+
+
+def values(wire: Wire[Any]) -> st.SearchStrategy[bytes]:
+    """The bytes of a value that its type can hold."""
+    match wire.form:
+        case Form.NUMBER | Form.FLAG:
+            return numbers(wire)
+        case Form.TEXT:
+            return texts(8).map(lambda text: text + b"\0")
+        case Form.BYTES:
+            return st.binary(max_size=8)
+        case Form.VARIABLE:
+            return st.tuples(texts(6), texts(6)).map(lambda parts: parts[0] + b"\0" + parts[1] + b"\0")
+        case Form.ELEMENT:
+            parts = st.tuples(st.integers(0, 255), texts(6), texts(6))
+            return parts.map(lambda three: bytes((three[0],)) + three[1] + b"\0" + three[2] + b"\0")
+
+
+@st.composite
+def frames(draw: st.DrawFn) -> tuple[bytes, int]:
+    """A frame whose structure is whole, and the version of its session."""
+    cls, version, layout = draw(st.sampled_from(_LAYOUTS))
+    fixed = b"".join(draw(numbers(field.wire)) for field in layout.fixed)
+    if cls is OpenReq:
+        fixed = fixed[:4] + version.to_bytes(4) + fixed[8:]
+        version = draw(st.integers(FIRST_VERSION, LAST_VERSION))
+    width = tag_width(layout.profile)
+    listed = sorted(layout.tags) or [0]
+    body = fixed
+    for _ in range(draw(st.integers(0, 6))):
+        tag = draw(st.sampled_from(listed) | st.integers(0, (1 << 8 * width) - 1))
+        field = layout.tags.get(tag)
+        odd = st.binary(max_size=9)
+        data = draw(odd if field is None else values(field.wire) | odd)
+        body += tag.to_bytes(width) + len(data).to_bytes(width) + data
+    assume(layout_of_body(cls, layout.profile, len(body)).fixed == layout.fixed)
+    return framed(cls.declaration.number, body), version
+
+
+@st.composite
+def bodies(draw: st.DrawFn) -> tuple[bytes, int]:
+    """A frame of any type, known or not, with any body."""
+    number = draw(st.sampled_from(sorted(BY_NUMBER)) | st.integers(0, 0xFFFFFFFF))
+    return framed(number, draw(st.binary(max_size=40))), draw(st.sampled_from(VERSIONS))
+
+
+_LAYOUTS = tuple(layouts())

@@ -1,0 +1,1 @@
+"""The promises of the generated codec: to be the reference codec's twin."""

@@ -1,0 +1,140 @@
+"""Messages are declared once, as frozen classes."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+
+from ctiproto.codec import codec
+from ctiproto.constants import AgentState, CTIService, Tag
+from ctiproto.declaration import Fixed, Floating, Kind, Repeated, Sender, Service
+from ctiproto.declare import BY_NAME, BY_NUMBER, fixed, message
+from ctiproto.messages import (
+    AgentStateEvent,
+    AgentStateSkillGroup,
+    ConfigServiceEvent,
+    HeartbeatConf,
+    HeartbeatReq,
+    OpenReq,
+    SetAgentStateReq,
+)
+from ctiproto.messages.parts import Event
+from ctiproto.wire import STRING, UINT
+
+
+def test_a_declaration_says_everything_of_a_message() -> None:
+    """Number, name, service, kind and sender, and the fields in wire order."""
+    declaration = HeartbeatReq.declaration
+    assert (declaration.number, declaration.name) == (5, "HEARTBEAT_REQ")
+    assert (declaration.service, declaration.kind, declaration.sender) == (Service.SESSION, Kind.REQUEST, Sender.CLIENT)
+    assert declaration.fixed == (Fixed("invoke_id", "InvokeID", UINT),)
+    assert declaration.floating == ()
+    assert HeartbeatConf.declaration.sender is Sender.SERVER
+
+
+def test_a_field_says_where_it_stands() -> None:
+    """Tag, type and versions of a floating field; what a list's entries consist of."""
+    fields = {member.attribute: member for member in AgentStateEvent.declaration.floating}
+    assert fields["agent_id"] == Floating("agent_id", "AgentID", Tag.AGENT_ID, STRING(12))
+    listed = fields["skill_groups"]
+    assert isinstance(listed, Repeated)
+    assert listed.group is AgentStateSkillGroup
+    assert listed.name == "skill_groups"
+    assert [member.name for member in listed.members][0] == "FltSkillGroupNumber"
+
+
+def test_a_message_knows_its_number_and_name() -> None:
+    """The guide's."""
+    heartbeat = HeartbeatReq(invoke_id=1)
+    assert (heartbeat.number, heartbeat.name) == (5, "HEARTBEAT_REQ")
+    assert BY_NUMBER[5] is BY_NAME["HEARTBEAT_REQ"] is HeartbeatReq
+
+
+def test_messages_are_frozen_values() -> None:
+    """Compared by their fields, changed by making another one."""
+    heartbeat = HeartbeatReq(invoke_id=1)
+    assert heartbeat == HeartbeatReq(invoke_id=1)
+    assert hash(heartbeat) == hash(HeartbeatReq(invoke_id=1))
+    assert heartbeat.changed(invoke_id=2) == HeartbeatReq(invoke_id=2)
+    assert heartbeat != HeartbeatConf(invoke_id=1)
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        heartbeat.invoke_id = 2  # type: ignore[misc] # wrong on purpose
+
+
+def test_a_message_that_was_read_is_as_frozen_as_any() -> None:
+    """However it was filled in."""
+    data = codec(24).encode(HeartbeatReq(invoke_id=1))
+    heartbeat = codec(24).decode(data).message
+    assert type(heartbeat) is HeartbeatReq
+    assert hash(heartbeat) == hash(HeartbeatReq(invoke_id=1))
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        heartbeat.invoke_id = 2  # type: ignore[attr-defined] # wrong on purpose
+    with pytest.raises(AttributeError):
+        heartbeat.more = 2  # type: ignore[attr-defined] # wrong on purpose
+
+
+def test_a_count_is_computed() -> None:
+    """It is the length of its list, and cannot be given."""
+    group = AgentStateSkillGroup(flt_skill_group_number=1)
+    data = codec(24).decode(bytes.fromhex("00000040 0000001e") + bytes(64)).message
+    assert isinstance(data, AgentStateEvent)
+    assert data.num_flt_skill_groups == 0
+    assert data.changed(skill_groups=(group, group)).changed().skill_groups == (group, group)
+    with pytest.raises(TypeError):
+        data.changed(num_flt_skill_groups=1)
+
+
+def test_what_is_shown_leaves_out_what_is_not_set() -> None:
+    """A message reads as a constructor call with what it holds."""
+    assert repr(HeartbeatReq(invoke_id=1)) == "HeartbeatReq(invoke_id=1)"
+    assert repr(AgentStateSkillGroup(flt_skill_group_state=AgentState.AVAILABLE)) == (
+        "AgentStateSkillGroup(flt_skill_group_state=AgentState.AVAILABLE)"
+    )
+    assert repr(ConfigServiceEvent()) == "ConfigServiceEvent()"
+
+
+def test_secrets_are_not_shown() -> None:
+    """Passwords stay out of logs and tracebacks."""
+    request = OpenReq(
+        invoke_id=1,
+        version_number=24,
+        services_requested=CTIService(0),
+        call_msg_mask=0,
+        agent_state_mask=0,
+        config_msg_mask=0,
+        client_id="a",
+        client_password=b"secret",
+    )
+    assert "client_password=***" in repr(request)
+    assert "secret" not in repr(request)
+    assert "client_id='a'" in repr(request)
+
+
+@pytest.mark.parametrize("cls", BY_NUMBER.values(), ids=lambda cls: cls.__name__)
+def test_every_password_is_a_secret(cls: type[OpenReq]) -> None:
+    """No message shows one."""
+    for field in cls.declaration.tags():
+        assert field.secret == ("Password" in field.name)
+
+
+def test_a_required_field_must_be_given() -> None:
+    """Forgetting one is an error at once, not on the wire."""
+    with pytest.raises(TypeError, match="agent_state"):
+        SetAgentStateReq(invoke_id=1, peripheral_id=1)  # type: ignore[call-arg] # wrong on purpose
+
+
+def test_a_number_is_declared_once() -> None:
+    """A second message of the same type fails where it is declared, and changes nothing."""
+    with pytest.raises(ValueError, match="message 5 is declared twice: HeartbeatReq and AnotherEvent"):
+
+        @message(5, Service.SESSION)
+        class AnotherEvent(Event):
+            number_of_it: int = fixed(UINT)
+
+    assert BY_NUMBER[5] is HeartbeatReq
+    assert "ANOTHER_EVENT" not in BY_NAME
+
+
+def test_a_field_without_a_name_in_the_guide_is_no_field() -> None:
+    """What is kept of an unpublished body stands in no declaration."""
+    assert BY_NAME["MEDIA_LOGIN_REQ"].declaration.fixed == ()

@@ -1,0 +1,81 @@
+"""A declaration as one protocol version has it."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctiproto.declaration import Repeated
+from ctiproto.layout import Layout, has_extension, layout_of, layout_of_body, layout_of_message
+from ctiproto.messages import AgentStateEvent, CallClearedEvent, ConfigRequestEvent, FailureConf, HeartbeatReq, OpenReq
+from ctiproto.versions import Profile
+from tests.ctiproto import layouts
+
+
+def test_a_layout_is_made_once() -> None:
+    """Asking again gives the same one."""
+    assert layout_of(HeartbeatReq, Profile(15)) is layout_of(HeartbeatReq, Profile(15))
+    assert layout_of(HeartbeatReq, Profile(15)) is not layout_of(HeartbeatReq, Profile(16))
+
+
+def test_a_layout_has_the_fields_of_its_version() -> None:
+    """What a version lacks is set to its default."""
+    old, new = layout_of(AgentStateEvent, Profile(9)), layout_of(AgentStateEvent, Profile(24))
+    assert (old.fixed_size, new.fixed_size) == (56, 62)
+    assert old.absent["department_id"] == 0
+    assert old.absent["skill_groups"] == ()
+    assert old.absent["direction"] is None
+    assert "num_flt_skill_groups" not in old.absent
+    assert new.absent == {}
+
+
+def test_fixed_fields_have_offsets_in_the_frame() -> None:
+    """The header counts."""
+    offsets = [(field.name, offset) for field, offset in layout_of(FailureConf, Profile(15)).fixed_offsets()]
+    assert offsets == [("InvokeID", 8), ("Status", 12)]
+
+
+def test_a_layout_knows_whether_it_begins_with_an_invoke_id() -> None:
+    """Requests and their answers do, most events do not."""
+    assert layout_of(HeartbeatReq, Profile(15)).has_invoke_id
+    assert not layout_of(CallClearedEvent, Profile(15)).has_invoke_id
+
+
+def test_a_layout_knows_tags_that_are_not_published() -> None:
+    """From the version on that has such a field."""
+    assert not layout_of(OpenReq, Profile(22)).has_unpublished_tag
+    assert layout_of(OpenReq, Profile(23)).has_unpublished_tag
+
+
+@pytest.mark.parametrize(("size", "extended"), [(0, False), (8, False), (12, True), (16, False), (20, True)])
+def test_the_size_of_a_body_may_tell_its_layout(size: int, extended: bool) -> None:  # noqa: FBT001 - a row of a table
+    """CONFIG_REQUEST_EVENT has two from version 24 on, and one before."""
+    assert has_extension(ConfigRequestEvent, 24)
+    assert not has_extension(ConfigRequestEvent, 23)
+    assert len(layout_of_body(ConfigRequestEvent, Profile(24), size).fixed) == 2 + extended
+    assert len(layout_of_body(ConfigRequestEvent, Profile(23), size).fixed) == 2
+    message = ConfigRequestEvent(config_information=4, config_msg_mask=4 if extended else None)
+    assert layout_of_message(message, Profile(24)) is layout_of(ConfigRequestEvent, Profile(24), extended=extended)
+
+
+@pytest.mark.parametrize("layout", layouts.DISTINCT, ids=layouts.name)
+def test_a_layout_can_be_read_and_written(layout: Layout) -> None:
+    """Tags are told apart and fit, every list has a count, and every count has a list."""
+    fields = [field for member in layout.floating for field in members(member)]
+    tags = [field.tag for field in fields if not isinstance(field, Repeated)]
+    assert None not in tags
+    assert len(tags) == len(set(tags)) == len(layout.tags)
+    assert max(layout.tags, default=0) <= (0xFFFF if layout.profile.wide_tags else 0xFF)
+    lists = {field.attribute for field in fields if isinstance(field, Repeated)}
+    counts = {field.counts for field in (*layout.fixed, *fields) if not isinstance(field, Repeated)} - {None}
+    assert lists == counts
+
+
+def members(member: object) -> list[Repeated]:
+    """A member of a layout and all within it."""
+    inner = [each for one in member.members for each in members(one)] if isinstance(member, Repeated) else []
+    return [member, *inner]  # type: ignore[list-item] # floating fields, too
+
+
+def test_371_layouts_are_distinct() -> None:
+    """What is tested per layout is tested for each of them."""
+    assert len(layouts.DISTINCT) == 371

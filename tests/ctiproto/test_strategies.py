@@ -1,0 +1,80 @@
+"""The strategies give what they promise."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import find, given
+from hypothesis import strategies as st
+
+from ctiproto.codec import codec
+from ctiproto.declare import BY_NUMBER, Message
+from ctiproto.errors import RemoteProtocolError
+from ctiproto.messages import ActiveMaintenanceReqMsg, AgentStateEvent, HeartbeatReq, RegisterVariablesReq
+from ctiproto.strategies import frames, mangled_frames, messages
+from ctiproto.versions import VERSIONS
+from tests.ctiproto.examples import property_settings, thorough_settings
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_messages_are_of_the_version(version: int) -> None:
+    """No message is newer than the version that was asked for."""
+
+    @property_settings
+    @given(messages(version))
+    def check(message: Message) -> None:
+        since = message.declaration.since
+        assert since is None or since <= version
+
+    check()
+
+
+def test_messages_are_of_the_class() -> None:
+    """The class that was asked for, filled in in many ways."""
+    found = find(messages(24, AgentStateEvent), lambda message: len(message.skill_groups) > 1)
+    assert isinstance(found, AgentStateEvent)
+    assert find(messages(24, AgentStateEvent), lambda message: not message.agent_state.is_known).agent_state == 15
+    assert (
+        find(messages(24, RegisterVariablesReq), lambda message: bool(message.named_arrays)).named_arrays[0].name == ""
+    )
+
+
+def test_messages_shrink_to_the_plainest() -> None:
+    """Zero, empty, nothing that is optional."""
+    assert find(messages(15, HeartbeatReq), lambda _: True) == HeartbeatReq(invoke_id=0)
+    plain = find(messages(24, AgentStateEvent), lambda _: True)
+    assert plain.agent_id is None
+    assert plain.skill_groups == ()
+
+
+def test_a_class_or_version_that_is_none_is_refused() -> None:
+    """At once, not when the first example is drawn."""
+    with pytest.raises(ValueError, match="ACTIVE_MAINTENANCE_REQ_MSG exists since version 24, not in 23"):
+        messages(23, ActiveMaintenanceReqMsg)
+    with pytest.raises(ValueError, match="protocol version 8"):
+        messages(8)
+
+
+@thorough_settings
+@given(frames(24) | frames(15, extras=True))
+def test_frames_are_whole(frame: bytes) -> None:
+    """Their header tells the truth, and their type is known."""
+    assert int.from_bytes(frame[:4]) == len(frame) - 8
+    assert int.from_bytes(frame[4:8]) in BY_NUMBER
+
+
+def outcome(version: int, frame: bytes) -> str:
+    """What becomes of a frame: the name of the error, or the statuses that were found."""
+    try:
+        findings = codec(version).decode(frame).findings
+    except RemoteProtocolError as error:
+        return type(error).__name__
+    return " ".join(sorted({str(int(finding.status)) for finding in findings}))
+
+
+@pytest.mark.parametrize("version", [15, 24])
+@pytest.mark.parametrize("wanted", ["BadLength", "BadFormat", "2", "3", "6", "23", "25", "26", "49", ""])
+def test_mangled_frames_are_wrong_in_every_way(version: int, wanted: str) -> None:
+    """Each thing that a decoder can find is found in some of them."""
+    strategy = st.one_of(mangled_frames(version), mangled_frames(version, AgentStateEvent))
+    if (version, wanted) != (24, "49"):  # the message has all its fields by then
+        assert outcome(version, find(strategy, lambda frame: outcome(version, frame) == wanted)) == wanted

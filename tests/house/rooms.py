@@ -1,0 +1,401 @@
+"""Who may import whom: the plan of the house as one table.
+
+A room is a package or a module, with all that is below it, or the modules that it lists.  It may import its own
+modules and the rooms named after its sentence; ``ctiproto.*`` stands for all rooms of the library but the inner ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import attrs
+
+from tests.house.tree import modules
+
+
+@attrs.frozen
+class Room:
+    """A part of the house.
+
+    Args:
+        name: what to call it.
+        why: what it is, in one sentence.
+        may: the rooms that it may import from.
+        parts: the modules that it consists of; empty: the one of its name and all below it.
+    """
+
+    name: str
+    why: str
+    may: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+
+    def claim(self, module: str) -> int:
+        """How surely the module belongs here: the length of the name that says so, or 0."""
+        return max(
+            (len(part) for part in self.parts or (self.name,) if module == part or module.startswith(f"{part}.")),
+            default=0,
+        )
+
+
+_SWITCH_WORDS: Final = ("commands", "context", "errors", "events", "identifiers", "views")
+_SITE_DATA: Final = ("model", "parts", "settings", "values")
+
+ROOMS: Final = (
+    # The library: bytes and messages, no input or output.
+    Room("ctiproto.constants", "The numbers of the guide stand for themselves."),
+    Room("ctiproto.versions", "Versions are numbers, and what each changed for all messages at once."),
+    Room("ctiproto.names", "Names are made of names."),
+    Room("ctiproto.once", "A cache knows nothing of what it keeps."),
+    Room("ctiproto.wire", "A data type may be of a number that has names.", ("ctiproto.constants",)),
+    Room(
+        "ctiproto.declaration",
+        "A declaration is data types with tags.",
+        ("ctiproto.constants", "ctiproto.wire"),
+    ),
+    Room(
+        "ctiproto.declare",
+        "Declaring makes a declaration, with the guide's names.",
+        ("ctiproto.constants", "ctiproto.declaration", "ctiproto.names", "ctiproto.wire"),
+    ),
+    Room(
+        "ctiproto.messages",
+        "Messages only declare: no code of theirs reads or writes anything.",
+        ("ctiproto.constants", "ctiproto.declare", "ctiproto.wire"),
+    ),
+    Room(
+        "ctiproto.unknown", "A message without a declaration of its own.", ("ctiproto.declaration", "ctiproto.declare")
+    ),
+    Room("ctiproto.errors", "Errors carry the guide's status.", ("ctiproto.constants",)),
+    Room(
+        "ctiproto.layout",
+        "A layout is a declaration as one version has it.",
+        (
+            "ctiproto.constants",
+            "ctiproto.declaration",
+            "ctiproto.declare",
+            "ctiproto.once",
+            "ctiproto.versions",
+        ),
+    ),
+    Room(
+        "ctiproto.findings",
+        "What both codecs say about a flaw of a layout's frame.",
+        (
+            "ctiproto.constants",
+            "ctiproto.declaration",
+            "ctiproto.errors",
+            "ctiproto.layout",
+            "ctiproto.wire",
+        ),
+    ),
+    Room(
+        "ctiproto.reference",
+        "The reference codec reads a layout, and knows nothing of the generated one.",
+        (
+            "ctiproto.constants",
+            "ctiproto.declaration",
+            "ctiproto.declare",
+            "ctiproto.errors",
+            "ctiproto.findings",
+            "ctiproto.layout",
+            "ctiproto.once",
+        ),
+    ),
+    Room(
+        "ctiproto.generate",
+        "The generated codec reads a layout, and takes its errors from the reference.",
+        (
+            "ctiproto.constants",
+            "ctiproto.declaration",
+            "ctiproto.declare",
+            "ctiproto.errors",
+            "ctiproto.findings",
+            "ctiproto.layout",
+            "ctiproto.once",
+            "ctiproto.reference",
+            "ctiproto.wire",
+        ),
+    ),
+    Room(
+        "ctiproto.codec",
+        "The codec picks a layout and the code that was generated for it.",
+        (
+            "ctiproto.constants",
+            "ctiproto.declare",
+            "ctiproto.errors",
+            "ctiproto.generate",
+            "ctiproto.layout",
+            "ctiproto.messages",
+            "ctiproto.once",
+            "ctiproto.reference",
+            "ctiproto.unknown",
+            "ctiproto.versions",
+        ),
+    ),
+    Room(
+        "ctiproto.framing",
+        "Frames need the length of a header and no message.",
+        ("ctiproto.constants", "ctiproto.errors"),
+    ),
+    Room(
+        "ctiproto.state",
+        "The table of states is about messages, not about their bytes.",
+        ("ctiproto.constants", "ctiproto.declare", "ctiproto.messages", "ctiproto.unknown"),
+    ),
+    Room(
+        "ctiproto.connection",
+        "The door joins frames, codec and states.",
+        (
+            "ctiproto.codec",
+            "ctiproto.constants",
+            "ctiproto.declare",
+            "ctiproto.errors",
+            "ctiproto.framing",
+            "ctiproto.messages",
+            "ctiproto.state",
+            "ctiproto.unknown",
+            "ctiproto.versions",
+        ),
+    ),
+    Room("ctiproto.jsonvalue", "One value in JSON needs its data type.", ("ctiproto.wire",)),
+    Room(
+        "ctiproto.shapes",
+        "A frame taken apart, as JSON, for people, in words: all go along a layout, none through a connection.",
+        (
+            "ctiproto.codec",
+            "ctiproto.constants",
+            "ctiproto.declare",
+            "ctiproto.errors",
+            "ctiproto.generate",
+            "ctiproto.jsonvalue",
+            "ctiproto.layout",
+            "ctiproto.messages",
+            "ctiproto.versions",
+            "ctiproto.wire",
+        ),
+        ("ctiproto.anatomy", "ctiproto.form", "ctiproto.human", "ctiproto.explain"),
+    ),
+    Room(
+        "ctiproto.strategies",
+        "Strategies are derived from declarations; they alone know hypothesis.",
+        (
+            "ctiproto.codec",
+            "ctiproto.constants",
+            "ctiproto.declaration",
+            "ctiproto.declare",
+            "ctiproto.layout",
+            "ctiproto.messages",
+            "ctiproto.once",
+            "ctiproto.versions",
+            "ctiproto.wire",
+        ),
+    ),
+    Room(
+        "ctiproto",
+        "The front re-exports the public names, and nothing in the library imports it.",
+        (
+            "ctiproto.codec",
+            "ctiproto.connection",
+            "ctiproto.constants",
+            "ctiproto.declaration",
+            "ctiproto.declare",
+            "ctiproto.errors",
+            "ctiproto.framing",
+            "ctiproto.messages",
+            "ctiproto.shapes",
+            "ctiproto.state",
+            "ctiproto.unknown",
+            "ctiproto.versions",
+            "ctiproto.wire",
+        ),
+    ),
+    # The simulated contact centre: it speaks the guide's constants, never its messages.
+    Room(
+        "server.site.data",
+        "The site as data knows numbers of the guide and nothing of files.",
+        ("ctiproto.constants",),
+        tuple(f"server.site.{part}" for part in _SITE_DATA),
+    ),
+    Room(
+        "server.site",
+        "Reading a site makes the data; its readers are for whoever loads one.",
+        ("ctiproto.constants", "server.site.data"),
+    ),
+    Room(
+        "server.switch.words",
+        "What goes in and out of the switch: frozen values that anybody may read.",
+        ("ctiproto.constants",),
+        tuple(f"server.switch.{part}" for part in _SWITCH_WORDS),
+    ),
+    Room("server.switch.timers", "A heap of deadlines knows nothing of what is due."),
+    Room(
+        "server.switch.switch",
+        "The door of the switch leads to its rooms.",
+        ("server.site.data", "server.switch", "server.switch.words"),
+    ),
+    Room(
+        "server.switch",
+        "The rooms of the switch know the site and the guide's numbers: no message, no session, no clock.",
+        ("ctiproto.constants", "server.site.data", "server.switch.timers", "server.switch.words"),
+    ),
+    Room(
+        "server.life",
+        "Simulated people see events and give commands, like anybody outside the switch.",
+        ("ctiproto.constants", "server.site.data", "server.switch.timers", "server.switch.words"),
+    ),
+    Room(
+        "server.centre",
+        "The contact centre is the switch and the people; of a session it knows only the number.",
+        ("server.life", "server.sessions", "server.site.data", "server.switch.switch", "server.switch.words"),
+    ),
+    # Sessions and services: messages in, messages out.
+    Room(
+        "server.version_rules",
+        "What values depend on the version, beside layouts.",
+        ("ctiproto.constants", "ctiproto.versions"),
+    ),
+    Room("server.effects", "What the rim is asked to do: bytes, clients, lines of the log."),
+    Room(
+        "server.sessions",
+        "Who is connected and may see what: of the switch they know its events and identifiers.",
+        ("ctiproto.*", "server.site.data", "server.switch.words", "server.version_rules"),
+    ),
+    Room(
+        "server.translate",
+        "Events of the switch into messages: facts about sessions, but no deliveries.",
+        ("ctiproto.*", "server.sessions", "server.site.data", "server.switch.words", "server.version_rules"),
+    ),
+    Room(
+        "server.delivery",
+        "Translate, decide who hears it, write it once per version.",
+        (
+            "ctiproto.*",
+            "server.effects",
+            "server.sessions",
+            "server.site.data",
+            "server.switch.words",
+            "server.translate",
+        ),
+    ),
+    Room(
+        "server.services",
+        "A request into a command, and what came of it into an answer; the context lends them the centre.",
+        (
+            "ctiproto.*",
+            "server.centre",
+            "server.delivery",
+            "server.effects",
+            "server.sessions",
+            "server.site.data",
+            "server.switch.switch",
+            "server.switch.words",
+            "server.translate",
+            "server.version_rules",
+        ),
+    ),
+    Room(
+        "server.engine",
+        "The server without sockets, clocks or logs joins all rooms above.",
+        (
+            "ctiproto.*",
+            "server.centre",
+            "server.delivery",
+            "server.effects",
+            "server.services",
+            "server.sessions",
+            "server.switch.words",
+            "server.translate",
+        ),
+    ),
+    # The rim.
+    Room("server.log", "The log is told what happened and asks nobody."),
+    Room(
+        "server.transport",
+        "Sockets and the clock around the engine; it sees bytes and no message.",
+        ("server.effects", "server.engine", "server.sessions"),
+    ),
+    Room(
+        "server.client", "A client of any CTI server: it knows the library and nothing of our server.", ("ctiproto.*",)
+    ),
+    Room("server.captures", "Captured traffic into frames needs the library alone.", ("ctiproto.*",)),
+    Room(
+        "server.app",
+        "The only file that knows all the rooms.",
+        ("server.centre", "server.engine", "server.log", "server.site.data", "server.transport"),
+    ),
+    Room(
+        "server.cli",
+        "Commands turn words into calls of a door; nobody imports them.",
+        (
+            "ctiproto.*",
+            "server.app",
+            "server.captures",
+            "server.client",
+            "server.site",
+            "server.site.data",
+        ),
+    ),
+    Room("server", "The front of the emulator is empty."),
+)
+
+INNER: Final = ("ctiproto.generate", "ctiproto.reference", "ctiproto.findings", "ctiproto.strategies", "ctiproto")
+"""Rooms of the library that nobody outside imports; outsiders of the project use ``ctiproto`` itself."""
+
+OUTSIDE: Final = {
+    "trio": ("server.transport", "server.client", "server.app", "server.cli.serve", "server.cli.watch"),
+    "structlog": ("server.log",),
+    "construct": ("ctiproto.wire", "ctiproto.reference"),
+    "cattrs": ("server.site",),
+    "tomllib": ("server.site",),
+    "cyclopts": ("server.cli",),
+    "rich": ("server.cli",),
+    "dpkt": ("server.captures.pcap",),
+    "hypothesis": ("ctiproto.strategies",),
+    "time": ("server.transport.clock",),
+    "socket": ("server.transport", "server.client", "server.captures.pcap"),
+    "random": ("server.switch.floor", "server.life", "server.client"),
+    "asyncio": (),
+    "threading": (),
+    "subprocess": (),
+    "logging": (),
+    "pickle": (),
+}
+"""Who may import what comes from elsewhere and matters: waiting, the world outside, chance, large libraries."""
+
+ASYNC: Final = ("server.transport", "server.client", "server.app", "server.cli.serve", "server.cli.watch")
+"""Where functions may wait."""
+
+IN_FUNCTIONS: Final = {
+    ("server.cli.inputs", "rich"): "slow to import, and only seen on a terminal",
+    ("server.cli.output", "rich"): "slow to import, and only seen on a terminal",
+}
+"""Imports that stand inside a function: who, what, and why."""
+
+
+def room_of(module: str) -> Room | None:
+    """The room that a module belongs to; ``None``: the table has none for it."""
+    best = max(ROOMS, key=lambda room: room.claim(module))
+    # The fronts of the two packages are rooms without children: a new module needs a line of its own.
+    if not best.claim(module) or (best.name in ("ctiproto", "server") and module != best.name):
+        return None
+    return best
+
+
+def allowed(room: Room) -> Iterator[str]:
+    """The names of the rooms that a room may import from."""
+    for name in room.may:
+        if name == "ctiproto.*":
+            yield from (other.name for other in ROOMS if other.name.startswith("ctiproto.") and other.name not in INNER)
+        else:
+            yield name
+
+
+def belongs(module: str, places: tuple[str, ...]) -> bool:
+    """Whether a module is one of the places or below one."""
+    return any(module == place or module.startswith(f"{place}.") for place in places)
+
+
+def is_ours(name: str) -> bool:
+    """Whether a module is one of the product's."""
+    return name in modules()

@@ -1,0 +1,105 @@
+"""Files: small, named after what they hold, and each with its test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from tests.house.tree import ROOT, Module, modules
+
+LONGEST: Final = 400
+LONGEST_TABLE: Final = 500
+LONGEST_TEST: Final = 700
+
+LONGER: Final = {
+    "ctiproto/messages/__init__.py": "one line for each name of the guide",
+    "tests/server/switch/test_scenarios.py": "scenarios, event by event, that are read beside each other",
+}
+"""Files above their limit, and why."""
+
+VAGUE: Final = frozenset(("base", "common", "helper", "helpers", "manager", "misc", "util", "utils"))
+
+TESTED_ELSEWHERE: Final = {
+    "ctiproto": "tests/house/test_public_names.py and tests/typing/api.py: it has nothing but names",
+    "ctiproto.messages": "tests/ctiproto/test_guide.py: every declaration equals the guide's table",
+    "ctiproto.constants": "tests/ctiproto/test_guide.py: every number equals the guide's",
+    "server.cli.commands": "tests/server/cli: a table of names, each of which a test of the command line calls",
+}
+"""Rooms whose modules have no test file of their own, and where they are tested."""
+
+
+def _files(*folders: str) -> list[Path]:
+    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+
+
+def _limit(place: str) -> int:
+    if place.startswith("tests/"):
+        return LONGEST_TEST
+    return LONGEST_TABLE if place.startswith("ctiproto/messages/") else LONGEST
+
+
+def test_no_file_is_too_long() -> None:
+    """A file holds one idea: 400 lines at most, 500 for rooms of messages, 700 for tests."""
+    too_long = []
+    for path in _files("ctiproto", "server", "tests", "docs"):
+        place = path.relative_to(ROOT).as_posix()
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        if lines > _limit(place) and place not in LONGER:
+            too_long.append(f"{place}: {lines} lines, at most {_limit(place)}")
+    assert too_long == []
+
+
+def test_every_exception_is_still_needed() -> None:
+    """A file that became shorter, or went away, is taken off the list."""
+    needless = [
+        place
+        for place in LONGER
+        if not (ROOT / place).exists() or len((ROOT / place).read_text(encoding="utf-8").splitlines()) <= _limit(place)
+    ]
+    assert needless == []
+
+
+def test_no_module_has_a_vague_name() -> None:
+    """What a module holds can be told from its name."""
+    assert [module.place for module in modules().values() if module.path.stem in VAGUE] == []
+
+
+def test_every_module_has_its_test() -> None:
+    """``tests`` mirrors the tree: ``ctiproto/framing.py`` is tested by ``tests/ctiproto/test_framing.py``."""
+    untested = [
+        f"{module.place}: expected {_expected(module).relative_to(ROOT)}"
+        for module in modules().values()
+        if not (_is_only_names(module) or _is_tested_elsewhere(module.name) or _expected(module).exists())
+    ]
+    assert untested == []
+
+
+def _is_only_names(module: Module) -> bool:
+    """Whether it is the front of a package without code of its own."""
+    return module.is_package and not any(hasattr(node, "body") for node in module.syntax.body)
+
+
+def _is_tested_elsewhere(name: str) -> bool:
+    return any(name == room or (room != "ctiproto" and name.startswith(f"{room}.")) for room in TESTED_ELSEWHERE)
+
+
+def _expected(module: Module) -> Path:
+    *rooms, name = module.name.split(".")
+    return ROOT / Path("tests", *rooms, f"test_{name}.py")
+
+
+def test_every_folder_of_tests_is_a_package() -> None:
+    """Without ``__init__.py`` at every level, ``tests/server`` would hide ``server``."""
+    folders = {path.parent for path in _files("tests")}
+    assert [str(folder.relative_to(ROOT)) for folder in sorted(folders) if not (folder / "__init__.py").exists()] == []
+
+
+def test_every_test_file_belongs_to_a_module() -> None:
+    """A test file that mirrors the tree is named after a module, or after what several of them do together."""
+    homeless = []
+    for path in _files("tests/ctiproto", "tests/server"):
+        if path.name.startswith("test_"):
+            parts = path.relative_to(ROOT / "tests").parent.parts
+            if ".".join(parts) not in modules():
+                homeless.append(path.relative_to(ROOT).as_posix())
+    assert homeless == []

@@ -1,0 +1,397 @@
+"""A CTI Server without sockets, and the clients around it: a story is told from their chairs.
+
+The world has a clock that only the story moves.  Whoever sits in a chair sends messages and says what he hears, in
+order and nothing else::
+
+    world = World()
+    bridge = world.bridge(version=15)
+    desktop = world.desktop("1001", version=20)
+    desktop.sends(m.SetAgentStateReq(...))
+    desktop.hears(m.SetAgentStateConf, like(m.AgentStateEvent, agent_state=AgentState.LOGIN))
+    world.passes(10)
+
+Some things hold for every frame of every story, and are checked without being asked for: it decodes without findings
+in its session's version, it encodes back to the same bytes, and nothing is sent to a client that is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from typing import Any, Final
+
+import attrs
+
+from ctiproto import messages as m
+from ctiproto.codec import codec
+from ctiproto.connection import Arrived, Connection, Role
+from ctiproto.constants import (
+    AgentState,
+    AgentStateMask,
+    CallMsgMask,
+    ConfigMsgMask,
+    CTIService,
+    StatusCode,
+)
+from ctiproto.constants.limits import IDLE_TIMEOUT_DISABLED, NULL_PERIPHERAL_ID
+from ctiproto.declare import Message
+from ctiproto.errors import LocalProtocolError
+from server.centre import ContactCentre
+from server.effects import Effect, HangUp, Noted, Send
+from server.engine import Engine
+from server.sessions.session import Address
+from server.site.load import load_demo
+from server.site.model import Site
+from server.switch.commands import (
+    BringPeripheralOnline,
+    CallArrives,
+    CallerHangsUp,
+    Command,
+    TakePeripheralOffline,
+)
+from server.switch.context import CallData
+
+PG: Final = 5000
+START: Final = 1_767_600_600.0
+"""2026-01-05T08:10:00Z: twenty minutes to the next half hour."""
+
+BRIDGE: Final = CTIService.SERVICE_ALL_EVENTS | CTIService.SERVICE_CLIENT_CONTROL | CTIService.SERVICE_CALL_DATA_UPDATE
+DESKTOP: Final = (
+    CTIService.SERVICE_CLIENT_EVENTS | CTIService.SERVICE_CLIENT_CONTROL | CTIService.SERVICE_CALL_DATA_UPDATE
+)
+SUPERVISOR: Final = DESKTOP | CTIService.SERVICE_SUPERVISOR
+
+
+def demo(**settings: Any) -> Site:
+    """The demo site, with settings changed."""
+    site = load_demo()
+    return attrs.evolve(site, settings=attrs.evolve(site.settings, **settings))
+
+
+def every_call_event(version: int) -> CallMsgMask:
+    """The whole CallMsgMask of a version."""
+    return CallMsgMask(0xFFFFFFFF if version >= 23 else 0x0FFFFFFF if version >= 15 else 0x07FFFFFF)
+
+
+EVERY_STATE: Final = AgentStateMask(0x3FFF)
+
+
+def open_req(version: int = 25, services: int = 0, **fields: Any) -> m.OpenReq:
+    """An OPEN_REQ that is accepted unless its fields say otherwise."""
+    given: dict[str, Any] = {
+        "invoke_id": 1,
+        "version_number": version,
+        "idle_timeout": IDLE_TIMEOUT_DISABLED,
+        "peripheral_id": PG if services & CTIService.SERVICE_CLIENT_EVENTS else NULL_PERIPHERAL_ID,
+        "services_requested": CTIService(services),
+        "call_msg_mask": every_call_event(version),
+        "agent_state_mask": EVERY_STATE,
+        "config_msg_mask": ConfigMsgMask(0),
+        "client_id": "client",
+        "client_password": b"",
+    }
+    return m.OpenReq(**given | fields)
+
+
+@attrs.frozen
+class Like:
+    """A message of a class of which only some fields matter."""
+
+    cls: type[Message]
+    fields: dict[str, Any]
+
+    def __str__(self) -> str:
+        return _shown(self.cls.declaration.name, self.fields)
+
+
+def like(cls: type[Message], **fields: Any) -> Like:
+    """A message of ``cls`` with these fields, whatever its others are."""
+    return Like(cls, fields)
+
+
+Expected = type[Message] | Message | Like
+
+
+class Client:
+    """Somebody in front of the server, on one connection.
+
+    Attributes:
+        name: what failures call it.
+        number: what the engine calls it.
+        heard: what arrived and was not yet spoken of.
+        frames: the bytes of everything that ever arrived.
+        is_cut_off: whether the server hung up.
+        last_words: seconds that the server gave the last bytes, when it hung up.
+    """
+
+    def __init__(self, world: World, number: int, name: str) -> None:
+        self.world = world
+        self.number = number
+        self.name = name
+        self.heard: list[Message] = []
+        self.frames: list[bytes] = []
+        self.is_cut_off = False
+        self.last_words: float | None = None
+        self.is_gone = False
+        self.version = 25
+        self._connection = Connection(Role.CLIENT, world.now)
+        self._invoke_id = 100
+
+    # --- what the client does ----------------------------------------------------------------------------------------
+
+    def opens(self, version: int = 25, services: int = 0, **fields: Any) -> m.OpenConf:
+        """Open a session; what follows OPEN_CONF is still to be heard."""
+        self.sends(open_req(version, services, **fields))
+        conf = self.takes()
+        assert isinstance(conf, m.OpenConf), f"{self.name} could not open a session: {conf}"
+        return conf
+
+    def sends(self, *messages: Message) -> None:
+        """Send messages in one segment, whether they are allowed or not."""
+        self.sends_bytes(b"".join(self._written(message) for message in messages))
+
+    def _written(self, message: Message) -> bytes:
+        if isinstance(message, m.OpenReq):
+            self.version = min(max(message.version_number, 9), 25)
+        try:
+            return self._connection.send(message)
+        except LocalProtocolError:
+            return codec(self.version).encode(message)
+
+    def sends_bytes(self, data: bytes) -> None:
+        """Send bytes, whatever they mean."""
+        assert not self.is_gone, f"{self.name} is gone"
+        self.world.do(self.world.engine.received(self.number, data, self.world.now))
+
+    def asks(self, request: Message) -> Message:
+        """Send a request and take its answer; what follows is still to be heard."""
+        self.hears()
+        self.sends(request)
+        return self.takes()
+
+    def is_refused(self, request: Message, status: StatusCode) -> None:
+        """Send a request that is answered by FAILURE_CONF with ``status``, and by nothing else."""
+        self.hears()
+        self.sends(request)
+        self.hears(like(m.FailureConf, invoke_id=getattr(request, "invoke_id", 0), status=status))
+
+    def leaves(self) -> None:
+        """Break the connection off."""
+        self.is_gone = True
+        self.world.do(self.world.engine.lost(self.number, self.world.now))
+
+    # --- what the client says ----------------------------------------------------------------------------------------
+
+    def takes(self) -> Message:
+        """The next message that arrived."""
+        assert self.heard, f"{self.name} heard nothing"
+        return self.heard.pop(0)
+
+    def hears(self, *expected: Expected) -> list[Message]:
+        """Say what arrived since this was asked last: these messages in this order, and nothing else."""
+        heard, self.heard = self.heard, []
+        if len(heard) != len(expected) or not all(map(_is_as, expected, heard)):
+            raise AssertionError(f"{self.name} heard something else:\n" + "\n".join(_difference(expected, heard)))
+        return heard
+
+    def forgets(self) -> None:
+        """What arrived so far was only the scene of the story."""
+        self.heard.clear()
+
+    def hears_the_end(self, *expected: Expected) -> None:
+        """Say what arrived last, and that the server hung up then."""
+        self.hears(*expected)
+        assert self.is_cut_off, f"{self.name} is still connected"
+
+    # --- what the world does to it -----------------------------------------------------------------------------------
+
+    def gets(self, data: bytes) -> None:
+        """Bytes arrive."""
+        assert not self.is_gone, f"bytes for {self.name}, who is gone"
+        assert not self.is_cut_off, f"bytes for {self.name} after the server hung up"
+        for item in self._connection.receive_data(data, self.world.now):
+            assert isinstance(item, Arrived), f"{self.name} cannot read {item}"
+            assert not item.findings, f"{self.name} finds {'; '.join(map(str, item.findings))}"
+            again = codec(self._connection.version or self.version).encode(item.message)
+            assert again == item.frame, f"{self.name} would write {item.message} otherwise"
+            self.heard.append(item.message)
+            self.frames.append(item.frame)
+
+    def is_hung_up(self, drain: float) -> None:
+        """The server hangs up."""
+        self.is_cut_off = True
+        self.last_words = drain
+
+
+class World:
+    """A CTI Server with a contact centre behind it, a clock, and clients.
+
+    Args:
+        site: the contact centre; ``None``: the demo site.
+        life: whether callers call and simulated agents work.
+        seed: what all chance comes from.
+        calls_per_hour: how many calls come in.
+        now: what the time is at the beginning.
+    """
+
+    def __init__(
+        self,
+        site: Site | None = None,
+        *,
+        life: bool = False,
+        seed: int = 1,
+        calls_per_hour: float | None = None,
+        now: float = START,
+    ) -> None:
+        self.site = demo() if site is None else site
+        self.now = now
+        self.centre = ContactCentre(self.site, seed=seed, life=life, calls_per_hour=calls_per_hour)
+        self.engine = Engine(self.centre, now)
+        self.clients: dict[int, Client] = {}
+        self.notes: list[Noted] = []
+        self.do(self.engine.start(now))
+
+    # --- clients -----------------------------------------------------------------------------------------------------
+
+    def connects(self, name: str = "client", host: str = "192.0.2.1") -> Client:
+        """Somebody connects, and says nothing yet."""
+        number = len(self.clients) + 1
+        client = self.clients[number] = Client(self, number, name)
+        self.do(self.engine.connected(number, Address(host, 50000 + number), self.now))
+        return client
+
+    def open(self, version: int = 25, services: int = 0, *, name: str = "client", **fields: Any) -> Client:
+        """Somebody connects and opens a session; what follows OPEN_CONF is forgotten."""
+        client = self.connects(name)
+        client.opens(version, services, **fields)
+        client.forgets()
+        return client
+
+    def bridge(self, version: int = 25, services: int = BRIDGE, *, name: str = "bridge", **fields: Any) -> Client:
+        """A client that sees all events."""
+        return self.open(version, services, name=name, **{"client_id": name} | fields)
+
+    def desktop(self, agent_id: str, version: int = 25, services: int = DESKTOP, **fields: Any) -> Client:
+        """The desktop of an agent of the demo site, who has the extension one thousand above his id."""
+        name = fields.pop("name", f"desktop {agent_id}")
+        extension = str(int(agent_id) + 1000)
+        named = {"client_id": name, "agent_id": agent_id, "agent_extension": extension}
+        return self.open(version, services, name=name, **named | fields)
+
+    def supervisor(self, agent_id: str = "1000", version: int = 25, **fields: Any) -> Client:
+        """The desktop of a supervisor of the demo site."""
+        return self.desktop(agent_id, version, SUPERVISOR, **{"name": f"supervisor {agent_id}"} | fields)
+
+    # --- the clock ---------------------------------------------------------------------------------------------------
+
+    def passes(self, seconds: float) -> None:
+        """Let time pass; what is due happens at its own time."""
+        end = self.now + seconds
+        idle_turns = 0
+        while (due := self.engine.next_deadline()) is not None and due <= end:
+            idle_turns = 0 if due > self.now else idle_turns + 1
+            assert idle_turns < 100, f"the engine is due again and again at {due}"
+            self.now = max(self.now, due)
+            self.do(self.engine.tick(self.now))
+        self.now = end
+
+    # --- people without a client -------------------------------------------------------------------------------------
+
+    def happens(self, command: Command) -> None:
+        """Something happens in the contact centre that no client asked for."""
+        self.do(self.engine.execute(command, self.now))
+
+    def caller_calls(self, number: str = "8001", ani: str = "5550100", **data: Any) -> int:
+        """Somebody outside calls; returns the call."""
+        self.happens(CallArrives(peripheral_id=PG, dialed_number=number, data=CallData(ani=ani, **data)))
+        return self.centre.switch.calls(PG)[-1]
+
+    def caller_hangs_up(self, call_id: int) -> None:
+        """The caller hangs up."""
+        self.happens(CallerHangsUp(peripheral_id=PG, call_id=call_id))
+
+    def link_breaks(self, peripheral_id: int = PG) -> None:
+        """The link to a peripheral is lost."""
+        self.happens(TakePeripheralOffline(peripheral_id=peripheral_id))
+
+    def link_is_back(self, peripheral_id: int = PG) -> None:
+        """The link to a peripheral is back."""
+        self.happens(BringPeripheralOnline(peripheral_id=peripheral_id))
+
+    # --- what comes of it --------------------------------------------------------------------------------------------
+
+    def do(self, effects: Iterable[Effect]) -> None:
+        """Carry out what the engine wants."""
+        for effect in effects:
+            match effect:
+                case Send():
+                    self.clients[effect.client].gets(effect.data)
+                case HangUp():
+                    self.clients[effect.client].is_hung_up(effect.drain)
+                case Noted():
+                    self.notes.append(effect)
+
+    def noted(self) -> list[str]:
+        """What the log said since this was asked last."""
+        notes, self.notes = self.notes, []
+        return [note.event for note in notes]
+
+
+# --- orders of an agent, from any chair that may give them -----------------------------------------------------------
+
+
+def state_req(agent_id: str, state: AgentState, **fields: Any) -> m.SetAgentStateReq:
+    """SET_AGENT_STATE_REQ for an agent of the demo site; LOGIN has his station and his password."""
+    given: dict[str, Any] = {
+        "agent_id": agent_id,
+        "agent_instrument": str(int(agent_id) + 1000),
+        "event_reason_code": 0,
+    }
+    if state is AgentState.LOGIN:
+        given["agent_password"] = agent_id
+    return m.SetAgentStateReq(**{"invoke_id": 2, "peripheral_id": PG, "agent_state": state} | given | fields)
+
+
+def _is_as(expected: Expected, heard: Message) -> bool:
+    if isinstance(expected, Like):
+        return type(heard) is expected.cls and all(
+            getattr(heard, name) == value for name, value in expected.fields.items()
+        )
+    return type(heard) is expected if isinstance(expected, type) else heard == expected
+
+
+def _difference(expected: tuple[Expected, ...], heard: list[Message]) -> list[str]:
+    """What was expected and what was heard, side by side: one line where they agree."""
+    lines: list[str] = []
+    matcher = SequenceMatcher(None, [_name(item) for item in expected], [_name(item) for item in heard], autojunk=False)
+    for tag, begin, end, heard_begin, heard_end in matcher.get_opcodes():
+        if tag == "equal":
+            for wanted, got in zip(expected[begin:end], heard[heard_begin:heard_end], strict=True):
+                if _is_as(wanted, got):
+                    lines.append(f"    {_name(wanted)}")
+                else:
+                    lines += [f"  - {_of_interest(wanted, wanted, got)}", f"  + {_of_interest(got, wanted, got)}"]
+        else:
+            lines += [f"  - {item if isinstance(item, Like) else _name(item)}" for item in expected[begin:end]]
+            lines += [f"  + {item!r}" for item in heard[heard_begin:heard_end]]
+    return [*lines, "  (- expected, + heard)"]
+
+
+def _name(item: Expected) -> str:
+    return item.cls.declaration.name if isinstance(item, Like) else item.declaration.name
+
+
+def _of_interest(shown: Expected, wanted: Expected, got: Message) -> str:
+    """The fields of ``shown`` in which the expected and the heard message differ."""
+    assert not isinstance(wanted, type)
+    fields = wanted.fields if isinstance(wanted, Like) else {each.name: None for each in attrs.fields(type(wanted))}
+    values = {name: _value(shown, name) for name in fields if _value(wanted, name) != _value(got, name)}
+    return _shown(_name(shown), values)
+
+
+def _value(item: Expected, name: str) -> object:
+    return item.fields[name] if isinstance(item, Like) else getattr(item, name)
+
+
+def _shown(name: str, fields: dict[str, Any]) -> str:
+    return f"{name}({', '.join(f'{field}={value!r}' for field, value in fields.items())})"
