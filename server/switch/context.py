@@ -7,7 +7,7 @@ from typing import Final
 from attrs import frozen
 
 from ctiproto.constants import CallType, DispositionCode
-from ctiproto.constants.limits import CALL_VARIABLE_COUNT
+from ctiproto.constants.limits import CALL_VARIABLE_COUNT, CAMPAIGN_UNUSED
 from server.switch.identifiers import RouterCallKey
 
 NO_DISPOSITION: Final = DispositionCode(0)
@@ -49,9 +49,43 @@ class CallData:
     wrapup_data: str = ""
     named_variables: tuple[NamedVariable, ...] = ()
     named_arrays: tuple[NamedArrayElement, ...] = ()
+    campaign_id: int = CAMPAIGN_UNUSED
+    query_rule_id: int = CAMPAIGN_UNUSED
+    customer_phone_number: str = ""
+    customer_account_number: str = ""
 
 
 NO_DATA: Final = CallData()
+
+
+@frozen(kw_only=True)
+class DataChanges:
+    """Items of a context that a request gives; what is ``None`` stays as it is, an empty text clears.
+
+    Attributes:
+        call_variables: Pairs of the variable's number, 1 to 10, and its new value.
+        named_variables: Values that replace or join those of the same name.
+        named_arrays: Elements that replace or join those of the same name and index.
+    """
+
+    ani: str | None = None
+    dnis: str | None = None
+    caller_entered_digits: str | None = None
+    user_to_user_info: bytes | None = None
+    call_variables: tuple[tuple[int, str], ...] = ()
+    wrapup_data: str | None = None
+    named_variables: tuple[NamedVariable, ...] = ()
+    named_arrays: tuple[NamedArrayElement, ...] = ()
+    campaign_id: int | None = None
+    query_rule_id: int | None = None
+    customer_phone_number: str | None = None
+    customer_account_number: str | None = None
+    call_type: CallType | None = None
+    disposition: DispositionCode | None = None
+    router_call_key: RouterCallKey | None = None
+
+
+NO_CHANGES: Final = DataChanges()
 
 
 @frozen(kw_only=True)

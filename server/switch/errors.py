@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from ctiproto.constants import ControlFailureCode
+from ctiproto.constants import ControlFailureCode
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer of the switch, not an error of it
@@ -23,6 +20,18 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer of the switch, 
 
     def __str__(self) -> str:
         return f"{self.code.guide_name} (peripheral error {self.peripheral_error})"
+
+
+class NoSupervisor(Refused):
+    """No supervisor can be called; the guide answers this by FAILURE_CONF, for which the switch has no code.
+
+    Attributes:
+        in_team: Whether the agent is in a team at all.
+    """
+
+    def __init__(self, *, in_team: bool) -> None:
+        super().__init__(ControlFailureCode.GENERIC_UNSPECIFIED_REJECTION)
+        self.in_team = in_team
 
 
 class ImpossibleMoveError(Exception):

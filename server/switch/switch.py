@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
+from ctiproto.constants import ControlFailureCode
 from server.switch import (
     agent_requests,
     arriving,
@@ -18,6 +19,7 @@ from server.switch import (
     ringing,
     views,
 )
+from server.switch.errors import Refused
 from server.switch.floor import Floor, state_event
 
 if TYPE_CHECKING:
@@ -108,7 +110,7 @@ class Switch:
             case commands.BringPeripheralOnline():
                 outage.bring_online(floor, command)
             case _:
-                assert_never(command)
+                raise Refused(ControlFailureCode.GENERIC_UNSPECIFIED_REJECTION)
 
     # --- what can be seen; each raises KeyError for what is not there -----------------------------------------------
 

@@ -1,0 +1,131 @@
+"""What can be asked of the switch.
+
+Commands are frozen values without behaviour: a log of them, with the times at which they were executed, is all that
+is needed to get the same events again.
+"""
+
+from __future__ import annotations
+
+from server.switch.commands.agents import (
+    NO_SERVICE_REQUEST,
+    AgentGreetingControl,
+    SetAgentState,
+)
+from server.switch.commands.calls import (
+    AnswerCall,
+    ClearCall,
+    ClearConnection,
+    DeflectCall,
+    HoldCall,
+    MakeCall,
+    MakePredictiveCall,
+    RetrieveCall,
+    SendDTMF,
+    StartNetworkRecording,
+    StopNetworkRecording,
+)
+from server.switch.commands.data import (
+    ReleaseCall,
+    SetCallData,
+    SetDeviceAttributes,
+)
+from server.switch.commands.outside import (
+    CallArrives,
+    CallerHangsUp,
+    OutsideAnswers,
+    OutsideRefuses,
+    RouteCall,
+)
+from server.switch.commands.plant import (
+    BringPeripheralOnline,
+    ReturnInstrumentToService,
+    TakeInstrumentOutOfService,
+    TakePeripheralOffline,
+)
+from server.switch.commands.supervision import (
+    EmergencyCall,
+    SuperviseCall,
+    SupervisorAssist,
+)
+from server.switch.commands.two_calls import (
+    AlternateCall,
+    ConferenceCall,
+    ConsultationCall,
+    ReconnectCall,
+    TransferCall,
+)
+
+__all__ = [
+    "NO_SERVICE_REQUEST",
+    "AgentGreetingControl",
+    "AlternateCall",
+    "AnswerCall",
+    "BringPeripheralOnline",
+    "CallArrives",
+    "CallerHangsUp",
+    "ClearCall",
+    "ClearConnection",
+    "Command",
+    "ConferenceCall",
+    "ConsultationCall",
+    "DeflectCall",
+    "EmergencyCall",
+    "HoldCall",
+    "MakeCall",
+    "MakePredictiveCall",
+    "OutsideAnswers",
+    "OutsideRefuses",
+    "ReconnectCall",
+    "ReleaseCall",
+    "RetrieveCall",
+    "ReturnInstrumentToService",
+    "RouteCall",
+    "SendDTMF",
+    "SetAgentState",
+    "SetCallData",
+    "SetDeviceAttributes",
+    "StartNetworkRecording",
+    "StopNetworkRecording",
+    "SuperviseCall",
+    "SupervisorAssist",
+    "TakeInstrumentOutOfService",
+    "TakePeripheralOffline",
+    "TransferCall",
+]
+
+Command = (
+    AgentGreetingControl
+    | SetAgentState
+    | AnswerCall
+    | ClearCall
+    | ClearConnection
+    | DeflectCall
+    | HoldCall
+    | MakeCall
+    | MakePredictiveCall
+    | RetrieveCall
+    | SendDTMF
+    | StartNetworkRecording
+    | StopNetworkRecording
+    | ReleaseCall
+    | SetCallData
+    | SetDeviceAttributes
+    | CallArrives
+    | CallerHangsUp
+    | OutsideAnswers
+    | OutsideRefuses
+    | RouteCall
+    | BringPeripheralOnline
+    | ReturnInstrumentToService
+    | TakeInstrumentOutOfService
+    | TakePeripheralOffline
+    | EmergencyCall
+    | SuperviseCall
+    | SupervisorAssist
+    | AlternateCall
+    | ConferenceCall
+    | ConsultationCall
+    | ReconnectCall
+    | TransferCall
+)
+"""Anything that the switch can be asked."""

@@ -1,0 +1,121 @@
+"""What can happen in the switch, and whom it concerns.
+
+Every event is a frozen value that says what was true when it happened, so that nobody who reads it later has to ask
+the switch.  The order in which the switch gives them is the order in which clients hear them.
+"""
+
+from __future__ import annotations
+
+from server.switch.events.agents import (
+    AgentStateChanged,
+    AlarmRaised,
+    CallForHelp,
+    EmergencyCalled,
+    GroupState,
+    PreCall,
+    PreCallAborted,
+    SupervisorAssisted,
+    TranslationRouted,
+)
+from server.switch.events.association import (
+    CallBegan,
+    CallDataUpdated,
+    CallEnded,
+)
+from server.switch.events.calls import (
+    NO_LINE_TYPE,
+    CallCleared,
+    CallConnectionCleared,
+    CallDelivered,
+    CallDequeued,
+    CallDiverted,
+    CallEstablished,
+    CallFailed,
+    CallHeld,
+    CallOriginated,
+    CallQueued,
+    CallReachedNetwork,
+    CallRetrieved,
+    CallServiceInitiated,
+)
+from server.switch.events.kinds import (
+    AgentEvent,
+    CallEvent,
+    ConnectionEvent,
+    Event,
+)
+from server.switch.events.media import (
+    AgentGreeting,
+    MediaEvent,
+    MediaStarted,
+    MediaStopped,
+    NetworkRecordingEnded,
+    NetworkRecordingEvent,
+    NetworkRecordingFailed,
+    NetworkRecordingStarted,
+    NetworkRecordingTarget,
+)
+from server.switch.events.plant import (
+    InstrumentBackInService,
+    InstrumentEvent,
+    InstrumentOutOfService,
+    PeripheralCameOnline,
+    PeripheralWentOffline,
+)
+from server.switch.events.two_calls import (
+    CallConferenced,
+    CallTransferred,
+    JoinEvent,
+    Party,
+)
+
+__all__ = [
+    "NO_LINE_TYPE",
+    "AgentEvent",
+    "AgentGreeting",
+    "AgentStateChanged",
+    "AlarmRaised",
+    "CallBegan",
+    "CallCleared",
+    "CallConferenced",
+    "CallConnectionCleared",
+    "CallDataUpdated",
+    "CallDelivered",
+    "CallDequeued",
+    "CallDiverted",
+    "CallEnded",
+    "CallEstablished",
+    "CallEvent",
+    "CallFailed",
+    "CallForHelp",
+    "CallHeld",
+    "CallOriginated",
+    "CallQueued",
+    "CallReachedNetwork",
+    "CallRetrieved",
+    "CallServiceInitiated",
+    "CallTransferred",
+    "ConnectionEvent",
+    "EmergencyCalled",
+    "Event",
+    "GroupState",
+    "InstrumentBackInService",
+    "InstrumentEvent",
+    "InstrumentOutOfService",
+    "JoinEvent",
+    "MediaEvent",
+    "MediaStarted",
+    "MediaStopped",
+    "NetworkRecordingEnded",
+    "NetworkRecordingEvent",
+    "NetworkRecordingFailed",
+    "NetworkRecordingStarted",
+    "NetworkRecordingTarget",
+    "Party",
+    "PeripheralCameOnline",
+    "PeripheralWentOffline",
+    "PreCall",
+    "PreCallAborted",
+    "SupervisorAssisted",
+    "TranslationRouted",
+]
