@@ -137,33 +137,43 @@ class Connection:
         Returns:
             An iterator that never raises.  It must be exhausted before the next call.
         """
+        take = self._from_client if self.role is Role.SERVER else self._from_server
         try:
             for number, frame in self._framer.feed(data):
                 self.last_received = now
-                yield self._received(number, frame)
+                yield take(number, frame)
         except BadLength as error:
             yield Fault(error)
 
-    def _received(self, number: int, frame: bytes) -> Received:
+    def _from_client(self, number: int, frame: bytes) -> Received:
         cls = BY_NUMBER.get(number, UnknownMessage)
         step = input_of_client(cls)
-        if self.role is Role.SERVER:
-            outcome = TABLE[self.state, step]
-            if isinstance(outcome, Drop):
-                return Dropped(number)
-            if isinstance(outcome, StatusCode):
-                reason = f"{_name(cls, number)} is not allowed while the session is {self.state.value}"
-                finding = Finding(outcome, _name(cls, number), "", 0, reason)
-                return Fault(RemoteProtocolError(finding, _invoke_id(frame)), number, frame)
+        outcome = TABLE[self.state, step]
+        if isinstance(outcome, Drop):
+            return Dropped(number)
+        if isinstance(outcome, StatusCode):
+            reason = f"{_name(cls, number)} is not allowed while the session is {self.state.value}"
+            finding = Finding(outcome, _name(cls, number), "", 0, reason)
+            return Fault(RemoteProtocolError(finding, _invoke_id(frame)), number, frame)
+        item = self._read(number, frame)
+        if isinstance(item, Arrived):
+            self._follow_client(item.message, outcome)
+        elif step in _WITHOUT_ANSWER:
+            return Dropped(number, item.error)
+        return item
+
+    def _from_server(self, number: int, frame: bytes) -> Received:
+        item = self._read(number, frame)
+        if isinstance(item, Arrived):
+            self._follow_server(item.message)
+        return item
+
+    def _read(self, number: int, frame: bytes) -> Arrived | Fault:
         try:
-            decoded = self._codec_now().read(number, frame)
+            message, findings = self._codec_now().read(number, frame)
         except RemoteProtocolError as error:
-            if self.role is Role.SERVER and step in _WITHOUT_ANSWER:
-                return Dropped(number, error)
             return Fault(error, number, frame)
-        message = decoded.message
-        self._follow_client(message) if self.role is Role.SERVER else self._follow_server(message)
-        return Arrived(message, decoded.findings, frame)
+        return Arrived(message, findings, frame)
 
     def send(self, message: Message) -> bytes:
         """The bytes of a message that we send now.
@@ -172,25 +182,23 @@ class Connection:
             LocalProtocolError: the message cannot be written in the session's version, or, as a client, it is not
                 allowed in the session's state.
         """
-        if self.role is Role.CLIENT:
-            outcome = TABLE[self.state, input_of_client(type(message))]
-            if isinstance(outcome, StatusCode | Drop):
-                reason = f"not allowed while the session is {self.state.value}"
-                raise LocalProtocolError(reason, message=message.name)
+        if self.role is Role.SERVER:
+            frame = self._codec_now().encode(message)
+            self._follow_server(message)
+            return frame
+        outcome = TABLE[self.state, input_of_client(type(message))]
+        if not isinstance(outcome, State):
+            raise LocalProtocolError(f"not allowed while the session is {self.state.value}", message=message.name)
         frame = self._codec_now().encode(message)
-        self._follow_server(message) if self.role is Role.SERVER else self._follow_client(message)
+        self._follow_client(message, outcome)
         return frame
 
     def _codec_now(self) -> Codec:
         # Without a session only OPEN_REQ and FAILURE_CONF are written; no version changes them.
         return self._codec or codec(FIRST_VERSION)
 
-    def _follow_client(self, message: Message) -> None:
-        step = input_of_client(type(message))
-        outcome = TABLE[self.state, step]
-        if not isinstance(outcome, State):
-            return
-        self.state = outcome
+    def _follow_client(self, message: Message, state: State) -> None:
+        self.state = state
         if isinstance(message, OpenReq):
             self._open_invoke_id = message.invoke_id
             self.version = nearest_version(message.version_number)

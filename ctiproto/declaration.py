@@ -103,6 +103,12 @@ class Floating:
     counts: str | None = None
     secret: bool = False
 
+    @property
+    def tag_number(self) -> int:
+        """The tag of a field that has a published one, as all fields of a layout have."""
+        assert self.tag is not None  # noqa: S101 - see above
+        return int(self.tag)
+
 
 @attrs.frozen
 class Repeated:

@@ -120,7 +120,7 @@ def layout_of(cls: type[Message], profile: Profile, *, extended: bool = False) -
         fixed=fixed,
         floating=floating,
         absent=absent,
-        tags={int(field.tag): field for field in _flat(floating) if field.tag is not None},
+        tags={field.tag_number: field for field in _flat(floating)},
         has_unpublished_tag=any(field.tag is None and _known(field, version) for field in declaration.tags()),
     )
 

@@ -221,8 +221,8 @@ class _Entry:
         for member in self.members:
             if isinstance(member, Repeated):
                 taken[member.attribute] = tuple(_made(member, entry) for entry in self.lists[member.attribute])
-            elif member.counts is None and member.tag is not None:
-                taken[member.attribute] = self.values.get(int(member.tag))
+            elif member.counts is None:
+                taken[member.attribute] = self.values.get(member.tag_number)
         return taken
 
     def counts(self) -> Iterator[tuple[Floating, Any, int]]:
@@ -231,16 +231,16 @@ class _Entry:
             if isinstance(member, Repeated):
                 for entry in self.lists[member.attribute]:
                     yield from entry.counts()
-            elif member.counts is not None and member.tag is not None:
-                yield member, self.values.get(int(member.tag)), len(self.lists[member.counts])
+            elif member.counts is not None:
+                yield member, self.values.get(member.tag_number), len(self.lists[member.counts])
 
 
 def _tags(member: Repeated) -> Iterator[int]:
     for inner in member.members:
         if isinstance(inner, Repeated):
             yield from _tags(inner)
-        elif inner.tag is not None:
-            yield int(inner.tag)
+        else:
+            yield inner.tag_number
 
 
 def _made(member: Repeated, entry: _Entry) -> object:
@@ -267,12 +267,12 @@ def parse(layout: Layout, frame: bytes) -> tuple[Message, tuple[Finding, ...]]:
 def _fields(layout: Layout, entry: object, members: tuple[Floating | Repeated, ...]) -> Iterator[tuple[int, bytes]]:
     for member in members:
         if isinstance(member, Repeated):
-            for item in _entries(layout, entry, member):
+            for item in _attribute(layout, entry, member):
                 yield from _fields(layout, item, member.members) if member.group else _bare(layout, member, item)
             continue
         value = _attribute(layout, entry, member)
-        if value is not None and member.tag is not None:
-            yield int(member.tag), _written(layout, member, value)
+        if value is not None:
+            yield member.tag_number, _written(layout, member, value)
         elif member.required:
             raise LocalProtocolError("a required field is not set", message=layout.name, field=member.name)
 
@@ -285,19 +285,10 @@ def _attribute(layout: Layout, entry: object, member: Floating | Repeated) -> An
         raise LocalProtocolError(reason, message=layout.name, field=member.name) from error
 
 
-def _entries(layout: Layout, entry: object, member: Repeated) -> Iterator[object]:
-    entries = _attribute(layout, entry, member)
-    try:
-        return iter(entries)
-    except TypeError as error:
-        reason = f"{type(entries).__name__} is not a list"
-        raise LocalProtocolError(reason, message=layout.name, field=member.name) from error
-
-
 def _bare(layout: Layout, member: Repeated, item: object) -> Iterator[tuple[int, bytes]]:
     for field in member.members:
-        assert isinstance(field, Floating) and field.tag is not None  # noqa: S101, PT018 - a layout has no others
-        yield int(field.tag), _written(layout, field, item)
+        assert isinstance(field, Floating)  # noqa: S101 - a list of bare values
+        yield field.tag_number, _written(layout, field, item)
 
 
 def _written(layout: Layout, field: Floating, value: object) -> bytes:

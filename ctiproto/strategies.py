@@ -25,7 +25,7 @@ Values shrink towards what is plainest: no optional fields, empty texts, listed 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, TypeVar, overload
+from typing import Any, Final, TypeVar, assert_never, overload
 
 try:
     from hypothesis import strategies as st
@@ -86,6 +86,8 @@ def _values(wire: Wire[Any], most: int) -> st.SearchStrategy[Any]:
         case Form.ELEMENT:
             name, value = _texts(ECC_NAME_MAX - 1, nul=False), _texts(ECC_VALUE_MAX - 1)
             return st.builds(NamedArray, name, st.integers(0, 0xFF), value)
+        case _:
+            assert_never(wire.form)
 
 
 def _field(field: Fixed | Floating, profile: Profile) -> st.SearchStrategy[Any]:
@@ -217,8 +219,11 @@ class _Parts:
         self.width = 2 if Profile(version).wide_tags else 1
         self.cls = BY_NUMBER[self.number]
         size = len(frame)
+        self.tags: set[int] = set()
         if not issubclass(self.cls, Opaque):
-            size = MHDR_SIZE + layout_of_body(self.cls, Profile(version), len(frame) - MHDR_SIZE).fixed_size
+            layout = layout_of_body(self.cls, Profile(version), len(frame) - MHDR_SIZE)
+            size = MHDR_SIZE + layout.fixed_size
+            self.tags.update(layout.tags)
         self.fixed = bytearray(frame[MHDR_SIZE:size])
         self.fields: list[tuple[int, int, bytes]] = []
         """Tag, announced length and bytes of each floating field."""
@@ -267,8 +272,9 @@ def _add_bytes(draw: Draw, parts: _Parts) -> None:
 
 
 def _add_a_field(draw: Draw, parts: _Parts) -> None:
-    own = [int(field.tag) for field in parts.cls.declaration.tags() if field.tag is not None]
-    tag = draw(st.sampled_from([*own, *sorted(Tag)]) | st.integers(0, 0xFFFF))
+    declared = {field.tag for field in parts.cls.declaration.tags() if field.tag is not None}
+    newer = sorted(declared - parts.tags)
+    tag = draw(st.sampled_from(newer or sorted(Tag)) | st.sampled_from(sorted(Tag)) | st.integers(0, 0xFFFF))
     data = draw(st.binary(max_size=9))
     parts.fields.insert(draw(st.integers(0, len(parts.fields))), (int(tag), len(data), data))
 

@@ -26,7 +26,7 @@ from server.sessions.binding import follow
 from server.sessions.grants import grant
 from server.sessions.refusal import RequestRefused
 from server.sessions.registry import Registry
-from server.sessions.session import Address, Session
+from server.sessions.session import Address, DeviceKey, Session
 from server.switch import commands
 from server.switch.errors import Refused
 from server.switch.events import Event
@@ -254,6 +254,7 @@ class Engine:
         session = self.registry.of_client(client)
         if session is None:
             return
+        device = session.device
         self.registry.remove(session)
         for agent in session.claims:
             self.centre.unclaim(agent, session.id, now)
@@ -263,14 +264,12 @@ class Engine:
             ending = "connection_ended" if is_normal else "connection_ended_abnormally"
             self._note_session(ending, session, level="info" if is_normal else "error")
         failed = not is_normal and status not in _NOT_THE_CLIENT
-        if failed and self.centre.site.settings.logout_on_disconnect:
-            self._make_not_ready(session, now)
+        if failed and device is not None and self.centre.site.settings.logout_on_disconnect:
+            self._make_not_ready(device, now)
 
-    def _make_not_ready(self, session: Session, now: float) -> None:
+    def _make_not_ready(self, device: DeviceKey, now: float) -> None:
         """The agent of a client that disappeared takes no more calls, where the site wants it so."""
-        if session.device is None:
-            return
-        state = self.centre.switch.agent_at(*session.device)
+        state = self.centre.switch.agent_at(*device)
         if state is None:
             return
         command = commands.SetAgentState(

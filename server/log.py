@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final, Literal, TextIO
 
 import structlog
@@ -45,7 +46,7 @@ class Log:
         )
 
     def log(self, level: str, event: str, **fields: object) -> None:
-        """Write an event.
+        """Write an event.  Nothing happens if nobody can read it any more.
 
         Args:
             level: how important it is.
@@ -53,7 +54,8 @@ class Log:
             fields: what it concerns; never a password.
         """
         if LEVELS.index(level) >= self._least:
-            self._logger.info(event, level=level, **fields)
+            with suppress(OSError):
+                self._logger.info(event, level=level, **fields)
 
 
 def _stamper(now: Callable[[], float]) -> Callable[[WrappedLogger, str, EventDict], EventDict]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from typing import Final
+from typing import Final, assert_never
 
 import attrs
 
@@ -148,33 +148,33 @@ def _prepare_floating(source: Source, layout: Layout, lists: dict[str, _List]) -
 
 
 def _read_floating(source: Source, layout: Layout, lists: dict[str, _List]) -> None:
-    """Read field after field as if each ended within the frame.
-
-    Only the last one can run past the end.  Then reading it fails, or the loop ends beyond the frame; either way
-    nothing that was read leaves this function.
-    """
     leaves: Leaves = {}
     for member in layout.floating:
         if isinstance(member, Floating):
-            leaves[_tag(member)] = _top_leaf(source, member)
+            leaves[member.tag_number] = _top_leaf(source, member)
         else:
             _list_leaves(source, leaves, lists[member.attribute])
-    wide = layout.profile.wide_tags
     source.add(f"pos = {MHDR_SIZE + layout.fixed_size}")
     with source.block("if pos < end:"):
         source.add('text = str(frame, "latin-1")')
-        with source.block("try:"), source.block("while pos < end:"):
-            if wide:
-                source.add(f"tag, size = {source.unpacker('HH', 'unpack_header')}(frame, pos)", "start = pos + 4")
-            else:
-                source.add("tag = frame[pos]", "size = frame[pos + 1]", "start = pos + 2")
-            source.add("stop = start + size")
+        with source.block("while pos < end:"):
+            _read_field_header(source, wide=layout.profile.wide_tags)
             _decide(source, sorted(leaves), leaves)
             source.add("trouble = runtime.unlisted(layout, frame, pos, tag, start, stop, trouble)", "pos = stop")
-        with source.block("except (struct_error, IndexError) as error:"):
-            source.add("raise findings.broken_field(layout, frame, pos) from error")
-        with source.block("if pos > end:"):
-            source.add(f"raise findings.broken_field(layout, frame, start - {4 if wide else 2})")
+
+
+def _read_field_header(source: Source, *, wide: bool) -> None:
+    broken = "raise findings.broken_field(layout, frame, pos)"
+    with source.block("try:"):
+        if wide:
+            source.add(f"tag, size = {source.unpacker('HH', 'unpack_header')}(frame, pos)")
+        else:
+            source.add("tag = frame[pos]", "size = frame[pos + 1]")
+    with source.block("except (struct_error, IndexError):"):
+        source.add(f"{broken} from None")
+    source.add(f"start = pos + {4 if wide else 2}", "stop = start + size")
+    with source.block("if stop > end:"):
+        source.add(broken)
 
 
 def _decide(source: Source, tags: list[int], leaves: Leaves) -> None:
@@ -192,11 +192,6 @@ def _decide(source: Source, tags: list[int], leaves: Leaves) -> None:
         _decide(source, tags[middle:], leaves)
 
 
-def _tag(field: Floating) -> int:
-    assert field.tag is not None  # noqa: S101 - a layout has no others
-    return int(field.tag)
-
-
 def _top_leaf(source: Source, field: Floating) -> Callable[[], None]:
     def store(value: str) -> Lines:
         return [f"m.{field.attribute} = {value}" if field.counts is None else f"n_{field.attribute} = ({value}, pos)"]
@@ -208,12 +203,12 @@ def _list_leaves(source: Source, leaves: Leaves, listed: _List) -> None:
     """How the members of a list's entries are read."""
     for member in listed.member.members:
         if isinstance(member, Floating):
-            leaves[_tag(member)] = _entry_leaf(source, member, listed)
+            leaves[member.tag_number] = _entry_leaf(source, member, listed)
     for inner in listed.inner:
         before = [f"if {listed.row} is None:", f"    {listed.row} = {listed.begin}({listed.rows})"]
         for member in inner.member.members:
             assert isinstance(member, Floating)  # noqa: S101 - lists nest once
-            leaves[_tag(member)] = _inner_leaf(source, member, inner, before)
+            leaves[member.tag_number] = _inner_leaf(source, member, inner, before)
 
 
 def _entry_leaf(source: Source, field: Floating, listed: _List) -> Callable[[], None]:
@@ -269,6 +264,8 @@ def _read_value(source: Source, field: Floating, store: Store, array: Lines | No
             source.add('name, cut, rest = text[start + 1 : stop - 1].partition("\\0")')
             usual = f"cut and {last.format(wire.size)}"
             lines = [*_new("NamedArray", "name=name", "index=frame[start]", "value=rest"), *store("value")]
+        case _:
+            assert_never(wire.form)
     source.add(f"if {usual}:", *indented(lines), "else:")
     odd = [_ODD, "if value is not None:", *indented(store("value"))]
     if array is not None and wire.is_number:

@@ -7,7 +7,7 @@ not, and says the same about it as the reference codec.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, assert_never, cast
 
 from ctiproto import findings
 from ctiproto.constants.enumeration import WireEnum, WireMask
@@ -66,7 +66,7 @@ def odd_value(  # noqa: PLR0917 - generated code calls it by position
     """
     field = layout.tags[tag]
     data = frame[start:stop]
-    value: object = None
+    value: object
     match field.wire.form:
         case Form.TEXT:
             value = data.removesuffix(b"\0").decode(ENCODING)
@@ -77,7 +77,9 @@ def odd_value(  # noqa: PLR0917 - generated code calls it by position
         case Form.ELEMENT:
             value = split_element(data)
         case Form.NUMBER | Form.FLAG:
-            pass
+            value = None
+        case _:
+            assert_never(field.wire.form)
     if field.wire.is_number or len(data) > field.wire.size:
         finding = findings.wrong_size(layout, field, offset, len(data))
     elif value is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from typing import Final
+from typing import Final, assert_never
 
 from ctiproto import reference
 from ctiproto.constants.limits import MAX_MESSAGE_SIZE, MHDR_SIZE
@@ -118,19 +118,16 @@ def _write_value(source: Source, layout: Layout, field: Floating) -> None:
             source.add(f"s += {_table(source, layout, field)}[len(t)] + t")
         case Form.NUMBER | Form.FLAG:
             _write_number(source, layout, field, "v")
+        case _:
+            assert_never(wire.form)
 
 
 def _table(source: Source, layout: Layout, field: Floating, *, terminated: bool = False) -> str:
-    tag = _tag(field)
+    tag = field.tag_number
     table = _prefixes(tag, field.wire.size, wide=layout.profile.wide_tags, terminated=terminated)
     return source.name(f"prefixes{tag}", table)
 
 
 def _write_number(source: Source, layout: Layout, field: Floating, value: str) -> None:
     pack = source.packer(f"{'HH' if layout.profile.wide_tags else 'BB'}{field.wire.code}")
-    source.add(f's += {pack}({_tag(field)}, {field.wire.size}, {value}).decode("{ENCODING}")')
-
-
-def _tag(field: Floating) -> int:
-    assert field.tag is not None  # noqa: S101 - a layout has no others
-    return int(field.tag)
+    source.add(f's += {pack}({field.tag_number}, {field.wire.size}, {value}).decode("{ENCODING}")')

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sphinx.application import Sphinx
-
 import built
 import numbers_of_the_guide
 import session_states
 import tables_of_messages
+from sphinx.application import Sphinx
 
 
 def generate(app: Sphinx) -> None:

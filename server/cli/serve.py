@@ -34,30 +34,24 @@ def serve(
 ) -> None:
     """Run a CTI Server with a contact centre behind it, until it is interrupted.
 
-    Examples:
-        The demo site on its usual port, with callers and agents at work::
+    Some examples:
 
-            ctiserver serve
-
-        A site of your own, on a free port that the first line of the log names::
-
-            ctiserver serve my-site.toml --port 0
-
-        A quiet one for tests, the same in every run::
-
-            ctiserver serve --no-traffic --start-time 2026-01-05T08:00:00Z --seed 7
+        ctiserver serve
+        ctiserver serve my-site.toml --port 0
+        ctiserver serve --calls-per-hour 600 --seed 7
+        ctiserver serve --no-traffic --start-time 2026-01-05T08:00:00Z
 
     Args:
-        site: a site file; without it, the demo site.
-        host: the address to listen on.  Others than this machine can connect only if you name one of its addresses.
-        port: the port of side A; 0 picks a free one.  Without it, the one of the site.
-        seed: what all chance comes from; the same seed gives the same day.  Without it, the one of the site.
-        calls_per_hour: how many calls come in.  Without it, as many as the site says.
-        traffic: callers call, and simulated agents work.
-        start_time: the time that it is at the beginning, as ISO 8601 or in seconds since 1970.
-        speed: how many seconds pass in one.
-        log: how the log is written; without it, for people on a terminal and as JSON lines elsewhere.
-        log_level: the least important level that is logged.
+        site: A site file; without it, the demo site.
+        host: The address to listen on.  Others than this machine can connect only if you name one of its addresses.
+        port: The port of side A; 0 picks a free one.  Without it, the one of the site.
+        seed: What all chance comes from; the same seed gives the same day.  Without it, the one of the site.
+        calls_per_hour: How many calls come in.  Without it, as many as the site says.
+        traffic: Callers call, and simulated agents work.
+        start_time: The time that it is at the beginning, as ISO 8601 or in seconds since 1970.
+        speed: How many seconds pass in one.
+        log: How the log is written; without it, for people on a terminal and as JSON lines elsewhere.
+        log_level: The least important level that is logged.
     """
     loaded = _load(site)
     if calls_per_hour is not None and not 0 <= calls_per_hour <= _MOST_CALLS:

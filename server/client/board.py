@@ -6,9 +6,6 @@ first event about it, and END_CALL_EVENT takes it away.  Times are the caller's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
-
 import attrs
 
 from ctiproto import messages as m
@@ -19,8 +16,6 @@ from server.client.calls import Call, Calls
 
 Key = tuple[int, str]
 """Peripheral and AgentID."""
-
-ON_CALLS: Final = (AgentState.TALKING, AgentState.HOLD)
 
 
 @attrs.define
@@ -62,6 +57,7 @@ class Board:
 
     def __init__(self) -> None:
         self.agents: dict[Key, AgentView] = {}
+        self._seats: dict[Key, AgentView] = {}
         self.calls = Calls()
         self.pg_status: PGStatusCode | None = None
         self.offline: set[int] = set()
@@ -73,12 +69,7 @@ class Board:
 
     def agent_at(self, peripheral_id: int, extension: str) -> AgentView | None:
         """Who is signed in at a telephone, if anybody is known to be."""
-        return next((agent for agent in self._at(peripheral_id, extension) if agent.is_signed_in), None)
-
-    def _at(self, peripheral_id: int, extension: str) -> Iterator[AgentView]:
-        for agent in self.agents.values():
-            if agent.extension == extension and agent.peripheral_id == peripheral_id:
-                yield agent
+        return self._seats.get((peripheral_id, extension))
 
     def shown_agents(self) -> list[AgentView]:
         """All agents: those who work first, each group by peripheral and AgentID."""
@@ -129,13 +120,22 @@ class Board:
         if agent.state is not None:
             return
         agent.state = message.agent_state
-        agent.extension = (message.agent_extension or "") if agent.is_signed_in else ""
+        self._seat(agent, message.agent_extension)
         for group in message.skill_groups:
             if group.skill_group_number is not None and group.skill_group_state is not None:
                 agent.groups[group.skill_group_number] = group.skill_group_state
 
     def _agent(self, key: Key) -> AgentView:
         return self.agents.setdefault(key, AgentView(*key))
+
+    def _seat(self, agent: AgentView, extension: str | None) -> None:
+        """The agent is at this telephone now, if signed in at all; ``None``: where is not said."""
+        before = (agent.peripheral_id, agent.extension)
+        if self._seats.get(before) is agent:
+            del self._seats[before]
+        agent.extension = (extension or agent.extension) if agent.is_signed_in else ""
+        if agent.extension:
+            self._seats[agent.peripheral_id, agent.extension] = agent
 
     def _system(self, message: m.SystemEvent) -> None:
         self.pg_status = message.pg_status
@@ -154,7 +154,7 @@ class Board:
         agent.reason = message.event_reason_code
         agent.next_state = message.next_agent_state
         agent.direction = message.direction
-        agent.extension = (message.agent_extension or agent.extension) if agent.is_signed_in else ""
+        self._seat(agent, message.agent_extension)
         if message.skill_group_number != NULL_SKILL_GROUP:
             agent.groups[message.skill_group_number] = message.skill_group_state
         for group in message.skill_groups:
@@ -166,7 +166,9 @@ class Board:
             return
         key = (record.flt_peripheral_id or 0, record.login_id)
         if record.record_type is RecordType.DELETE:
-            self.agents.pop(key, None)
+            gone = self.agents.pop(key, None)
+            if gone is not None:
+                self._seats.pop((gone.peripheral_id, gone.extension), None)
             return
         names = (name for name in (record.first_name, record.last_name) if name)
         self._agent(key).name = " ".join(names) or record.login_name or ""

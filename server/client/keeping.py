@@ -44,19 +44,20 @@ async def keep_session(
         LocalProtocolError: the request cannot be written.
     """
     last: Side | None = None
+    begun = trio.current_time()
     while True:
-        begun = trio.current_time()
         try:
             async with open_session(
                 sides, request, last=last, patient=patient or last is not None, means=means
             ) as session:
-                last = session.side
+                last, begun = session.side, trio.current_time()
                 await use(session)
                 return
         except SessionLost as error:
             means.tell(f"{last}: {error}")
+            await trio.sleep_until(begun + SHORT_DELAY)
         except SessionRefused as error:
             if last is None:
                 raise
             means.tell(str(error))
-        await trio.sleep_until(begun + SHORT_DELAY)
+            await trio.sleep(SHORT_DELAY)

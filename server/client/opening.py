@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from itertools import takewhile
@@ -36,9 +38,6 @@ NOT_THIS_SIDE: Final = (
 """With these a server refuses that cannot serve now, or leaves it to the other side."""
 
 
-_REASONS_KEPT: Final = 10
-
-
 async def connect_tcp(side: Side) -> trio.abc.Stream:
     """A connection as the guide wants it: without delay, and reset when it is closed.
 
@@ -49,7 +48,7 @@ async def connect_tcp(side: Side) -> trio.abc.Stream:
         stream = await trio.open_tcp_stream(side.host, side.port)
         set_socket_options(stream)
         return stream
-    raise TimeoutError(errno.ETIMEDOUT, "no answer")
+    raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
 
 
 def open_request(
@@ -97,7 +96,7 @@ class Means:
     Args:
         connect: makes the stream to a side.
         now: the clock that messages are stamped with.
-        tell: is told of tries that failed, and of waiting.
+        tell: is told why no session could be had, and how long is waited before the next try.
         random: decides about the one wait that differs between clients.
         clients: how many clients are expected to come back when the server does.
         open_timeout: how many seconds OPEN_CONF may take; the guide wants 60 with more than 500 clients.
@@ -156,11 +155,12 @@ async def open_session(
 
 
 async def _first(tries: Iterable[Attempt], request: OpenReq, means: Means) -> tuple[Session, trio.abc.Stream]:
-    reasons: list[str] = []
+    reasons: dict[str, None] = {}  # in their order, each once
     refused: SessionRefused | None = None
     for attempt in tries:
         if attempt.wait:
-            means.tell(f"trying again in {attempt.wait:g} s")
+            means.tell("; ".join((*reasons, f"trying again in {attempt.wait:g} s")))
+            reasons.clear()
             await trio.sleep(attempt.wait)
         try:
             return await _opened(attempt.side, request, means)
@@ -168,13 +168,11 @@ async def _first(tries: Iterable[Attempt], request: OpenReq, means: Means) -> tu
             if error.status not in NOT_THIS_SIDE:
                 raise
             refused = error
-            reasons.append(str(error))
+            reasons[str(error)] = None
         except OSError as error:
-            reasons.append(f"cannot connect to {attempt.side}: {_words(error)}")
+            reasons[f"cannot connect to {attempt.side}: {_words(error)}"] = None
         except (SessionLost, AnswerTimedOut) as error:
-            reasons.append(f"{attempt.side}: {error}")
-        means.tell(reasons[-1])
-        del reasons[:-_REASONS_KEPT]
+            reasons[f"{attempt.side}: {error}"] = None
     if refused is not None:
         raise refused
     raise NotConnected(tuple(reasons))
@@ -192,9 +190,11 @@ async def _opened(side: Side, request: OpenReq, means: Means) -> tuple[Session, 
 
 
 def _words(error: OSError) -> str:
-    """What an error says; trio wraps those of several addresses, and the first cause says most."""
+    """What an error says; of one for several addresses, what the first of them says."""
     inner: BaseException | None = error.__cause__
     while isinstance(inner, BaseExceptionGroup):
         inner = inner.exceptions[0]
     told = inner if isinstance(inner, OSError) else error
-    return (told.strerror or str(told)).lower()
+    if told.errno is None or isinstance(told, socket.gaierror):  # which numbers its errors in a way of its own
+        return str(told.strerror or told).lower()
+    return os.strerror(told.errno).lower()

@@ -52,6 +52,7 @@ class Pipe:
         self._connection = Connection(Role.CLIENT, now())
         self._sending = trio.Lock()
         self._broken = ""
+        self._unreadable = ""
 
     @property
     def state(self) -> State:
@@ -94,21 +95,20 @@ class Pipe:
             SessionLost: nothing more will arrive.
         """
         try:
-            data = await self._stream.receive_some(_CHUNK)
+            data = b"" if self._unreadable else await self._stream.receive_some(_CHUNK)
         except (trio.BrokenResourceError, trio.ClosedResourceError):
             data = b""
         if not data:
-            self._broken = "the server closed the connection"
+            self._broken = self._unreadable or "the server closed the connection"
             raise SessionLost(self._broken)
         time = self._now()
         arrived = []
         for item in self._connection.receive_data(bytes(data), time):
             if isinstance(item, Arrived):
                 arrived.append(Received(time, item.message, item.findings, item.frame))
-            elif isinstance(item, Fault) and not item.is_fatal:
+            elif isinstance(item, Fault) and item.is_fatal:
+                self._unreadable = f"the server sent what is no message: {item.error}"
+            elif isinstance(item, Fault):
                 unread = UnknownMessage(item.message_type, item.frame[MHDR_SIZE:])
                 arrived.append(Received(time, unread, (item.error.finding,), item.frame))
-            else:
-                # Whatever follows makes the same fault again, so no more is read after what came before it.
-                await self._stream.aclose()
         return arrived

@@ -36,7 +36,7 @@ from ctiproto.messages import (
     OpenConf,
     OpenReq,
 )
-from ctiproto.messages.parts import Request
+from ctiproto.messages.parts import Confirmation, Request
 from ctiproto.state import State
 from server.client.errors import AnswerTimedOut, RequestRefused, SessionLost, SessionRefused
 from server.client.pipe import Pipe, Received
@@ -251,7 +251,7 @@ class Session:
             self._answer_to_open(message)
         if self._is_own_business(message):
             return
-        waiting = self._answers.get(getattr(message, "invoke_id", 0))
+        waiting = self._answers.get(message.invoke_id) if isinstance(message, Confirmation) else None
         if waiting is not None:
             waiting.message = message
             waiting.came.set()

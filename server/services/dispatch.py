@@ -128,9 +128,6 @@ def dispatch(context: Context, request: Message, findings: Sequence[Finding]) ->
             peripheral_error_code=refused.peripheral_error,
         )
         return (_echoing(failure, request),)
-    except Exception as error:  # noqa: BLE001 - one request must not take the server down, whatever is wrong
-        context.note("request_failed", "error", request=request.name, error=repr(error))
-        return _failure(context, request, StatusCode.UNSPECIFIED_FAILURE)
 
 
 def _pass_gate(context: Context, request: Message, findings: Sequence[Finding]) -> None:
@@ -217,7 +214,9 @@ def _echoing(failure: F, request: Message) -> F:
     if isinstance(known, str):
         data = known.encode(ENCODING) + b"\0"
         return failure.changed(extra_fields=(ExtraField(Tag.CTIOS_CIL_CLIENT_ID, data),))
-    for extra in request.extra_fields:
+    # A message of unknown type has no fields at all.
+    extra_fields: tuple[ExtraField, ...] = getattr(request, "extra_fields", ())
+    for extra in extra_fields:
         if extra.tag == Tag.CTIOS_CIL_CLIENT_ID:
             return failure.changed(extra_fields=(extra,))
     return failure

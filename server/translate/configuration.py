@@ -21,6 +21,7 @@ from ctiproto.constants.limits import (
     NULL_CALL_ID,
 )
 from ctiproto.declare import Message
+from ctiproto.errors import LocalProtocolError
 from ctiproto.versions import LAST_VERSION
 from server.site.model import Agent, Site
 from server.version_rules import LONG_LOGIN_NAME_SINCE, largest_message
@@ -250,16 +251,23 @@ ITEMS: Final = (
 
 def pages(item: Item, records: Records, version: int) -> Iterator[Message]:
     """The messages that carry the records: at most ten in each, and no more than the version's clients can take."""
-    writer = codec(version)
     at = 0
     while at < len(records):
         size = min(MAX_NUM_CONFIG_RECORDS, len(records) - at)
         message = item.message(records=records[at : at + size])  # type: ignore[call-arg] # all items have records
-        while size > 1 and len(writer.encode(message)) > largest_message(version):
+        while size > 1 and not _fits(message, version):
             size -= 1
             message = item.message(records=records[at : at + size])  # type: ignore[call-arg] # as above
         yield message
         at += size
+
+
+def _fits(message: Message, version: int) -> bool:
+    try:
+        return len(codec(version).encode(message)) <= largest_message(version)
+    except LocalProtocolError:
+        # Longer than any version's messages may be.
+        return False
 
 
 def key_of(site: Site, item: Item, wanted: int | None) -> bytes:

@@ -32,7 +32,6 @@ class Client:
         self._on_data = on_data
         self._scope = trio.CancelScope()
         self._drain: float | None = None
-        set_socket_options(stream)
 
     def hang_up(self, drain: float) -> None:
         """Reset the connection once what waits has been sent, or after ``drain`` seconds at the latest."""

@@ -15,7 +15,7 @@ MAX_WAITING: Final = 4 * 1024 * 1024
 
 
 class Outbox:
-    """The bytes for one client.
+    """The bytes for one client: anybody puts in, one task takes out.
 
     Args:
         limit: how many may wait.
@@ -58,12 +58,10 @@ class Outbox:
 
         Cancellation loses nothing.
         """
-        while not self._waiting and not self._is_closed:
+        if not self._waiting and not self._is_closed:
+            self._wake = trio.Event()
             await self._wake.wait()
-            self._wake = trio.Event() if not self._waiting and not self._is_closed else self._wake
         taken = b"".join(self._waiting)
         self._waiting.clear()
         self._size = 0
-        if not self._is_closed:
-            self._wake = trio.Event()
         return taken

@@ -12,7 +12,7 @@ import trio
 from server.effects import Effect, HangUp, Noted, Send
 from server.engine import Engine
 from server.sessions.session import Address
-from server.transport.client import Client
+from server.transport.client import Client, set_socket_options
 from server.transport.clock import Clock
 from server.transport.outbox import MAX_WAITING, Outbox
 
@@ -43,6 +43,7 @@ class Server:
         self._outbox_limit = outbox_limit
         self._clients: dict[int, Client] = {}
         self._numbers = itertools.count(1)
+        self._accepting = trio.CancelScope()
         self._wake = trio.Event()
         self._all_gone = trio.Event()
 
@@ -55,10 +56,8 @@ class Server:
         self._do(self.engine.start(self._clock.now()))
         async with trio.open_nursery() as nursery:
             nursery.start_soon(self._watch_the_clock)
-            async with trio.open_nursery() as accepting:
-                self._accepting = accepting
-                for listener in listeners:
-                    accepting.start_soon(partial(trio.serve_listeners, self.serve, [listener], handler_nursery=nursery))
+            with self._accepting:
+                await trio.serve_listeners(self.serve, list(listeners), handler_nursery=nursery)
             await self._until_all_are_gone()
             nursery.cancel_scope.cancel()
 
@@ -69,15 +68,21 @@ class Server:
 
     def stop(self) -> None:
         """Accept nobody any more, tell every session, and hang up; :meth:`run` returns when the last one is gone."""
-        self._accepting.cancel_scope.cancel()
+        self._accepting.cancel()
         self._do(self.engine.stop(self._clock.now()))
 
     async def serve(self, stream: trio.abc.Stream) -> None:
         """Serve one client until it is gone."""
+        try:
+            address = address_of(stream)
+            set_socket_options(stream)
+        except OSError:
+            # It was gone before it was accepted.
+            await trio.aclose_forcefully(stream)
+            return
         number = next(self._numbers)
         client = Client(stream, partial(self._received, number), Outbox(self._outbox_limit))
         self._clients[number] = client
-        address = address_of(stream)
         self._log.log("debug", "client_connected", client=number, host=address.host, port=address.port)
         self._do(self.engine.connected(number, address, self._clock.now()))
         try:

@@ -6,9 +6,9 @@ import attrs
 import pytest
 
 from ctiproto.codec import codec
-from ctiproto.constants import AgentState, CTIService, Tag
+from ctiproto.constants import AgentState, AgentStateMask, CallMsgMask, ConfigMsgMask, CTIService, Tag
 from ctiproto.declaration import Fixed, Floating, Kind, Repeated, Sender, Service
-from ctiproto.declare import BY_NAME, BY_NUMBER, fixed, message
+from ctiproto.declare import BY_NAME, BY_NUMBER, Message, fixed, message
 from ctiproto.messages import (
     AgentStateEvent,
     AgentStateSkillGroup,
@@ -40,7 +40,7 @@ def test_a_field_says_where_it_stands() -> None:
     assert isinstance(listed, Repeated)
     assert listed.group is AgentStateSkillGroup
     assert listed.name == "skill_groups"
-    assert [member.name for member in listed.members][0] == "FltSkillGroupNumber"
+    assert listed.members[0].name == "FltSkillGroupNumber"
 
 
 def test_a_message_knows_its_number_and_name() -> None:
@@ -56,7 +56,8 @@ def test_messages_are_frozen_values() -> None:
     assert heartbeat == HeartbeatReq(invoke_id=1)
     assert hash(heartbeat) == hash(HeartbeatReq(invoke_id=1))
     assert heartbeat.changed(invoke_id=2) == HeartbeatReq(invoke_id=2)
-    assert heartbeat != HeartbeatConf(invoke_id=1)
+    other: Message = HeartbeatConf(invoke_id=1)
+    assert heartbeat != other
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         heartbeat.invoke_id = 2  # type: ignore[misc] # wrong on purpose
 
@@ -68,7 +69,7 @@ def test_a_message_that_was_read_is_as_frozen_as_any() -> None:
     assert type(heartbeat) is HeartbeatReq
     assert hash(heartbeat) == hash(HeartbeatReq(invoke_id=1))
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        heartbeat.invoke_id = 2  # type: ignore[attr-defined] # wrong on purpose
+        heartbeat.invoke_id = 2  # type: ignore[misc] # wrong on purpose
     with pytest.raises(AttributeError):
         heartbeat.more = 2  # type: ignore[attr-defined] # wrong on purpose
 
@@ -76,7 +77,7 @@ def test_a_message_that_was_read_is_as_frozen_as_any() -> None:
 def test_a_count_is_computed() -> None:
     """It is the length of its list, and cannot be given."""
     group = AgentStateSkillGroup(flt_skill_group_number=1)
-    data = codec(24).decode(bytes.fromhex("00000040 0000001e") + bytes(64)).message
+    data = codec(24).decode(bytes.fromhex("0000003e 0000001e") + bytes(62)).message
     assert isinstance(data, AgentStateEvent)
     assert data.num_flt_skill_groups == 0
     assert data.changed(skill_groups=(group, group)).changed().skill_groups == (group, group)
@@ -99,9 +100,9 @@ def test_secrets_are_not_shown() -> None:
         invoke_id=1,
         version_number=24,
         services_requested=CTIService(0),
-        call_msg_mask=0,
-        agent_state_mask=0,
-        config_msg_mask=0,
+        call_msg_mask=CallMsgMask(0),
+        agent_state_mask=AgentStateMask(0),
+        config_msg_mask=ConfigMsgMask(0),
         client_id="a",
         client_password=b"secret",
     )

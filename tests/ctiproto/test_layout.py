@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from ctiproto.declaration import Repeated
+from ctiproto.constants import ConfigMsgMask
+from ctiproto.declaration import Floating, Repeated
 from ctiproto.layout import Layout, has_extension, layout_of, layout_of_body, layout_of_message
 from ctiproto.messages import AgentStateEvent, CallClearedEvent, ConfigRequestEvent, FailureConf, HeartbeatReq, OpenReq
 from ctiproto.versions import Profile
@@ -47,33 +50,38 @@ def test_a_layout_knows_tags_that_are_not_published() -> None:
 
 
 @pytest.mark.parametrize(("size", "extended"), [(0, False), (8, False), (12, True), (16, False), (20, True)])
-def test_the_size_of_a_body_may_tell_its_layout(size: int, extended: bool) -> None:  # noqa: FBT001 - a row of a table
+def test_the_size_of_a_body_may_tell_its_layout(size: int, extended: bool) -> None:
     """CONFIG_REQUEST_EVENT has two from version 24 on, and one before."""
     assert has_extension(ConfigRequestEvent, 24)
     assert not has_extension(ConfigRequestEvent, 23)
     assert len(layout_of_body(ConfigRequestEvent, Profile(24), size).fixed) == 2 + extended
     assert len(layout_of_body(ConfigRequestEvent, Profile(23), size).fixed) == 2
-    message = ConfigRequestEvent(config_information=4, config_msg_mask=4 if extended else None)
+    message = ConfigRequestEvent(
+        config_information=ConfigMsgMask.AGENT_MASK, config_msg_mask=ConfigMsgMask.AGENT_MASK if extended else None
+    )
     assert layout_of_message(message, Profile(24)) is layout_of(ConfigRequestEvent, Profile(24), extended=extended)
 
 
 @pytest.mark.parametrize("layout", layouts.DISTINCT, ids=layouts.name)
 def test_a_layout_can_be_read_and_written(layout: Layout) -> None:
     """Tags are told apart and fit, every list has a count, and every count has a list."""
-    fields = [field for member in layout.floating for field in members(member)]
-    tags = [field.tag for field in fields if not isinstance(field, Repeated)]
+    members = list(flat(layout.floating))
+    fields = [member for member in members if isinstance(member, Floating)]
+    tags = [field.tag for field in fields]
     assert None not in tags
     assert len(tags) == len(set(tags)) == len(layout.tags)
     assert max(layout.tags, default=0) <= (0xFFFF if layout.profile.wide_tags else 0xFF)
-    lists = {field.attribute for field in fields if isinstance(field, Repeated)}
-    counts = {field.counts for field in (*layout.fixed, *fields) if not isinstance(field, Repeated)} - {None}
-    assert lists == counts
+    lists = {member.attribute for member in members if isinstance(member, Repeated)}
+    counts = {field.counts for field in layout.fixed} | {field.counts for field in fields}
+    assert lists == counts - {None}
 
 
-def members(member: object) -> list[Repeated]:
-    """A member of a layout and all within it."""
-    inner = [each for one in member.members for each in members(one)] if isinstance(member, Repeated) else []
-    return [member, *inner]  # type: ignore[list-item] # floating fields, too
+def flat(members: tuple[Floating | Repeated, ...]) -> Iterator[Floating | Repeated]:
+    """The members of a layout, and all members of its lists."""
+    for member in members:
+        yield member
+        if isinstance(member, Repeated):
+            yield from flat(member.members)
 
 
 def test_371_layouts_are_distinct() -> None:

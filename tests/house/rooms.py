@@ -165,6 +165,7 @@ ROOMS: Final = (
         (
             "ctiproto.codec",
             "ctiproto.constants",
+            "ctiproto.declaration",
             "ctiproto.declare",
             "ctiproto.errors",
             "ctiproto.generate",
@@ -295,6 +296,11 @@ ROOMS: Final = (
         ),
     ),
     Room(
+        "server.peers",
+        "The connections of the engine, each with its protocol and its address.",
+        ("ctiproto.connection", "server.sessions"),
+    ),
+    Room(
         "server.engine",
         "The server without sockets, clocks or logs joins all rooms above.",
         (
@@ -302,6 +308,7 @@ ROOMS: Final = (
             "server.centre",
             "server.delivery",
             "server.effects",
+            "server.peers",
             "server.services",
             "server.sessions",
             "server.switch.words",
@@ -316,7 +323,9 @@ ROOMS: Final = (
         ("server.effects", "server.engine", "server.sessions"),
     ),
     Room(
-        "server.client", "A client of any CTI server: it knows the library and nothing of our server.", ("ctiproto.*",)
+        "server.client",
+        "A client of any CTI server: it shares rules of versions and options of sockets with ours, and nothing else.",
+        ("ctiproto.*", "server.transport", "server.version_rules"),
     ),
     Room("server.captures", "Captured traffic into frames needs the library alone.", ("ctiproto.*",)),
     Room(
@@ -334,6 +343,7 @@ ROOMS: Final = (
             "server.client",
             "server.site",
             "server.site.data",
+            "server.transport",
         ),
     ),
     Room("server", "The front of the emulator is empty."),
@@ -349,7 +359,7 @@ OUTSIDE: Final = {
     "cattrs": ("server.site",),
     "tomllib": ("server.site",),
     "cyclopts": ("server.cli",),
-    "rich": ("server.cli",),
+    "rich": ("server.cli", "server.client.watching"),
     "dpkt": ("server.captures.pcap",),
     "hypothesis": ("ctiproto.strategies",),
     "time": ("server.transport.clock",),

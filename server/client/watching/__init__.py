@@ -1,0 +1,1 @@
+"""What ``ctiserver watch`` shows: a live picture on a terminal, lines elsewhere."""

@@ -1,0 +1,109 @@
+"""Every message that a client can send is answered exactly where an answer is due."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctiproto import messages as m
+from ctiproto.constants import CTIService, StatusCode
+from ctiproto.declare import BY_NUMBER, Kind, Message, Sender, Service
+from server.services.dispatch import HANDLERS
+from tests.server.services.requests import answer, anybody, smallest
+from tests.support.harness import World
+
+OF_THE_SESSION = (m.OpenReq, m.HeartbeatReq, m.CloseReq, m.ActiveMaintenanceRespMsg, m.StoppingRequestsToThisSideInd)
+
+BUILT = {
+    "AGENT_DESK_SETTINGS_REQ",
+    "ANSWER_CALL_REQ",
+    "CLEAR_CALL_REQ",
+    "CLEAR_CONNECTION_REQ",
+    "CLIENT_EVENT_REPORT_REQ",
+    "CONFIG_REQUEST_EVENT",
+    "CONFIG_REQUEST_KEY_EVENT",
+    "HOLD_CALL_REQ",
+    "MAKE_CALL_REQ",
+    "QUERY_AGENT_STATE_REQ",
+    "QUERY_SKILL_GROUP_STATISTICS_REQ",
+    "RETRIEVE_CALL_REQ",
+    "SET_AGENT_STATE_REQ",
+}
+
+NOT_BUILT = [
+    cls
+    for cls in BY_NUMBER.values()
+    if cls.declaration.sender is not Sender.SERVER and cls not in HANDLERS and cls not in OF_THE_SESSION
+]
+REQUESTS = [cls for cls in NOT_BUILT if cls.declaration.kind is Kind.REQUEST]
+UNANSWERED = [cls for cls in NOT_BUILT if cls.declaration.kind is not Kind.REQUEST]
+OF_THE_SERVER = [cls for cls in BY_NUMBER.values() if cls.declaration.sender is Sender.SERVER]
+FOR_EVERYBODY = (Service.MISCELLANEOUS, Service.SESSION, Service.CONFIGURATION, Service.ROUTING)
+
+
+def _name(cls: type[Message]) -> str:
+    return cls.declaration.name
+
+
+def test_what_is_built() -> None:
+    """These requests are answered for real; a new handler belongs on this list."""
+    assert {cls.declaration.name for cls in HANDLERS} == BUILT
+
+
+@pytest.mark.parametrize("cls", REQUESTS, ids=_name)
+def test_a_request_that_is_known_but_not_built_is_refused(cls: type[Message]) -> None:
+    """Status 12, never silence, and the log tells it from one that was not granted."""
+    client = anybody()
+    client.world.noted()
+    assert answer(client, smallest(cls)) == m.FailureConf(invoke_id=77, status=StatusCode.FUNCTION_NOT_AVAILABLE)
+    assert client.world.noted() == ["request_not_implemented"]
+
+
+@pytest.mark.parametrize("cls", [cls for cls in REQUESTS if cls.declaration.service not in FOR_EVERYBODY], ids=_name)
+def test_a_request_of_a_service_that_was_not_granted_is_refused(cls: type[Message]) -> None:
+    """Status 12 too."""
+    client = World().bridge(services=0)
+    client.world.noted()
+    assert answer(client, smallest(cls)) == m.FailureConf(invoke_id=77, status=StatusCode.FUNCTION_NOT_AVAILABLE)
+    assert client.world.noted() == ["request_not_granted"]
+
+
+@pytest.mark.parametrize("services", [0, 0x1DFE])
+@pytest.mark.parametrize("cls", UNANSWERED, ids=_name)
+def test_nobody_waits_for_an_answer_to_an_indication(cls: type[Message], services: int) -> None:
+    """A message without InvokeID is never answered; that it was dropped stands in the log."""
+    client = anybody(services=services)
+    client.world.noted()
+    client.sends_bytes(smallest(cls))
+    client.hears()
+    assert client.world.noted()[-1] == "message_dropped"
+
+
+@pytest.mark.parametrize("cls", OF_THE_SERVER, ids=_name)
+def test_what_only_a_server_may_send_is_refused(cls: type[Message]) -> None:
+    """Status 48, with whatever stands in the first four bytes."""
+    client = anybody()
+    conf = answer(client, smallest(cls))
+    assert conf in (
+        m.FailureConf(invoke_id=77, status=StatusCode.INVALID_MSG_TYPE_FOR_VERSION),
+        # Two messages begin with two numbers of two bytes each.
+        m.FailureConf(invoke_id=0, status=StatusCode.INVALID_MSG_TYPE_FOR_VERSION),
+    )
+    assert isinstance(conf, m.FailureConf)
+    first = next(iter(cls.declaration.fixed), None)
+    assert conf.invoke_id == (77 if first is None or first.wire.size == 4 else 0)
+
+
+@pytest.mark.parametrize("version", range(9, 26))
+def test_every_request_of_every_version_is_answered(version: int) -> None:
+    """One answer each, with its InvokeID, whether the version knows the message or not."""
+    client = anybody(version, SERVICES_OF_OLD)
+    for cls in BY_NUMBER.values():
+        if cls.declaration.kind is Kind.REQUEST and cls not in OF_THE_SESSION:
+            since = cls.declaration.since or 9
+            conf = answer(client, smallest(cls, max(version, since)))
+            assert getattr(conf, "invoke_id", None) == 77, cls
+            if since > version:
+                assert conf == m.FailureConf(invoke_id=77, status=StatusCode.INVALID_MSG_TYPE_FOR_VERSION), cls
+
+
+SERVICES_OF_OLD = CTIService.SERVICE_ALL_EVENTS | CTIService.SERVICE_CLIENT_CONTROL

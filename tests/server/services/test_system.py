@@ -1,0 +1,168 @@
+"""AGENT_DESK_SETTINGS and CLIENT_EVENT_REPORT."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import pytest
+
+from ctiproto import messages as m
+from ctiproto.constants import (
+    ACDSharedLineUsage,
+    ClientEventState,
+    DeskSettingsMask,
+    PlayZipTone,
+    StatusCode,
+    Tag,
+    WrapupDataMode,
+)
+from server.site.model import DeskSettings
+from tests.server.services.requests import altered, refusal, text
+from tests.server.services.scenes import bring
+from tests.support.harness import DESKTOP, PG, AgentState, World, demo
+
+OFF = 0xFFFFFFFF
+
+
+def _asked(**fields: Any) -> m.AgentDeskSettingsReq:
+    return m.AgentDeskSettingsReq(**{"invoke_id": 9, "peripheral_id": PG} | fields)
+
+
+@pytest.mark.parametrize("is_off", [False, True])
+def test_desk_settings_are_reported_whole(is_off: bool) -> None:
+    """Every setting of the site stands in the answer; a timer that is off is the null number."""
+    timer = 0 if is_off else 7
+    settings = DeskSettings(
+        id=1,
+        mask=DeskSettingsMask(0x3FFF),
+        wrapup_data_incoming_mode=WrapupDataMode.REQUIRED_WITH_DATA,
+        wrapup_data_outgoing_mode=WrapupDataMode.NOT_ALLOWED,
+        work_mode_timer=timer,
+        ring_no_answer_time=timer,
+        logout_non_activity_time=timer,
+        quality_recording_rate=timer,
+        ring_no_answer_dn=8,
+        supervisor_assist_call_method=1,
+        emergency_call_method=2,
+        auto_record_on_emergency=3,
+        recording_mode=4,
+        silent_monitor_warning_message=5,
+        silent_monitor_audible_indication=6,
+        default_device_port_address="port",
+        play_zip_tone=PlayZipTone.ENABLED,
+        acd_shared_line_usage=ACDSharedLineUsage.PERMITTED,
+    )
+    client = World(attrs.evolve(demo(), desk_settings=(settings,))).bridge()
+    assert client.asks(_asked(agent_id="1001")) == m.AgentDeskSettingsConf(
+        invoke_id=9,
+        peripheral_id=PG,
+        desk_settings_mask=DeskSettingsMask(0x3FFF),
+        wrapup_data_incoming_mode=WrapupDataMode.REQUIRED_WITH_DATA,
+        wrapup_data_outgoing_mode=WrapupDataMode.NOT_ALLOWED,
+        logout_non_activity_time=OFF if is_off else 7,
+        quality_recording_rate=OFF if is_off else 7,
+        ring_no_answer_time=OFF if is_off else 7,
+        work_mode_timer=OFF if is_off else 7,
+        silent_monitor_warning_message=5,
+        silent_monitor_audible_indication=6,
+        supervisor_assist_call_method=1,
+        emergency_call_method=2,
+        auto_record_on_emergency=3,
+        recording_mode=4,
+        ring_no_answer_dn=8,
+        default_device_port_address="port",
+        play_zip_tone=PlayZipTone.ENABLED,
+        acd_shared_line_usage=ACDSharedLineUsage.PERMITTED,
+    )
+
+
+@pytest.mark.parametrize("version", [9, 15, 25])
+def test_what_nobody_configured(version: int) -> None:
+    """Nothing is forbidden and nothing happens by itself; a text that is empty is one NUL byte."""
+    site = demo()
+    agents = tuple(attrs.evolve(agent, desk_settings_id=None) for agent in site.agents)
+    peripherals = tuple(attrs.evolve(peripheral, desk_settings_id=None) for peripheral in site.peripherals)
+    client = World(attrs.evolve(site, agents=agents, peripherals=peripherals)).bridge(version)
+    conf = client.asks(_asked(agent_id="1001"))
+    assert isinstance(conf, m.AgentDeskSettingsConf)
+    assert conf.desk_settings_mask == DeskSettingsMask(0x3FE0)
+    assert (conf.wrapup_data_incoming_mode, conf.wrapup_data_outgoing_mode) == (1, 1)
+    assert (conf.ring_no_answer_time, conf.work_mode_timer, conf.default_device_port_address) == (OFF, OFF, "")
+    port = Tag.DEFAULT_DEVICE_PORT_ADDRESS.to_bytes(2 if version >= 20 else 1)
+    assert port + (1).to_bytes(2 if version >= 20 else 1) + b"\0" in client.frames[-1]
+
+
+def test_a_desktop_need_not_name_its_agent() -> None:
+    """Without AgentID: the session's own agent, signed in or not."""
+    desktop = World().desktop("1001")
+    for state in (AgentState.LOGOUT, AgentState.NOT_READY):
+        bring(desktop, state)
+        assert isinstance(desktop.asks(_asked()), m.AgentDeskSettingsConf)
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({}, 6),
+        ({"peripheral_id": 4711}, 6),
+        ({"peripheral_id": 4711, "agent_id": "1001"}, 7),
+        ({"agent_id": "4711"}, 8),
+    ],
+)
+def test_desk_settings_of_whom(fields: dict[str, Any], status: int) -> None:
+    """Nobody named 6, peripheral unknown 7, agent unknown 8."""
+    World().bridge(peripheral_id=PG).is_refused(_asked(**fields), StatusCode(status))
+
+
+def test_a_station_where_nobody_is_has_no_desk_settings() -> None:
+    """Status 8, and on another peripheral than the session's too."""
+    world = World()
+    by_station = world.open(25, DESKTOP, agent_extension="2001")
+    by_station.is_refused(_asked(), StatusCode.INVALID_AGENT_DATA)
+
+
+def test_the_long_agent_id_wins() -> None:
+    """AgentID_Long counts."""
+    client = World().bridge()
+    client.sends_bytes(altered(_asked(agent_id="4711"), more=[text(Tag.AGENT_ID_LONG, "1001")]))
+    assert isinstance(client.takes(), m.AgentDeskSettingsConf)
+
+
+# --- CLIENT_EVENT_REPORT ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("state", "level"),
+    [
+        (ClientEventState.NORMAL, "info"),
+        (ClientEventState.WARNING, "warning"),
+        (ClientEventState.ERROR, "error"),
+    ],
+)
+@pytest.mark.parametrize("name", ["CTIOS_NUM_CLIENTS", None])
+def test_a_report_goes_to_the_log(state: ClientEventState, level: str, name: str | None) -> None:
+    """Confirmed, and the log says what was reported, as loud as it was meant."""
+    world = World()
+    client = world.bridge()
+    world.noted()
+    report = m.ClientEventReportReq(invoke_id=9, state=state, object_name=name, text="1")
+    client.sends(report)
+    client.hears(m.ClientEventReportConf(invoke_id=9))
+    (note,) = world.notes
+    assert (note.event, note.level) == ("client_event_reported", level)
+    assert dict(note.fields) == {
+        "session": 1,
+        "client_id": "bridge",
+        "object": name,
+        "state": state.guide_name,
+        "text": "1",
+    }
+
+
+def test_a_report_needs_a_text_and_a_state() -> None:
+    """Status 38 for a state that does not exist, 6 without a text."""
+    client = World().bridge()
+    report = m.ClientEventReportReq(invoke_id=9, state=ClientEventState.NORMAL, text="1")
+    assert refusal(client, altered(report, without={Tag.TEXT}, state=3)) == StatusCode.INVALID_OBJECT_STATE
+    assert refusal(client, altered(report, without={Tag.TEXT})) == StatusCode.REQUIRED_DATA_MISSING
