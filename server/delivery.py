@@ -18,8 +18,9 @@ from ctiproto.declare import Message
 from ctiproto.messages import AgentStateEvent, MonitoredEvent
 from ctiproto.versions import FIRST_VERSION
 from server.effects import Send
-from server.sessions.audience import recipients, wants
+from server.sessions.audience import follower, recipients, wants
 from server.sessions.history import ClientHistory
+from server.sessions.registration import Registration
 from server.sessions.registry import Registry
 from server.sessions.session import Session
 from server.site.model import Site
@@ -57,28 +58,27 @@ class Delivery:
         self._site = site
         self._registry = registry
 
-    def facts(self, version: int, status: PGStatusCode) -> Facts:
+    def facts(self, version: int, status: PGStatusCode, asker: Session | None = None) -> Facts:
         """What translation needs to know for a session of ``version``."""
-        return Facts(self._site, self._registry, self.history, status, version)
+        return Facts(self._site, self._registry, self.history, status, version, asker)
 
-    def tell(self, event: Event, status: PGStatusCode) -> Iterator[Send]:
+    def tell(self, event: Event, status: PGStatusCode, asker: Session | None = None) -> Iterator[Send]:
         """The frames that tell an event.
 
         Args:
             event: what happened.
             status: what prevents the peripheral gateway from normal work by now.
+            asker: the session whose request caused it, if one did.
         """
-        written: dict[int, tuple[_Written, ...]] = {}
-        for session, monitor_id in recipients(event, self._registry):
-            copies = written.get(session.version)
+        written: dict[tuple[int, Registration | None], tuple[_Written, ...]] = {}
+        for session, monitor_id in recipients(event, self._registry, asker):
+            key = (session.version, session.registration)
+            copies = written.get(key)
             if copies is None:
-                writer = codec(session.version)
-                messages = translate(event, self.facts(session.version, status))
-                copies = written[session.version] = tuple(
-                    _Written(message, writer.encode(message)) for message in messages
-                )
+                messages = translate(event, self.facts(session.version, status, asker))
+                copies = written[key] = tuple(_copies(messages, session))
             for copy in copies:
-                if wants(session, copy.message) and not is_duplicate(session, copy.message):
+                if wants(session, copy.message) and not is_duplicate(session, copy.message, monitor_id):
                     yield Send(session.client, copy.on(monitor_id))
         self._remember(event)
 
@@ -99,17 +99,31 @@ class Delivery:
         match event:
             case CallBegan():
                 for device in event.parties:
-                    session = self._registry.at_device((event.peripheral_id, device.id))
+                    session = follower(event.peripheral_id, device, self._registry)
                     if session is not None:
                         self.history.add((event.peripheral_id, event.connection.call_id), session.signature, event.at)
             case CallEnded(to_all=True):
                 self.history.forget((event.peripheral_id, event.connection.call_id))
+            case CallEnded():
+                for device in event.parties:
+                    session = follower(event.peripheral_id, device, self._registry)
+                    if session is not None:
+                        session.released.discard((event.peripheral_id, event.connection.call_id))
             case _:
                 pass
 
 
-def is_duplicate(session: Session, message: Message) -> bool:
-    """Whether the session asked not to hear again what it was last told about an agent.
+def _copies(messages: Iterable[Message], session: Session) -> Iterator[_Written]:
+    """Messages as a session of that version and with that registration of variables gets them."""
+    writer = codec(session.version)
+    for message in messages:
+        if (message.declaration.since or FIRST_VERSION) <= session.version:
+            told = message if session.registration is None else session.registration.of(message)
+            yield _Written(told, writer.encode(told))
+
+
+def is_duplicate(session: Session, message: Message, monitor_id: int) -> bool:
+    """Whether the session asked not to hear again what it was last told about an agent on the same monitor.
 
     Remembers what is about to be sent.
     """
@@ -122,8 +136,8 @@ def is_duplicate(session: Session, message: Message) -> bool:
         message.next_agent_state,
         message.direction,
     )
-    agent = (message.peripheral_id, message.agent_id or "")
-    if session.last_agent_states.get(agent) == told:
+    stream = monitor_id, (message.peripheral_id, message.agent_id or "")
+    if session.last_agent_states.get(stream) == told:
         return True
-    session.last_agent_states[agent] = told
+    session.last_agent_states[stream] = told
     return False

@@ -184,7 +184,7 @@ class Engine:
                 self._send(peer, reply)
         finally:
             self._effects += context.notes
-            self._tell(context.events, now)
+            self._tell(context.events, now, context.session)
 
     def _fail(self, peer: Peer, message: Message, error: Exception) -> None:
         """A request met a mistake of ours."""
@@ -294,10 +294,10 @@ class Engine:
     def _broadcast(self, sessions: Iterable[Session], message: Message) -> None:
         self._effects += self._delivery.broadcast(message, sessions)
 
-    def _tell(self, events: list[Event], now: float) -> None:
+    def _tell(self, events: list[Event], now: float, asker: Session | None = None) -> None:
         for event in events:
             try:
-                self._effects += self._delivery.tell(event, self._status())
+                self._effects += self._delivery.tell(event, self._status(), asker)
             except Exception as error:  # noqa: BLE001 - as a request: an event that cannot be told is skipped
                 trace = "".join(format_exception(error))
                 self._effects.append(noted("event_failed", "error", what=type(event).__name__, error=trace))

@@ -22,6 +22,9 @@ CONFIG_MASK_SINCE: Final = 10
 WHOLE_ECC_SINCE: Final = 22
 """From here on CALL_DATA_UPDATE_EVENT repeats all named variables of the call; before, only those that changed."""
 
+PRE_CALL_ABORT_TO_ALL_SINCE: Final = 20
+"""Before, AGENT_PRE_CALL_ABORT_EVENT is not told to those who see all events."""
+
 LONG_LOGIN_NAME_SINCE: Final = 20
 """Before, a LoginName has at most 32 bytes."""
 

@@ -64,6 +64,8 @@ class Opening:
             monitor_id=NO_MONITOR if identity is None else self.registry.next_monitor_id(),
             named=_items_told(named),
             device=None if identity is None else identity.device,
+            teams=self._teams_of(granted),
+            application_path_id=request.application_path_id,
             pending_agent=identity.agent_key if identity is not None and by_agent_id else None,
         )
 
@@ -120,20 +122,20 @@ class Opening:
                     yield session_opened(other)
         yield from self._calls_in_progress(session)
 
-    def _teams(self, session: Session) -> Iterator[Message]:
-        if not session.has(CTIService.SERVICE_SUPERVISOR):
-            return
+    def _teams_of(self, granted: Grant) -> frozenset[int]:
+        """The teams that a session supervises: those of its agent, or all if it follows none."""
+        if not granted.services & CTIService.SERVICE_SUPERVISOR:
+            return frozenset()
         site = self.centre.site
-        if session.is_client_events and session.peripheral_id is not None:
-            agent_id = session.named.agent_id
-            if session.device is not None:
-                there = self.centre.switch.agent_at(*session.device)
-                agent_id = agent_id if there is None else there.agent_id
-            teams = site.teams_by_supervisor.get((session.peripheral_id, agent_id or ""), ())
-        else:
-            teams = site.teams
-        for team in teams:
-            yield from team_events(team, self.centre.switch.agent)
+        if granted.identity is None:
+            return frozenset(site.teams_by_id)
+        agent = granted.identity.agent_key
+        return frozenset() if agent is None else frozenset(team.id for team in site.teams_by_supervisor.get(agent, ()))
+
+    def _teams(self, session: Session) -> Iterator[Message]:
+        for team in self.centre.site.teams:
+            if team.id in session.teams:
+                yield from team_events(team, self.centre.switch.agent)
 
     def _calls_in_progress(self, session: Session) -> Iterator[m.BeginCallEvent]:
         if session.device is None:

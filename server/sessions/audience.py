@@ -6,17 +6,32 @@ monitors.  Each stream has its own MonitorID, and 0 stands for all events.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final, NamedTuple
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentState, AgentStateMask, CallMsgMask
+from ctiproto.constants import AgentState, AgentStateMask, CallMsgMask, CTIService, DeviceIDType
 from ctiproto.constants.limits import NO_MONITOR
 from ctiproto.declare import Message
 from server.sessions.registry import Registry
 from server.sessions.session import Session
-from server.switch.events import AgentEvent, CallBegan, CallEnded, CallEvent, Event
+from server.switch.events import (
+    AgentEvent,
+    AgentStateChanged,
+    AlarmRaised,
+    CallBegan,
+    CallEnded,
+    CallEvent,
+    CallForHelp,
+    EmergencyCalled,
+    Event,
+    NetworkRecordingTarget,
+    PreCallAborted,
+    TranslationRouted,
+)
 from server.switch.identifiers import Device
+from server.version_rules import PRE_CALL_ABORT_TO_ALL_SINCE
 
 
 class Recipient(NamedTuple):
@@ -80,41 +95,100 @@ AGENT_MASK: Final[dict[AgentState, AgentStateMask]] = {
 """The bit of AgentStateMask without which a state is not sent: not one shifted by the state."""
 
 
-def recipients(event: Event, registry: Registry) -> Iterator[Recipient]:
-    """The streams that an event belongs to, masks left aside, each session's own stream first."""
+_STATIONS: Final = frozenset(
+    (
+        DeviceIDType.AGENT_DEVICE,
+        DeviceIDType.DEVICE_IDENTIFIER,
+        DeviceIDType.NON_ACD_DEVICE_IDENTIFIER,
+        DeviceIDType.SHARED_DEVICE_IDENTIFIER,
+    )
+)
+"""Devices that a session may follow.  A trunk or a route point may well have the number of an extension."""
+
+
+def recipients(  # noqa: C901 - a table of kinds of events
+    event: Event, registry: Registry, asker: Session | None = None
+) -> Iterator[Recipient]:
+    """The streams that an event belongs to, masks left aside, each session's own stream first.
+
+    Args:
+        event: what happened.
+        registry: the open sessions.
+        asker: the session whose request caused it, if one did.
+    """
     match event:
+        case NetworkRecordingTarget():
+            yield from _asking(event, asker)
         case CallBegan() | CallEnded():
             # A session that sees all events and follows a station has both associations.
-            yield from _at_devices(event.peripheral_id, event.parties, registry)
+            yield from _at_stations(event, registry)
             if event.to_all:
-                yield from (Recipient(session, NO_MONITOR) for session in registry.bridges())
+                yield from _bridges(registry)
         case CallEvent():
-            yield from _once(_at_devices(event.peripheral_id, event.parties, registry), registry, event.to_all)
+            yield from _once(_at_stations(event, registry), _bridges(registry) if event.to_all else ())
+        case AlarmRaised():
+            # The table of alarms is no client's.
+            pass
+        case CallForHelp():
+            bridges = _bridges(registry) if isinstance(event, EmergencyCalled) else ()
+            yield from _once(bridges, _supervisors(event, registry))
+        case PreCallAborted():
+            informed = (each for each in _bridges(registry) if each.session.version >= PRE_CALL_ABORT_TO_ALL_SINCE)
+            yield from _once(_of_agent(event, registry), informed)
+        case AgentStateChanged():
+            yield from _once(_of_agent(event, registry), _bridges(registry))
+            for monitor in registry.team_monitors_of((event.peripheral_id, event.agent_id)):
+                yield Recipient(monitor.session, monitor.id)
         case AgentEvent():
-            own = registry.of_agent((event.peripheral_id, event.agent_id), (event.peripheral_id, event.device.id))
-            mine = () if own is None else (Recipient(own, own.monitor_id),)
-            yield from _once(iter(mine), registry, to_all=True)
+            yield from _once(_of_agent(event, registry), _bridges(registry))
+        case TranslationRouted():
+            watching = registry.with_service(CTIService.SERVICE_PERIPHERAL_MONITOR)
+            yield from _once(_bridges(registry), (Recipient(session, NO_MONITOR) for session in watching))
         case _:
             yield from (Recipient(session, NO_MONITOR) for session in registry if not session.is_standby)
 
 
-def _at_devices(peripheral_id: int, devices: tuple[Device, ...], registry: Registry) -> Iterator[Recipient]:
-    for device in devices:
-        session = registry.at_device((peripheral_id, device.id))
+def follower(peripheral_id: int, device: Device, registry: Registry) -> Session | None:
+    """The CLIENT_EVENTS session of a device, if it is one that sessions follow."""
+    return registry.at_device((peripheral_id, device.id)) if device.kind in _STATIONS else None
+
+
+def _at_stations(event: CallEvent, registry: Registry) -> Iterator[Recipient]:
+    for device in event.parties:
+        session = follower(event.peripheral_id, device, registry)
         if session is not None:
             yield Recipient(session, session.monitor_id)
 
 
-def _once(own: Iterator[Recipient], registry: Registry, to_all: bool) -> Iterator[Recipient]:
+def _of_agent(event: AgentEvent, registry: Registry) -> Iterator[Recipient]:
+    own = registry.of_agent((event.peripheral_id, event.agent_id), (event.peripheral_id, event.device.id))
+    if own is not None:
+        yield Recipient(own, own.monitor_id)
+
+
+def _asking(event: CallEvent, asker: Session | None) -> Iterator[Recipient]:
+    if asker is not None:
+        follows = any(asker.device == (event.peripheral_id, device.id) for device in event.parties)
+        yield Recipient(asker, asker.monitor_id if follows else NO_MONITOR)
+
+
+def _bridges(registry: Registry) -> Iterator[Recipient]:
+    return (Recipient(session, NO_MONITOR) for session in registry.bridges())
+
+
+def _supervisors(event: CallForHelp, registry: Registry) -> Iterator[Recipient]:
+    for session in registry.with_service(CTIService.SERVICE_SUPERVISOR):
+        if event.team_id in session.teams:
+            yield Recipient(session, NO_MONITOR)
+
+
+def _once(first: Iterable[Recipient], others: Iterable[Recipient]) -> Iterator[Recipient]:
     """Each session once: what concerns its own station carries its own monitor."""
     heard = set()
-    for recipient in own:
-        heard.add(recipient.session.client)
-        yield recipient
-    if to_all:
-        for session in registry.bridges():
-            if session.client not in heard:
-                yield Recipient(session, NO_MONITOR)
+    for recipient in chain(first, others):
+        if recipient.session.client not in heard:
+            heard.add(recipient.session.client)
+            yield recipient
 
 
 def wants(session: Session, message: Message) -> bool:

@@ -4,8 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import attrs
+
 from ctiproto.constants import CTIService
 from server.sessions.session import AgentKey, DeviceKey, Session
+from server.site.model import Team
+
+
+@attrs.frozen(eq=False)
+class TeamMonitor:
+    """A session follows the states of a team's members.
+
+    Args:
+        id: its MonitorID.
+        session: who asked for it.
+        team: the team.
+    """
+
+    id: int
+    session: Session
+    team: Team
+
+    @property
+    def members(self) -> Iterator[AgentKey]:
+        """The agents whose states it tells."""
+        return ((self.team.peripheral_id, member) for member in self.team.members)
 
 
 class Registry:
@@ -19,6 +42,8 @@ class Registry:
         self._by_device: dict[DeviceKey, Session] = {}
         self._by_pending: dict[AgentKey, Session] = {}
         self._bridges: dict[int, Session] = {}
+        self._team_monitors: dict[int, TeamMonitor] = {}
+        self._team_monitors_of: dict[AgentKey, dict[int, TeamMonitor]] = {}
         self._last_session_id = 0
         self._last_monitor_id = 0
 
@@ -58,6 +83,8 @@ class Registry:
         """Strike a session off."""
         del self._by_client[session.client]
         self._bridges.pop(session.client, None)
+        for monitor in self.team_monitors(session):
+            self.stop_team_monitor(monitor)
         self.unbind(session)
         if session.pending_agent is not None and self._by_pending.get(session.pending_agent) is session:
             del self._by_pending[session.pending_agent]
@@ -96,3 +123,30 @@ class Registry:
     def with_service(self, service: CTIService) -> Iterator[Session]:
         """The sessions that were granted ``service``, oldest first."""
         return (session for session in self if session.has(service))
+
+    # --- team monitors -----------------------------------------------------------------------------------------------
+
+    def start_team_monitor(self, session: Session, team: Team) -> TeamMonitor:
+        """From now on a session hears of the states of a team's members."""
+        monitor = TeamMonitor(self.next_monitor_id(), session, team)
+        self._team_monitors[monitor.id] = monitor
+        for agent in monitor.members:
+            self._team_monitors_of.setdefault(agent, {})[monitor.id] = monitor
+        return monitor
+
+    def stop_team_monitor(self, monitor: TeamMonitor) -> None:
+        """A monitor hears nothing any more."""
+        del self._team_monitors[monitor.id]
+        for agent in monitor.members:
+            monitors = self._team_monitors_of[agent]
+            del monitors[monitor.id]
+            if not monitors:
+                del self._team_monitors_of[agent]
+
+    def team_monitors(self, session: Session) -> tuple[TeamMonitor, ...]:
+        """The team monitors of a session, oldest first."""
+        return tuple(monitor for monitor in self._team_monitors.values() if monitor.session is session)
+
+    def team_monitors_of(self, agent: AgentKey) -> Iterator[TeamMonitor]:
+        """The monitors that hear of an agent, oldest first."""
+        return iter(self._team_monitors_of.get(agent, {}).values())

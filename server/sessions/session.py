@@ -6,6 +6,8 @@ import attrs
 
 from ctiproto.constants import AgentStateMask, CallMsgMask, ConfigMsgMask, CTIService
 from ctiproto.constants.limits import NO_MONITOR
+from server.sessions.history import CallKey
+from server.sessions.registration import Registration
 
 AgentKey = tuple[int, str]
 """A peripheral and an agent's login id."""
@@ -55,10 +57,15 @@ class Session:
         named: the agent as OPEN_REQ named him.
         device: the station that it is associated with; ``None`` as long as the agent is not there.
         pending_agent: the agent whose next sign-on binds the session to a station.
+        teams: the teams that it supervises, with SUPERVISOR: those of its agent, or all.
+        application_path_id: the application path that it was opened for, if any.
+        registration: the variables that it wants; ``None``: all of them.
+        released: the calls that it said it is done with, as long as it is associated with them.
         is_standby: whether the other side is the active one.
         wants_config: whether it sent CONFIG_REQUEST_EVENT.
         claims: the simulated agents that it has taken over.
-        last_agent_states: what was last sent about each agent, for IGNORE_DUPLICATE_AGENT_EVENTS.
+        last_agent_states: what was last sent on each monitor about each agent, for
+            IGNORE_DUPLICATE_AGENT_EVENTS.
     """
 
     client: int
@@ -76,10 +83,14 @@ class Session:
     named: AgentItems = AgentItems()
     device: DeviceKey | None = None
     pending_agent: AgentKey | None = None
+    teams: frozenset[int] = frozenset()
+    application_path_id: int | None = None
+    registration: Registration | None = None
+    released: set[CallKey] = attrs.field(factory=set)
     is_standby: bool = False
     wants_config: bool = False
     claims: set[AgentKey] = attrs.field(factory=set)
-    last_agent_states: dict[AgentKey, tuple[object, ...]] = attrs.field(factory=dict)
+    last_agent_states: dict[tuple[int, AgentKey], tuple[object, ...]] = attrs.field(factory=dict)
 
     def has(self, service: CTIService) -> bool:
         """Whether ``service`` was granted."""

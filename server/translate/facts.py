@@ -24,6 +24,7 @@ class Facts:
         history: the clients of each call.
         status: what prevents the peripheral gateway from normal work.
         version: the protocol version that the messages are for.
+        asker: the session whose request caused what is told, if one did.
     """
 
     site: Site
@@ -31,6 +32,7 @@ class Facts:
     history: ClientHistory
     status: PGStatusCode
     version: int
+    asker: Session | None = None
 
     def peripheral_type(self, peripheral_id: int) -> PeripheralType:
         """The type of a peripheral of the site."""
