@@ -23,11 +23,15 @@ class ContactCentre:
         seed: what all chance comes from.
         life: whether callers call and simulated agents work.
         calls_per_hour: how many calls come in; ``None``: as many as the site says.
+
+    Attributes:
+        application_data: what clients wrote on application paths: values by path and number of the variable.
     """
 
     def __init__(self, site: Site, *, seed: int, life: bool = True, calls_per_hour: float | None = None) -> None:
         self.site = site
         self.switch = Switch(site, seed=seed)
+        self.application_data: dict[int, dict[int, str]] = {}
         rate = site.life.calls_per_hour if calls_per_hour is None else calls_per_hour
         self._life = Life(site, seed=seed, calls_per_hour=rate) if life else None
         self._claims: dict[AgentKey, set[int]] = {}

@@ -8,6 +8,7 @@ import attrs
 
 from ctiproto.constants import CTIService, limits
 from server.site.values import (
+    ID,
     RANGES,
     AgentID,
     CallerNumber,
@@ -17,6 +18,7 @@ from server.site.values import (
     Rate,
     Seconds,
     Short,
+    VariableMap,
     Version,
 )
 
@@ -54,9 +56,20 @@ class Settings:
     strict_logout_password: bool = False
     combined_login_error: bool = False
     require_login_for_calls: bool = False
+    protect_ani: bool = False
+    call_control_variable_map: VariableMap = "y" * limits.CALL_VARIABLE_COUNT
+    application_paths: Annotated[tuple[ID, ...], RANGES] = ()
     wrapup_data_timer: Seconds = float(limits.WRAPUP_DATA_TIMEOUT_DEFAULT)
     failed_call_linger: Seconds = 2.0
     peripheral_linger: Seconds = 0.0
+
+    def __attrs_post_init__(self) -> None:
+        variables = self.call_control_variable_map
+        if len(variables) != limits.CALL_VARIABLE_COUNT or not {"y", "n"}.issuperset(variables):
+            raise ValueError(
+                f"expected call_control_variable_map to have a y or an n for each of the"
+                f" {limits.CALL_VARIABLE_COUNT} call variables"
+            )
 
 
 @attrs.frozen

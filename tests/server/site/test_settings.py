@@ -44,3 +44,13 @@ def test_a_span_has_its_bounds_in_order() -> None:
     assert flaws(SMALLEST + "[life]\npatience = { shortest = 6, longest = 5.5 }\n") == [
         ("life.patience", "expected shortest (6) not to be above longest (5.5)")
     ]
+
+
+@pytest.mark.parametrize("variables", ["yyyyyyyyy", "yyyyyyyyyz", "YYYYYYYYYY"])
+def test_the_map_of_call_variables_has_a_letter_for_each(variables: str) -> None:
+    """Ten letters, each y or n."""
+    found = flaws(SMALLEST + f'[settings]\ncall_control_variable_map = "{variables}"\n')
+    assert found == [
+        ("settings", "expected call_control_variable_map to have a y or an n for each of the 10 call variables")
+    ]
+    assert Settings(call_control_variable_map="ynnnyyyyyy").call_control_variable_map.count("n") == 3
