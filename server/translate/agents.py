@@ -101,3 +101,15 @@ def pre_call(event: e.PreCall) -> tuple[m.AgentPreCallEvent, ...]:
             **context.ecc(data),
         ),
     )
+
+
+def pre_call_aborted(event: e.PreCallAborted) -> m.AgentPreCallAbortEvent:
+    """AGENT_PRE_CALL_ABORT_EVENT."""
+    key = event.router_call_key
+    return m.AgentPreCallAbortEvent(
+        mrd_id=VOICE,
+        agent_instrument=event.instrument,
+        router_call_key_day=key.day,
+        router_call_key_call_id=key.call_id,
+        router_call_key_sequence_number=key.sequence_number,
+    )

@@ -129,6 +129,10 @@ def call_data_updated(event: e.CallDataUpdated, facts: Facts) -> m.CallDataUpdat
         new_connection_call_id=event.new_connection.call_id,
         new_connection_device_id=event.new_connection.device_id,
         called_party_disposition=event.context.disposition,
+        campaign_id=data.campaign_id,
+        query_rule_id=data.query_rule_id,
+        customer_phone_number=data.customer_phone_number if "customer_phone_number" in changed else None,
+        customer_account_number=data.customer_account_number if "customer_account_number" in changed else None,
         ani=data.ani if "ani" in changed else None,
         user_to_user_info=data.user_to_user_info if "user_to_user_info" in changed else None,
         dnis=data.dnis if "dnis" in changed else None,
@@ -328,4 +332,23 @@ def call_reached_network(event: e.CallReachedNetwork, facts: Facts) -> m.CallRea
         called_device_type=facts.kind(event.called),
         called_device_id=number_of(event.called),
         **_trunk(event.trunk),
+    )
+
+
+def translation_routed(event: e.TranslationRouted) -> tuple[m.CallTranslationRouteEvent, ...]:
+    """CALL_TRANSLATION_ROUTE_EVENT; without the router's key nobody could tell the call when it comes."""
+    key = event.context.router_call_key
+    if key is None:
+        return ()
+    data = event.context.data
+    return (
+        m.CallTranslationRouteEvent(
+            dnis=event.dnis,
+            router_call_key_day=key.day,
+            router_call_key_call_id=key.call_id,
+            router_call_key_sequence_number=key.sequence_number,
+            **context.numbers(data),
+            **context.variables(data),
+            **context.ecc(data),
+        ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ctiproto.declare import Message
 from server.switch import events as e
-from server.translate import agents, calls, media, system
+from server.translate import agents, calls, joins, media, supervision, system
 from server.translate.facts import Facts
 
 
@@ -43,17 +43,46 @@ def translate(event: e.Event, facts: Facts) -> tuple[Message, ...]:  # noqa: C90
             return (calls.call_originated(event, facts),)
         case e.CallReachedNetwork():
             return (calls.call_reached_network(event, facts),)
+        case e.CallConferenced():
+            return (joins.call_conferenced(event, facts),)
+        case e.CallTransferred():
+            return (joins.call_transferred(event, facts),)
+        case e.TranslationRouted():
+            return () if facts.is_cce else calls.translation_routed(event)
         case e.MediaStarted():
             return media.media_started(event, facts)
         case e.MediaStopped():
             return media.media_stopped(event, facts)
         case e.AgentStateChanged():
             return agents.agent_state_changed(event, facts)
+        case e.AgentGreeting():
+            return (media.agent_greeting(event),)
+        case e.NetworkRecordingTarget():
+            return (media.recording_target(event, facts),)
+        case e.NetworkRecordingStarted():
+            return (media.recording_started(event, facts),)
+        case e.NetworkRecordingEnded():
+            return (media.recording_ended(event, facts),)
+        case e.NetworkRecordingFailed():
+            return (media.recording_failed(event, facts),)
         case e.PreCall():
             return agents.pre_call(event)
+        case e.PreCallAborted():
+            return (agents.pre_call_aborted(event),)
+        case e.SupervisorAssisted():
+            return (supervision.supervisor_assisted(event, facts),)
+        case e.EmergencyCalled():
+            return (supervision.emergency_called(event, facts),)
+        case e.AlarmRaised():
+            return ()
         case e.PeripheralWentOffline():
             return (system.peripheral_event(event.peripheral_id, event.at, facts.status, online=False),)
         case e.PeripheralCameOnline():
             return (system.peripheral_event(event.peripheral_id, event.at, facts.status, online=True),)
+        case e.InstrumentOutOfService() | e.InstrumentBackInService():
+            back = isinstance(event, e.InstrumentBackInService)
+            return (
+                system.instrument_event(event.peripheral_id, event.instrument, event.at, facts.status, in_service=back),
+            )
         case _:
             raise TypeError(f"nothing tells a {type(event).__name__}")

@@ -1,14 +1,21 @@
-"""Media events.  Guide: Client Events Service, "RTP_STARTED_EVENT" and "RTP_STOPPED_EVENT"."""
+"""What is heard on a call: media, greetings, recordings.  Guide: Client Events Service."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypedDict
 
 from ctiproto import messages as m
-from ctiproto.constants import EchoCancellation, RTPDirection, RTPType
+from ctiproto.constants import (
+    ConnectionDeviceIDType,
+    DeviceIDType,
+    EchoCancellation,
+    MediaForkingDeviceType,
+    RTPDirection,
+    RTPType,
+)
 from server.sessions.session import Session
 from server.switch import events as e
-from server.translate.facts import Facts
+from server.translate.facts import Facts, number_of
 
 _BIT_RATE: Final = 64
 _PACKET_SIZE: Final = 20
@@ -65,3 +72,65 @@ def media_stopped(event: e.MediaStopped, facts: Facts) -> tuple[m.RtpStoppedEven
         )
         for direction in _DIRECTIONS
     )
+
+
+def agent_greeting(event: e.AgentGreeting) -> m.CallAgentGreetingEvent:
+    """CALL_AGENT_GREETING_EVENT."""
+    return m.CallAgentGreetingEvent(
+        peripheral_id=event.peripheral_id,
+        connection_device_id_type=event.connection.device_id_type,
+        connection_call_id=event.connection.call_id,
+        connection_device_id=event.connection.device_id,
+        event_code=event.code,
+        peripheral_error_code=event.peripheral_error,
+        agent_id=event.agent_id,
+    )
+
+
+class _Recorded(TypedDict):
+    """The connection that is recorded, and the device that does it."""
+
+    peripheral_id: int
+    connection_device_id_type: ConnectionDeviceIDType
+    connection_call_id: int
+    connection_device_id: str
+    recording_device_type: DeviceIDType
+    recording_device_id: str | None
+
+
+def _recorded(event: e.NetworkRecordingEvent, facts: Facts) -> _Recorded:
+    return _Recorded(
+        peripheral_id=event.peripheral_id,
+        connection_device_id_type=event.connection.device_id_type,
+        connection_call_id=event.connection.call_id,
+        connection_device_id=event.connection.device_id,
+        recording_device_type=facts.kind(event.recorder),
+        recording_device_id=number_of(event.recorder),
+    )
+
+
+def recording_target(event: e.NetworkRecordingTarget, facts: Facts) -> m.NetworkRecordingTargetInfoEvent:
+    """NETWORK_RECORDING_TARGET_INFO_EVENT: the telephone itself sends the media."""
+    return m.NetworkRecordingTargetInfoEvent(
+        **_recorded(event, facts),
+        recording_type=event.recording_type,
+        media_forking_device_type=MediaForkingDeviceType.PHONE,
+        recorder_address=event.address or None,
+        terminal_name=event.terminal,
+        media_forking_device_name=event.terminal,
+    )
+
+
+def recording_started(event: e.NetworkRecordingStarted, facts: Facts) -> m.NetworkRecordingStartedEvent:
+    """NETWORK_RECORDING_STARTED_EVENT."""
+    return m.NetworkRecordingStartedEvent(**_recorded(event, facts))
+
+
+def recording_ended(event: e.NetworkRecordingEnded, facts: Facts) -> m.NetworkRecordingEndedEvent:
+    """NETWORK_RECORDING_ENDED_EVENT."""
+    return m.NetworkRecordingEndedEvent(**_recorded(event, facts))
+
+
+def recording_failed(event: e.NetworkRecordingFailed, facts: Facts) -> m.NetworkRecordingFailedEvent:
+    """NETWORK_RECORDING_FAILED_EVENT."""
+    return m.NetworkRecordingFailedEvent(**_recorded(event, facts), record_failure_cause=event.cause)

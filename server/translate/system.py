@@ -38,3 +38,11 @@ def peripheral_event(peripheral_id: int, at: float, status: PGStatusCode, *, onl
     """SYSTEM_EVENT that says whether a peripheral is on-line."""
     kind = SystemEventID.PERIPHERAL_ONLINE if online else SystemEventID.PERIPHERAL_OFFLINE
     return system_event(kind, at, status, peripheral_id)
+
+
+def instrument_event(
+    peripheral_id: int, instrument: str, at: float, status: PGStatusCode, *, in_service: bool
+) -> m.SystemEvent:
+    """SYSTEM_EVENT that says whether a station is there."""
+    kind = SystemEventID.INSTRUMENT_BACK_IN_SERVICE if in_service else SystemEventID.INSTRUMENT_OUT_OF_SERVICE
+    return system_event(kind, at, status, peripheral_id, instrument)
