@@ -1,4 +1,4 @@
-"""From a request to its answer: the one gate before every service, and the table of what is built.
+"""From a request to its answer: the one gate before every service.
 
 The gate asks in the order in which statuses win: structure, grant, numbers, counts, required fields.  Then the handler
 asks what only it can know.  Guide: Constants and Status Codes; E_CTI_FUNCTION_NOT_AVAILABLE.
@@ -7,66 +7,24 @@ asks what only it can know.  Guide: Constants and Status Codes; E_CTI_FUNCTION_N
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, TypeVar, cast
-
-import attrs
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, TypeVar, cast
 
 from ctiproto import messages as m
 from ctiproto.constants import CTIService, StatusCode, Tag
 from ctiproto.declare import ExtraField, Kind, Message, Sender, Service
 from ctiproto.errors import Finding
 from ctiproto.wire import ENCODING
-from server.services import agent_control, call_control, configuration, statistics, system
 from server.services.context import Context
 from server.services.enumerations import wrong_number
+from server.services.handlers import HANDLERS
 from server.sessions.refusal import RequestRefused
 from server.switch.errors import Refused
-
-Q = TypeVar("Q", bound=Message)
-Reply = Message | tuple[Message, ...]
-
-
-@attrs.frozen
-class Handler:
-    """What answers a request.
-
-    Args:
-        answer: takes the request and gives the reply; raises ``RequestRefused`` or ``Refused``.
-        optional: fields that the guide requires, but whose absence the handler answers for itself.
-    """
-
-    answer: Callable[[Context, Any], Reply]
-    optional: frozenset[str] = frozenset()
-
-
-def _by(answer: Callable[[Context, Q], Reply], *optional: str) -> Handler:
-    return Handler(answer, frozenset(optional))
-
-
-_CONNECTION: Final = ("ConnectionDeviceID", "HeldConnectionDeviceID")
-
-HANDLERS: Final[Mapping[type[Message], Handler]] = {
-    m.QueryAgentStateReq: _by(agent_control.query_agent_state),
-    m.SetAgentStateReq: _by(agent_control.set_agent_state, "AgentInstrument"),
-    m.AnswerCallReq: _by(call_control.answer_call),
-    m.ClearCallReq: _by(call_control.clear_call, *_CONNECTION),
-    m.ClearConnectionReq: _by(call_control.clear_connection, *_CONNECTION),
-    m.HoldCallReq: _by(call_control.hold_call, *_CONNECTION),
-    m.RetrieveCallReq: _by(call_control.retrieve_call, *_CONNECTION),
-    m.MakeCallReq: _by(call_control.make_call, "AgentInstrument"),
-    m.ConfigRequestKeyEvent: _by(configuration.config_request_key),
-    m.ConfigRequestEvent: _by(configuration.config_request),
-    m.AgentDeskSettingsReq: _by(system.agent_desk_settings),
-    m.ClientEventReportReq: _by(system.client_event_report),
-    m.QuerySkillGroupStatisticsReq: _by(statistics.query_skill_group_statistics),
-}
-"""Everything that is answered for real."""
 
 _NEEDS: Final[Mapping[Service, CTIService]] = {
     Service.CALL_DATA_UPDATE: CTIService.SERVICE_CALL_DATA_UPDATE,
     Service.CLIENT_CONTROL: CTIService.SERVICE_CLIENT_CONTROL,
-    Service.SUPERVISOR: CTIService.SERVICE_SUPERVISOR | CTIService.SERVICE_CLIENT_CONTROL,
+    Service.SUPERVISOR: CTIService.SERVICE_SUPERVISOR,
     Service.PERIPHERAL_MONITOR: CTIService.SERVICE_PERIPHERAL_MONITOR,
     Service.CLIENT_MONITOR: CTIService.SERVICE_CLIENT_MONITOR,
     Service.SERVER_SERVICE: CTIService.SERVICE_SERVER,
@@ -74,7 +32,10 @@ _NEEDS: Final[Mapping[Service, CTIService]] = {
     | CTIService.SERVICE_ALL_TASK_EVENTS
     | CTIService.SERVICE_TASK_MONITOR,
 }
-"""The services any of which lets a request of that section pass; no entry: every session may ask."""
+"""The services any of which lets a request of that section pass; no entry: every session may ask.
+
+Supervisor requests are open to sessions that see all events and may control calls as well.
+"""
 
 _WITH_LIMITED_CONTROL: Final = frozenset(
     (
@@ -166,6 +127,8 @@ def _is_granted(context: Context, request: Message) -> bool:
     needed = _NEEDS.get(request.declaration.service)
     if needed is None or session.has(needed):
         return True
+    if request.declaration.service is Service.SUPERVISOR:
+        return session.is_bridge and session.has(CTIService.SERVICE_CLIENT_CONTROL)
     return session.has(CTIService.AGENT_STATE_CONTROL_ONLY) and type(request) in _WITH_LIMITED_CONTROL
 
 

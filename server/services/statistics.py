@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from ctiproto import messages as m
 from ctiproto.constants import StatusCode
-from ctiproto.constants.limits import NULL_SKILL_GROUP, STATISTIC_UNAVAILABLE
+from ctiproto.constants.limits import STATISTIC_UNAVAILABLE
 from server.services.context import Context
+from server.services.groups import named_group
 from server.sessions.refusal import RequestRefused
 from server.site.model import SkillGroup
 
@@ -63,18 +64,8 @@ def _group(context: Context, request: m.QuerySkillGroupStatisticsReq) -> SkillGr
     Raises:
         RequestRefused: there is none, or it is not one of the session's agent's (72); number and id differ (86).
     """
-    site = context.site
-    numbered = site.skill_groups_by_number.get((request.peripheral_id, request.skill_group_number))
-    identified = site.skill_groups_by_id.get(request.skill_group_id)
-    if request.skill_group_number == NULL_SKILL_GROUP:
-        group = identified
-    elif request.skill_group_id == NULL_SKILL_GROUP:
-        group = numbered
-    elif numbered is not identified and numbered is not None and identified is not None:
-        raise RequestRefused(StatusCode.SKILL_GROUP_CONFLICT)
-    else:
-        group = numbered if identified is not None else None
-    if group is None or group.peripheral_id != request.peripheral_id or not _may_see(context, group):
+    group = named_group(context.site, request.peripheral_id, request.skill_group_number, request.skill_group_id)
+    if group is None or not _may_see(context, group):
         raise RequestRefused(StatusCode.INVALID_SKILL_GROUP)
     return group
 

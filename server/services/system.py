@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from ctiproto import messages as m
-from ctiproto.constants import ClientEventState, StatusCode
-from ctiproto.constants.limits import NULL_CALL_ID
+from ctiproto.constants import CallVariableMask, ClientEventState, StatusCode
+from ctiproto.constants.limits import CALL_VARIABLE_COUNT, NULL_CALL_ID
 from server.services.agent_control import long_agent_id
 from server.services.context import Context
+from server.services.variables import call_variables, configured_array, configured_variable
 from server.sessions.refusal import RequestRefused
+from server.sessions.registration import Registration
 from server.sessions.session import AgentItems
 from server.site.model import Agent
 
@@ -17,6 +19,8 @@ _OFF: Final = NULL_CALL_ID
 """How a timer that is off stands in the confirmation, as a real server was seen to send it."""
 
 _LEVELS: Final = {ClientEventState.WARNING: "warning", ClientEventState.ERROR: "error"}
+
+_CALL_VARIABLES: Final = CallVariableMask(sum(CallVariableMask))
 
 
 def client_event_report(context: Context, request: m.ClientEventReportReq) -> m.ClientEventReportConf:
@@ -67,3 +71,27 @@ def _agent(context: Context, request: m.AgentDeskSettingsReq) -> Agent:
     if identity.agent is None or identity.agent.peripheral_id != request.peripheral_id:
         raise RequestRefused(StatusCode.INVALID_AGENT_DATA)
     return identity.agent
+
+
+def register_variables(context: Context, request: m.RegisterVariablesReq) -> m.RegisterVariablesConf:
+    """From now on the session hears of these variables alone; of values and indices only the names are read."""
+    mask = request.call_variable_mask
+    if mask & ~_CALL_VARIABLES:
+        raise RequestRefused(StatusCode.INVALID_CALL_VARIABLE_MASK)
+    site = context.site
+    context.session.registration = Registration(
+        frozenset(number for number in range(1, CALL_VARIABLE_COUNT + 1) if mask >> (number - 1) & 1),
+        frozenset(configured_variable(site, variable.name).name for variable in request.named_variables),
+        frozenset(configured_array(site, element.name).name for element in request.named_arrays),
+    )
+    return m.RegisterVariablesConf(invoke_id=request.invoke_id)
+
+
+def set_app_data(context: Context, request: m.SetAppDataReq) -> m.SetAppDataConf:
+    """Write on the application path that the session was opened for."""
+    path = request.application_path_id
+    if path != context.session.application_path_id or path not in context.site.settings.application_paths:
+        raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)
+    given = {number: value for number, value in enumerate(call_variables(request), 1) if value is not None}
+    context.centre.application_data.setdefault(path, {}).update(given)
+    return m.SetAppDataConf(invoke_id=request.invoke_id)

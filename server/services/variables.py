@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, TypedDict
 
 from ctiproto.constants import StatusCode
 from ctiproto.constants.limits import CALL_VARIABLE_COUNT, ECC_TOTAL_MAX
 from ctiproto.wire import NamedArray, NamedVariable
 from server.sessions.refusal import RequestRefused
-from server.site.model import Site
+from server.site.model import ECCArray, ECCVariable, Site
 from server.switch.context import CallData, NamedArrayElement
 from server.switch.context import NamedVariable as SwitchVariable
 
 
 class CarriesData(Protocol):
     """A request that carries call variables."""
+
+    @property
+    def user_to_user_info(self) -> bytes | None:
+        """What one telephone tells the other."""
+
+    @property
+    def call_wrapup_data(self) -> str | None:
+        """What an agent notes about the call."""
 
     @property
     def named_variables(self) -> tuple[NamedVariable, ...]:
@@ -43,27 +51,45 @@ def checked_ecc(
     return scalars, elements
 
 
-def _scalar(site: Site, variable: NamedVariable) -> SwitchVariable:
-    name = variable.name.lower()
-    configured = site.ecc_variables_by_name.get(name)
-    if configured is None:
-        is_array = name in site.ecc_arrays_by_name
+def configured_variable(site: Site, name: str) -> ECCVariable:
+    """The named variable of that name.
+
+    Raises:
+        RequestRefused: there is none (67), or it is an array (75).
+    """
+    found = site.ecc_variables_by_name.get(name.lower())
+    if found is None:
+        is_array = name.lower() in site.ecc_arrays_by_name
         raise RequestRefused(
             StatusCode.SCALAR_FUNCTION_ON_ARRAY if is_array else StatusCode.NAMED_VARIABLE_NOT_CONFIGURED
         )
+    return found
+
+
+def configured_array(site: Site, name: str) -> ECCArray:
+    """The named array of that name.
+
+    Raises:
+        RequestRefused: there is none (68), or it is no array (76).
+    """
+    found = site.ecc_arrays_by_name.get(name.lower())
+    if found is None:
+        is_scalar = name.lower() in site.ecc_variables_by_name
+        raise RequestRefused(
+            StatusCode.ARRAY_FUNCTION_ON_SCALAR if is_scalar else StatusCode.NAMED_ARRAY_NOT_CONFIGURED
+        )
+    return found
+
+
+def _scalar(site: Site, variable: NamedVariable) -> SwitchVariable:
+    configured = configured_variable(site, variable.name)
     if len(variable.value) > configured.max_length:
         raise RequestRefused(StatusCode.VALUE_TOO_LONG)
     return SwitchVariable(configured.name, variable.value)
 
 
 def _element(site: Site, element: NamedArray) -> NamedArrayElement:
-    name = element.name.lower()
-    configured = site.ecc_arrays_by_name.get(name)
-    if configured is None:
-        is_scalar = name in site.ecc_variables_by_name
-        raise RequestRefused(
-            StatusCode.ARRAY_FUNCTION_ON_SCALAR if is_scalar else StatusCode.NAMED_ARRAY_NOT_CONFIGURED
-        )
+    configured = configured_array(site, element.name)
     if element.index >= configured.size:
         raise RequestRefused(StatusCode.INVALID_ARRAY_INDEX)
     if len(element.value) > configured.max_length:
@@ -71,14 +97,7 @@ def _element(site: Site, element: NamedArray) -> NamedArrayElement:
     return NamedArrayElement(configured.name, element.index, element.value)
 
 
-def call_data(
-    site: Site,
-    request: CarriesData,
-    *,
-    dialed_number: str = "",
-    user_to_user_info: bytes | None = None,
-    wrapup_data: str | None = None,
-) -> CallData:
+def call_data(site: Site, request: CarriesData, *, dialed_number: str = "") -> CallData:
     """The data that a new call begins with when a request brings it.
 
     Raises:
@@ -87,11 +106,42 @@ def call_data(
     variables, arrays = checked_ecc(site, request.named_variables, request.named_arrays)
     return CallData(
         dialed_number=dialed_number,
-        user_to_user_info=user_to_user_info or b"",
-        call_variables=tuple(
-            getattr(request, f"call_variable{number}") or "" for number in range(1, CALL_VARIABLE_COUNT + 1)
-        ),
-        wrapup_data=wrapup_data or "",
+        user_to_user_info=request.user_to_user_info or b"",
+        call_variables=tuple(value or "" for value in call_variables(request)),
+        wrapup_data=request.call_wrapup_data or "",
         named_variables=variables,
         named_arrays=arrays,
     )
+
+
+class Changes(TypedDict):
+    """What every request with call data can change about a call."""
+
+    user_to_user_info: bytes | None
+    call_variables: tuple[tuple[int, str], ...]
+    wrapup_data: str | None
+    named_variables: tuple[SwitchVariable, ...]
+    named_arrays: tuple[NamedArrayElement, ...]
+
+
+def data_changes(site: Site, request: CarriesData) -> Changes:
+    """The items of a request that go over what a call carries already.
+
+    Raises:
+        RequestRefused: as :func:`checked_ecc`.
+    """
+    variables, arrays = checked_ecc(site, request.named_variables, request.named_arrays)
+    return Changes(
+        user_to_user_info=request.user_to_user_info,
+        call_variables=tuple(
+            (number, value) for number, value in enumerate(call_variables(request), 1) if value is not None
+        ),
+        wrapup_data=request.call_wrapup_data,
+        named_variables=variables,
+        named_arrays=arrays,
+    )
+
+
+def call_variables(request: object) -> tuple[str | None, ...]:
+    """CallVariable1 to CallVariable10 of a request; ``None`` where it has none."""
+    return tuple(getattr(request, f"call_variable{number}") for number in range(1, CALL_VARIABLE_COUNT + 1))

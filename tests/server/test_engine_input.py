@@ -10,6 +10,7 @@ from ctiproto import messages as m
 from ctiproto.constants import AgentState, CTIService, StatusCode
 from ctiproto.strategies import frames
 from server.services import dispatch
+from server.services.handlers import Handler
 from tests.support.frames import HEARTBEAT, UNKNOWN_TAG, ZEROS, frame, named, open_frame
 from tests.support.harness import BRIDGE, DESKTOP, PG, Client, World, like, state_req
 
@@ -133,7 +134,7 @@ def test_a_mistake_of_ours_is_one_failed_request(monkeypatch: pytest.MonkeyPatch
     def fails(*_: object) -> m.QueryAgentStateConf:
         raise ZeroDivisionError("a mistake")
 
-    broken = {cls: dispatch.Handler(fails) for cls in (m.QueryAgentStateReq, m.ConfigRequestKeyEvent)}
+    broken = {cls: Handler(fails) for cls in (m.QueryAgentStateReq, m.ConfigRequestKeyEvent)}
     monkeypatch.setattr(dispatch, "HANDLERS", broken)
     world = World()
     world.is_allowed_to_fail = True

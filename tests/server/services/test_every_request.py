@@ -7,7 +7,7 @@ import pytest
 from ctiproto import messages as m
 from ctiproto.constants import CTIService, StatusCode
 from ctiproto.declare import BY_NUMBER, Kind, Message, Sender, Service
-from server.services.dispatch import HANDLERS
+from server.services.handlers import HANDLERS
 from tests.server.services.requests import answer, anybody, smallest
 from tests.support.harness import World
 
