@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctiproto.constants import AgentState, AgentWorkMode, CallDirection, DeskSettingsMask, WrapupDataMode
+from ctiproto.constants import (
+    AgentState,
+    AgentWorkMode,
+    CallDirection,
+    CallType,
+    DeskSettingsMask,
+    LineType,
+    WrapupDataMode,
+)
 from server.switch import associations
 from server.switch.agents import AFTER_CALL_WORK, Choice, Occupation, Work
 from server.switch.timers import Timer, TimerKind
@@ -15,6 +23,9 @@ if TYPE_CHECKING:
     from server.switch.floor import Floor
 
 INCOMING = (CallDirection.IN, CallDirection.OTHER_IN)
+
+SUPERVISION = (LineType.SUPERVISOR, LineType.SILENT_MONITOR)
+"""Lines on which a supervisor is with an agent's call: there is nothing to wrap up about it."""
 
 
 def wrapup_mode(agent: Agent, direction: CallDirection) -> WrapupDataMode:
@@ -37,7 +48,12 @@ def finish(floor: Floor, agent: Agent, connection: Connection) -> bool:
     elif choice is not None:
         agent.reason_code = choice.reason_code
     agent.ready, agent.interrupted = ready, False
-    if not connection.answered or (connection.direction is CallDirection.OTHER_IN and was_not_ready):
+    if choice is not None and choice.state is AgentState.LOGOUT:
+        agent.sign_out_reason = choice.reason_code
+    if not connection.answered or connection.line_type in SUPERVISION:
+        return False
+    consulted = was_not_ready or connection.call.call_type is CallType.CALLTYPE_CONSULT
+    if connection.direction is CallDirection.OTHER_IN and consulted:
         return False
     return _begin_work(floor, agent, connection, choice)
 
@@ -73,10 +89,11 @@ def _begin_work(floor: Floor, agent: Agent, connection: Connection, choice: Choi
     )
     if duration:
         floor.timers.start(work_timer(agent), floor.now + duration)
-    floor.timers.start(
-        associations.wrapup_data_timer(connection.call, connection.device),
-        floor.now + floor.settings.wrapup_data_timer,
-    )
+    if connection.device in connection.call.associations:
+        floor.timers.start(
+            associations.wrapup_data_timer(connection.call, connection.device),
+            floor.now + floor.settings.wrapup_data_timer,
+        )
     return True
 
 
@@ -86,8 +103,14 @@ def work_timer(agent: Agent) -> Timer:
 
 
 def lacks_data(agent: Agent) -> bool:
-    """Whether the agent may not leave his after-call work yet, because no wrap-up data was entered."""
-    return agent.work is not None and agent.work.needs_data and not agent.work.call.data.wrapup_data
+    """Whether the agent may not leave his after-call work yet, because no wrap-up data was entered.
+
+    It cannot be any more once his association with the call has ended, as it does for who transfers a call.
+    """
+    work = agent.work
+    if work is None or not work.needs_data or work.call.data.wrapup_data:
+        return False
+    return agent.station.device in work.call.associations
 
 
 def leave_work(floor: Floor, agent: Agent) -> None:

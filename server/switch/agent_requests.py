@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 SUPERVISOR_REASON: Final = 999
 """Reason of what a supervisor forces upon an agent."""
 
+FIRST_SYSTEM_REASON: Final = 20_001
+"""Reasons from here on are always allowed, whatever list the site has."""
+
 
 class Step(Enum):
     """What is done about a request."""
@@ -160,7 +163,7 @@ def _take(floor: Floor, agent: Agent, command: SetAgentState, step: Step, *, for
         case Step.CHOOSE | Step.CHOOSE_WORK:
             if step is Step.CHOOSE_WORK:
                 _require_wrapup(agent)
-            _require_reason(agent, command)
+            _require_reason(floor, agent, command)
             agent.choice = Choice(command.state, command.reason_code)
             floor.report(agent)
         case Step.SWITCH_WORK:
@@ -182,7 +185,7 @@ def _sign_out(floor: Floor, agent: Agent, command: SetAgentState, step: Step, *,
         raise _MAY_NOT_SIGN_OUT.refused()
     if command.supervisor_id is None:
         signing.check_password(floor, agent, command)
-        _require_reason(agent, command)
+        _require_reason(floor, agent, command)
     reason = command.reason_code or (0 if command.supervisor_id is None else SUPERVISOR_REASON)
     if step is Step.SIGN_OUT_LATER_IF_FORCED:
         agent.choice = Choice(AgentState.LOGOUT, reason)
@@ -192,7 +195,7 @@ def _sign_out(floor: Floor, agent: Agent, command: SetAgentState, step: Step, *,
 
 
 def _change(floor: Floor, agent: Agent, command: SetAgentState) -> None:
-    _require_reason(agent, command)
+    _require_reason(floor, agent, command)
     if after_call.lacks_data(agent):
         raise Refused(ControlFailureCode.WRAPUP_DATA_REQUIRED)
     agent.ready = command.state is AgentState.AVAILABLE
@@ -212,7 +215,12 @@ _REASON_BITS: Final = {
 }
 
 
-def _require_reason(agent: Agent, command: SetAgentState) -> None:
+def _require_reason(floor: Floor, agent: Agent, command: SetAgentState) -> None:
     bit = _REASON_BITS.get(command.state, DeskSettingsMask(0))
-    if not command.reason_code and agent.settings.mask & bit:
+    reason = command.reason_code
+    if not reason and agent.settings.mask & bit:
         raise Refused(ControlFailureCode.REASON_CODE_REQUIRED)
+    listed = floor.options.reason_codes
+    free = reason in (0, SUPERVISOR_REASON) or reason >= FIRST_SYSTEM_REASON or command.state not in _REASON_BITS
+    if not free and listed is not None and reason not in listed:
+        raise Refused(ControlFailureCode.INVALID_AGENT_REASON_CODE)

@@ -96,6 +96,11 @@ class Agent:
         connections: His connections, by call.
         reported: His condition as last reported.
         since: When he came into his overall state.
+        sign_out_reason: Set while he is on his way out after his last call.
+        missed: How many announced calls in a row did not reach him.
+        wrong_passwords: How many in a row were given for him.
+        locked_until: Before that time nobody can sign in as him.
+        greets: Whether his greeting plays.
         idle_order: Grows each time that somebody becomes available; the lowest has waited longest.
     """
 
@@ -117,6 +122,11 @@ class Agent:
     connections: dict[int, Connection] = field(factory=dict)
     reported: Condition = Condition()
     since: float = 0.0
+    sign_out_reason: int | None = None
+    missed: int = 0
+    wrong_passwords: int = 0
+    locked_until: float = 0.0
+    greets: bool = True
     idle_order: int = 0
     idle_groups: tuple[SkillGroupRef, ...] = ()
 
@@ -157,10 +167,19 @@ def occupation(agent: Agent) -> Occupation:
         if best is None or (connection.state is LocalConnectionState.HOLD and best.state is not connection.state):
             best = connection
     if best is not None and not (best.state is LocalConnectionState.ALERTING and agent.work is not None):
-        return Occupation(best.skill_group, best.direction)
+        subject = _subject(agent, best)
+        return Occupation(subject.skill_group, subject.direction)
     if agent.work is not None:
         return agent.work.occupation
     return agent.reserved or IDLE
+
+
+def _subject(agent: Agent, connection: Connection) -> Connection:
+    """What the agent is busy with on ``connection``: who consults somebody is so with the call that he consults about."""
+    consultation = connection.call.consultation
+    if consultation is not None and agent.connections.get(consultation.held.call.id) is consultation.held:
+        return consultation.held
+    return connection
 
 
 def group_states(agent: Agent, state: AgentState, busy: Occupation) -> tuple[GroupState, ...]:

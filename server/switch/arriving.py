@@ -6,23 +6,26 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from ctiproto.constants import CallType, ControlFailureCode, DeviceIDType, EventCause, LineType
-from server.switch import associations
+from ctiproto.constants import CallDirection, CallType, ControlFailureCode, DeviceIDType, EventCause, LineType
+from server.switch import associations, expecting
 from server.switch.calls import Trigger
 from server.switch.clearing import release
 from server.switch.errors import Refused
 from server.switch.events import CallDelivered
 from server.switch.identifiers import NO_DEVICE, Device
-from server.switch.ringing import enqueue
+from server.switch.ringing import enqueue, ring
 
 if TYPE_CHECKING:
+    from server.switch.calls import Call, Connection
     from server.switch.commands import CallArrives, CallerHangsUp
     from server.switch.floor import Floor
 
 
 def call_arrives(floor: Floor, command: CallArrives) -> None:
-    """A call begins, and waits for an agent, even if one is available."""
-    destination = floor.router.destination(command.peripheral_id, command.dialed_number)
+    """A call begins, and waits for an agent even if one is available; one announced to an agent rings there."""
+    expected = floor.expected.get((command.peripheral_id, command.dialed_number))
+    called = floor.router.destination(command.peripheral_id, command.dialed_number)
+    destination = called if expected is None else expected.destination
     if destination is None:
         raise Refused(ControlFailureCode.INVALID_DIALED_NUMBER)
     pools = floor.trunk_pools(command.peripheral_id, command.trunk_group)
@@ -30,18 +33,22 @@ def call_arrives(floor: Floor, command: CallArrives) -> None:
     if pools and pool is None:
         raise Refused(ControlFailureCode.EXTERNAL_TRUNK_LIMIT_EXCEEDED)
     data = evolve(command.data, dialed_number=command.dialed_number, dnis=command.data.dnis or command.dialed_number)
+    if expected is not None:
+        expecting.arrived(floor, command.peripheral_id, command.dialed_number)
+        data = evolve(expected.context.data, ani=expected.context.data.ani or data.ani)
     call = floor.new_call(
         command.peripheral_id,
-        CallType.CALLTYPE_ACD_IN,
+        CallType.CALLTYPE_ACD_IN if expected is None else expected.context.call_type,
         Device(DeviceIDType.EXTERNAL, data.ani),
         destination.device,
         data,
     )
-    if pool is not None:
-        floor.occupy_trunk(call, pool)
-    call.enter((destination.device,))
-    call.router_call_key = floor.new_contact()
     caller = floor.add_outside_party(call, data.ani, LineType.INBOUND_ACD)
+    if pool is not None:
+        floor.occupy_trunk(caller, pool)
+    call.enter((destination.device,))
+    call.contact = floor.new_contact() if expected is None else expected.contact
+    call.router_call_key = call.contact.next_leg() if expected is None else expected.context.router_call_key
     associations.begin(floor, call, caller.id, to_all=True, through=call.entry)
     caller.move(Trigger.SEIZE, floor.now)
     floor.events.append(
@@ -59,13 +66,26 @@ def call_arrives(floor: Floor, command: CallArrives) -> None:
             context=call.context,
         )
     )
-    enqueue(floor, call, destination)
+    agent = None if expected is None else expected.agent
+    if expected is None or agent is None:
+        enqueue(floor, call, destination)
+        return
+    call.service, call.skill_group, call.home = destination.line.service, expected.group, destination
+    call.call_type_id = destination.call_type_id
+    ring(floor, call, agent.station, LineType.INBOUND_ACD, CallDirection.IN, group=expected.group)
 
 
 def caller_hangs_up(floor: Floor, command: CallerHangsUp) -> None:
-    """The first outside party of a call leaves it."""
+    """An outside party of a call leaves it."""
     call = floor.call(command.peripheral_id, command.call_id)
-    outside = next((party for party in call.connections.values() if party.station is None), None)
+    outside = next(iter(outside_parties(call, command.connection)), None)
     if outside is None:
         raise Refused(ControlFailureCode.NO_CONNECTION_TO_CLEAR)
     release(floor, outside)
+
+
+def outside_parties(call: Call, name: str | None) -> list[Connection]:
+    """The outside parties of a call, or the one of them that is named."""
+    return [
+        party for party in call.connections.values() if party.station is None and name in (None, party.id.device_id)
+    ]

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from ctiproto.constants import ControlFailureCode, LocalConnectionState
 from ctiproto.constants.limits import ANY_ALERTING_CALL
-from server.switch import clearing, conversation, ringing
+from server.switch import answering, associations, clearing, conversation
+from server.switch.context import DataChanges, written
 from server.switch.errors import Refused
+from server.switch.naming import any_named, named
 
 if TYPE_CHECKING:
     from server.switch.calls import Connection
-    from server.switch.commands import AnswerCall, ClearCall, ClearConnection, HoldCall, RetrieveCall
+    from server.switch.commands import AnswerCall, ClearCall, ClearConnection, HoldCall, RetrieveCall, SendDTMF
     from server.switch.devices import Station
     from server.switch.floor import Floor
 
@@ -25,19 +27,19 @@ def answer_call(floor: Floor, command: AnswerCall) -> None:
         if connection is None:
             raise nothing
     else:
-        connection = _connection(floor, station, command, nothing)
+        connection = named(floor, station, command.call_id, command.connection, nothing)
     if connection.state is not LocalConnectionState.ALERTING:
         raise nothing
     if not conversation.is_free(floor, station):
         raise Refused(ControlFailureCode.GENERIC_STATE_INCOMPATIBILITY)
-    ringing.answer(floor, connection, station)
+    answering.answer(floor, connection, station)
 
 
 def hold_call(floor: Floor, command: HoldCall) -> None:
     """Scenario S1 rows 12 and 13."""
     station = floor.station(command.peripheral_id, command.device)
     nothing = Refused(ControlFailureCode.NO_ACTIVE_CALL, 20_015)
-    connection = _connection(floor, station, command, nothing)
+    connection = named(floor, station, command.call_id, command.connection, nothing)
     if not connection.can_hold:
         raise nothing
     conversation.hold(floor, connection)
@@ -48,7 +50,7 @@ def retrieve_call(floor: Floor, command: RetrieveCall) -> None:
     """Scenario S1 rows 14 and 15."""
     station = floor.station(command.peripheral_id, command.device)
     nothing = Refused(ControlFailureCode.NO_HELD_CALL, 20_017)
-    connection = _connection(floor, station, command, nothing)
+    connection = named(floor, station, command.call_id, command.connection, nothing)
     if connection.state is not LocalConnectionState.HOLD:
         raise nothing
     if not conversation.is_free(floor, station):
@@ -59,37 +61,36 @@ def retrieve_call(floor: Floor, command: RetrieveCall) -> None:
 
 
 def clear_connection(floor: Floor, command: ClearConnection) -> None:
-    """Scenario S4 rows 13 to 16."""
+    """Scenario S4 rows 13 to 16; the controller of a conference may take others out (S8 row 15)."""
     station = floor.station(command.peripheral_id, command.device)
     nothing = Refused(ControlFailureCode.NO_CONNECTION_TO_CLEAR, 13_044)
-    clearing.release(floor, _connection(floor, station, command, nothing))
+    connection = any_named(floor, station, command.call_id, command.connection, nothing)
+    if connection.station is not station and connection.call.controller != station.device:
+        raise Refused(ControlFailureCode.DROP_ANY_PARTY_NOT_ENABLED_CTI)
+    clearing.release(floor, connection)
 
 
 def clear_call(floor: Floor, command: ClearCall) -> None:
     """Scenario S1 rows 16 to 22."""
     station = floor.station(command.peripheral_id, command.device)
     nothing = Refused(ControlFailureCode.NO_CALL_TO_CLEAR)
-    clearing.end_call(floor, _connection(floor, station, command, nothing))
+    clearing.end_call(floor, named(floor, station, command.call_id, command.connection, nothing))
+
+
+def send_dtmf(floor: Floor, command: SendDTMF) -> None:
+    """Scenario S20: tones make no event, but somebody outside may take them for the digits that a caller enters."""
+    station = floor.station(command.peripheral_id, command.device)
+    nothing = Refused(ControlFailureCode.NO_ACTIVE_CALL, 13_093)
+    connection = named(floor, station, command.call_id, command.connection, nothing)
+    if connection.state is not LocalConnectionState.CONNECT:
+        raise nothing
+    call = connection.call
+    if floor.options.dtmf_to_ced and any(other.station is None for other in call.others(connection)):
+        before = call.context
+        call.data = written(call.data, DataChanges(caller_entered_digits=command.digits))
+        associations.update(floor, call, before)
 
 
 def _oldest_alerting(station: Station) -> Connection | None:
     alerting = (each for each in station.connections.values() if each.state is LocalConnectionState.ALERTING)
     return next(alerting, None)
-
-
-def _connection(
-    floor: Floor,
-    station: Station,
-    command: AnswerCall | HoldCall | RetrieveCall | ClearConnection | ClearCall,
-    over: Refused,
-) -> Connection:
-    """The live connection that a command names; ``over`` is raised if its call has ended."""
-    call = floor.call(command.peripheral_id, command.call_id)
-    if call.cleared:
-        raise over
-    if command.connection is not None and command.connection not in call.connections:
-        raise Refused(ControlFailureCode.INVALID_CSTA_CONNECTION_IDENTIFIER)
-    connection = station.connections.get(call.id)
-    if connection is None or command.connection not in (None, connection.id.device_id):
-        raise Refused(ControlFailureCode.AGENT_NOT_PARTY_ON_CALL)
-    return connection

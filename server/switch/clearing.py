@@ -1,22 +1,27 @@
 """Leaving calls: parties that release, calls that end, and what becomes of those who were on them.
 
-The order is the same for every way a call can end: the connection that leaves, the end of the call, the media, the
-associations of the devices, that of the stream of all calls, and only then the agents (S1 rows 16 to 22, S2, S4).
+The order is the same for every way a call can end: what runs on the connection (a recording, a greeting), the
+connection itself, the end of the call, the media, the associations of the devices, that of the stream of all calls, and
+only then the agents (S1 rows 16 to 22, S2, S4); last of all those who listened.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctiproto.constants import AgentState, DispositionCode, EventCause, LocalConnectionState
-from server.switch import after_call, agents, associations, signing
+from ctiproto.constants import DispositionCode, EventCause, LocalConnectionState
+from server.switch import after_call, associations, greeting, recording, signing
 from server.switch.calls import Trigger
-from server.switch.conversation import stop_media
+from server.switch.conversation import is_free, retrieve, stop_media
 from server.switch.events import CallCleared, CallConnectionCleared, CallDequeued, CallDiverted, CallFailed
-from server.switch.timers import Timer, TimerKind
+from server.switch.floor import connection_timer
+from server.switch.timers import TimerKind
 
 if TYPE_CHECKING:
+    from ctiproto.constants import CallType
+    from server.switch.agents import Agent
     from server.switch.calls import Call, Connection
+    from server.switch.context import CallContext
     from server.switch.floor import Floor
     from server.switch.identifiers import Device
 
@@ -51,30 +56,39 @@ def release(floor: Floor, connection: Connection, cause: EventCause | None = Non
 
     Without a ``cause``, a caller who gives up before anybody answered gives that as the cause.
     """
+    others = connection.call.others(connection)
+    if len(others) < LAST_TWO:
+        _end(floor, [connection, *others], cause)
+        return
+    remove(floor, connection, EventCause.CEC_NONE if cause is None else cause)
+
+
+def remove(floor: Floor, connection: Connection, cause: EventCause, call_type: CallType | None = None) -> None:
+    """``connection`` leaves a call that goes on without it, perhaps as another kind of call (S8 row 15, S16)."""
     call = connection.call
-    if cause is None:
-        gives_up = connection.id == call.reference and not call.established and not call.failed
-        cause = EventCause.CEC_CALL_CANCELLED if gives_up else EventCause.CEC_NONE
-    call.disposition = _disposition(call)
-    leave_queue(floor, call, cause)
-    parties = call.parties
-    remaining = [other for other in call.connections.values() if other is not connection]
-    _clear_connection(floor, connection, parties, cause)
-    if len(remaining) < LAST_TWO:
-        _clear_call(floor, remaining[0] if remaining else connection, parties, cause)
-        leavers = list(call.connections.values())
-    else:
-        leavers = [connection]
-    _settle(floor, call, leavers)
+    before = call.context
+    call.call_type = call_type or call.call_type
+    _clear_connection(floor, connection, call.parties, cause)
+    settle(floor, call, [connection], before)
 
 
 def end_call(floor: Floor, first: Connection) -> None:
     """The call ends for everybody: the party that asked leaves first, then the others in the order they joined."""
-    call = first.call
-    others = [other for other in call.connections.values() if other is not first]
-    for connection in (first, *others):
-        if not call.cleared:
-            release(floor, connection)
+    _end(floor, [first, *first.call.others(first)], None)
+
+
+def _end(floor: Floor, leavers: list[Connection], cause: EventCause | None) -> None:
+    first, last, call = leavers[0], leavers[-1], leavers[0].call
+    if cause is None:
+        gives_up = first.id == call.reference and not call.established and not call.failed
+        cause = EventCause.CEC_CALL_CANCELLED if gives_up else EventCause.CEC_NONE
+    call.disposition = _disposition(call)
+    leave_queue(floor, call, cause)
+    parties = call.parties
+    for connection in leavers[:-1] or leavers:
+        _clear_connection(floor, connection, parties, cause)
+    _clear_call(floor, last, parties, cause)
+    settle(floor, call, leavers)
 
 
 def _disposition(call: Call) -> DispositionCode:
@@ -85,7 +99,14 @@ def _disposition(call: Call) -> DispositionCode:
     return DispositionCode.ABANDONED_RING if call.line is None else DispositionCode.ABANDONED_IN_LOCAL_QUEUE
 
 
+def wind_up(floor: Floor, connection: Connection) -> None:
+    """What runs on ``connection`` ends with it, and is told while the connection still has its name."""
+    greeting.stop(floor, connection)
+    recording.end(floor, connection)
+
+
 def _clear_connection(floor: Floor, connection: Connection, parties: tuple[Device, ...], cause: EventCause) -> None:
+    wind_up(floor, connection)
     connection.move(Trigger.RELEASE, floor.now)
     floor.events.append(
         CallConnectionCleared(
@@ -102,11 +123,10 @@ def _clear_connection(floor: Floor, connection: Connection, parties: tuple[Devic
 
 def _clear_call(floor: Floor, last: Connection, parties: tuple[Device, ...], cause: EventCause) -> None:
     call = last.call
+    wind_up(floor, last)
     if last.state is not LocalConnectionState.NULL:
         last.move(Trigger.RELEASE, floor.now)
     call.cleared = True
-    floor.free_trunk(call)
-    floor.timers.stop(far_end_timer(call))
     floor.events.append(
         CallCleared(
             at=floor.now,
@@ -119,36 +139,71 @@ def _clear_call(floor: Floor, last: Connection, parties: tuple[Device, ...], cau
     )
 
 
-def _settle(floor: Floor, call: Call, leavers: list[Connection]) -> None:
-    """Media, associations and agents of connections that are gone."""
+def settle(floor: Floor, call: Call, leavers: list[Connection], before: CallContext | None = None) -> None:
+    """Media, associations and agents of connections that are gone; ``before``: the context as it was told last."""
     for connection in leavers:
         stop_media(floor, connection)
     for connection in leavers:
         floor.detach(connection)
-    signing_out: dict[agents.Agent, int] = {}
+    if not call.cleared:
+        told = {connection.device for connection in leavers}
+        associations.update(floor, call, before or call.context, told)
+        for connection in leavers:
+            if connection.trunk is not None:
+                associations.leave_trunk(floor, call, connection.trunk)
     for connection in leavers:
-        agent = connection.agent
-        works = False
-        if agent is not None and not _talks_elsewhere(agent):
-            if agent.choice is not None and agent.choice.state is AgentState.LOGOUT:
-                signing_out[agent] = agent.choice.reason_code
-            works = after_call.finish(floor, agent, connection)
+        works = conclude(floor, connection)
         if not works or connection.device in call.released:
             associations.end(floor, call, connection.device)
     associations.close(floor, call)
+    _return_to_held(floor, call)
     for connection in leavers:
-        agent = connection.agent
-        if agent is None:
-            continue
-        if agent in signing_out:
-            signing.sign_out(floor, agent, signing_out[agent])
-        else:
-            floor.report(agent)
+        bow_out(floor, connection)
+    for connection in leavers:
+        leave_unheard(floor, connection)
 
 
-def _talks_elsewhere(agent: agents.Agent) -> bool:
+def conclude(floor: Floor, connection: Connection) -> bool:
+    """Settle what the agent of a connection that is gone does next; whether it is work that the call caused."""
+    agent = connection.agent
+    if agent is None or _talks_elsewhere(agent):
+        return False
+    return after_call.finish(floor, agent, connection)
+
+
+def _talks_elsewhere(agent: Agent) -> bool:
     """Whether another call than the one just gone keeps the agent busy; one that only rings does not."""
     return any(other.state is not LocalConnectionState.ALERTING for other in agent.connections.values())
+
+
+def bow_out(floor: Floor, connection: Connection) -> None:
+    """Report the agent of a connection that is gone, or sign him out if he had asked for that."""
+    agent = connection.agent
+    if agent is None:
+        return
+    reason, agent.sign_out_reason = agent.sign_out_reason, None
+    if reason is None:
+        floor.report(agent)
+    else:
+        signing.sign_out(floor, agent, reason)
+
+
+def leave_unheard(floor: Floor, connection: Connection) -> None:
+    """There is nothing left to listen to on a connection that is gone (S17), and who was listened to is again alone."""
+    if connection.call.listens_to is not None:
+        connection.call.listens_to.listeners.remove(connection)
+    for listener in list(connection.listeners):
+        release(floor, listener, EventCause.CEC_SUPERVISOR_CLEAR)
+
+
+def _return_to_held(floor: Floor, call: Call) -> None:
+    """A call for a blind conference is over before anybody was added: its device goes on with the other (S10)."""
+    consultation = call.consultation
+    if not call.cleared or consultation is None or consultation.blind is None:
+        return
+    held = consultation.held
+    if held.station is not None and held.state is LocalConnectionState.HOLD and is_free(floor, held.station):
+        retrieve(floor, held)
 
 
 def divert(floor: Floor, connection: Connection, target: Device, cause: EventCause) -> None:
@@ -169,16 +224,17 @@ def divert(floor: Floor, connection: Connection, target: Device, cause: EventCau
             service=call.service,
         )
     )
+    before = call.context
     floor.detach(connection)
+    associations.update(floor, call, before)
     associations.end(floor, call, connection.device)
     call.last_redirect = connection.device
 
 
 def withdraw(floor: Floor, connection: Connection, cause: EventCause) -> None:
     """An alerting connection is cleared, and its call goes on without it."""
-    parties = connection.call.parties
-    _clear_connection(floor, connection, parties, cause)
-    _settle(floor, connection.call, [connection])
+    _clear_connection(floor, connection, connection.call.parties, cause)
+    settle(floor, connection.call, [connection])
 
 
 def fail(floor: Floor, connection: Connection, cause: EventCause, failing: Device) -> None:
@@ -198,10 +254,8 @@ def fail(floor: Floor, connection: Connection, cause: EventCause, failing: Devic
             called=call.called,
         )
     )
-    timer = Timer(TimerKind.FAILED_CALL, call.peripheral_id, call.id, connection.id.device_id)
+    stop_media(floor, connection)
+    for kind in (TimerKind.RING_NO_ANSWER, TimerKind.FAR_END_ANSWERS):
+        floor.timers.stop(connection_timer(kind, connection))
+    timer = connection_timer(TimerKind.FAILED_CALL, connection)
     floor.timers.start(timer, floor.now + floor.settings.failed_call_linger)
-
-
-def far_end_timer(call: Call) -> Timer:
-    """The timer after which an outside destination answers."""
-    return Timer(TimerKind.FAR_END_ANSWERS, call.peripheral_id, call.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ctiproto.constants import CallType, DispositionCode
 from ctiproto.constants.limits import CALL_VARIABLE_COUNT, CAMPAIGN_UNUSED
@@ -99,3 +99,54 @@ class CallContext:
     disposition: DispositionCode = NO_DISPOSITION
     router_call_key: RouterCallKey | None = None
     data: CallData = NO_DATA
+
+
+def written(data: CallData, changes: DataChanges) -> CallData:
+    """``data`` with the items that ``changes`` gives."""
+    variables = list(data.call_variables)
+    for number, value in changes.call_variables:
+        variables[number - 1] = value
+    named = {variable.name: variable for variable in (*data.named_variables, *changes.named_variables)}
+    arrays = {(each.name, each.index): each for each in (*data.named_arrays, *changes.named_arrays)}
+    given = {name: value for name in _GIVEN if (value := getattr(changes, name)) is not None}
+    return evolve(
+        data,
+        call_variables=tuple(variables),
+        named_variables=tuple(named.values()),
+        named_arrays=tuple(arrays.values()),
+        **given,
+    )
+
+
+_GIVEN: Final = (
+    "ani",
+    "dnis",
+    "caller_entered_digits",
+    "user_to_user_info",
+    "wrapup_data",
+    "campaign_id",
+    "query_rule_id",
+    "customer_phone_number",
+    "customer_account_number",
+)
+_OF_CONTEXT: Final = ("call_type", "disposition", "router_call_key")
+_OF_DATA: Final = (*_GIVEN[:2], "dialed_number", *_GIVEN[2:], "named_variables", "named_arrays")
+
+
+def changes(before: CallContext, after: CallContext) -> tuple[str, ...]:
+    """Names of the items that differ, as ``CallDataUpdated.changed`` has them."""
+    if before == after:
+        return ()
+    of_context = (name for name in _OF_CONTEXT if getattr(before, name) != getattr(after, name))
+    of_data = (name for name in _OF_DATA if getattr(before.data, name) != getattr(after.data, name))
+    pairs = zip(before.data.call_variables, after.data.call_variables, strict=True)
+    variables = (f"call_variable_{number}" for number, (old, new) in enumerate(pairs, 1) if old != new)
+    return (*of_context, *of_data, *variables)
+
+
+def touched(changes: DataChanges) -> frozenset[str]:
+    """Names of the items that ``changes`` gives."""
+    given = (name for name in (*_GIVEN, *_OF_CONTEXT) if getattr(changes, name) is not None)
+    variables = (f"call_variable_{number}" for number, _ in changes.call_variables)
+    several = (name for name in ("named_variables", "named_arrays") if getattr(changes, name))
+    return frozenset((*given, *variables, *several))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ctiproto.constants import EventCause, LocalConnectionState
-from server.switch import after_call
 from server.switch.calls import Trigger
 from server.switch.events import CallEstablished, CallHeld, CallRetrieved, MediaStarted, MediaStopped
 
@@ -18,13 +17,17 @@ INACTIVE: Final = (LocalConnectionState.ALERTING, LocalConnectionState.HOLD)
 
 
 def establish(floor: Floor, connection: Connection, *, told: bool = True) -> None:
-    """``connection`` answers; ``told`` is false for a far end whose progress the network does not report."""
+    """``connection`` answers; ``told`` is false for a far end whose progress the network does not report.
+
+    No agent is reported yet.
+    """
     call = connection.call
     connection.move(Trigger.ANSWER, floor.now)
     call.established = True
-    for other in call.connections.values():
-        other.answered = True
-        if other is not connection:
+    connection.answered = True
+    for other in call.others(connection):
+        if other.state is not LocalConnectionState.ALERTING:
+            other.answered = True
             other.move(Trigger.ANSWERED, floor.now)
     if told:
         floor.events.append(
@@ -34,6 +37,7 @@ def establish(floor: Floor, connection: Connection, *, told: bool = True) -> Non
                 connection=connection.id,
                 parties=call.parties,
                 local_state=connection.state,
+                cause=call.cause,
                 answering=connection.device,
                 calling=call.calling,
                 called=call.called,
@@ -47,10 +51,6 @@ def establish(floor: Floor, connection: Connection, *, told: bool = True) -> Non
         )
     for other in call.connections.values():
         start_media(floor, other)
-    agents = [other.agent for other in call.connections.values() if other.agent is not None]
-    for agent in agents:
-        after_call.leave_work(floor, agent)
-        floor.report(agent)
 
 
 def hold(floor: Floor, connection: Connection, cause: EventCause = EventCause.CEC_NONE) -> None:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ctiproto.constants import EventCause
-from server.switch import after_call, associations, clearing, dialling, outage, ringing, signing
+from server.switch import (
+    after_call,
+    answering,
+    associations,
+    clearing,
+    expecting,
+    greeting,
+    outage,
+    predictive,
+    signing,
+)
 from server.switch.timers import Timer, TimerKind
 
 if TYPE_CHECKING:
@@ -42,7 +52,7 @@ def _agent(floor: Floor, timer: Timer) -> Agent:
 
 
 def _auto_answer(floor: Floor, timer: Timer) -> None:
-    ringing.auto_answer(floor, _connection(floor, timer), _station(floor, timer))
+    answering.auto_answer(floor, _connection(floor, timer), _station(floor, timer))
 
 
 def _failed_call(floor: Floor, timer: Timer) -> None:
@@ -56,13 +66,15 @@ def _wrapup_data(floor: Floor, timer: Timer) -> None:
 
 
 DEEDS: Final[Mapping[TimerKind, Callable[[Floor, Timer], None]]] = {
-    TimerKind.RING_NO_ANSWER: lambda floor, timer: ringing.no_answer(floor, _connection(floor, timer)),
+    TimerKind.RING_NO_ANSWER: lambda floor, timer: predictive.not_answered(floor, _connection(floor, timer)),
     TimerKind.AUTO_ANSWER: _auto_answer,
-    TimerKind.FAR_END_ANSWERS: lambda floor, timer: dialling.far_end_answers(floor, _call(floor, timer)),
+    TimerKind.FAR_END_ANSWERS: lambda floor, timer: predictive.far_end_answers(floor, _connection(floor, timer)),
     TimerKind.FAILED_CALL: _failed_call,
     TimerKind.AFTER_CALL_WORK: lambda floor, timer: after_call.work_timed_out(floor, _agent(floor, timer)),
     TimerKind.WRAPUP_DATA: _wrapup_data,
     TimerKind.INACTIVITY: lambda floor, timer: signing.inactive_too_long(floor, _agent(floor, timer)),
+    TimerKind.GREETING: lambda floor, timer: greeting.stop(floor, _connection(floor, timer)),
+    TimerKind.EXPECTED_CALL: lambda floor, timer: expecting.missed(floor, timer.peripheral_id, timer.device),
     TimerKind.PERIPHERAL_LINGER: lambda floor, timer: outage.drop_calls(floor, timer.peripheral_id),
 }
 """What is done for each kind of timer."""

@@ -6,31 +6,47 @@ The rooms are functions that take the floor and change it; what they have to tel
 from __future__ import annotations
 
 from collections import deque
+from contextlib import contextmanager
 from random import Random
 from typing import TYPE_CHECKING, Final
 
+from attrs import evolve
+
 from ctiproto.constants import AgentState, ConnectionDeviceIDType, ControlFailureCode, DeviceIDType
 from server.switch.agents import Agent, Condition, condition
-from server.switch.calls import FIRST_CALL_ID, Call, Connection, station_connection_id
+from server.switch.calls import FIRST_CALL_ID, Call, Connection, Contact, station_connection_id
 from server.switch.devices import TrunkPool, stations_of, trunk_devices
 from server.switch.errors import Refused
 from server.switch.events import AgentStateChanged, Event, GroupState
 from server.switch.figures import GroupCounts
-from server.switch.identifiers import ConnectionID, Device, RouterCallKey
+from server.switch.identifiers import ConnectionID, Device
 from server.switch.routing import Router
 from server.switch.timers import Timer, TimerKind, Timers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ctiproto.constants import CallDirection, CallType, LineType
     from server.site.model import Site
     from server.switch.context import CallData
     from server.switch.devices import Station
-    from server.switch.identifiers import SkillGroupRef, TrunkRef
+    from server.switch.expecting import ExpectedCall
+    from server.switch.identifiers import SkillGroupRef
+    from server.switch.options import Options
 
 DAYS_FROM_1600_TO_1970: Final = 135_140
 """The router counts its days from 1 January 1600."""
 
 SECONDS_PER_DAY: Final = 86_400
+
+CONNECTION_TIMERS: Final = (
+    TimerKind.RING_NO_ANSWER,
+    TimerKind.AUTO_ANSWER,
+    TimerKind.FAR_END_ANSWERS,
+    TimerKind.FAILED_CALL,
+    TimerKind.GREETING,
+)
+"""What can run for a connection, and ends with it."""
 
 UNKNOWN_PERIPHERAL: Final = ControlFailureCode.UNKNOWN_PID
 OFFLINE: Final = ControlFailureCode.ADJUNCT_SWITCH_COMM_ERROR
@@ -39,8 +55,9 @@ OFFLINE: Final = ControlFailureCode.ADJUNCT_SWITCH_COMM_ERROR
 class Floor:
     """The state of the switch."""
 
-    def __init__(self, site: Site, seed: int) -> None:
+    def __init__(self, site: Site, seed: int, options: Options) -> None:
         self.site = site
+        self.options = options
         self.settings = site.settings
         self.random = Random(seed)  # noqa: S311 - a simulation wants to be predictable
         self.now = 0.0
@@ -57,6 +74,8 @@ class Floor:
         self.online = {peripheral.id: peripheral.online for peripheral in site.peripherals}
         self.freed: deque[Agent] = deque()
         self.suspended: list[Timer] = []
+        self.expected: dict[tuple[int, str], ExpectedCall] = {}
+        self._unreported: dict[Agent, None] = {}
         self._trunks = {key: TrunkPool(group) for key, group in site.trunk_groups_by_number.items()}
         self._trunk_pools = {
             peripheral_id: [pool for (owner, _), pool in self._trunks.items() if owner == peripheral_id]
@@ -82,6 +101,8 @@ class Floor:
         station = self.stations.get((peripheral_id, name))
         if station is None:
             raise Refused(ControlFailureCode.INVALID_CSTA_DEVICE_IDENTIFIER)
+        if not station.in_service:
+            raise Refused(ControlFailureCode.RESOURCE_OUT_OF_SERVICE)
         return station
 
     def call(self, peripheral_id: int, call_id: int) -> Call:
@@ -110,13 +131,13 @@ class Floor:
         self.calls[peripheral_id, call_id] = call
         return call
 
-    def new_contact(self) -> RouterCallKey:
-        """The router's name for a contact that is new to it."""
+    def new_contact(self) -> Contact:
+        """A contact that is new to the router."""
         day = int(self.now // SECONDS_PER_DAY) + DAYS_FROM_1600_TO_1970
         if day != self._router_day:
             self._router_day, self._last_contact = day, 0
         self._last_contact += 1
-        return RouterCallKey(day, self._last_contact)
+        return Contact(day, self._last_contact)
 
     def add_station(
         self,
@@ -159,14 +180,33 @@ class Floor:
 
     def detach(self, connection: Connection) -> None:
         """A connection that is NULL is forgotten, and its timers with it."""
+        for kind in CONNECTION_TIMERS:
+            self.timers.stop(connection_timer(kind, connection))
+        self._unseat(connection)
+        if connection.trunk is not None:
+            self._trunks[connection.call.peripheral_id, connection.trunk.group].give_back(connection.trunk)
+
+    def _unseat(self, connection: Connection) -> None:
         call = connection.call
-        for kind in (TimerKind.RING_NO_ANSWER, TimerKind.AUTO_ANSWER, TimerKind.FAILED_CALL):
-            self.timers.stop(Timer(kind, call.peripheral_id, call.id, connection.id.device_id))
         call.remove(connection)
         if connection.station is not None:
             del connection.station.connections[call.id]
         if connection.agent is not None:
             del connection.agent.connections[call.id]
+
+    def move(self, connection: Connection, into: Call) -> None:
+        """A connection goes over into another call, with its timers, and is called differently there."""
+        before = {kind: connection_timer(kind, connection) for kind in CONNECTION_TIMERS}
+        self._unseat(connection)
+        connection.call = into
+        connection.id = evolve(connection.id, call_id=into.id)
+        into.add(connection)
+        if connection.station is not None:
+            connection.station.connections[into.id] = connection
+        if connection.agent is not None:
+            connection.agent.connections[into.id] = connection
+        for kind, timer in before.items():
+            self.timers.rename(timer, connection_timer(kind, connection))
 
     # --- trunks ---------------------------------------------------------------------------------------------------
 
@@ -178,18 +218,12 @@ class Floor:
             raise Refused(ControlFailureCode.INVALID_TRUNK_ID_SPECIFIED)
         return [self._trunks[peripheral_id, group]]
 
-    def occupy_trunk(self, call: Call, pool: TrunkPool) -> tuple[Device, Device]:
-        """``call`` goes over a free trunk of ``pool`` until it is cleared."""
-        call.trunk = pool.take()
-        devices = trunk_devices(call.trunk)
-        call.enter(devices)
+    def occupy_trunk(self, party: Connection, pool: TrunkPool) -> tuple[Device, ...]:
+        """An outside ``party`` has a free trunk of ``pool`` until it leaves; the devices that are new to its call."""
+        party.trunk = pool.take()
+        devices = tuple(device for device in trunk_devices(party.trunk) if device not in party.call.entry)
+        party.call.enter(devices)
         return devices
-
-    def free_trunk(self, call: Call) -> None:
-        """Whatever trunk ``call`` went over is free again."""
-        trunk: TrunkRef | None = call.trunk
-        if trunk is not None:
-            self._trunks[call.peripheral_id, trunk.group].give_back(trunk)
 
     # --- agents ---------------------------------------------------------------------------------------------------
 
@@ -199,8 +233,23 @@ class Floor:
         refs = (self.router.group(peripheral_id, number) for number in sorted(agent.site.skill_groups))
         return Condition(groups=tuple(GroupState(group, AgentState.LOGOUT) for group in refs))
 
+    @contextmanager
+    def as_one(self, *agents: Agent | None) -> Iterator[None]:
+        """What ``agents`` go through meanwhile is one step: only how they are afterwards is reported."""
+        mine = [agent for agent in agents if agent is not None and agent not in self._unreported]
+        self._unreported.update(dict.fromkeys(mine))
+        try:
+            yield
+        finally:
+            for agent in mine:
+                del self._unreported[agent]
+        for agent in mine:
+            self.report(agent)
+
     def report(self, agent: Agent) -> None:
         """Say how ``agent`` is now, if anything about it differs from what was said last."""
+        if agent in self._unreported:
+            return
         now = condition(agent)
         before = agent.reported
         if now == before:
@@ -232,6 +281,11 @@ class Floor:
             self.timers.start(timer, self.now + patience)
         elif before.state is AgentState.NOT_READY and patience:
             self.timers.stop(timer)
+
+
+def connection_timer(kind: TimerKind, connection: Connection) -> Timer:
+    """A timer of one connection."""
+    return Timer(kind, connection.call.peripheral_id, connection.call.id, connection.id.device_id)
 
 
 def state_event(

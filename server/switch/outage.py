@@ -71,8 +71,6 @@ def _drop(floor: Floor, call: Call) -> None:
         call.line = None
     if not call.cleared:
         call.cleared = True
-        floor.free_trunk(call)
-        floor.timers.stop(Timer(TimerKind.FAR_END_ANSWERS, call.peripheral_id, call.id))
     for connection in list(call.connections.values()):
         floor.detach(connection)
         if connection.agent is not None:

@@ -14,15 +14,17 @@ from ctiproto.constants import (
     DispositionCode,
     EventCause,
     LineType,
+    LocalConnectionState,
 )
 from server.switch import associations
 from server.switch.agents import Occupation
-from server.switch.calls import Trigger
-from server.switch.clearing import divert, fail, leave_queue, withdraw
-from server.switch.conversation import establish, hold_others, is_free
+from server.switch.calls import MOVES, Trigger
+from server.switch.clearing import divert, fail, leave_queue, release, withdraw
+from server.switch.conversation import stop_media
 from server.switch.events import CallDelivered, CallQueued, PreCall
+from server.switch.floor import connection_timer
 from server.switch.identifiers import NO_SKILL_GROUP
-from server.switch.timers import Timer, TimerKind
+from server.switch.timers import TimerKind
 
 if TYPE_CHECKING:
     from server.switch.agents import Agent
@@ -43,6 +45,7 @@ def enqueue(floor: Floor, call: Call, destination: Destination, *, in_front: boo
         associations.begin(floor, call, caller.id, through=(destination.device,))
         call.enter((destination.device,))
     caller.move(Trigger.ENQUEUE, floor.now)
+    stop_media(floor, caller)
     call.service = line.service
     call.skill_group = NO_SKILL_GROUP
     if not in_front:
@@ -122,15 +125,16 @@ def ring(
     connection.move(Trigger.PRESENT, floor.now)
     agent = connection.agent
     if agent is not None:
-        agent.reserved = None
+        if direction is CallDirection.IN:  # a direct call does not take the place of one that the router announced
+            agent.reserved, agent.missed = None, 0
         floor.report(agent)
     associations.begin(floor, call, connection.id, station=station.device)
     tell_delivered(floor, connection)
     if agent is not None and agent.settings.mask & DeskSettingsMask.AUTO_ANSWER_ENABLED_MASK:
-        floor.timers.start(_timer(TimerKind.AUTO_ANSWER, connection), floor.now)
+        floor.timers.start(connection_timer(TimerKind.AUTO_ANSWER, connection), floor.now)
     if agent is not None and agent.settings.ring_no_answer_time and _fallback(floor, call, agent) is not None:
         deadline = floor.now + agent.settings.ring_no_answer_time
-        floor.timers.start(_timer(TimerKind.RING_NO_ANSWER, connection), deadline)
+        floor.timers.start(connection_timer(TimerKind.RING_NO_ANSWER, connection), deadline)
     return connection
 
 
@@ -144,6 +148,7 @@ def tell_delivered(floor: Floor, connection: Connection) -> None:
             connection=connection.id,
             parties=call.parties,
             local_state=connection.state,
+            cause=call.cause,
             alerting=connection.device,
             calling=call.calling,
             called=call.called,
@@ -160,12 +165,8 @@ def tell_delivered(floor: Floor, connection: Connection) -> None:
 
 def give_up_after(floor: Floor, connection: Connection, rings: int) -> None:
     """Let ``connection`` alert no longer than so many rings."""
-    floor.timers.start(_timer(TimerKind.RING_NO_ANSWER, connection), floor.now + rings * SECONDS_PER_RING)
-
-
-def _timer(kind: TimerKind, connection: Connection) -> Timer:
-    call = connection.call
-    return Timer(kind, call.peripheral_id, call.id, connection.id.device_id)
+    deadline = floor.now + rings * SECONDS_PER_RING
+    floor.timers.start(connection_timer(TimerKind.RING_NO_ANSWER, connection), deadline)
 
 
 def _fallback(floor: Floor, call: Call, agent: Agent | None) -> Destination | None:
@@ -175,32 +176,28 @@ def _fallback(floor: Floor, call: Call, agent: Agent | None) -> Destination | No
     return other or call.home
 
 
-def auto_answer(floor: Floor, connection: Connection, station: Station) -> None:
-    """The desk settings answer for the agent, if his telephone can have another active call."""
-    if is_free(floor, station):
-        answer(floor, connection, station)
-
-
-def answer(floor: Floor, connection: Connection, station: Station) -> None:
-    """The alerting ``station`` answers; its active call goes on hold first."""
-    floor.timers.stop(_timer(TimerKind.RING_NO_ANSWER, connection))
-    floor.timers.stop(_timer(TimerKind.AUTO_ANSWER, connection))
-    hold_others(floor, station)
-    establish(floor, connection)
-
-
 def no_answer(floor: Floor, connection: Connection) -> None:
-    """It rang too long: the call goes on elsewhere (S3), or fails if there is nowhere (S6)."""
+    """It rang too long: the call goes on elsewhere (S3), without the party, or fails (S6)."""
     call, agent = connection.call, connection.agent
-    destination = _fallback(floor, call, agent)
     call.disposition = DispositionCode.RING_NO_ANSWER
     if agent is not None and agent.state is AgentState.RESERVED:
         agent.ready, agent.reason_code = False, RING_NO_ANSWER_REASON
-    if destination is None:
+    others = call.others(connection)
+    destination = _fallback(floor, call, agent)
+    if len(others) > 1:
+        withdraw(floor, connection, EventCause.CEC_CALL_NOT_ANSWERED)
+    elif destination is not None and can_wait(others[0]):
+        divert(floor, connection, destination.device, EventCause.CEC_CALL_NOT_ANSWERED)
+        if agent is not None:
+            floor.report(agent)
+        enqueue(floor, call, destination, in_front=destination is call.home)
+    elif call.established or others[0].state is LocalConnectionState.ALERTING:
+        release(floor, connection, EventCause.CEC_CALL_NOT_ANSWERED)
+    else:
         withdraw(floor, connection, EventCause.CEC_CALL_NOT_ANSWERED)
         fail(floor, call.caller, EventCause.CEC_CALL_NOT_ANSWERED, connection.device)
-        return
-    divert(floor, connection, destination.device, EventCause.CEC_CALL_NOT_ANSWERED)
-    if agent is not None:
-        floor.report(agent)
-    enqueue(floor, call, destination, in_front=destination is call.home)
+
+
+def can_wait(party: Connection) -> bool:
+    """Whether the only party of a call may be put into a queue: it is there, and does not hold."""
+    return party.state in MOVES[Trigger.ENQUEUE] and party is party.call.caller

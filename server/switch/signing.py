@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from ctiproto.constants import AgentState, ControlFailureCode, DeskSettingsMask, ForcedFlag
+from ctiproto.constants import AgentState, AgentWorkMode, ControlFailureCode, DeskSettingsMask, ForcedFlag
 from ctiproto.constants.limits import REMOTE_AGENT_SEPARATOR
-from server.switch import after_call
+from server.switch import after_call, expecting
 from server.switch.agents import IDLE, Condition, condition, group_states
 from server.switch.errors import Refused
 from server.switch.floor import state_event
@@ -30,13 +30,26 @@ PHONE_HAD_A_CALL = 51_004
 """Reason of the NOT_READY of somebody who signs in at a telephone with a call on it."""
 
 
+REMOTE = (AgentWorkMode.RA_CALL_BY_CALL, AgentWorkMode.RA_NAILED_CONNECTION)
+"""Work modes of agents whose telephone is elsewhere."""
+
+
 def check_password(floor: Floor, agent: Agent, command: SetAgentState) -> None:
-    """Refuse (257, or 258 as the site wants it) unless the password is right or need not be given."""
+    """Refuse (257, or 258 as the site wants it) unless the password is right or need not be given.
+
+    The one refusal that is remembered: too many of them in a row lock the agent out for a while (289).
+    """
+    if floor.now < agent.locked_until:
+        raise Refused(ControlFailureCode.AGENT_ACCOUNT_LOCKED_OUT)
     if command.single_sign_on:
         return
     optional = command.state is AgentState.LOGOUT and not floor.settings.strict_logout_password
     if command.password == agent.site.password or (command.password is None and optional):
+        agent.wrong_passwords = 0
         return
+    agent.wrong_passwords += 1
+    if agent.wrong_passwords == floor.options.wrong_passwords:
+        agent.wrong_passwords, agent.locked_until = 0, floor.now + floor.options.lockout
     raise Refused(
         ControlFailureCode.INVALID_AGENT_ID_OR_PASSWORD_SPECIFIED
         if floor.settings.combined_login_error
@@ -49,6 +62,9 @@ def request_sign_in(floor: Floor, agent: Agent, command: SetAgentState) -> None:
     check_password(floor, agent, command)
     if command.forced is ForcedFlag.AUTHENTICATION_ONLY:
         return
+    remote = floor.options.remote_agents
+    if command.work_mode in REMOTE and remote is not None and agent.site.id not in remote:
+        raise Refused(ControlFailureCode.INVALID_AGENT_WORKMODE)
     station = _station_for(floor, agent, command)
     groups = _groups_for(floor, agent, command)
     if agent.signed_in:
@@ -63,6 +79,8 @@ def _station_for(floor: Floor, agent: Agent, command: SetAgentState) -> Station:
     station = floor.stations.get((agent.site.peripheral_id, name))
     if station is None:
         raise Refused(ControlFailureCode.INVALID_LOGON_DEVICE_SPECIFIED, 10_004)
+    if not station.in_service:
+        raise Refused(ControlFailureCode.RESOURCE_OUT_OF_SERVICE)
     if station.agent is not None and station.agent is not agent:
         raise Refused(ControlFailureCode.SPECIFIED_EXTENSION_ALREADY_IN_USE)
     return station
@@ -81,7 +99,8 @@ def sign_in(floor: Floor, agent: Agent, station: Station, groups: tuple[SkillGro
     """``agent`` starts work at ``station`` in ``groups``, not ready for ``reason``; calls that are there become his."""
     agent.station = station
     station.agent = agent
-    agent.signed_in = True
+    agent.signed_in = agent.greets = True
+    agent.missed = 0
     agent.groups = groups
     agent.default_group = _default_group(floor, agent)
     agent.ready = False
@@ -132,6 +151,7 @@ def _leave_groups(floor: Floor, agent: Agent, leaving: tuple[SkillGroupRef, ...]
 def sign_out(floor: Floor, agent: Agent, reason: int) -> None:
     """``agent`` goes; calls at his station stay there without him."""
     after_call.leave_work(floor, agent)
+    expecting.cannot_come(floor, agent)
     agent.signed_in = False
     agent.reason_code = reason
     floor.report(agent)

@@ -4,23 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctiproto.constants import ControlFailureCode
-from server.switch import (
-    agent_requests,
-    arriving,
-    associations,
-    call_data,
-    call_requests,
-    commands,
-    deadlines,
-    dialling,
-    figures,
-    outage,
-    ringing,
-    views,
-)
-from server.switch.errors import Refused
+from server.switch import associations, commands, deadlines, figures, ringing, views
+from server.switch.deeds import dispatch
 from server.switch.floor import Floor, state_event
+from server.switch.options import DEFAULT_OPTIONS, Options
 
 if TYPE_CHECKING:
     from server.site.model import Site
@@ -41,9 +28,9 @@ class Switch:
         site: The site that it was made for.
     """
 
-    def __init__(self, site: Site, *, seed: int) -> None:
+    def __init__(self, site: Site, *, seed: int, options: Options = DEFAULT_OPTIONS) -> None:
         self.site = site
-        self._floor = Floor(site, seed)
+        self._floor = Floor(site, seed, options)
 
     def execute(self, command: commands.Command, now: float) -> list[Event]:
         """Do what ``command`` asks and return what happened, in the order in which it is to be told.
@@ -55,7 +42,7 @@ class Switch:
         floor.now = max(floor.now, now)
         if not isinstance(command, commands.BringPeripheralOnline):
             floor.require_online(command.peripheral_id)
-        self._dispatch(command)
+        dispatch(floor, command)
         return self._happened()
 
     def next_deadline(self) -> float | None:
@@ -79,38 +66,6 @@ class Switch:
         ringing.serve_freed(floor)
         events, floor.events = floor.events, []
         return events
-
-    def _dispatch(self, command: commands.Command) -> None:  # noqa: C901, PLR0912 - one case for each command
-        floor = self._floor
-        match command:
-            case commands.CallArrives():
-                arriving.call_arrives(floor, command)
-            case commands.CallerHangsUp():
-                arriving.caller_hangs_up(floor, command)
-            case commands.SetAgentState():
-                agent_requests.set_agent_state(floor, command)
-            case commands.AnswerCall():
-                call_requests.answer_call(floor, command)
-            case commands.HoldCall():
-                call_requests.hold_call(floor, command)
-            case commands.RetrieveCall():
-                call_requests.retrieve_call(floor, command)
-            case commands.ClearConnection():
-                call_requests.clear_connection(floor, command)
-            case commands.ClearCall():
-                call_requests.clear_call(floor, command)
-            case commands.MakeCall():
-                dialling.make_call(floor, command)
-            case commands.SetCallData():
-                call_data.set_call_data(floor, command)
-            case commands.ReleaseCall():
-                call_data.release_call(floor, command)
-            case commands.TakePeripheralOffline():
-                outage.take_offline(floor, command)
-            case commands.BringPeripheralOnline():
-                outage.bring_online(floor, command)
-            case _:
-                raise Refused(ControlFailureCode.GENERIC_UNSPECIFIED_REJECTION)
 
     # --- what can be seen; each raises KeyError for what is not there -----------------------------------------------
 

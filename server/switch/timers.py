@@ -26,6 +26,8 @@ class TimerKind(Enum):
     WRAPUP_DATA = "wrap-up data"
     INACTIVITY = "inactivity"
     PERIPHERAL_LINGER = "peripheral linger"
+    GREETING = "greeting"
+    EXPECTED_CALL = "expected call"
 
 
 @frozen
@@ -44,22 +46,28 @@ class Timers(Generic[Name]):
 
     def __init__(self) -> None:
         self._heap: list[tuple[float, int, Name]] = []
-        self._running: dict[Name, int] = {}
+        self._running: dict[Name, tuple[int, float]] = {}
         self._sequence = 0
 
     def start(self, timer: Name, deadline: float) -> None:
         """Let ``timer`` run out at ``deadline``; if it runs already, the new deadline replaces the old one."""
         self._sequence += 1
-        self._running[timer] = self._sequence
+        self._running[timer] = self._sequence, deadline
         heappush(self._heap, (deadline, self._sequence, timer))
 
     def stop(self, timer: Name) -> None:
         """Forget ``timer``; nothing happens if it does not run."""
         self._running.pop(timer, None)
 
+    def rename(self, timer: Name, name: Name) -> None:
+        """``timer`` goes by another name from now on; nothing happens if it does not run."""
+        running = self._running.pop(timer, None)
+        if running is not None:
+            self.start(name, running[1])
+
     def next_deadline(self) -> float | None:
         """When the next timer runs out; ``None`` if none runs."""
-        while self._heap and self._running.get(self._heap[0][2]) != self._heap[0][1]:
+        while self._heap and self._running.get(self._heap[0][2], (0,))[0] != self._heap[0][1]:
             heappop(self._heap)
         return self._heap[0][0] if self._heap else None
 

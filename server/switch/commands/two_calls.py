@@ -51,7 +51,7 @@ class TransferCall:
         11, 13, 268 as for every named connection; 24/13121 the active call is not connected, or the consulted party
         still rings; 25/13125 the held call is not held, or not the original one; 21 the consulted party holds; 2 the
         calls do not belong to each other, or the consulted party is outside and the held call is a conference; 38 too
-        many parties.  In a single step: 1009 unreadable number; 6/20011 unknown target; 33/20013 the target is busy;
+        many parties.  In a single step: 6/20011 unknown target; 33/20013 the target is busy;
         2 a conference cannot go to a queue or outside; 21 the other party holds.
     """
 

@@ -16,6 +16,7 @@ from ctiproto.constants import (
     DeviceIDType,
     EventCause,
     ForcedFlag,
+    SupervisoryAction,
     WrapupDataMode,
 )
 from server.site.model import (
@@ -34,17 +35,25 @@ from server.site.model import (
 )
 from server.switch import events as e
 from server.switch.commands import (
+    AlternateCall,
     AnswerCall,
     CallArrives,
     CallerHangsUp,
     ClearConnection,
     Command,
+    ConferenceCall,
+    ConsultationCall,
+    DeflectCall,
     HoldCall,
     MakeCall,
+    ReconnectCall,
     RetrieveCall,
     SetAgentState,
+    SuperviseCall,
+    TransferCall,
 )
 from server.switch.context import CallData
+from server.switch.options import DEFAULT_OPTIONS, Options
 from server.switch.switch import Switch
 
 PG: Final = 5000
@@ -110,8 +119,14 @@ def site(desk_settings: DeskSettings = PLAIN, settings: Settings | None = None) 
 class Story:
     """A switch, the time, and what happened since somebody looked last."""
 
-    def __init__(self, desk_settings: DeskSettings = PLAIN, settings: Settings | None = None, seed: int = 1) -> None:
-        self.switch = Switch(site(desk_settings, settings), seed=seed)
+    def __init__(
+        self,
+        desk_settings: DeskSettings = PLAIN,
+        settings: Settings | None = None,
+        seed: int = 1,
+        options: Options = DEFAULT_OPTIONS,
+    ) -> None:
+        self.switch = Switch(site(desk_settings, settings), seed=seed, options=options)
         self.now = START
         self.events: list[e.Event] = []
         self.history: list[e.Event] = []
@@ -186,6 +201,43 @@ class Story:
         """A station hangs up."""
         self.do(ClearConnection(peripheral_id=PG, device=device, call_id=call_id))
 
+    def consults(self, device: str, call_id: int, number: str, **more: Any) -> int:
+        """A station holds a call and places another on behalf of it; returns the new call."""
+        self.do(ConsultationCall(peripheral_id=PG, device=device, call_id=call_id, dialed_number=number, **more))
+        return self.switch.calls(PG)[-1]
+
+    def transfers(self, device: str, active: int, held: int | None = None, **more: Any) -> None:
+        """A station leaves two calls to each other, or one to a number."""
+        self.do(TransferCall(peripheral_id=PG, device=device, active_call_id=active, held_call_id=held, **more))
+
+    def confers(self, device: str, active: int, held: int | None = None, **more: Any) -> None:
+        """A station makes one call of two, or adds a number to one."""
+        self.do(ConferenceCall(peripheral_id=PG, device=device, active_call_id=active, held_call_id=held, **more))
+
+    def alternates(self, device: str, active: int, other: int) -> None:
+        """A station goes from one call to the other."""
+        self.do(AlternateCall(peripheral_id=PG, device=device, active_call_id=active, other_call_id=other))
+
+    def reconnects(self, device: str, active: int, held: int) -> None:
+        """A station leaves one call and takes the other back."""
+        self.do(ReconnectCall(peripheral_id=PG, device=device, active_call_id=active, held_call_id=held))
+
+    def deflects(self, device: str, call_id: int, number: str) -> None:
+        """A station sends a call elsewhere that alerts there."""
+        self.do(DeflectCall(peripheral_id=PG, device=device, call_id=call_id, dialed_number=number))
+
+    def supervises(self, action: SupervisoryAction, device: str = "2000", agent: str = "2001", **more: Any) -> None:
+        """A supervisor does something about a call of an agent."""
+        self.do(SuperviseCall(peripheral_id=PG, device=device, agent_device=agent, action=action, **more))
+
+    def talks(self, device: str = "2001", number: str = "8001") -> int:
+        """The agent of a station is available, and talks with somebody from outside; returns the call."""
+        self.ready(self.switch.site.agents_by_extension[PG, device].id)
+        call_id = self.arrives(number)
+        self.answers(device)
+        self.forget()
+        return call_id
+
     def hangs_up(self, call_id: int) -> None:
         """The outside party hangs up."""
         self.do(CallerHangsUp(peripheral_id=PG, call_id=call_id))
@@ -199,7 +251,7 @@ class Story:
         self.wants(agent, AgentState.LOGOUT, forced=ForcedFlag.TRUE)
 
 
-def row(event: e.Event) -> str:
+def row(event: e.Event) -> str:  # noqa: PLR0911 - one line for each kind of event
     """An event in a few words: what, connection, state, cause, and who hears it."""
     match event:
         case e.AgentStateChanged():
@@ -214,6 +266,14 @@ def row(event: e.Event) -> str:
         case e.ConnectionEvent():
             cause = "" if event.cause is EventCause.CEC_NONE else f" cause {int(event.cause)}"
             return f"{_name(event)} K({_party(event)}) {event.local_state.name}{cause} -> {_hearers(event)}"
+        case e.CallDataUpdated() if event.connection.call_id != event.new_connection.call_id:
+            return f"Renamed K({_party(event)}) type {int(event.context.call_type)} -> {_hearers(event)}"
+        case e.CallDataUpdated() if event.connection != event.new_connection:
+            new = event.new_connection.device_id
+            new = "X" if new.startswith("X") else new
+            return f"Referred K({_party(event)}) to K({new}) {' '.join(event.changed)} -> {_hearers(event)}"
+        case e.CallDataUpdated():
+            return f"DataUpdated {' '.join(event.changed)} -> {_hearers(event)}"
         case e.CallEvent():
             return f"{_name(event)} K({_party(event)}) -> {_hearers(event)}"
         case _:

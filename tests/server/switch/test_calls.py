@@ -63,14 +63,18 @@ def refusal(story: Story, command: object) -> tuple[int, int]:
 
 @pytest.mark.parametrize("request_", ON_OWN_CALL)
 def test_what_must_be_there(request_: type[AnswerCall]) -> None:
-    """An unknown station is 12, an unknown call 11, an unknown connection 13, and somebody else's connection 268."""
+    """An unknown station is 12, an unknown call 11, an unknown connection 13, and somebody else's connection 268.
+
+    Who wants to take somebody else out of a call, and may not, is told so: 290.
+    """
     story = Story()
     story.ready(A)
     call_id = story.arrives()
     assert refusal(story, request_(peripheral_id=PG, device="2999", call_id=call_id)) == (12, 0)
     assert refusal(story, request_(peripheral_id=PG, device="2001", call_id=1)) == (11, 0)
     assert refusal(story, request_(peripheral_id=PG, device="2001", call_id=call_id, connection="9")) == (13, 0)
-    assert refusal(story, request_(peripheral_id=PG, device="2001", call_id=call_id, connection="X1")) == (268, 0)
+    others = 290 if issubclass(request_, ClearConnection) else 268
+    assert refusal(story, request_(peripheral_id=PG, device="2001", call_id=call_id, connection="X1")) == (others, 0)
     assert refusal(story, request_(peripheral_id=PG, device="2002", call_id=call_id)) == (268, 0)
 
 
