@@ -188,6 +188,12 @@ class Client:
         self.is_gone = True
         self.world.do(self.world.engine.lost(self.number, self.world.now))
 
+    def heartbeats(self) -> None:
+        """Show that the session is alive, and that nothing else was to be heard."""
+        self.hears()
+        self.sends(m.HeartbeatReq(invoke_id=77))
+        self.hears(m.HeartbeatConf(invoke_id=77))
+
     # --- what the client says ----------------------------------------------------------------------------------------
 
     def takes(self) -> Message:
@@ -291,6 +297,16 @@ class World:
         """The desktop of a supervisor of the demo site."""
         return self.desktop(agent_id, version, SUPERVISOR, **{"name": f"supervisor {agent_id}"} | fields)
 
+    def staffed(self, *agents: str, ready: bool = True) -> Client:
+        """Agents of the demo site sign in and perhaps become available; a client that sees all and had them do so."""
+        bridge = self.bridge()
+        for agent in agents:
+            for state in (AgentState.LOGIN, AgentState.AVAILABLE)[: 1 + ready]:
+                conf = bridge.asks(state_req(agent, state))
+                assert isinstance(conf, m.SetAgentStateConf), conf
+        bridge.forgets()
+        return bridge
+
     # --- the clock ---------------------------------------------------------------------------------------------------
 
     def passes(self, seconds: float) -> None:
@@ -365,7 +381,7 @@ def state_req(agent_id: str, state: AgentState, **fields: Any) -> m.SetAgentStat
 def call_req(cls: type[M], device: str, call: int, **fields: Any) -> M:
     """A request of that class about the part that a station has in a call."""
     held = "held_" if cls is m.RetrieveCallReq else ""
-    given = {
+    given: dict[str, Any] = {
         "invoke_id": 5,
         "peripheral_id": PG,
         f"{held}connection_call_id": call,
@@ -378,7 +394,7 @@ def call_req(cls: type[M], device: str, call: int, **fields: Any) -> M:
 
 def dial_req(device: str, number: str, **fields: Any) -> m.MakeCallReq:
     """MAKE_CALL_REQ from a station."""
-    given = {"invoke_id": 6, "peripheral_id": PG, "agent_instrument": device, "dialed_number": number}
+    given: dict[str, Any] = {"invoke_id": 6, "peripheral_id": PG, "agent_instrument": device, "dialed_number": number}
     return m.MakeCallReq(**given | fields)
 
 
