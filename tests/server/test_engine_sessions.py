@@ -14,7 +14,7 @@ from ctiproto.constants import (
 )
 from ctiproto.declare import Message
 from ctiproto.unknown import UnknownMessage
-from tests.support.frames import HEARTBEAT, ZEROS, frame
+from tests.support.frames import CLOSE, HEARTBEAT, UNKNOWN_TAG, ZEROS, frame
 from tests.support.harness import (
     BRIDGE,
     PG,
@@ -24,7 +24,6 @@ from tests.support.harness import (
     dial_req,
     like,
     open_req,
-    state_req,
 )
 
 ALL = CTIService.SERVICE_ALL_EVENTS
@@ -120,6 +119,13 @@ def test_a_session_is_closed_with_the_status_of_its_client() -> None:
     assert "connection_lingered" in world.noted()
     client.leaves()
     monitor.hears()
+
+
+def test_whoever_closes_is_let_go() -> None:
+    """Also when there is something wrong with his CLOSE_REQ."""
+    client = World().open(15)
+    client.sends_bytes(frame(CLOSE, 3, 0, fields=((UNKNOWN_TAG, b""),), version=15))
+    client.hears(m.CloseConf(invoke_id=3))
 
 
 def test_a_connection_may_open_one_session_after_the_other() -> None:
@@ -320,86 +326,3 @@ def test_nobody_is_woken_for_half_hours_that_nobody_hears() -> None:
     world.passes(7200)
     client = world.open(25)
     client.hears()
-
-
-# --- options of a session --------------------------------------------------------------------------------------------
-
-
-def test_duplicate_agent_events_can_be_left_out() -> None:
-    """Only the first group's event of a change, and nothing when only groups change."""
-    world = World()
-    plain = world.open(15, BRIDGE)
-    terse = world.open(15, BRIDGE | CTIService.SERVICE_IGNORE_DUPLICATE_AGENT_EVENTS)
-    deaf = world.open(15, BRIDGE | CTIService.SERVICE_IGNORE_DUPLICATE_AGENT_EVENTS, agent_state_mask=0x4)
-    plain.asks(state_req("1001", AgentState.LOGIN))
-    login = like(m.AgentStateEvent, agent_state=AgentState.LOGIN)
-    not_ready = like(m.AgentStateEvent, agent_state=AgentState.NOT_READY)
-    plain.hears(login, login, not_ready, not_ready)
-    terse.hears(login, not_ready)
-    deaf.hears(not_ready)
-    plain.asks(state_req("1001", AgentState.NOT_READY, event_reason_code=7))
-    reason = like(m.AgentStateEvent, agent_state=AgentState.NOT_READY, event_reason_code=7, skill_group_number=1)
-    terse.hears(reason)
-    plain.asks(state_req("1001", AgentState.AVAILABLE))
-    deaf.hears(reason)
-    plain.asks(state_req("1001", AgentState.NOT_READY, event_reason_code=7))
-    deaf.hears()
-
-
-def test_confirmations_can_be_left_out() -> None:
-    """Confirmations of control requests are suppressed; answers to questions, and failures, are not."""
-    world = World()
-    terse = world.open(14, BRIDGE | CTIService.SERVICE_IGNORE_CONF, agent_state_mask=0)
-    terse.sends(state_req("1001", AgentState.LOGIN))
-    terse.hears()
-    terse.sends(QUERY, m.HeartbeatReq(invoke_id=13), state_req("1001", AgentState.LOGIN, invoke_id=14))
-    terse.hears(m.QueryAgentStateConf, m.HeartbeatConf, like(m.ControlFailureConf, invoke_id=14))
-
-
-def test_the_debug_bit_changes_nothing() -> None:
-    """It is granted, and the session goes on as any other."""
-    client = World().open(24, BRIDGE | CTIService.SERVICE_DEBUG)
-    client.heartbeats()
-
-
-# --- simulated agents ------------------------------------------------------------------------------------------------
-
-
-def test_a_session_takes_a_simulated_agent_over() -> None:
-    """While a client follows him he does nothing by himself; a while after the last one is gone he does again."""
-    world = World(life=True, calls_per_hour=0)
-    bridge = world.bridge()
-    desktops = [world.desktop(agent, name="same") for agent in ("1003", "1004", "1005")]
-    again = world.desktop("1005", name="same")
-    assert desktops[2].is_cut_off
-    world.passes(20)
-    bridge.forgets()
-    world.caller_calls("8001")
-    world.passes(40)
-    assert not [event for event in bridge.heard if isinstance(event, m.CallEstablishedEvent)], "nobody answers"
-    for client in (*desktops, again):
-        client.leaves()
-    world.passes(59)
-    bridge.forgets()
-    world.passes(1000)
-    assert [event for event in bridge.heard if isinstance(event, m.CallEstablishedEvent)], "somebody answers again"
-
-
-def test_a_control_request_takes_a_simulated_agent_over() -> None:
-    """Any request that names him does, until the session that sent it ends."""
-    world = World(life=True, calls_per_hour=0)
-    bridge = world.bridge()
-    for agent in ("1003", "1004", "1005"):
-        bridge.asks(state_req(agent, AgentState.AVAILABLE))
-    bridge.forgets()
-    world.caller_calls("8001")
-    world.passes(40)
-    assert not [event for event in bridge.heard if isinstance(event, m.CallEstablishedEvent)], "nobody answers"
-
-
-def test_without_life_nobody_is_taken_over() -> None:
-    """An agent who does not work by himself does not begin to."""
-    world = World()
-    world.desktop("1003").leaves()
-    world.passes(60)
-    assert world.engine.next_deadline() is None

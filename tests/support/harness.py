@@ -282,6 +282,12 @@ class World:
         client.forgets()
         return client
 
+    def refuses(self, status: StatusCode, version: int = 25, services: int = 0, **fields: Any) -> None:
+        """Somebody connects and asks for a session in vain; his connection stays."""
+        client = self.connects()
+        client.is_refused(open_req(version, services, **fields), status)
+        assert not client.is_cut_off
+
     def bridge(self, version: int = 25, services: int = BRIDGE, *, name: str = "bridge", **fields: Any) -> Client:
         """A client that sees all events."""
         return self.open(version, services, name=name, **{"client_id": name} | fields)
