@@ -353,6 +353,17 @@ async def test_messages_that_nobody_takes_end_the_session(autojump_clock: MockCl
         await anext(session)
 
 
+async def test_a_reset_is_an_end_like_any_other() -> None:
+    """Reading from a stream that broke is no error of its own."""
+    network = Network()
+    stream = await network.connect(A)
+    await stream.aclose()
+    session = Session(stream, A)
+    await session.read()
+    with pytest.raises(SessionLost, match="closed the connection"):
+        await anext(session)
+
+
 async def test_a_message_sent_in_part_is_the_last(autojump_clock: MockClock) -> None:
     """Nothing can follow half a message, not even a farewell."""
     near, far = lockstep_stream_pair()
