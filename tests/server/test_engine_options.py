@@ -10,6 +10,7 @@ from ctiproto.constants import (
 )
 from tests.support.harness import (
     BRIDGE,
+    PG,
     World,
     like,
     state_req,
@@ -46,6 +47,9 @@ def test_duplicate_agent_events_can_be_left_out() -> None:
     deaf.hears(reason)
     plain.asks(state_req("1001", AgentState.NOT_READY, event_reason_code=7))
     deaf.hears()
+
+
+QUERY = m.QueryAgentStateReq(invoke_id=12, peripheral_id=PG, mrd_id=1, icm_agent_id=0, agent_id="1001")
 
 
 def test_confirmations_can_be_left_out() -> None:
