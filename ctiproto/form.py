@@ -24,8 +24,8 @@ from ctiproto.layout import Layout, has_extension, layout_of, layout_of_body
 from ctiproto.messages.parts import Opaque
 from ctiproto.versions import FIRST_VERSION, LAST_VERSION, VERSIONS, Profile, nearest_version
 
-KEYS: Final = ("message", "type", "version", "fixed", "floating", "body", "findings")
-"""The keys that the object may have; ``findings`` is what a reader said about the frame, and is not written."""
+KEYS: Final = ("message", "type", "version", "fixed", "floating", "body", "findings", "time")
+"""The keys that the object may have; ``findings`` and ``time`` are what a reader says of the frame: not written."""
 
 _PAIR: Final = 2
 _NUMBERS: Final = range(1 << 32)

@@ -6,11 +6,11 @@ from typing import ClassVar
 
 import attrs
 
-from ctiproto.declaration import Declaration, Kind, Sender, Service
+from ctiproto.declaration import Declaration, ExtraField, Kind, Sender, Service
 from ctiproto.declare import Message
 
 
-@attrs.frozen(slots=True, weakref_slot=False, init=False)
+@attrs.frozen(slots=True, weakref_slot=False, init=False, repr=False)
 class UnknownMessage(Message):
     """A message of an unlisted type, or of one that the session's version does not have.
 
@@ -35,6 +35,7 @@ class UnknownMessage(Message):
 
     message_type: int
     body: bytes
+    extra_fields: tuple[ExtraField, ...] = attrs.field(default=(), init=False)
 
     def __init__(self, message_type: int, body: bytes = b"") -> None:
         self.__attrs_init__(message_type, body)

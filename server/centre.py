@@ -78,10 +78,6 @@ class ContactCentre:
         switch_due = self.switch.next_deadline()
         if switch_due is not None and switch_due <= moment:
             events += self._observed(self.switch.tick(moment), moment)
-        for agent in [agent for agent, at in self._returns.items() if at <= moment]:
-            del self._returns[agent]
-            if self._life is not None:
-                self._life.take_back(agent, moment)
         return events + self._let_live(moment)
 
     def _let_live(self, moment: float) -> list[Event]:
@@ -89,6 +85,9 @@ class ContactCentre:
         events: list[Event] = []
         if self._life is None:
             return events
+        for agent in [agent for agent, at in self._returns.items() if at <= moment]:
+            del self._returns[agent]
+            self._life.take_back(agent, moment)
         for command in self._life.tick(moment):
             try:
                 events += self.execute(command, moment)

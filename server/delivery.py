@@ -122,7 +122,7 @@ def _copies(messages: Iterable[Message], session: Session) -> Iterator[_Written]
             yield _Written(told, writer.encode(told))
 
 
-def is_duplicate(session: Session, message: Message, monitor_id: int) -> bool:
+def is_duplicate(session: Session, message: Message, monitor_id: int = NO_MONITOR) -> bool:
     """Whether the session asked not to hear again what it was last told about an agent on the same monitor.
 
     Remembers what is about to be sent.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from traceback import format_exception
-from typing import Final
+from typing import Final, assert_never
 
 from ctiproto import messages as m
 from ctiproto.connection import Arrived, Connection, Dropped, Fault, Role
@@ -163,6 +163,8 @@ class Engine:
                     self._answer(peer, item, now)
                 except Exception as error:  # noqa: BLE001 - one request must not take the server down, whatever is wrong
                     self._fail(peer, item.message, error)
+            case _:
+                assert_never(item)
 
     def _answer(self, peer: Peer, item: Arrived, now: float) -> None:
         message = item.message

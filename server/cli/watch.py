@@ -41,7 +41,7 @@ def watch(
     agent: str | None = None,
     ask: bool = True,
     client_id: str = "ctiserver-watch",
-    password: Annotated[str, Parameter(env_var="CTISERVER_PASSWORD", show_env_var=True)] = "",
+    password: Annotated[str, Parameter(env_var="CTISERVER_PASSWORD", show_default=False)] = "",
     wait: Flag = False,
     count: int | None = None,
     seconds: Annotated[float | None, Parameter(name="--for")] = None,
@@ -52,38 +52,28 @@ def watch(
     It is a client like any other, and only listens: it changes nothing. When the connection is lost it comes back by
     itself. Ctrl-C ends it.
 
-    Examples:
-        The server of this machine::
+    Some examples:
 
-            ctiserver watch
-
-        A duplex pair, in an older version of the protocol::
-
-            ctiserver watch cti-a:42027 cti-b:43027 --version 20
-
-        The next ten messages as JSON lines, waiting for the server to come up::
-
-            ctiserver watch --wait --count 10 --json | jq .message
-
-        What one agent's own desktop would hear, for a minute::
-
-            ctiserver watch --agent 1001 --for 60
+        ctiserver watch
+        ctiserver watch cti-a:42027 cti-b:43027 --version 20
+        ctiserver watch --wait --count 10 --json | jq .message
+        ctiserver watch --agent 1001 --for 60
 
     Args:
         address: HOST:PORT of the server, or of side A.  Without it, 127.0.0.1:42027.
         other: HOST:PORT of side B.
-        version: the protocol version, 9 to 25.
-        services: what to ask for, such as ALL_EVENTS,CLIENT_MONITOR, or a number.  Without it, ALL_EVENTS (with
+        version: The protocol version, 9 to 25.
+        services: What to ask for, such as ALL_EVENTS,CLIENT_MONITOR, or a number.  Without it, ALL_EVENTS (with
             --agent CLIENT_EVENTS) and, to ask for the agents' states, CLIENT_CONTROL.
-        peripheral: leave out what other peripherals say; with --agent, where the agent is (5000).
-        agent: follow the device of this agent only.  The agent's own desktop cannot have a session at the same time.
-        ask: ask for the configured agents and their states at the start.
-        client_id: the ClientID, for servers that want to know it.
-        password: the ClientPassword that goes with it.
-        wait: wait for a server that is not there yet.
-        count: end after so many messages.
-        seconds: end after so many seconds.
-        as_json: write JSON lines.
+        peripheral: Leave out what other peripherals say; with --agent, where the agent is (5000).
+        agent: Follow the device of this agent only.  The agent's own desktop cannot have a session at the same time.
+        ask: Ask for the configured agents and their states at the start.
+        client_id: The ClientID, for servers that want to know it.
+        password: The ClientPassword that goes with it.
+        wait: Wait for a server that is not there yet.
+        count: End after so many messages.
+        seconds: End after so many seconds.
+        as_json: Write JSON lines.
     """
     if agent is not None and peripheral is None:
         peripheral = _DEMO_PERIPHERAL
@@ -131,7 +121,7 @@ def _write(line: str) -> None:
 
 def _at_least(option: str, value: NumberT, least: NumberT) -> NumberT:
     if not value >= least:
-        raise CommandError(f"{option} {value:g}: expected at least {least}")
+        raise CommandError(f"{option} {value:g}: expected at least {least:g}")
     return value
 
 

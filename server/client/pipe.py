@@ -108,7 +108,7 @@ class Pipe:
                 arrived.append(Received(time, item.message, item.findings, item.frame))
             elif isinstance(item, Fault) and item.is_fatal:
                 self._unreadable = f"the server sent what is no message: {item.error}"
-            elif isinstance(item, Fault):
+            elif isinstance(item, Fault):  # pragma: no branch - only a server drops messages
                 unread = UnknownMessage(item.message_type, item.frame[MHDR_SIZE:])
                 arrived.append(Received(time, unread, (item.error.finding,), item.frame))
         return arrived

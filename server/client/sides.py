@@ -9,7 +9,7 @@ round a client waits for a moment of its own, so that a crowd does not come back
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, count, repeat
+from itertools import chain, repeat
 from random import Random
 from typing import Final
 
@@ -66,7 +66,7 @@ def attempts(sides: Sequence[Side], *, last: Side | None, random: Random, client
     """
     first = sides[0] if last is None else last
     order = (first, *(side for side in sides if side != first))
-    for number, wait in zip(count(), _waits(random, clients), strict=False):
+    for number, wait in enumerate(_waits(random, clients)):  # pragma: no branch - waits have no end
         yield Attempt(order[0], wait, number)
         for side in order[1:]:
             yield Attempt(side, 0, number)

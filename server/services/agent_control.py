@@ -29,7 +29,6 @@ from server.sessions.refusal import RequestRefused
 from server.sessions.session import AgentItems
 from server.site.model import Agent
 from server.switch import commands
-from server.switch.agent_requests import REQUESTS, Refusal
 from server.switch.errors import Refused
 from server.switch.events import AgentStateChanged
 from server.translate.agents import VOICE, availability
@@ -102,12 +101,12 @@ def _telephone(context: Context, identity: Identity) -> tuple[str | None, str | 
     """Extension and instrument: where the agent is, else what was named, else what the site gives him."""
     if identity.signed_in is not None:
         return identity.signed_in.extension, identity.signed_in.instrument
-    if identity.device is not None:
-        owner = context.site.agents_by_extension.get(identity.device)
-        return identity.device[1], identity.device[1] if owner is None else owner.instrument
-    if identity.agent is not None:
-        return identity.agent.extension, identity.agent.instrument
-    return None, None
+    if identity.device is None:
+        agent = identity.agent
+        return (None, None) if agent is None else (agent.extension, agent.instrument)
+    extension = identity.device[1]
+    owner = context.site.agents_by_extension.get(identity.device)
+    return extension, extension if owner is None else owner.instrument
 
 
 def _skill_groups(
@@ -248,9 +247,18 @@ def _ordered_agent(context: Context, request: m.SetAgentStateReq, agent_id: str 
 
 
 def _refusal_of_nobody(state: AgentState) -> Refused:
-    """What the table of agent states says about a station where nobody is signed in."""
-    cell = REQUESTS.get(state, {}).get(AgentState.LOGOUT)
-    if isinstance(cell, Refusal):
-        return cell.refused()
+    """What the switch would say of somebody who is signed out: at this station nobody is there to ask it about."""
+    peripheral_error = _SIGNED_OUT.get(state)
+    if peripheral_error is not None:
+        return Refused(ControlFailureCode.GENERIC_STATE_INCOMPATIBILITY, peripheral_error)
     is_listed = state <= max(AgentState)
     return Refused(ControlFailureCode.INVALID_OBJECT_STATE if is_listed else ControlFailureCode.VALUE_OUT_OF_RANGE)
+
+
+_SIGNED_OUT: Final = {
+    AgentState.NOT_READY: 10108,
+    AgentState.AVAILABLE: 10111,
+    AgentState.WORK_NOT_READY: 10108,
+    AgentState.WORK_READY: 10108,
+}
+"""The peripheral's own numbers for what nobody can be who is not signed in."""

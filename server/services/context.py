@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from ctiproto.constants import CTIService, PGStatusCode, StatusCode
+from ctiproto.constants import CTIService, StatusCode
 from server.centre import ContactCentre
 from server.delivery import Delivery
 from server.effects import Noted, noted
@@ -16,7 +16,6 @@ from server.site.model import Peripheral, Site
 from server.switch.commands import Command
 from server.switch.events import Event
 from server.switch.switch import Switch
-from server.translate.system import pg_status
 
 
 @attrs.define
@@ -50,11 +49,6 @@ class Context:
     def switch(self) -> Switch:
         """The switch, to look at."""
         return self.centre.switch
-
-    @property
-    def status(self) -> PGStatusCode:
-        """What prevents the peripheral gateway from normal work."""
-        return pg_status(all_online=self.centre.all_online)
 
     def note(self, event: str, level: str = "info", **fields: object) -> None:
         """Tell the log."""

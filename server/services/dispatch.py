@@ -178,8 +178,7 @@ def _echoing(failure: F, request: Message) -> F:
         data = known.encode(ENCODING) + b"\0"
         return failure.changed(extra_fields=(ExtraField(Tag.CTIOS_CIL_CLIENT_ID, data),))
     # A message of unknown type has no fields at all.
-    extra_fields: tuple[ExtraField, ...] = getattr(request, "extra_fields", ())
-    for extra in extra_fields:
+    for extra in request.extra_fields:
         if extra.tag == Tag.CTIOS_CIL_CLIENT_ID:
             return failure.changed(extra_fields=(extra,))
     return failure

@@ -37,12 +37,15 @@ _STATUS: Final[dict[type[WireEnum], StatusCode]] = {
     c.ServerMode: StatusCode.INVALID_REQUEST_TYPE,
 }
 
-_MEANS_NOTHING: Final[dict[tuple[type[Message], str], frozenset[int]]] = {
+_UNLISTED_DISPOSITION: Final = 56
+"""The one number up to 65 that the guide's table leaves out."""
+
+_ALSO_ACCEPTED: Final[dict[tuple[type[Message], str], frozenset[int]]] = {
     (m.SetCallDataReq, "call_type"): frozenset((0, NULL_CALLTYPE)),
-    (m.SetCallDataReq, "called_party_disposition"): frozenset((0,)),
+    (m.SetCallDataReq, "called_party_disposition"): frozenset((0, _UNLISTED_DISPOSITION)),
     (m.SetDeviceAttributesReq, "call_type"): frozenset((NULL_CALLTYPE,)),
 }
-"""Numbers beside the listed ones that stand for "not given"."""
+"""Numbers beside the listed ones that are let pass: most of them stand for "not given"."""
 
 _RESERVED: Final[dict[type[WireEnum], frozenset[int]]] = {c.CallMannerType: frozenset((4,))}
 """Listed, but nobody may use them."""
@@ -66,7 +69,7 @@ def _checks(cls: type[Message]) -> tuple[_Check, ...]:
             checks.append(_Check(field.attribute, StatusCode.INVALID_RESERVED_FIELD))
         elif numbers is not None and issubclass(numbers, WireEnum) and numbers in _STATUS:
             listed = frozenset(int(member) for member in numbers) - _RESERVED.get(numbers, frozenset())
-            accepted = listed | _MEANS_NOTHING.get((cls, field.attribute), frozenset())
+            accepted = listed | _ALSO_ACCEPTED.get((cls, field.attribute), frozenset())
             checks.append(_Check(field.attribute, _STATUS[numbers], accepted))
     return tuple(checks)
 

@@ -41,9 +41,9 @@ class Registry:
         self._by_client: dict[int, Session] = {}
         self._by_device: dict[DeviceKey, Session] = {}
         self._by_pending: dict[AgentKey, Session] = {}
-        self._bridges: dict[int, Session] = {}
         self._team_monitors: dict[int, TeamMonitor] = {}
         self._team_monitors_of: dict[AgentKey, dict[int, TeamMonitor]] = {}
+        self._by_service: dict[CTIService, dict[int, Session]] = {service: {} for service in CTIService}
         self._last_session_id = 0
         self._last_monitor_id = 0
 
@@ -72,8 +72,9 @@ class Registry:
     def add(self, session: Session) -> None:
         """Enter a session that has just been opened."""
         self._by_client[session.client] = session
-        if session.is_bridge:
-            self._bridges[session.client] = session
+        for service, sessions in self._by_service.items():
+            if session.has(service):
+                sessions[session.client] = session
         if session.device is not None:
             self._by_device[session.device] = session
         if session.pending_agent is not None:
@@ -82,9 +83,10 @@ class Registry:
     def remove(self, session: Session) -> None:
         """Strike a session off."""
         del self._by_client[session.client]
-        self._bridges.pop(session.client, None)
         for monitor in self.team_monitors(session):
             self.stop_team_monitor(monitor)
+        for sessions in self._by_service.values():
+            sessions.pop(session.client, None)
         self.unbind(session)
         if session.pending_agent is not None and self._by_pending.get(session.pending_agent) is session:
             del self._by_pending[session.pending_agent]
@@ -118,11 +120,11 @@ class Registry:
 
     def bridges(self) -> Iterator[Session]:
         """The sessions that see all events, oldest first."""
-        return iter(self._bridges.values())
+        return self.with_service(CTIService.SERVICE_ALL_EVENTS)
 
     def with_service(self, service: CTIService) -> Iterator[Session]:
         """The sessions that were granted ``service``, oldest first."""
-        return (session for session in self if session.has(service))
+        return iter(self._by_service[service].values())
 
     # --- team monitors -----------------------------------------------------------------------------------------------
 

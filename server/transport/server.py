@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, assert_never
 
 import trio
 
@@ -120,6 +120,8 @@ class Server:
                         client.hang_up(effect.drain)
                 case Noted():
                     self._log.log(effect.level, effect.event, **dict(effect.fields))
+                case _:
+                    assert_never(effect)
         self._wake.set()
 
     def _send(self, effect: Send) -> None:

@@ -19,12 +19,29 @@ LONGER: Final = {
 VAGUE: Final = frozenset(("base", "common", "helper", "helpers", "manager", "misc", "util", "utils"))
 
 TESTED_ELSEWHERE: Final = {
-    "ctiproto": "tests/house/test_public_names.py and tests/typing/api.py: it has nothing but names",
-    "ctiproto.messages": "tests/ctiproto/test_guide.py: every declaration equals the guide's table",
-    "ctiproto.constants": "tests/ctiproto/test_guide.py: every number equals the guide's",
-    "server.cli.commands": "tests/server/cli: a table of names, each of which a test of the command line calls",
+    "ctiproto": ("tests/house/test_public_names.py", "it has nothing but names"),
+    "ctiproto.messages": ("tests/ctiproto/test_guide.py", "every declaration equals the guide's table"),
+    "ctiproto.constants": ("tests/ctiproto/test_guide.py", "every number equals the guide's"),
+    "ctiproto.declaration": ("tests/ctiproto/test_declare.py", "it is what declaring makes"),
+    "ctiproto.generate": ("tests/ctiproto/generate", "what writes source is tested by the source that it writes"),
+    "server.captures.items": ("tests/server/captures", "what all readers yield"),
+    "server.cli.commands": ("tests/server/cli/test_program.py", "a table of names"),
+    "server.cli.errors": ("tests/server/cli/test_program.py", "exit statuses"),
+    "server.cli.options": ("tests/server/cli", "options that commands have in common"),
+    "server.cli.output": ("tests/server/cli", "what commands write"),
+    "server.engine": ("tests/server/test_engine_sessions.py", "several files, one for each side of it"),
+    "server.peers": ("tests/server/test_engine_clients.py", "the engine's own list"),
+    "server.centre": ("tests/server/test_engine_sessions.py", "through the engine"),
+    "server.delivery": ("tests/stories", "through the engine, from the client's chair"),
+    "server.effects": ("tests/support/harness.py", "values that every test of the engine compares"),
+    "server.life": ("tests/server/life/test_life.py", "through its door, by what people do in an hour"),
+    "server.services": ("tests/server/services", "one file for each request, or for requests that are alike"),
+    "server.sessions": ("tests/server/test_engine_open.py", "through the engine, as clients see it"),
+    "server.switch": ("tests/server/switch", "through its door, one file for each kind of call or request"),
+    "server.translate": ("tests/stories", "through the engine, from the client's chair"),
+    "server.version_rules": ("tests/server/test_engine_open.py", "through what is granted in each version"),
 }
-"""Rooms whose modules have no test file of their own, and where they are tested."""
+"""Modules, or whole rooms, without test files of the same name: where they are tested, and why there."""
 
 
 def _files(*folders: str) -> list[Path]:
@@ -80,6 +97,11 @@ def _is_only_names(module: Module) -> bool:
 
 def _is_tested_elsewhere(name: str) -> bool:
     return any(name == room or (room != "ctiproto" and name.startswith(f"{room}.")) for room in TESTED_ELSEWHERE)
+
+
+def test_what_is_tested_elsewhere_is() -> None:
+    """The places in the list are there."""
+    assert [place for place, _ in TESTED_ELSEWHERE.values() if not (ROOT / place).exists()] == []
 
 
 def _expected(module: Module) -> Path:

@@ -17,12 +17,6 @@ from tests.support.harness import BRIDGE, DESKTOP, PG, Client, World, like, stat
 GIANT = bytes.fromhex("7fffffff 00000003")
 
 
-def heartbeats(client: Client) -> None:
-    """The client is still there, and so is its session."""
-    client.sends(m.HeartbeatReq(invoke_id=77))
-    client.hears(m.HeartbeatConf(invoke_id=77))
-
-
 @pytest.mark.parametrize("version", [9, 15, 20, 25])
 @pytest.mark.parametrize("opened", [False, True])
 def test_a_giant_length_ends_the_connection(version: int, opened: bool) -> None:
@@ -81,7 +75,7 @@ def test_each_mistake_has_its_status(data: bytes, status: StatusCode, invoke_id:
     client = World().bridge(15)
     client.sends_bytes(data)
     client.hears(m.FailureConf(invoke_id=invoke_id, status=status))
-    heartbeats(client)
+    client.heartbeats()
 
 
 def test_a_heartbeat_may_carry_what_every_request_may() -> None:
@@ -143,7 +137,7 @@ def test_a_mistake_of_ours_is_one_failed_request(monkeypatch: pytest.MonkeyPatch
     client.is_refused(request, StatusCode.UNSPECIFIED_FAILURE)
     client.sends(m.ConfigRequestKeyEvent(peripheral_id=PG))
     client.hears()
-    heartbeats(client)
+    client.heartbeats()
     failed = [note for note in world.notes if note.event == "request_failed"]
     assert [note.level for note in failed] == ["error", "error"]
     assert "a mistake" in str(dict(failed[0].fields)["error"])
@@ -210,7 +204,7 @@ def test_no_bytes_disturb_anybody(steps: list[tuple[int, bytes, int]]) -> None:
             if not client.is_cut_off:
                 client.sends_bytes(piece)
     beside.forgets()
-    heartbeats(beside)
+    beside.heartbeats()
     for client in rude.values():
         client.leaves()
     assert len(world.engine.registry) == 1

@@ -188,6 +188,12 @@ class Client:
         self.is_gone = True
         self.world.do(self.world.engine.lost(self.number, self.world.now))
 
+    def heartbeats(self) -> None:
+        """Show that the session is alive, and that nothing else was to be heard."""
+        self.hears()
+        self.sends(m.HeartbeatReq(invoke_id=77))
+        self.hears(m.HeartbeatConf(invoke_id=77))
+
     # --- what the client says ----------------------------------------------------------------------------------------
 
     def takes(self) -> Message:
@@ -276,6 +282,12 @@ class World:
         client.forgets()
         return client
 
+    def refuses(self, status: StatusCode, version: int = 25, services: int = 0, **fields: Any) -> None:
+        """Somebody connects and asks for a session in vain; his connection stays."""
+        client = self.connects()
+        client.is_refused(open_req(version, services, **fields), status)
+        assert not client.is_cut_off
+
     def bridge(self, version: int = 25, services: int = BRIDGE, *, name: str = "bridge", **fields: Any) -> Client:
         """A client that sees all events."""
         return self.open(version, services, name=name, **{"client_id": name} | fields)
@@ -290,6 +302,16 @@ class World:
     def supervisor(self, agent_id: str = "1000", version: int = 25, **fields: Any) -> Client:
         """The desktop of a supervisor of the demo site."""
         return self.desktop(agent_id, version, SUPERVISOR, **{"name": f"supervisor {agent_id}"} | fields)
+
+    def staffed(self, *agents: str, ready: bool = True) -> Client:
+        """Agents of the demo site sign in and perhaps become available; a client that sees all and had them do so."""
+        bridge = self.bridge()
+        for agent in agents:
+            for state in (AgentState.LOGIN, AgentState.AVAILABLE)[: 1 + ready]:
+                conf = bridge.asks(state_req(agent, state))
+                assert isinstance(conf, m.SetAgentStateConf), conf
+        bridge.forgets()
+        return bridge
 
     # --- the clock ---------------------------------------------------------------------------------------------------
 
@@ -365,7 +387,7 @@ def state_req(agent_id: str, state: AgentState, **fields: Any) -> m.SetAgentStat
 def call_req(cls: type[M], device: str, call: int, **fields: Any) -> M:
     """A request of that class about the part that a station has in a call."""
     held = "held_" if cls is m.RetrieveCallReq else ""
-    given = {
+    given: dict[str, Any] = {
         "invoke_id": 5,
         "peripheral_id": PG,
         f"{held}connection_call_id": call,
@@ -378,7 +400,7 @@ def call_req(cls: type[M], device: str, call: int, **fields: Any) -> M:
 
 def dial_req(device: str, number: str, **fields: Any) -> m.MakeCallReq:
     """MAKE_CALL_REQ from a station."""
-    given = {"invoke_id": 6, "peripheral_id": PG, "agent_instrument": device, "dialed_number": number}
+    given: dict[str, Any] = {"invoke_id": 6, "peripheral_id": PG, "agent_instrument": device, "dialed_number": number}
     return m.MakeCallReq(**given | fields)
 
 

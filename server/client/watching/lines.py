@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import Final
 
-from ctiproto.constants import CallDirection, EventCause
+from ctiproto.constants import CallDirection
 from ctiproto.constants.enumeration import WireEnum, WireMask
 from ctiproto.constants.limits import ENUM_NONE_16, MHDR_SIZE, NULL_CALL_ID
 from ctiproto.declare import Fixed, Floating, Message
@@ -69,8 +69,8 @@ _SHOWN: Final = (
 )
 """The fields that people look for, by attribute, in the order that they are shown."""
 
-_NOTHING: Final = (None, "", NULL_CALL_ID, ENUM_NONE_16, EventCause.CEC_NONE, CallDirection.NONE)
-_SILENT_AS_ZERO: Final = frozenset(("event_reason_code", "direction", "pg_status", "monitor_id", "status"))
+_NOTHING: Final = (None, "", NULL_CALL_ID, ENUM_NONE_16)
+_SILENT_AS_ZERO: Final = frozenset(("event_reason_code", "pg_status", "monitor_id", "session_id", "system_event_arg1"))
 
 
 def words(message: Message) -> str:
@@ -111,8 +111,9 @@ def _fields(message: Message) -> Iterator[tuple[str, str]]:
         if found is None:
             continue
         value = len(getattr(message, found.counts)) if found.counts else getattr(message, attribute)
-        if value not in _NOTHING and (value or attribute not in _SILENT_AS_ZERO):
-            yield found.name, _shown(value)
+        if value in _NOTHING or value is CallDirection.NONE or (not value and attribute in _SILENT_AS_ZERO):
+            continue
+        yield found.name, _shown(value)
 
 
 def _shown(value: object) -> str:

@@ -138,7 +138,7 @@ def _agents(board: Board, height: int, now: float, style: str) -> Table:
         (" AGENT", 7, 0),
         ("NAME", 10, 2),
         ("EXT", 6, 0),
-        ("STATE", 15, 0),
+        ("STATE", 16, 0),
         ("FOR", 7, 0),
         ("REASON", 6, 0),
         ("SKILL GROUPS", 12, 3),

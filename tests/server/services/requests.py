@@ -106,6 +106,13 @@ def refusal(client: Client, frame: bytes) -> StatusCode:
     return conf.status
 
 
+def refusal_code(client: Client, frame: bytes) -> int:
+    """The FailureCode of the CONTROL_FAILURE_CONF that answers a frame."""
+    conf = answer(client, frame)
+    assert isinstance(conf, m.ControlFailureConf), conf
+    return int(conf.failure_code)
+
+
 def control_failure(client: Client, request: Message) -> tuple[int, int]:
     """FailureCode and PeripheralErrorCode of the CONTROL_FAILURE_CONF that answers a request."""
     conf = client.asks(request)

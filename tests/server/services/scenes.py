@@ -7,6 +7,7 @@ from typing import Any, Final
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, ConnectionDeviceIDType
 from ctiproto.constants.limits import NULL_CALL_ID, NULL_SKILL_GROUP
+from ctiproto.declare import Message
 from tests.support.harness import PG, Client, state_req
 
 STATIC: Final = ConnectionDeviceIDType.STATIC
@@ -14,7 +15,7 @@ DYNAMIC: Final = ConnectionDeviceIDType.DYNAMIC
 NONE: Final = ConnectionDeviceIDType.NONE
 
 
-def confirmed(client: Client, request: m.Message) -> None:
+def confirmed(client: Client, request: Message) -> None:
     """The request is confirmed; the events after it are forgotten."""
     conf = client.asks(request)
     assert not isinstance(conf, m.FailureConf | m.ControlFailureConf), conf
@@ -54,7 +55,7 @@ def bring(client: Client, state: AgentState, agent_id: str = "1001", number: str
 
 
 def _named(call_id: int, device_id: str, **fields: Any) -> dict[str, Any]:
-    given = {
+    given: dict[str, Any] = {
         "invoke_id": 9,
         "peripheral_id": PG,
         "connection_call_id": call_id,
@@ -79,7 +80,7 @@ def hold(call_id: int, device_id: str = "2001", **fields: Any) -> m.HoldCallReq:
 
 def retrieve(call_id: int, device_id: str = "2001", **fields: Any) -> m.RetrieveCallReq:
     """RETRIEVE_CALL_REQ."""
-    given = {
+    given: dict[str, Any] = {
         "invoke_id": 9,
         "peripheral_id": PG,
         "held_connection_call_id": call_id,

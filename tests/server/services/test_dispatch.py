@@ -17,7 +17,7 @@ from ctiproto.constants import (
     Tag,
 )
 from ctiproto.constants.limits import NULL_SKILL_GROUP
-from ctiproto.declare import ExtraField
+from ctiproto.declare import ExtraField, Message
 from ctiproto.wire import NamedVariable
 from server.services import dispatch as gate
 from server.services.context import Context
@@ -175,7 +175,7 @@ def test_a_request_needs_its_service(granted: str, request_: str, expected: type
         "nothing": CTIService.SERVICE_ALL_EVENTS,
         "agent states only": CTIService.SERVICE_ALL_EVENTS | CTIService.AGENT_STATE_CONTROL_ONLY,
     }
-    requests = {
+    requests: dict[str, Message] = {
         "hold": m.HoldCallReq(
             invoke_id=77,
             peripheral_id=PG,

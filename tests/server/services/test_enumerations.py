@@ -45,6 +45,7 @@ ROWS = [
     ("START_RECORDING_REQ", "rtp_type", 80, 2, 3),
     ("SET_CALL_DATA_REQ", "called_party_disposition", 81, 65, 66),
     ("SET_CALL_DATA_REQ", "called_party_disposition", 81, 0, 0xFFFF),
+    ("SET_CALL_DATA_REQ", "called_party_disposition", 81, 56, 67),
     ("SUPERVISE_CALL_REQ", "supervisory_action", 82, 4, 5),
     ("REGISTER_SERVICE_REQ", "server_mode", 98, 2, 3),
 ]

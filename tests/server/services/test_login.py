@@ -17,8 +17,9 @@ from ctiproto.constants import (
     StatusCode,
     Tag,
 )
-from tests.server.services.requests import altered, control_failure, refusal, text
+from tests.server.services.requests import altered, control_failure, refusal, refusal_code, text
 from tests.server.services.scenes import agent_events, bring, confirmed
+from tests.server.services.test_call_control import two_peripherals
 from tests.support.harness import DESKTOP, PG, SUPERVISOR, World, demo, like, state_req
 
 S = AgentState
@@ -151,6 +152,16 @@ def test_items_that_denote_nobody_or_two(fields: dict[str, str], status: int) ->
     client = World().bridge()
     bring(client, S.NOT_READY)
     client.is_refused(state_req("1001", S.AVAILABLE).changed(**fields), StatusCode(status))
+
+
+def test_a_desktop_orders_on_its_own_peripheral_alone() -> None:
+    """CF8, also where the other peripheral has an agent of the same number."""
+    world = World(two_peripherals())
+    desktop = world.desktop("1001")
+    unnamed = state_req("1001", S.AVAILABLE, peripheral_id=5001).changed(agent_id=None)
+    assert refusal_code(desktop, altered(unnamed, without={Tag.AGENT_INSTRUMENT})) == 8
+    for request in (state_req("1001", LOGIN, peripheral_id=5001), unnamed):
+        assert control_failure(desktop, request) == (8, 0)
 
 
 # --- failures of the table --------------------------------------------------------------------------------------------

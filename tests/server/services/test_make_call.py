@@ -244,7 +244,11 @@ def variables(**settings: Any) -> Site:
     )
 
 
-LONG = "x" * 210
+def _much(last: int) -> tuple[NamedVariable, ...]:
+    """Nearly all that a request may carry, with a last value of so many characters."""
+    long = tuple(NamedVariable(f"user.long{number}", "x" * 210) for number in range(8))
+    return (*long, NamedVariable("user.account", "x" * 20), NamedVariable("user.long8", "x" * last))
+
 
 VARIABLES: list[tuple[tuple[NamedVariable, ...], tuple[NamedArray, ...], int | None]] = [
     ((NamedVariable("user.account", "x" * 20),), (), None),
@@ -258,10 +262,11 @@ VARIABLES: list[tuple[tuple[NamedVariable, ...], tuple[NamedArray, ...], int | N
     ((), (NamedArray("user.history", 5, "x"),), 61),
     ((NamedVariable("user.account", "x" * 21),), (), 74),
     ((), (NamedArray("user.history", 0, "x" * 31),), 74),
-    # nine fields of 221 bytes are 1,989 of the 2,000 that may be, and 11 more are the last that fit
-    (tuple(NamedVariable(f"user.long{n}", LONG) for n in range(9)), (), None),
-    ((*(NamedVariable(f"user.long{n}", LONG) for n in range(9)), NamedVariable("user.account", "")), (), 73),
-    ((*(NamedVariable(f"user.long{n}", LONG) for n in range(8)),), (NamedArray("user.history", 0, "x" * 30),) * 6, 73),
+    # eight fields of 222 bytes, one of 34 and one of 190 are the 2,000 that may be
+    (_much(178), (), None),
+    (_much(179), (), 73),
+    (_much(160), (NamedArray("user.history", 0, ""),), None),
+    (_much(160), (NamedArray("user.history", 0, "x" * 4),), 73),
 ]
 
 

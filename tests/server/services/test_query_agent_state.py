@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import pytest
 
 from ctiproto import messages as m
 from ctiproto.constants import AgentAvailabilityStatus, AgentMode, AgentState, StatusCode, Tag
+from server.site.model import Device
 from tests.server.services.requests import altered, control_failure, text
 from tests.server.services.scenes import bring, query
-from tests.support.harness import BRIDGE, DESKTOP, PG, Client, World
+from tests.support.harness import BRIDGE, DESKTOP, PG, Client, World, demo
 
 S = AgentState
 
@@ -92,6 +94,13 @@ def test_a_station_where_nobody_is() -> None:
     assert (conf.agent_extension, conf.agent_instrument) == ("2001", "2001")
 
 
+def test_a_station_that_is_no_agent_s() -> None:
+    """A plain telephone is answered for too."""
+    site = attrs.evolve(demo(), devices=(Device("3001", PG),))
+    conf = asked(World(site).bridge(), agent_instrument="3001")
+    assert (conf.agent_state, conf.agent_extension, conf.agent_instrument) == (S.LOGOUT, "3001", "3001")
+
+
 @pytest.mark.parametrize(
     ("fields", "status"),
     [
@@ -131,7 +140,8 @@ def test_two_numbers_stand_for_no_internal_number(icm_agent_id: int) -> None:
 def test_the_long_agent_id_wins() -> None:
     """AgentID_Long counts, not AgentID."""
     client = World().bridge()
-    client.sends_bytes(altered(query(agent_id="4711"), more=[text(Tag.AGENT_ID_LONG, "1002")]))
+    more = [text(Tag.CLIENT_SHARE_KEY, "key"), text(Tag.AGENT_ID_LONG, "1002")]
+    client.sends_bytes(altered(query(agent_id="4711"), more=more))
     conf = client.takes()
     assert isinstance(conf, m.QueryAgentStateConf)
     assert conf.agent_id == "1002"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import attrs
 import pytest
@@ -131,7 +131,7 @@ def test_a_pending_choice_is_applied_when_the_last_call_ends() -> None:
     assert told_later == [(S.NOT_READY, 3, None)] * 2
 
 
-def _with_desk(**changes: object) -> Site:
+def _with_desk(**changes: Any) -> Site:
     site = demo()
     return attrs.evolve(site, desk_settings=tuple(attrs.evolve(each, **changes) for each in site.desk_settings))
 

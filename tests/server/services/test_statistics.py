@@ -6,6 +6,7 @@ import pytest
 
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, StatusCode
+from ctiproto.declare import Message
 from tests.server.services.scenes import bring, confirmed, make_call
 from tests.server.services.test_call_control import two_peripherals
 from tests.support.harness import DESKTOP, PG, Client, World, demo, state_req
@@ -14,7 +15,7 @@ S = AgentState
 NULL = 0xFFFFFFFF
 
 
-def asked(client: Client, number: int = 1, group_id: int = NULL, peripheral_id: int = PG) -> m.Message:
+def asked(client: Client, number: int = 1, group_id: int = NULL, peripheral_id: int = PG) -> Message:
     """The answer to the question about a group."""
     return client.asks(
         m.QuerySkillGroupStatisticsReq(

@@ -10,6 +10,7 @@ import pytest
 from ctiproto import messages as m
 from ctiproto.constants import (
     ACDSharedLineUsage,
+    AgentState,
     ClientEventState,
     DeskSettingsMask,
     PlayZipTone,
@@ -20,7 +21,8 @@ from ctiproto.constants import (
 from server.site.model import DeskSettings
 from tests.server.services.requests import altered, refusal, text
 from tests.server.services.scenes import bring
-from tests.support.harness import DESKTOP, PG, AgentState, World, demo
+from tests.server.services.test_call_control import two_peripherals
+from tests.support.harness import DESKTOP, PG, World, demo
 
 OFF = 0xFFFFFFFF
 
@@ -116,10 +118,12 @@ def test_desk_settings_of_whom(fields: dict[str, Any], status: int) -> None:
 
 
 def test_a_station_where_nobody_is_has_no_desk_settings() -> None:
-    """Status 8, and on another peripheral than the session's too."""
-    world = World()
+    """Status 8; the session's own agent is nobody on another peripheral either."""
+    world = World(two_peripherals())
     by_station = world.open(25, DESKTOP, agent_extension="2001")
     by_station.is_refused(_asked(), StatusCode.INVALID_AGENT_DATA)
+    desktop = world.desktop("1002")
+    desktop.is_refused(_asked(peripheral_id=5001), StatusCode.INVALID_AGENT_DATA)
 
 
 def test_the_long_agent_id_wins() -> None:

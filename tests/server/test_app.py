@@ -1,0 +1,130 @@
+"""Everything together: listening, signals, and the end."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+import trio
+
+from ctiproto import messages as m
+from ctiproto.constants import StatusCode
+from server.app import Options, serve
+from server.site.model import Site
+from tests.support.harness import demo
+from tests.support.net import NetClient
+
+OFFLINE = m.FailureEvent(status=StatusCode.CTI_SERVER_OFFLINE)
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="no signals to send")
+
+
+def logged(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    """What the log said since this was asked last."""
+    return [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+
+
+async def port_of(capsys: pytest.CaptureFixture[str]) -> int:
+    """The port that the first line of the log names."""
+    while not (lines := logged(capsys)):
+        await trio.lowlevel.checkpoint()
+    assert lines[0]["event"] == "listening"
+    assert (lines[0]["host"], lines[0]["side"]) == ("127.0.0.1", "A")
+    port = lines[0]["port"]
+    assert isinstance(port, int)
+    return port
+
+
+def options(site: Site | None = None, **changes: Any) -> Options:
+    """A quiet server on a free port."""
+    given: dict[str, Any] = {"host": "127.0.0.1", "port": 0, "seed": 1, "life": False, "log_style": "json"}
+    return Options(site=site or demo(), **given | changes)
+
+
+@POSIX
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_a_signal_ends_it(number: signal.Signals, capsys: pytest.CaptureFixture[str]) -> None:
+    """Sessions get their last bytes, the log says so, and it is over in less than two seconds."""
+    with trio.fail_after(10):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(serve, options(start_time=1_767_600_600.0))
+            async with await trio.open_tcp_stream("127.0.0.1", await port_of(capsys)) as stream:
+                client = NetClient(stream)
+                conf = await client.opens(25)
+                assert conf.icm_central_controller_time == 1_767_600_600
+                begin = trio.current_time()
+                signal.raise_signal(number)
+                assert await client.hears() == OFFLINE
+        assert trio.current_time() - begin < 2
+    assert [line["event"] for line in logged(capsys)][-3:] == ["stopping", "session_closed", "stopped"]
+
+
+@POSIX
+async def test_a_second_signal_ends_it_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever has no patience need not wait for the last bytes."""
+    with trio.fail_after(10):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(serve, options(demo(final_drain=60.0)))
+            async with await trio.open_tcp_stream("127.0.0.1", await port_of(capsys)) as stream:
+                client = NetClient(stream)
+                await client.opens(25)
+                signal.raise_signal(signal.SIGTERM)
+                assert await client.hears() == OFFLINE
+                signal.raise_signal(signal.SIGTERM)
+                await client.is_cut_off()
+    assert "stopped" not in [line["event"] for line in logged(capsys)]
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("changes", "rate"), [({"life": True, "calls_per_hour": 7.0}, 7), ({"life": True}, 60), ({}, 0)]
+)
+async def test_the_log_says_what_is_served(
+    changes: dict[str, Any], rate: float, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The site, the seed, and how many calls come in."""
+    with trio.fail_after(10):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(serve, options(**changes))
+            lines: list[dict[str, Any]] = []
+            while len(lines) < 2:
+                await trio.lowlevel.checkpoint()
+                lines += logged(capsys)
+            signal.raise_signal(signal.SIGTERM)
+    opened = lines[1]
+    assert opened["event"] == "contact_centre_opened"
+    assert (opened["site"], opened["agents"], opened["seed"], opened["calls_per_hour"]) == ("Demo", 12, 1, rate)
+
+
+async def test_an_address_that_is_taken_cannot_be_listened_on() -> None:
+    """Nothing has begun then."""
+    (taken,) = await trio.open_tcp_listeners(0, host="127.0.0.1")
+    async with taken:
+        with pytest.raises(OSError, match="in use"):
+            await serve(attrs.evolve(options(), port=taken.socket.getsockname()[1]))
+
+
+@POSIX
+def test_the_command(tmp_path: Path) -> None:
+    """A process of its own: the first line names the port, standard output stays empty, SIGTERM ends it with 0."""
+    program = "import sys; from server.cli import main; sys.argv[1:] = ['serve', '--port', '0', '--no-traffic']; main()"
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-c", program], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stderr is not None
+            first = json.loads(process.stderr.readline())
+            assert (first["event"], first["side"]) == ("listening", "A")
+            assert first["port"] > 0
+            process.send_signal(signal.SIGTERM)
+            out, err = process.communicate(timeout=10)
+        finally:
+            process.kill()
+    assert process.returncode == 0
+    assert out == ""
+    assert json.loads(err.splitlines()[-1])["event"] == "stopped"

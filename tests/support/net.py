@@ -1,0 +1,137 @@
+"""A server among clients without sockets: streams in memory, and time that jumps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import trio
+from trio.testing import MemoryReceiveStream, MemorySendStream, memory_stream_pair
+
+from ctiproto import messages as m
+from ctiproto.connection import Arrived, Connection, Role
+from ctiproto.declare import Message
+from server.centre import ContactCentre
+from server.engine import Engine
+from server.site.model import Site
+from server.transport.clock import TrioClock
+from server.transport.server import Server
+from tests.support.harness import START, demo, open_req
+
+MemoryStream = trio.StapledStream[MemorySendStream, MemoryReceiveStream]
+
+
+class MemoryListener(trio.abc.Listener[trio.abc.Stream]):
+    """Gives out streams that a test has put in, or raises what it has put in."""
+
+    def __init__(self) -> None:
+        self._give, self._take = trio.open_memory_channel[trio.abc.Stream | OSError](math.inf)
+        self.is_closed = False
+
+    def connects(self, stream: trio.abc.Stream) -> None:
+        """Somebody connects."""
+        self._give.send_nowait(stream)
+
+    def fails(self, error: OSError) -> None:
+        """The next ``accept`` fails."""
+        self._give.send_nowait(error)
+
+    async def accept(self) -> trio.abc.Stream:
+        """The next stream."""
+        item = await self._take.receive()
+        if isinstance(item, OSError):
+            raise item
+        return item
+
+    async def aclose(self) -> None:
+        """Give out nothing more."""
+        self.is_closed = True
+        await trio.lowlevel.checkpoint()
+
+
+class Notes:
+    """A log that remembers."""
+
+    def __init__(self) -> None:
+        self.events: list[str] = []
+
+    def log(self, level: str, event: str, **fields: object) -> None:
+        """Remember an event."""
+        del level, fields
+        self.events.append(event)
+
+
+class NetClient:
+    """The client's end of a stream."""
+
+    def __init__(self, stream: trio.abc.Stream) -> None:
+        self.stream = stream
+        self._connection = Connection(Role.CLIENT, 0.0)
+        self._heard: list[Message] = []
+
+    async def sends(self, message: Message) -> None:
+        """Send a message."""
+        await self.stream.send_all(self._connection.send(message))
+
+    async def hears(self) -> Message:
+        """The next message."""
+        while not self._heard:
+            data = await self.stream.receive_some()
+            assert data, "the server hung up"
+            for item in self._connection.receive_data(bytes(data), 0.0):
+                assert isinstance(item, Arrived), item
+                self._heard.append(item.message)
+        return self._heard.pop(0)
+
+    async def opens(self, version: int = 25, services: int = 0, **fields: Any) -> m.OpenConf:
+        """Open a session."""
+        await self.sends(open_req(version, services, **fields))
+        conf = await self.hears()
+        assert isinstance(conf, m.OpenConf), conf
+        return conf
+
+    async def is_cut_off(self) -> bytes:
+        """Read until the server hangs up; what came before."""
+        last = b""
+        while True:
+            try:
+                data = await self.stream.receive_some()
+            except trio.BrokenResourceError:
+                return last
+            if not data:
+                return last
+            last += data
+
+
+class MemoryServer:
+    """A whole server on a listener in memory.
+
+    Args:
+        site: the contact centre; ``None``: the demo site.
+        outbox_limit: bytes that may wait for a client.
+    """
+
+    def __init__(self, site: Site | None = None, outbox_limit: int = 1 << 20) -> None:
+        self.site = demo() if site is None else site
+        self.clock = TrioClock(START)
+        self.notes = Notes()
+        self.listener = MemoryListener()
+        self.engine = Engine(ContactCentre(self.site, seed=1, life=False), self.clock.now())
+        self.server = Server(self.engine, self.clock, self.notes, outbox_limit)
+
+    async def run(self) -> None:
+        """Serve."""
+        await self.server.run([self.listener])
+
+    def connects(self, pair: Callable[[], tuple[Any, Any]] = memory_stream_pair) -> NetClient:
+        """Somebody connects."""
+        ours, theirs = pair()
+        self.listener.connects(theirs)
+        return NetClient(ours)
+
+    async def opens(self, version: int = 25, services: int = 0, **fields: Any) -> NetClient:
+        """Somebody connects and opens a session."""
+        client = self.connects()
+        await client.opens(version, services, **fields)
+        return client
