@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from server.life.life import Life
 from server.sessions.session import AgentKey
-from server.site.model import Site
+from server.site.model import Settings, Site
 from server.switch.commands import Command
 from server.switch.errors import Refused
 from server.switch.events import Event
+from server.switch.options import Options
 from server.switch.switch import Switch
 
 
@@ -30,7 +31,7 @@ class ContactCentre:
 
     def __init__(self, site: Site, *, seed: int, life: bool = True, calls_per_hour: float | None = None) -> None:
         self.site = site
-        self.switch = Switch(site, seed=seed)
+        self.switch = Switch(site, seed=seed, options=_options(site.settings))
         self.application_data: dict[int, dict[int, str]] = {}
         rate = site.life.calls_per_hour if calls_per_hour is None else calls_per_hour
         self._life = Life(site, seed=seed, calls_per_hour=rate) if life else None
@@ -123,3 +124,12 @@ class ContactCentre:
         if not holders:
             del self._claims[agent]
             self._returns[agent] = now + self.site.life.return_delay
+
+
+def _options(settings: Settings) -> Options:
+    return Options(
+        precall_timeout=settings.precall_timeout,
+        greeting=settings.agent_greeting,
+        network_recorder=settings.network_recorder,
+        dtmf_to_ced=settings.dtmf_to_ced,
+    )

@@ -168,7 +168,7 @@ def _call_at(connection: ConnectionView) -> m.DeviceCall:
 def _monitoring(connection: ConnectionView) -> SilentMonitorStatus:
     if connection.line_type is LineType.SILENT_MONITOR:
         return SilentMonitorStatus.INITIATOR
-    return SilentMonitorStatus.NONE
+    return SilentMonitorStatus.TARGET if connection.monitored else SilentMonitorStatus.NONE
 
 
 # --- devices that calls only go through -------------------------------------------------------------------------------

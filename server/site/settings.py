@@ -15,6 +15,7 @@ from server.site.values import (
     Count,
     Digits,
     Port,
+    PortAddress,
     Rate,
     Seconds,
     Short,
@@ -59,6 +60,10 @@ class Settings:
     protect_ani: bool = False
     call_control_variable_map: VariableMap = "y" * limits.CALL_VARIABLE_COUNT
     application_paths: Annotated[tuple[ID, ...], RANGES] = ()
+    dtmf_to_ced: bool = False
+    agent_greeting: Seconds = 0.0
+    network_recorder: PortAddress = ""
+    precall_timeout: Seconds = 10.0
     wrapup_data_timer: Seconds = float(limits.WRAPUP_DATA_TIMEOUT_DEFAULT)
     failed_call_linger: Seconds = 2.0
     peripheral_linger: Seconds = 0.0

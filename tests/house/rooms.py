@@ -38,7 +38,7 @@ class Room:
         )
 
 
-_SWITCH_WORDS: Final = ("commands", "context", "errors", "events", "identifiers", "views")
+_SWITCH_WORDS: Final = ("commands", "context", "errors", "events", "identifiers", "options", "views")
 _SITE_DATA: Final = ("model", "parts", "settings", "values")
 
 ROOMS: Final = (
