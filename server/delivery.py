@@ -24,7 +24,7 @@ from server.sessions.registration import Registration
 from server.sessions.registry import Registry
 from server.sessions.session import Session
 from server.site.model import Site
-from server.switch.events import CallBegan, CallEnded, Event
+from server.switch.events import CallBegan, CallDataUpdated, CallEnded, Event
 from server.translate.events import translate
 from server.translate.facts import Facts
 
@@ -70,6 +70,7 @@ class Delivery:
             status: what prevents the peripheral gateway from normal work by now.
             asker: the session whose request caused it, if one did.
         """
+        self._rename(event)
         written: dict[tuple[int, Registration | None], tuple[_Written, ...]] = {}
         for session, monitor_id in recipients(event, self._registry, asker):
             key = (session.version, session.registration)
@@ -93,6 +94,20 @@ class Delivery:
             if frame is None:
                 frame = written[session.version] = codec(session.version).encode(message)
             yield Send(session.client, frame)
+
+    def _rename(self, event: Event) -> None:
+        """A client that knew a call which became part of another is a client of that one from now on."""
+        if not isinstance(event, CallDataUpdated) or event.connection.call_id == event.new_connection.call_id:
+            return
+        before = (event.peripheral_id, event.connection.call_id)
+        after = (event.peripheral_id, event.new_connection.call_id)
+        for device in event.parties:
+            session = follower(event.peripheral_id, device, self._registry)
+            if session is not None:
+                self.history.add(after, session.signature, event.at)
+                if before in session.released:
+                    session.released.discard(before)
+                    session.released.add(after)
 
     def _remember(self, event: Event) -> None:
         """Keep the list of clients that were associated with each call."""

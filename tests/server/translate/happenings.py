@@ -18,9 +18,11 @@ from ctiproto.constants import (
     DeviceIDType,
     DispositionCode,
     EventCause,
+    GreetingEventCode,
     LineType,
     LocalConnectionState,
     PGStatusCode,
+    RecordingType,
 )
 from server.sessions.history import ClientHistory
 from server.sessions.registry import Registry
@@ -91,6 +93,18 @@ _AGENT: Final[dict[str, Any]] = {
     "extension": "2001",
     "instrument": "SEP2001",
 }
+K_B: Final = ConnectionID(CALL, "2002", ConnectionDeviceIDType.STATIC)
+PARTIES: Final = (e.Party(K_X, X), e.Party(K_A, A), e.Party(K_B, B))
+RECORDER: Final = Device(DeviceIDType.DEVICE_IDENTIFIER, "192.0.2.9")
+_JOIN: Final[dict[str, Any]] = (
+    _CHANGE
+    | _LINE
+    | {
+        "controller": A,
+        "secondary": ConnectionID(CALL + 1, "2001", ConnectionDeviceIDType.STATIC),
+        "skill_group": GROUP,
+    }
+)
 _MEDIA: Final[dict[str, Any]] = _CALL | {"parties": (A,), "device": A, "instrument": "SEP2001", "agent_id": "1001"}
 
 EVENTS: Final[tuple[e.Event, ...]] = (
@@ -122,8 +136,22 @@ EVENTS: Final[tuple[e.Event, ...]] = (
     e.CallServiceInitiated(calling=A, **_CHANGE, **_LINE, **_COUNTED),
     e.CallOriginated(calling=A, called=B, **_CHANGE, **_LINE, **_COUNTED),
     e.CallReachedNetwork(trunk=TRUNK, trunk_device=TRUNK_DEVICE, called=X, **_CHANGE, **_LINE),
+    e.CallConferenced(added=B, added_connection=K_B, connected=PARTIES, **_JOIN),
+    e.CallTransferred(added=B, added_connection=K_B, connected=PARTIES, **_JOIN),
+    e.TranslationRouted(at=AT, peripheral_id=PG, dnis="5550199", context=CONTEXT),
     e.MediaStarted(**_MEDIA),
     e.MediaStopped(**_MEDIA),
+    e.AgentGreeting(agent_id="1001", code=GreetingEventCode.FAILED, peripheral_error=7, **_CALL),
+    e.NetworkRecordingTarget(
+        recorder=RECORDER,
+        address="192.0.2.9",
+        terminal="SEP2001",
+        recording_type=RecordingType.APPLICATION_INITIATED_SILENT,
+        **_CALL,
+    ),
+    e.NetworkRecordingStarted(recorder=RECORDER, **_CALL),
+    e.NetworkRecordingEnded(recorder=RECORDER, **_CALL),
+    e.NetworkRecordingFailed(cause=EventCause.CEC_RESOURCES_NOT_AVAILABLE, **_CALL),
     e.AgentStateChanged(
         state=AgentState.TALKING,
         previous=AgentState.RESERVED,
@@ -133,6 +161,12 @@ EVENTS: Final[tuple[e.Event, ...]] = (
         **_AGENT,
     ),
     e.PreCall(call_id=CALL, service=SERVICE, skill_group=GROUP, context=CONTEXT, call_type_id=9001, **_AGENT),
+    e.PreCallAborted(router_call_key=KEY, **_AGENT),
+    e.SupervisorAssisted(connection=K_A, team_id=7001, supervisor=B, **_AGENT),
+    e.EmergencyCalled(connection=K_A, team_id=7001, supervisor=B, **_AGENT),
+    e.AlarmRaised(connection=K_A, **_AGENT),
+    e.InstrumentOutOfService(at=AT, peripheral_id=PG, device=A, instrument="SEP2001"),
+    e.InstrumentBackInService(at=AT, peripheral_id=PG, device=A, instrument="SEP2001"),
     e.PeripheralWentOffline(at=AT, peripheral_id=PG),
     e.PeripheralCameOnline(at=AT, peripheral_id=PG),
 )

@@ -18,7 +18,9 @@ def _subclasses(kind: type[e.Event]) -> set[type[e.Event]]:
 
 def test_there_is_one_of_each_kind() -> None:
     """Every kind of event that the switch can tell stands in the scenes of these tests."""
-    leaves = {kind for kind in _subclasses(e.Event) if not kind.__subclasses__() and kind.__module__ == e.__name__}
+    leaves = {
+        kind for kind in _subclasses(e.Event) if not kind.__subclasses__() and kind.__module__.startswith(e.__name__)
+    }
     assert {type(event) for event in EVENTS} == leaves
 
 
@@ -31,6 +33,9 @@ def test_every_message_can_be_written_and_read(version: int, profile: str, style
     world.history.add((5000, 16_777_217), "signed", 1.0)
     for event in EVENTS:
         for message in translate(event, world):
+            if version < (message.declaration.since or 0):
+                # Delivery leaves out what a version does not have.
+                continue
             frame = codec(version).encode(message)
             read = codec(version).read(message.number, frame)
             assert not read.findings, (version, message)
