@@ -97,7 +97,6 @@ def test_the_controller_takes_a_party_out() -> None:
     c1, _ = _three(office)
     refused = _taken_out(office.b, B, c1, A)
     assert refused == m.ControlFailureConf(invoke_id=5, failure_code=290, peripheral_error_code=0)
-    assert isinstance(office.world.desktop("1003", 14), object)
     before = office.a.asks(call_req(m.ClearConnectionReq, B, c1, agent_instrument=None))
     assert isinstance(before, m.ClearConnectionConf)
     assert any(isinstance(event, m.CallConnectionClearedEvent) for event in office.b.heard)
