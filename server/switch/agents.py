@@ -175,7 +175,7 @@ def occupation(agent: Agent) -> Occupation:
 
 
 def _subject(agent: Agent, connection: Connection) -> Connection:
-    """What the agent is busy with on ``connection``: who consults somebody is so with the call that he consults about."""
+    """What the agent is busy with on ``connection``: a consultation counts for the call that it is about."""
     consultation = connection.call.consultation
     if consultation is not None and agent.connections.get(consultation.held.call.id) is consultation.held:
         return consultation.held

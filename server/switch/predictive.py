@@ -117,7 +117,7 @@ def far_end_fails(floor: Floor, far_end: Connection, cause: EventCause) -> None:
     if not others:
         leave_queue(floor, call, cause)
         fail(floor, far_end, cause, far_end.device)
-    elif len(others) == 1 and not call.established and others[0].state in MOVES[Trigger.FAIL]:
+    elif others == [call.caller] and not call.established and call.caller.state in MOVES[Trigger.FAIL]:
         fail(floor, others[0], cause, far_end.device)
         far_end.move(Trigger.RELEASE, floor.now)
         before, trunk = call.context, far_end.trunk

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ctiproto.constants import AgentState, LineType, SilentMonitorStatus
+from ctiproto.constants.limits import MAX_NUM_PARTIES
 from server.switch import associations, commands, deadlines, figures, ringing, views
+from server.switch.calls import PRIMARY_LINE_HANDLE
 from server.switch.deeds import dispatch
+from server.switch.devices import MAX_CALLS_AT_STATION
 from server.switch.floor import Floor, state_event
 from server.switch.options import DEFAULT_OPTIONS, Options
 
@@ -15,6 +19,10 @@ if TYPE_CHECKING:
     from server.switch.calls import Connection
     from server.switch.events import AgentStateChanged, CallBegan, Event
     from server.switch.identifiers import Device
+
+
+IDLE_STATES = [AgentState.NOT_READY, AgentState.AVAILABLE]
+"""States in which an agent has nothing to do."""
 
 
 class Switch:
@@ -114,6 +122,31 @@ class Switch:
         station = self._floor.stations[peripheral_id, name]
         return tuple(_connection_view(connection) for connection in station.connections.values())
 
+    def snapshot(self, peripheral_id: int, name: str) -> tuple[views.DeviceCallView, ...]:
+        """The calls of the station of that extension or instrument, oldest first, and who listens."""
+        station = self._floor.stations[peripheral_id, name]
+        return tuple(
+            views.DeviceCallView(connection=_connection_view(connection), silent_monitor=_silent_monitor(connection))
+            for connection in station.connections.values()
+        )
+
+    def device(self, peripheral_id: int, name: str) -> views.DeviceView:
+        """What the station of that extension or instrument is and can do."""
+        station = self._floor.stations[peripheral_id, name]
+        states = [AgentState.NOT_READY] if self.site.settings.cce_restrictions else IDLE_STATES
+        if not self.site.settings.require_login_for_calls:
+            states = [AgentState.LOGOUT, *states]
+        return views.DeviceView(
+            device=station.device,
+            instrument=station.instrument,
+            in_service=station.in_service,
+            lines=(views.LineView(handle=PRIMARY_LINE_HANDLE, type=LineType.UNKNOWN),),
+            max_active_calls=1,
+            max_held_calls=MAX_CALLS_AT_STATION - 1,
+            max_parties=MAX_NUM_PARTIES,
+            make_call_states=tuple(states),
+        )
+
     def began(self, peripheral_id: int, call_id: int, device: Device | None = None) -> CallBegan:
         """What somebody has to be told who begins to listen to a call now: for a device's stream, or that of all."""
         call = self._floor.calls[peripheral_id, call_id]
@@ -134,6 +167,12 @@ class Switch:
         if not agent.signed_in:
             return state_event(agent, floor.signed_out(agent), agent.state, floor.now)
         return state_event(agent, agent.reported, agent.state, floor.now, int(floor.now - agent.since))
+
+
+def _silent_monitor(connection: Connection) -> SilentMonitorStatus:
+    if connection.call.listens_to is not None:
+        return SilentMonitorStatus.INITIATOR
+    return SilentMonitorStatus.TARGET if connection.listeners else SilentMonitorStatus.NONE
 
 
 def _connection_view(connection: Connection) -> views.ConnectionView:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from ctiproto.constants import LineType, LocalConnectionState
+    from ctiproto.constants import AgentState, LineType, LocalConnectionState, SilentMonitorStatus
     from server.switch.context import CallContext
     from server.switch.identifiers import ConnectionID, Device, ServiceRef, SkillGroupRef, TrunkRef
 
@@ -57,6 +57,45 @@ class CallView:
     skill_group: SkillGroupRef
     trunk: TrunkRef | None
     began_at: float
+
+
+@frozen(kw_only=True)
+class DeviceCallView:
+    """A call at a device.  Guide: SNAPSHOT_DEVICE_CONF.
+
+    Attributes:
+        connection: The device's.
+        silent_monitor: Whether a supervisor listens by it, or is listened to.
+    """
+
+    connection: ConnectionView
+    silent_monitor: SilentMonitorStatus
+
+
+@frozen(kw_only=True)
+class LineView:
+    """A line of a device."""
+
+    handle: int
+    type: LineType
+
+
+@frozen(kw_only=True)
+class DeviceView:
+    """What a device is and can do.  Guide: QUERY_DEVICE_INFO_CONF.
+
+    Attributes:
+        make_call_states: The states in which its agent may place a call.
+    """
+
+    device: Device
+    instrument: str
+    in_service: bool
+    lines: tuple[LineView, ...]
+    max_active_calls: int
+    max_held_calls: int
+    max_parties: int
+    make_call_states: tuple[AgentState, ...]
 
 
 @frozen(kw_only=True)

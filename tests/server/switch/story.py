@@ -49,6 +49,7 @@ from server.switch.commands import (
     ReconnectCall,
     RetrieveCall,
     SetAgentState,
+    SetCallData,
     SuperviseCall,
     TransferCall,
 )
@@ -237,6 +238,10 @@ class Story:
         self.answers(device)
         self.forget()
         return call_id
+
+    def writes(self, call_id: int, **items: Any) -> None:
+        """Somebody writes on a call."""
+        self.do(SetCallData(peripheral_id=PG, call_id=call_id, **items))
 
     def hangs_up(self, call_id: int) -> None:
         """The outside party hangs up."""

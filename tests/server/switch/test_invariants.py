@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from ctiproto.constants import AgentState, AgentWorkMode, CallMannerType, DeviceIDType, ForcedFlag, LocalConnectionState
-from ctiproto.constants.limits import ANY_ALERTING_CALL
+from ctiproto.constants import (
+    AgentGreetingAction,
+    AgentState,
+    AgentWorkMode,
+    AllocationState,
+    AnsweringMachine,
+    CallMannerType,
+    DeviceIDType,
+    EventCause,
+    ForcedFlag,
+    LocalConnectionState,
+    SupervisoryAction,
+)
+from ctiproto.constants.limits import ANY_ALERTING_CALL, CURRENT_CALL, NO_RELATED_CALL
 from server.site.model import Settings
-from server.switch import events as e
-from server.switch.calls import MOVES
 from server.switch.commands import (
+    AgentGreetingControl,
+    AlternateCall,
     AnswerCall,
     BringPeripheralOnline,
     CallArrives,
@@ -22,97 +35,63 @@ from server.switch.commands import (
     ClearCall,
     ClearConnection,
     Command,
+    ConferenceCall,
+    ConsultationCall,
+    DeflectCall,
+    EmergencyCall,
     HoldCall,
     MakeCall,
+    MakePredictiveCall,
+    OutsideAnswers,
+    OutsideRefuses,
+    ReconnectCall,
     ReleaseCall,
     RetrieveCall,
+    ReturnInstrumentToService,
+    RouteCall,
+    SendDTMF,
     SetAgentState,
     SetCallData,
+    StartNetworkRecording,
+    StopNetworkRecording,
+    SuperviseCall,
+    SupervisorAssist,
+    TakeInstrumentOutOfService,
     TakePeripheralOffline,
+    TransferCall,
 )
 from server.switch.errors import Refused
-from server.switch.identifiers import ConnectionID, Device
+from server.switch.options import DEFAULT_OPTIONS, Options
+from tests.server.switch.listener import Listener
 from tests.server.switch.story import PG, WRAPUP, Story, desk
 
-AGENTS = ("1001", "1002", "1003")
-STATIONS = ("2001", "2002", "2003", "3001")
+LONG_RUN_EXAMPLES = "SWITCH_EXAMPLES"
+"""Names the environment variable that says how many examples each machine tries, at random, in a longer run."""
+
+LONG_RUN = LONG_RUN_EXAMPLES in os.environ
+AGENTS = ("1001", "1002", "1003", "1000")
+STATIONS = ("2001", "2002", "2003", "2000", "3001")
 NUMBERS = ("8001", "8002", "8003", "8004", *STATIONS, "95550100", "77")
 GROUPS = (1, 2, 3)
-REACHABLE = {before: {moves[before] for moves in MOVES.values() if before in moves} for before in LocalConnectionState}
+TRUNKS = 3
 TALKING = (
     LocalConnectionState.CONNECT,
     LocalConnectionState.INITIATE,
     LocalConnectionState.QUEUED,
     LocalConnectionState.FAIL,
 )
-
-Stream = Device | None
-
-
-class Listener:
-    """Somebody who checks every event against what he has heard before."""
-
-    def __init__(self) -> None:
-        self.open: set[tuple[int, Stream]] = set()
-        self.begun: Counter[tuple[int, Stream]] = Counter()
-        self.ended: set[int] = set()
-        self.cleared: set[int] = set()
-        self.states: dict[ConnectionID, LocalConnectionState] = {}
-        self.gone: set[ConnectionID] = set()
-        self.contacts: set[object] = set()
-
-    def hear(self, event: e.Event) -> None:
-        """Check one event."""
-        if not isinstance(event, e.CallEvent):
-            return
-        call_id = event.connection.call_id
-        assert call_id not in self.ended, "nothing is heard of a call that has ended for everybody"
-        streams: list[Stream] = [party for party in event.parties if party.kind is DeviceIDType.AGENT_DEVICE]
-        streams += [None] if event.to_all else []
-        match event:
-            case e.CallBegan():
-                self._begins(event, streams)
-            case e.CallEnded():
-                for stream in streams:
-                    self.open.remove((call_id, stream))
-                if event.to_all:
-                    assert not [key for key in self.open if key[0] == call_id], "the stream of all calls ends last"
-                    self.ended.add(call_id)
-            case _:
-                assert {(call_id, stream) for stream in streams} <= self.open, "BEGIN comes before everything else"
-        if isinstance(event, e.ConnectionEvent):
-            self._moves(event)
-        if isinstance(event, e.CallCleared):
-            assert call_id not in self.cleared, "a call is cleared once"
-            self.cleared.add(call_id)
-
-    def _begins(self, event: e.CallBegan, streams: list[Stream]) -> None:
-        call_id = event.connection.call_id
-        for stream in streams:
-            assert (call_id, stream) not in self.open, "an association begins once before it ends"
-            self.open.add((call_id, stream))
-        if event.to_all:
-            assert not self.begun[call_id, None], "a call begins once, and its number is never used again"
-            self.begun[call_id, None] += 1
-            key = event.context.router_call_key
-            assert key not in self.contacts or key is None
-            self.contacts.add(key)
-
-    def _moves(self, event: e.ConnectionEvent) -> None:
-        name = event.connection
-        before = self.states.get(name, LocalConnectionState.NULL)
-        again = event.local_state is LocalConnectionState.NULL and isinstance(event, e.CallCleared)
-        if name in self.gone:
-            assert again or event.local_state is LocalConnectionState.ALERTING, "a cleared connection is heard no more"
-            self.gone.discard(name)
-            before = LocalConnectionState.NULL
-        # The caller's connection is answered without an event of its own, hence the second step.
-        hidden = {LocalConnectionState.CONNECT} if before is LocalConnectionState.INITIATE else set()
-        possible = REACHABLE[before] | {step for middle in hidden for step in REACHABLE[middle]}
-        assert again or event.local_state in possible | {before}, f"{before!r} to {event.local_state!r}"
-        self.states[name] = event.local_state
-        if event.local_state is LocalConnectionState.NULL:
-            self.gone.add(name)
+ONE_CALL = (
+    AnswerCall,
+    HoldCall,
+    RetrieveCall,
+    ClearConnection,
+    ClearCall,
+    ReleaseCall,
+    StartNetworkRecording,
+    StopNetworkRecording,
+    SupervisorAssist,
+    EmergencyCall,
+)
 
 
 class PeopleAtWork(RuleBasedStateMachine):
@@ -120,10 +99,11 @@ class PeopleAtWork(RuleBasedStateMachine):
 
     desk = WRAPUP
     site_settings = Settings()
+    options = DEFAULT_OPTIONS
 
     def __init__(self) -> None:
         super().__init__()
-        self.story = Story(self.desk, self.site_settings)
+        self.story = Story(self.desk, self.site_settings, options=self.options)
         self.listener = Listener()
 
     def attempt(self, command: Command) -> None:
@@ -150,6 +130,11 @@ class PeopleAtWork(RuleBasedStateMachine):
     def some_call(self, data: st.DataObject) -> int:
         """A call that there is, or none."""
         return data.draw(st.sampled_from(self.story.switch.calls(PG) or (1,)))
+
+    def own_call(self, station: str, data: st.DataObject) -> int:
+        """A call of a station, if it has any, else some call."""
+        mine = [each.id.call_id for each in self.story.switch.connections_at(PG, station)]
+        return data.draw(st.sampled_from(mine or self.story.switch.calls(PG) or (1,)))
 
     @rule(agent=st.sampled_from(AGENTS))
     def comes(self, agent: str) -> None:
@@ -203,7 +188,7 @@ class PeopleAtWork(RuleBasedStateMachine):
     @precondition(lambda self: self.story.switch.calls(PG))
     @rule(
         station=st.sampled_from(STATIONS),
-        request=st.sampled_from((AnswerCall, HoldCall, RetrieveCall, ClearConnection, ClearCall, ReleaseCall)),
+        request=st.sampled_from(ONE_CALL),
         data=st.data(),
     )
     def acts(self, station: str, request: type[AnswerCall], data: st.DataObject) -> None:
@@ -215,6 +200,129 @@ class PeopleAtWork(RuleBasedStateMachine):
     def hangs_up(self, data: st.DataObject) -> None:
         """Somebody outside hangs up."""
         self.attempt(CallerHangsUp(peripheral_id=PG, call_id=self.some_call(data)))
+
+    @precondition(lambda self: self.story.switch.calls(PG))
+    @rule(
+        station=st.sampled_from(STATIONS),
+        number=st.sampled_from(NUMBERS),
+        rings=st.sampled_from((0, 1)),
+        data=st.data(),
+    )
+    def consults(self, station: str, number: str, rings: int, data: st.DataObject) -> None:
+        """A station places a call on behalf of one that it has."""
+        call_id = self.own_call(station, data)
+        self.attempt(
+            ConsultationCall(peripheral_id=PG, device=station, call_id=call_id, dialed_number=number, alert_rings=rings)
+        )
+
+    @precondition(lambda self: self.story.switch.calls(PG))
+    @rule(
+        station=st.sampled_from(STATIONS),
+        number=st.sampled_from(NUMBERS),
+        request=st.sampled_from((TransferCall, ConferenceCall, DeflectCall)),
+        data=st.data(),
+    )
+    def sends_on(self, station: str, number: str, request: type[TransferCall], data: st.DataObject) -> None:
+        """A station sends a call elsewhere, or gets somebody else into it."""
+        call_id = self.own_call(station, data)
+        if issubclass(request, DeflectCall):
+            self.attempt(DeflectCall(peripheral_id=PG, device=station, call_id=call_id, dialed_number=number))
+        else:
+            self.attempt(request(peripheral_id=PG, device=station, active_call_id=call_id, dialed_number=number))
+
+    @precondition(lambda self: any(len(self.story.switch.connections_at(PG, each)) > 1 for each in STATIONS))
+    @rule(kind=st.sampled_from((TransferCall, ConferenceCall, ReconnectCall, AlternateCall)), data=st.data())
+    def does_with_two(self, kind: type[TransferCall], data: st.DataObject) -> None:
+        """A station does something with two of its calls."""
+        several = [each for each in STATIONS if len(self.story.switch.connections_at(PG, each)) > 1]
+        station = data.draw(st.sampled_from(several))
+        mine = [each.id.call_id for each in self.story.switch.connections_at(PG, station)]
+        first, second = data.draw(st.sampled_from(mine)), data.draw(st.sampled_from(mine))
+        if issubclass(kind, AlternateCall):
+            self.attempt(AlternateCall(peripheral_id=PG, device=station, active_call_id=first, other_call_id=second))
+        else:
+            self.attempt(kind(peripheral_id=PG, device=station, active_call_id=first, held_call_id=second))
+
+    @precondition(lambda self: self.story.switch.calls(PG))
+    @rule(station=st.sampled_from(STATIONS), data=st.data())
+    def drops_somebody(self, station: str, data: st.DataObject) -> None:
+        """A station wants to take a party out of a call."""
+        call_id = self.own_call(station, data)
+        live = self.story.switch.call(PG, call_id).connections if call_id in self.story.switch.calls(PG) else ()
+        name = data.draw(st.sampled_from([each.id.device_id for each in live] or ["X1"]))
+        self.attempt(ClearConnection(peripheral_id=PG, device=station, call_id=call_id, connection=name))
+
+    @rule(
+        action=st.sampled_from(SupervisoryAction),
+        device=st.sampled_from(("2000", "2001")),
+        agent=st.sampled_from(STATIONS),
+        data=st.data(),
+    )
+    def supervises(self, action: SupervisoryAction, device: str, agent: str, data: st.DataObject) -> None:
+        """A supervisor does something about an agent's call."""
+        call_id = data.draw(st.sampled_from((CURRENT_CALL, *self.story.switch.calls(PG)[-2:])))
+        self.attempt(SuperviseCall(peripheral_id=PG, device=device, agent_device=agent, action=action, call_id=call_id))
+
+    @rule(station=st.sampled_from(STATIONS), request=st.sampled_from((SupervisorAssist, EmergencyCall)))
+    def calls_for_help(self, station: str, request: type[EmergencyCall]) -> None:
+        """An agent needs a supervisor, about no call."""
+        self.attempt(request(peripheral_id=PG, device=station, call_id=NO_RELATED_CALL))
+
+    @rule(
+        queue=st.sampled_from(("8001", "8003", "77")),
+        allocation=st.sampled_from(AllocationState),
+        machine=st.sampled_from((AnsweringMachine.CONNECT, AnsweringMachine.DISCONNECT)),
+        rings=st.sampled_from((0, 1)),
+    )
+    def predicts(self, queue: str, allocation: AllocationState, machine: AnsweringMachine, rings: int) -> None:
+        """A dialler places a call for whoever will be free."""
+        self.attempt(
+            MakePredictiveCall(
+                peripheral_id=PG,
+                originating=queue,
+                dialed_number="95550101",
+                allocation=allocation,
+                answering_machine=machine,
+                alert_rings=rings,
+            )
+        )
+
+    @precondition(lambda self: self.story.switch.calls(PG))
+    @rule(answers=st.booleans(), machine=st.booleans(), data=st.data())
+    def outside(self, answers: bool, machine: bool, data: st.DataObject) -> None:
+        """Somebody outside who is called answers, or cannot be reached."""
+        call_id = self.some_call(data)
+        if answers:
+            self.attempt(OutsideAnswers(peripheral_id=PG, call_id=call_id, machine=machine))
+        else:
+            self.attempt(OutsideRefuses(peripheral_id=PG, call_id=call_id, cause=EventCause.CEC_BUSY))
+
+    @rule(agent=st.sampled_from((None, *AGENTS)), number=st.sampled_from(("8001", "8004")))
+    def announces(self, agent: str | None, number: str) -> None:
+        """The router announces a call."""
+        self.attempt(RouteCall(peripheral_id=PG, dnis="7001", dialed_number=number, agent_id=agent))
+
+    @rule()
+    def announced_arrives(self) -> None:
+        """The call that was announced arrives."""
+        self.attempt(CallArrives(peripheral_id=PG, dialed_number="7001"))
+
+    @rule(station=st.sampled_from(STATIONS))
+    def breaks(self, station: str) -> None:
+        """A station is removed for a moment."""
+        self.attempt(TakeInstrumentOutOfService(peripheral_id=PG, device=station))
+        self.attempt(ReturnInstrumentToService(peripheral_id=PG, device=station))
+
+    @rule(agent=st.sampled_from(AGENTS), action=st.sampled_from(AgentGreetingAction))
+    def greets(self, agent: str, action: AgentGreetingAction) -> None:
+        """An agent wants something of his greeting."""
+        self.attempt(AgentGreetingControl(peripheral_id=PG, agent_id=agent, action=action))
+
+    @precondition(lambda self: self.story.switch.calls(PG))
+    @rule(station=st.sampled_from(STATIONS), data=st.data())
+    def sends_tones(self, station: str, data: st.DataObject) -> None:
+        """A station sends tones."""
+        self.attempt(SendDTMF(peripheral_id=PG, device=station, call_id=self.own_call(station, data), digits="1"))
 
     @precondition(lambda self: self.story.switch.calls(PG))
     @rule(data=st.data(), text=st.sampled_from(("", "x")))
@@ -246,7 +354,8 @@ class PeopleAtWork(RuleBasedStateMachine):
             if seen.state in (AgentState.AVAILABLE, AgentState.LOGOUT):
                 assert not own
             if seen.state is AgentState.RESERVED:
-                assert LocalConnectionState.ALERTING in own
+                announced = [each.agent for each in self.story.switch._floor.expected.values()]
+                assert LocalConnectionState.ALERTING in own or any(each and each.site.id == agent for each in announced)
             if seen.state is AgentState.HOLD:
                 assert LocalConnectionState.HOLD in own
 
@@ -282,6 +391,59 @@ class PeopleAtWork(RuleBasedStateMachine):
             view = self.story.switch.call(PG, call_id)
             assert view.connections or view.associated
 
+    @invariant()
+    def what_is_seen_is_what_was_heard(self) -> None:
+        """The connections of a call are those that its events told of, in the states that they told."""
+        if not self.site_settings.network_progress:
+            return
+        for call_id in self.story.switch.calls(PG):
+            seen = {each.id: each.state for each in self.story.switch.call(PG, call_id).connections}
+            assert seen == self.listener.live(call_id)
+
+    @invariant()
+    def trunks_are_taken_by_those_outside(self) -> None:
+        """As many trunks are taken as there are parties outside who have one."""
+        floor = self.story.switch._floor
+        taken = [each for call in floor.calls.values() for each in call.connections.values() if each.trunk]
+        assert len(taken) + sum(len(pool._free) for pool in floor._trunk_pools[PG]) == TRUNKS
+
+    def teardown(self) -> None:
+        """When everybody has gone home, nothing is left."""
+        switch = self.story.switch
+        self.attempt(BringPeripheralOnline(peripheral_id=PG))
+        for _ in range(100):
+            live = [each for call_id in switch.calls(PG) for each in switch.call(PG, call_id).connections]
+            if not live:
+                break
+            gone = live[0]
+            if gone.device.kind is DeviceIDType.EXTERNAL:
+                self.attempt(CallerHangsUp(peripheral_id=PG, call_id=gone.id.call_id, connection=gone.id.device_id))
+            else:
+                self.attempt(ClearConnection(peripheral_id=PG, device=gone.device.id, call_id=gone.id.call_id))
+        for agent in AGENTS:
+            for _ in range(2):
+                self.attempt(
+                    SetAgentState(
+                        peripheral_id=PG,
+                        agent_id=agent,
+                        state=AgentState.LOGOUT,
+                        forced=ForcedFlag.TRUE,
+                        password=agent,
+                        reason_code=1,
+                    )
+                )
+                if switch.agent(PG, agent).state is AgentState.AVAILABLE:
+                    self.attempt(SetAgentState(peripheral_id=PG, agent_id=agent, state=AgentState.NOT_READY))
+        for event in self.story.wait(1000):
+            self.listener.hear(event)
+        assert switch.calls(PG) == ()
+        assert switch.next_deadline() is None
+        assert not self.listener.open
+        floor = switch._floor
+        assert not [agent for agent in floor.agents.values() if agent.connections or agent.work or agent.reserved]
+        assert not [station for station in floor.stations.values() if station.connections]
+        assert not floor.expected
+
 
 class PeopleWhoAreHelped(PeopleAtWork):
     """The same where calls are answered by themselves, unanswered ones go elsewhere, and nothing is held by itself."""
@@ -290,16 +452,28 @@ class PeopleWhoAreHelped(PeopleAtWork):
     site_settings = Settings(
         auto_hold=False, network_progress=False, cce_restrictions=False, logout_from_available=True
     )
+    options = Options(greeting=3.0, network_recorder="10.0.0.9", dtmf_to_ced=True)
+
+
+class PeopleWhoAreFree(PeopleAtWork):
+    """The same where nothing is forbidden, and supervisors come into calls in the blind."""
+
+    desk = desk(mask=WRAPUP.mask, supervisor_assist_call_method=1, emergency_call_method=1, work_mode_timer=10)
+    site_settings = Settings(cce_restrictions=False)
+    options = Options(greeting=3.0, network_recorder="10.0.0.9", dtmf_to_ced=True)
 
 
 _LIMITS = settings(
-    max_examples=60,
+    max_examples=int(os.environ.get(LONG_RUN_EXAMPLES, "20")),
     stateful_step_count=60,
     deadline=None,
-    derandomize=True,
+    phases=(Phase.generate,) if LONG_RUN else tuple(Phase),
+    derandomize=not LONG_RUN,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 TestPeopleAtWork = PeopleAtWork.TestCase
 TestPeopleAtWork.settings = _LIMITS
 TestPeopleWhoAreHelped = PeopleWhoAreHelped.TestCase
 TestPeopleWhoAreHelped.settings = _LIMITS
+TestPeopleWhoAreFree = PeopleWhoAreFree.TestCase
+TestPeopleWhoAreFree.settings = _LIMITS
