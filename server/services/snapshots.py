@@ -20,19 +20,16 @@ from ctiproto.constants import (
     TransferConferenceSetup,
     TypeOfDevice,
 )
-from ctiproto.constants.limits import MAX_NUM_CALLS, MAX_NUM_CTI_CLIENTS, MAX_NUM_DEVICES, MAX_NUM_PARTIES
+from ctiproto.constants.limits import MAX_NUM_CALLS, MAX_NUM_CTI_CLIENTS, MAX_NUM_DEVICES
 from server.services.context import Context
 from server.services.stations import NamedConnection, if_given, party_of, require_online
-from server.sessions.audience import CALL_MASK
+from server.sessions.audience import AGENT_MASK, CALL_MASK
 from server.switch.errors import Refused
-from server.switch.identifiers import PRIMARY_LINE_HANDLE, Device
-from server.switch.views import CallView, ConnectionView
+from server.switch.identifiers import Device
+from server.switch.views import CallView, ConnectionView, DeviceCallView
 from server.translate import context as words
 from server.translate.facts import number_of
 from server.version_rules import bits_of, device_type
-
-_MAX_ACTIVE: Final = 1
-_MAX_HELD: Final = 4
 
 _OTHER_LINES: Final = frozenset((LineType.NON_ACD_IN, LineType.NON_ACD_OUT))
 
@@ -49,14 +46,12 @@ _NOT_ON_CCE: Final = (
 _CONTROLS: Final = CallControlMask(sum(CallControlMask))
 """Every request that has a bit is built."""
 
-_MAY_CALL: Final = AgentStateMask.NOT_READY_MASK | AgentStateMask.AVAILABLE_MASK
-
 
 def query_device_info(context: Context, request: m.QueryDeviceInfoReq) -> m.QueryDeviceInfoConf:
     """What a station, and the peripheral that it belongs to, can do."""
     peripheral = context.peripheral(request.peripheral_id)
     require_online(context, peripheral.id)
-    _station(context, peripheral.id, request.agent_instrument)
+    device = context.switch.device(peripheral.id, _station(context, peripheral.id, request.agent_instrument).id)
     settings = context.site.settings
     events = _EVENTS & bits_of(CallMsgMask, context.session.version)
     setup = TransferConferenceSetup.CONF_SETUP_CONSULT_ANY | TransferConferenceSetup.TRANS_SETUP_ANY_SINGLE_CALL
@@ -67,15 +62,15 @@ def query_device_info(context: Context, request: m.QueryDeviceInfoReq) -> m.Quer
         peripheral_type=peripheral.type,
         type_of_device=TypeOfDevice.STATION,
         class_of_device=ClassOfDevice.VOICE,
-        max_active_calls=_MAX_ACTIVE,
-        max_held_calls=_MAX_HELD,
-        max_devices_in_conference=MAX_NUM_PARTIES,
-        make_call_setup=_MAY_CALL if settings.require_login_for_calls else _MAY_CALL | AgentStateMask.LOGOUT_MASK,
+        max_active_calls=device.max_active_calls,
+        max_held_calls=device.max_held_calls,
+        max_devices_in_conference=device.max_parties,
+        make_call_setup=AgentStateMask(sum(AGENT_MASK[state] for state in device.make_call_states)),
         transfer_conference_setup=setup,
         call_events_supported=events & ~_NOT_ON_CCE if settings.acd_profile == "cce" else events,
         call_control_supported=_CONTROLS,
         other_features_supported=OtherFeatures.UNIQUE_CONSULT_CALLID,
-        lines=(m.DeviceLine(line_handle=PRIMARY_LINE_HANDLE, line_type=LineType.INBOUND_ACD),),
+        lines=tuple(m.DeviceLine(line_handle=line.handle, line_type=line.type) for line in device.lines),
     )
 
 
@@ -138,11 +133,8 @@ def snapshot_device(context: Context, request: m.SnapshotDeviceReq) -> m.Snapsho
         station = _station(context, peripheral_id, request.agent_instrument)
         if not context.controls_any_device() and context.session.device != (peripheral_id, station.id):
             raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)
-        calls = [
-            _call_at(each)
-            for each in context.switch.connections_at(peripheral_id, station.id)
-            if _is_seen(context, each)
-        ]
+        seen = (each for each in context.switch.snapshot(peripheral_id, station.id) if _is_seen(context, each))
+        calls = [_call_at(each.connection, each.silent_monitor) for each in seen]
     elif context.controls_any_device():
         calls = list(_calls_through(context, peripheral_id, through))
     else:
@@ -150,25 +142,19 @@ def snapshot_device(context: Context, request: m.SnapshotDeviceReq) -> m.Snapsho
     return m.SnapshotDeviceConf(invoke_id=request.invoke_id, calls=tuple(calls[:MAX_NUM_CALLS]))
 
 
-def _is_seen(context: Context, connection: ConnectionView) -> bool:
+def _is_seen(context: Context, call: DeviceCallView) -> bool:
     """Sessions may want to hear of the primary line alone."""
-    return not (context.session.has(CTIService.SERVICE_ACD_LINE_ONLY) and connection.line_type in _OTHER_LINES)
+    return not (context.session.has(CTIService.SERVICE_ACD_LINE_ONLY) and call.connection.line_type in _OTHER_LINES)
 
 
-def _call_at(connection: ConnectionView) -> m.DeviceCall:
+def _call_at(connection: ConnectionView, monitor: SilentMonitorStatus = SilentMonitorStatus.NONE) -> m.DeviceCall:
     return m.DeviceCall(
         call_connection_call_id=connection.id.call_id,
         call_connection_device_id_type=connection.id.device_id_type,
         call_connection_device_id=connection.id.device_id,
         call_state=connection.state,
-        silent_monitor_status=_monitoring(connection),
+        silent_monitor_status=monitor,
     )
-
-
-def _monitoring(connection: ConnectionView) -> SilentMonitorStatus:
-    if connection.line_type is LineType.SILENT_MONITOR:
-        return SilentMonitorStatus.INITIATOR
-    return SilentMonitorStatus.TARGET if connection.monitored else SilentMonitorStatus.NONE
 
 
 # --- devices that calls only go through -------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 import attrs
 
@@ -52,4 +52,4 @@ class Registration:
             unwanted["named_variables"] = named
         if arrays != message.named_arrays:
             unwanted["named_arrays"] = arrays
-        return message.changed(**unwanted) if unwanted else message
+        return cast("M", message.changed(**unwanted) if unwanted else message)

@@ -37,7 +37,6 @@ from server.switch.identifiers import (
     NO_DEVICE,
     NO_SERVICE,
     NO_SKILL_GROUP,
-    PRIMARY_LINE_HANDLE,
     ConnectionID,
     Device,
     RouterCallKey,
@@ -52,6 +51,9 @@ if TYPE_CHECKING:
     from server.switch.agents import Agent
     from server.switch.devices import Station
     from server.switch.routing import Destination, Line
+
+PRIMARY_LINE_HANDLE: Final = 1
+"""The one line of every station."""
 
 FIRST_CALL_ID: Final = 16_777_217
 """Call identifiers count up from here on each peripheral and are never used twice."""

@@ -86,7 +86,3 @@ class RouterCallKey:
     day: int
     call_id: int
     sequence_number: int = 0
-
-
-PRIMARY_LINE_HANDLE: Final = 1
-"""The one line of every station."""

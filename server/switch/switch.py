@@ -183,5 +183,4 @@ def _connection_view(connection: Connection) -> views.ConnectionView:
         line_type=connection.line_type,
         since=connection.since,
         agent_id=connection.agent.site.id if connection.agent is not None else "",
-        monitored=bool(connection.listeners),
     )

@@ -22,7 +22,6 @@ class ConnectionView:
     Attributes:
         since: When it came into its state, in seconds since 1970.
         agent_id: The agent who has it; empty where nobody is signed in or the party is outside.
-        monitored: Whether a supervisor listens to it.
     """
 
     id: ConnectionID
@@ -31,7 +30,6 @@ class ConnectionView:
     line_type: LineType
     since: float
     agent_id: str = ""
-    monitored: bool = False
 
 
 @frozen(kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentState, DeviceIDType, EventCause, LocalConnectionState, StatusCode
+from ctiproto.constants import AgentState, CallMannerType, DeviceIDType, EventCause, LocalConnectionState, StatusCode
 from tests.stories.offices import MEDIA_STARTED, MEDIA_STOPPED, A, B, Office, at, new_call, states
 from tests.support.harness import call_req, demo, like
 from tests.support.orders import NONE, alternate, consult, deflect, reconnect
@@ -44,7 +44,13 @@ def test_a_call_that_rings_is_answered_by_alternating() -> None:
     office = Office()
     c1 = office.call_with(office.a, A)
     office.b.sends(
-        m.MakeCallReq(invoke_id=1, peripheral_id=5000, agent_instrument=B, dialed_number=A, call_manner_type=2)
+        m.MakeCallReq(
+            invoke_id=1,
+            peripheral_id=5000,
+            agent_instrument=B,
+            dialed_number=A,
+            call_manner_type=CallMannerType.BELLIGERENT,
+        )
     )
     c2 = new_call(office.b.takes())
     office.settle()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 import pytest
 
@@ -18,10 +20,11 @@ from ctiproto.constants import (
     SupervisoryAction,
 )
 from ctiproto.constants.limits import NULL_CALL_ID
+from ctiproto.declare import Message
 from server.site.model import Site
 from tests.stories.offices import MEDIA_STARTED, MEDIA_STOPPED, A, Office, at, new_call, renamed, states
 from tests.support.harness import Client, Like, call_req, demo, like, state_req
-from tests.support.orders import assist, emergency, one_of, supervise
+from tests.support.orders import STATIC, assist, emergency, one_of, supervise
 
 L = LocalConnectionState
 S = AgentState
@@ -72,7 +75,7 @@ def test_a_supervisor_listens(action: SupervisoryAction, kind: CallType, cause: 
     c1 = office.call()
     office.chief.sends(supervise(action))
     assert office.chief.takes() == m.SuperviseCallConf(
-        invoke_id=9, connection_call_id=c1, connection_device_id_type=0, connection_device_id=A
+        invoke_id=9, connection_call_id=c1, connection_device_id_type=STATIC, connection_device_id=A
     )
     (begun,) = [event for event in office.chief.heard if isinstance(event, m.BeginCallEvent)]
     c3 = begun.connection_call_id
@@ -113,7 +116,7 @@ def test_a_supervisor_listens(action: SupervisoryAction, kind: CallType, cause: 
 
 
 def _status(client: Client, device: str) -> list[tuple[int | None, SilentMonitorStatus | None]]:
-    fields = {"snapshot_device_type": 76} if client.version >= 11 else {}
+    fields: dict[str, Any] = {"snapshot_device_type": 76} if client.version >= 11 else {}
     conf = client.asks(m.SnapshotDeviceReq(invoke_id=1, peripheral_id=5000, agent_instrument=device, **fields))
     assert isinstance(conf, m.SnapshotDeviceConf), conf
     return [(call.call_connection_call_id, call.silent_monitor_status) for call in conf.calls]
@@ -213,7 +216,7 @@ def test_a_supervisor_who_barged_in_leaves() -> None:
 # --- calling for help -------------------------------------------------------------------------------------------------
 
 
-def _site(**methods: int) -> Site:
+def _site(**methods: Any) -> Site:
     site = demo()
     return attrs.evolve(site, desk_settings=(attrs.evolve(site.desk_settings[0], **methods),))
 
@@ -246,7 +249,7 @@ def test_an_agent_calls_for_help_on_a_call(blind: int, kind: str) -> None:
     assert joined is bool(blind)
 
 
-def _told(message: m.Message, version: int) -> m.EmergencyCallEvent:
+def _told(message: Message, version: int) -> m.EmergencyCallEvent:
     """What SUPERVISOR_ASSIST_EVENT says: it has the layout of EMERGENCY_CALL_EVENT."""
     if isinstance(message, m.EmergencyCallEvent):
         return message
@@ -323,7 +326,7 @@ def test_what_a_supervisor_is_refused(fields: dict[str, object], status: StatusC
 
 
 def test_what_the_switch_does_not_let_a_supervisor_do() -> None:
-    """CF8 not her agent, 11 no such call, 268 not his, 24/13095 he does not talk, 27/13116 nothing to leave, 33 busy."""
+    """CF8 not her agent, 11 no such call, 268 not his, 24/13095 he does not talk, 27/13116 no leg, 33 busy."""
     office = Watched()
     c1 = office.call()
 

@@ -21,7 +21,7 @@ from ctiproto.declare import ExtraField, Message
 from ctiproto.wire import NamedVariable
 from server.services import dispatch as gate
 from server.services.context import Context
-from server.services.handlers import Handler
+from server.services.handlers import HANDLERS, Handler
 from server.switch.commands import SetAgentState
 from tests.server.services.requests import altered, answer, anybody, control_failure, refusal, text
 from tests.support.harness import BRIDGE, DESKTOP, PG, World, demo, like, state_req
@@ -249,7 +249,7 @@ def test_a_broken_handler_costs_only_its_own_answer(
     monkeypatch.setattr(
         gate,
         "HANDLERS",
-        {**gate.HANDLERS, m.ClientEventReportReq: Handler(breaks), m.ConfigRequestKeyEvent: Handler(breaks)},
+        {**HANDLERS, m.ClientEventReportReq: Handler(breaks), m.ConfigRequestKeyEvent: Handler(breaks)},
     )
     world = World()
     world.is_allowed_to_fail = True
