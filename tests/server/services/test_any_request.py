@@ -1,0 +1,141 @@
+"""Whatever well-formed request comes from whatever session: one answer where one is due, and never a mistake of ours."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ctiproto.codec import codec
+from ctiproto.constants import AgentState, ConnectionDeviceIDType, CTIService
+from ctiproto.declare import BY_NUMBER, Kind, Message, Sender
+from ctiproto.messages import (
+    AnswerCallReq,
+    CloseReq,
+    HeartbeatReq,
+    ListAgentTeamReq,
+    MonitorAgentTeamStartReq,
+    OpenReq,
+    SetCallDataReq,
+)
+from ctiproto.messages.parts import Opaque
+from ctiproto.strategies import messages
+from server.services.handlers import HANDLERS
+from tests.support.harness import BRIDGE, DESKTOP, PG, SUPERVISOR, Client, World, call_req, demo, state_req
+from tests.support.orders import consult
+
+VERSION: Final = 25
+SITE: Final = demo()
+FIRST_CALL: Final = 16_777_217
+
+OF_THE_SESSION: Final = (OpenReq, HeartbeatReq, CloseReq)
+REQUESTS: Final = [
+    cls
+    for cls in BY_NUMBER.values()
+    if cls.declaration.kind is Kind.REQUEST
+    and cls.declaration.sender is not Sender.SERVER
+    and cls not in OF_THE_SESSION
+]
+BUILT: Final = [cls for cls in REQUESTS if cls in HANDLERS]
+
+_CALLS = st.sampled_from([FIRST_CALL, FIRST_CALL + 1, 0xFFFFFFFF, 99])
+_DEVICES = st.sampled_from(["2001", "2002", "2000", "X1", "nobody"])
+_LIKELY: Final[dict[str, st.SearchStrategy[Any]]] = {
+    "peripheral_id": st.sampled_from([PG, PG, PG, PG, 1]),
+    "agent_id": st.sampled_from(["1001", "1002", "1000", "nobody", None]),
+    "agent_extension": st.sampled_from(["2001", "2002", None]),
+    "agent_instrument": st.sampled_from(["2001", "2002", "2000", None]),
+    "supervisor_instrument": st.sampled_from(["2000", "2001", None]),
+    "supervisor_id": st.sampled_from([10000, 10001]),
+    "dialed_number": st.sampled_from(["2002", "8001", "95550100", "7", ""]),
+    "called_device_id": _DEVICES,
+    "calling_device_id": _DEVICES,
+    "originating_device_id": st.sampled_from(["8001", "2001"]),
+    "dtmf_string": st.sampled_from(["1", "x"]),
+    "team_id": st.sampled_from([7001, 7002, 1]),
+}
+"""Values that lead further into a request than chance alone would."""
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> Message:
+    """A request that may well be about something that is there."""
+    request = draw(st.sampled_from([*REQUESTS, *BUILT, *BUILT]).flatmap(lambda cls: messages(VERSION, cls)))
+    if isinstance(request, Opaque):
+        return request
+    likely: dict[str, Any] = {}
+    is_plain = draw(st.booleans())
+    for field in (*request.declaration.fixed, *request.declaration.tags()):
+        name = field.attribute
+        required = getattr(field, "required", True)
+        value = getattr(request, name, None)
+        if not hasattr(request, name) or isinstance(value, tuple):
+            continue
+        if name.endswith("call_id") and not name.startswith("router"):
+            likely[name] = draw(_CALLS)
+        elif name.endswith("connection_device_id"):
+            likely[name] = draw(_DEVICES)
+        elif name.endswith("connection_device_id_type"):
+            likely[name] = draw(st.sampled_from([ConnectionDeviceIDType.STATIC, ConnectionDeviceIDType.NONE]))
+        elif name in _LIKELY and not (name == "supervisor_id" and not isinstance(request, ListAgentTeamReq)):
+            chosen = draw(_LIKELY[name])
+            if chosen is not None or not required:
+                likely[name] = chosen
+        elif field.wire.numbers is not None and value is not None and is_plain:
+            likely[name] = draw(st.sampled_from(list(field.wire.numbers)))
+        elif isinstance(value, str) and is_plain:
+            likely[name] = draw(st.sampled_from(["", "one", "two"]))
+        elif name.startswith("reserved"):
+            likely[name] = 0
+    if is_plain:
+        likely |= {name: () for name in ("named_variables", "named_arrays", "skill_groups") if hasattr(request, name)}
+    return request.changed(**likely)
+
+
+def _world() -> list[Client]:
+    """A call with A on hold, who consults B; a supervisor, and people who see all or nothing."""
+    world = World(SITE)
+    bridge = world.bridge(VERSION, BRIDGE | CTIService.SERVICE_SUPERVISOR)
+    a, b = world.desktop("1001"), world.desktop("1002")
+    chief = world.supervisor("1000")
+    for client, agent_id in ((a, "1001"), (b, "1002"), (chief, "1000")):
+        client.sends(state_req(agent_id, AgentState.LOGIN), state_req(agent_id, AgentState.AVAILABLE))
+    call = world.caller_calls()
+    a.sends(call_req(AnswerCallReq, "2001", call))
+    a.sends(consult("2001", call, "2002"))
+    b.sends(call_req(AnswerCallReq, "2002", call + 1))
+    assert world.centre.switch.calls(PG) == (FIRST_CALL, FIRST_CALL + 1)
+    return [bridge, a, b, chief, world.open(VERSION, 0, name="nobody"), world.open(VERSION, DESKTOP & ~1, name="half")]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(st.lists(st.tuples(st.integers(0, 5), requests()), min_size=1, max_size=6))
+def test_every_request_has_one_answer(sent: list[tuple[int, Message]]) -> None:
+    """The harness fails on any mistake of ours, and on any frame that its reader would not understand."""
+    clients = _world()
+    for number, (chair, request) in enumerate(sent, 1000):
+        client = clients[chair]
+        for each in clients:
+            each.forgets()
+        client.sends_bytes(_numbered(request, number))
+        answers = [message for message in client.heard if getattr(message, "invoke_id", None) == number]
+        assert len(answers) == 1, (request, answers)
+        assert client.heard[0] is answers[0]
+
+
+def _numbered(request: Message, number: int) -> bytes:
+    """The frame of a request with that InvokeID."""
+    frame = bytearray(codec(VERSION).encode(request))
+    if len(frame) < 12:
+        frame += bytes(12 - len(frame))
+        frame[:4] = (4).to_bytes(4)
+    frame[8:12] = number.to_bytes(4)
+    return bytes(frame)
+
+
+def test_there_is_something_to_try() -> None:
+    """Chance draws from requests that are built, and the scene offers supervisors what they ask for."""
+    assert {SetCallDataReq, MonitorAgentTeamStartReq} <= set(BUILT)
+    assert len(_world()) == 6
+    assert SUPERVISOR & CTIService.SERVICE_SUPERVISOR
