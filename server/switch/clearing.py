@@ -15,7 +15,7 @@ from server.switch.calls import Trigger
 from server.switch.conversation import is_free, retrieve, stop_media
 from server.switch.events import CallCleared, CallConnectionCleared, CallDequeued, CallDiverted, CallFailed
 from server.switch.floor import connection_timer
-from server.switch.timers import TimerKind
+from server.switch.timers import Timer, TimerKind
 
 if TYPE_CHECKING:
     from ctiproto.constants import CallType
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from server.switch.identifiers import Device
 
 LAST_TWO = 2
+
+OUTSIDE_TALK = (30.0, 240.0)
+"""People outside who were connected to each other talk so many seconds, at least and at most."""
 
 
 def leave_queue(floor: Floor, call: Call, cause: EventCause = EventCause.CEC_NONE) -> None:
@@ -123,6 +126,7 @@ def _clear_connection(floor: Floor, connection: Connection, parties: tuple[Devic
 
 def _clear_call(floor: Floor, last: Connection, parties: tuple[Device, ...], cause: EventCause) -> None:
     call = last.call
+    floor.timers.stop(unattended_timer(call))
     wind_up(floor, last)
     if last.state is not LocalConnectionState.NULL:
         last.move(Trigger.RELEASE, floor.now)
@@ -151,6 +155,7 @@ def settle(floor: Floor, call: Call, leavers: list[Connection], before: CallCont
         for connection in leavers:
             if connection.trunk is not None:
                 associations.leave_trunk(floor, call, connection.trunk)
+        attend(floor, call)
     for connection in leavers:
         works = conclude(floor, connection)
         if not works or connection.device in call.released:
@@ -194,6 +199,18 @@ def leave_unheard(floor: Floor, connection: Connection) -> None:
         connection.call.listens_to.listeners.remove(connection)
     for listener in list(connection.listeners):
         release(floor, listener, EventCause.CEC_SUPERVISOR_CLEAR)
+
+
+def attend(floor: Floor, call: Call) -> None:
+    """People outside whom everybody here has left to each other talk for a while, and then hang up."""
+    parties = call.connections.values()
+    if len(parties) >= LAST_TWO and all(party.station is None for party in parties):
+        floor.timers.start(unattended_timer(call), floor.now + floor.random.uniform(*OUTSIDE_TALK))
+
+
+def unattended_timer(call: Call) -> Timer:
+    """The timer that ends a call on which nobody of the site is left."""
+    return Timer(TimerKind.UNATTENDED, call.peripheral_id, call.id)
 
 
 def _return_to_held(floor: Floor, call: Call) -> None:

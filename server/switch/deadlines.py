@@ -75,6 +75,7 @@ DEEDS: Final[Mapping[TimerKind, Callable[[Floor, Timer], None]]] = {
     TimerKind.INACTIVITY: lambda floor, timer: signing.inactive_too_long(floor, _agent(floor, timer)),
     TimerKind.GREETING: lambda floor, timer: greeting.stop(floor, _connection(floor, timer)),
     TimerKind.EXPECTED_CALL: lambda floor, timer: expecting.missed(floor, timer.peripheral_id, timer.device),
+    TimerKind.UNATTENDED: lambda floor, timer: clearing.end_call(floor, _call(floor, timer).caller),
     TimerKind.PERIPHERAL_LINGER: lambda floor, timer: outage.drop_calls(floor, timer.peripheral_id),
 }
 """What is done for each kind of timer."""

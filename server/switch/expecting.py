@@ -119,6 +119,8 @@ def missed(floor: Floor, peripheral_id: int, dnis: str) -> None:
 
 def cannot_come(floor: Floor, agent: Agent) -> None:
     """Calls announced to an agent who goes will not reach him."""
+    if agent.reserved is None:
+        return
     for (peripheral_id, dnis), expected in list(floor.expected.items()):
         if expected.agent is agent:
             _abort(floor, peripheral_id, dnis)

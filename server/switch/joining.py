@@ -15,7 +15,7 @@ from ctiproto.constants import CallType, DispositionCode, EventCause, LocalConne
 from ctiproto.constants.limits import MAX_NUM_PARTIES
 from server.switch import associations
 from server.switch.calls import Trigger
-from server.switch.clearing import bow_out, conclude, leave_unheard, wind_up
+from server.switch.clearing import attend, bow_out, conclude, leave_unheard, wind_up
 from server.switch.context import NO_CHANGES, written
 from server.switch.conversation import report_agent, start_media, stop_media
 from server.switch.events import CallConferenced, CallTransferred, Party
@@ -132,6 +132,7 @@ def _end_secondary(floor: Floor, over: Call, call: Call, moved: list[Connection]
 
 def _settle_agents(floor: Floor, primary: Connection, gone: list[Connection], joining: Joining) -> None:
     if isinstance(joining, Transfer):
+        attend(floor, primary.call)
         conclude(floor, primary)
         bow_out(floor, primary)
     else:

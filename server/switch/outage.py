@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctiproto.constants import AgentState, ControlFailureCode
-from server.switch import associations
+from server.switch import associations, clearing
 from server.switch.errors import Refused
 from server.switch.events import PeripheralCameOnline, PeripheralWentOffline
 from server.switch.floor import UNKNOWN_PERIPHERAL, state_event
@@ -71,6 +71,7 @@ def _drop(floor: Floor, call: Call) -> None:
         call.line = None
     if not call.cleared:
         call.cleared = True
+        floor.timers.stop(clearing.unattended_timer(call))
     for connection in list(call.connections.values()):
         floor.detach(connection)
         if connection.agent is not None:

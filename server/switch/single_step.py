@@ -17,7 +17,7 @@ from ctiproto.constants import (
 from ctiproto.constants.limits import MAX_NUM_PARTIES
 from server.switch import associations
 from server.switch.calls import MOVES, Blind, Trigger
-from server.switch.clearing import bow_out, conclude, divert, leave_unheard, wind_up
+from server.switch.clearing import attend, bow_out, conclude, divert, leave_unheard, wind_up
 from server.switch.consulting import add_blindly, require_can_consult
 from server.switch.context import written
 from server.switch.conversation import report_agent, stop_media
@@ -74,6 +74,7 @@ def transfer(floor: Floor, command: TransferCall, no_active: Refused) -> None:
     change(call, joining)
     associations.end(floor, call, active.device)
     associations.update(floor, call, before)
+    attend(floor, call)
     conclude(floor, active)
     bow_out(floor, active)
     leave_unheard(floor, active)

@@ -28,6 +28,7 @@ class TimerKind(Enum):
     PERIPHERAL_LINGER = "peripheral linger"
     GREETING = "greeting"
     EXPECTED_CALL = "expected call"
+    UNATTENDED = "unattended"
 
 
 @frozen

@@ -107,7 +107,8 @@ class Listener:
                     self.states[ConnectionID(call_id, name.device_id, name.device_id_type)] = state
         assert event.local_state in REACHABLE[self.states[event.connection]]
         self.states[event.connection] = event.local_state
-        assert {party.connection for party in event.connected} == set(self.live(call_id)), "all who are on the call"
+        unheard = {party.connection for party in event.connected} ^ set(self.live(call_id))
+        assert all(name.device_id.startswith("X") for name in unheard), "all who are on the call are listed"
 
     def _moves(self, event: e.ConnectionEvent) -> None:
         name, call_id = event.connection, event.connection.call_id
@@ -115,7 +116,8 @@ class Listener:
         last = isinstance(event, e.CallCleared)
         if before is NULL:
             begins = (LocalConnectionState.ALERTING, LocalConnectionState.INITIATE)
-            assert last or event.local_state in begins, "a cleared connection is heard no more"
+            unheard = name not in self.states and name.device_id.startswith("X")
+            assert last or unheard or event.local_state in begins, "a cleared connection is heard no more"
         # The caller's connection is answered without an event of its own, and so is one outside whose progress the
         # network does not report; hence the second step.
         silent = before is LocalConnectionState.ALERTING and name.device_id.startswith("X")
@@ -127,6 +129,11 @@ class Listener:
             for other, state in self.live(call_id).items():
                 if state is LocalConnectionState.INITIATE:
                     self.states[other] = LocalConnectionState.CONNECT
+        if isinstance(event, e.CallFailed):
+            for other, state in self.live(call_id).items():
+                if state is LocalConnectionState.ALERTING:
+                    assert other.device_id.startswith("X"), "the far end that refuses goes without a word"
+                    self.states[other] = NULL
         if last:
             assert call_id not in self.cleared | self.joined, "a call is cleared once, unless it was joined to another"
             self.cleared.add(call_id)

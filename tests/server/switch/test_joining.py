@@ -234,6 +234,22 @@ def test_s9_outside() -> None:
     assert story.rows() == ["Established K(X) CONNECT -> All"]
 
 
+def test_people_left_to_each_other_hang_up() -> None:
+    """Nobody here is on the call any more; its trunks are given back when it is over."""
+    story = Story()
+    first = story.talks()
+    story.transfers("2001", first, dialed_number="95550199")
+    story.wait(8)
+    story.forget()
+    story.wait(240)
+    assert story.rows() == [
+        "ConnectionCleared K(X) NULL -> All",
+        "Cleared K(X) NULL -> All",
+        "Ended K(X) -> All",
+    ]
+    assert story.switch.next_deadline() is None
+
+
 def test_s9_to_a_queue() -> None:
     """The caller waits after A has left, for whoever is free."""
     story = Story()
