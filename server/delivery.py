@@ -18,7 +18,7 @@ from ctiproto.declare import Message
 from ctiproto.messages import AgentStateEvent, MonitoredEvent
 from ctiproto.versions import FIRST_VERSION
 from server.effects import Send
-from server.sessions.audience import recipients, wants
+from server.sessions.audience import recipients, session_at, wants
 from server.sessions.history import ClientHistory
 from server.sessions.registry import Registry
 from server.sessions.session import Session
@@ -99,7 +99,7 @@ class Delivery:
         match event:
             case CallBegan():
                 for device in event.parties:
-                    session = self._registry.at_device((event.peripheral_id, device.id))
+                    session = session_at(event.peripheral_id, device, self._registry)
                     if session is not None:
                         self.history.add((event.peripheral_id, event.connection.call_id), session.signature, event.at)
             case CallEnded(to_all=True):

@@ -10,13 +10,23 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentState, AgentStateMask, CallMsgMask
+from ctiproto.constants import AgentState, AgentStateMask, CallMsgMask, DeviceIDType
 from ctiproto.constants.limits import NO_MONITOR
 from ctiproto.declare import Message
 from server.sessions.registry import Registry
 from server.sessions.session import Session
 from server.switch.events import AgentEvent, CallBegan, CallEnded, CallEvent, Event
 from server.switch.identifiers import Device
+
+_STATIONS: Final = frozenset(
+    (
+        DeviceIDType.AGENT_DEVICE,
+        DeviceIDType.DEVICE_IDENTIFIER,
+        DeviceIDType.NON_ACD_DEVICE_IDENTIFIER,
+        DeviceIDType.SHARED_DEVICE_IDENTIFIER,
+    )
+)
+"""The kinds of device that a client can follow."""
 
 
 class Recipient(NamedTuple):
@@ -100,9 +110,14 @@ def recipients(event: Event, registry: Registry) -> Iterator[Recipient]:
 
 def _at_devices(peripheral_id: int, devices: tuple[Device, ...], registry: Registry) -> Iterator[Recipient]:
     for device in devices:
-        session = registry.at_device((peripheral_id, device.id))
+        session = session_at(peripheral_id, device, registry)
         if session is not None:
             yield Recipient(session, session.monitor_id)
+
+
+def session_at(peripheral_id: int, device: Device, registry: Registry) -> Session | None:
+    """The session that follows a device; a trunk or a route point may have the number of a station, but no session."""
+    return registry.at_device((peripheral_id, device.id)) if device.kind in _STATIONS else None
 
 
 def _once(own: Iterator[Recipient], registry: Registry, to_all: bool) -> Iterator[Recipient]:
