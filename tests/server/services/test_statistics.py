@@ -132,7 +132,7 @@ ROUTER = ("router_calls_q_now", "longest_router_call_q_now")
 
 
 def test_the_queue_of_this_moment() -> None:
-    """Calls that wait for the group, for how many seconds they all and the first of them have; the router's are unknown."""
+    """Calls that wait for the group, how long they all and the first of them have; the router's are unknown."""
     world = World()
     client = world.bridge()
     assert _queue(client) == [0, 0, 0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from server.site.model import Agent
 from tests.server.site.sites import SMALLEST, flaws, site
 
