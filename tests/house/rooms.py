@@ -233,7 +233,7 @@ ROOMS: Final = (
     Room(
         "server.switch.switch",
         "The door of the switch leads to its rooms.",
-        ("server.site.data", "server.switch", "server.switch.words"),
+        ("ctiproto.constants", "server.site.data", "server.switch", "server.switch.words"),
     ),
     Room(
         "server.switch",
