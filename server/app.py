@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import TextIO
 
 import attrs
 import trio
@@ -32,6 +33,7 @@ class Options:
         speed: how many seconds pass in one.
         log_style: ``None``: what suits standard error.
         log_level: the least important level that is logged.
+        alarms: where alarms are written beside the log.
     """
 
     site: Site
@@ -44,6 +46,7 @@ class Options:
     speed: float = 1.0
     log_style: Style | None = None
     log_level: Level = "info"
+    alarms: TextIO | None = None
 
 
 async def serve(options: Options) -> None:
@@ -59,7 +62,7 @@ async def serve(options: Options) -> None:
         ContactCentre(options.site, seed=options.seed, life=options.life, calls_per_hour=options.calls_per_hour),
         clock.now(),
     )
-    server = Server(engine, clock, log)
+    server = Server(engine, clock, log, alarms=options.alarms)
     async with _stopped_by_signals(server.stop, log):
         for listener in listeners:
             host, port = listener.socket.getsockname()[:2]

@@ -14,22 +14,25 @@ from ctiproto import messages as m
 from ctiproto.connection import Arrived, Connection, Dropped, Fault, Role
 from ctiproto.constants import AgentState, CTIService, PGStatusCode, StatusCode, SystemEventID
 from ctiproto.declare import Kind, Message
+from server.alarms import AlarmTable
 from server.centre import ContactCentre
 from server.delivery import Delivery
-from server.effects import Effect, HangUp, Send, noted
+from server.effects import Alarm, Effect, HangUp, Noted, Send, alarm, noted
 from server.peers import Peer, Peers
-from server.services.context import Context
+from server.services.context import Context, Letter
 from server.services.dispatch import dispatch
 from server.services.opening import Opening, session_closed, session_opened
+from server.services.recording import emergency_recording
 from server.sessions.audience import wants
 from server.sessions.binding import follow
 from server.sessions.grants import grant
 from server.sessions.refusal import RequestRefused
 from server.sessions.registry import Registry
+from server.sessions.relay import Question, Relay
 from server.sessions.session import Address, DeviceKey, Session
 from server.switch import commands
 from server.switch.errors import Refused
-from server.switch.events import Event
+from server.switch.events import AlarmRaised, EmergencyCalled, Event
 from server.translate.system import pg_status, system_event
 
 _HALF_HOUR: Final = 1800.0
@@ -52,7 +55,9 @@ class Engine:
     def __init__(self, centre: ContactCentre, now: float) -> None:
         self.centre = centre
         self.registry = Registry()
+        self.alarms = AlarmTable()
         self._delivery = Delivery(centre.site, self.registry)
+        self._relay = Relay()
         self._peers = Peers()
         self._effects: list[Effect] = []
         self._next_half_hour = _half_hour_after(now)
@@ -108,7 +113,7 @@ class Engine:
     def next_deadline(self) -> float | None:
         """When :meth:`tick` has something to do; ``None``: never."""
         half_hour = self._next_half_hour if len(self.registry) else None
-        times = (self.centre.next_deadline(), self._peers.next_deadline(), half_hour)
+        times = (self.centre.next_deadline(), self._peers.next_deadline(), self._relay.next_deadline(), half_hour)
         return min((at for at in times if at is not None), default=None)
 
     def tick(self, now: float) -> list[Effect]:
@@ -139,6 +144,7 @@ class Engine:
             event = system_event(SystemEventID.HALF_HOUR_CHANGE, self._next_half_hour, self._status())
             self._broadcast(self.registry, event)
             self._next_half_hour += _HALF_HOUR
+        self._refuse(self._relay.take_due(now), StatusCode.TIMEOUT)
         while (peer := self._peers.take_due(now)) is not None:
             if peer.hang_up_at is None:
                 self._effects.append(noted("session_idle", "warning", client=peer.number))
@@ -184,12 +190,14 @@ class Engine:
             self._serve(peer, item, now)
 
     def _serve(self, peer: Peer, item: Arrived, now: float) -> None:
-        context = Context(self.centre, self.registry, self._delivery, self.registry[peer.number], now)
+        context = Context(self.centre, self.registry, self._delivery, self.registry[peer.number], now, self._relay)
         try:
             for reply in dispatch(context, item.message, item.findings):
                 self._send(peer, reply)
+                self._effects += self._delivery.watched(reply, context.session)
         finally:
-            self._effects += context.notes
+            self._note(*context.notes)
+            self._deliver(context.letters)
             self._tell(context.events, now, context.session)
 
     def _fail(self, peer: Peer, message: Message, error: Exception) -> None:
@@ -235,7 +243,7 @@ class Engine:
             session.claims.add(agent)
         self._note_session("session_opened", session, version=session.version, services=f"0x{session.services:08X}")
         if session.has(CTIService.SERVICE_CONNECTION_MONITOR):
-            self._note_session("connection_established", session)
+            self._raise("connection_established", session, now)
 
     def _close(self, peer: Peer, request: m.CloseReq, now: float) -> None:
         self._send(peer, m.CloseConf(invoke_id=request.invoke_id))
@@ -268,7 +276,8 @@ class Engine:
         self._note_session("session_closed", session, status=status.guide_name)
         if session.has(CTIService.SERVICE_CONNECTION_MONITOR):
             ending = "connection_ended" if is_normal else "connection_ended_abnormally"
-            self._note_session(ending, session, level="info" if is_normal else "error")
+            self._raise(ending, session, now, level="info" if is_normal else "error")
+        self._refuse(self._relay.forget(session), self.centre.site.settings.no_server_status)
         failed = not is_normal and status not in _NOT_THE_CLIENT
         if failed and device is not None and self.centre.site.settings.logout_on_disconnect:
             self._make_not_ready(device, now)
@@ -309,20 +318,50 @@ class Engine:
                 self._effects.append(noted("event_failed", "error", what=type(event).__name__, error=trace))
             for session in follow(event, self.registry):
                 self._displace(session, StatusCode.DEVICE_IN_USE, now)
+        for event in events:
+            if isinstance(event, AlarmRaised):
+                agent, client_id = event.agent_id, None if asker is None else asker.client_id
+                self._note(alarm(event.at, "emergency_called", "error", agent=agent, client_id=client_id))
+            elif isinstance(event, EmergencyCalled):
+                deadline = now + self.centre.site.settings.control_timeout
+                self._deliver(emergency_recording(event, self.registry, self._relay, deadline))
 
-    def _note_session(self, event: str, session: Session, level: str = "info", **fields: object) -> None:
-        known: dict[str, object] = {
-            "session": session.id,
-            "client": session.client,
-            "client_id": session.client_id,
-            "signature": session.signature,
-            "host": session.address.host,
-        }
-        self._effects.append(noted(event, level, **known, **fields))
+    def _deliver(self, letters: Iterable[Letter]) -> None:
+        for message, sessions in letters:
+            self._broadcast(sessions, message)
+
+    def _refuse(self, questions: Iterable[Question], status: StatusCode) -> None:
+        """Tell those who asked for a recording that nobody answered."""
+        for question in questions:
+            if question.asker is not None:
+                self._broadcast((question.asker,), m.FailureConf(invoke_id=question.invoke_id, status=status))
+
+    def _note_session(self, event: str, session: Session, **fields: object) -> None:
+        self._note(noted(event, "info", **_known(session), **fields))
+
+    def _raise(self, event: str, session: Session, now: float, level: str = "info") -> None:
+        self._note(alarm(now, event, level, None, **_known(session)))
+
+    def _note(self, *notes: Noted) -> None:
+        for note in notes:
+            self._effects.append(note)
+            if isinstance(note, Alarm):
+                self.alarms.add(note)
 
     def _done(self) -> list[Effect]:
         effects, self._effects = self._effects, []
         return effects
+
+
+def _known(session: Session) -> dict[str, object]:
+    """What the log says of a session."""
+    return {
+        "session": session.id,
+        "client": session.client,
+        "client_id": session.client_id,
+        "signature": session.signature,
+        "host": session.address.host,
+    }
 
 
 def _half_hour_after(now: float) -> float:

@@ -142,8 +142,7 @@ def _call(context: Context, peripheral_id: int, named: NamedConnection) -> CallV
     is_party = context.controls_any_device() or context.session.device in stations
     if not is_party or key in context.session.released:
         raise RequestRefused(StatusCode.NOT_CALL_PARTY)
-    known = {each.id.device_id for each in call.connections} | {device.id for device in call.associated}
-    if named.explicit is not None and named.explicit not in known:
+    if named.explicit is not None and named.explicit not in call.known_connections:
         raise RequestRefused(StatusCode.INVALID_CALLID)
     return call
 

@@ -92,7 +92,7 @@ def dispatch(context: Context, request: Message, findings: Sequence[Finding]) ->
 
 
 def _pass_gate(context: Context, request: Message, findings: Sequence[Finding]) -> None:
-    if request.declaration.sender is Sender.SERVER:
+    if request.declaration.sender is Sender.SERVER and not _is_answer(context, request):
         raise RequestRefused(StatusCode.INVALID_MSG_TYPE_FOR_VERSION)
     _refuse_first(finding for finding in findings if finding.status not in _COUNTS and finding.status != _MISSING)
     if _has_control_character(request):
@@ -107,6 +107,11 @@ def _pass_gate(context: Context, request: Message, findings: Sequence[Finding]) 
     handler = HANDLERS.get(type(request))
     optional = frozenset() if handler is None else handler.optional
     _refuse_first(finding for finding in findings if finding.status == _MISSING and finding.field not in optional)
+
+
+def _is_answer(context: Context, request: Message) -> bool:
+    """Whether it is the FAILURE_CONF of a session that serves others; otherwise only we send that."""
+    return isinstance(request, m.FailureConf) and context.session.has(CTIService.SERVICE_SERVER)
 
 
 def _refuse_first(findings: Iterable[Finding]) -> None:
@@ -150,8 +155,9 @@ def _answer(context: Context, request: Message) -> tuple[Message, ...]:
 
 def _failure(context: Context, request: Message, status: StatusCode) -> tuple[Message, ...]:
     """FAILURE_CONF, or nothing where the request has no InvokeID to answer to."""
-    is_known = bool(request.declaration.name)
-    if is_known and request.declaration.kind is not Kind.REQUEST and request.declaration.sender is not Sender.SERVER:
+    declaration = request.declaration
+    unanswered = declaration.kind is not Kind.REQUEST and declaration.sender is not Sender.SERVER
+    if (bool(declaration.name) and unanswered) or _is_answer(context, request):
         context.note("message_dropped", request=request.name, status=status.guide_name)
         return ()
     return (_echoing(m.FailureConf(invoke_id=_invoke_id(request), status=status), request),)

@@ -90,7 +90,7 @@ class Session:
     is_standby: bool = False
     wants_config: bool = False
     claims: set[AgentKey] = attrs.field(factory=set)
-    last_agent_states: dict[tuple[int, AgentKey], tuple[object, ...]] = attrs.field(factory=dict)
+    last_agent_states: dict[int, dict[AgentKey, tuple[object, ...]]] = attrs.field(factory=dict)
 
     def has(self, service: CTIService) -> bool:
         """Whether ``service`` was granted."""

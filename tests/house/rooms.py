@@ -248,7 +248,14 @@ ROOMS: Final = (
     Room(
         "server.centre",
         "The contact centre is the switch and the people; of a session it knows only the number.",
-        ("server.life", "server.sessions", "server.site.data", "server.switch.switch", "server.switch.words"),
+        (
+            "server.life",
+            "server.sessions",
+            "server.site.data",
+            "server.suggestions",
+            "server.switch.switch",
+            "server.switch.words",
+        ),
     ),
     # Sessions and services: messages in, messages out.
     Room(
@@ -256,6 +263,9 @@ ROOMS: Final = (
         "What values depend on the version, beside layouts.",
         ("ctiproto.constants", "ctiproto.versions"),
     ),
+    Room("server.suggestions", "Counts of suggestions know the services of the guide.", ("ctiproto.constants",)),
+    Room("server.alarms", "The table of alarms is about alarms, and asks nobody.", ("server.effects",)),
+    Room("server.alarm_sink", "Alarms as lines, for whoever opened the file.", ("server.effects",)),
     Room("server.effects", "What the rim is asked to do: bytes, clients, lines of the log."),
     Room(
         "server.sessions",
@@ -289,6 +299,7 @@ ROOMS: Final = (
             "server.effects",
             "server.sessions",
             "server.site.data",
+            "server.suggestions",
             "server.switch.switch",
             "server.switch.words",
             "server.translate",
@@ -305,6 +316,7 @@ ROOMS: Final = (
         "The server without sockets, clocks or logs joins all rooms above.",
         (
             "ctiproto.*",
+            "server.alarms",
             "server.centre",
             "server.delivery",
             "server.effects",
@@ -320,7 +332,7 @@ ROOMS: Final = (
     Room(
         "server.transport",
         "Sockets and the clock around the engine; it sees bytes and no message.",
-        ("server.effects", "server.engine", "server.sessions"),
+        ("server.alarm_sink", "server.effects", "server.engine", "server.sessions"),
     ),
     Room(
         "server.client",
@@ -338,6 +350,7 @@ ROOMS: Final = (
         "Commands turn words into calls of a door; nobody imports them.",
         (
             "ctiproto.*",
+            "server.alarm_sink",
             "server.app",
             "server.captures",
             "server.client",

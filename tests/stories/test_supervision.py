@@ -269,7 +269,7 @@ def test_help_without_a_call() -> None:
     assert isinstance(conf, m.EmergencyCallConf)
     told = _told(office.chief.heard[0], 25)
     assert (told.connection_call_id, told.connection_device_id) == (NULL_CALL_ID, "")
-    assert "alarm_raised" in office.world.noted()
+    assert "emergency_called" in office.world.noted()
 
 
 @pytest.mark.parametrize("order", [assist, emergency])
