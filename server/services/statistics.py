@@ -48,7 +48,11 @@ def query_skill_group_statistics(
         "agents_application_available": 0,
     }
     if context.site.settings.acd_profile != "cce":
-        figures |= {"calls_q_now": now.calls_queued, "longest_call_q_now": int(now.longest_queued)}
+        figures |= {
+            "calls_q_now": now.calls_queued,
+            "calls_q_time_now": int(now.queued_time),
+            "longest_call_q_now": int(now.longest_queued),
+        }
     return m.QuerySkillGroupStatisticsConf(
         invoke_id=request.invoke_id,
         peripheral_id=group.peripheral_id,
