@@ -347,3 +347,25 @@ def test_when_help_cannot_be_called() -> None:
     story.do(EmergencyCall(peripheral_id=PG, device="2001", call_id=call_id))
     mute, call_id = in_need(desk(mask=PLAIN.mask & ~DeskSettingsMask.SUPERVISOR_CALLS_ALLOWED_MASK))
     assert refused("2001", call_id, mute) == (10, 0)
+
+
+def test_s16_nobody_else_is_there() -> None:
+    """When only A and S are left, an intercept ends the call."""
+    story, call_id = supervised(PLAIN)
+    story.supervises(BARGE_IN)
+    story.hangs_up(call_id)
+    story.forget()
+    story.supervises(INTERCEPT, call_id=call_id)
+    assert story.rows()[:2] == [
+        "ConnectionCleared K(2001) NULL cause 49 -> 2001, 2000, All",
+        "Cleared K(2000) NULL cause 49 -> 2001, 2000, All",
+    ]
+
+
+def test_listening_in_another_way() -> None:
+    """A supervisor who listens may whisper instead; that is another call."""
+    story, _ = supervised()
+    story.supervises(MONITOR)
+    story.forget()
+    story.supervises(WHISPER)
+    assert story.rows() == NO_LONGER_LISTENING + listening(47)
