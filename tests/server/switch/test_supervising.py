@@ -369,3 +369,32 @@ def test_listening_in_another_way() -> None:
     story.forget()
     story.supervises(WHISPER)
     assert story.rows() == NO_LONGER_LISTENING + listening(47)
+
+
+def test_what_is_listened_to_cannot_be_joined() -> None:
+    """A call by which a supervisor listens has no parties to give away."""
+    story, call_id = supervised(PLAIN)
+    story.supervises(MONITOR)
+    own = story.switch.calls(PG)[-1]
+    story.dials("3001", "2000")
+    story.answers("2000")
+    with pytest.raises(Refused) as refused:
+        story.transfers("2000", story.switch.calls(PG)[-1], own)
+    assert int(refused.value.code) == 2
+    with pytest.raises(Refused) as refused:
+        story.consults("2000", own, "3003")
+    assert int(refused.value.code) == 24
+    story.clears("2000", own)
+    assert own not in story.switch.calls(PG)
+    assert call_id in story.switch.calls(PG)
+
+
+def test_no_seat_for_a_supervisor() -> None:
+    """There is no room for a seventeenth party."""
+    story, call_id = supervised(PLAIN)
+    floor = story.switch._floor
+    for number in range(14):
+        floor.add_outside_party(floor.calls[PG, call_id], str(number), LineType.OUTBOUND)
+    with pytest.raises(Refused) as refused:
+        story.supervises(BARGE_IN)
+    assert int(refused.value.code) == 38
