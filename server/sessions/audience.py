@@ -120,11 +120,11 @@ def recipients(  # noqa: C901 - a table of kinds of events
             yield from _asking(event, asker)
         case CallBegan() | CallEnded():
             # A session that sees all events and follows a station has both associations.
-            yield from _at_stations(event, registry)
-            if event.to_all:
-                yield from _bridges(registry)
+            both = chain(_at_stations(event, registry), _bridges(registry) if event.to_all else ())
+            yield from _on_wanted_lines(event, both)
         case CallEvent():
-            yield from _once(_at_stations(event, registry), _bridges(registry) if event.to_all else ())
+            once = _once(_at_stations(event, registry), _bridges(registry) if event.to_all else ())
+            yield from _on_wanted_lines(event, once)
         case AlarmRaised():
             # The table of alarms is no client's.
             pass
@@ -157,6 +157,19 @@ def _at_stations(event: CallEvent, registry: Registry) -> Iterator[Recipient]:
         session = session_at(event.peripheral_id, device, registry)
         if session is not None:
             yield Recipient(session, session.monitor_id)
+
+
+def _on_wanted_lines(event: CallEvent, recipients_of_it: Iterable[Recipient]) -> Iterator[Recipient]:
+    """Without those who want to hear of ACD lines alone, if the event is about another line, or theirs is one."""
+    others = {device.id for device in event.parties if device.kind is DeviceIDType.NON_ACD_DEVICE_IDENTIFIER}
+    if not others:
+        yield from recipients_of_it
+        return
+    for recipient in recipients_of_it:
+        session = recipient.session
+        own = None if session.device is None else session.device[1]
+        if not (others & {event.connection.device_id, own} and session.has(CTIService.SERVICE_ACD_LINE_ONLY)):
+            yield recipient
 
 
 def _of_agent(event: AgentEvent, registry: Registry) -> Iterator[Recipient]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
+import attrs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -70,11 +71,12 @@ def requests(draw: st.DrawFn) -> Message:
     likely: dict[str, Any] = {}
     if is_plain:
         likely |= {name: () for name in ("named_variables", "named_arrays", "skill_groups") if hasattr(request, name)}
-    fields: list[Fixed | Floating] = [*request.declaration.tags()]
-    fields += (field for field in request.declaration.fixed if field.counts is None)
+    # Counts follow from their lists.
+    given = {each.name for each in attrs.fields(cast("type[attrs.AttrsInstance]", type(request))) if each.init}
+    fields: list[Fixed | Floating] = [*request.declaration.fixed, *request.declaration.tags()]
     for field in fields:
         value = getattr(request, field.attribute, ())
-        if not isinstance(value, tuple):
+        if field.attribute in given and not isinstance(value, tuple):
             chosen = draw(_likely(request, field, value, is_plain=is_plain))
             if chosen is not None or not getattr(field, "required", True):
                 likely[field.attribute] = chosen

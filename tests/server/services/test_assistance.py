@@ -19,7 +19,8 @@ A = "2001"
 
 
 def _bad(call: int, device: str = A, **fields: Any) -> m.BadCallReq:
-    return m.BadCallReq(**{"invoke_id": 9, "peripheral_id": PG, "agent_id": "1001"} | one_of(device, call) | fields)
+    given: dict[str, Any] = {"invoke_id": 9, "peripheral_id": PG, "agent_id": "1001"}
+    return m.BadCallReq(**given | one_of(device, call) | fields)
 
 
 @pytest.mark.parametrize("state", [S.TALKING, S.WORK_READY])

@@ -15,7 +15,7 @@ from server.site.model import ECCArray, ECCVariable, Site
 from tests.server.services.requests import altered, refusal
 from tests.server.services.scenes import answer, bring, confirmed, make_call
 from tests.server.services.test_call_control import two_peripherals
-from tests.support.harness import PG, Client, World, demo, like
+from tests.support.harness import PG, Client, Like, World, demo, like
 from tests.support.orders import NONE, consult, one_of, release, transfer, write
 
 S = AgentState
@@ -31,7 +31,7 @@ def _talking(site: Site | None = None, version: int = 25) -> tuple[World, Client
     return world, bridge, desktop, call
 
 
-def _updated(call: int, **fields: Any) -> object:
+def _updated(call: int, **fields: Any) -> Like:
     return like(m.CallDataUpdateEvent, connection_call_id=call, new_connection_call_id=call, **fields)
 
 
@@ -203,7 +203,7 @@ def test_only_parties(order: Any) -> None:
 def test_what_cannot_be_written(fields: dict[str, Any], status: StatusCode) -> None:
     """All or nothing: the good variable beside the bad item is not written."""
     site = demo()
-    more = {
+    more: dict[str, Any] = {
         "ecc_variables": (*site.ecc_variables, ECCVariable("user.short", max_length=2)),
         "ecc_arrays": (*site.ecc_arrays, ECCArray("user.shorts", size=2, max_length=2)),
     }

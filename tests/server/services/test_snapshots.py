@@ -37,7 +37,8 @@ A = "2001"
 
 
 def _info(**fields: Any) -> m.QueryDeviceInfoReq:
-    return m.QueryDeviceInfoReq(**{"invoke_id": 9, "peripheral_id": PG, "agent_instrument": A} | fields)
+    given: dict[str, Any] = {"invoke_id": 9, "peripheral_id": PG, "agent_instrument": A}
+    return m.QueryDeviceInfoReq(**given | fields)
 
 
 @pytest.mark.parametrize("version", [9, 15, 25])
@@ -148,7 +149,12 @@ def test_a_call_that_the_agent_still_works_on() -> None:
 
 
 def _device(instrument: str = A, kind: int = DeviceIDType.NONE, **fields: Any) -> m.SnapshotDeviceReq:
-    given = {"invoke_id": 9, "peripheral_id": PG, "snapshot_device_type": kind, "agent_instrument": instrument}
+    given: dict[str, Any] = {
+        "invoke_id": 9,
+        "peripheral_id": PG,
+        "snapshot_device_type": kind,
+        "agent_instrument": instrument,
+    }
     return m.SnapshotDeviceReq(**given | fields)
 
 
