@@ -84,13 +84,39 @@ def test_a_request_that_is_known_but_not_built_is_refused(cls: type[Message]) ->
     assert client.world.noted() == ["request_not_implemented"]
 
 
-@pytest.mark.parametrize("cls", [cls for cls in REQUESTS if cls.declaration.service not in FOR_EVERYBODY], ids=_name)
+GRANTED = [
+    cls
+    for cls in (*REQUESTS, *HANDLERS)
+    if cls.declaration.kind is Kind.REQUEST and cls.declaration.service not in FOR_EVERYBODY
+]
+
+
+@pytest.mark.parametrize("cls", GRANTED, ids=_name)
 def test_a_request_of_a_service_that_was_not_granted_is_refused(cls: type[Message]) -> None:
     """Status 12 too."""
     client = World().bridge(services=0)
     client.world.noted()
     assert answer(client, smallest(cls)) == m.FailureConf(invoke_id=77, status=StatusCode.FUNCTION_NOT_AVAILABLE)
     assert client.world.noted() == ["request_not_granted"]
+
+
+LIMITED = {
+    "QUERY_AGENT_STATE_REQ",
+    "QUERY_DEVICE_INFO_REQ",
+    "SET_AGENT_STATE_REQ",
+    "SNAPSHOT_CALL_REQ",
+    "SNAPSHOT_DEVICE_REQ",
+}
+
+
+@pytest.mark.parametrize("cls", [cls for cls in GRANTED if cls in HANDLERS], ids=_name)
+def test_agent_state_control_is_for_five_requests(cls: type[Message]) -> None:
+    """All others are refused with status 12 to a session that was granted it in place of call control."""
+    client = World().bridge(services=CTIService.SERVICE_ALL_EVENTS | CTIService.AGENT_STATE_CONTROL_ONLY)
+    client.world.noted()
+    conf = answer(client, smallest(cls))
+    is_refused = conf == m.FailureConf(invoke_id=77, status=StatusCode.FUNCTION_NOT_AVAILABLE)
+    assert is_refused is (cls.declaration.name not in LIMITED)
 
 
 @pytest.mark.parametrize("services", [0, 0x1DFE])
