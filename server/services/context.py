@@ -46,7 +46,7 @@ class Context:
     delivery: Delivery
     session: Session
     now: float
-    relay: Relay
+    relay: Relay = attrs.field(factory=Relay)
     letters: list[Letter] = attrs.field(factory=list)
     events: list[Event] = attrs.field(factory=list)
     notes: list[Noted] = attrs.field(factory=list)
