@@ -13,7 +13,6 @@ from ctiproto.constants import (
     ClassOfDevice,
     ControlFailureCode,
     CTIService,
-    DeviceIDType,
     LineType,
     OtherFeatures,
     SilentMonitorStatus,
@@ -165,17 +164,9 @@ def _call_at(connection: ConnectionView, monitor: SilentMonitorStatus = SilentMo
 
 def _calls_through(context: Context, peripheral_id: int, device: Device) -> Iterator[m.DeviceCall]:
     """The calls that came or went through a device, each by the connection that it is known by."""
-    for call_id in context.switch.calls(peripheral_id):
+    for call_id in context.switch.calls_of(peripheral_id, device):
         call = context.switch.call(peripheral_id, call_id)
-        trunk = call.trunk
-        known_as = {
-            DeviceIDType.ROUTE_POINT: call.called.id,
-            DeviceIDType.TRUNK_IDENTIFIER: "" if trunk is None else str(trunk.number),
-            DeviceIDType.TRUNK_GROUP_IDENTIFIER: "" if trunk is None else str(trunk.group),
-        }
-        first = next((each for each in call.connections if each.id == call.reference), None)
-        if first is not None and known_as[device.kind] == device.id:
-            yield _call_at(first)
+        yield from (_call_at(each) for each in call.connections if each.id == call.reference)
 
 
 def _station(context: Context, peripheral_id: int, instrument: str) -> Device:

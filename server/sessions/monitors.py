@@ -119,7 +119,7 @@ class Monitors:
     # --- sessions ----------------------------------------------------------------------------------------------------
 
     def watch(self, monitor: SessionMonitor) -> None:
-        """From now on its session hears what the other one hears."""
+        """From now on its session hears what the other one hears; none watches itself."""
         self._of_sessions[monitor.id] = monitor
         self._watching.setdefault(monitor.session, {})[monitor.id] = monitor
         self._watched_by.setdefault(monitor.watched, {})[monitor.id] = monitor
@@ -145,8 +145,7 @@ class Monitors:
         for monitor in tuple(self._by_owner.get(session, {}).values()):
             self.stop(monitor)
         for watch in (*self.watching(session), *self.on_session(session)):
-            if watch.id in self._of_sessions:
-                self.unwatch(watch)
+            self.unwatch(watch)
         self._ended.pop(session, None)
 
 

@@ -94,3 +94,23 @@ def test_a_port_that_is_taken_is_named(run: Run) -> None:
     assert (outcome.status, outcome.out) == (2, "")
     assert outcome.err.startswith(f"ctiserver: cannot listen on 127.0.0.1 port {port}: ")
     assert outcome.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", ["--alarms alarms.jsonl", "mine.toml", "mine.toml --alarms alarms.jsonl"])
+def test_alarms_go_to_a_file(run: Run, served: list[Options], words: str) -> None:
+    """The one that is named, or that of the site."""
+    other = "alarms.jsonl" if words == "mine.toml" else "other.jsonl"
+    Path("mine.toml").write_text(demo_text().replace("[settings]", f"[settings]\nalarm_sink = '{other}'"), "utf-8")
+    assert run("serve", *words.split()) == (0, "", "")
+    (options,) = served
+    assert options.alarms is not None
+    assert options.alarms.closed
+    assert Path("alarms.jsonl").read_text("utf-8") == ""
+    assert not Path("other.jsonl").exists()
+
+
+def test_alarms_that_cannot_be_written(run: Run, served: list[Options]) -> None:
+    """Said before anything is served."""
+    complaint = "ctiserver: cannot write alarms to no/alarms.jsonl: No such file or directory\n"
+    assert run("serve", "--alarms", "no/alarms.jsonl") == (2, "", complaint)
+    assert served == []
