@@ -15,10 +15,11 @@ from ctiproto.connection import Arrived, Connection, Dropped, Fault, Role
 from ctiproto.constants import AgentState, CTIService, PGStatusCode, StatusCode, SystemEventID
 from ctiproto.declare import Kind, Message
 from server.centre import ContactCentre
+from server.complaints import COMPLAINT_WINDOW, Complaint
 from server.delivery import Delivery
-from server.effects import Effect, HangUp, Send, noted
+from server.effects import Effect, HangUp, Noted, Send, noted
 from server.peers import Peer, Peers
-from server.services.context import Context
+from server.services.context import Context, Written
 from server.services.dispatch import dispatch
 from server.services.opening import Opening, session_closed, session_opened
 from server.sessions.audience import wants
@@ -30,6 +31,7 @@ from server.sessions.session import Address, DeviceKey, Session
 from server.switch import commands
 from server.switch.errors import Refused
 from server.switch.events import Event
+from server.translate.configuration import Upload
 from server.translate.system import pg_status, system_event
 
 _HALF_HOUR: Final = 1800.0
@@ -53,6 +55,7 @@ class Engine:
         self.centre = centre
         self.registry = Registry()
         self._delivery = Delivery(centre.site, self.registry)
+        self._upload = Upload(centre.site)
         self._peers = Peers()
         self._effects: list[Effect] = []
         self._next_half_hour = _half_hour_after(now)
@@ -155,13 +158,13 @@ class Engine:
                 self._send(peer, m.FailureEvent(status=item.error.status))
                 self._hang_up(peer, item.error.status, now)
             case Fault():
-                self._effects.append(noted("message_refused", "warning", client=peer.number, reason=str(item.error)))
+                note = noted("message_refused", "warning", client=peer.number, reason=str(item.error))
+                self._complain(peer, note, now)
                 self._send(peer, m.FailureConf(invoke_id=item.error.invoke_id, status=item.error.status))
             case Dropped():
                 why = {} if item.error is None else {"reason": str(item.error)}
-                self._effects.append(
-                    noted("message_dropped", client=peer.number, message_type=item.message_type, **why)
-                )
+                note = noted("message_dropped", client=peer.number, message_type=item.message_type, **why)
+                self._complain(peer, note, now)
             case Arrived():
                 try:
                     self._answer(peer, item, now)
@@ -172,8 +175,10 @@ class Engine:
 
     def _answer(self, peer: Peer, item: Arrived, now: float) -> None:
         message = item.message
-        for finding in item.findings:
-            self._effects.append(noted("finding", client=peer.number, finding=str(finding)))
+        if item.findings:
+            more = len(item.findings) - 1
+            note = noted("message_has_findings", client=peer.number, first=str(item.findings[0]), more=more)
+            self._complain(peer, note, now)
         if isinstance(message, m.OpenReq):
             self._open(peer, message, item, now)
         elif isinstance(message, m.CloseReq):
@@ -184,12 +189,17 @@ class Engine:
             self._serve(peer, item, now)
 
     def _serve(self, peer: Peer, item: Arrived, now: float) -> None:
-        context = Context(self.centre, self.registry, self._delivery, self.registry[peer.number], now)
+        session = self.registry[peer.number]
+        context = Context(self.centre, self.registry, self._delivery, self._upload, session, now)
         try:
             for reply in dispatch(context, item.message, item.findings):
-                self._send(peer, reply)
+                if isinstance(reply, Written):
+                    self._effects.append(Send(peer.number, reply.data))
+                else:
+                    self._send(peer, reply)
         finally:
-            self._effects += context.notes
+            for note in context.notes:
+                self._complain(peer, note, now)
             self._tell(context.events, now, context.session)
 
     def _fail(self, peer: Peer, message: Message, error: Exception) -> None:
@@ -211,9 +221,8 @@ class Engine:
                 online=not self._is_stopping,
             )
         except RequestRefused as refused:
-            self._effects.append(
-                noted("session_refused", "warning", client=peer.number, status=refused.status.guide_name)
-            )
+            note = noted("session_refused", "warning", client=peer.number, status=refused.status.guide_name)
+            self._complain(peer, note, now)
             self._send(peer, m.FailureConf(invoke_id=request.invoke_id, status=refused.status))
             return
         if granted.displaced is not None:
@@ -293,6 +302,16 @@ class Engine:
 
     def _status(self) -> PGStatusCode:
         return pg_status(all_online=self.centre.all_online)
+
+    def _complain(self, peer: Peer, note: Noted, now: float) -> None:
+        """Note what a client did, unless it does so much that the log would be full of it."""
+        match peer.complaints.count(now):
+            case Complaint.TELL:
+                self._effects.append(note)
+            case Complaint.MUTE:
+                self._effects.append(noted("client_muted", "warning", client=peer.number, seconds=COMPLAINT_WINDOW))
+            case Complaint.SWALLOW:
+                pass
 
     def _send(self, peer: Peer, message: Message) -> None:
         self._effects.append(Send(peer.number, peer.connection.send(message)))

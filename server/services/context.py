@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from ctiproto.constants import CTIService, StatusCode
+from ctiproto.declare import Message
 from server.centre import ContactCentre
 from server.delivery import Delivery
 from server.effects import Noted, noted
@@ -16,6 +17,22 @@ from server.site.model import Peripheral, Site
 from server.switch.commands import Command
 from server.switch.events import Event
 from server.switch.switch import Switch
+from server.translate.configuration import Upload
+
+
+@attrs.frozen
+class Written:
+    """An answer whose frames are written already.
+
+    Args:
+        data: whole frames.
+    """
+
+    data: bytes = attrs.field(repr=False)
+
+
+Answer = Message | Written
+"""One thing that a request is answered with."""
 
 
 @attrs.define
@@ -26,6 +43,7 @@ class Context:
         centre: the contact centre.
         registry: the open sessions.
         delivery: who tells events to whom.
+        upload: the configuration of the site, ready to be sent.
         session: the session that asks.
         now: seconds since 1970.
         events: what the request has caused so far; told after the answer.
@@ -35,6 +53,7 @@ class Context:
     centre: ContactCentre
     registry: Registry
     delivery: Delivery
+    upload: Upload
     session: Session
     now: float
     events: list[Event] = attrs.field(factory=list)

@@ -24,10 +24,10 @@ from server.services import (
     teams,
     two_calls,
 )
-from server.services.context import Context
+from server.services.context import Answer, Context
 
 Q = TypeVar("Q", bound=Message)
-Reply = Message | tuple[Message, ...]
+Reply = Answer | tuple[Answer, ...]
 
 
 @attrs.frozen
