@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import TextIO
@@ -12,7 +13,7 @@ import trio
 
 from server.centre import ContactCentre
 from server.engine import Engine
-from server.log import Level, Log, Style
+from server.log import Level, Log, Style, accept_errors_noted, in_background
 from server.site.model import Site
 from server.transport.clock import TrioClock
 from server.transport.server import Server
@@ -56,7 +57,13 @@ async def serve(options: Options) -> None:
         OSError: the address cannot be listened on.
     """
     clock = TrioClock(options.start_time, options.speed)
-    log = Log(clock.now, style=options.log_style, level=options.log_level)
+    with in_background(sys.stderr) as stream:
+        log = Log(clock.now, style=options.log_style, level=options.log_level, stream=stream)
+        with accept_errors_noted(log, clock.now):
+            await _serve(options, clock, log)
+
+
+async def _serve(options: Options, clock: TrioClock, log: Log) -> None:
     listeners = await trio.open_tcp_listeners(options.port, host=options.host)
     engine = Engine(
         ContactCentre(options.site, seed=options.seed, life=options.life, calls_per_hour=options.calls_per_hour),

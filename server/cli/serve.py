@@ -91,6 +91,8 @@ def serve(
 _MOST_CALLS = 1_000_000
 _FASTEST = 10_000
 _LAST_PORT = 65535
+_LAST_MOMENT = 4_102_444_800
+"""The year 2100: the protocol counts seconds in 32 bits, and a server runs for a while."""
 
 
 @contextmanager
@@ -116,6 +118,16 @@ def _load(site: str | None) -> Site:
 
 def _moment(text: str) -> float:
     """A time as ISO 8601 or in seconds since 1970; without a zone it is UTC."""
+    moment = _seconds(text)
+    if moment is None or not 0 <= moment <= _LAST_MOMENT:
+        reason = (
+            f"--start-time {text}: expected a time such as 2026-01-05T08:00:00Z, or seconds since 1970, before 2100"
+        )
+        raise CommandError(reason)
+    return moment
+
+
+def _seconds(text: str) -> float | None:
     try:
         return float(text)
     except ValueError:
@@ -123,6 +135,5 @@ def _moment(text: str) -> float:
     try:
         moment = dt.datetime.fromisoformat(text)
     except ValueError:
-        reason = f"--start-time {text}: expected a time such as 2026-01-05T08:00:00Z, or seconds since 1970"
-        raise CommandError(reason) from None
+        return None
     return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp()

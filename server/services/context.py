@@ -20,6 +20,22 @@ from server.site.model import Peripheral, Site
 from server.switch.commands import Command
 from server.switch.events import Event
 from server.switch.switch import Switch
+from server.translate.configuration import Upload
+
+
+@attrs.frozen
+class Written:
+    """An answer whose frames are written already.
+
+    Args:
+        data: whole frames.
+    """
+
+    data: bytes = attrs.field(repr=False)
+
+
+Answer = Message | Written
+"""One thing that a request is answered with."""
 
 Letter = tuple[Message, tuple[Session, ...]]
 """A message, and the sessions that it goes to."""
@@ -33,6 +49,7 @@ class Context:
         centre: the contact centre.
         registry: the open sessions.
         delivery: who tells events to whom.
+        upload: the configuration of the site, ready to be sent.
         session: the session that asks.
         now: seconds since 1970.
         relay: what serving sessions were asked and have yet to answer.
@@ -44,6 +61,7 @@ class Context:
     centre: ContactCentre
     registry: Registry
     delivery: Delivery
+    upload: Upload
     session: Session
     now: float
     relay: Relay = attrs.field(factory=Relay)

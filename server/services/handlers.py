@@ -29,10 +29,10 @@ from server.services import (
     two_calls,
     user_messages,
 )
-from server.services.context import Context
+from server.services.context import Answer, Context
 
 Q = TypeVar("Q", bound=Message)
-Reply = Message | tuple[Message, ...]
+Reply = Answer | tuple[Answer, ...]
 
 
 @attrs.frozen

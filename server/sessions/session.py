@@ -96,6 +96,16 @@ class Session:
         """Whether ``service`` was granted."""
         return bool(self.services & service)
 
+    def as_logged(self) -> dict[str, object]:
+        """What the log says of the session."""
+        return {
+            "session": self.id,
+            "client": self.client,
+            "client_id": self.client_id,
+            "signature": self.signature,
+            "host": self.address.host,
+        }
+
     @property
     def is_client_events(self) -> bool:
         """Whether the session follows one station."""

@@ -306,10 +306,11 @@ ROOMS: Final = (
             "server.version_rules",
         ),
     ),
+    Room("server.complaints", "How much the log says about one client, which is a matter of counting."),
     Room(
         "server.peers",
         "The connections of the engine, each with its protocol and its address.",
-        ("ctiproto.connection", "server.sessions"),
+        ("ctiproto.connection", "server.complaints", "server.sessions"),
     ),
     Room(
         "server.engine",
@@ -318,6 +319,7 @@ ROOMS: Final = (
             "ctiproto.*",
             "server.alarms",
             "server.centre",
+            "server.complaints",
             "server.delivery",
             "server.effects",
             "server.peers",
@@ -379,9 +381,9 @@ OUTSIDE: Final = {
     "socket": ("server.transport", "server.client", "server.captures.pcap"),
     "random": ("server.switch.floor", "server.life", "server.client"),
     "asyncio": (),
-    "threading": (),
+    "threading": ("server.log",),
     "subprocess": (),
-    "logging": (),
+    "logging": ("server.log",),
     "pickle": (),
 }
 """Who may import what comes from elsewhere and matters: waiting, the world outside, chance, large libraries."""
