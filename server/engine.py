@@ -323,6 +323,8 @@ class Engine:
                 self._effects.append(noted("client_muted", "warning", client=peer.number, seconds=COMPLAINT_WINDOW))
             case Complaint.SWALLOW:
                 pass
+            case unknown:
+                assert_never(unknown)
 
     def _send(self, peer: Peer, message: Message) -> None:
         self._effects.append(Send(peer.number, peer.connection.send(message)))
