@@ -13,6 +13,9 @@ from server.sessions.session import Session
 CALL_RECORDING: Final = "Cisco:CallRecording"
 """The only service that anybody asks for."""
 
+MOST_SERVICES: Final = 16
+"""One session serves as so much and no more: names of services are the client's own."""
+
 
 @attrs.frozen(eq=False)
 class Server:
@@ -46,6 +49,8 @@ class Servers:
                 return None
             if server.session is session:
                 return server
+        if sum(1 for _ in self.by(session)) >= MOST_SERVICES:
+            return None
         self._last_id += 1
         server = Server(self._last_id, session, service, mode)
         self._by_service.setdefault(service, {})[server.id] = server

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctiproto.constants import ServerMode
-from server.sessions.servers import Servers
+from server.sessions.servers import MOST_SERVICES, Servers
 from tests.server.sessions.people import session
 
 
@@ -25,6 +25,16 @@ def test_all_are_asked_in_parallel_and_one_alone() -> None:
         assert servers.choose("parallel") == tuple(sessions)
         assert servers.choose("exclusive") == (sessions[0],)
     assert [server.service for server in servers.by(sessions[0])] == ["parallel", "exclusive"]
+
+
+def test_one_session_serves_as_so_much_only() -> None:
+    """Names are its own, so their number is bounded; what it serves as already it may ask for again."""
+    servers, one = Servers(), session(1)
+    given_out = [servers.register(one, f"service {number}", ServerMode.PARALLEL) for number in range(MOST_SERVICES + 1)]
+    assert given_out[-1] is None
+    assert None not in given_out[:-1]
+    assert servers.register(one, "service 0", ServerMode.PARALLEL) is given_out[0]
+    assert servers.register(session(2), "another", ServerMode.PARALLEL) is not None
 
 
 @given(st.lists(st.tuples(st.sampled_from(["join", "leave", "ask", "ask"]), st.integers(0, 3)), max_size=60))
