@@ -94,6 +94,7 @@ HANDLERS: Final[Mapping[type[Message], Handler]] = {
     m.ClientEventReportReq: _by(system.client_event_report),
     m.RegisterVariablesReq: _by(system.register_variables),
     m.SetAppDataReq: _by(system.set_app_data),
+    m.QueryAgentStatisticsReq: _by(statistics.query_agent_statistics),
     m.QuerySkillGroupStatisticsReq: _by(statistics.query_skill_group_statistics),
 }
 """Everything that is answered for real."""

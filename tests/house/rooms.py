@@ -246,9 +246,21 @@ ROOMS: Final = (
         ("ctiproto.constants", "server.site.data", "server.switch.timers", "server.switch.words"),
     ),
     Room(
+        "server.statistics",
+        "What happened in the switch, counted: events go in, figures come out.",
+        ("ctiproto.constants", "server.site.data", "server.switch.words"),
+    ),
+    Room(
         "server.centre",
-        "The contact centre is the switch and the people; of a session it knows only the number.",
-        ("server.life", "server.sessions", "server.site.data", "server.switch.switch", "server.switch.words"),
+        "The contact centre is the switch, the people and what they have done; of a session it knows only the number.",
+        (
+            "server.life",
+            "server.sessions",
+            "server.site.data",
+            "server.statistics",
+            "server.switch.switch",
+            "server.switch.words",
+        ),
     ),
     # Sessions and services: messages in, messages out.
     Room(
@@ -289,6 +301,7 @@ ROOMS: Final = (
             "server.effects",
             "server.sessions",
             "server.site.data",
+            "server.statistics",
             "server.switch.switch",
             "server.switch.words",
             "server.translate",
