@@ -152,7 +152,7 @@ class Connection:
         if isinstance(outcome, Drop):
             return Dropped(number)
         if isinstance(outcome, StatusCode):
-            reason = f"{_name(cls, number)} is not allowed while the session is {self.state.value}"
+            reason = _REFUSED.get(outcome, "not allowed in this state")
             finding = Finding(outcome, _name(cls, number), "", 0, reason)
             return Fault(RemoteProtocolError(finding, _invoke_id(frame)), number, frame)
         item = self._read(number, frame)
@@ -224,6 +224,13 @@ class Connection:
 
 _WITHOUT_ANSWER: Final = frozenset((Input.SIDE, Input.UNANSWERED))
 """What has no InvokeID to answer to."""
+
+
+_REFUSED: Final = {
+    StatusCode.SESSION_NOT_OPEN: "no session is open",
+    StatusCode.SESSION_ALREADY_OPEN: "a session is open already",
+    StatusCode.SERVER_NOT_MASTER: "the other side is the active one",
+}
 
 
 def _name(cls: type[Message], number: int) -> str:

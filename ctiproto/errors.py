@@ -31,7 +31,7 @@ class Finding:
     reason: str = attrs.field(eq=False)
 
     def __str__(self) -> str:
-        where = f"{self.message}.{self.field}" if self.field else self.message
+        where = ".".join(name for name in (self.message, self.field) if name) or "frame"
         return f"{where} at byte {self.offset}: {self.reason} ({self.status.guide_name})"
 
 

@@ -63,7 +63,7 @@ async def serve(options: Options) -> None:
     async with _stopped_by_signals(server.stop, log):
         for listener in listeners:
             host, port = listener.socket.getsockname()[:2]
-            log.log("info", "listening", host=host, port=port, side="A")
+            log.log("info", "listening", host=host, port=port, side="A", try_it=f"ctiserver watch {host}:{port}")
         site = options.site
         rate = site.life.calls_per_hour if options.calls_per_hour is None else options.calls_per_hour
         log.log(

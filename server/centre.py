@@ -75,7 +75,8 @@ class ContactCentre:
         events: list[Event] = []
         while (due := self.next_deadline()) is not None and due <= now:
             events += self._at(due)
-        return events
+        # Nothing more is due; the switch still has to know how late it is, for all that it says how long it lasts.
+        return events + self._observed(self.switch.tick(now), now)
 
     def _at(self, moment: float) -> list[Event]:
         events: list[Event] = []

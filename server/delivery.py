@@ -18,7 +18,7 @@ from ctiproto.declare import Message
 from ctiproto.messages import AgentStateEvent, MonitoredEvent
 from ctiproto.versions import FIRST_VERSION
 from server.effects import Send
-from server.sessions.audience import follower, recipients, wants
+from server.sessions.audience import recipients, session_at, wants
 from server.sessions.history import ClientHistory
 from server.sessions.registration import Registration
 from server.sessions.registry import Registry
@@ -102,7 +102,7 @@ class Delivery:
         before = (event.peripheral_id, event.connection.call_id)
         after = (event.peripheral_id, event.new_connection.call_id)
         for device in event.parties:
-            session = follower(event.peripheral_id, device, self._registry)
+            session = session_at(event.peripheral_id, device, self._registry)
             if session is not None:
                 self.history.add(after, session.signature, event.at)
                 if before in session.released:
@@ -114,14 +114,14 @@ class Delivery:
         match event:
             case CallBegan():
                 for device in event.parties:
-                    session = follower(event.peripheral_id, device, self._registry)
+                    session = session_at(event.peripheral_id, device, self._registry)
                     if session is not None:
                         self.history.add((event.peripheral_id, event.connection.call_id), session.signature, event.at)
             case CallEnded(to_all=True):
                 self.history.forget((event.peripheral_id, event.connection.call_id))
             case CallEnded():
                 for device in event.parties:
-                    session = follower(event.peripheral_id, device, self._registry)
+                    session = session_at(event.peripheral_id, device, self._registry)
                     if session is not None:
                         session.released.discard((event.peripheral_id, event.connection.call_id))
             case _:

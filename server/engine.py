@@ -130,7 +130,11 @@ class Engine:
     # --- time --------------------------------------------------------------------------------------------------------
 
     def _tick(self, now: float) -> None:
-        self._tell(self.centre.tick(now), now)
+        try:
+            self._tell(self.centre.tick(now), now)
+        except Exception as error:  # noqa: BLE001 - as a request: what somebody simulated tried is skipped
+            trace = "".join(format_exception(error))
+            self._effects.append(noted("simulation_failed", "error", error=trace))
         while self._next_half_hour <= now:
             event = system_event(SystemEventID.HALF_HOUR_CHANGE, self._next_half_hour, self._status())
             self._broadcast(self.registry, event)

@@ -12,7 +12,7 @@ import server
 from ctiproto import messages
 from ctiproto.declare import BY_NUMBER, Kind, Message, Sender, Service
 from ctiproto.messages.parts import Opaque
-from server.services.dispatch import HANDLERS
+from server.services.handlers import HANDLERS
 
 _SESSION = frozenset((messages.OpenReq, messages.HeartbeatReq, messages.CloseReq))
 """Requests that the engine answers before any service is asked."""

@@ -6,14 +6,27 @@ help.  To add one, add a line here.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
+
+
+class Command(NamedTuple):
+    """A command of the program.
+
+    Args:
+        place: where its function is, or, if it has commands of its own, its ``App``.
+        summary: what the list of commands says of it.
+    """
+
+    place: str
+    summary: str
+
 
 COMMANDS: Final = {
-    "serve": "server.cli.serve:serve",
-    "watch": "server.cli.watch:watch",
-    "site": "server.cli.site:app",
-    "decode": "server.cli.decode:decode",
-    "encode": "server.cli.encode:encode",
-    "explain": "server.cli.explain:explain",
+    "serve": Command("server.cli.serve:serve", "Run a CTI Server with a contact centre behind it."),
+    "watch": Command("server.cli.watch:watch", "Show the live feed of a CTI Server."),
+    "site": Command("server.cli.site:app", "Show the demo site to start your own from, or check a site file."),
+    "decode": Command("server.cli.decode:decode", "Read frames from hex lines, JSON lines or captures."),
+    "encode": Command("server.cli.encode:encode", "Write frames from their JSON form."),
+    "explain": Command("server.cli.explain:explain", "Show the layout of a message, or a frame byte by byte."),
 }
-"""Name of the command: where its function is, or, if it has commands of its own, its ``App``."""
+"""The commands by name; they are imported when they are called."""

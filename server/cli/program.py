@@ -35,7 +35,8 @@ def main(words: Sequence[str] | None = None) -> int:
     """
     _print_anything()
     try:
-        status = program()(sys.argv[1:] if words is None else list(words))
+        given = sys.argv[1:] if words is None else list(words)
+        status = program(given[0] if given else "")(given)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever reads our output has had enough.  Python would fail again when it flushes at exit.
@@ -62,8 +63,12 @@ def _told(error: Exception) -> str:
     return f"a bug of ours, please report it with {_TRACEBACK}=1 set: {type(error).__name__}: {error}"
 
 
-def program() -> App:
-    """The program with all its commands, none of them imported yet."""
+def program(asked: str = "") -> App:
+    """The program with all its commands, none of them imported yet.
+
+    Args:
+        asked: the command that will be called: its help is its own, the others are listed with their summary.
+    """
     app = App(
         name="ctiserver",
         help="An emulator of a Cisco CTI Server (GED-188, protocol versions 9 to 25).",
@@ -73,8 +78,9 @@ def program() -> App:
         print_error=False,
         result_action="return_value",
     )
-    for name, place in COMMANDS.items():
-        app.command(place, name=name)
+    for order, (name, command) in enumerate(COMMANDS.items()):
+        summary = {} if name == asked else {"help": command.summary}
+        app.command(command.place, name=name, sort_key=order, **summary)
     return app
 
 

@@ -10,7 +10,7 @@ from ctiproto.constants import AgentState, LocalConnectionState
 from server.life.plans import Deed, Plan
 from server.site.model import Span
 from server.switch.commands import AnswerCall, ClearConnection, HoldCall, RetrieveCall, SetAgentState, SetCallData
-from server.switch.events import AgentStateChanged, CallCleared, ConnectionEvent
+from server.switch.events import AgentStateChanged, CallCleared, CallDataUpdated, ConnectionEvent, JoinEvent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -173,11 +173,29 @@ class Workers:
             worker = self._workers.get((event.peripheral_id, event.agent_id))
             if worker is not None and event.state is not worker.state:
                 self._see_state(worker, event, now)
+        elif isinstance(event, CallDataUpdated):
+            self._see_rename(event, now)
         elif isinstance(event, CallCleared):
             for party in event.parties:
-                self._see_call(event, party.id, LocalConnectionState.NULL, now)
+                self._see_call(event, event.connection.call_id, party.id, LocalConnectionState.NULL, now)
         elif isinstance(event, ConnectionEvent):
-            self._see_call(event, event.connection.device_id, event.local_state, now)
+            name = event.connection
+            if isinstance(event, JoinEvent):
+                over = event.secondary
+                self._see_call(event, over.call_id, over.device_id, LocalConnectionState.NULL, now)
+            self._see_call(event, name.call_id, name.device_id, event.local_state, now)
+
+    def _see_rename(self, event: CallDataUpdated, now: float) -> None:
+        """Somebody's call was joined to another: he has that one now."""
+        before, after = event.connection.call_id, event.new_connection.call_id
+        worker = self._at.get((event.peripheral_id, event.new_connection.device_id))
+        if before == after or worker is None or before not in worker.calls:
+            return
+        self._forget_call(worker, before)
+        state = worker.calls[after] = worker.calls.pop(before)
+        worker.last_call = after
+        if worker.free:
+            self._attend(worker, after, state, now)
 
     def _see_state(self, worker: Worker, event: AgentStateChanged, now: float) -> None:
         before, worker.state = worker.state, event.state
@@ -210,8 +228,9 @@ class Workers:
     def _soon(self, worker: Worker, deed: Deed, span: Span, now: float, call_id: int = 0) -> None:
         self._agenda.plan(self._plan(deed, worker, call_id), now + self._agenda.draw(span))
 
-    def _see_call(self, event: ConnectionEvent, device: str, state: LocalConnectionState, now: float) -> None:
-        call_id = event.connection.call_id
+    def _see_call(
+        self, event: ConnectionEvent, call_id: int, device: str, state: LocalConnectionState, now: float
+    ) -> None:
         worker = self._at.get((event.peripheral_id, device))
         if worker is None or worker.calls.get(call_id, LocalConnectionState.NULL) is state:
             return

@@ -33,6 +33,16 @@ from server.switch.events import (
 from server.switch.identifiers import Device
 from server.version_rules import PRE_CALL_ABORT_TO_ALL_SINCE
 
+_STATIONS: Final = frozenset(
+    (
+        DeviceIDType.AGENT_DEVICE,
+        DeviceIDType.DEVICE_IDENTIFIER,
+        DeviceIDType.NON_ACD_DEVICE_IDENTIFIER,
+        DeviceIDType.SHARED_DEVICE_IDENTIFIER,
+    )
+)
+"""The kinds of device that a client can follow."""
+
 
 class Recipient(NamedTuple):
     """A session and the monitor that it hears the event on."""
@@ -95,17 +105,6 @@ AGENT_MASK: Final[dict[AgentState, AgentStateMask]] = {
 """The bit of AgentStateMask without which a state is not sent: not one shifted by the state."""
 
 
-_STATIONS: Final = frozenset(
-    (
-        DeviceIDType.AGENT_DEVICE,
-        DeviceIDType.DEVICE_IDENTIFIER,
-        DeviceIDType.NON_ACD_DEVICE_IDENTIFIER,
-        DeviceIDType.SHARED_DEVICE_IDENTIFIER,
-    )
-)
-"""Devices that a session may follow.  A trunk or a route point may well have the number of an extension."""
-
-
 def recipients(  # noqa: C901 - a table of kinds of events
     event: Event, registry: Registry, asker: Session | None = None
 ) -> Iterator[Recipient]:
@@ -121,11 +120,11 @@ def recipients(  # noqa: C901 - a table of kinds of events
             yield from _asking(event, asker)
         case CallBegan() | CallEnded():
             # A session that sees all events and follows a station has both associations.
-            yield from _at_stations(event, registry)
-            if event.to_all:
-                yield from _bridges(registry)
+            both = chain(_at_stations(event, registry), _bridges(registry) if event.to_all else ())
+            yield from _on_wanted_lines(event, both)
         case CallEvent():
-            yield from _once(_at_stations(event, registry), _bridges(registry) if event.to_all else ())
+            once = _once(_at_stations(event, registry), _bridges(registry) if event.to_all else ())
+            yield from _on_wanted_lines(event, once)
         case AlarmRaised():
             # The table of alarms is no client's.
             pass
@@ -148,16 +147,29 @@ def recipients(  # noqa: C901 - a table of kinds of events
             yield from (Recipient(session, NO_MONITOR) for session in registry if not session.is_standby)
 
 
-def follower(peripheral_id: int, device: Device, registry: Registry) -> Session | None:
-    """The CLIENT_EVENTS session of a device, if it is one that sessions follow."""
+def session_at(peripheral_id: int, device: Device, registry: Registry) -> Session | None:
+    """The session that follows a device; a trunk or a route point may have the number of a station, but no session."""
     return registry.at_device((peripheral_id, device.id)) if device.kind in _STATIONS else None
 
 
 def _at_stations(event: CallEvent, registry: Registry) -> Iterator[Recipient]:
     for device in event.parties:
-        session = follower(event.peripheral_id, device, registry)
+        session = session_at(event.peripheral_id, device, registry)
         if session is not None:
             yield Recipient(session, session.monitor_id)
+
+
+def _on_wanted_lines(event: CallEvent, recipients_of_it: Iterable[Recipient]) -> Iterator[Recipient]:
+    """Without those who want to hear of ACD lines alone, if the event is about another line, or theirs is one."""
+    others = {device.id for device in event.parties if device.kind is DeviceIDType.NON_ACD_DEVICE_IDENTIFIER}
+    if not others:
+        yield from recipients_of_it
+        return
+    for recipient in recipients_of_it:
+        session = recipient.session
+        own = None if session.device is None else session.device[1]
+        if not (others & {event.connection.device_id, own} and session.has(CTIService.SERVICE_ACD_LINE_ONLY)):
+            yield recipient
 
 
 def _of_agent(event: AgentEvent, registry: Registry) -> Iterator[Recipient]:

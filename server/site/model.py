@@ -6,7 +6,7 @@ Everything is frozen and knows no behaviour.  Numbers are unique per peripheral,
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 - the reader resolves all annotations of Site at run time
+from collections.abc import Mapping
 from functools import cached_property
 
 import attrs
@@ -32,7 +32,7 @@ from server.site.parts import (
     TrunkGroup,
 )
 from server.site.settings import DialPlan, Life, Settings, Span
-from server.site.values import EnterpriseName  # noqa: TC001 - as Mapping
+from server.site.values import EnterpriseName
 
 __all__ = [
     "Agent",

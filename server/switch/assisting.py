@@ -123,6 +123,6 @@ def _call(floor: Floor, asked: Help, call_type: CallType, cause: EventCause, *, 
     if related is None:
         place(floor, asked.station, supervisor, order)
     elif blind:
-        consulting.add_blindly(floor, related, supervisor, order)
+        consulting.add_blindly(floor, asked.station, related, supervisor, order)
     else:
-        consulting.consult(floor, related, supervisor, order)
+        consulting.consult(floor, asked.station, related, supervisor, order)

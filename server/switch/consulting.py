@@ -31,27 +31,28 @@ def require_can_consult(station: Station, active: Connection) -> None:
         raise Refused(ControlFailureCode.MAXIMUM_LINE_LIMIT_EXCEEDED)
 
 
-def consult(floor: Floor, active: Connection, target: Target, order: Order, alert_rings: int = 0) -> None:
+def consult(
+    floor: Floor, station: Station, active: Connection, target: Target, order: Order, *, alert_rings: int = 0
+) -> None:
     """Hold the active call and place another, which its agent completes; he goes on talking all the while."""
-    present(floor, begin(floor, active, target, order), target, alert_rings)
+    present(floor, begin(floor, station, active, target, order), target, alert_rings)
 
 
-def add_blindly(floor: Floor, active: Connection, target: Target, order: Order, alert_rings: int = 0) -> None:
+def add_blindly(
+    floor: Floor, station: Station, active: Connection, target: Target, order: Order, *, alert_rings: int = 0
+) -> None:
     """Hold the active call and place another, whose party comes into the first as soon as it answers (S10)."""
     hold(floor, active, order.cause)
     report_agent(floor, active)
-    present(floor, _on_behalf(floor, active, target, order), target, alert_rings)
+    present(floor, _on_behalf(floor, station, active, target, order), target, alert_rings)
 
 
-def begin(floor: Floor, active: Connection, target: Target, order: Order) -> Connection:
+def begin(floor: Floor, station: Station, active: Connection, target: Target, order: Order) -> Connection:
     """The call to ``target`` as far as dialling, with no word of it from the agent in between."""
     with floor.as_one(active.agent):
         hold(floor, active, order.cause)
-        return _on_behalf(floor, active, target, order)
+        return _on_behalf(floor, station, active, target, order)
 
 
-def _on_behalf(floor: Floor, held: Connection, target: Target, order: Order) -> Connection:
-    station = held.station
-    if station is None:
-        raise TypeError("nobody outside places calls here")
+def _on_behalf(floor: Floor, station: Station, held: Connection, target: Target, order: Order) -> Connection:
     return originate(floor, station, target, order, Consultation(held, held.call.joined, order.blind))

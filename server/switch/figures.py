@@ -48,6 +48,7 @@ def group_figures(floor: Floor, peripheral_id: int, number: int) -> GroupFigures
     lines = floor.router.lines_of_group(peripheral_id, number)
     return GroupFigures(
         calls_queued=sum(len(line) for line in lines),
+        queued_time=sum(floor.now - call.queued_at for line in lines for call in line),
         longest_queued=max((floor.now - head.queued_at for line in lines if (head := line.head())), default=0.0),
         **floor.counts[peripheral_id, number].figures,
     )

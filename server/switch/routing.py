@@ -15,6 +15,8 @@ from ctiproto.constants import DeviceIDType
 from server.switch.identifiers import Device, ServiceRef, SkillGroupRef
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from server.site.model import DialedNumber, Service, Site
     from server.switch.agents import Agent
     from server.switch.calls import Call
@@ -32,6 +34,10 @@ class Line:
     def __len__(self) -> int:
         """How many calls wait."""
         return len(self._calls)
+
+    def __iter__(self) -> Iterator[Call]:
+        """The calls that wait, in the order in which their turn comes."""
+        return iter(self._calls.values())
 
     def join(self, call: Call, *, in_front: bool) -> None:
         """``call`` waits from now on, behind all others or before them."""

@@ -155,7 +155,7 @@ def conference(floor: Floor, command: ConferenceCall, no_active: Refused) -> Non
     data = evolve(written(active.call.data, command.changes), dialed_number=command.dialed_number)
     conference_type = CallType.CALLTYPE_CONFERENCE
     order = Order(data=data, call_type=conference_type, blind=Blind(conference_type))
-    add_blindly(floor, active, target, order, command.alert_rings)
+    add_blindly(floor, station, active, target, order, alert_rings=command.alert_rings)
 
 
 def require_seat(active: Connection) -> None:

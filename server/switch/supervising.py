@@ -48,7 +48,7 @@ def supervise_call(floor: Floor, command: SuperviseCall) -> None:
     agent_station = floor.station(command.peripheral_id, command.agent_device)
     _require_supervisor(floor, station, agent_station)
     if command.action is SupervisoryAction.CLEAR:
-        release(floor, _leg_to_leave(floor, station, agent_station, command), EventCause.CEC_SUPERVISOR_CLEAR)
+        release(floor, _leg_to_leave(floor, station, command), EventCause.CEC_SUPERVISOR_CLEAR)
         return
     target = _conversation_of(floor, agent_station, command)
     leg = _leg_on(station, target)
@@ -57,16 +57,16 @@ def supervise_call(floor: Floor, command: SuperviseCall) -> None:
             if leg is None:
                 raise Refused(ControlFailureCode.NO_CONNECTION_TO_CLEAR, 13_116)
             if leg.call is not target.call:
-                _barge_in(floor, station, target, leg)
+                _barge_in(floor, station, agent_station, target, leg)
             _intercept(floor, target)
         case SupervisoryAction.BARGE_IN:
             _require_free(station, target, leg)
-            _barge_in(floor, station, target, leg)
+            _barge_in(floor, station, agent_station, target, leg)
         case SupervisoryAction.MONITOR | SupervisoryAction.WHISPER:
             _require_free(station, target, leg)
             if leg is not None:
                 release(floor, leg, EventCause.CEC_SUPERVISOR_CLEAR)
-            _listen(floor, station, target, command.action)
+            _listen(floor, station, agent_station, target, command.action)
         case _:
             raise Refused(ControlFailureCode.VALUE_OUT_OF_RANGE)
 
@@ -105,7 +105,7 @@ def _leg_on(station: Station, target: Connection) -> Connection | None:
     return barged or next((each for each in target.listeners if each.station is station), None)
 
 
-def _leg_to_leave(floor: Floor, station: Station, agent_station: Station, command: SuperviseCall) -> Connection:
+def _leg_to_leave(floor: Floor, station: Station, command: SuperviseCall) -> Connection:
     """The supervisor's connection that ends by CLEAR: on the call named, or the only one that there is."""
     nothing = Refused(ControlFailureCode.NO_CONNECTION_TO_CLEAR, 13_116)
     legs = [each for each in station.connections.values() if each.line_type in after_call.SUPERVISION]
@@ -114,9 +114,6 @@ def _leg_to_leave(floor: Floor, station: Station, agent_station: Station, comman
     if command.call_id != CURRENT_CALL:
         call = floor.call(command.peripheral_id, command.call_id)
         legs = [each for each in legs if call in (each.call, each.call.listens_to and each.call.listens_to.call)]
-    elif len(legs) > 1:
-        targets = agent_station.connections.values()
-        legs = [each for each in legs if each.call.listens_to in targets or each.call.id in agent_station.connections]
     leg = next((each for each in legs if each.line_type in after_call.SUPERVISION), None)
     if leg is None:
         raise nothing
@@ -133,9 +130,10 @@ def _require_free(station: Station, target: Connection, leg: Connection | None) 
 # --- doing it -----------------------------------------------------------------------------------------------------
 
 
-def _listen(floor: Floor, station: Station, target: Connection, action: SupervisoryAction) -> None:
+def _listen(
+    floor: Floor, station: Station, agent_station: Station, target: Connection, action: SupervisoryAction
+) -> None:
     """Scenario S14: a call of the supervisor alone, of which the agent hears nothing."""
-    agent_station = _station_of(target)
     call_type, cause = LISTENING[action]
     order = Order(data=target.call.data, call_type=call_type, line_type=LineType.SILENT_MONITOR, cause=cause)
     with floor.as_one(station.agent):
@@ -164,7 +162,9 @@ def _listen(floor: Floor, station: Station, target: Connection, action: Supervis
         start_media(floor, leg)
 
 
-def _barge_in(floor: Floor, station: Station, target: Connection, leg: Connection | None) -> None:
+def _barge_in(
+    floor: Floor, station: Station, agent_station: Station, target: Connection, leg: Connection | None
+) -> None:
     """Scenario S15; what the supervisor had to listen is over first."""
     require_seat(target)
     if leg is not None:
@@ -174,7 +174,7 @@ def _barge_in(floor: Floor, station: Station, target: Connection, leg: Connectio
         data=target.call.data, call_type=CallType.CALLTYPE_SUPERVISOR_BARGEIN, cause=cause, blind=Blind(None, cause)
     )
     with floor.as_one(target.agent, station.agent):
-        secondary = consulting.begin(floor, target, station, order)
+        secondary = consulting.begin(floor, agent_station, target, station, order)
         called = ring_inside(floor, secondary.call, station, LineType.SUPERVISOR)
         answering.answer(floor, called, station)
 
@@ -185,9 +185,3 @@ def _intercept(floor: Floor, target: Connection) -> None:
         release(floor, target, EventCause.CEC_SUPERVISOR_INTERCEPT)
         return
     remove(floor, target, EventCause.CEC_SUPERVISOR_INTERCEPT, CallType.CALLTYPE_SUPERVISOR_INTERCEPT)
-
-
-def _station_of(connection: Connection) -> Station:
-    if connection.station is None:
-        raise TypeError("agents talk at stations")
-    return connection.station

@@ -8,6 +8,7 @@ from attrs import evolve
 
 from ctiproto.constants import CallType, ControlFailureCode, EventCause, LocalConnectionState
 from server.switch import answering, clearing, conversation, single_step
+from server.switch.commands import TransferCall
 from server.switch.consulting import consult, require_can_consult
 from server.switch.context import written
 from server.switch.dialling import Order
@@ -18,7 +19,7 @@ from server.switch.targets import find, require_permission
 
 if TYPE_CHECKING:
     from server.switch.calls import Connection
-    from server.switch.commands import AlternateCall, ConferenceCall, ConsultationCall, ReconnectCall, TransferCall
+    from server.switch.commands import AlternateCall, ConferenceCall, ConsultationCall, ReconnectCall
     from server.switch.floor import Floor
 
 _CONNECT = LocalConnectionState.CONNECT
@@ -39,7 +40,8 @@ def consultation_call(floor: Floor, command: ConsultationCall) -> None:
     target = find(floor, station, command.dialed_number, command.placement)
     require_permission(station.agent, target)
     data = evolve(written(active.call.data, command.changes), dialed_number=command.dialed_number)
-    consult(floor, active, target, Order(data=data, call_type=CallType.CALLTYPE_CONSULT), command.alert_rings)
+    order = Order(data=data, call_type=CallType.CALLTYPE_CONSULT)
+    consult(floor, station, active, target, order, alert_rings=command.alert_rings)
 
 
 def transfer_call(floor: Floor, command: TransferCall) -> None:
@@ -83,7 +85,8 @@ def _two_calls(
     others = active.call.others(active)
     rings = any(other.state is _ALERTING for other in others)
     strict = floor.settings.cce_restrictions
-    if not (active.state is _CONNECT or (active.state is _INITIATE and rings)) or (rings and strict):
+    may_ring = not strict and isinstance(command, TransferCall)
+    if not (active.state is _CONNECT or (active.state is _INITIATE and rings)) or (rings and not may_ring):
         raise no_active
     if any(other.state is _HOLD for other in others):
         raise Refused(ControlFailureCode.GENERIC_STATE_INCOMPATIBILITY)
@@ -108,9 +111,9 @@ def _require_consultation(held: Connection, active: Connection, no_held: Refused
 def _require_room(held: Connection, moving: list[Connection], *, staying: bool) -> None:
     if fits(held, moving, staying=staying):
         return
-    if fits(held, moving[:1], staying=False):
-        raise Refused(ControlFailureCode.CONFERENCE_MEMBER_LIMIT_EXCEEDED)
-    raise Refused(_MISMATCH)
+    if any(party.id.device_id in held.call.connections for party in moving):
+        raise Refused(_MISMATCH)
+    raise Refused(ControlFailureCode.CONFERENCE_MEMBER_LIMIT_EXCEEDED)
 
 
 def alternate_call(floor: Floor, command: AlternateCall) -> None:

@@ -98,7 +98,12 @@ class DeviceView:
 
 @frozen(kw_only=True)
 class GroupFigures:
-    """How the agents of a skill group are doing at this moment, by their states towards the group."""
+    """How a skill group is doing at this moment: its agents by their states towards it, and the calls that wait for it.
+
+    Attributes:
+        queued_time: How long the calls that wait have waited, all together, in seconds.
+        longest_queued: How long the one that has waited longest has, in seconds.
+    """
 
     logged_on: int = 0
     not_ready: int = 0
@@ -112,6 +117,7 @@ class GroupFigures:
     work_ready: int = 0
     busy_other: int = 0
     calls_queued: int = 0
+    queued_time: float = 0.0
     longest_queued: float = 0.0
 
     @property

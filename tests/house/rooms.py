@@ -232,8 +232,8 @@ ROOMS: Final = (
     Room("server.switch.timers", "A heap of deadlines knows nothing of what is due."),
     Room(
         "server.switch.switch",
-        "The door of the switch leads to its rooms.",
-        ("server.site.data", "server.switch", "server.switch.words"),
+        "The door of the switch leads to its rooms, and shows what is behind it in the guide's numbers.",
+        ("ctiproto.constants", "server.site.data", "server.switch", "server.switch.words"),
     ),
     Room(
         "server.switch",

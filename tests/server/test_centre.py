@@ -41,6 +41,14 @@ def test_without_life_nothing_happens_by_itself() -> None:
     assert centre.tick(START + 86_400) == []
 
 
+def test_time_passes_also_where_nothing_happens() -> None:
+    """Whoever asks how long a call has waited gets the answer of this moment."""
+    centre = ContactCentre(load_demo(), seed=1, life=False)
+    centre.execute(CallArrives(peripheral_id=5000, dialed_number="8001"), START)
+    centre.tick(START + 30)
+    assert centre.switch.group_figures(5000, 1).longest_queued == 30
+
+
 @pytest.mark.parametrize(("rate", "least", "most"), [(0.0, 0, 0), (600.0, 400, 900), (None, 20, 120)])
 def test_as_many_calls_come_in_as_were_asked_for(rate: float | None, least: int, most: int) -> None:
     """The site's own rate, unless another one is given."""

@@ -10,13 +10,15 @@ from ctiproto.constants import AgentState, CTIService, PGStatusCode, SystemEvent
 from ctiproto.declare import Message
 from server.delivery import Delivery, is_duplicate
 from server.effects import Send
+from server.sessions.registration import Registration
 from server.sessions.registry import Registry
 from server.site.load import load_demo
 from server.switch.commands import CallArrives, CallerHangsUp, SetAgentState
-from server.switch.events import Event
+from server.switch.events import AgentGreeting, CallBegan, Event
 from server.switch.switch import Switch
 from server.translate.system import system_event
 from tests.server.sessions.people import session
+from tests.server.translate.happenings import event as happening
 
 PG = 5000
 NOW = 1_767_600_600.0
@@ -153,3 +155,23 @@ def test_only_agent_states_and_only_on_request() -> None:
     for _ in range(2):
         assert not is_duplicate(terse, event)
         assert not is_duplicate(patient, agent_state())
+
+
+def test_a_registration_of_variables_is_written_beside_the_version(written: list[int]) -> None:
+    """Once for all that registered nothing, once for each registration."""
+    registry = Registry()
+    chosen = Registration(frozenset((1,)), frozenset(), frozenset())
+    for client, registration in enumerate((None, None, chosen, chosen), 1):
+        registry.add(session(client, services=ALL, registration=registration))
+    delivery = Delivery(load_demo(), registry)
+    assert len(list(delivery.tell(happening(CallBegan), FINE))) == 4
+    assert written == [25, 25]
+
+
+def test_what_a_version_does_not_have_is_not_sent() -> None:
+    """Greetings are told since version 15."""
+    registry = Registry()
+    for version in (14, 15):
+        registry.add(session(version, services=ALL, version=version))
+    delivery = Delivery(load_demo(), registry)
+    assert [send.client for send in delivery.tell(happening(AgentGreeting), FINE)] == [15]

@@ -11,6 +11,7 @@ from ctiproto.constants import AgentState, CTIService, StatusCode
 from ctiproto.strategies import frames
 from server.services import dispatch
 from server.services.handlers import Handler
+from server.switch.events import Event
 from tests.support.frames import HEARTBEAT, UNKNOWN_TAG, ZEROS, frame, named, open_frame
 from tests.support.harness import BRIDGE, DESKTOP, PG, Client, World, like, state_req
 
@@ -159,6 +160,22 @@ def test_an_event_that_cannot_be_told_is_skipped(monkeypatch: pytest.MonkeyPatch
     assert world.noted().count("event_failed") == 2
     client.sends(state_req("1001", AgentState.AVAILABLE))
     client.hears(m.SetAgentStateConf, m.AgentStateEvent, m.AgentStateEvent)
+
+
+def test_a_mistake_in_the_contact_centre_costs_nobody_his_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What fails by itself is noted, and the server goes on."""
+
+    def fails(*_: object) -> list[Event]:
+        raise ZeroDivisionError("a mistake")
+
+    world = World()
+    world.is_allowed_to_fail = True
+    client = world.bridge()
+    with monkeypatch.context() as patch:
+        patch.setattr(world.engine.centre, "tick", fails)
+        client.heartbeats()
+    assert "simulation_failed" in world.noted()
+    client.heartbeats()
 
 
 # --- anything at all -------------------------------------------------------------------------------------------------

@@ -91,7 +91,8 @@ def test_a_broken_frame(run: Run) -> None:
     outcome = run("explain", "000000040000000600000001 0000000400000005 0000")
     assert outcome.out.splitlines()[-1].split(maxsplit=4) == ["8", "00", "00", "InvokeID", "broken: " + BREAK]
     assert outcome.err == (
-        "ctiserver: at byte 0: a frame of 10 bytes is not as long as its header says (E_CTI_INVALID_MESSAGE_LENGTH)\n"
+        "ctiserver: frame at byte 0: a frame of 10 bytes is not as long as its header says "
+        "(E_CTI_INVALID_MESSAGE_LENGTH)\n"
     )
     assert outcome.status == 1
     nothing = run("explain", "0000000000000005")

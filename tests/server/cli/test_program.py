@@ -84,13 +84,13 @@ def test_wrong_usage(run: Run, words: tuple[str, ...], said: str) -> None:
     assert outcome.err == said
 
 
-def failing(error: BaseException) -> Callable[[], Callable[[list[str]], None]]:
+def failing(error: BaseException) -> Callable[[str], Callable[[list[str]], None]]:
     """A program that fails."""
 
     def call(_: list[str]) -> None:
         raise error
 
-    return lambda: call
+    return lambda _asked: call
 
 
 @pytest.mark.parametrize(

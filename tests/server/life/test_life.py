@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from ctiproto.constants import AgentState, CallPlacementType, ForcedFlag
+from ctiproto.constants import AgentState, CallPlacementType, ForcedFlag, SupervisoryAction
 from server.site.load import load_demo
 from server.site.model import Life as Habits
 from server.site.model import Span
@@ -15,12 +15,15 @@ from server.switch.commands import (
     CallArrives,
     CallerHangsUp,
     ClearConnection,
+    ConsultationCall,
     HoldCall,
     MakeCall,
     RetrieveCall,
     SetAgentState,
     SetCallData,
+    SuperviseCall,
     TakePeripheralOffline,
+    TransferCall,
 )
 from server.switch.context import CallData
 from tests.server.life.town import HABITS, PG, Town
@@ -240,3 +243,35 @@ def _next_call(town: Town) -> CallArrives:
         for command in town.life.tick(town.now):
             if isinstance(command, CallArrives):
                 return command
+
+
+def test_calls_that_are_joined_go_on() -> None:
+    """A simulated agent who was consulted has the first call after a transfer, and hangs up on that one."""
+    town = Town(calls_per_hour=0)
+    town.pass_time(10)
+    town.life.release(A)
+    town.do(CallArrives(peripheral_id=PG, dialed_number="8001"))
+    town.do(AnswerCall(peripheral_id=PG, device="2001"))
+    (first,) = town.switch.calls(PG)
+    town.do(ConsultationCall(peripheral_id=PG, device="2001", call_id=first, dialed_number="2002"))
+    town.pass_time(9)
+    second = town.switch.calls(PG)[-1]
+    town.do(TransferCall(peripheral_id=PG, device="2001", active_call_id=second, held_call_id=first))
+    assert town.count(e.CallTransferred) == 1
+    town.pass_time(1200)
+    assert town.switch.calls(PG) == ()
+    assert set(town.refused) == {"SetAgentState"}, "at the other peripheral, whose link is down"
+
+
+def test_a_supervisor_may_come_in() -> None:
+    """A simulated agent goes on when somebody barges in on him, and nothing of the call for it is left."""
+    town = Town(calls_per_hour=0)
+    town.pass_time(10)
+    town.do(SetAgentState(peripheral_id=PG, agent_id="1000", state=S.LOGIN, password="1000"))
+    town.do(CallArrives(peripheral_id=PG, dialed_number="8001"))
+    town.pass_time(9)
+    town.do(SuperviseCall(peripheral_id=PG, device="2000", agent_device="2001", action=SupervisoryAction.BARGE_IN))
+    assert town.count(e.CallConferenced) == 1
+    town.pass_time(1200)
+    assert town.state("1001") in (S.AVAILABLE, S.NOT_READY)
+    assert "ClearConnection" not in town.refused

@@ -1,14 +1,16 @@
-"""Whatever well-formed request comes from whatever session: one answer where one is due, and never a mistake of ours."""
+"""Whatever well-formed request comes from whatever session: one answer, and never a mistake of ours."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, cast
 
+import attrs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ctiproto.codec import codec
 from ctiproto.constants import AgentState, ConnectionDeviceIDType, CTIService
+from ctiproto.declaration import Fixed, Floating
 from ctiproto.declare import BY_NUMBER, Kind, Message, Sender
 from ctiproto.messages import (
     AnswerCallReq,
@@ -41,6 +43,7 @@ BUILT: Final = [cls for cls in REQUESTS if cls in HANDLERS]
 
 _CALLS = st.sampled_from([FIRST_CALL, FIRST_CALL + 1, 0xFFFFFFFF, 99])
 _DEVICES = st.sampled_from(["2001", "2002", "2000", "X1", "nobody"])
+_KINDS = st.sampled_from([ConnectionDeviceIDType.STATIC, ConnectionDeviceIDType.NONE])
 _LIKELY: Final[dict[str, st.SearchStrategy[Any]]] = {
     "peripheral_id": st.sampled_from([PG, PG, PG, PG, 1]),
     "agent_id": st.sampled_from(["1001", "1002", "1000", "nobody", None]),
@@ -55,7 +58,7 @@ _LIKELY: Final[dict[str, st.SearchStrategy[Any]]] = {
     "dtmf_string": st.sampled_from(["1", "x"]),
     "team_id": st.sampled_from([7001, 7002, 1]),
 }
-"""Values that lead further into a request than chance alone would."""
+"""Values of fields, by their names."""
 
 
 @st.composite
@@ -64,33 +67,37 @@ def requests(draw: st.DrawFn) -> Message:
     request = draw(st.sampled_from([*REQUESTS, *BUILT, *BUILT]).flatmap(lambda cls: messages(VERSION, cls)))
     if isinstance(request, Opaque):
         return request
-    likely: dict[str, Any] = {}
     is_plain = draw(st.booleans())
-    for field in (*request.declaration.fixed, *request.declaration.tags()):
-        name = field.attribute
-        required = getattr(field, "required", True)
-        value = getattr(request, name, None)
-        if not hasattr(request, name) or isinstance(value, tuple):
-            continue
-        if name.endswith("call_id") and not name.startswith("router"):
-            likely[name] = draw(_CALLS)
-        elif name.endswith("connection_device_id"):
-            likely[name] = draw(_DEVICES)
-        elif name.endswith("connection_device_id_type"):
-            likely[name] = draw(st.sampled_from([ConnectionDeviceIDType.STATIC, ConnectionDeviceIDType.NONE]))
-        elif name in _LIKELY and not (name == "supervisor_id" and not isinstance(request, ListAgentTeamReq)):
-            chosen = draw(_LIKELY[name])
-            if chosen is not None or not required:
-                likely[name] = chosen
-        elif field.wire.numbers is not None and value is not None and is_plain:
-            likely[name] = draw(st.sampled_from(list(field.wire.numbers)))
-        elif isinstance(value, str) and is_plain:
-            likely[name] = draw(st.sampled_from(["", "one", "two"]))
-        elif name.startswith("reserved"):
-            likely[name] = 0
+    likely: dict[str, Any] = {}
     if is_plain:
         likely |= {name: () for name in ("named_variables", "named_arrays", "skill_groups") if hasattr(request, name)}
+    # Counts follow from their lists.
+    given = {each.name for each in attrs.fields(cast("type[attrs.AttrsInstance]", type(request))) if each.init}
+    fields: list[Fixed | Floating] = [*request.declaration.fixed, *request.declaration.tags()]
+    for field in fields:
+        value = getattr(request, field.attribute, ())
+        if field.attribute in given and not isinstance(value, tuple):
+            chosen = draw(_likely(request, field, value, is_plain=is_plain))
+            if chosen is not None or not getattr(field, "required", True):
+                likely[field.attribute] = chosen
     return request.changed(**likely)
+
+
+def _likely(request: Message, field: Fixed | Floating, value: object, *, is_plain: bool) -> st.SearchStrategy[Any]:
+    """Values for a field that lead further than chance alone."""
+    name = field.attribute
+    numbers = field.wire.numbers
+    if name.endswith("call_id") and not name.startswith("router"):
+        return _CALLS
+    if name.endswith(("connection_device_id", "connection_device_id_type")):
+        return _KINDS if name.endswith("type") else _DEVICES
+    if name in _LIKELY and (name != "supervisor_id" or isinstance(request, ListAgentTeamReq)):
+        return _LIKELY[name]
+    if is_plain and numbers is not None and value is not None:
+        return st.sampled_from(list(numbers))
+    if is_plain and isinstance(value, str):
+        return st.sampled_from(["", "one", "two"])
+    return st.just(0 if name.startswith("reserved") else value)
 
 
 def _world() -> list[Client]:

@@ -127,24 +127,24 @@ def test_calls_count_by_their_direction(number: str, figure: str) -> None:
     assert now(client, group) == READY | {figure: 1}
 
 
-QUEUE_NOW = ("calls_q_now", "longest_call_q_now")
+QUEUE_NOW = ("calls_q_now", "calls_q_time_now", "longest_call_q_now")
 ROUTER = ("router_calls_q_now", "longest_router_call_q_now")
 
 
 def test_the_queue_of_this_moment() -> None:
-    """Calls that wait for the group, and for how many seconds the first of them has; the router's are unknown."""
+    """Calls that wait for the group, how long they all and the first of them have; the router's are unknown."""
     world = World()
     client = world.bridge()
-    assert _queue(client) == [0, 0]
+    assert _queue(client) == [0, 0, 0]
     world.caller_calls()
     world.passes(20)
     world.caller_calls()
     world.passes(10)
     bring(client, S.NOT_READY, "1006")
-    assert _queue(client) == [2, 30]
+    assert _queue(client) == [2, 40, 30]
     confirmed(client, state_req("1001", S.LOGIN))
     confirmed(client, state_req("1001", S.AVAILABLE))
-    assert _queue(client) == [1, 10]
+    assert _queue(client) == [1, 10, 10]
 
 
 def _queue(client: Client) -> list[int]:

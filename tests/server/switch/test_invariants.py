@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from ctiproto.constants import (
     AgentGreetingAction,
@@ -80,6 +80,7 @@ TALKING = (
     LocalConnectionState.QUEUED,
     LocalConnectionState.FAIL,
 )
+RARELY = st.sampled_from((False,) * 15 + (True,))
 ONE_CALL = (
     AnswerCall,
     HoldCall,
@@ -136,9 +137,37 @@ class PeopleAtWork(RuleBasedStateMachine):
         mine = [each.id.call_id for each in self.story.switch.connections_at(PG, station)]
         return data.draw(st.sampled_from(mine or self.story.switch.calls(PG) or (1,)))
 
+    def talkers(self) -> list[tuple[str, int]]:
+        """Stations that talk, and on which call."""
+        return [
+            (station, each.id.call_id)
+            for station in STATIONS
+            for each in self.story.switch.connections_at(PG, station)
+            if each.state is LocalConnectionState.CONNECT
+        ]
+
+    @initialize(agents=st.sets(st.sampled_from(AGENTS)))
+    def morning(self, agents: set[str]) -> None:
+        """Some are there already."""
+        for agent in sorted(agents):
+            self.comes(agent)
+
+    @rule(station=st.sampled_from(STATIONS[:3]))
+    def somebody_talks(self, station: str) -> None:
+        """An agent gets a call that he answers."""
+        agent = self.story.switch.site.agents_by_extension[PG, station].id
+        self.comes(agent)
+        self.attempt(CallArrives(peripheral_id=PG, dialed_number="8004"))
+        for each in STATIONS[:3]:
+            self.attempt(AnswerCall(peripheral_id=PG, device=each, call_id=ANY_ALERTING_CALL))
+
     @rule(agent=st.sampled_from(AGENTS))
-    def comes(self, agent: str) -> None:
+    def arrives_at_work(self, agent: str) -> None:
         """An agent signs in and wants calls."""
+        self.comes(agent)
+
+    def comes(self, agent: str) -> None:
+        """Let an agent sign in and want calls."""
         for state in (AgentState.LOGIN, AgentState.AVAILABLE):
             self.attempt(SetAgentState(peripheral_id=PG, agent_id=agent, state=state, password=agent))
 
@@ -201,34 +230,30 @@ class PeopleAtWork(RuleBasedStateMachine):
         """Somebody outside hangs up."""
         self.attempt(CallerHangsUp(peripheral_id=PG, call_id=self.some_call(data)))
 
-    @precondition(lambda self: self.story.switch.calls(PG))
-    @rule(
-        station=st.sampled_from(STATIONS),
-        number=st.sampled_from(NUMBERS),
-        rings=st.sampled_from((0, 1)),
-        data=st.data(),
-    )
-    def consults(self, station: str, number: str, rings: int, data: st.DataObject) -> None:
-        """A station places a call on behalf of one that it has."""
-        call_id = self.own_call(station, data)
+    @precondition(lambda self: self.talkers())
+    @rule(number=st.sampled_from(NUMBERS), rings=st.sampled_from((0, 1)), answers=st.booleans(), data=st.data())
+    def consults(self, number: str, rings: int, answers: bool, data: st.DataObject) -> None:
+        """A station that talks places a call on behalf of that, and perhaps somebody answers at once."""
+        station, call_id = data.draw(st.sampled_from(self.talkers()))
         self.attempt(
             ConsultationCall(peripheral_id=PG, device=station, call_id=call_id, dialed_number=number, alert_rings=rings)
         )
+        if answers and number in STATIONS:
+            self.attempt(AnswerCall(peripheral_id=PG, device=number, call_id=ANY_ALERTING_CALL))
+
+    @precondition(lambda self: self.talkers())
+    @rule(number=st.sampled_from(NUMBERS), request=st.sampled_from((TransferCall, ConferenceCall)), data=st.data())
+    def sends_on(self, number: str, request: type[TransferCall], data: st.DataObject) -> None:
+        """A station that talks sends its call elsewhere, or gets somebody else into it."""
+        station, call_id = data.draw(st.sampled_from(self.talkers()))
+        self.attempt(request(peripheral_id=PG, device=station, active_call_id=call_id, dialed_number=number))
 
     @precondition(lambda self: self.story.switch.calls(PG))
-    @rule(
-        station=st.sampled_from(STATIONS),
-        number=st.sampled_from(NUMBERS),
-        request=st.sampled_from((TransferCall, ConferenceCall, DeflectCall)),
-        data=st.data(),
-    )
-    def sends_on(self, station: str, number: str, request: type[TransferCall], data: st.DataObject) -> None:
-        """A station sends a call elsewhere, or gets somebody else into it."""
+    @rule(station=st.sampled_from(STATIONS), number=st.sampled_from(NUMBERS), data=st.data())
+    def deflects(self, station: str, number: str, data: st.DataObject) -> None:
+        """A station sends a call elsewhere that alerts there."""
         call_id = self.own_call(station, data)
-        if issubclass(request, DeflectCall):
-            self.attempt(DeflectCall(peripheral_id=PG, device=station, call_id=call_id, dialed_number=number))
-        else:
-            self.attempt(request(peripheral_id=PG, device=station, active_call_id=call_id, dialed_number=number))
+        self.attempt(DeflectCall(peripheral_id=PG, device=station, call_id=call_id, dialed_number=number))
 
     @precondition(lambda self: any(len(self.story.switch.connections_at(PG, each)) > 1 for each in STATIONS))
     @rule(kind=st.sampled_from((TransferCall, ConferenceCall, ReconnectCall, AlternateCall)), data=st.data())
@@ -237,7 +262,7 @@ class PeopleAtWork(RuleBasedStateMachine):
         several = [each for each in STATIONS if len(self.story.switch.connections_at(PG, each)) > 1]
         station = data.draw(st.sampled_from(several))
         mine = [each.id.call_id for each in self.story.switch.connections_at(PG, station)]
-        first, second = data.draw(st.sampled_from(mine)), data.draw(st.sampled_from(mine))
+        first, second = data.draw(st.sampled_from(((mine[-1], mine[0]), (mine[0], mine[-1]), (mine[0], mine[0]))))
         if issubclass(kind, AlternateCall):
             self.attempt(AlternateCall(peripheral_id=PG, device=station, active_call_id=first, other_call_id=second))
         else:
@@ -307,9 +332,11 @@ class PeopleAtWork(RuleBasedStateMachine):
         """The call that was announced arrives."""
         self.attempt(CallArrives(peripheral_id=PG, dialed_number="7001"))
 
-    @rule(station=st.sampled_from(STATIONS))
-    def breaks(self, station: str) -> None:
+    @rule(station=st.sampled_from(STATIONS), disaster=RARELY)
+    def breaks(self, station: str, disaster: bool) -> None:
         """A station is removed for a moment."""
+        if not disaster:
+            return
         self.attempt(TakeInstrumentOutOfService(peripheral_id=PG, device=station))
         self.attempt(ReturnInstrumentToService(peripheral_id=PG, device=station))
 
@@ -336,9 +363,11 @@ class PeopleAtWork(RuleBasedStateMachine):
         for event in self.story.wait(seconds):
             self.listener.hear(event)
 
-    @rule()
-    def link_fails(self) -> None:
+    @rule(disaster=RARELY)
+    def link_fails(self, disaster: bool) -> None:
         """The link to the peripheral goes down for a moment."""
+        if not disaster:
+            return
         self.attempt(TakePeripheralOffline(peripheral_id=PG))
         self.attempt(BringPeripheralOnline(peripheral_id=PG))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctiproto.constants import CallType, DispositionCode, LineType
+from ctiproto.constants import AgentState, CallType, DispositionCode, LineType
 from server.site.model import Settings
 from server.switch import events as e
 from server.switch.context import CallData, DataChanges
@@ -438,3 +438,85 @@ def test_data_of_a_call_placed_comes_from_the_request_only() -> None:
     story.sign_in(A)
     call_id = story.dials("2001", "2002", data=CallData(ani="1"))
     assert story.switch.call(PG, call_id).context.data == CallData(ani="1", dialed_number="2002")
+
+
+def test_work_for_a_call_and_then_the_call_itself() -> None:
+    """Who still wraps up a call that comes back to him knows it: his association goes on."""
+    story = Story(WRAPUP)
+    first, second = consulting(story)
+    story.confers("2001", second, first)
+    story.clears("2002", first)
+    assert story.state(B).name == "WORK_READY"
+    story.forget()
+    story.transfers("2001", first, dialed_number="2002")
+    assert "Began K(2002) -> 2002" not in story.rows()
+    story.answers("2002")
+    story.hangs_up(first)
+    assert story.rows()[-1].startswith("AGENT 1002 WORK_READY")
+    story.wants(B, AgentState.AVAILABLE)
+    assert story.rows()[:2] == ["Ended K(2002) -> 2002", "Ended K(X) -> All"]
+
+
+def test_who_knows_both_calls_hears_the_end_of_one() -> None:
+    """A party that still wraps up the first call, and alerts on the second, is told no new name."""
+    story = Story(WRAPUP, settings=FREE)
+    first, second = consulting(story)
+    story.confers("2001", second, first)
+    story.clears("2002", first)
+    third = story.consults("2001", first, "2002")
+    story.forget()
+    story.transfers("2001", third, first)
+    rows = story.rows()
+    assert "Ended K(2002) -> 2002" in rows
+    assert not [row for row in rows if row.startswith("Renamed")]
+    story.answers("2002", call_id=first)
+
+
+def test_what_a_consultation_went_through_goes_along() -> None:
+    """The number of the site by which B was found belongs to the first call from then on."""
+    story = Story()
+    first = story.talks()
+    story.ready(B)
+    second = story.consults("2001", first, "8002")
+    story.answers("2002")
+    story.forget()
+    story.transfers("2001", second, first)
+    renamed = [event for event in story.events if isinstance(event, e.CallDataUpdated) and not event.to_all]
+    assert [[party.id for party in event.parties] for event in renamed] == [["2002"], ["8002"]]
+
+
+def test_an_alerting_party_of_several_is_given_up() -> None:
+    """Nobody answers: whoever else is on the call talks on."""
+    story = Story()
+    first, second = consulting(story)
+    story.confers("2001", second, first)
+    story.transfers("2001", first, dialed_number="3001", alert_rings=1)
+    story.forget()
+    story.wait(6)
+    assert story.rows() == ["ConnectionCleared K(3001) NULL cause 10 -> 2002, All", "Ended K(3001) -> "]
+
+
+def test_an_alerting_party_is_given_up_for_the_queue() -> None:
+    """A caller who came through a queue goes back there."""
+    story = Story()
+    first = story.talks()
+    story.transfers("2001", first, dialed_number="3001", alert_rings=1)
+    story.wants(A, AgentState.NOT_READY)
+    story.forget()
+    story.wait(6)
+    assert story.rows()[-1] == "Queued K(X) QUEUED -> All"
+
+
+def test_an_alerting_party_is_given_up_with_the_call() -> None:
+    """Where nobody else is left, and there is no queue to go back to, the call is over."""
+    story = Story()
+    story.sign_in(A)
+    call_id = story.dials("2001", "3003")
+    story.answers("3003")
+    story.transfers("2001", call_id, dialed_number="3001", alert_rings=1)
+    story.forget()
+    story.wait(6)
+    assert story.rows()[:2] == [
+        "ConnectionCleared K(3001) NULL cause 10 -> All",
+        "Cleared K(3003) NULL cause 10 -> All",
+    ]

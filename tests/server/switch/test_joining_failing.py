@@ -122,6 +122,14 @@ def test_calls_that_do_not_belong_together() -> None:
             assert refusal(story, transfer(second, first)) == (2, 0)
 
 
+def test_a_conference_needs_an_answer() -> None:
+    """Where an alerting transfer is possible, an alerting conference is not."""
+    story = Story(settings=FREE)
+    first = story.talks()
+    second = story.consults("2001", first, "2002")
+    assert refusal(story, conference(second, first)) == (24, 13_045)
+
+
 def test_single_steps() -> None:
     """Unknown and busy targets are refused at once, and nothing changes."""
     story = Story()

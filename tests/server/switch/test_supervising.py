@@ -347,3 +347,54 @@ def test_when_help_cannot_be_called() -> None:
     story.do(EmergencyCall(peripheral_id=PG, device="2001", call_id=call_id))
     mute, call_id = in_need(desk(mask=PLAIN.mask & ~DeskSettingsMask.SUPERVISOR_CALLS_ALLOWED_MASK))
     assert refused("2001", call_id, mute) == (10, 0)
+
+
+def test_s16_nobody_else_is_there() -> None:
+    """When only A and S are left, an intercept ends the call."""
+    story, call_id = supervised(PLAIN)
+    story.supervises(BARGE_IN)
+    story.hangs_up(call_id)
+    story.forget()
+    story.supervises(INTERCEPT, call_id=call_id)
+    assert story.rows()[:2] == [
+        "ConnectionCleared K(2001) NULL cause 49 -> 2001, 2000, All",
+        "Cleared K(2000) NULL cause 49 -> 2001, 2000, All",
+    ]
+
+
+def test_listening_in_another_way() -> None:
+    """A supervisor who listens may whisper instead; that is another call."""
+    story, _ = supervised()
+    story.supervises(MONITOR)
+    story.forget()
+    story.supervises(WHISPER)
+    assert story.rows() == NO_LONGER_LISTENING + listening(47)
+
+
+def test_what_is_listened_to_cannot_be_joined() -> None:
+    """A call by which a supervisor listens has no parties to give away."""
+    story, call_id = supervised(PLAIN)
+    story.supervises(MONITOR)
+    own = story.switch.calls(PG)[-1]
+    story.dials("3001", "2000")
+    story.answers("2000")
+    with pytest.raises(Refused) as refused:
+        story.transfers("2000", story.switch.calls(PG)[-1], own)
+    assert int(refused.value.code) == 2
+    with pytest.raises(Refused) as refused:
+        story.consults("2000", own, "3003")
+    assert int(refused.value.code) == 24
+    story.clears("2000", own)
+    assert own not in story.switch.calls(PG)
+    assert call_id in story.switch.calls(PG)
+
+
+def test_no_seat_for_a_supervisor() -> None:
+    """There is no room for a seventeenth party."""
+    story, call_id = supervised(PLAIN)
+    floor = story.switch._floor
+    for number in range(14):
+        floor.add_outside_party(floor.calls[PG, call_id], str(number), LineType.OUTBOUND)
+    with pytest.raises(Refused) as refused:
+        story.supervises(BARGE_IN)
+    assert int(refused.value.code) == 38

@@ -33,3 +33,13 @@ def test_a_timer_runs_once() -> None:
     assert timers.take_due(8.9) is None
     assert timers.take_due(9.0) == (9.0, ONE)
     assert timers.next_deadline() is None
+
+
+def test_a_timer_that_is_renamed_runs_on() -> None:
+    """Its deadline stays; one that does not run is not made to."""
+    timers: Timers[str] = Timers()
+    timers.start("before", 5.0)
+    timers.rename("before", "after")
+    timers.rename("never", "ever")
+    assert timers.take_due(5.0) == (5.0, "after")
+    assert timers.next_deadline() is None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ctiproto.constants import DeviceIDType, LocalConnectionState
+from ctiproto.constants import AgentState, DeviceIDType, LocalConnectionState
+from server.site.model import Settings
 from server.switch.identifiers import Device, TrunkRef
 from tests.server.switch.story import PG, START, Story
 
@@ -56,3 +57,14 @@ def test_peripherals_have_their_own_calls_and_agents() -> None:
     assert story.switch.calls(5001) == ()
     assert story.switch.agent(5001, "1001").icm_agent_id == 20_001
     assert story.switch.station(5001, "2001") == story.switch.station(PG, "2001")
+
+
+def test_what_a_device_can_do() -> None:
+    """QUERY_DEVICE_INFO: one active call and four held ones, and when calls may be placed."""
+    view = Story().switch.device(PG, "SEP2002")
+    assert (view.device.id, view.instrument, view.in_service) == ("2002", "SEP2002", True)
+    assert (view.max_active_calls, view.max_held_calls, view.max_parties) == (1, 4, 16)
+    assert [line.handle for line in view.lines] == [1]
+    assert view.make_call_states == (AgentState.LOGOUT, AgentState.NOT_READY)
+    free = Story(settings=Settings(cce_restrictions=False, require_login_for_calls=True)).switch.device(PG, "2001")
+    assert free.make_call_states == (AgentState.NOT_READY, AgentState.AVAILABLE)

@@ -1,0 +1,96 @@
+"""Promises of ``ctiserver serve``: what it makes of its words.  That it serves is shown with the app."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from server.app import Options
+from server.cli import serve as command
+from server.site.load import demo_text, load_demo
+
+if TYPE_CHECKING:
+    from tests.server.cli.conftest import Run
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[Options]:
+    """What the app was asked to serve, in place of serving it."""
+    asked: list[Options] = []
+
+    async def serve(options: Options) -> None:
+        asked.append(options)
+
+    monkeypatch.setattr(command, "run", serve)
+    return asked
+
+
+def test_the_demo_site_is_served_as_it_says(run: Run, served: list[Options]) -> None:
+    """On this machine alone, at its port, with its seed, with life, in real time."""
+    assert run("serve") == (0, "", "")
+    demo = load_demo()
+    assert served == [Options(site=demo, host="127.0.0.1", port=42027, seed=1)]
+
+
+def test_every_word_is_heard(run: Run, served: list[Options]) -> None:
+    """Each option takes the place of what the site says."""
+    Path("mine.toml").write_text(demo_text(), "utf-8")
+    words = "serve mine.toml --host ::1 --port 0 --seed 7 --calls-per-hour 3600 --no-traffic --speed 10"
+    more = "--start-time 2026-01-05T08:00:00Z --log json --log-level debug"
+    assert run(*words.split(), *more.split()) == (0, "", "")
+    (options,) = served
+    assert (options.host, options.port, options.seed, options.life) == ("::1", 0, 7, False)
+    assert (options.calls_per_hour, options.speed, options.start_time) == (3600, 10, 1767600000)
+    assert (options.log_style, options.log_level) == ("json", "debug")
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"), [("1767600000", 1767600000), ("2026-01-05T08:00:00", 1767600000), ("2026-01-05", 1767571200)]
+)
+def test_a_time_is_a_date_or_a_number(run: Run, served: list[Options], text: str, moment: float) -> None:
+    """Without a zone it is UTC."""
+    assert run("serve", "--start-time", text).status == 0
+    assert served[0].start_time == moment
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        ("--port 65536", "--port 65536: expected 0 to 65535"),
+        ("--calls-per-hour -1", "--calls-per-hour -1: expected 0 to 1000000"),
+        ("--calls-per-hour 1e9", "--calls-per-hour 1e+09: expected 0 to 1000000"),
+        ("--speed 0", "--speed 0: expected more than 0 and at most 10000"),
+        (
+            "--start-time tomorrow",
+            "--start-time tomorrow: expected a time such as 2026-01-05T08:00:00Z, or seconds since 1970",
+        ),
+    ],
+)
+def test_what_cannot_be_is_refused_in_one_line(run: Run, served: list[Options], words: str, complaint: str) -> None:
+    """With what was expected, and status 2."""
+    assert run("serve", *words.split()) == (2, "", f"ctiserver: {complaint}\n")
+    assert served == []
+
+
+def test_a_site_with_flaws_is_not_served(run: Run, served: list[Options]) -> None:
+    """Each flaw in a line of its own."""
+    Path("mine.toml").write_text(demo_text().replace('extensions = "2001-2005"', 'extensions = "2001-2004"'), "utf-8")
+    outcome = run("serve", "mine.toml")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "mine.toml: agents[" in outcome.err
+    assert served == []
+
+
+def test_a_port_that_is_taken_is_named(run: Run) -> None:
+    """Somebody else is there already."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        outcome = run("serve", "--port", str(port))
+    assert (outcome.status, outcome.out) == (2, "")
+    assert outcome.err.startswith(f"ctiserver: cannot listen on 127.0.0.1 port {port}: ")
+    assert outcome.err.count("\n") == 1
