@@ -97,6 +97,7 @@ class AgentBook:
         """He has one more call on his hands; work that he did for another is over."""
         self._settle(part.began)
         self.live.append(part)
+        self.recount()
 
     def ends(self, part: Part, now: int) -> None:
         """He has nothing more to do with a call, but perhaps with the work after it."""
@@ -108,6 +109,7 @@ class AgentBook:
         self._last = part
         if self.live:
             self._settle(now)
+        self.recount()
 
     def is_done(self, amounts: Amounts, group: GroupBook | None, now: int) -> None:
         """Something is over that he did, or that was about him."""
