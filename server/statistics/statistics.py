@@ -179,7 +179,7 @@ class Statistics:
         if over is not None:
             self._leaves(over, event.secondary.device_id, now)
             for part in over.parts.values():
-                if part.call_type is _BARGE_IN:
+                if part.call_type is _BARGE_IN and part.supervised is None:
                     part.supervised = self._seats.get((event.peripheral_id, device))
             call.parts |= over.parts
         if isinstance(event, e.CallTransferred):

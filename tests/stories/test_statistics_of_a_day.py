@@ -18,6 +18,8 @@ from tests.support.recount import DAY, Recount, Told
 LENGTHS = {"_to5": 300_000, "_to_half": 1_800_000, "_today": DAY}
 ENDINGS = {name: name for name in ("_session", *LENGTHS)} | {"_half": "_to_half", "5": "_to5"}
 ROUTER = ("router_calls_q_now", "longest_router_call_q_now")
+STATES = ("avail", "not_ready", "work_not_ready", "work_ready", "busy_other", "reserved", "hold")
+MIDNIGHT = START - START % 86_400 + 86_400
 NULL = 0xFFFFFFFF
 GROUPS = (1, 2, 3)
 EVERYBODY = (*AGENTS, "1000", "1003", "1004", "1005", "1008", "1009", "1010")
@@ -58,7 +60,9 @@ class Auditor:
         self.world = world
         self.ears = world.bridge(name="ears")
         self.before = [(world.now, event) for agent in world.site.simulated_agents for event in signs_in(agent)]
-        self.askers = [world.bridge(version, name=f"version {version}") for version in VERSIONS]
+        self.askers = [
+            world.open(version, name=f"version {version}", client_id=f"asker {version}") for version in VERSIONS
+        ]
         self.answers: Answers = []
 
     @property
@@ -117,14 +121,47 @@ def differences(recount: Recount, moment: Told, answer: Message) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("rate", "hours", "pause", "seed"), [(60, 6, 8.0, 2), (400, 3, 5.0, 3)])
-def test_the_feed_tells_the_same(rate: int, hours: int, pause: float, seed: int) -> None:
-    """No figure differs, whenever it is asked for and in whatever version."""
-    world = World(life=True, seed=seed, calls_per_hour=rate, now=START)
+DAYS = [
+    # calls an hour, seconds between two deeds of people, when it begins, how many hours, seed
+    (60, 60.0, START, 24, 6),
+    (400, 5.0, MIDNIGHT - 3600, 2, 5),
+]
+EVERY_KIND = {
+    *((kind, placed) for kind in (7, 10, 12, 17, 18) for placed in (True, False)),
+    *((kind, False) for kind in (1, 23)),
+    *((kind, True) for kind in (8, 20, 21, 22)),
+}
+
+
+@pytest.mark.parametrize(("rate", "pause", "start", "hours", "seed"), DAYS, ids=["a quiet day", "a busy night"])
+def test_the_feed_tells_the_same(rate: int, pause: float, start: float, hours: int, seed: int) -> None:
+    """No figure differs, whenever it is asked for and in whatever version; the whole of a wallboard adds up."""
+    world = World(life=True, seed=seed, calls_per_hour=rate, now=start)
     auditor, people = Auditor(world), People(world, seed)
-    while world.now < START + hours * 3600:
-        people.live(world.now + people.random.uniform(60, 900), pause)
+    for half_hour in range(2 * hours):
+        end = start - start % 1800 + 1800 * (half_hour + 1)
+        people.live(max(world.now, end - people.random.uniform(1, 1799)), pause)
+        auditor.asks()
+        people.live(end, pause)
         auditor.asks()
     recount = Recount(auditor.feed)
-    found = [line for moment, answer in auditor.answers for line in differences(recount, moment, answer)]
-    assert found[:40] == []
+    assert [line for moment, answer in auditor.answers for line in differences(recount, moment, answer)] == []
+    assert [answer for _, answer in auditor.answers if not adds_up(answer)] == []
+    # Everything that the guide counts did happen.
+    assert {(int(leg.call_type), leg.placed) for leg in recount.legs} >= EVERY_KIND
+    happened = (leg.held for leg in recount.legs), (leg.failed for leg in recount.legs)
+    assert all(any(each) for each in happened)
+    assert any(leg.intercepted for leg in recount.legs)
+    assert any(leg.finish is not leg.end for leg in recount.legs)
+    assert all(any(recount.waits(group)) for group in GROUPS)
+
+
+def adds_up(answer: Message) -> bool:
+    """Whether the agents of a group are as many as there are in all states, and ready or not."""
+    if not isinstance(answer, m.QuerySkillGroupStatisticsConf):
+        return True
+    now = shown(answer)[""]
+    talking = sum(value for name, value in now.items() if name.startswith("agents_talking_"))
+    states = sum(now[f"agents_{name}"] for name in STATES)
+    ready = now["agents_ready"] + now["agents_not_ready"]
+    return now["agents_logged_on"] == talking + states == ready

@@ -75,7 +75,7 @@ def every_call_event(version: int) -> CallMsgMask:
     return CallMsgMask(0xFFFFFFFF if version >= 23 else 0x0FFFFFFF if version >= 15 else 0x07FFFFFF)
 
 
-_MISTAKES: Final = frozenset(("request_failed", "event_failed"))
+_MISTAKES: Final = frozenset(("request_failed", "event_failed", "simulation_failed"))
 
 EVERY_STATE: Final = AgentStateMask(0x3FFF)
 

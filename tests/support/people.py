@@ -97,8 +97,8 @@ class People:
             lambda: orders.consult(device, call_id, number),
             lambda: orders.blind_transfer(device, call_id, number),
             lambda: orders.write(device, call_id, call_type=CallType(self.random.choice(TYPES))),
-            lambda: orders.emergency(device, call_id),
-            lambda: orders.emergency(device, call_id),
+            lambda: orders.emergency(device, call_id, agent_extension=device),
+            lambda: orders.emergency(device, call_id, agent_extension=device),
         ]
 
     def _has_two(self, device: str, calls: Sequence[ConnectionView]) -> Sequence[Deed]:
@@ -131,6 +131,6 @@ class People:
         deeds: list[Deed] = [lambda: orders.supervise(self.random.choice(actions), agent)]
         if calls:
             deeds.append(lambda: call_req(m.ClearConnectionReq, station, calls[0].id.call_id))
-        elif state in (S.WORK_READY, S.WORK_NOT_READY):
-            deeds.append(lambda: state_req(SUPERVISOR, S.NOT_READY))
+        elif state is not S.AVAILABLE:
+            deeds.append(lambda: state_req(SUPERVISOR, S.AVAILABLE))
         return deeds
