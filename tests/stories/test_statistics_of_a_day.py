@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import attrs
 import pytest
 
 from ctiproto import messages as m
@@ -121,11 +122,20 @@ def differences(recount: Recount, moment: Told, answer: Message) -> list[str]:
     ]
 
 
-DAYS = [
-    # calls an hour, seconds between two deeds of people, when it begins, how many hours, seed
-    (60, 60.0, START, 24, 6),
-    (400, 5.0, MIDNIGHT - 3600, 2, 5),
-]
+@attrs.frozen
+class Day:
+    """What a day is like: calls an hour, seconds between two deeds of people, and when statistics are asked for."""
+
+    rate: int
+    pause: float
+    start: float
+    step: int
+    steps: int
+    seed: int
+
+
+QUIET = Day(rate=60, pause=60.0, start=MIDNIGHT - 8 * 3600, step=3600, steps=24, seed=2)
+BUSY = Day(rate=400, pause=5.0, start=MIDNIGHT - 3600, step=900, steps=8, seed=4)
 EVERY_KIND = {
     *((kind, placed) for kind in (7, 10, 12, 17, 18) for placed in (True, False)),
     *((kind, False) for kind in (1, 23)),
@@ -133,16 +143,16 @@ EVERY_KIND = {
 }
 
 
-@pytest.mark.parametrize(("rate", "pause", "start", "hours", "seed"), DAYS, ids=["a quiet day", "a busy night"])
-def test_the_feed_tells_the_same(rate: int, pause: float, start: float, hours: int, seed: int) -> None:
+@pytest.mark.parametrize("day", [QUIET, BUSY], ids=["a quiet day", "a busy night"])
+def test_the_feed_tells_the_same(day: Day) -> None:
     """No figure differs, whenever it is asked for and in whatever version; the whole of a wallboard adds up."""
-    world = World(life=True, seed=seed, calls_per_hour=rate, now=start)
-    auditor, people = Auditor(world), People(world, seed)
-    for half_hour in range(2 * hours):
-        end = start - start % 1800 + 1800 * (half_hour + 1)
-        people.live(max(world.now, end - people.random.uniform(1, 1799)), pause)
+    world = World(life=True, seed=day.seed, calls_per_hour=day.rate, now=day.start)
+    auditor, people = Auditor(world), People(world, day.seed)
+    for number in range(day.steps):
+        end = day.start + day.step * (number + 1)
+        people.live(end - people.random.uniform(1, day.step - 1), day.pause)
         auditor.asks()
-        people.live(end, pause)
+        people.live(end, day.pause)
         auditor.asks()
     recount = Recount(auditor.feed)
     assert [line for moment, answer in auditor.answers for line in differences(recount, moment, answer)] == []

@@ -11,7 +11,14 @@ from random import Random
 from typing import Final
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentState, CallType, LocalConnectionState, SupervisoryAction
+from ctiproto.constants import (
+    AgentState,
+    AgentStateMask,
+    CallMsgMask,
+    CallType,
+    LocalConnectionState,
+    SupervisoryAction,
+)
 from ctiproto.declare import Message
 from server.switch.views import ConnectionView
 from tests.support import orders
@@ -37,7 +44,7 @@ class People:
     def __init__(self, world: World, seed: int) -> None:
         self.world = world
         self.random = Random(seed)  # noqa: S311 - a test wants to be repeated
-        self.bridge = world.bridge(name="people")
+        self.bridge = world.bridge(name="people", call_msg_mask=CallMsgMask(0), agent_state_mask=AgentStateMask(0))
         self.supervisor: Client = world.supervisor(SUPERVISOR)
 
     def live(self, until: float, pause: float) -> None:

@@ -90,6 +90,7 @@ class Recount:
         self.last = Told(len(feed), 10**18, None)
         self.states: dict[str, list[Told]] = defaultdict(list)
         self.calls: dict[int, list[Told]] = defaultdict(list)
+        self._waits: dict[int, Sequence[tuple[Told, Told]]] = {}
         for told in self.told:
             message = told.message
             if isinstance(message, m.AgentStateEvent):
@@ -342,8 +343,13 @@ class Recount:
                 counts[name] += first < told.index < moment.index and told.at >= start
         return counts
 
-    def waits(self, group: int) -> Iterator[tuple[Told, Told]]:
+    def waits(self, group: int) -> Sequence[tuple[Told, Told]]:
         """When calls began and ceased to wait for a group; those that still wait cease after everything."""
+        if group not in self._waits:
+            self._waits[group] = list(self._find_waits(group))
+        return self._waits[group]
+
+    def _find_waits(self, group: int) -> Iterator[tuple[Told, Told]]:
         for calls in self.calls.values():
             for told in calls:
                 message = told.message
