@@ -96,10 +96,10 @@ class Statistics:
         peripheral_id = event.peripheral_id
         agent = self._agents.setdefault((peripheral_id, event.agent_id), AgentBook())
         seat = (peripheral_id, event.device.id)
-        if event.state is not AgentState.LOGOUT:
+        if event.state is AgentState.LOGOUT:
+            self._seats.pop(seat, None)
+        else:
             self._seats[seat] = agent
-        elif self._seats.get(seat) is agent:
-            del self._seats[seat]
         groups = {self._groups[peripheral_id, told.skill_group.number]: told.state for told in event.groups}
         agent.sees(event.state, groups, event.direction, now)
         agent.default_group = self._default_group(agent)
@@ -119,11 +119,12 @@ class Statistics:
 
     def _established(self, event: e.CallEstablished, now: int) -> None:
         call = self._calls[_call_key(event)]
-        part = call.parts.get(event.connection.device_id)
-        if part is None:
+        if call.call_type in _LISTENING:
+            # Nobody answers: the agent whom it is about hears nothing of it.
+            for part in call.parts.values():
+                part.supervised = self._seats.get((event.peripheral_id, event.answering.id))
+        else:
             self._join(event, event.skill_group, Side.ANSWERED, now)
-        elif call.call_type in _LISTENING:
-            part.supervised = self._seats.get((event.peripheral_id, event.answering.id))
 
     def _join(self, event: e.ConnectionEvent, group: SkillGroupRef, side: Side, now: int) -> None:
         """Whoever is signed in at the station of the connection has a part in the call from now on."""
