@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import attrs
 import pytest
 
 from ctiproto import messages as m
@@ -225,7 +224,7 @@ def test_a_long_agent_id_wins() -> None:
     """It may stand in any request that names an agent."""
     client = World().staffed("1001", "1002")
     long = ExtraField(Tag.AGENT_ID_LONG, b"1002\0")
-    conf = client.asks(attrs.evolve(about(agent_id="1001"), extra_fields=(long,)))
+    conf = client.asks(about(agent_id="1001", extra_fields=(long,)))
     assert isinstance(conf, m.QueryAgentStatisticsConf)
     assert conf.agent_id == "1002"
 
