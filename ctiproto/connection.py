@@ -26,7 +26,7 @@ import attrs
 from ctiproto.codec import Codec, codec
 from ctiproto.constants import StatusCode
 from ctiproto.constants.limits import IDLE_TIMEOUT_DISABLED, MHDR_SIZE
-from ctiproto.declare import BY_NUMBER, Message
+from ctiproto.declare import BY_NUMBER, Message, Sender
 from ctiproto.errors import BadLength, Finding, LocalProtocolError, RemoteProtocolError
 from ctiproto.framing import Framer
 from ctiproto.messages import FailureConf, OpenReq
@@ -172,8 +172,17 @@ class Connection:
         try:
             message, findings = self._codec_now().read(number, frame)
         except RemoteProtocolError as error:
-            return Fault(error, number, frame)
+            return Fault(self._judged(error, number, frame), number, frame)
         return Arrived(message, findings, frame)
+
+    def _judged(self, error: RemoteProtocolError, number: int, frame: bytes) -> RemoteProtocolError:
+        """What is said of a message without structure: if only we send such messages, that is what is wrong with it."""
+        cls = BY_NUMBER[number]
+        if self.role is Role.CLIENT or cls.declaration.sender is not Sender.SERVER:
+            return error
+        status = StatusCode.INVALID_MSG_TYPE_FOR_VERSION
+        reason = "only servers send this message"
+        return RemoteProtocolError(Finding(status, cls.declaration.name, "", 0, reason), _invoke_id(frame))
 
     def send(self, message: Message) -> bytes:
         """The bytes of a message that we send now.

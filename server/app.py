@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import TextIO
 
 import attrs
 import trio
 
 from server.centre import ContactCentre
 from server.engine import Engine
-from server.log import Level, Log, Style
+from server.log import Level, Log, Style, accept_errors_noted, in_background
 from server.site.model import Site
 from server.transport.clock import TrioClock
 from server.transport.server import Server
@@ -32,6 +34,7 @@ class Options:
         speed: how many seconds pass in one.
         log_style: ``None``: what suits standard error.
         log_level: the least important level that is logged.
+        alarms: where alarms are written beside the log.
     """
 
     site: Site
@@ -44,6 +47,7 @@ class Options:
     speed: float = 1.0
     log_style: Style | None = None
     log_level: Level = "info"
+    alarms: TextIO | None = None
 
 
 async def serve(options: Options) -> None:
@@ -53,13 +57,19 @@ async def serve(options: Options) -> None:
         OSError: the address cannot be listened on.
     """
     clock = TrioClock(options.start_time, options.speed)
-    log = Log(clock.now, style=options.log_style, level=options.log_level)
+    with in_background(sys.stderr) as stream:
+        log = Log(clock.now, style=options.log_style, level=options.log_level, stream=stream)
+        with accept_errors_noted(log, clock.now):
+            await _serve(options, clock, log)
+
+
+async def _serve(options: Options, clock: TrioClock, log: Log) -> None:
     listeners = await trio.open_tcp_listeners(options.port, host=options.host)
     engine = Engine(
         ContactCentre(options.site, seed=options.seed, life=options.life, calls_per_hour=options.calls_per_hour),
         clock.now(),
     )
-    server = Server(engine, clock, log)
+    server = Server(engine, clock, log, alarms=options.alarms)
     async with _stopped_by_signals(server.stop, log):
         for listener in listeners:
             host, port = listener.socket.getsockname()[:2]

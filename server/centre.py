@@ -10,6 +10,7 @@ from server.life.life import Life
 from server.sessions.session import AgentKey
 from server.site.model import Settings, Site
 from server.statistics.statistics import Statistics
+from server.suggestions import Suggestions
 from server.switch.commands import Command
 from server.switch.errors import Refused
 from server.switch.events import Event
@@ -29,6 +30,7 @@ class ContactCentre:
     Attributes:
         statistics: what agents and skill groups have done so far.
         application_data: what clients wrote on application paths: values by path and number of the variable.
+        suggestions: what agents thought of suggestions on their calls.
     """
 
     def __init__(self, site: Site, *, seed: int, life: bool = True, calls_per_hour: float | None = None) -> None:
@@ -36,6 +38,7 @@ class ContactCentre:
         self.switch = Switch(site, seed=seed, options=_options(site.settings))
         self.statistics = Statistics(site)
         self.application_data: dict[int, dict[int, str]] = {}
+        self.suggestions = Suggestions()
         rate = site.life.calls_per_hour if calls_per_hour is None else calls_per_hour
         self._life = Life(site, seed=seed, calls_per_hour=rate) if life else None
         self._claims: dict[AgentKey, set[int]] = {}

@@ -71,17 +71,39 @@ class Delivery:
             asker: the session whose request caused it, if one did.
         """
         self._rename(event)
-        written: dict[tuple[int, Registration | None], tuple[_Written, ...]] = {}
-        for session, monitor_id in recipients(event, self._registry, asker):
-            key = (session.version, session.registration)
-            copies = written.get(key)
-            if copies is None:
-                messages = translate(event, self.facts(session.version, status, asker))
-                copies = written[key] = tuple(_copies(messages, session))
-            for copy in copies:
-                if wants(session, copy.message) and not is_duplicate(session, copy.message, monitor_id):
-                    yield Send(session.client, copy.on(monitor_id))
+        written: dict[tuple[int, Registration | None], tuple[_Written | None, ...]] = {}
+
+        def copies(version: int, registration: Registration | None) -> tuple[_Written | None, ...]:
+            key = (version, registration)
+            if key not in written:
+                messages = translate(event, self.facts(version, status, asker))
+                written[key] = tuple(_copies(messages, version, registration))
+            return written[key]
+
+        for session, monitor_id, masks in recipients(event, self._registry, asker):
+            own = copies(session.version, session.registration)
+            for place, copy in enumerate(own):
+                if copy is None or not wants(masks, copy.message):
+                    continue
+                if is_duplicate(session, copy.message, monitor_id):
+                    continue
+                yield Send(session.client, copy.on(monitor_id))
+                # What is told in one version is told in all, at the same place; groups are listed in some of them only.
+                end = place + 1 if place + 1 < len(own) else None
+                for watch in self._registry.monitors.on_session(session):
+                    for seen in copies(watch.session.version, session.registration)[place:end]:
+                        if seen is not None and isinstance(seen.message, MonitoredEvent):
+                            yield Send(watch.session.client, seen.on(watch.id))
         self._remember(event)
+
+    def watched(self, message: Message, session: Session) -> Iterator[Send]:
+        """The copies for those who watch a session of what it alone was sent.
+
+        Copies are not copied again: two sessions may watch each other.
+        """
+        if isinstance(message, MonitoredEvent):
+            for watch in self._registry.monitors.on_session(session):
+                yield from self.broadcast(message.changed(monitor_id=watch.id), (watch.session,))
 
     def broadcast(self, message: Message, sessions: Iterable[Session]) -> Iterator[Send]:
         """The frames that tell the same to several sessions, as far as their versions have the message."""
@@ -118,7 +140,9 @@ class Delivery:
                     if session is not None:
                         self.history.add((event.peripheral_id, event.connection.call_id), session.signature, event.at)
             case CallEnded(to_all=True):
-                self.history.forget((event.peripheral_id, event.connection.call_id))
+                call = (event.peripheral_id, event.connection.call_id)
+                self.history.forget(call)
+                self._registry.monitors.end_call(call)
             case CallEnded():
                 for device in event.parties:
                     session = session_at(event.peripheral_id, device, self._registry)
@@ -128,12 +152,14 @@ class Delivery:
                 pass
 
 
-def _copies(messages: Iterable[Message], session: Session) -> Iterator[_Written]:
-    """Messages as a session of that version and with that registration of variables gets them."""
-    writer = codec(session.version)
+def _copies(messages: Iterable[Message], version: int, registration: Registration | None) -> Iterator[_Written | None]:
+    """Messages as they are with that registration of variables; ``None`` for what the version does not have."""
+    writer = codec(version)
     for message in messages:
-        if (message.declaration.since or FIRST_VERSION) <= session.version:
-            told = message if session.registration is None else session.registration.of(message)
+        if (message.declaration.since or FIRST_VERSION) > version:
+            yield None
+        else:
+            told = message if registration is None else registration.of(message)
             yield _Written(told, writer.encode(told))
 
 
@@ -151,8 +177,9 @@ def is_duplicate(session: Session, message: Message, monitor_id: int = NO_MONITO
         message.next_agent_state,
         message.direction,
     )
-    stream = monitor_id, (message.peripheral_id, message.agent_id or "")
-    if session.last_agent_states.get(stream) == told:
+    last = session.last_agent_states.setdefault(monitor_id, {})
+    agent = (message.peripheral_id, message.agent_id or "")
+    if last.get(agent) == told:
         return True
-    session.last_agent_states[stream] = told
+    last[agent] = told
     return False

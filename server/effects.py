@@ -46,9 +46,27 @@ class Noted:
     level: str = "info"
 
 
+@attrs.frozen(kw_only=True)
+class Alarm(Noted):
+    """Something that those should know who look after the centre; the log says it as well.
+
+    Args:
+        at: when, in seconds since 1970.
+        object_name: the object that is now in the state of ``level``; ``None``: it concerns none.
+    """
+
+    at: float
+    object_name: str | None = None
+
+
 Effect = Send | HangUp | Noted
 
 
 def noted(event: str, level: str = "info", **fields: object) -> Noted:
     """A note with fields in the order in which they are given."""
     return Noted(event, tuple(fields.items()), level)
+
+
+def alarm(at: float, event: str, level: str = "info", object_name: str | None = None, **fields: object) -> Alarm:
+    """An alarm with fields in the order in which they are given."""
+    return Alarm(event, tuple(fields.items()), level, at=at, object_name=object_name)

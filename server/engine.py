@@ -14,22 +14,27 @@ from ctiproto import messages as m
 from ctiproto.connection import Arrived, Connection, Dropped, Fault, Role
 from ctiproto.constants import AgentState, CTIService, PGStatusCode, StatusCode, SystemEventID
 from ctiproto.declare import Kind, Message
+from server.alarms import AlarmTable
 from server.centre import ContactCentre
+from server.complaints import COMPLAINT_WINDOW, Complaint
 from server.delivery import Delivery
-from server.effects import Effect, HangUp, Send, noted
+from server.effects import Alarm, Effect, HangUp, Noted, Send, alarm, noted
 from server.peers import Peer, Peers
-from server.services.context import Context
+from server.services.context import Context, Letter, Written
 from server.services.dispatch import dispatch
 from server.services.opening import Opening, session_closed, session_opened
+from server.services.recording import emergency_recording
 from server.sessions.audience import wants
 from server.sessions.binding import follow
 from server.sessions.grants import grant
 from server.sessions.refusal import RequestRefused
 from server.sessions.registry import Registry
+from server.sessions.relay import Question, Relay
 from server.sessions.session import Address, DeviceKey, Session
 from server.switch import commands
 from server.switch.errors import Refused
-from server.switch.events import Event
+from server.switch.events import AlarmRaised, EmergencyCalled, Event
+from server.translate.configuration import Upload
 from server.translate.system import pg_status, system_event
 
 _HALF_HOUR: Final = 1800.0
@@ -52,7 +57,10 @@ class Engine:
     def __init__(self, centre: ContactCentre, now: float) -> None:
         self.centre = centre
         self.registry = Registry()
+        self.alarms = AlarmTable()
         self._delivery = Delivery(centre.site, self.registry)
+        self._relay = Relay()
+        self._upload = Upload(centre.site)
         self._peers = Peers()
         self._effects: list[Effect] = []
         self._next_half_hour = _half_hour_after(now)
@@ -108,7 +116,7 @@ class Engine:
     def next_deadline(self) -> float | None:
         """When :meth:`tick` has something to do; ``None``: never."""
         half_hour = self._next_half_hour if len(self.registry) else None
-        times = (self.centre.next_deadline(), self._peers.next_deadline(), half_hour)
+        times = (self.centre.next_deadline(), self._peers.next_deadline(), self._relay.next_deadline(), half_hour)
         return min((at for at in times if at is not None), default=None)
 
     def tick(self, now: float) -> list[Effect]:
@@ -139,6 +147,7 @@ class Engine:
             event = system_event(SystemEventID.HALF_HOUR_CHANGE, self._next_half_hour, self._status())
             self._broadcast(self.registry, event)
             self._next_half_hour += _HALF_HOUR
+        self._refuse(self._relay.take_due(now), StatusCode.TIMEOUT)
         while (peer := self._peers.take_due(now)) is not None:
             if peer.hang_up_at is None:
                 self._effects.append(noted("session_idle", "warning", client=peer.number))
@@ -155,13 +164,13 @@ class Engine:
                 self._send(peer, m.FailureEvent(status=item.error.status))
                 self._hang_up(peer, item.error.status, now)
             case Fault():
-                self._effects.append(noted("message_refused", "warning", client=peer.number, reason=str(item.error)))
+                note = noted("message_refused", "warning", client=peer.number, reason=str(item.error))
+                self._complain(peer, note, now)
                 self._send(peer, m.FailureConf(invoke_id=item.error.invoke_id, status=item.error.status))
             case Dropped():
                 why = {} if item.error is None else {"reason": str(item.error)}
-                self._effects.append(
-                    noted("message_dropped", client=peer.number, message_type=item.message_type, **why)
-                )
+                note = noted("message_dropped", client=peer.number, message_type=item.message_type, **why)
+                self._complain(peer, note, now)
             case Arrived():
                 try:
                     self._answer(peer, item, now)
@@ -172,8 +181,10 @@ class Engine:
 
     def _answer(self, peer: Peer, item: Arrived, now: float) -> None:
         message = item.message
-        for finding in item.findings:
-            self._effects.append(noted("finding", client=peer.number, finding=str(finding)))
+        if item.findings:
+            more = len(item.findings) - 1
+            note = noted("message_has_findings", client=peer.number, first=str(item.findings[0]), more=more)
+            self._complain(peer, note, now)
         if isinstance(message, m.OpenReq):
             self._open(peer, message, item, now)
         elif isinstance(message, m.CloseReq):
@@ -184,12 +195,19 @@ class Engine:
             self._serve(peer, item, now)
 
     def _serve(self, peer: Peer, item: Arrived, now: float) -> None:
-        context = Context(self.centre, self.registry, self._delivery, self.registry[peer.number], now)
+        session = self.registry[peer.number]
+        context = Context(self.centre, self.registry, self._delivery, self._upload, session, now, self._relay)
         try:
             for reply in dispatch(context, item.message, item.findings):
-                self._send(peer, reply)
+                if isinstance(reply, Written):
+                    self._effects.append(Send(peer.number, reply.data))
+                else:
+                    self._send(peer, reply)
+                    self._effects += self._delivery.watched(reply, session)
         finally:
-            self._effects += context.notes
+            for note in context.notes:
+                self._complain(peer, note, now)
+            self._deliver(context.letters)
             self._tell(context.events, now, context.session)
 
     def _fail(self, peer: Peer, message: Message, error: Exception) -> None:
@@ -211,9 +229,8 @@ class Engine:
                 online=not self._is_stopping,
             )
         except RequestRefused as refused:
-            self._effects.append(
-                noted("session_refused", "warning", client=peer.number, status=refused.status.guide_name)
-            )
+            note = noted("session_refused", "warning", client=peer.number, status=refused.status.guide_name)
+            self._complain(peer, note, now)
             self._send(peer, m.FailureConf(invoke_id=request.invoke_id, status=refused.status))
             return
         if granted.displaced is not None:
@@ -235,7 +252,7 @@ class Engine:
             session.claims.add(agent)
         self._note_session("session_opened", session, version=session.version, services=f"0x{session.services:08X}")
         if session.has(CTIService.SERVICE_CONNECTION_MONITOR):
-            self._note_session("connection_established", session)
+            self._raise(alarm(now, "connection_established", "info", None, **session.as_logged()))
 
     def _close(self, peer: Peer, request: m.CloseReq, now: float) -> None:
         self._send(peer, m.CloseConf(invoke_id=request.invoke_id))
@@ -267,8 +284,9 @@ class Engine:
         self._broadcast(self.registry.with_service(CTIService.SERVICE_CLIENT_MONITOR), session_closed(session, status))
         self._note_session("session_closed", session, status=status.guide_name)
         if session.has(CTIService.SERVICE_CONNECTION_MONITOR):
-            ending = "connection_ended" if is_normal else "connection_ended_abnormally"
-            self._note_session(ending, session, level="info" if is_normal else "error")
+            ending, level = ("connection_ended", "info") if is_normal else ("connection_ended_abnormally", "error")
+            self._raise(alarm(now, ending, level, None, **session.as_logged()))
+        self._refuse(self._relay.forget(session), self.centre.site.settings.no_server_status)
         failed = not is_normal and status not in _NOT_THE_CLIENT
         if failed and device is not None and self.centre.site.settings.logout_on_disconnect:
             self._make_not_ready(device, now)
@@ -294,6 +312,20 @@ class Engine:
     def _status(self) -> PGStatusCode:
         return pg_status(all_online=self.centre.all_online)
 
+    def _complain(self, peer: Peer, note: Noted, now: float) -> None:
+        """Note what a client did, unless it does so much that the log would be full of it."""
+        if isinstance(note, Alarm):
+            self.alarms.add(note)
+        match peer.complaints.count(now):
+            case Complaint.TELL:
+                self._effects.append(note)
+            case Complaint.MUTE:
+                self._effects.append(noted("client_muted", "warning", client=peer.number, seconds=COMPLAINT_WINDOW))
+            case Complaint.SWALLOW:
+                pass
+            case unknown:
+                assert_never(unknown)
+
     def _send(self, peer: Peer, message: Message) -> None:
         self._effects.append(Send(peer.number, peer.connection.send(message)))
 
@@ -309,16 +341,30 @@ class Engine:
                 self._effects.append(noted("event_failed", "error", what=type(event).__name__, error=trace))
             for session in follow(event, self.registry):
                 self._displace(session, StatusCode.DEVICE_IN_USE, now)
+        for event in events:
+            if isinstance(event, AlarmRaised):
+                agent, client_id = event.agent_id, None if asker is None else asker.client_id
+                self._raise(alarm(event.at, "emergency_called", "error", agent=agent, client_id=client_id))
+            elif isinstance(event, EmergencyCalled):
+                deadline = now + self.centre.site.settings.control_timeout
+                self._deliver(emergency_recording(event, self.registry, self._relay, deadline))
 
-    def _note_session(self, event: str, session: Session, level: str = "info", **fields: object) -> None:
-        known: dict[str, object] = {
-            "session": session.id,
-            "client": session.client,
-            "client_id": session.client_id,
-            "signature": session.signature,
-            "host": session.address.host,
-        }
-        self._effects.append(noted(event, level, **known, **fields))
+    def _deliver(self, letters: Iterable[Letter]) -> None:
+        for message, sessions in letters:
+            self._broadcast(sessions, message)
+
+    def _refuse(self, questions: Iterable[Question], status: StatusCode) -> None:
+        """Tell those who asked for a recording that nobody answered."""
+        for question in questions:
+            if question.asker is not None:
+                self._broadcast((question.asker,), m.FailureConf(invoke_id=question.invoke_id, status=status))
+
+    def _note_session(self, event: str, session: Session, **fields: object) -> None:
+        self._effects.append(noted(event, "info", **session.as_logged(), **fields))
+
+    def _raise(self, raised: Alarm) -> None:
+        self.alarms.add(raised)
+        self._effects.append(raised)
 
     def _done(self) -> list[Effect]:
         effects, self._effects = self._effects, []

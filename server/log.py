@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import logging
+import os
+import queue
 import sys
-from collections.abc import Callable
-from contextlib import suppress
-from typing import Final, Literal, TextIO
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Final, Literal, TextIO, cast
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 LEVELS: Final = ("debug", "info", "warning", "error")
+
+MOST_LINES: Final = 10_000
+"""Lines that may wait for somebody to read them."""
+
+FAREWELL: Final = 1.0
+"""Seconds that the last lines have to be written."""
+
+BETWEEN_ACCEPT_ERRORS: Final = 5.0
 
 Level = Literal["debug", "info", "warning", "error"]
 Style = Literal["console", "json"]
@@ -40,7 +53,7 @@ class Log:
         shown: Style = ("console" if is_terminal else "json") if style is None else style
         self._least = LEVELS.index(level)
         self._logger = structlog.wrap_logger(
-            structlog.PrintLogger(stream),
+            structlog.WriteLogger(stream),
             processors=[_stamper(now), *_renderers(shown, colors=is_terminal)],
             wrapper_class=structlog.BoundLogger,
         )
@@ -58,6 +71,89 @@ class Log:
                 self._logger.info(event, level=level, **fields)
 
 
+class _Background(io.TextIOBase):
+    """A stream in front of a file descriptor, with a thread of its own between them."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._descriptor = os.dup(stream.fileno())
+        self._encoding = stream.encoding
+        self._is_terminal = stream.isatty()
+        self._lines: queue.Queue[str | None] = queue.Queue(MOST_LINES)
+        self._thread = threading.Thread(target=self._write_lines, daemon=True, name="log")
+        self._thread.start()
+
+    def isatty(self) -> bool:
+        """Whether a person reads it."""
+        return self._is_terminal
+
+    def write(self, text: str) -> int:
+        """Hand over a line; it is lost if too many wait already."""
+        with suppress(queue.Full):
+            self._lines.put_nowait(text)
+        return len(text)
+
+    def finish(self) -> None:
+        """Write what waits, as far as it can be written within a second."""
+        with suppress(queue.Full):
+            self._lines.put(None, timeout=FAREWELL / 2)
+            self._thread.join(FAREWELL / 2)
+
+    def _write_lines(self) -> None:
+        # The descriptor is our own: a number that somebody else has closed may stand for another file by now.
+        with suppress(OSError), os.fdopen(self._descriptor, "wb", buffering=0) as file:
+            while (line := self._lines.get()) is not None:
+                data = line.encode(self._encoding, "backslashreplace")
+                while data:
+                    data = data[file.write(data) :]
+
+
+@contextmanager
+def in_background(stream: TextIO) -> Iterator[TextIO]:
+    """A stream that writes to ``stream`` and never makes anybody wait, also if nobody reads at the other end.
+
+    A stream that is no file is given back as it is.
+    """
+    try:
+        background = _Background(stream)
+    except OSError:
+        yield stream
+        return
+    try:
+        yield cast("TextIO", background)
+    finally:
+        background.finish()
+
+
+class _Accepting(logging.Handler):
+    """Where trio says that a connection could not be accepted: ten times a second, as long as it lasts."""
+
+    def __init__(self, log: Log, now: Callable[[], float]) -> None:
+        super().__init__()
+        self._log = log
+        self._now = now
+        self._next = 0.0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write it now and then."""
+        if self._now() >= self._next:
+            self._next = self._now() + BETWEEN_ACCEPT_ERRORS
+            self._log.log("error", "connection_not_accepted", reason=record.getMessage())
+
+
+@contextmanager
+def accept_errors_noted(log: Log, now: Callable[[], float]) -> Iterator[None]:
+    """Let ``log`` say, as one event now and then, that connections cannot be accepted."""
+    logger = logging.getLogger("trio.serve_listeners")
+    handler = _Accepting(log, now)
+    propagated, logger.propagate = logger.propagate, False
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagated
+
+
 def _stamper(now: Callable[[], float]) -> Callable[[WrappedLogger, str, EventDict], EventDict]:
     def stamp(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
         moment = dt.datetime.fromtimestamp(now(), tz=dt.UTC)
@@ -67,7 +163,15 @@ def _stamper(now: Callable[[], float]) -> Callable[[WrappedLogger, str, EventDic
     return stamp
 
 
+def _escape(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """What a peer sent must not move the cursor of whoever reads the log."""
+    for name, value in event.items():
+        if isinstance(value, str) and name != "error" and not value.isprintable():
+            event[name] = repr(value)[1:-1]
+    return event
+
+
 def _renderers(style: Style, *, colors: bool) -> list[structlog.typing.Processor]:
     if style == "console":
-        return [structlog.dev.ConsoleRenderer(colors=colors, sort_keys=False, pad_event_to=24)]
+        return [_escape, structlog.dev.ConsoleRenderer(colors=colors, sort_keys=False, pad_event_to=24)]
     return [structlog.processors.JSONRenderer(default=str)]

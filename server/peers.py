@@ -15,6 +15,7 @@ from typing import Final
 import attrs
 
 from ctiproto.connection import Connection
+from server.complaints import Complaints
 from server.sessions.session import Address
 
 _LONGEST_WATCH: Final = 3600.0
@@ -34,6 +35,7 @@ class Peer:
         hang_up_reason: what the log then says.
         is_over: whether nothing is heard from it any more.
         watched_at: when it is looked after.
+        complaints: how much the log has said about it.
     """
 
     number: int
@@ -43,6 +45,7 @@ class Peer:
     hang_up_reason: str = "connection_never_opened"
     is_over: bool = False
     watched_at: float = math.inf
+    complaints: Complaints = attrs.field(factory=Complaints)
 
     def deadline(self) -> float | None:
         """When the connection has to be reset if nothing happens before."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cyclopts import App
@@ -33,6 +34,7 @@ def main(words: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0 done, 1 the verdict is negative, 2 wrong usage or unreadable input.
     """
+    _open_missing_streams()
     _print_anything()
     try:
         given = sys.argv[1:] if words is None else list(words)
@@ -89,6 +91,14 @@ def _version() -> str:
         return version("ctiserver")
     except PackageNotFoundError:
         return "unknown: ctiserver is not installed"
+
+
+def _open_missing_streams() -> None:
+    """Somebody may have closed them; a program that writes nowhere is still a program."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - it stays open as long as we run
+            setattr(sys, name, nowhere)
 
 
 def _print_anything() -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated, Literal
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 
+import attrs
 import trio
 from cyclopts import Parameter
 
+from server.alarm_sink import open_sink
 from server.app import Options
 from server.app import serve as run
 from server.cli.errors import CommandError
@@ -15,6 +18,8 @@ from server.site.errors import SiteError
 from server.site.load import load_demo, load_site
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from server.site.model import Site
 
 
@@ -31,6 +36,7 @@ def serve(
     speed: float = 1.0,
     log: Annotated[Literal["console", "json"] | None, Parameter(name="--log")] = None,
     log_level: Literal["debug", "info", "warning", "error"] = "info",
+    alarms: str | None = None,
 ) -> None:
     """Run a CTI Server with a contact centre behind it, until it is interrupted.
 
@@ -52,6 +58,7 @@ def serve(
         speed: How many seconds pass in one.
         log: How the log is written; without it, for people on a terminal and as JSON lines elsewhere.
         log_level: The least important level that is logged.
+        alarms: A file to add alarms to, as JSON lines.  Without it, the one of the site, if it has one.
     """
     loaded = _load(site)
     if calls_per_hour is not None and not 0 <= calls_per_hour <= _MOST_CALLS:
@@ -61,6 +68,7 @@ def serve(
     where = loaded.settings.port_a if port is None else port
     if not 0 <= where <= _LAST_PORT:
         raise CommandError(f"--port {where}: expected 0 to {_LAST_PORT}")
+    path = loaded.settings.alarm_sink if alarms is None else alarms
     options = Options(
         site=loaded,
         host=host,
@@ -74,7 +82,8 @@ def serve(
         log_level=log_level,
     )
     try:
-        trio.run(run, options)
+        with _sink(path) as sink:
+            trio.run(run, attrs.evolve(options, alarms=sink))
     except OSError as error:
         raise CommandError(f"cannot listen on {host} port {where}: {error.strerror or error}") from error
 
@@ -82,6 +91,22 @@ def serve(
 _MOST_CALLS = 1_000_000
 _FASTEST = 10_000
 _LAST_PORT = 65535
+_LAST_MOMENT = 4_102_444_800
+"""The year 2100: the protocol counts seconds in 32 bits, and a server runs for a while."""
+
+
+@contextmanager
+def _sink(path: str) -> Iterator[TextIO | None]:
+    """The file for alarms, if there is one."""
+    if not path:
+        yield None
+        return
+    try:
+        sink = open_sink(path)
+    except OSError as error:
+        raise CommandError(f"cannot write alarms to {path}: {error.strerror or error}") from error
+    with sink:
+        yield sink
 
 
 def _load(site: str | None) -> Site:
@@ -93,6 +118,16 @@ def _load(site: str | None) -> Site:
 
 def _moment(text: str) -> float:
     """A time as ISO 8601 or in seconds since 1970; without a zone it is UTC."""
+    moment = _seconds(text)
+    if moment is None or not 0 <= moment <= _LAST_MOMENT:
+        reason = (
+            f"--start-time {text}: expected a time such as 2026-01-05T08:00:00Z, or seconds since 1970, before 2100"
+        )
+        raise CommandError(reason)
+    return moment
+
+
+def _seconds(text: str) -> float | None:
     try:
         return float(text)
     except ValueError:
@@ -100,6 +135,5 @@ def _moment(text: str) -> float:
     try:
         moment = dt.datetime.fromisoformat(text)
     except ValueError:
-        reason = f"--start-time {text}: expected a time such as 2026-01-05T08:00:00Z, or seconds since 1970"
-        raise CommandError(reason) from None
+        return None
     return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp()

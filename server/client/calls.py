@@ -186,6 +186,9 @@ class Calls:
                 view = known.get(device_id) or ConnectionView(
                     device_id, device_id, is_station=False, state=LocalConnectionState.CONNECT
                 )
+                if device_id == event.primary_device_id:
+                    # Whoever joined the calls had one of them on hold.
+                    view.state = event.local_connection_state
                 self._call(event.peripheral_id, at, now).connections[device_id] = view
 
 

@@ -26,7 +26,7 @@ from server.services.context import Context
 from server.services.stations import if_given, require_online
 from server.sessions.identity import Identity
 from server.sessions.refusal import RequestRefused
-from server.sessions.session import AgentItems
+from server.sessions.session import AgentItems, DeviceKey
 from server.site.model import Agent
 from server.switch import commands
 from server.switch.errors import Refused
@@ -63,16 +63,11 @@ def query_agent_state(context: Context, request: m.QueryAgentStateReq) -> m.Quer
 
 
 def _check_own(context: Context, identity: Identity) -> None:
-    """A session that follows one station may ask and order for its own alone."""
-    if context.controls_any_device():
+    """A session may ask and order for its own agent, and for whoever is at a station that it controls."""
+    if context.controls(identity.device):
         return
-    session = context.session
     own = context.own_identity()
-    mine = own is not None and (
-        (identity.device is not None and identity.device == session.device)
-        or (identity.agent is not None and identity.agent is own.agent)
-    )
-    if not mine:
+    if own is None or identity.agent is None or identity.agent is not own.agent:
         raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)
 
 
@@ -210,21 +205,25 @@ def _login_station(context: Context, request: m.SetAgentStateReq) -> str | None:
 
 
 def _check_own_login(context: Context, peripheral_id: int, agent_id: str | None, instrument: str | None) -> None:
-    """A session that follows one station signs somebody in there alone; one that waits for an agent, only him."""
-    if context.controls_any_device():
+    """A session signs in at stations that it controls alone; one that waits for an agent, only him."""
+    station = _known_station(context, peripheral_id, instrument)
+    if context.controls(station):
         return
     session = context.session
     if session.device is None:
         is_mine = session.is_client_events and session.named.agent_id == agent_id
     else:
-        try:
-            station = context.switch.station(peripheral_id, _without_telephone(instrument))
-            is_mine = session.device == (peripheral_id, station.id)
-        except KeyError:
-            # The switch knows best how to say that there is no such station.
-            is_mine = True
+        # Of a station that is not there the switch knows best how to say so.
+        is_mine = station is None
     if peripheral_id != session.peripheral_id or not is_mine:
         raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)
+
+
+def _known_station(context: Context, peripheral_id: int, instrument: str | None) -> DeviceKey | None:
+    try:
+        return peripheral_id, context.switch.station(peripheral_id, _without_telephone(instrument)).id
+    except KeyError:
+        return None
 
 
 def _without_telephone(instrument: str | None) -> str:

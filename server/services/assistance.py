@@ -16,7 +16,7 @@ from server.sessions.refusal import RequestRefused
 from server.sessions.session import AgentItems
 from server.switch import commands
 from server.switch.errors import NoSupervisor, Refused
-from server.switch.events import AlarmRaised, EmergencyCalled, Event
+from server.switch.events import EmergencyCalled, Event
 from server.switch.identifiers import NO_DEVICE
 
 
@@ -42,10 +42,6 @@ def supervisor_assist(context: Context, request: m.SupervisorAssistReq) -> m.Sup
 def emergency_call(context: Context, request: m.EmergencyCallReq) -> m.EmergencyCallConf:
     """Call a supervisor of the agent's team; that there is an emergency is told even if nobody can be called."""
     events = context.execute(commands.EmergencyCall(**_in_need(context, request)))
-    for event in events:
-        if isinstance(event, AlarmRaised):
-            session = context.session
-            context.note("alarm_raised", "error", agent=event.agent_id, client_id=session.client_id)
     for event in events:
         if isinstance(event, EmergencyCalled) and event.supervisor == NO_DEVICE:
             raise _nobody(in_team=event.team_id is not None)
@@ -104,8 +100,7 @@ def bad_call(context: Context, request: m.BadCallReq) -> m.BadCallConf:
         call = context.switch.call(request.peripheral_id, named.call_id)
     except KeyError:
         raise Refused(ControlFailureCode.INVALID_CSTA_CALL_IDENTIFIER) from None
-    known = {each.id.device_id for each in call.connections} | {device.id for device in call.associated}
-    if explicit is not None and explicit not in known:
+    if explicit is not None and explicit not in call.known_connections:
         raise Refused(ControlFailureCode.INVALID_CSTA_CONNECTION_IDENTIFIER)
     context.note(
         "bad_call_reported",

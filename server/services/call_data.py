@@ -113,9 +113,10 @@ def release_call(context: Context, request: m.ReleaseCallReq) -> m.ReleaseCallCo
     device = named.explicit if session.device is None else session.device[1]
     if device not in {each.id for each in call.associated}:
         raise RequestRefused(StatusCode.NOT_CALL_PARTY)
-    key = (call.peripheral_id, call.id)
     _execute(context, commands.ReleaseCall(peripheral_id=call.peripheral_id, device=device or "", call_id=call.id))
-    session.released.add(key)
+    if session.device is not None:
+        # A session that sees all events, and follows no station, goes on writing on any call.
+        session.released.add((call.peripheral_id, call.id))
     return m.ReleaseCallConf(invoke_id=request.invoke_id)
 
 
@@ -142,8 +143,7 @@ def _call(context: Context, peripheral_id: int, named: NamedConnection) -> CallV
     is_party = context.controls_any_device() or context.session.device in stations
     if not is_party or key in context.session.released:
         raise RequestRefused(StatusCode.NOT_CALL_PARTY)
-    known = {each.id.device_id for each in call.connections} | {device.id for device in call.associated}
-    if named.explicit is not None and named.explicit not in known:
+    if named.explicit is not None and named.explicit not in call.known_connections:
         raise RequestRefused(StatusCode.INVALID_CALLID)
     return call
 

@@ -10,9 +10,8 @@ from typing import Any, Final, TypedDict, cast
 from ctiproto import messages as m
 from ctiproto.constants import ConfigEndStatus, ConfigKeyStatus, ConfigMsgMask, ConfigType
 from ctiproto.constants.limits import CONFIG_UPDATES_ONLY, NULL_PERIPHERAL_ID
-from ctiproto.declare import Message
-from server.services.context import Context
-from server.translate.configuration import ITEMS, Item, key_of, pages
+from server.services.context import Answer, Context, Written
+from server.translate.configuration import ITEMS, Item
 from server.version_rules import config_bits_of
 
 
@@ -40,7 +39,7 @@ _KEY_FIELDS: Final = {
 
 
 def _keys(context: Context, items: tuple[Item, ...], wanted: int | None) -> Keys:
-    keys: Any = {_KEY_FIELDS[item.bit]: key_of(context.site, item, wanted) for item in items if item.bit in _KEY_FIELDS}
+    keys: Any = {_KEY_FIELDS[item.bit]: context.upload.key(item, wanted) for item in items if item.bit in _KEY_FIELDS}
     return cast("Keys", keys)
 
 
@@ -52,7 +51,7 @@ def config_request_key(context: Context, request: m.ConfigRequestKeyEvent) -> m.
     return m.ConfigKeyEvent(config_key_status=ConfigKeyStatus.SUCCESS, **_keys(context, ITEMS, wanted))
 
 
-def config_request(context: Context, request: m.ConfigRequestEvent) -> tuple[Message, ...]:
+def config_request(context: Context, request: m.ConfigRequestEvent) -> tuple[Answer, ...]:
     """The records that are asked for, and from now on leave to send changes."""
     session = context.session
     version = session.version
@@ -67,17 +66,13 @@ def config_request(context: Context, request: m.ConfigRequestEvent) -> tuple[Mes
         return ()
     wanted = None if request.peripheral_id == NULL_PERIPHERAL_ID else request.peripheral_id
     items = tuple(
-        item
-        for item in ITEMS
-        if request.config_information & item.bit
-        and (item.message.declaration.since or version) <= version
-        and item.records(context.site, wanted, version)
+        item for item in ITEMS if request.config_information & item.bit and context.upload.frames(item, wanted, version)
     )
     if not items:
         return (_end(ConfigEndStatus.EMPTY),)
     if context.site.settings.config_blocks == "one":
         return _block(context, items, wanted, ConfigEndStatus.SUCCESS)
-    blocks: list[Message] = []
+    blocks: list[Answer] = []
     for item in items:
         status = ConfigEndStatus.SUCCESS if item is items[-1] else ConfigEndStatus.PARTIAL
         blocks += _block(context, (item,), wanted, status)
@@ -86,7 +81,7 @@ def config_request(context: Context, request: m.ConfigRequestEvent) -> tuple[Mes
 
 def _block(
     context: Context, items: tuple[Item, ...], wanted: int | None, status: ConfigEndStatus
-) -> tuple[Message, ...]:
+) -> tuple[Answer, ...]:
     version = context.session.version
     mask = ConfigMsgMask(0)
     for item in items:
@@ -94,8 +89,8 @@ def _block(
     begin = m.ConfigBeginEvent(
         config_type=ConfigType.SOLICITED, config_information=mask, **_keys(context, items, wanted)
     )
-    records = [page for item in items for page in pages(item, item.records(context.site, wanted, version), version)]
-    return (begin, *records, _end(status))
+    records = Written(b"".join(context.upload.frames(item, wanted, version) for item in items))
+    return (begin, records, _end(status))
 
 
 def _end(status: ConfigEndStatus, text: str | None = None) -> m.ConfigEndEvent:

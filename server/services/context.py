@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import attrs
 
 from ctiproto.constants import CTIService, StatusCode
+from ctiproto.declare import Message
 from server.centre import ContactCentre
 from server.delivery import Delivery
-from server.effects import Noted, noted
+from server.effects import Noted, alarm, noted
 from server.sessions.identity import Identity, identify
 from server.sessions.refusal import RequestRefused
 from server.sessions.registry import Registry
-from server.sessions.session import AgentItems, AgentKey, Session
+from server.sessions.relay import Relay
+from server.sessions.session import AgentItems, AgentKey, DeviceKey, Session
 from server.site.model import Peripheral, Site
 from server.switch.commands import Command
 from server.switch.events import Event
 from server.switch.switch import Switch
+from server.translate.configuration import Upload
+
+
+@attrs.frozen
+class Written:
+    """An answer whose frames are written already.
+
+    Args:
+        data: whole frames.
+    """
+
+    data: bytes = attrs.field(repr=False)
+
+
+Answer = Message | Written
+"""One thing that a request is answered with."""
+
+Letter = tuple[Message, tuple[Session, ...]]
+"""A message, and the sessions that it goes to."""
 
 
 @attrs.define
@@ -26,17 +49,23 @@ class Context:
         centre: the contact centre.
         registry: the open sessions.
         delivery: who tells events to whom.
+        upload: the configuration of the site, ready to be sent.
         session: the session that asks.
         now: seconds since 1970.
-        events: what the request has caused so far; told after the answer.
+        relay: what serving sessions were asked and have yet to answer.
+        letters: messages to other sessions; sent after the answer.
+        events: what the request has caused so far; told after the answer and the letters.
         notes: what the log should say of it.
     """
 
     centre: ContactCentre
     registry: Registry
     delivery: Delivery
+    upload: Upload
     session: Session
     now: float
+    relay: Relay = attrs.field(factory=Relay)
+    letters: list[Letter] = attrs.field(factory=list)
     events: list[Event] = attrs.field(factory=list)
     notes: list[Noted] = attrs.field(factory=list)
 
@@ -53,6 +82,14 @@ class Context:
     def note(self, event: str, level: str = "info", **fields: object) -> None:
         """Tell the log."""
         self.notes.append(noted(event, level, session=self.session.id, **fields))
+
+    def alarm(self, event: str, level: str = "info", object_name: str | None = None, **fields: object) -> None:
+        """Raise an alarm, which the log tells as well."""
+        self.notes.append(alarm(self.now, event, level, object_name, session=self.session.id, **fields))
+
+    def write(self, message: Message, sessions: Iterable[Session]) -> None:
+        """Send a message to other sessions, after the answer; a version that does not have it is left out."""
+        self.letters.append((message, tuple(sessions)))
 
     def execute(self, command: Command) -> list[Event]:
         """Have the switch do something; what it causes is told after the answer.
@@ -84,8 +121,11 @@ class Context:
         return identify(self.site, self.switch, peripheral_id, items, icm_agent_id)
 
     def own_identity(self) -> Identity | None:
+        """The agent and station that the session follows, as :meth:`identity_of` says."""
+        return self.identity_of(self.session)
+
+    def identity_of(self, session: Session) -> Identity | None:
         """The agent and station that a CLIENT_EVENTS session follows, as they are now; ``None`` for other sessions."""
-        session = self.session
         if not session.is_client_events or session.peripheral_id is None:
             return None
         named = AgentItems(session.named.agent_id)
@@ -114,3 +154,13 @@ class Context:
     def controls_any_device(self) -> bool:
         """Whether the session may act for every station: as one that sees all events does."""
         return self.session.has(CTIService.SERVICE_ALL_EVENTS)
+
+    def controls(self, device: DeviceKey | None) -> bool:
+        """Whether the session may act for a station: for any, for its own, or for one that it has a monitor on."""
+        if self.controls_any_device():
+            return True
+        if device is None:
+            return False
+        peripheral_id, name = device
+        monitored = (peripheral_id, self.switch.station(peripheral_id, name))
+        return device == self.session.device or self.registry.monitors.has(self.session, monitored)

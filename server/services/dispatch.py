@@ -6,7 +6,6 @@ asks what only it can know.  Guide: Constants and Status Codes; E_CTI_FUNCTION_N
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeVar, cast
 
@@ -15,9 +14,10 @@ from ctiproto.constants import CTIService, StatusCode, Tag
 from ctiproto.declare import ExtraField, Kind, Message, Sender, Service
 from ctiproto.errors import Finding
 from ctiproto.wire import ENCODING
-from server.services.context import Context
+from server.services.context import Answer, Context
 from server.services.enumerations import wrong_number
 from server.services.handlers import HANDLERS
+from server.sessions.characters import has_control_character
 from server.sessions.refusal import RequestRefused
 from server.switch.errors import Refused
 
@@ -60,13 +60,11 @@ _COUNTS: Final = frozenset(
         StatusCode.INVALID_NUM_NAMED_ARRAYS,
     )
 )
-_CONTROL_CHARACTER: Final = re.compile(r"[\x00-\x1f\x7f]")
-
 _MISSING: Final = StatusCode.REQUIRED_DATA_MISSING
 _INVOKE_ID_SIZE: Final = 4
 
 
-def dispatch(context: Context, request: Message, findings: Sequence[Finding]) -> tuple[Message, ...]:
+def dispatch(context: Context, request: Message, findings: Sequence[Finding]) -> tuple[Answer, ...]:
     """Answer a request of an open session.
 
     Args:
@@ -92,10 +90,10 @@ def dispatch(context: Context, request: Message, findings: Sequence[Finding]) ->
 
 
 def _pass_gate(context: Context, request: Message, findings: Sequence[Finding]) -> None:
-    if request.declaration.sender is Sender.SERVER:
+    if request.declaration.sender is Sender.SERVER and not _is_answer(context, request):
         raise RequestRefused(StatusCode.INVALID_MSG_TYPE_FOR_VERSION)
     _refuse_first(finding for finding in findings if finding.status not in _COUNTS and finding.status != _MISSING)
-    if _has_control_character(request):
+    if has_control_character(request):
         raise RequestRefused(StatusCode.INVALID_CHARACTER)
     if not _is_granted(context, request):
         context.note("request_not_granted", request=request.name)
@@ -109,17 +107,14 @@ def _pass_gate(context: Context, request: Message, findings: Sequence[Finding]) 
     _refuse_first(finding for finding in findings if finding.status == _MISSING and finding.field not in optional)
 
 
+def _is_answer(context: Context, request: Message) -> bool:
+    """Whether it is the FAILURE_CONF of a session that serves others; otherwise only we send that."""
+    return isinstance(request, m.FailureConf) and context.session.has(CTIService.SERVICE_SERVER)
+
+
 def _refuse_first(findings: Iterable[Finding]) -> None:
     for finding in findings:
         raise RequestRefused(finding.status)
-
-
-def _has_control_character(request: Message) -> bool:
-    for field in request.declaration.tags():
-        value = getattr(request, field.attribute, None)
-        if isinstance(value, str) and _CONTROL_CHARACTER.search(value):
-            return True
-    return False
 
 
 def _is_granted(context: Context, request: Message) -> bool:
@@ -132,7 +127,7 @@ def _is_granted(context: Context, request: Message) -> bool:
     return session.has(CTIService.AGENT_STATE_CONTROL_ONLY) and type(request) in _WITH_LIMITED_CONTROL
 
 
-def _answer(context: Context, request: Message) -> tuple[Message, ...]:
+def _answer(context: Context, request: Message) -> tuple[Answer, ...]:
     handler = HANDLERS.get(type(request))
     if handler is None:
         context.note("request_not_implemented", request=request.name)
@@ -148,10 +143,11 @@ def _answer(context: Context, request: Message) -> tuple[Message, ...]:
     return replies
 
 
-def _failure(context: Context, request: Message, status: StatusCode) -> tuple[Message, ...]:
+def _failure(context: Context, request: Message, status: StatusCode) -> tuple[Answer, ...]:
     """FAILURE_CONF, or nothing where the request has no InvokeID to answer to."""
-    is_known = bool(request.declaration.name)
-    if is_known and request.declaration.kind is not Kind.REQUEST and request.declaration.sender is not Sender.SERVER:
+    declaration = request.declaration
+    unanswered = declaration.kind is not Kind.REQUEST and declaration.sender is not Sender.SERVER
+    if (bool(declaration.name) and unanswered) or _is_answer(context, request):
         context.note("message_dropped", request=request.name, status=status.guide_name)
         return ()
     return (_echoing(m.FailureConf(invoke_id=_invoke_id(request), status=status), request),)

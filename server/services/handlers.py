@@ -14,20 +14,25 @@ from server.services import (
     assistance,
     call_control,
     call_data,
+    client_monitor,
     configuration,
     dialling,
     media,
+    peripheral_monitor,
+    recording,
+    server_service,
     snapshots,
     statistics,
     supervision,
     system,
     teams,
     two_calls,
+    user_messages,
 )
-from server.services.context import Context
+from server.services.context import Answer, Context
 
 Q = TypeVar("Q", bound=Message)
-Reply = Message | tuple[Message, ...]
+Reply = Answer | tuple[Answer, ...]
 
 
 @attrs.frozen
@@ -86,6 +91,21 @@ HANDLERS: Final[Mapping[type[Message], Handler]] = {
     m.ListAgentTeamReq: _by(teams.list_agent_team),
     m.MonitorAgentTeamStartReq: _by(teams.monitor_agent_team_start),
     m.MonitorAgentTeamStopReq: _by(teams.monitor_agent_team_stop),
+    # Peripheral Monitor
+    m.MonitorStartReq: _by(peripheral_monitor.monitor_start),
+    m.MonitorStopReq: _by(peripheral_monitor.monitor_stop),
+    m.ChangeMonitorMaskReq: _by(peripheral_monitor.change_monitor_mask),
+    # Client Monitor
+    m.SessionMonitorStartReq: _by(client_monitor.session_monitor_start),
+    m.SessionMonitorStopReq: _by(client_monitor.session_monitor_stop),
+    # Server Service: requests of clients, and what recorders answer
+    m.RegisterServiceReq: _by(server_service.register_service),
+    m.UnregisterServiceReq: _by(server_service.unregister_service),
+    m.StartRecordingReq: _by(recording.start_recording),
+    m.StopRecordingReq: _by(recording.stop_recording),
+    m.StartRecordingConf: _by(recording.recording_started),
+    m.StopRecordingConf: _by(recording.recording_stopped),
+    m.FailureConf: _by(recording.recording_refused),
     # Configuration acquisition
     m.ConfigRequestKeyEvent: _by(configuration.config_request_key),
     m.ConfigRequestEvent: _by(configuration.config_request),
@@ -95,6 +115,8 @@ HANDLERS: Final[Mapping[type[Message], Handler]] = {
     m.RegisterVariablesReq: _by(system.register_variables),
     m.SetAppDataReq: _by(system.set_app_data),
     m.QueryAgentStatisticsReq: _by(statistics.query_agent_statistics),
+    m.SetAgentServiceDataReq: _by(system.set_agent_service_data),
+    m.UserMessageReq: _by(user_messages.user_message),
     m.QuerySkillGroupStatisticsReq: _by(statistics.query_skill_group_statistics),
 }
 """Everything that is answered for real."""

@@ -17,7 +17,6 @@ from server.sessions.grants import Grant
 from server.sessions.registry import Registry
 from server.sessions.session import Address, AgentItems, Session
 from server.site.model import Peripheral
-from server.switch.identifiers import Device
 from server.translate.calls import call_began
 from server.translate.system import peripheral_event, pg_status
 from server.translate.teams import team_events
@@ -144,26 +143,11 @@ class Opening:
         switch = self.centre.switch
         facts = self.delivery.facts(session.version, self._status)
         device = switch.station(peripheral_id, extension)
-        for call_id in self._calls_of(device, peripheral_id):
+        for call_id in switch.calls_of(peripheral_id, device):
             began = switch.began(peripheral_id, call_id, device)
             yield call_began(began, facts).changed(monitor_id=session.monitor_id)
             self.delivery.history.add((peripheral_id, call_id), session.signature, self.now)
 
-    def _calls_of(self, device: Device, peripheral_id: int) -> Iterator[int]:
-        """The calls that a station is associated with, oldest first."""
-        switch = self.centre.switch
-        agent = switch.agent_at(peripheral_id, device.id)
-        if agent is not None and agent.state in _AFTER_CALL:
-            # What it works on has no connection any more, but END_CALL_EVENT is still to come.
-            for call_id in switch.calls(peripheral_id):
-                if device in switch.call(peripheral_id, call_id).associated:
-                    yield call_id
-        else:
-            for connection in switch.connections_at(peripheral_id, device.id):
-                yield connection.id.call_id
-
-
-_AFTER_CALL: Final = frozenset((AgentState.WORK_READY, AgentState.WORK_NOT_READY))
 
 _LONGEST: Final = {field.attribute: field.wire.size - 1 for field in m.ClientSessionOpenedEvent.declaration.tags()}
 """Characters that others can be told, by the field that tells them: what follows is the terminating NUL."""

@@ -13,7 +13,6 @@ from ctiproto.constants import (
     ClassOfDevice,
     ControlFailureCode,
     CTIService,
-    DeviceIDType,
     LineType,
     OtherFeatures,
     SilentMonitorStatus,
@@ -22,10 +21,11 @@ from ctiproto.constants import (
 )
 from ctiproto.constants.limits import MAX_NUM_CALLS, MAX_NUM_CTI_CLIENTS, MAX_NUM_DEVICES
 from server.services.context import Context
+from server.services.entries import entry
 from server.services.stations import NamedConnection, if_given, party_of, require_online
 from server.sessions.audience import AGENT_MASK, CALL_MASK
 from server.switch.errors import Refused
-from server.switch.identifiers import Device
+from server.switch.identifiers import NO_DEVICE, Device
 from server.switch.views import CallView, ConnectionView, DeviceCallView
 from server.translate import context as words
 from server.translate.facts import number_of
@@ -128,10 +128,12 @@ def snapshot_device(context: Context, request: m.SnapshotDeviceReq) -> m.Snapsho
     peripheral_id = request.peripheral_id
     context.peripheral(peripheral_id)
     require_online(context, peripheral_id)
-    through = _entry(context, request)
+    through = entry(context, peripheral_id, request.snapshot_device_type, request.agent_instrument)
+    if through == NO_DEVICE:
+        raise Refused(ControlFailureCode.INVALID_CSTA_DEVICE_IDENTIFIER)
     if through is None:
         station = _station(context, peripheral_id, request.agent_instrument)
-        if not context.controls_any_device() and context.session.device != (peripheral_id, station.id):
+        if not context.controls((peripheral_id, station.id)):
             raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)
         seen = (each for each in context.switch.snapshot(peripheral_id, station.id) if _is_seen(context, each))
         calls = [_call_at(each.connection, each.silent_monitor) for each in seen]
@@ -160,45 +162,11 @@ def _call_at(connection: ConnectionView, monitor: SilentMonitorStatus = SilentMo
 # --- devices that calls only go through -------------------------------------------------------------------------------
 
 
-def _entry(context: Context, request: m.SnapshotDeviceReq) -> Device | None:
-    """The trunk, trunk group or route point that is asked about; ``None``: a station.
-
-    Raises:
-        Refused: there is none (12).
-    """
-    kind, number = request.snapshot_device_type, request.agent_instrument
-    site, peripheral_id = context.site, request.peripheral_id
-    match kind:
-        case DeviceIDType.ROUTE_POINT:
-            is_there = (peripheral_id, number) in site.dialed_numbers_by_number
-        case DeviceIDType.TRUNK_IDENTIFIER:
-            is_there = any(
-                number.isdecimal() and int(number) in group.trunks
-                for group in site.trunk_groups
-                if group.peripheral_id == peripheral_id
-            )
-        case DeviceIDType.TRUNK_GROUP_IDENTIFIER:
-            is_there = number.isdecimal() and (peripheral_id, int(number)) in site.trunk_groups_by_number
-        case _:
-            return None
-    if not is_there:
-        raise Refused(ControlFailureCode.INVALID_CSTA_DEVICE_IDENTIFIER)
-    return Device(kind, number)
-
-
 def _calls_through(context: Context, peripheral_id: int, device: Device) -> Iterator[m.DeviceCall]:
     """The calls that came or went through a device, each by the connection that it is known by."""
-    for call_id in context.switch.calls(peripheral_id):
+    for call_id in context.switch.calls_of(peripheral_id, device):
         call = context.switch.call(peripheral_id, call_id)
-        trunk = call.trunk
-        entry = {
-            DeviceIDType.ROUTE_POINT: call.called.id,
-            DeviceIDType.TRUNK_IDENTIFIER: "" if trunk is None else str(trunk.number),
-            DeviceIDType.TRUNK_GROUP_IDENTIFIER: "" if trunk is None else str(trunk.group),
-        }
-        first = next((each for each in call.connections if each.id == call.reference), None)
-        if first is not None and entry[device.kind] == device.id:
-            yield _call_at(first)
+        yield from (_call_at(each) for each in call.connections if each.id == call.reference)
 
 
 def _station(context: Context, peripheral_id: int, instrument: str) -> Device:

@@ -84,7 +84,7 @@ def acting_station(
     """
     require_online(context, peripheral_id)
     device = _station(context, peripheral_id, instrument, connection)
-    if not context.controls_any_device() and context.session.device != device:
+    if not context.controls(device):
         raise _not_yours()
     signed_in = context.switch.agent_at(*device)
     if signed_in is not None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from ctiproto import messages as m
-from ctiproto.constants import CallVariableMask, ClientEventState, StatusCode
+from ctiproto.constants import CallVariableMask, ClientEventState, StatusCode, Tag
 from ctiproto.constants.limits import CALL_VARIABLE_COUNT, NULL_CALL_ID
+from ctiproto.declare import Message
 from server.services.agent_control import long_agent_id
 from server.services.context import Context
 from server.services.variables import call_variables, configured_array, configured_variable
@@ -14,6 +15,7 @@ from server.sessions.refusal import RequestRefused
 from server.sessions.registration import Registration
 from server.sessions.session import AgentItems
 from server.site.model import Agent
+from server.suggestions import SuggestionCounts
 
 _OFF: Final = NULL_CALL_ID
 """How a timer that is off stands in the confirmation, as a real server was seen to send it."""
@@ -24,11 +26,12 @@ _CALL_VARIABLES: Final = CallVariableMask(sum(CallVariableMask))
 
 
 def client_event_report(context: Context, request: m.ClientEventReportReq) -> m.ClientEventReportConf:
-    """A client reports how one of its objects is; the log says so."""
+    """A client reports how one of its objects is, or something without an object: an alarm."""
     level = _LEVELS.get(request.state, "info")
-    context.note(
+    context.alarm(
         "client_event_reported",
         level,
+        request.object_name,
         client_id=context.session.client_id,
         object=request.object_name,
         state=request.state.guide_name,
@@ -95,3 +98,39 @@ def set_app_data(context: Context, request: m.SetAppDataReq) -> m.SetAppDataConf
     given = {number: value for number, value in enumerate(call_variables(request), 1) if value is not None}
     context.centre.application_data.setdefault(path, {}).update(given)
     return m.SetAppDataConf(invoke_id=request.invoke_id)
+
+
+def set_agent_service_data(context: Context, request: m.SetAgentServiceDataReq) -> m.SetAgentServiceDataConf:
+    """What an agent thought of the suggestions that he got on a call; kept, and told to the log."""
+    agent = context.site.agents_by_icm_id.get(request.agent_skill_target_id)
+    if agent is None:
+        return m.SetAgentServiceDataConf(invoke_id=request.invoke_id, status=StatusCode.INVALID_AGENT_DATA)
+    positive, negative = request.num_positive_answers_suggestions, request.num_negative_answers_suggestions
+    data = SuggestionCounts(
+        services=request.enabled_services,
+        positive=_short(request, Tag.MEDIA_TYPE) if positive is None else positive,
+        negative=_short(request, Tag.MEDIA_PROVIDER) if negative is None else negative,
+    )
+    key = (
+        request.router_call_key_day,
+        request.router_call_key_call_id,
+        request.router_call_key_sequence_number,
+    )
+    context.centre.suggestions.add(key, agent.icm_agent_id, data)
+    context.note(
+        "agent_service_data_set",
+        agent=agent.id,
+        router_call_key=key,
+        services=tuple(service.guide_name for service in data.services),
+        positive=data.positive,
+        negative=data.negative,
+    )
+    return m.SetAgentServiceDataConf(invoke_id=request.invoke_id, status=StatusCode.NO_ERROR)
+
+
+def _short(request: Message, tag: Tag) -> int | None:
+    """A count whose tag means something else in this version, so that no field of the message has it."""
+    for extra in request.extra_fields:
+        if extra.tag == tag:
+            return int.from_bytes(extra.data)
+    return None

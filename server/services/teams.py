@@ -10,6 +10,7 @@ from ctiproto import messages as m
 from ctiproto.constants import MoreFlag, StatusCode
 from ctiproto.constants.limits import MAX_NUM_AGENT_TEAMS
 from ctiproto.declare import Message
+from server.delivery import is_duplicate
 from server.services.context import Context
 from server.sessions.audience import wants
 from server.sessions.refusal import RequestRefused
@@ -69,7 +70,7 @@ def _states(context: Context, monitor: TeamMonitor) -> Iterator[Message]:
         state = context.switch.agent(peripheral_id, agent_id)
         told = attrs.evolve(state, state_duration=max(1, state.state_duration))
         for message in translate(told, facts):
-            if wants(session, message):
+            if wants(session, message) and not is_duplicate(session, message, monitor.id):
                 yield message.changed(monitor_id=monitor.id)
 
 

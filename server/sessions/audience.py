@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, AgentStateMask, CallMsgMask, CTIService, DeviceIDType
 from ctiproto.constants.limits import NO_MONITOR
 from ctiproto.declare import Message
 from server.sessions.registry import Registry
+from server.sessions.servers import CALL_RECORDING
 from server.sessions.session import Session
 from server.switch.events import (
     AgentEvent,
@@ -26,11 +27,12 @@ from server.switch.events import (
     CallForHelp,
     EmergencyCalled,
     Event,
+    JoinEvent,
     NetworkRecordingTarget,
     PreCallAborted,
     TranslationRouted,
 )
-from server.switch.identifiers import Device
+from server.switch.identifiers import NO_CONNECTION, Device
 from server.version_rules import PRE_CALL_ABORT_TO_ALL_SINCE
 
 _STATIONS: Final = frozenset(
@@ -44,11 +46,24 @@ _STATIONS: Final = frozenset(
 """The kinds of device that a client can follow."""
 
 
+class Masks(Protocol):
+    """What decides about the messages on a stream: a session's masks, or a monitor's own."""
+
+    @property
+    def call_mask(self) -> CallMsgMask:
+        """The call events that are wanted."""
+
+    @property
+    def agent_mask(self) -> AgentStateMask:
+        """The agent states that are wanted."""
+
+
 class Recipient(NamedTuple):
-    """A session and the monitor that it hears the event on."""
+    """A session, the monitor that it hears the event on, and the masks of that stream."""
 
     session: Session
     monitor_id: int
+    masks: Masks
 
 
 CALL_MASK: Final[dict[type[Message], CallMsgMask]] = {
@@ -121,30 +136,35 @@ def recipients(  # noqa: C901 - a table of kinds of events
         case CallBegan() | CallEnded():
             # A session that sees all events and follows a station has both associations.
             both = chain(_at_stations(event, registry), _bridges(registry) if event.to_all else ())
-            yield from _on_wanted_lines(event, both)
+            yield from _on_wanted_lines(event, chain(both, _on_monitors(event, registry)))
         case CallEvent():
             once = _once(_at_stations(event, registry), _bridges(registry) if event.to_all else ())
-            yield from _on_wanted_lines(event, once)
+            yield from _on_wanted_lines(event, chain(once, _on_monitors(event, registry)))
         case AlarmRaised():
             # The table of alarms is no client's.
             pass
         case CallForHelp():
             bridges = _bridges(registry) if isinstance(event, EmergencyCalled) else ()
-            yield from _once(bridges, _supervisors(event, registry))
+            recorders = registry.servers.of(CALL_RECORDING) if isinstance(event, EmergencyCalled) else ()
+            others = (_on_no_monitor(server.session) for server in recorders)
+            yield from _once(bridges, chain(_supervisors(event, registry), others))
         case PreCallAborted():
             informed = (each for each in _bridges(registry) if each.session.version >= PRE_CALL_ABORT_TO_ALL_SINCE)
             yield from _once(_of_agent(event, registry), informed)
+            yield from _at_device(event.peripheral_id, event.device, registry)
         case AgentStateChanged():
             yield from _once(_of_agent(event, registry), _bridges(registry))
+            yield from _at_device(event.peripheral_id, event.device, registry)
             for monitor in registry.team_monitors_of((event.peripheral_id, event.agent_id)):
-                yield Recipient(monitor.session, monitor.id)
+                yield Recipient(monitor.session, monitor.id, monitor.session)
         case AgentEvent():
             yield from _once(_of_agent(event, registry), _bridges(registry))
+            yield from _at_device(event.peripheral_id, event.device, registry)
         case TranslationRouted():
             watching = registry.with_service(CTIService.SERVICE_PERIPHERAL_MONITOR)
-            yield from _once(_bridges(registry), (Recipient(session, NO_MONITOR) for session in watching))
+            yield from _once(_bridges(registry), map(_on_no_monitor, watching))
         case _:
-            yield from (Recipient(session, NO_MONITOR) for session in registry if not session.is_standby)
+            yield from (_on_no_monitor(session) for session in registry if not session.is_standby)
 
 
 def session_at(peripheral_id: int, device: Device, registry: Registry) -> Session | None:
@@ -156,7 +176,7 @@ def _at_stations(event: CallEvent, registry: Registry) -> Iterator[Recipient]:
     for device in event.parties:
         session = session_at(event.peripheral_id, device, registry)
         if session is not None:
-            yield Recipient(session, session.monitor_id)
+            yield Recipient(session, session.monitor_id, session)
 
 
 def _on_wanted_lines(event: CallEvent, recipients_of_it: Iterable[Recipient]) -> Iterator[Recipient]:
@@ -172,26 +192,52 @@ def _on_wanted_lines(event: CallEvent, recipients_of_it: Iterable[Recipient]) ->
             yield recipient
 
 
+def _on_monitors(event: CallEvent, registry: Registry) -> Iterator[Recipient]:
+    """The monitors on the devices concerned, and those on the calls: one copy for each."""
+    for device in event.parties:
+        yield from _at_device(event.peripheral_id, device, registry)
+    if event.to_all:
+        for call_id in _calls_of(event):
+            for monitor in registry.monitors.of((event.peripheral_id, call_id)):
+                yield Recipient(monitor.session, monitor.id, monitor)
+
+
+def _calls_of(event: CallEvent) -> tuple[int, ...]:
+    """The call of an event, and the one that it makes a part of that."""
+    if isinstance(event, JoinEvent) and event.secondary != NO_CONNECTION:
+        return event.connection.call_id, event.secondary.call_id
+    return (event.connection.call_id,)
+
+
+def _at_device(peripheral_id: int, device: Device, registry: Registry) -> Iterator[Recipient]:
+    for monitor in registry.monitors.of((peripheral_id, device)):
+        yield Recipient(monitor.session, monitor.id, monitor)
+
+
+def _on_no_monitor(session: Session) -> Recipient:
+    return Recipient(session, NO_MONITOR, session)
+
+
 def _of_agent(event: AgentEvent, registry: Registry) -> Iterator[Recipient]:
     own = registry.of_agent((event.peripheral_id, event.agent_id), (event.peripheral_id, event.device.id))
     if own is not None:
-        yield Recipient(own, own.monitor_id)
+        yield Recipient(own, own.monitor_id, own)
 
 
 def _asking(event: CallEvent, asker: Session | None) -> Iterator[Recipient]:
     if asker is not None:
         follows = any(asker.device == (event.peripheral_id, device.id) for device in event.parties)
-        yield Recipient(asker, asker.monitor_id if follows else NO_MONITOR)
+        yield Recipient(asker, asker.monitor_id if follows else NO_MONITOR, asker)
 
 
 def _bridges(registry: Registry) -> Iterator[Recipient]:
-    return (Recipient(session, NO_MONITOR) for session in registry.bridges())
+    return map(_on_no_monitor, registry.bridges())
 
 
 def _supervisors(event: CallForHelp, registry: Registry) -> Iterator[Recipient]:
     for session in registry.with_service(CTIService.SERVICE_SUPERVISOR):
         if event.team_id in session.teams:
-            yield Recipient(session, NO_MONITOR)
+            yield _on_no_monitor(session)
 
 
 def _once(first: Iterable[Recipient], others: Iterable[Recipient]) -> Iterator[Recipient]:
@@ -203,11 +249,11 @@ def _once(first: Iterable[Recipient], others: Iterable[Recipient]) -> Iterator[R
             yield recipient
 
 
-def wants(session: Session, message: Message) -> bool:
-    """Whether the session's masks let a message through."""
+def wants(masks: Masks, message: Message) -> bool:
+    """Whether the masks of a stream let a message through."""
     bit = CALL_MASK.get(type(message))
     if bit is not None:
-        return bool(session.call_mask & bit)
+        return bool(masks.call_mask & bit)
     if isinstance(message, m.AgentStateEvent):
-        return bool(session.agent_mask & AGENT_MASK[message.agent_state])
+        return bool(masks.agent_mask & AGENT_MASK[message.agent_state])
     return True

@@ -16,6 +16,7 @@ from ctiproto.constants.limits import (
 from ctiproto.errors import Finding
 from ctiproto.messages import OpenReq
 from ctiproto.wire import ENCODING
+from server.sessions.characters import has_control_character
 from server.sessions.identity import Identity, Stations, identify
 from server.sessions.refusal import RequestRefused
 from server.sessions.registry import Registry
@@ -67,6 +68,8 @@ def grant(
     for finding in findings:
         if finding.status is not StatusCode.REQUIRED_DATA_MISSING:
             raise RequestRefused(finding.status)
+    if has_control_character(request):
+        raise RequestRefused(StatusCode.INVALID_CHARACTER)
     if request.version_number not in site.settings.versions:
         raise RequestRefused(StatusCode.INVALID_VERSION)
     if not online:

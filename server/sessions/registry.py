@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import attrs
 
 from ctiproto.constants import CTIService
+from server.sessions.monitors import Monitors
+from server.sessions.servers import Servers
 from server.sessions.session import AgentKey, DeviceKey, Session
 from server.site.model import Team
 
@@ -35,10 +37,17 @@ class Registry:
     """The open sessions by everything that events and requests look for.
 
     It also gives out SessionIDs and MonitorIDs: one space of numbers each, from 1, never given out twice.
+
+    Attributes:
+        monitors: what sessions follow beside their own stations and teams.
+        servers: what sessions do for others.
     """
 
     def __init__(self) -> None:
+        self.monitors = Monitors()
+        self.servers = Servers()
         self._by_client: dict[int, Session] = {}
+        self._by_session_id: dict[int, Session] = {}
         self._by_device: dict[DeviceKey, Session] = {}
         self._by_pending: dict[AgentKey, Session] = {}
         self._team_monitors: dict[int, TeamMonitor] = {}
@@ -72,6 +81,7 @@ class Registry:
     def add(self, session: Session) -> None:
         """Enter a session that has just been opened."""
         self._by_client[session.client] = session
+        self._by_session_id[session.id] = session
         for service, sessions in self._by_service.items():
             if session.has(service):
                 sessions[session.client] = session
@@ -83,6 +93,9 @@ class Registry:
     def remove(self, session: Session) -> None:
         """Strike a session off."""
         del self._by_client[session.client]
+        del self._by_session_id[session.id]
+        self.monitors.forget(session)
+        self.servers.forget(session)
         for monitor in self.team_monitors(session):
             self.stop_team_monitor(monitor)
         for sessions in self._by_service.values():
@@ -105,6 +118,10 @@ class Registry:
     def of_client(self, client: int) -> Session | None:
         """The session on a connection."""
         return self._by_client.get(client)
+
+    def of_session_id(self, session_id: int) -> Session | None:
+        """The session of that number."""
+        return self._by_session_id.get(session_id)
 
     def at_device(self, device: DeviceKey) -> Session | None:
         """The session that is associated with a station."""
@@ -139,6 +156,7 @@ class Registry:
     def stop_team_monitor(self, monitor: TeamMonitor) -> None:
         """A monitor hears nothing any more."""
         del self._team_monitors[monitor.id]
+        monitor.session.last_agent_states.pop(monitor.id, None)
         for agent in monitor.members:
             monitors = self._team_monitors_of[agent]
             del monitors[monitor.id]

@@ -90,11 +90,21 @@ class Session:
     is_standby: bool = False
     wants_config: bool = False
     claims: set[AgentKey] = attrs.field(factory=set)
-    last_agent_states: dict[tuple[int, AgentKey], tuple[object, ...]] = attrs.field(factory=dict)
+    last_agent_states: dict[int, dict[AgentKey, tuple[object, ...]]] = attrs.field(factory=dict)
 
     def has(self, service: CTIService) -> bool:
         """Whether ``service`` was granted."""
         return bool(self.services & service)
+
+    def as_logged(self) -> dict[str, object]:
+        """What the log says of the session."""
+        return {
+            "session": self.id,
+            "client": self.client,
+            "client_id": self.client_id,
+            "signature": self.signature,
+            "host": self.address.host,
+        }
 
     @property
     def is_client_events(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 import attrs
 
-from ctiproto.constants import CTIService, limits
+from ctiproto.constants import CTIService, StatusCode, limits
 from server.site.values import (
     ID,
     RANGES,
@@ -14,6 +14,7 @@ from server.site.values import (
     CallerNumber,
     Count,
     Digits,
+    FilePath,
     Port,
     PortAddress,
     Rate,
@@ -66,6 +67,9 @@ class Settings:
     precall_timeout: Seconds = 10.0
     wrapup_data_timer: Seconds = float(limits.WRAPUP_DATA_TIMEOUT_DEFAULT)
     failed_call_linger: Seconds = 2.0
+    control_timeout: Seconds = 15.0
+    no_server_status: StatusCode = StatusCode.FUNCTION_NOT_AVAILABLE
+    alarm_sink: FilePath = ""
     peripheral_linger: Seconds = 0.0
 
     def __attrs_post_init__(self) -> None:

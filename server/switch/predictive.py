@@ -99,8 +99,7 @@ def _called(floor: Floor, command: OutsideAnswers | OutsideRefuses) -> Connectio
 def far_end_answers(floor: Floor, far_end: Connection) -> None:
     """Somebody outside answers the call that reached him."""
     answered(floor, far_end, told=floor.settings.network_progress)
-    if far_end.state is LocalConnectionState.CONNECT:
-        _allocate(floor, far_end)
+    _allocate(floor, far_end)
 
 
 def not_answered(floor: Floor, connection: Connection) -> None:

@@ -117,6 +117,14 @@ class Switch:
         """The numbers of all calls that live or that something is still associated with, oldest first."""
         return tuple(number for owner, number in self._floor.calls if owner == peripheral_id)
 
+    def calls_of(self, peripheral_id: int, device: Device) -> tuple[int, ...]:
+        """The numbers of the calls that the stream of a station, trunk, trunk group or route point knows of."""
+        return tuple(
+            number
+            for (owner, number), call in self._floor.calls.items()
+            if owner == peripheral_id and (device in call.associations or device in call.entry)
+        )
+
     def connections_at(self, peripheral_id: int, name: str) -> tuple[views.ConnectionView, ...]:
         """The live connections of the station of that extension or instrument, oldest first."""
         station = self._floor.stations[peripheral_id, name]
@@ -150,7 +158,7 @@ class Switch:
     def began(self, peripheral_id: int, call_id: int, device: Device | None = None) -> CallBegan:
         """What somebody has to be told who begins to listen to a call now: for a device's stream, or that of all."""
         call = self._floor.calls[peripheral_id, call_id]
-        connection = call.reference if device is None else call.associations[device]
+        connection = call.reference if device is None else call.associations.get(device, call.reference)
         parties = () if device is None else (device,)
         return associations.began(self._floor, call, connection, parties, to_all=device is None)
 

@@ -56,6 +56,11 @@ class CallView:
     trunk: TrunkRef | None
     began_at: float
 
+    @property
+    def known_connections(self) -> frozenset[str]:
+        """The ConnectionDeviceIDs that clients may name: of those on it, and of those still associated with it."""
+        return frozenset(each.id.device_id for each in self.connections) | {device.id for device in self.associated}
+
 
 @frozen(kw_only=True)
 class DeviceCallView:

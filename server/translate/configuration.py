@@ -270,10 +270,41 @@ def _fits(message: Message, version: int) -> bool:
         return False
 
 
-def key_of(site: Site, item: Item, wanted: int | None) -> bytes:
-    """Eight bytes that change when the content of the item does, the same in every process."""
-    digest = hashlib.sha256()
-    writer = codec(LAST_VERSION)
-    for page in pages(item, item.records(site, wanted, LAST_VERSION), LAST_VERSION):
-        digest.update(writer.encode(page))
-    return digest.digest()[:CONFIG_KEY_LENGTH]
+class Upload:
+    """The records of a site in their frames, written once and shared by everybody who asks for them.
+
+    What is kept is bounded by the kinds of records, the peripherals and the versions.
+
+    Args:
+        site: the contact centre.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self._frames: dict[tuple[ConfigMsgMask, int | None, int], bytes] = {}
+        self._keys: dict[tuple[ConfigMsgMask, int | None], bytes] = {}
+
+    def frames(self, item: Item, wanted: int | None, version: int) -> bytes:
+        """All records of a kind, one frame after the other; nothing if the site has none, or the version no message.
+
+        Args:
+            item: the kind of record.
+            wanted: the peripheral, or ``None`` for all.
+            version: the protocol version that they are for.
+        """
+        if (item.message.declaration.since or version) > version:
+            return b""
+        known = (item.bit, wanted, version)
+        if known not in self._frames:
+            writer = codec(version)
+            records = item.records(self.site, wanted, version)
+            self._frames[known] = b"".join(writer.encode(page) for page in pages(item, records, version))
+        return self._frames[known]
+
+    def key(self, item: Item, wanted: int | None) -> bytes:
+        """Eight bytes that change when the content of the item does, the same in every process."""
+        known = (item.bit, wanted)
+        if known not in self._keys:
+            content = self.frames(item, wanted, LAST_VERSION)
+            self._keys[known] = hashlib.sha256(content).digest()[:CONFIG_KEY_LENGTH]
+        return self._keys[known]

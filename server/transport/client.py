@@ -13,6 +13,9 @@ from server.transport.outbox import Outbox
 
 CHUNK: Final = 65536
 
+SLICE: Final = 256
+"""So many bytes of what a client sent are dealt with before others have their turn, and before it takes its answers."""
+
 _LINGER_OFF: Final = struct.pack("ii", 1, 0)
 """SO_LINGER on with no time: closing resets the connection at once.  Guide: Session Management, "TCP/IP Socket"."""
 
@@ -65,7 +68,9 @@ class Client:
                 return
             if not data:
                 return
-            self._on_data(bytes(data))
+            for at in range(0, len(data), SLICE):
+                self._on_data(bytes(data[at : at + SLICE]))
+                await self.outbox.until_low()
 
     async def _write(self, scope: trio.CancelScope) -> None:
         while data := await self.outbox.take():

@@ -10,8 +10,12 @@ from typing import Final
 
 import trio
 
-MAX_WAITING: Final = 4 * 1024 * 1024
-"""Bytes that may wait for a client."""
+MAX_WAITING: Final = 16 * 1024 * 1024
+"""Bytes that may wait for a client: the configuration of the largest site, and some."""
+
+
+LOW_WATER: Final = 64 * 1024
+"""Nothing more is read from a client as long as more than so many bytes wait for it."""
 
 
 class Outbox:
@@ -26,6 +30,7 @@ class Outbox:
         self._size = 0
         self._limit = limit
         self._wake = trio.Event()
+        self._taken = trio.Event()
         self._is_closed = False
 
     @property
@@ -52,6 +57,7 @@ class Outbox:
         """Take no more; what waits is still handed out."""
         self._is_closed = True
         self._wake.set()
+        self._taken.set()
 
     async def take(self) -> bytes:
         """All that waits, as soon as something does; nothing once the box is closed and empty.
@@ -64,4 +70,12 @@ class Outbox:
         taken = b"".join(self._waiting)
         self._waiting.clear()
         self._size = 0
+        self._taken.set()
         return taken
+
+    async def until_low(self) -> None:
+        """Wait until little waits, letting others have their turn in any case."""
+        await trio.lowlevel.checkpoint()
+        while self._size > LOW_WATER and not self._is_closed:
+            self._taken = trio.Event()
+            await self._taken.wait()

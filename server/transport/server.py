@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 from functools import partial
-from typing import Protocol, TypeVar, assert_never
+from typing import Protocol, TextIO, TypeVar, assert_never
 
 import trio
 
-from server.effects import Effect, HangUp, Noted, Send
+from server.alarm_sink import write_alarm
+from server.effects import Alarm, Effect, HangUp, Noted, Send
 from server.engine import Engine
 from server.sessions.session import Address
 from server.transport.client import Client, set_socket_options
@@ -34,13 +35,22 @@ class Server:
         clock: what tells the time.
         log: where notes go.
         outbox_limit: bytes that may wait for a client that does not read.
+        alarms: where alarms are written beside the log; ``None``: nowhere.
     """
 
-    def __init__(self, engine: Engine, clock: Clock, log: Log, outbox_limit: int = MAX_WAITING) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        log: Log,
+        outbox_limit: int = MAX_WAITING,
+        alarms: TextIO | None = None,
+    ) -> None:
         self.engine = engine
         self._clock = clock
         self._log = log
         self._outbox_limit = outbox_limit
+        self._alarms = alarms
         self._clients: dict[int, Client] = {}
         self._numbers = itertools.count(1)
         self._accepting = trio.CancelScope()
@@ -119,6 +129,8 @@ class Server:
                     if client is not None:
                         client.hang_up(effect.drain)
                 case Noted():
+                    if isinstance(effect, Alarm) and self._alarms is not None:
+                        write_alarm(self._alarms, effect)
                     self._log.log(effect.level, effect.event, **dict(effect.fields))
                 case _:
                     assert_never(effect)

@@ -237,6 +237,14 @@ def test_a_broken_request_is_a_fault_with_its_invoke_id() -> None:
     assert pair.states == (State.OPEN, State.OPEN)
 
 
+def test_a_broken_message_that_only_servers_send_is_refused_for_that() -> None:
+    """That it is broken as well is nobody's concern; its InvokeID is whatever the body begins with."""
+    pair = Pair().opened()
+    (fault,) = pair.server_gets(bytes.fromhex("00000004 00000009 0000004d"))
+    assert isinstance(fault, Fault)
+    assert (fault.error.status, fault.error.invoke_id) == (StatusCode.INVALID_MSG_TYPE_FOR_VERSION, 0x4D)
+
+
 def test_a_giant_length_is_fatal() -> None:
     """Nothing can be read after a header that announces too much."""
     pair = Pair().opened()

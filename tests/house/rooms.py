@@ -258,6 +258,7 @@ ROOMS: Final = (
             "server.sessions",
             "server.site.data",
             "server.statistics",
+            "server.suggestions",
             "server.switch.switch",
             "server.switch.words",
         ),
@@ -268,6 +269,9 @@ ROOMS: Final = (
         "What values depend on the version, beside layouts.",
         ("ctiproto.constants", "ctiproto.versions"),
     ),
+    Room("server.suggestions", "Counts of suggestions know the services of the guide.", ("ctiproto.constants",)),
+    Room("server.alarms", "The table of alarms is about alarms, and asks nobody.", ("server.effects",)),
+    Room("server.alarm_sink", "Alarms as lines, for whoever opened the file.", ("server.effects",)),
     Room("server.effects", "What the rim is asked to do: bytes, clients, lines of the log."),
     Room(
         "server.sessions",
@@ -302,23 +306,27 @@ ROOMS: Final = (
             "server.sessions",
             "server.site.data",
             "server.statistics",
+            "server.suggestions",
             "server.switch.switch",
             "server.switch.words",
             "server.translate",
             "server.version_rules",
         ),
     ),
+    Room("server.complaints", "How much the log says about one client, which is a matter of counting."),
     Room(
         "server.peers",
         "The connections of the engine, each with its protocol and its address.",
-        ("ctiproto.connection", "server.sessions"),
+        ("ctiproto.connection", "server.complaints", "server.sessions"),
     ),
     Room(
         "server.engine",
         "The server without sockets, clocks or logs joins all rooms above.",
         (
             "ctiproto.*",
+            "server.alarms",
             "server.centre",
+            "server.complaints",
             "server.delivery",
             "server.effects",
             "server.peers",
@@ -333,7 +341,7 @@ ROOMS: Final = (
     Room(
         "server.transport",
         "Sockets and the clock around the engine; it sees bytes and no message.",
-        ("server.effects", "server.engine", "server.sessions"),
+        ("server.alarm_sink", "server.effects", "server.engine", "server.sessions"),
     ),
     Room(
         "server.client",
@@ -351,6 +359,7 @@ ROOMS: Final = (
         "Commands turn words into calls of a door; nobody imports them.",
         (
             "ctiproto.*",
+            "server.alarm_sink",
             "server.app",
             "server.captures",
             "server.client",
@@ -379,9 +388,9 @@ OUTSIDE: Final = {
     "socket": ("server.transport", "server.client", "server.captures.pcap"),
     "random": ("server.switch.floor", "server.life", "server.client"),
     "asyncio": (),
-    "threading": (),
+    "threading": ("server.log",),
     "subprocess": (),
-    "logging": (),
+    "logging": ("server.log",),
     "pickle": (),
 }
 """Who may import what comes from elsewhere and matters: waiting, the world outside, chance, large libraries."""

@@ -17,6 +17,7 @@ from ctiproto.constants import (
     TeamConfigOperation,
 )
 from server.site.model import Peripheral
+from server.switch.commands import EmergencyCall
 from tests.support.frames import frame
 from tests.support.harness import (
     BRIDGE,
@@ -31,6 +32,7 @@ from tests.support.harness import (
     like,
     open_req,
 )
+from tests.support.orders import emergency
 
 ALL = CTIService.SERVICE_ALL_EVENTS
 EVENTS = CTIService.SERVICE_CLIENT_EVENTS
@@ -226,3 +228,38 @@ def test_alarms_are_raised_for_who_asks_for_them() -> None:
     client = world.open(25, ALARMS)
     client.leaves()
     assert world.noted()[-2:] == ["session_closed", "connection_ended_abnormally"]
+
+
+def test_connections_are_alarms() -> None:
+    """Established and ended well: normal; ended badly: an error.  Sessions without the service are none."""
+    world = World()
+    for leaves in (False, True):
+        client = world.open(25, CTIService.SERVICE_CONNECTION_MONITOR)
+        if leaves:
+            client.leaves()
+        else:
+            client.asks(m.CloseReq(invoke_id=1, status=StatusCode.NO_ERROR))
+    world.open(25, 0).leaves()
+    alarms = [(alarm.event, alarm.level) for alarm in world.engine.alarms]
+    assert alarms == [
+        ("connection_established", "info"),
+        ("connection_ended", "info"),
+        ("connection_established", "info"),
+        ("connection_ended_abnormally", "error"),
+    ]
+    (first, *_) = world.engine.alarms
+    assert {"client_id", "signature", "host"} <= {name for name, _ in first.fields}
+
+
+@pytest.mark.parametrize("by_client", [True, False])
+def test_an_emergency_is_an_alarm(by_client: bool) -> None:
+    """Whoever called for help, and whether somebody came."""
+    world = World()
+    bridge = world.staffed("1001", ready=False)
+    if by_client:
+        bridge.asks(emergency(None, agent_id="1001"))
+    else:
+        world.happens(EmergencyCall(peripheral_id=PG, device="2001"))
+    (alarm,) = world.engine.alarms
+    assert (alarm.event, alarm.level) == ("emergency_called", "error")
+    assert dict(alarm.fields) == {"agent": "1001", "client_id": "bridge" if by_client else None}

@@ -116,6 +116,15 @@ def test_a_broken_structure_is_refused() -> None:
         client.hears(like(m.FailureConf, invoke_id=1, status=StatusCode.BAD_MESSAGE_FORMAT))
 
 
+@pytest.mark.parametrize("character", ["\x1b", "\n", "\x7f", "a\0b"])
+def test_no_text_has_control_characters(character: str) -> None:
+    """They win over a version that nobody speaks; a password is no text."""
+    client = World().connects()
+    client.is_refused(open_req(version=99, client_id=character), StatusCode.INVALID_CHARACTER)
+    client.sends(open_req(client_password=character.encode()))
+    client.hears(m.OpenConf)
+
+
 def test_a_second_open_req_leaves_the_session_as_it_is() -> None:
     """It is refused before anything in it is looked at."""
     world = World()

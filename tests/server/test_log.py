@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import logging
+import os
 
 import pytest
 
-from server.log import Level, Log
+from server.log import Level, Log, accept_errors_noted, in_background
 
 
 class Terminal(io.StringIO):
@@ -85,3 +87,46 @@ def test_standard_error_is_the_usual_place(capsys: pytest.CaptureFixture[str]) -
 def test_a_reader_that_is_gone_is_no_reason_to_end() -> None:
     """Whoever reads the log may stop reading it."""
     Log(lambda: 0.0, stream=Broken()).log("info", "seen")
+
+
+def test_nobody_is_waited_for_who_does_not_read_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full pipe takes nothing more; what is written then is lost in time, and the writer goes on."""
+    monkeypatch.setattr("server.log.MOST_LINES", 10)
+    monkeypatch.setattr("server.log.FAREWELL", 0.02)
+    reading, writing = os.pipe()
+    line = "x" * 100_000 + "\n"
+    with os.fdopen(writing, "w", encoding="utf-8") as pipe, in_background(pipe) as stream:
+        for _ in range(100):
+            assert stream.write(line) == len(line)
+        assert not stream.isatty()
+    os.close(reading)
+
+
+def test_the_last_lines_are_written() -> None:
+    """Ending waits for them a moment."""
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "w", encoding="utf-8") as pipe, in_background(pipe) as stream:
+        for number in range(100):
+            stream.write(f"line {number}\n")
+    with os.fdopen(reading, encoding="utf-8") as lines:
+        assert lines.read().splitlines() == [f"line {number}" for number in range(100)]
+
+
+def test_what_is_no_file_needs_no_thread() -> None:
+    """It is written to as it is."""
+    stream = io.StringIO()
+    with in_background(stream) as same:
+        assert same is stream
+
+
+def test_connections_that_cannot_be_accepted_are_noted_now_and_then() -> None:
+    """One event in a while, without a trace; what others log elsewhere is none of ours."""
+    stream, times = io.StringIO(), iter((10.0, 10.0, 12.0, 16.0, 16.0))
+    log = Log(lambda: 0.0, stream=stream)
+    logger = logging.getLogger("trio.serve_listeners")
+    with accept_errors_noted(log, lambda: next(times)):
+        for _ in range(3):
+            logger.error("accept returned %s", "EMFILE")
+    assert [json.loads(line)["event"] for line in stream.getvalue().splitlines()] == ["connection_not_accepted"] * 2
+    assert logger.propagate
+    assert not logger.handlers

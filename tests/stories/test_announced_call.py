@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentState, CTIService
-from server.switch.commands import RouteCall
+from ctiproto.constants import AgentState, CallType, CTIService, SystemEventID
+from server.switch.commands import ReturnInstrumentToService, RouteCall, TakeInstrumentOutOfService
 from tests.stories.offices import A, Office, states
 from tests.support.harness import PG, like
 
@@ -46,3 +46,34 @@ def test_a_call_is_announced_to_whoever_watches() -> None:
     for client in (watching, both, office.all):
         client.hears(like(m.CallTranslationRouteEvent, dnis=DNIS))
     office.a.hears()
+
+
+def test_an_announced_call_comes() -> None:
+    """It has the type, the key and the data that were announced, and goes to the agent who was kept for it."""
+    office = Office()
+    route = RouteCall(peripheral_id=PG, dnis=DNIS, dialed_number="8001", agent_id="1001")
+    office.world.happens(route)
+    (told,) = [event for event in office.all.heard if isinstance(event, m.CallTranslationRouteEvent)]
+    office.settle()
+    office.world.caller_calls(DNIS)
+    begun = next(event for event in office.all.heard if isinstance(event, m.BeginCallEvent))
+    assert begun.router_call_key_call_id == told.router_call_key_call_id
+    assert begun.call_type in (CallType.CALLTYPE_PREROUTE_ACD_IN, CallType.CALLTYPE_PREROUTE_DIRECT_AGENT)
+    rings = [event for event in office.a.heard if isinstance(event, m.CallDeliveredEvent)]
+    assert [event.connection_device_id for event in rings] == [A]
+
+
+def test_a_station_goes_and_comes_back() -> None:
+    """SYSTEM_EVENT 10 and 11 to every session; who was signed in there is signed out with reason 50003."""
+    office = Office()
+    office.world.happens(TakeInstrumentOutOfService(peripheral_id=PG, device=A))
+    gone = like(m.SystemEvent, system_event_id=SystemEventID.INSTRUMENT_OUT_OF_SERVICE, text=A, system_event_arg1=PG)
+    assert [type(event) for event in office.b.heard] == [m.SystemEvent]
+    office.b.hears(gone)
+    signed_out = [event for event in office.a.heard if isinstance(event, m.AgentStateEvent)]
+    assert {(event.agent_state, event.event_reason_code) for event in signed_out} == {(S.LOGOUT, 50003)}
+    office.settle()
+    office.world.happens(ReturnInstrumentToService(peripheral_id=PG, device=A))
+    back = like(m.SystemEvent, system_event_id=SystemEventID.INSTRUMENT_BACK_IN_SERVICE, text=A)
+    for client in (office.a, office.b, office.all, office.all_of_old):
+        client.hears(back)

@@ -269,7 +269,7 @@ def test_help_without_a_call() -> None:
     assert isinstance(conf, m.EmergencyCallConf)
     told = _told(office.chief.heard[0], 25)
     assert (told.connection_call_id, told.connection_device_id) == (NULL_CALL_ID, "")
-    assert "alarm_raised" in office.world.noted()
+    assert "emergency_called" in office.world.noted()
 
 
 @pytest.mark.parametrize("order", [assist, emergency])
@@ -398,3 +398,15 @@ def test_a_supervisor_makes_her_agents_ready_and_signs_them_out() -> None:
     office.chief.sends(state_req("1001", S.LOGOUT, **forced, sso_enabled=1))
     office.chief.hears(m.SetAgentStateConf)
     office.a.hears(*states("1001", S.LOGOUT, event_reason_code=999))
+
+
+def test_a_client_that_sees_all_orders_for_a_supervisor() -> None:
+    """It names her; somebody who is no supervisor of the agent's team is refused (CF264)."""
+    office = Watched()
+    office.a.sends(state_req("1001", S.NOT_READY))
+    office.settle()
+    office.all.sends(state_req("1001", S.AVAILABLE, supervisor_id="1100"))
+    office.all.hears(like(m.ControlFailureConf, failure_code=264))
+    office.all.sends(state_req("1001", S.AVAILABLE, supervisor_id="1000"))
+    assert isinstance(office.all.takes(), m.SetAgentStateConf)
+    office.a.hears(*states("1001", S.AVAILABLE))

@@ -9,7 +9,7 @@ from ctiproto import messages as m
 from ctiproto.constants import AgentState, AgentStateMask, CTIService, MoreFlag, StatusCode
 from server.site.model import Team
 from tests.stories.offices import Office, states
-from tests.support.harness import BRIDGE, PG, SUPERVISOR, World, demo, like, state_req
+from tests.support.harness import BRIDGE, PG, World, demo, like, state_req
 
 S = AgentState
 
@@ -82,6 +82,16 @@ def test_masks_and_duplicates_count_for_monitors_too() -> None:
     )
 
 
+def test_the_snapshot_has_no_duplicates_either() -> None:
+    """One event for each member, not one for each of his groups."""
+    services = BRIDGE | CTIService.SERVICE_IGNORE_DUPLICATE_AGENT_EVENTS
+    client = World().bridge(25, services)
+    client.sends(_start())
+    assert isinstance(client.takes(), m.MonitorAgentTeamStartConf)
+    told = [event.agent_id for event in client.heard if isinstance(event, m.AgentStateEvent)]
+    assert told == ["1001", "1002", "1003", "1004", "1005"]
+
+
 def test_only_her_own_teams() -> None:
     """Status 65 for a team that is not hers, or is not there; status 12 without the service."""
     office = Office()
@@ -127,4 +137,3 @@ def test_whose_teams() -> None:
     bridge.hears(like(m.ListAgentTeamConf, team_ids=(7002,), number_of_agent_teams=1))
     bridge.sends(_list(10001))
     bridge.hears(like(m.ListAgentTeamConf, team_ids=(), more=MoreFlag.LAST_MESSAGE))
-    assert SUPERVISOR

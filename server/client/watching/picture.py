@@ -92,7 +92,7 @@ def _summary(view: View, now: float) -> Text:
     board = view.board
     at_work = sum(agent.is_signed_in for agent in board.agents.values())
     line = Text(" ").append_text(_pg_status(board))
-    line.append(f" | {at_work} of {len(board.agents)} agents signed in, {len(board.calls)} calls")
+    line.append(f" | {at_work} of {len(board.agents)} agents signed in, calls: {len(board.calls)}")
     return line.append(f" | {view.meter.count} messages, {view.meter.rate(now):.1f}/s")
 
 

@@ -174,3 +174,13 @@ def test_discarded_output_goes_nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path
         output.write("x")
         program._discard_output()
     assert path.read_text() == ""
+
+
+def test_closed_streams_are_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program whose output nobody wants still does its work."""
+    for name in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(sys, name, None)
+    assert program.main(["explain", "HEARTBEAT_REQ"]) == 0
+    assert program.main(["explain", "NOTHING"]) == 2
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        stream.close()

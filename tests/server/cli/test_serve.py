@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from tests.server.cli.conftest import Run
 
 
+NEVER = ("tomorrow", "nan", "inf", "-1", "4102444801", "1e300", "1969-12-31")
+NO_MOMENT = "expected a time such as 2026-01-05T08:00:00Z, or seconds since 1970, before 2100"
+
+
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> list[Options]:
     """What the app was asked to serve, in place of serving it."""
@@ -63,10 +67,7 @@ def test_a_time_is_a_date_or_a_number(run: Run, served: list[Options], text: str
         ("--calls-per-hour -1", "--calls-per-hour -1: expected 0 to 1000000"),
         ("--calls-per-hour 1e9", "--calls-per-hour 1e+09: expected 0 to 1000000"),
         ("--speed 0", "--speed 0: expected more than 0 and at most 10000"),
-        (
-            "--start-time tomorrow",
-            "--start-time tomorrow: expected a time such as 2026-01-05T08:00:00Z, or seconds since 1970",
-        ),
+        *((f"--start-time {moment}", f"--start-time {moment}: {NO_MOMENT}") for moment in NEVER),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_line(run: Run, served: list[Options], words: str, complaint: str) -> None:
@@ -94,3 +95,23 @@ def test_a_port_that_is_taken_is_named(run: Run) -> None:
     assert (outcome.status, outcome.out) == (2, "")
     assert outcome.err.startswith(f"ctiserver: cannot listen on 127.0.0.1 port {port}: ")
     assert outcome.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", ["--alarms alarms.jsonl", "mine.toml", "mine.toml --alarms alarms.jsonl"])
+def test_alarms_go_to_a_file(run: Run, served: list[Options], words: str) -> None:
+    """The one that is named, or that of the site."""
+    other = "alarms.jsonl" if words == "mine.toml" else "other.jsonl"
+    Path("mine.toml").write_text(demo_text().replace("[settings]", f"[settings]\nalarm_sink = '{other}'"), "utf-8")
+    assert run("serve", *words.split()) == (0, "", "")
+    (options,) = served
+    assert options.alarms is not None
+    assert options.alarms.closed
+    assert Path("alarms.jsonl").read_text("utf-8") == ""
+    assert not Path("other.jsonl").exists()
+
+
+def test_alarms_that_cannot_be_written(run: Run, served: list[Options]) -> None:
+    """Said before anything is served."""
+    complaint = "ctiserver: cannot write alarms to no/alarms.jsonl: No such file or directory\n"
+    assert run("serve", "--alarms", "no/alarms.jsonl") == (2, "", complaint)
+    assert served == []

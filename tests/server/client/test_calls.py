@@ -94,3 +94,19 @@ def test_two_calls_become_one() -> None:
     assert states(calls.get(5000, 2)) == {}
     calls.fold(said(m.CallConferencedEvent, primary_call_id=8, secondary_call_id=9, parties=()), 1)
     assert len(calls) == 2
+
+
+def test_whoever_joins_two_calls_is_in_the_conversation() -> None:
+    """The connection that was on hold until then is in the state that the event says."""
+    calls = Calls()
+    calls.fold(said(m.CallHeldEvent, local_connection_state=L.HOLD, **S), 0)
+    event = said(
+        m.CallConferencedEvent,
+        primary_call_id=1,
+        secondary_call_id=2,
+        primary_device_id="21",
+        local_connection_state=L.CONNECT,
+        parties=(m.ConnectedParty(connected_party_call_id=1, connected_party_device_id="21"),),
+    )
+    calls.fold(event, 1)
+    assert states(calls.get(5000, 1)) == {"21": L.CONNECT}

@@ -263,6 +263,27 @@ def test_calls_that_are_joined_go_on() -> None:
     assert set(town.refused) == {"SetAgentState"}, "at the other peripheral, whose link is down"
 
 
+def test_calls_of_a_released_agent_are_joined_without_him() -> None:
+    """Nothing is planned for the call that he has after a transfer, until he is taken back: then he hangs up."""
+    town = Town(calls_per_hour=0)
+    town.pass_time(10)
+    for agent in (A, B):
+        town.life.release(agent)
+    town.do(CallArrives(peripheral_id=PG, dialed_number="8001"))
+    town.do(AnswerCall(peripheral_id=PG, device="2001"))
+    (first,) = town.switch.calls(PG)
+    town.do(ConsultationCall(peripheral_id=PG, device="2001", call_id=first, dialed_number="2002"))
+    town.do(AnswerCall(peripheral_id=PG, device="2002"))
+    second = town.switch.calls(PG)[-1]
+    town.do(TransferCall(peripheral_id=PG, device="2001", active_call_id=second, held_call_id=first))
+    town.pass_time(3000)
+    assert town.state("1002") is S.TALKING
+    town.life.take_back(B, town.now)
+    town.pass_time(590)
+    assert town.count(ClearConnection) == 1
+    assert town.switch.calls(PG) == ()
+
+
 def test_a_supervisor_may_come_in() -> None:
     """A simulated agent goes on when somebody barges in on him, and nothing of the call for it is left."""
     town = Town(calls_per_hour=0)

@@ -286,6 +286,14 @@ def test_who_sees_all_releases_for_a_station() -> None:
     desktop.hears(like(m.EndCallEvent, connection_call_id=call))
 
 
+def test_who_sees_all_writes_on_what_a_station_is_done_with() -> None:
+    """So does the station's own client: it did not say that it is done."""
+    _, bridge, desktop, call = _talking()
+    confirmed(bridge, release(A, call))
+    confirmed(bridge, write(A, call, call_variable1="one"))
+    confirmed(desktop, write(A, call, call_variable1="two"))
+
+
 def test_what_was_released_stays_so_when_the_call_is_joined_to_another() -> None:
     """The consulted agent was done with the consultation; it goes on as another call."""
     world, _, desktop, call = _talking()

@@ -114,8 +114,8 @@ def test_a_key_survives_a_restart() -> None:
     """Another process with another hash seed says the same."""
     script = (
         "from server.site.load import load_demo\n"
-        "from server.translate.configuration import ITEMS, key_of\n"
-        "print(key_of(load_demo(), ITEMS[2], None).hex())\n"
+        "from server.translate.configuration import ITEMS, Upload\n"
+        "print(Upload(load_demo()).key(ITEMS[2], None).hex())\n"
     )
     run = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", script],

@@ -19,6 +19,7 @@ BUILT = {
     "ALTERNATE_CALL_REQ",
     "ANSWER_CALL_REQ",
     "BAD_CALL_REQ",
+    "CHANGE_MONITOR_MASK_REQ",
     "CLEAR_CALL_REQ",
     "CLEAR_CONNECTION_REQ",
     "CLIENT_EVENT_REPORT_REQ",
@@ -28,21 +29,28 @@ BUILT = {
     "CONSULTATION_CALL_REQ",
     "DEFLECT_CALL_REQ",
     "EMERGENCY_CALL_REQ",
+    "FAILURE_CONF",
     "HOLD_CALL_REQ",
     "LIST_AGENT_TEAM_REQ",
     "MAKE_CALL_REQ",
     "MAKE_PREDICTIVE_CALL_REQ",
     "MONITOR_AGENT_TEAM_START_REQ",
     "MONITOR_AGENT_TEAM_STOP_REQ",
+    "MONITOR_START_REQ",
+    "MONITOR_STOP_REQ",
     "QUERY_AGENT_STATE_REQ",
     "QUERY_DEVICE_INFO_REQ",
     "QUERY_AGENT_STATISTICS_REQ",
     "QUERY_SKILL_GROUP_STATISTICS_REQ",
     "RECONNECT_CALL_REQ",
+    "REGISTER_SERVICE_REQ",
     "REGISTER_VARIABLES_REQ",
     "RELEASE_CALL_REQ",
     "RETRIEVE_CALL_REQ",
     "SEND_DTMF_SIGNAL_REQ",
+    "SESSION_MONITOR_START_REQ",
+    "SESSION_MONITOR_STOP_REQ",
+    "SET_AGENT_SERVICE_DATA_REQ",
     "SET_AGENT_STATE_REQ",
     "SET_APP_DATA_REQ",
     "SET_CALL_DATA_REQ",
@@ -50,10 +58,16 @@ BUILT = {
     "SNAPSHOT_CALL_REQ",
     "SNAPSHOT_DEVICE_REQ",
     "START_NETWORK_RECORDING_REQ",
+    "START_RECORDING_CONF",
+    "START_RECORDING_REQ",
     "STOP_NETWORK_RECORDING_REQ",
+    "STOP_RECORDING_CONF",
+    "STOP_RECORDING_REQ",
     "SUPERVISE_CALL_REQ",
     "SUPERVISOR_ASSIST_REQ",
     "TRANSFER_CALL_REQ",
+    "UNREGISTER_SERVICE_REQ",
+    "USER_MESSAGE_REQ",
 }
 
 NOT_BUILT = [
@@ -63,7 +77,9 @@ NOT_BUILT = [
 ]
 REQUESTS = [cls for cls in NOT_BUILT if cls.declaration.kind is Kind.REQUEST]
 UNANSWERED = [cls for cls in NOT_BUILT if cls.declaration.kind is not Kind.REQUEST]
-OF_THE_SERVER = [cls for cls in BY_NUMBER.values() if cls.declaration.sender is Sender.SERVER]
+OF_THE_SERVER = [
+    cls for cls in BY_NUMBER.values() if cls.declaration.sender is Sender.SERVER and cls is not m.FailureConf
+]
 FOR_EVERYBODY = (Service.MISCELLANEOUS, Service.SESSION, Service.CONFIGURATION, Service.ROUTING)
 
 
@@ -85,13 +101,39 @@ def test_a_request_that_is_known_but_not_built_is_refused(cls: type[Message]) ->
     assert client.world.noted() == ["request_not_implemented"]
 
 
-@pytest.mark.parametrize("cls", [cls for cls in REQUESTS if cls.declaration.service not in FOR_EVERYBODY], ids=_name)
+GRANTED = [
+    cls
+    for cls in (*REQUESTS, *HANDLERS)
+    if cls.declaration.kind is Kind.REQUEST and cls.declaration.service not in FOR_EVERYBODY
+]
+
+
+@pytest.mark.parametrize("cls", GRANTED, ids=_name)
 def test_a_request_of_a_service_that_was_not_granted_is_refused(cls: type[Message]) -> None:
     """Status 12 too."""
     client = World().bridge(services=0)
     client.world.noted()
     assert answer(client, smallest(cls)) == m.FailureConf(invoke_id=77, status=StatusCode.FUNCTION_NOT_AVAILABLE)
     assert client.world.noted() == ["request_not_granted"]
+
+
+LIMITED = {
+    "QUERY_AGENT_STATE_REQ",
+    "QUERY_DEVICE_INFO_REQ",
+    "SET_AGENT_STATE_REQ",
+    "SNAPSHOT_CALL_REQ",
+    "SNAPSHOT_DEVICE_REQ",
+}
+
+
+@pytest.mark.parametrize("cls", [cls for cls in GRANTED if cls in HANDLERS], ids=_name)
+def test_agent_state_control_is_for_five_requests(cls: type[Message]) -> None:
+    """All others are refused with status 12 to a session that was granted it in place of call control."""
+    client = World().bridge(services=CTIService.SERVICE_ALL_EVENTS | CTIService.AGENT_STATE_CONTROL_ONLY)
+    client.world.noted()
+    conf = answer(client, smallest(cls))
+    is_refused = conf == m.FailureConf(invoke_id=77, status=StatusCode.FUNCTION_NOT_AVAILABLE)
+    assert is_refused is (cls.declaration.name not in LIMITED)
 
 
 @pytest.mark.parametrize("services", [0, 0x1DFE])

@@ -195,6 +195,19 @@ def test_calls_that_go_through(number: str, kind: DeviceIDType) -> None:
     assert control_failure(bridge, _device("x", kind)) == (12, 0)
 
 
+def test_calls_that_went_another_way() -> None:
+    """Of two calls over one trunk group, each is shown where it went through, and both at the group."""
+    world = World()
+    bridge = world.bridge()
+    first, second = world.caller_calls("8001"), world.caller_calls("8002")
+    bridge.forgets()
+    one, two = (first, "X1", L.QUEUED), (second, "X2", L.QUEUED)
+    assert _calls(bridge, "8001", DeviceIDType.ROUTE_POINT) == [one]
+    assert _calls(bridge, "8002", DeviceIDType.ROUTE_POINT) == [two]
+    assert _calls(bridge, "2", DeviceIDType.TRUNK_IDENTIFIER) == [two]
+    assert _calls(bridge, "1", DeviceIDType.TRUNK_GROUP_IDENTIFIER) == [one, two]
+
+
 def test_whose_device() -> None:
     """CF8 another's, CF12 unknown, CF267; status 6, 7, 27."""
     world = World()

@@ -9,9 +9,9 @@ import pytest
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, ConnectionDeviceIDType, CTIService, StatusCode, SupervisoryAction
 from tests.server.services.requests import control_failure
-from tests.server.services.scenes import bring
+from tests.server.services.scenes import answer, bring, confirmed
 from tests.support.harness import World
-from tests.support.orders import NONE, STATIC, one_of, supervise
+from tests.support.orders import NONE, STATIC, consult, one_of, supervise
 
 S = AgentState
 X = SupervisoryAction
@@ -61,6 +61,18 @@ def test_a_supervisor_whose_agent_is_nowhere() -> None:
     supervisor = World().open(25, 0x85, agent_id="1000")
     bring(supervisor.world.bridge(), S.TALKING)
     assert control_failure(supervisor, supervise(X.MONITOR)) == (5, 0)
+
+
+def test_the_call_that_he_talks_on() -> None:
+    """An agent who is named without a call is heard where he talks, not where he holds."""
+    bridge = World().bridge()
+    held = bring(bridge, S.TALKING)
+    bring(bridge, S.NOT_READY, "1000")
+    confirmed(bridge, consult("2001", held, "2002"))
+    confirmed(bridge, answer("2002"))
+    conf = bridge.asks(_listen())
+    assert isinstance(conf, m.SuperviseCallConf)
+    assert (conf.connection_call_id, conf.connection_device_id) == (held + 1, "2001")
 
 
 def test_a_bridge_without_control_may_not() -> None:

@@ -1,4 +1,4 @@
-"""AGENT_DESK_SETTINGS and CLIENT_EVENT_REPORT."""
+"""AGENT_DESK_SETTINGS, CLIENT_EVENT_REPORT and SET_AGENT_SERVICE_DATA."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from ctiproto.constants import (
     AgentState,
     ClientEventState,
     DeskSettingsMask,
+    EnabledService,
     PlayZipTone,
     StatusCode,
     Tag,
     WrapupDataMode,
 )
 from server.site.model import DeskSettings
+from server.suggestions import SuggestionCounts
 from tests.server.services.requests import altered, refusal, text
 from tests.server.services.scenes import bring
 from tests.server.services.test_call_control import two_peripherals
@@ -194,3 +196,59 @@ def test_only_one_s_own_path(own: int | None, path: int) -> None:
     client = World(demo(application_paths=(7,))).open(25, 0, application_path_id=own)
     client.is_refused(_app_data(path), StatusCode.FUNCTION_NOT_AVAILABLE)
     assert refusal(client, altered(_app_data(), without={Tag.APP_PATH_ID})) == StatusCode.REQUIRED_DATA_MISSING
+
+
+def test_reports_fill_the_table_of_alarms() -> None:
+    """Two clients that use one name speak of one object; a report without a name is an alarm without an object."""
+    world = World()
+    one, two = world.bridge(name="one"), world.bridge(name="two")
+    for client, state in ((one, ClientEventState.ERROR), (two, ClientEventState.NORMAL)):
+        client.asks(m.ClientEventReportReq(invoke_id=1, state=state, object_name="disk", text=client.name))
+    one.asks(m.ClientEventReportReq(invoke_id=1, state=ClientEventState.WARNING, text="hot"))
+    alarms = world.engine.alarms
+    disk = alarms.of("disk")
+    assert disk is not None
+    assert (disk.level, dict(disk.fields)["text"], disk.at) == ("info", "two", world.now)
+    assert [alarm.level for alarm in alarms] == ["error", "info", "warning"]
+    assert alarms.objects == ("disk",)
+
+
+# --- SET_AGENT_SERVICE_DATA -------------------------------------------------------------------------------------------
+
+
+def _service_data(**fields: Any) -> m.SetAgentServiceDataReq:
+    given: dict[str, Any] = {
+        "invoke_id": 5,
+        "router_call_key_day": 1,
+        "router_call_key_call_id": 2,
+        "router_call_key_sequence_number": 3,
+        "agent_skill_target_id": 10001,
+        "enabled_services": (EnabledService.AGENT_ANSWERS,),
+    }
+    return m.SetAgentServiceDataReq(**given | fields)
+
+
+@pytest.mark.parametrize("version", [24, 25])
+@pytest.mark.parametrize("counts", [(3, 1), (0, None), (None, None)])
+def test_what_an_agent_thought_of_suggestions(version: int, counts: tuple[int | None, int | None]) -> None:
+    """Kept by call and agent, in both versions under the same tags, and the log says so; unknown tags do not matter."""
+    world = World()
+    client = world.bridge(version)
+    world.noted()
+    tags = (Tag.MEDIA_TYPE, Tag.MEDIA_PROVIDER)
+    more = [(int(tag), count.to_bytes(2)) for tag, count in zip(tags, counts, strict=True) if count is not None]
+    client.sends_bytes(altered(_service_data(), version, more=[*more, (9999, b"x")]))
+    client.hears(m.SetAgentServiceDataConf(invoke_id=5, status=StatusCode.NO_ERROR))
+    kept = world.centre.suggestions.of((1, 2, 3), 10001)
+    assert kept == SuggestionCounts((EnabledService.AGENT_ANSWERS,), *counts)
+    assert world.noted()[-1] == "agent_service_data_set"
+
+
+def test_suggestions_to_nobody() -> None:
+    """An agent that is unknown: the confirmation says so (8); version 23 does not have the message (48)."""
+    world = World()
+    client = world.bridge()
+    conf = client.asks(_service_data(agent_skill_target_id=4711))
+    assert conf == m.SetAgentServiceDataConf(invoke_id=5, status=StatusCode.INVALID_AGENT_DATA)
+    assert world.centre.suggestions.of((1, 2, 3), 4711) is None
+    assert refusal(world.bridge(23), altered(_service_data(), 24)) == StatusCode.INVALID_MSG_TYPE_FOR_VERSION

@@ -21,7 +21,8 @@ def _scene() -> tuple[Context, int]:
     bridge = world.bridge()
     call = bring(bridge, AgentState.TALKING)
     engine = world.engine
-    context = Context(world.centre, engine.registry, engine._delivery, engine.registry[bridge.number], world.now)
+    session = engine.registry[bridge.number]
+    context = Context(world.centre, engine.registry, engine._delivery, engine._upload, session, world.now)
     return context, call
 
 

@@ -13,6 +13,9 @@ import pytest
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, CallPlacementType, ConnectionDeviceIDType, StatusCode, Tag
 from ctiproto.wire import NamedVariable
+from server.services import two_calls
+from server.switch.errors import Refused
+from server.switch.events import CallTransferred
 from tests.server.services.requests import altered, control_failure, refusal
 from tests.server.services.scenes import answer, bring, confirmed
 from tests.support.harness import Client, World
@@ -137,3 +140,10 @@ def test_what_requests_carry_is_looked_at(world: World, name: str, fields: dict[
     """Numbers of the fixed part and call data, before the call is looked for."""
     request = ORDERS[name](A, 99, 98 if name != "consult" else B)
     world.bridge().is_refused(request.changed(**fields), status)
+
+
+def test_nothing_was_joined() -> None:
+    """A switch that joins nothing is refused with the code for all else."""
+    with pytest.raises(Refused) as refused:
+        two_calls._joined(CallTransferred, [])
+    assert refused.value.code == 70

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ctiproto.constants import AgentState, CallType, DispositionCode, LineType
 from server.site.model import Settings
 from server.switch import events as e
+from server.switch.commands import OutsideAnswers
 from server.switch.context import CallData, DataChanges
 from server.switch.identifiers import NO_CONNECTION
 from tests.server.switch.story import PG, PLAIN, WRAPUP, Story
@@ -121,6 +122,29 @@ def test_s7_alerting_transfer() -> None:
         "MediaStarted K(2002) -> 2002, All",
         *B_TALKS,
     ]
+
+
+def test_s7_transfer_to_somebody_outside() -> None:
+    """Who was consulted outside goes over with his trunk, which is all that is called differently; A is free."""
+    story = Story()
+    first = story.talks()
+    second = story.consults("2001", first, "95550199")
+    story.do(OutsideAnswers(peripheral_id=PG, call_id=second))
+    story.forget()
+    story.transfers("2001", second, first)
+    assert story.rows() == [
+        "Transferred K(2001) NULL cause 32 -> 2001, All",
+        "MediaStopped K(2001) -> 2001, All",
+        "Renamed K(2001) type 13 -> ",
+        "Ended K(2001) -> 2001",
+        "Ended K(2001) -> 2001",
+        "Ended K(2001) -> All",
+        "DataUpdated call_type disposition -> All",
+        "AGENT 1001 AVAILABLE [1:AVAILABLE 3:AVAILABLE]",
+    ]
+    assert story.switch.calls(PG) == (first,)
+    parties = story.switch.call(PG, first).connections
+    assert [(party.id.call_id, party.device.id) for party in parties] == [(first, "5550100"), (first, "95550199")]
 
 
 def test_s7_the_reference_moves_when_the_caller_transfers() -> None:
@@ -372,6 +396,27 @@ def test_s12_before_b_answers() -> None:
         "Cleared K(2002) NULL cause 5 -> 2001, 2002, All",
     ]
     assert story.state(B).name == "AVAILABLE"
+
+
+def test_s12_before_a_blind_conference_comes_about() -> None:
+    """The end of the call for it takes A back to the first already: it is retrieved once."""
+    story = Story(settings=FREE)
+    first = story.talks()
+    story.ready(B)
+    story.confers("2001", first, dialed_number="2002")
+    second = story.switch.calls(PG)[-1]
+    story.forget()
+    story.reconnects("2001", second, first)
+    assert story.rows() == [
+        "ConnectionCleared K(2001) NULL cause 5 -> 2001, 2002, All",
+        "Cleared K(2002) NULL cause 5 -> 2001, 2002, All",
+        "Ended K(2001) -> 2001",
+        "Ended K(2002) -> 2002",
+        "Ended K(2001) -> All",
+        "Retrieved K(2001) CONNECT -> 2001, All",
+        "MediaStarted K(2001) -> 2001, All",
+        "AGENT 1002 AVAILABLE [2:AVAILABLE 3:AVAILABLE]",
+    ]
 
 
 def test_s13_deflect() -> None:

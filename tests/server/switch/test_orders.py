@@ -21,7 +21,9 @@ from ctiproto.constants import (
 from server.switch import events as e
 from server.switch.commands import (
     AgentGreetingControl,
+    BringPeripheralOnline,
     Command,
+    MakeCall,
     MakePredictiveCall,
     OutsideAnswers,
     OutsideRefuses,
@@ -39,6 +41,7 @@ from server.switch.options import Options
 from tests.server.switch.story import PG, Story
 
 A, B = "1001", "1002"
+OTHER = 5001
 RECORDER = Options(network_recorder="10.0.0.9")
 
 
@@ -72,6 +75,19 @@ def test_s6_the_far_end_is_busy() -> None:
         "Ended K(2001) -> All",
         "AGENT 1001 NOT_READY [1:NOT_READY 3:NOT_READY]",
     ]
+
+
+def test_s6_the_far_end_is_busy_where_there_are_no_trunks() -> None:
+    """A peripheral without trunk groups has no trunk that the call leaves; it fails like any other."""
+    story = Story()
+    story.do(BringPeripheralOnline(peripheral_id=OTHER))
+    story.do(MakeCall(peripheral_id=OTHER, device="2001", dialed_number="95550100"))
+    (call_id,) = story.switch.calls(OTHER)
+    story.forget()
+    story.do(OutsideRefuses(peripheral_id=OTHER, call_id=call_id))
+    assert story.rows() == ["Failed K(2001) FAIL cause 3 -> 2001, All"]
+    story.wait(2)
+    assert story.switch.calls(OTHER) == ()
 
 
 def test_s5_the_far_end_answers_when_told() -> None:
@@ -310,6 +326,21 @@ def test_s24_the_agent_goes() -> None:
         "PreCallAborted",
         "AGENT 1001 LOGOUT [1:LOGOUT 3:LOGOUT] reason 50003",
     ]
+
+
+def test_s24_only_his_calls_are_taken_back() -> None:
+    """Whatever else was announced still arrives, when an agent goes to whom one call was."""
+    story = Story()
+    story.ready(A)
+    story.do(RouteCall(peripheral_id=PG, dnis="7002", dialed_number="8002"))
+    story.do(RouteCall(peripheral_id=PG, dnis="7001", dialed_number="8001", agent_id=A))
+    story.forget()
+    story.do(TakeInstrumentOutOfService(peripheral_id=PG, device="2001"))
+    assert story.rows().count("PreCallAborted") == 1
+    story.arrives("7002")
+    assert story.rows()[-1] == "Queued K(X) QUEUED -> All"
+    with pytest.raises(Refused):
+        story.arrives("7001")
 
 
 # --- S25 ------------------------------------------------------------------------------------------------------------

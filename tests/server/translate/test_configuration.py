@@ -19,7 +19,7 @@ from ctiproto.constants import (
     WrapupDataMode,
 )
 from server.site.model import Device, Peripheral, Site
-from server.translate.configuration import ITEMS, Records, key_of
+from server.translate.configuration import ITEMS, Records, Upload
 from tests.support.harness import PG, demo
 
 NULL = 0xFFFFFFFF
@@ -218,5 +218,5 @@ def test_records_of_one_peripheral(item: Any) -> None:
         assert found == item.records(site, None, 25)
     else:
         assert len(found) == (1 if item.bit == ConfigMsgMask.PERIPHERAL_MASK else 0)
-        assert key_of(site, item, 5001) != key_of(site, item, PG)
-    assert len(key_of(site, item, 5001)) == 8
+        assert Upload(site).key(item, 5001) != Upload(site).key(item, PG)
+    assert len(Upload(site).key(item, 5001)) == 8

@@ -9,8 +9,8 @@ import pytest
 import trio
 from trio.testing import MockClock, lockstep_stream_pair, memory_stream_pair, wait_all_tasks_blocked
 
-from server.transport.client import Client
-from server.transport.outbox import Outbox
+from server.transport.client import SLICE, Client
+from server.transport.outbox import LOW_WATER, Outbox
 
 Pair = Callable[[], tuple[Any, Any]]
 
@@ -56,6 +56,21 @@ async def test_bytes_go_in_and_out(autojump_clock: MockClock) -> None:
             await wait_all_tasks_blocked()
             await scene.peer.aclose()
     assert scene.read == [b"in"]
+
+
+async def test_others_have_their_turn_while_one_sends_much(autojump_clock: MockClock) -> None:
+    """A flood is dealt with in slices, and no further than its sender takes his answers."""
+    scene = Scene()
+    scene.client.outbox.put(bytes(LOW_WATER + 1))
+    async with trio.open_nursery() as nursery:
+        await scene.peer.send_all(bytes(10 * SLICE + 1))
+        nursery.start_soon(scene.client.run)
+        with trio.fail_after(5):
+            while len(scene.read) < 11:
+                await scene.peer.receive_some()
+                await trio.sleep(0.1)
+        await scene.peer.aclose()
+    assert [len(piece) for piece in scene.read] == [SLICE] * 10 + [1]
 
 
 @pytest.mark.parametrize("pair", [memory_stream_pair, lockstep_stream_pair])

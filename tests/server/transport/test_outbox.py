@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 import trio
 from trio.testing import MockClock, wait_all_tasks_blocked
 
-from server.transport.outbox import Outbox
+from server.transport.outbox import LOW_WATER, Outbox
 
 
 async def test_all_that_waits_is_taken_at_once() -> None:
@@ -66,3 +68,36 @@ async def test_cancellation_loses_nothing(autojump_clock: MockClock) -> None:
         await outbox.take()
     outbox.put(b"a")
     assert await outbox.take() == b"a"
+
+
+async def test_nobody_is_read_further_who_does_not_take_his_answers(autojump_clock: MockClock) -> None:
+    """Little may wait; more has to be taken first, or the box closed."""
+    outbox = Outbox()
+    outbox.put(bytes(LOW_WATER))
+    with trio.fail_after(1):
+        await outbox.until_low()
+    outbox.put(b"one more")
+    for make_room in (outbox.take, close(outbox)):
+        low = trio.Event()
+
+        async def wait(low: trio.Event = low) -> None:
+            await outbox.until_low()
+            low.set()
+
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(wait)
+            await wait_all_tasks_blocked()
+            assert not low.is_set()
+            await make_room()
+        assert low.is_set()
+        outbox.put(bytes(LOW_WATER + 1))
+
+
+def close(outbox: Outbox) -> Callable[[], Awaitable[object]]:
+    """Closing the box, as something to wait for."""
+
+    async def close_it() -> None:
+        await trio.lowlevel.checkpoint()
+        outbox.close()
+
+    return close_it

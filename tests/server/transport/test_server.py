@@ -7,11 +7,13 @@ a time limit.
 from __future__ import annotations
 
 import errno
+import json
 import logging
 import socket
 import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 import trio
@@ -19,6 +21,7 @@ from trio.testing import MockClock, lockstep_stream_pair, memory_stream_pair, wa
 
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, CTIService, StatusCode, SystemEventID
+from server.alarm_sink import open_sink
 from server.centre import ContactCentre
 from server.effects import HangUp, Send, noted
 from server.engine import Engine
@@ -262,3 +265,14 @@ async def test_the_loopback() -> None:
                 assert await client.hears() == OFFLINE
                 with pytest.raises(trio.BrokenResourceError):
                     await client.hears()
+
+
+async def test_alarms_are_written_as_well(autojump_clock: MockClock, tmp_path: Path) -> None:
+    """Each is a line of the file and a line of the log; what is no alarm is in the log alone."""
+    memory = MemoryServer()
+    with open_sink(str(tmp_path / "alarms.jsonl")) as sink:
+        memory.server = Server(memory.engine, memory.clock, memory.notes, alarms=sink)
+        async with serving(memory):
+            await memory.opens(25, CTIService.SERVICE_CONNECTION_MONITOR)
+    lines = [json.loads(line) for line in (tmp_path / "alarms.jsonl").read_text("utf-8").splitlines()]
+    assert [line["alarm"] for line in lines] == ["connection_established", "connection_ended_abnormally"]

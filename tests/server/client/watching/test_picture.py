@@ -74,7 +74,7 @@ def test_agents_have_a_line_each() -> None:
     assert lines[4].split() == ["2", "NOT_READY", "1:05", "9"]
     assert lines[5].split() == ["3", "99", "1:05"]
     assert lines[6].split() == ["4", "?"]
-    assert "3 of 4 agents signed in, 0 calls | 7 messages" in lines[1]
+    assert "3 of 4 agents signed in, calls: 0 | 7 messages" in lines[1]
 
 
 def test_calls_have_a_line_each() -> None:

@@ -1,0 +1,49 @@
+"""Alarms as JSON lines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from server.alarm_sink import open_sink, write_alarm
+from server.effects import alarm
+from tests.support.harness import START
+
+
+@pytest.mark.parametrize(("level", "state"), [("info", "normal"), ("warning", "warning"), ("error", "error")])
+def test_a_line(tmp_path: Path, level: str, state: str) -> None:
+    """When, what, how bad, which object, and what else is known; each line is there at once, behind older ones."""
+    path = tmp_path / "alarms.jsonl"
+    path.write_text("{}\n", "utf-8")
+    with open_sink(str(path)) as sink:
+        write_alarm(sink, alarm(START, "client_event_reported", level, "disk", text="füll\n", session=1))
+        first, line = path.read_text("utf-8").splitlines()
+    assert first == "{}"
+    assert json.loads(line) == {
+        "timestamp": "2026-01-05T08:10:00.000Z",
+        "alarm": "client_event_reported",
+        "state": state,
+        "object": "disk",
+        "text": "füll\n",
+        "session": 1,
+    }
+
+
+def test_there_is_no_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing happens: the server goes on, and the log has the alarm."""
+
+    def full(_text: str) -> NoReturn:
+        raise OSError(28, "No space left on device")
+
+    with open_sink(str(tmp_path / "alarms.jsonl")) as sink:
+        monkeypatch.setattr(sink, "write", full, raising=False)
+        write_alarm(sink, alarm(START, "connection_ended"))
+
+
+def test_a_place_that_cannot_be_written_to(tmp_path: Path) -> None:
+    """The error of the system."""
+    with pytest.raises(IsADirectoryError):
+        open_sink(str(tmp_path))
