@@ -9,6 +9,7 @@ from __future__ import annotations
 from server.life.life import Life
 from server.sessions.session import AgentKey
 from server.site.model import Settings, Site
+from server.statistics.statistics import Statistics
 from server.suggestions import Suggestions
 from server.switch.commands import Command
 from server.switch.errors import Refused
@@ -27,6 +28,7 @@ class ContactCentre:
         calls_per_hour: how many calls come in; ``None``: as many as the site says.
 
     Attributes:
+        statistics: what agents and skill groups have done so far.
         application_data: what clients wrote on application paths: values by path and number of the variable.
         suggestions: what agents thought of suggestions on their calls.
     """
@@ -34,6 +36,7 @@ class ContactCentre:
     def __init__(self, site: Site, *, seed: int, life: bool = True, calls_per_hour: float | None = None) -> None:
         self.site = site
         self.switch = Switch(site, seed=seed, options=_options(site.settings))
+        self.statistics = Statistics(site)
         self.application_data: dict[int, dict[int, str]] = {}
         self.suggestions = Suggestions()
         rate = site.life.calls_per_hour if calls_per_hour is None else calls_per_hour
@@ -102,6 +105,7 @@ class ContactCentre:
         return events
 
     def _observed(self, events: list[Event], now: float) -> list[Event]:
+        self.statistics.observe(events)
         if self._life is not None:
             self._life.observe(events, now)
         return events

@@ -114,6 +114,7 @@ HANDLERS: Final[Mapping[type[Message], Handler]] = {
     m.ClientEventReportReq: _by(system.client_event_report),
     m.RegisterVariablesReq: _by(system.register_variables),
     m.SetAppDataReq: _by(system.set_app_data),
+    m.QueryAgentStatisticsReq: _by(statistics.query_agent_statistics),
     m.SetAgentServiceDataReq: _by(system.set_agent_service_data),
     m.UserMessageReq: _by(user_messages.user_message),
     m.QuerySkillGroupStatisticsReq: _by(statistics.query_skill_group_statistics),

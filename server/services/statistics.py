@@ -1,58 +1,132 @@
-"""Statistics.  Guide: Miscellaneous Service, "QUERY_SKILL_GROUP_STATISTICS_REQ"."""
+"""What agents and skill groups have done.  Guide: Miscellaneous Service, "QUERY_AGENT_STATISTICS_REQ".
+
+The fields of both confirmations are named after figures: a figure, and the period that it is of.  So an answer is read
+off its declaration, and no field is named here.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from ctiproto import messages as m
 from ctiproto.constants import StatusCode
-from ctiproto.constants.limits import STATISTIC_UNAVAILABLE
+from ctiproto.declare import Message
+from server.services.agent_control import long_agent_id
 from server.services.context import Context
 from server.services.groups import named_group
+from server.sessions.identity import Identity
 from server.sessions.refusal import RequestRefused
+from server.sessions.session import AgentItems
 from server.site.model import SkillGroup
+from server.statistics.accounts import Period
+from server.switch.events import AgentStateChanged
 
-_NAMED: Final = frozenset(("invoke_id", "peripheral_id", "skill_group_number", "skill_group_id"))
-_QUEUE: Final = ("calls_q", "longest_call_q", "router_calls_q", "longest_router_call_q")
-
-_ACCUMULATED: Final[dict[str, int]] = {
-    field.attribute: STATISTIC_UNAVAILABLE if field.attribute.startswith(_QUEUE) else 0
-    for field in m.QuerySkillGroupStatisticsConf.declaration.fixed
-    if field.attribute not in _NAMED
+_ENDINGS: Final = {
+    "_session": Period.SESSION,
+    "_to5": Period.FIVE_MINUTES,
+    "_to_half": Period.HALF_HOUR,
+    "_today": Period.TODAY,
+    # Queues have endings of their own.
+    "_half": Period.HALF_HOUR,
+    "5": Period.FIVE_MINUTES,
 }
-"""Every figure while nothing is known: queues are unknown, the rest counts from nothing."""
+_NAMED: Final = frozenset(("invoke_id", "peripheral_id", "skill_group_number", "skill_group_id"))
+_ROUTER: Final = ("router_", "longest_router_")
+"""Queues of the router, of which nobody here knows: they stay unavailable."""
+_QUEUE: Final = ("calls_q", "longest_call_q")
+
+Field = tuple[str, str]
+"""A field of a message, and the figure that it shows."""
+
+
+def _fields(message: type[Message]) -> Mapping[Period, tuple[Field, ...]]:
+    """The fields of a message that show figures, by period."""
+    found: dict[Period, tuple[Field, ...]] = {}
+    for field in message.declaration.fixed:
+        attribute = field.attribute
+        if attribute not in _NAMED and not attribute.startswith(_ROUTER):
+            ending = next((ending for ending in _ENDINGS if attribute.endswith(ending)), "")
+            period = _ENDINGS.get(ending, Period.NOW)
+            found[period] = (*found.get(period, ()), (attribute, attribute.removesuffix(ending)))
+    return found
+
+
+_OF_AGENTS: Final = _fields(m.QueryAgentStatisticsConf)
+_OF_GROUPS: Final = _fields(m.QuerySkillGroupStatisticsConf)
+_OF_GROUPS_ON_CCE: Final = {
+    period: tuple(field for field in fields if not field[1].startswith(_QUEUE)) for period, fields in _OF_GROUPS.items()
+}
+"""Unified CCE knows nothing of queues: its calls wait elsewhere."""
+
+
+def _shown(fields: Iterable[Field], figures: Mapping[str, int]) -> dict[str, Any]:
+    return {attribute: figures.get(figure, 0) for attribute, figure in fields}
+
+
+# --- agents -----------------------------------------------------------------------------------------------------------
+
+
+def query_agent_statistics(context: Context, request: m.QueryAgentStatisticsReq) -> m.QueryAgentStatisticsConf:
+    """What an agent has done since he signed in, and today."""
+    agent = _agent(context, request)
+    statistics = context.centre.statistics
+    figures: dict[str, Any] = {}
+    for period, fields in _OF_AGENTS.items():
+        figures |= _shown(fields, statistics.agent(agent.peripheral_id, agent.agent_id, period, context.now))
+    return m.QueryAgentStatisticsConf(
+        invoke_id=request.invoke_id,
+        peripheral_id=agent.peripheral_id,
+        agent_extension=agent.extension,
+        agent_id=agent.agent_id,
+        agent_instrument=agent.instrument,
+        **figures,
+    )
+
+
+def _agent(context: Context, request: m.QueryAgentStatisticsReq) -> AgentStateChanged:
+    """The agent who is asked about, as he is now.
+
+    Raises:
+        RequestRefused: nobody is named (6); the peripheral is unknown (7); nobody is meant, or not the session's own
+            agent (8); two are meant (32); he is not signed in (9).
+    """
+    agent_id = long_agent_id(request, request.agent_id)
+    items = AgentItems(agent_id, request.agent_extension, request.agent_instrument)
+    own = None if items else context.require_own_identity()
+    context.peripheral(request.peripheral_id)
+    identity = context.identify(request.peripheral_id, items) if own is None else own
+    if not _may_ask(context, identity, request.peripheral_id):
+        raise RequestRefused(StatusCode.INVALID_AGENT_DATA)
+    if identity.signed_in is None:
+        raise RequestRefused(StatusCode.AGENT_NOT_LOGGED_ON)
+    return identity.signed_in
+
+
+def _may_ask(context: Context, identity: Identity, peripheral_id: int) -> bool:
+    """Whether an agent is the one whom the session follows, if it follows one."""
+    own = None if context.controls_any_device() else context.own_identity()
+    if own is None:
+        return True
+    same_agent = identity.agent is not None and identity.agent is own.agent
+    same_station = identity.device is not None and identity.device == own.device
+    return (same_agent or same_station) and context.session.peripheral_id == peripheral_id
+
+
+# --- skill groups -----------------------------------------------------------------------------------------------------
 
 
 def query_skill_group_statistics(
     context: Context, request: m.QuerySkillGroupStatisticsReq
 ) -> m.QuerySkillGroupStatisticsConf:
-    """How a skill group is doing at this moment.  What accumulates over time is 0 as yet."""
+    """How a skill group is doing at this moment, and what it has done in the present periods."""
     context.peripheral(request.peripheral_id)
     group = _group(context, request)
-    figures: dict[str, Any] = dict(_ACCUMULATED)
-    now = context.switch.group_figures(group.peripheral_id, group.number)
-    figures |= {
-        "agents_logged_on": now.logged_on,
-        "agents_avail": now.available,
-        "agents_not_ready": now.not_ready,
-        "agents_ready": now.ready,
-        "agents_talking_in": now.talking_in,
-        "agents_talking_out": now.talking_out,
-        "agents_talking_other": now.talking_other,
-        "agents_work_not_ready": now.work_not_ready,
-        "agents_work_ready": now.work_ready,
-        "agents_busy_other": now.busy_other,
-        "agents_reserved": now.reserved,
-        "agents_hold": now.hold,
-        "agents_icm_available": now.available,
-        "agents_application_available": 0,
-    }
-    if context.site.settings.acd_profile != "cce":
-        figures |= {
-            "calls_q_now": now.calls_queued,
-            "calls_q_time_now": int(now.queued_time),
-            "longest_call_q_now": int(now.longest_queued),
-        }
+    statistics = context.centre.statistics
+    by_period = _OF_GROUPS_ON_CCE if context.site.settings.acd_profile == "cce" else _OF_GROUPS
+    figures: dict[str, Any] = {}
+    for period, fields in by_period.items():
+        figures |= _shown(fields, statistics.group(group.peripheral_id, group.number, period, context.now))
     return m.QuerySkillGroupStatisticsConf(
         invoke_id=request.invoke_id,
         peripheral_id=group.peripheral_id,

@@ -246,12 +246,18 @@ ROOMS: Final = (
         ("ctiproto.constants", "server.site.data", "server.switch.timers", "server.switch.words"),
     ),
     Room(
+        "server.statistics",
+        "What happened in the switch, counted: events go in, figures come out.",
+        ("ctiproto.constants", "server.site.data", "server.switch.words"),
+    ),
+    Room(
         "server.centre",
-        "The contact centre is the switch and the people; of a session it knows only the number.",
+        "The contact centre is the switch, the people and what they have done; of a session it knows only the number.",
         (
             "server.life",
             "server.sessions",
             "server.site.data",
+            "server.statistics",
             "server.suggestions",
             "server.switch.switch",
             "server.switch.words",
@@ -299,6 +305,7 @@ ROOMS: Final = (
             "server.effects",
             "server.sessions",
             "server.site.data",
+            "server.statistics",
             "server.suggestions",
             "server.switch.switch",
             "server.switch.words",

@@ -75,7 +75,7 @@ def every_call_event(version: int) -> CallMsgMask:
     return CallMsgMask(0xFFFFFFFF if version >= 23 else 0x0FFFFFFF if version >= 15 else 0x07FFFFFF)
 
 
-_MISTAKES: Final = frozenset(("request_failed", "event_failed"))
+_MISTAKES: Final = frozenset(("request_failed", "event_failed", "simulation_failed"))
 
 EVERY_STATE: Final = AgentStateMask(0x3FFF)
 
@@ -126,6 +126,7 @@ class Client:
         number: what the engine calls it.
         heard: what arrived and was not yet spoken of.
         frames: the bytes of everything that ever arrived.
+        feed: everything that ever arrived, and when.
         is_cut_off: whether the server hung up.
         last_words: seconds that the server gave the last bytes, when it hung up.
     """
@@ -136,6 +137,7 @@ class Client:
         self.name = name
         self.heard: list[Message] = []
         self.frames: list[bytes] = []
+        self.feed: list[tuple[float, Message]] = []
         self.is_cut_off = False
         self.last_words: float | None = None
         self.is_gone = False
@@ -229,6 +231,7 @@ class Client:
             again = codec(self._connection.version or self.version).encode(item.message)
             assert again == item.frame, f"{self.name} would write {item.message} otherwise"
             self.heard.append(item.message)
+            self.feed.append((self.world.now, item.message))
             self.frames.append(item.frame)
 
     def is_hung_up(self, drain: float) -> None:

@@ -1,18 +1,21 @@
-"""QUERY_SKILL_GROUP_STATISTICS: which group, and how it is doing at this moment."""
+"""Statistics: of which group or agent, who may ask, and what is answered."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentState, StatusCode
-from ctiproto.declare import Message
+from ctiproto.constants import AgentState, StatusCode, Tag
+from ctiproto.declare import ExtraField, Message
 from tests.server.services.scenes import bring, confirmed, make_call
 from tests.server.services.test_call_control import two_peripherals
 from tests.support.harness import DESKTOP, PG, Client, World, demo, state_req
 
 S = AgentState
 NULL = 0xFFFFFFFF
+NOON = 1_767_614_400.0
 
 
 def asked(client: Client, number: int = 1, group_id: int = NULL, peripheral_id: int = PG) -> Message:
@@ -168,14 +171,123 @@ def test_unified_cce_knows_nothing_of_queues() -> None:
     assert {getattr(conf, name) for name in queues} == {NULL}
 
 
-def test_what_accumulates_is_not_counted_yet() -> None:
-    """Figures of periods count from nothing."""
-    conf = asked(World().bridge(), 1)
-    assert isinstance(conf, m.QuerySkillGroupStatisticsConf)
-    periods = [
-        field.attribute
-        for field in conf.declaration.fixed
-        if field.attribute.endswith(("_to5", "_to_half", "_today")) and "_q" not in field.attribute
-    ]
-    assert len(periods) > 50
-    assert {getattr(conf, name) for name in periods} == {0}
+PERIODS = ("5", "_half", "_today")
+
+
+def test_what_accumulates() -> None:
+    """Each period has what was over in it: of calls, queues and states."""
+    world = World(now=NOON)
+    client = world.bridge()
+    world.caller_calls()
+    world.passes(20)
+    call = bring(client, S.TALKING)
+    world.passes(250)
+    confirmed(client, state_req("1001", S.NOT_READY))
+    world.caller_hangs_up(call - 1)
+    world.passes(30)
+    conf = asked(client, 1)
+    assert [getattr(conf, f"calls_q{ending}") for ending in PERIODS] == [0, 1, 1]
+    assert [getattr(conf, f"longest_call_q{ending}") for ending in PERIODS] == [0, 20, 20]
+    names = [f"handled_calls_time{ending}" for ending in ("_to5", "_to_half", "_today")]
+    assert [getattr(conf, name) for name in names] == [0, 260, 260]
+    names = [f"logged_on_time{ending}" for ending in ("_to5", "_to_half", "_today")]
+    assert [getattr(conf, name) for name in names] == [0, 280, 280]
+
+
+# --- agents -----------------------------------------------------------------------------------------------------------
+
+
+def about(**fields: Any) -> m.QueryAgentStatisticsReq:
+    """QUERY_AGENT_STATISTICS_REQ."""
+    return m.QueryAgentStatisticsReq(**{"invoke_id": 9, "peripheral_id": PG} | fields)
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"agent_id": "1001"},
+        {"agent_extension": "2001"},
+        {"agent_instrument": "2001"},
+        {"agent_id": "1001", "agent_extension": "2001", "agent_instrument": "2001"},
+    ],
+)
+def test_an_agent_is_named_by_any_of_his_items(named: dict[str, str]) -> None:
+    """The answer has all of them."""
+    client = World().staffed("1001")
+    conf = client.asks(about(**named))
+    assert isinstance(conf, m.QueryAgentStatisticsConf)
+    assert (conf.agent_id, conf.agent_extension, conf.agent_instrument) == ("1001", "2001", "2001")
+    assert (conf.invoke_id, conf.peripheral_id) == (9, PG)
+
+
+def test_a_long_agent_id_wins() -> None:
+    """It may stand in any request that names an agent."""
+    client = World().staffed("1001", "1002")
+    long = ExtraField(Tag.AGENT_ID_LONG, b"1002\0")
+    conf = client.asks(about(agent_id="1001", extra_fields=(long,)))
+    assert isinstance(conf, m.QueryAgentStatisticsConf)
+    assert conf.agent_id == "1002"
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({}, 6),
+        ({"peripheral_id": 4711}, 6),
+        ({"agent_id": "1001", "peripheral_id": 4711}, 7),
+        ({"agent_id": "4711"}, 8),
+        ({"agent_extension": "4711"}, 8),
+        ({"agent_id": "1001", "agent_extension": "2002"}, 32),
+        ({"agent_extension": "2001", "agent_instrument": "2002"}, 32),
+        ({"agent_id": "1003"}, 9),
+        ({"agent_extension": "2003"}, 9),
+    ],
+)
+def test_agents_that_are_refused(fields: dict[str, Any], status: int) -> None:
+    """Nobody named 6, peripheral unknown 7, nobody meant 8, two meant 32, not signed in 9."""
+    client = World().staffed("1001", "1002")
+    assert client.asks(about(**fields)) == m.FailureConf(invoke_id=9, status=StatusCode(status))
+
+
+def test_a_desktop_asks_about_its_own_agent() -> None:
+    """Whether it names him or not; anybody else is unknown to it, also at the other peripheral."""
+    world = World(two_peripherals())
+    desktop, other = world.desktop("1001"), world.desktop("1002")
+    not_there = m.FailureConf(invoke_id=9, status=StatusCode.AGENT_NOT_LOGGED_ON)
+    unknown = m.FailureConf(invoke_id=9, status=StatusCode.INVALID_AGENT_DATA)
+    assert desktop.asks(about()) == not_there
+    assert desktop.asks(about(agent_id="1001")) == not_there
+    for client in (desktop, other):
+        bring(client, S.NOT_READY, "1001" if client is desktop else "1002")
+    for named in ({}, {"agent_id": "1001"}, {"agent_extension": "2001"}):
+        conf = desktop.asks(about(**named))
+        assert isinstance(conf, m.QueryAgentStatisticsConf)
+        assert conf.agent_id == "1001"
+    assert desktop.asks(about(agent_id="1002")) == unknown
+    assert desktop.asks(about(agent_extension="2003")) == unknown
+    assert desktop.asks(about(peripheral_id=5001)) == unknown
+
+
+def test_who_follows_nobody_asks_about_everybody() -> None:
+    """But has to say about whom."""
+    world = World()
+    world.staffed("1001")
+    client = world.open(25, 0)
+    assert isinstance(client.asks(about(agent_id="1001")), m.QueryAgentStatisticsConf)
+    client.is_refused(about(), StatusCode.REQUIRED_DATA_MISSING)
+
+
+@pytest.mark.parametrize("version", range(9, 26))
+def test_every_version_is_told_the_same(version: int) -> None:
+    """The layouts do not differ."""
+    world = World(now=NOON)
+    world.staffed("1001")
+    world.passes(100)
+    client = world.bridge(version)
+    conf = client.asks(about(agent_id="1001"))
+    assert isinstance(conf, m.QueryAgentStatisticsConf)
+    figures = (conf.avail_time_session, conf.routable_time_today, conf.handled_calls_today, conf.not_ready_time_session)
+    assert figures == (100, 100, 0, 0)
+    group = asked(client, 3)
+    assert isinstance(group, m.QuerySkillGroupStatisticsConf)
+    assert (group.agents_avail, group.avail_time_to5, group.emergency_calls_today) == (1, 100, 0)

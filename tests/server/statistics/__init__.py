@@ -1,0 +1,1 @@
+"""What agents and skill groups have done so far."""
