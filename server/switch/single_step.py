@@ -48,7 +48,9 @@ def transfer(floor: Floor, command: TransferCall, no_active: Refused) -> None:
     active = named(floor, station, command.active_call_id, command.active_connection, no_active)
     call = active.call
     others = call.others(active)
-    if active.state is not LocalConnectionState.CONNECT or not call.established or not others:
+    # Whoever only rings is nobody to be transferred: the call has not come to him yet.
+    nobody = all(other.state is LocalConnectionState.ALERTING for other in others)
+    if active.state is not LocalConnectionState.CONNECT or not call.established or nobody:
         raise no_active
     unknown = Refused(ControlFailureCode.INVALID_CALLED_DEVICE, 20_011)
     target = known(floor, station, command.dialed_number, command.placement, unknown)

@@ -160,6 +160,20 @@ def test_single_steps_of_several_parties_and_of_who_holds() -> None:
     assert refusal(story, transfer(call_id, number="8002")) == (21, 0)
 
 
+@pytest.mark.parametrize("number", ["2000", "8002", "95550100"])
+def test_nobody_who_only_rings_is_transferred(number: str) -> None:
+    """A is left with a station that alerts: there is nobody to pass on yet."""
+    story = Story()
+    story.sign_in(A)
+    call_id = story.dials("2001", "2002")
+    story.answers("2002")
+    story.transfers("2002", call_id, dialed_number="3001")
+    assert refusal(story, transfer(call_id, number=number)) == (24, 13_121)
+    story.answers("3001")
+    story.do(transfer(call_id, number=number))
+    assert story.switch.connections_at(PG, "2001") == ()
+
+
 def test_deflect() -> None:
     """Only what alerts, and only to where somebody is."""
 
