@@ -18,7 +18,6 @@ from server.switch.calls import FIRST_CALL_ID, Call, Connection, Contact, statio
 from server.switch.devices import TrunkPool, stations_of, trunk_devices
 from server.switch.errors import Refused
 from server.switch.events import AgentStateChanged, Event, GroupState
-from server.switch.figures import GroupCounts
 from server.switch.identifiers import ConnectionID, Device
 from server.switch.routing import Router
 from server.switch.timers import Timer, TimerKind, Timers
@@ -70,7 +69,6 @@ class Floor:
             agent.key: Agent(agent, site.desk_settings_of(agent), self.stations[agent.peripheral_id, agent.extension])
             for agent in site.agents
         }
-        self.counts = {key: GroupCounts() for key in site.skill_groups_by_number}
         self.online = {peripheral.id: peripheral.online for peripheral in site.peripherals}
         self.freed: deque[Agent] = deque()
         self.suspended: list[Timer] = []
@@ -256,17 +254,9 @@ class Floor:
             return
         if now.state is not before.state:
             agent.since = self.now
-        self._count(agent, before, now)
         agent.reported = now
         self.events.append(state_event(agent, now, before.state, self.now))
         self._follow(agent, before, now)
-
-    def _count(self, agent: Agent, before: Condition, now: Condition) -> None:
-        peripheral_id = agent.site.peripheral_id
-        for told in before.groups:
-            self.counts[peripheral_id, told.skill_group.number].subtract(told.state, before.direction)
-        for told in now.groups:
-            self.counts[peripheral_id, told.skill_group.number].add(told.state, now.direction)
 
     def _follow(self, agent: Agent, before: Condition, now: Condition) -> None:
         """What hangs on an agent's state: his place among the available ones, and the inactivity timer."""

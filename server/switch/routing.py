@@ -15,8 +15,6 @@ from ctiproto.constants import DeviceIDType
 from server.switch.identifiers import Device, ServiceRef, SkillGroupRef
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from server.site.model import DialedNumber, Service, Site
     from server.switch.agents import Agent
     from server.switch.calls import Call
@@ -34,10 +32,6 @@ class Line:
     def __len__(self) -> int:
         """How many calls wait."""
         return len(self._calls)
-
-    def __iter__(self) -> Iterator[Call]:
-        """The calls that wait, in the order in which their turn comes."""
-        return iter(self._calls.values())
 
     def join(self, call: Call, *, in_front: bool) -> None:
         """``call`` waits from now on, behind all others or before them."""
@@ -105,14 +99,6 @@ class Router:
     def waiting(self, peripheral_id: int, service_number: int) -> int:
         """How many calls wait for a service."""
         return sum(len(line) for line in self._lines_by_service.get((peripheral_id, service_number), ()))
-
-    def heads_of_service(self, peripheral_id: int, service_number: int) -> list[Call]:
-        """The calls whose turn is next, one of each line of a service."""
-        return _heads(self._lines_by_service.get((peripheral_id, service_number), []))
-
-    def lines_of_group(self, peripheral_id: int, number: int) -> list[Line]:
-        """The lines that a skill group serves."""
-        return self._lines_by_group[peripheral_id, number]
 
     def becomes_idle(self, agent: Agent) -> None:
         """``agent`` is available from now on, behind all who are already."""

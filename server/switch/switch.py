@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ctiproto.constants import AgentState, LineType, SilentMonitorStatus
 from ctiproto.constants.limits import MAX_NUM_PARTIES
-from server.switch import associations, commands, deadlines, figures, ringing, views
+from server.switch import associations, commands, deadlines, ringing, views
 from server.switch.calls import PRIMARY_LINE_HANDLE
 from server.switch.deeds import dispatch
 from server.switch.devices import MAX_CALLS_AT_STATION
@@ -161,14 +161,6 @@ class Switch:
         connection = call.reference if device is None else call.associations.get(device, call.reference)
         parties = () if device is None else (device,)
         return associations.began(self._floor, call, connection, parties, to_all=device is None)
-
-    def group_figures(self, peripheral_id: int, number: int) -> views.GroupFigures:
-        """How the agents of the skill group of that number are doing."""
-        return figures.group_figures(self._floor, peripheral_id, number)
-
-    def queue_figures(self, peripheral_id: int, service_number: int) -> views.QueueFigures:
-        """The calls that wait for the service of that number."""
-        return figures.queue_figures(self._floor, peripheral_id, service_number)
 
     def _report(self, agent: Agent) -> AgentStateChanged:
         floor = self._floor

@@ -9,6 +9,7 @@ from ctiproto.constants import AgentState
 from server.centre import ContactCentre
 from server.site.load import load_demo
 from server.site.model import Peripheral
+from server.statistics.accounts import Period
 from server.switch.commands import CallArrives, SetAgentState, TakePeripheralOffline
 from server.switch.errors import Refused
 from server.switch.events import AgentStateChanged, CallDelivered, Event
@@ -42,11 +43,14 @@ def test_without_life_nothing_happens_by_itself() -> None:
 
 
 def test_time_passes_also_where_nothing_happens() -> None:
-    """Whoever asks how long a call has waited gets the answer of this moment."""
+    """Whoever asks how long an agent has been in his state, or a call has waited, gets the answer of this moment."""
     centre = ContactCentre(load_demo(), seed=1, life=False)
     centre.execute(CallArrives(peripheral_id=5000, dialed_number="8001"), START)
+    sign_in = SetAgentState(peripheral_id=PG, agent_id="1001", state=AgentState.LOGIN, password="1001")
+    centre.execute(sign_in, START)
     centre.tick(START + 30)
-    assert centre.switch.group_figures(5000, 1).longest_queued == 30
+    assert centre.switch.agent(PG, "1001").state_duration == 30
+    assert centre.statistics.group(PG, 1, Period.NOW, START + 30)["longest_call_q_now"] == 30
 
 
 @pytest.mark.parametrize(("rate", "least", "most"), [(0.0, 0, 0), (600.0, 400, 900), (None, 20, 120)])

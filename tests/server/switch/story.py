@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, Final
 
 from attrs import evolve
@@ -33,6 +34,8 @@ from server.site.model import (
     Team,
     TrunkGroup,
 )
+from server.statistics.accounts import Period
+from server.statistics.statistics import Statistics
 from server.switch import events as e
 from server.switch.commands import (
     AlternateCall,
@@ -131,6 +134,7 @@ class Story:
         self.now = START
         self.events: list[e.Event] = []
         self.history: list[e.Event] = []
+        self._statistics = Statistics(self.switch.site)
 
     def do(self, command: Command) -> list[e.Event]:
         """Execute a command now."""
@@ -148,6 +152,7 @@ class Story:
     def _note(self, events: list[e.Event]) -> None:
         self.events += events
         self.history += events
+        self._statistics.observe(events)
 
     def rows(self) -> list[str]:
         """What happened since this was asked last."""
@@ -250,6 +255,14 @@ class Story:
     def state(self, agent: str) -> AgentState:
         """An agent's overall state."""
         return self.switch.agent(PG, agent).state
+
+    def group(self, number: int) -> Counter[str]:
+        """The figures of a skill group at this moment."""
+        return Counter(self._statistics.group(PG, number, Period.NOW, self.now))
+
+    def waiting(self, service: int) -> int:
+        """How many calls wait for a service."""
+        return self.switch._floor.router.waiting(PG, service)
 
     def force_out(self, agent: str) -> None:
         """An agent is signed out, whatever he does."""

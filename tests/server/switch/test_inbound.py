@@ -289,7 +289,7 @@ def test_s3_with_a_number_for_unanswered_calls() -> None:
     assert diverted.called == Device(DeviceIDType.ROUTE_POINT, "8002")
     assert isinstance(queued, e.CallQueued)
     assert queued.service == ServiceRef(2, 6002)
-    assert story.switch.queue_figures(PG, 1).calls_queued == 0
+    assert story.waiting(1) == 0
 
 
 def test_s3_where_the_agent_went_away_while_it_rang() -> None:

@@ -124,7 +124,7 @@ class PeopleAtWork(RuleBasedStateMachine):
         return [
             [switch.call(PG, call_id) for call_id in switch.calls(PG)],
             [(seen.state, seen.groups, seen.reason_code) for seen in (switch.agent(PG, each) for each in AGENTS)],
-            [switch.group_figures(PG, number) for number in GROUPS],
+            [self.story.group(number) for number in GROUPS],
             switch.next_deadline(),
         ]
 
@@ -399,19 +399,19 @@ class PeopleAtWork(RuleBasedStateMachine):
                 for group in agent.groups
                 if group.skill_group.number == number and agent.state is not AgentState.LOGOUT
             )
-            figures = self.story.switch.group_figures(PG, number)
-            assert figures.logged_on == states.total()
-            assert figures.available == states[AgentState.AVAILABLE]
-            assert figures.busy_other == states[AgentState.BUSY_OTHER]
-            talking = figures.talking_in + figures.talking_out + figures.talking_other
+            figures = self.story.group(number)
+            assert figures["agents_logged_on"] == states.total()
+            assert figures["agents_avail"] == states[AgentState.AVAILABLE]
+            assert figures["agents_busy_other"] == states[AgentState.BUSY_OTHER]
+            talking = sum(count for figure, count in figures.items() if figure.startswith("agents_talking_"))
             assert talking == states[AgentState.TALKING]
 
     @invariant()
     def nobody_waits_for_somebody_who_waits(self) -> None:
         """No call is queued for a group with an available agent."""
         for number in GROUPS:
-            figures = self.story.switch.group_figures(PG, number)
-            assert not (figures.available and figures.calls_queued)
+            figures = self.story.group(number)
+            assert not (figures["agents_avail"] and figures["calls_q_now"])
 
     @invariant()
     def calls_end_when_nobody_is_left(self) -> None:

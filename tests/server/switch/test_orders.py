@@ -328,6 +328,15 @@ def test_s24_the_agent_goes() -> None:
     ]
 
 
+def test_a_station_where_nobody_sits_is_removed() -> None:
+    """Nobody is signed out; it comes back as it was."""
+    story = Story()
+    story.do(TakeInstrumentOutOfService(peripheral_id=PG, device="2001"))
+    assert story.rows() == ["InstrumentOutOfService"]
+    story.do(ReturnInstrumentToService(peripheral_id=PG, device="2001"))
+    assert story.rows() == ["InstrumentBackInService"]
+
+
 def test_s24_only_his_calls_are_taken_back() -> None:
     """Whatever else was announced still arrives, when an agent goes to whom one call was."""
     story = Story()

@@ -53,7 +53,7 @@ def test_calls_end_at_once() -> None:
         "Ended K(2003) -> All",
     ]
     assert story.switch.calls(PG) == ()
-    assert story.switch.queue_figures(PG, 1).calls_queued == 0
+    assert story.waiting(1) == 0
     assert not story.switch.is_online(PG)
 
 

@@ -20,17 +20,17 @@ def test_group_figures_follow_every_change() -> None:
     story.arrives("8001")
     story.answers("2001")
     story.sign_in("1003")
-    figures = story.switch.group_figures(PG, 3)
-    assert (figures.logged_on, figures.ready, figures.busy_other, figures.available) == (2, 2, 1, 1)
-    assert story.switch.group_figures(PG, 1).talking_in == 1
+    figures = story.group(3)
+    assert (figures["agents_logged_on"], figures["agents_ready"]) == (2, 2)
+    assert (figures["agents_busy_other"], figures["agents_avail"]) == (1, 1)
+    assert story.group(1)["agents_talking_in"] == 1
     story.arrives("8001")
     story.wait(5)
-    assert story.switch.group_figures(PG, 1).longest_queued == 5.0
-    assert story.switch.queue_figures(PG, 1).calls_queued == 1
-    assert story.switch.queue_figures(PG, 1).longest_queued == 5.0
+    assert story.group(1)["longest_call_q_now"] == 5
+    assert story.waiting(1) == 1
     story.wants(B, S.NOT_READY)
     story.dials("2002", "95550100")
-    assert story.switch.group_figures(PG, 3).talking_out == 1
+    assert story.group(3)["agents_talking_out"] == 1
 
 
 def test_how_an_agent_is_reported_when_asked_for() -> None:

@@ -135,8 +135,8 @@ def test_sign_out_of_some_groups() -> None:
     story.ready(A)
     story.wants(A, S.LOGOUT, skill_groups=(1,))
     assert story.rows() == ["AGENT 1001 AVAILABLE [1:LOGOUT 3:AVAILABLE]"]
-    assert story.switch.group_figures(PG, 1).logged_on == 0
-    assert story.switch.group_figures(PG, 3).available == 1
+    assert story.group(1)["agents_logged_on"] == 0
+    assert story.group(3)["agents_avail"] == 1
     waiting = story.arrives("8001")
     assert story.switch.connections_at(PG, "2001") == ()
     story.arrives("8004")
@@ -160,7 +160,7 @@ def test_forced_sign_out(state: AgentState) -> None:
     rows = story.rows()
     assert rows[-1] == "AGENT 1001 LOGOUT [1:LOGOUT 3:LOGOUT]"
     assert rows[:-1] == ([] if state is S.AVAILABLE else LEFT_WORK)
-    assert story.switch.group_figures(PG, 1).logged_on == 0
+    assert story.group(1)["agents_logged_on"] == 0
 
 
 @pytest.mark.parametrize("more", [{"forced": ForcedFlag.TRUE}, {"reason_code": 999}])
