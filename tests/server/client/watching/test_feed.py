@@ -21,7 +21,7 @@ from server.centre import ContactCentre
 from server.client import Means, NotConnected, Received, Session, Side, open_request
 from server.client.board import Key
 from server.client.watching.feed import Wish, follow
-from server.engine import Engine
+from server.pair import Pair
 from server.site.load import load_demo
 from server.transport.clock import TrioClock
 from server.transport.server import Server
@@ -72,8 +72,8 @@ class Emulator:
 
     def __init__(self) -> None:
         clock = TrioClock(1767600000.0)
-        engine = Engine(ContactCentre(load_demo(), seed=1, calls_per_hour=600), clock.now())
-        self.server = Server(engine, clock, NoLog())
+        pair = Pair(ContactCentre(load_demo(), seed=1, calls_per_hour=600), clock.now())
+        self.server = Server(pair, clock, NoLog())
         self._nursery: trio.Nursery | None = None
         self.means = Means(connect=self._connect, now=clock.now)
 
@@ -89,21 +89,10 @@ class Emulator:
         """While this lasts it serves."""
         async with trio.open_nursery() as nursery:
             self._nursery = nursery
-            nursery.start_soon(self.server.run, [_NobodyComes()])
+            nursery.start_soon(self.server.run, {})
             await trio.testing.wait_all_tasks_blocked()
             yield
             nursery.cancel_scope.cancel()
-
-
-class _NobodyComes(trio.abc.Listener[trio.abc.Stream]):
-    async def accept(self) -> trio.abc.Stream:
-        """Wait for ever."""
-        await trio.sleep_forever()
-        raise AssertionError
-
-    async def aclose(self) -> None:
-        """Nothing to close."""
-        await trio.lowlevel.checkpoint()
 
 
 def wish(**changes: object) -> Wish:
