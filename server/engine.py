@@ -52,14 +52,13 @@ class Engine:
     Args:
         centre: the contact centre behind it.
         now: seconds since 1970; every later time must not be earlier.
-        upload: the configuration ready to be sent, where another side has it already.
         side: what the log calls it; empty: there is no other.
 
     Attributes:
         role: what it is at the moment.
     """
 
-    def __init__(self, centre: ContactCentre, now: float, *, upload: Upload | None = None, side: str = "") -> None:
+    def __init__(self, centre: ContactCentre, now: float, *, side: str = "") -> None:
         self.centre = centre
         self.registry = Registry()
         self.alarms = AlarmTable()
@@ -67,7 +66,7 @@ class Engine:
         self._side = {"side": side} if side else {}
         self._delivery = Delivery(centre.site, self.registry)
         self._relay = Relay()
-        self._upload = Upload(centre.site) if upload is None else upload
+        self._upload = Upload(centre.site)
         self._peers = Peers()
         self._effects: list[Effect] = []
         self._next_half_hour = _half_hour_after(now)

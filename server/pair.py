@@ -15,7 +15,6 @@ from server.roles import SideRole
 from server.sessions.session import Address
 from server.side import Side
 from server.switch.commands import Command
-from server.translate.configuration import Upload
 
 SIDE_A = "A"
 SIDE_B = "B"
@@ -36,7 +35,6 @@ class Pair:
 
     def __init__(self, centre: ContactCentre, now: float, *, duplex: bool = False) -> None:
         self.centre = centre
-        self._upload = Upload(centre.site)
         self._is_duplex = duplex
         self._is_stopping = False
         self._sides = {SIDE_A: self._new_side(SIDE_A, now)}
@@ -46,7 +44,7 @@ class Pair:
         self._side_of: dict[int, Side] = {}
 
     def _new_side(self, name: str, now: float) -> Side:
-        return Side(self.centre, now, upload=self._upload, side=name if self._is_duplex else "")
+        return Side(self.centre, now, side=name if self._is_duplex else "")
 
     @property
     def sides(self) -> Mapping[str, Side]:
@@ -222,10 +220,16 @@ class Pair:
     # --- the order of things -----------------------------------------------------------------------------------------
 
     @property
+    def _active(self) -> Side | None:
+        for side in self._sides.values():
+            if side.role.is_active:
+                return side
+        return None
+
+    @property
     def _foremost(self) -> Side:
         """The active side; while there is none, one whose sessions nobody tells what happens."""
-        active = self.active
-        return self._sides[SIDE_A if active is None else active]
+        return self._active or self._sides[SIDE_A]
 
     def _before(self, side: Side, now: float) -> list[Effect]:
         """What is due comes before what a client does, and the active side is the one that has to hear it."""
@@ -234,8 +238,11 @@ class Pair:
 
     def _settled(self, effects: list[Effect], now: float) -> list[Effect]:
         """Add what follows from what has happened: roles that change, and what the active side tells of the others."""
-        effects += self._consequences(now)
-        if self.active is None:
+        for side in self._sides.values():
+            if not side.is_settled:
+                effects += self._consequences(now)
+                break
+        if self._active is None:
             waiting = next((side for side in self._sides.values() if side.role is SideRole.STANDBY), None)
             if waiting is not None:
                 effects += waiting.activate(now)
@@ -247,10 +254,10 @@ class Pair:
         for side in self._sides.values():
             effects += side.settle(now)
             untold, side.untold = side.untold, []
-            active = self.active
+            active = self._active
             if active is not None:
                 for events, asker in untold:
-                    effects += self._sides[active].hear(events, asker, now)
+                    effects += active.hear(events, asker, now)
         return effects
 
     def _noted(self, event: str, name: str, level: str = "info") -> Effect:

@@ -35,7 +35,7 @@ class SideRole(Enum):
     @property
     def is_active(self) -> bool:
         """Whether it hears what happens in the contact centre, and tells its clients."""
-        return self in (SideRole.ACTIVE, SideRole.ASKING)
+        return self is SideRole.ACTIVE or self is SideRole.ASKING
 
     @property
     def refusal(self) -> StatusCode | None:

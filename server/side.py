@@ -36,7 +36,6 @@ class Side(Engine):
     Args:
         centre: the contact centre behind it.
         now: seconds since 1970; every later time must not be earlier.
-        upload: the configuration ready to be sent, which the sides share.
         side: what the log calls it; empty: there is no other.
 
     Attributes:
@@ -44,8 +43,8 @@ class Side(Engine):
             other side tells it.
     """
 
-    def __init__(self, centre: ContactCentre, now: float, *, upload: Upload, side: str = "") -> None:
-        super().__init__(centre, now, upload=upload, side=side)
+    def __init__(self, centre: ContactCentre, now: float, *, side: str = "") -> None:
+        super().__init__(centre, now, side=side)
         self.untold: list[tuple[list[Event], Session | None]] = []
         self._ready_at = now
         self._maintenance: Maintenance | None = None
@@ -58,6 +57,11 @@ class Side(Engine):
         if self._maintenance is not None:
             times.append(self._maintenance.deadline)
         return min((at for at in times if at is not None), default=None)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether :meth:`settle` has nothing to do, and nothing is untold, whatever the time is."""
+        return self._maintenance is None and not self.untold and self.role is not SideRole.LOADING
 
     def settle(self, now: float) -> list[Effect]:
         """Draw the consequences of what has happened; call it after every other call, and once more if it did much."""
@@ -94,13 +98,17 @@ class Side(Engine):
     def activate(self, now: float) -> list[Effect]:
         """It is the active side from now on; sessions on standby become as if they had just been opened."""
         self.role = SideRole.ACTIVE
-        # What it knew when it was active before is out of date.
+        # What it knew of calls and of the site when it was active before is out of date.
         self._delivery = Delivery(self.centre.site, self.registry)
+        self._upload = Upload(self.centre.site)
         self._relay = Relay()
         self._note("side_became_active", sessions=len(self.registry))
         opening = Opening(self.centre, self.registry, self._delivery, now)
         for session in self.registry:
-            self._activate(session, opening)
+            try:
+                self._activate(session, opening)
+            except Exception as error:  # noqa: BLE001 - as a request: one session must not keep the others waiting
+                self._fail(self._peers[session.client], m.StandbyActiveEventMsg(), error)
         for event in calls_in_progress(self.centre.switch, now):
             self._effects += self._delivery.tell(event, self._status(), only=CTIService.SERVICE_ALL_EVENTS)
         return self._done()

@@ -369,7 +369,6 @@ ROOMS: Final = (
             "server.sessions",
             "server.side",
             "server.switch.words",
-            "server.translate",
         ),
     ),
     # The rim.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, CTIService, EventCause, LocalConnectionState, StatusCode, SystemEventID
+from server.sessions.grants import Grant, grant
 from tests.support.harness import (
     BRIDGE,
     DESKTOP,
@@ -249,3 +252,23 @@ def test_dialling_is_not_retold() -> None:
     waiting = world.waits_at("B", "bridge")
     world.kills("A")
     waiting.hears(NOW_ACTIVE, m.SystemEvent, m.BeginCallEvent, m.CallDeliveredEvent)
+
+
+def test_a_mistake_of_ours_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others become active; the log says what went wrong."""
+    world = TwoSides()
+    world.is_allowed_to_fail = True
+    broken = world.waits_at("B", "broken")
+    well = world.waits_at("B", "well")
+
+    def fail(request: m.OpenReq, *arguments: Any, **more: Any) -> Grant:
+        if request.client_id == "broken":
+            raise ZeroDivisionError
+        return grant(request, *arguments, **more)
+
+    monkeypatch.setattr("server.side.grant", fail)
+    world.kills("A")
+    broken.hears(NOW_ACTIVE)
+    well.hears(NOW_ACTIVE, m.SystemEvent)
+    assert world.noted().count("request_failed") == 1
+    assert world.roles == "down active"
