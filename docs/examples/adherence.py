@@ -29,6 +29,11 @@ class Stay:
     since: float
 
 
+def name(state: AgentState) -> str:
+    """The name of a state, or its number if it is one that nobody knows."""
+    return state.name or str(int(state))
+
+
 class Adherence:
     """What every agent does now, as far as it was heard of."""
 
@@ -49,10 +54,10 @@ class Adherence:
         now = Stay(event.agent_state, event.event_reason_code, received.time - event.state_duration)
         self._stays[key] = now
         moment = dt.datetime.fromtimestamp(now.since, dt.UTC).isoformat(timespec="milliseconds")
-        told = (moment, *key, now.state.name, now.reason)
+        told = (moment, *key, name(now.state), now.reason)
         if before is None:  # nobody knows how long
             return (*told, "", "", "")
-        return (*told, before.state.name, before.reason, f"{now.since - before.since:.3f}")
+        return (*told, name(before.state), before.reason, f"{now.since - before.since:.3f}")
 
 
 async def adherence(side: Side, out: TextIO, means: Means) -> None:

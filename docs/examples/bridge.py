@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import trio
 
+from ctiproto import VERSIONS
 from ctiproto.constants import CTIService
 from server.client import ClientError, Means, Session, Side, json_line, keep_session, open_request, until_interrupted
 
@@ -35,11 +36,14 @@ def tell(text: str) -> None:
 def main() -> None:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("servers", nargs="+", metavar="HOST:PORT", help="the server, or side A and side B")
-    parser.add_argument("--version", type=int, default=25, help="the protocol version (25)")
+    parser.add_argument("server", metavar="HOST:PORT", help="the server, or its side A")
+    parser.add_argument("other", metavar="HOST:PORT", nargs="?", help="side B, if there is one")
+    parser.add_argument(
+        "--version", type=int, default=25, choices=VERSIONS, metavar="N", help="the protocol version (25)"
+    )
     words = parser.parse_args()
     try:
-        sides = [Side.at(address, name) for address, name in zip(words.servers, "AB", strict=False)]
+        sides = [Side.at(words.server, "A")] + ([Side.at(words.other, "B")] if words.other else [])
         trio.run(bridge, sides, words.version, Means(now=time.time, tell=tell))
     except ClientError as error:
         raise SystemExit(f"bridge: {error}") from None

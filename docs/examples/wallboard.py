@@ -97,7 +97,7 @@ async def wallboard(side: Side, every: float, count: int | None) -> None:
             console.print(shown)
             if number == count:
                 return
-            with trio.move_on_after(every):
+            with trio.move_on_after(max(every, 0)):
                 async for received in session:
                     calls.fold(received.message)
 
