@@ -111,6 +111,8 @@ class Session:
     async def send(self, message: Message) -> int:
         """Send a message without waiting for an answer.
 
+        The answers that a server application gives keep the InvokeID that they have.
+
         Cancellation: a message that was sent in part cannot be taken back; the session is then given up.
 
         Returns:
