@@ -11,7 +11,7 @@ import pytest
 from ctiproto import messages as m
 from ctiproto.constants import AgentState
 from server.site.load import demo_text
-from tests.support.harness import call_req, dial_req, state_req
+from tests.support.harness import PG, call_req, dial_req, state_req
 from tests.support.served import Operator, Program, Served, example, serving
 
 GROUPS = {1: "Sales", 2: "Support", 3: "Billing"}
@@ -108,6 +108,16 @@ def test_it_shows_what_the_feed_says(served: Served) -> None:
         assert [cells[10:] for cells in expected.values()][1:] == [["1", *"0001"], ["1", *"1000"]]
         while (board := without_longest(look(wallboard))) != expected:
             assert adds_up(board)
+        # The protocol has no figures for all of it, but those that it has agree.
+        for number, name in GROUPS.items():
+            offered, waiting, answered, handled, abandoned = map(int, expected[name][10:])
+            question = m.QuerySkillGroupStatisticsReq(invoke_id=0, peripheral_id=PG, skill_group_number=number)
+            conf = operator.asks(question)
+            assert isinstance(conf, m.QuerySkillGroupStatisticsConf)
+            assert conf.calls_q_now == waiting
+            assert conf.calls_q_now + conf.calls_q_today == offered
+            assert conf.calls_q_today == answered + handled + abandoned
+            assert conf.handled_calls_today + conf.internal_calls_rcvd_today == handled
         wallboard.is_interrupted()
         status, _, errors = wallboard.ends()
         assert (status, errors) == (0, [])
