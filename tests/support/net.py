@@ -110,14 +110,15 @@ class MemoryServer:
     Args:
         site: the contact centre; ``None``: the demo site.
         outbox_limit: bytes that may wait for a client.
+        life: whether callers call and simulated agents work.
     """
 
-    def __init__(self, site: Site | None = None, outbox_limit: int = 1 << 20) -> None:
+    def __init__(self, site: Site | None = None, outbox_limit: int = 1 << 20, *, life: bool = False) -> None:
         self.site = demo() if site is None else site
         self.clock = TrioClock(START)
         self.notes = Notes()
         self.listener = MemoryListener()
-        self.engine = Engine(ContactCentre(self.site, seed=1, life=False), self.clock.now())
+        self.engine = Engine(ContactCentre(self.site, seed=1, life=life), self.clock.now())
         self.server = Server(self.engine, self.clock, self.notes, outbox_limit)
 
     async def run(self) -> None:
