@@ -23,8 +23,10 @@ autodoc_preserve_defaults = True
 nitpicky = True
 nitpick_ignore_regex = [
     # Types of Python itself: there is no inventory of them here, so that the build needs no network.
-    ("py:.*", r"(collections\.abc|typing|enum|pathlib)\..*"),
+    ("py:.*", r"(collections\.abc|typing|enum|pathlib|random)\..*"),
     ("py:.*", r"(str|int|bytes|float|bool|dict|tuple|list|object|range|None|Any|Self|Exception|ValueError|Iterator)"),
+    # Likewise those of what else is used, and variables of types.
+    ("py:.*", r"trio\..*|server\..*\.\w+T"),
     # Messages and numbers have pages of their own, made from the declarations, not from the docstrings.
     ("py:.*", r"(ctiproto\.)?(messages|constants)(\..*)?"),
     ("py:.*", r"ctiproto\.(declaration|declare|wire|state)\..*"),

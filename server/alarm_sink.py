@@ -25,12 +25,13 @@ def open_sink(path: str) -> TextIO:
 def write_alarm(sink: TextIO, alarm: Alarm) -> None:
     """Write an alarm.  Nothing happens if there is no room for it any more."""
     moment = dt.datetime.fromtimestamp(alarm.at, tz=dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    line = {
+    line: dict[str, object] = {
         "timestamp": moment,
         "alarm": alarm.event,
         "state": _STATES.get(alarm.level, "normal"),
         "object": alarm.object_name,
-        **dict(alarm.fields),
     }
+    # A report has a state of its own, in the guide's words: the line keeps the one that all alarms have.
+    line |= {name: value for name, value in alarm.fields if name not in line}
     with suppress(OSError):
         sink.write(json.dumps(line, default=str) + "\n")

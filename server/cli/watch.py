@@ -16,7 +16,7 @@ from ctiproto.versions import LAST_VERSION
 from server.cli.errors import CommandError, Exit
 from server.cli.options import Flag, checked_version
 from server.cli.output import complain, terminal, title
-from server.client import ClientError, Means, Side, open_request
+from server.client import BadAddress, ClientError, Means, Side, open_request
 from server.client.watching.displays import Lines, Screen
 from server.client.watching.feed import Wish, follow
 from server.transport.clock import TrioClock
@@ -27,7 +27,6 @@ _DEMO_HOST: Final = "127.0.0.1"
 _DEMO_PORT: Final = 42027
 _DEMO_PERIPHERAL: Final = 5000
 _IDLE_TIMEOUT: Final = 120  # seconds, so that a dead server is noticed by its heartbeats
-_LAST_PORT: Final = 65535
 
 
 def watch(
@@ -129,14 +128,10 @@ def _sides(*addresses: str | None) -> tuple[Side, ...]:
     given = [address for address in addresses if address is not None]
     if not given:
         return (Side("A", _DEMO_HOST, _DEMO_PORT),)
-    return tuple(_side(name, address) for name, address in zip("AB", given, strict=False))
-
-
-def _side(name: str, address: str) -> Side:
-    host, colon, port = address.rpartition(":")
-    if not (colon and host and port.isdecimal() and 0 < int(port) <= _LAST_PORT):
-        raise CommandError(f"{address!a}: expected HOST:PORT, such as {_DEMO_HOST}:{_DEMO_PORT}")
-    return Side(name, host.removeprefix("[").removesuffix("]"), int(port))
+    try:
+        return tuple(Side.at(address, name) for name, address in zip("AB", given, strict=False))
+    except BadAddress as error:
+        raise CommandError(str(error)) from error
 
 
 def _default_services(agent: str | None, *, ask: bool) -> CTIService:

@@ -2,33 +2,38 @@
 
 A session, from its opening to its close::
 
-    side = Side("A", "127.0.0.1", 42027)
+    side = Side.at("127.0.0.1:42027")
     async with open_session([side], open_request(version=25, services=CTIService.SERVICE_ALL_EVENTS)) as session:
         async for received in session:
             print(received.message)
 
 :func:`keep_session` is the same for clients that stay: what uses the session is called again with each new one.
-:class:`Board` folds what is heard into what is known of agents and calls.
+:func:`until_interrupted` ends a block by Ctrl-C, so that the session is closed in an orderly way.
+:class:`Board` folds what is heard into what is known of agents and calls; :func:`json_line` writes it down.
 """
 
 from server.client.board import Board
 from server.client.errors import (
     AnswerTimedOut,
+    BadAddress,
     ClientError,
     NotConnected,
     RequestRefused,
     SessionLost,
     SessionRefused,
 )
+from server.client.interruption import until_interrupted
 from server.client.keeping import keep_session
 from server.client.opening import Connect, Means, connect_tcp, open_request, open_session
 from server.client.pipe import Received
 from server.client.session import Session
 from server.client.sides import Attempt, Side, attempts
+from server.client.watching.lines import json_line
 
 __all__ = [
     "AnswerTimedOut",
     "Attempt",
+    "BadAddress",
     "Board",
     "ClientError",
     "Connect",
@@ -42,7 +47,9 @@ __all__ = [
     "Side",
     "attempts",
     "connect_tcp",
+    "json_line",
     "keep_session",
     "open_request",
     "open_session",
+    "until_interrupted",
 ]

@@ -8,10 +8,21 @@ from ctiproto.messages import ControlFailureConf, FailureConf
 
 
 class ClientError(Exception):
-    """Whatever a session raises, apart from messages that cannot be written."""
+    """Whatever a client raises, apart from messages that cannot be written."""
 
 
-class NotConnected(ClientError):  # noqa: N818 - named after what happened, as all of this tree
+class BadAddress(ClientError):  # noqa: N818 - named after what happened, as all of this tree
+    """What should be the address of a server is none.
+
+    Args:
+        address: what was given.
+    """
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"{address!a}: expected HOST:PORT, such as 127.0.0.1:42027")
+
+
+class NotConnected(ClientError):  # noqa: N818
     """No side could be reached.
 
     Args:

@@ -97,7 +97,7 @@ class Session:
 
     @property
     def is_active(self) -> bool:
-        """Whether requests can be made: the session is open, and not on a standby side."""
+        """Whether the session is open and not on a standby side, so that requests can be made."""
         return self._pipe.state is State.OPEN and self._end is None
 
     def __aiter__(self) -> Self:
@@ -118,6 +118,8 @@ class Session:
 
     async def send(self, message: Message) -> int:
         """Send a message without waiting for an answer.
+
+        The answers that a server application gives keep the InvokeID that they have.
 
         Cancellation: a message that was sent in part cannot be taken back; the session is then given up.
 

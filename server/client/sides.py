@@ -11,14 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, repeat
 from random import Random
-from typing import Final
+from typing import Final, Self
 
 import attrs
 
 from ctiproto.constants.limits import RECONNECT_DELAYS
+from server.client.errors import BadAddress
 
 CLIENTS_PER_SECOND: Final = 10
 """How many clients may come back in one second."""
+
+_LAST_PORT: Final = 65535
 
 
 @attrs.frozen
@@ -34,6 +37,18 @@ class Side:
     name: str
     host: str
     port: int
+
+    @classmethod
+    def at(cls, address: str, name: str = "A") -> Self:
+        """The side at an address as people write it: ``HOST:PORT``, an IPv6 address in brackets.
+
+        Raises:
+            BadAddress: it is written otherwise.
+        """
+        host, _, port = address.rpartition(":")
+        if not (host and port.isdecimal() and 0 < int(port) <= _LAST_PORT):
+            raise BadAddress(address)
+        return cls(name, host.removeprefix("[").removesuffix("]"), int(port))
 
     def __str__(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host

@@ -22,6 +22,9 @@ _DEVICE_TYPES: Final = (
     DeviceIDType.SHARED_DEVICE_IDENTIFIER,
 )
 
+_MOST_LINES: Final = 10
+"""Lines that a terminal has: so many fit into any message."""
+
 
 def check(site: Site, agents: Sequence[PlacedAgent]) -> tuple[tuple[str, str], ...]:
     """All that does not fit in ``site``: the path of a key each, and what was expected there.
@@ -46,11 +49,15 @@ def _rules(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str, str
         if device.type not in _DEVICE_TYPES:
             yield f"devices[{index}].type", "expected one of " + ", ".join(kind.name for kind in _DEVICE_TYPES)
     for index, service in enumerate(site.services):
-        yield from _longest(f"services[{index}].members", service.members, limits.MAX_NUM_SERVICE_MEMBERS)
+        key = f"services[{index}].members"
+        yield from _longest(key, "skill groups", service.members, limits.MAX_NUM_SERVICE_MEMBERS)
+    for index, terminal in enumerate(site.terminals):
+        yield from _longest(f"terminals[{index}].instruments", "instruments", terminal.instruments, _MOST_LINES)
     for placed in agents:
-        yield from _longest(placed.key("skill_groups"), placed.agent.skill_groups, limits.MAX_NUM_FLT_SKILL_GROUPS)
+        key = placed.key("skill_groups")
+        yield from _longest(key, "skill groups", placed.agent.skill_groups, limits.MAX_NUM_FLT_SKILL_GROUPS)
 
 
-def _longest(key: str, numbers: Sequence[int], longest: int) -> Iterator[tuple[str, str]]:
-    if len(numbers) > longest:
-        yield key, f"expected at most {longest} skill groups, not {len(numbers)}"
+def _longest(key: str, what: str, named: Sequence[object], longest: int) -> Iterator[tuple[str, str]]:
+    if len(named) > longest:
+        yield key, f"expected at most {longest} {what}, not {len(named)}"

@@ -41,7 +41,14 @@ class _Claim:
 def clashes(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str, str]]:
     """The key of every number that was given before, and where; the first to give it is right."""
     owners: dict[Hashable, str] = {}
-    for claims in (_parts(site), _agents(agents), _addresses(site, agents), _lists(site, agents), _names(site)):
+    for claims in (
+        _parts(site),
+        _agents(agents),
+        _addresses(site, agents),
+        _lists(site),
+        _terminals(site),
+        _names(site),
+    ):
         for claim in claims:
             place = (claim.space, claim.number)
             if place in owners:
@@ -74,6 +81,10 @@ def _agents(agents: Sequence[PlacedAgent]) -> Iterator[_Claim]:
         agent = placed.agent
         yield _Claim("agents by id", agent.key, placed.key("id"), shown(agent.id))
         yield _Claim("agents by ICM id", agent.icm_agent_id, placed.key("icm_agent_id"), shown(agent.icm_agent_id))
+        for number in agent.skill_groups:
+            yield _Claim("groups of agents", (agent.key, number), placed.key("skill_groups"), shown(number))
+        for enabled in agent.enabled_services:
+            yield _Claim("services of agents", (agent.key, enabled), placed.key("enabled_services"), enabled.name)
 
 
 def _addresses(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[_Claim]:
@@ -93,10 +104,7 @@ def _address(peripheral_id: int, number: str, key: str) -> _Claim:
     return _Claim("addresses", (peripheral_id, number), key, shown(number))
 
 
-def _lists(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[_Claim]:
-    for placed in agents:
-        for number in placed.agent.skill_groups:
-            yield _Claim("groups of agents", (placed.agent.key, number), placed.key("skill_groups"), shown(number))
+def _lists(site: Site) -> Iterator[_Claim]:
     for index, service in enumerate(site.services):
         for number in service.members:
             yield _Claim("members of services", (index, number), f"services[{index}].members", shown(number))
@@ -110,6 +118,14 @@ def _lists(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[_Claim]:
             yield _Claim("members of teams", (team.peripheral_id, member), key, shown(member))
         for supervisor in team.supervisors:
             yield _Claim("supervisors", (index, supervisor), f"teams[{index}].other_supervisors", shown(supervisor))
+
+
+def _terminals(site: Site) -> Iterator[_Claim]:
+    for index, terminal in enumerate(site.terminals):
+        yield _Claim("terminals", terminal.name, f"terminals[{index}].name", shown(terminal.name))
+        for instrument in terminal.instruments:
+            line = (terminal.peripheral_id, instrument)
+            yield _Claim("lines of terminals", line, f"terminals[{index}].instruments", shown(instrument))
 
 
 def _names(site: Site) -> Iterator[_Claim]:

@@ -43,6 +43,7 @@ _OF_A_PERIPHERAL: Final = (
     "services",
     "skill_groups",
     "teams",
+    "terminals",
     "trunk_groups",
 )
 

@@ -28,6 +28,7 @@ from server.site.parts import (
     Service,
     SkillGroup,
     Team,
+    Terminal,
     TextKey,
     TrunkGroup,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "SkillGroup",
     "Span",
     "Team",
+    "Terminal",
     "TextKey",
     "TrunkGroup",
 ]
@@ -79,6 +81,7 @@ class Site:
     dialed_numbers: tuple[DialedNumber, ...] = ()
     trunk_groups: tuple[TrunkGroup, ...] = ()
     devices: tuple[Device, ...] = ()
+    terminals: tuple[Terminal, ...] = ()
     agents: tuple[Agent, ...] = ()
     teams: tuple[Team, ...] = ()
     ecc_variables: tuple[ECCVariable, ...] = ()

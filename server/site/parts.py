@@ -14,6 +14,7 @@ from ctiproto.constants import (
     CTIService,
     DeskSettingsMask,
     DeviceIDType,
+    EnabledService,
     PeripheralType,
     PlayZipTone,
     WrapupDataMode,
@@ -38,6 +39,8 @@ from server.site.values import (
     PortAddress,
     Short,
     TeamName,
+    TerminalName,
+    TerminalTypeName,
     VariableLength,
     VariableName,
 )
@@ -160,10 +163,22 @@ class Device:
 
 
 @attrs.frozen
+class Terminal:
+    """A device by the name that the call manager knows it by, and the instruments that are lines of it."""
+
+    name: TerminalName
+    peripheral_id: ID
+    type: Short = 0
+    type_name: TerminalTypeName = ""
+    instruments: Annotated[tuple[Instrument, ...], RANGES] = ()
+
+
+@attrs.frozen
 class Agent:
     """A person who takes calls, and the telephone that is his unless he signs in on another.
 
     Skill groups are numbers on the agent's peripheral; ``desk_settings_id`` ``None`` means those of the peripheral.
+    ``enabled_services`` are those that an AI gives the agent on calls.
     """
 
     id: AgentID
@@ -177,6 +192,7 @@ class Agent:
     login_name: LoginName = attrs.field(default=attrs.Factory(lambda agent: agent.id, takes_self=True))
     skill_groups: Annotated[tuple[Number, ...], RANGES] = ()
     desk_settings_id: ID | None = None
+    enabled_services: tuple[EnabledService, ...] = ()
 
     @property
     def key(self) -> TextKey:

@@ -27,7 +27,7 @@ class _Reference:
 
 def missing(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str, str]]:
     """The key of everything that names nothing, and what would have been right."""
-    for references in (_peripherals(site, agents), _work(site), _people(site, agents)):
+    for references in (_peripherals(site, agents), _work(site), _terminals(site), _people(site, agents)):
         for reference in references:
             if reference.number not in reference.among:
                 number = reference.number[-1] if isinstance(reference.number, tuple) else reference.number
@@ -36,7 +36,7 @@ def missing(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str, st
 
 def _peripherals(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[_Reference]:
     peripherals = site.peripherals_by_id
-    for name in ("skill_groups", "services", "dialed_numbers", "trunk_groups", "devices", "teams"):
+    for name in ("skill_groups", "services", "dialed_numbers", "trunk_groups", "devices", "terminals", "teams"):
         for index, part in enumerate(getattr(site, name)):
             key = f"{name}[{index}].peripheral_id"
             yield _Reference(key, part.peripheral_id, peripherals, "the id of a peripheral")
@@ -85,6 +85,15 @@ def _work(site: Site) -> Iterator[_Reference]:
         if settings.ring_no_answer_dn:
             key = f"desk_settings[{index}].ring_no_answer_dn"
             yield _Reference(key, str(settings.ring_no_answer_dn), numbers, "a dialled number")
+
+
+def _terminals(site: Site) -> Iterator[_Reference]:
+    for index, terminal in enumerate(site.terminals):
+        wanted = f"the instrument of an agent or the number of a device of peripheral {terminal.peripheral_id}"
+        among = site.agents_by_instrument.keys() | site.devices_by_number.keys()
+        for instrument in terminal.instruments:
+            key = f"terminals[{index}].instruments"
+            yield _Reference(key, (terminal.peripheral_id, instrument), among, wanted)
 
 
 def _people(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[_Reference]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 import attrs
 
+from ctiproto.constants import EnabledService
 from server.site.parts import Agent
 from server.site.values import ID, RANGES, AgentID, Extension, Instrument, Number, Password, PersonName
 
@@ -32,6 +33,7 @@ class AgentRange:
     first_name: PersonName = "Agent"
     skill_groups: Annotated[tuple[Number, ...], RANGES] = ()
     desk_settings_id: ID | None = None
+    enabled_services: tuple[EnabledService, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         wanted = len(self.ids)
@@ -58,6 +60,7 @@ class AgentRange:
                 first_name=self.first_name,
                 skill_groups=self.skill_groups,
                 desk_settings_id=self.desk_settings_id,
+                enabled_services=self.enabled_services,
             )
 
 

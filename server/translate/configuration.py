@@ -236,17 +236,45 @@ def _desk_settings(site: Site, _wanted: int | None, _version: int) -> Records:
     )
 
 
+def _agent_services(site: Site, wanted: int | None, _version: int) -> Records:
+    return tuple(
+        m.AgentServiceRecord(
+            agent_skill_target_id=agent.icm_agent_id,
+            enabled_services=agent.enabled_services,
+            record_type=_ADD,
+        )
+        for agent in site.agents
+        if agent.enabled_services and _of(agent.peripheral_id, wanted)
+    )
+
+
+def _terminals(site: Site, wanted: int | None, _version: int) -> Records:
+    return tuple(
+        m.TerminalRecord(
+            record_type=_ADD,
+            terminal_type=terminal.type,
+            terminal_device_name=terminal.name,
+            terminal_type_name=terminal.type_name,
+            instruments=terminal.instruments,
+        )
+        for terminal in site.terminals
+        if _of(terminal.peripheral_id, wanted)
+    )
+
+
 ITEMS: Final = (
     Item(ConfigMsgMask.SERVICE_MASK, m.ConfigServiceEvent, _services),
     Item(ConfigMsgMask.SKILL_GROUP_MASK, m.ConfigSkillGroupEvent, _skill_groups),
     Item(ConfigMsgMask.AGENT_MASK, m.ConfigAgentEvent, _agents),
+    Item(ConfigMsgMask.AGENT_SERVICE_MASK, m.ConfigAgentServiceEvent, _agent_services),
     Item(ConfigMsgMask.DEVICE_MASK, m.ConfigDeviceEvent, _devices),
     Item(ConfigMsgMask.CALL_TYPE_MASK, m.ConfigCallTypeEvent, _call_types),
     Item(ConfigMsgMask.MRD_MASK, m.ConfigMrdEvent, _domains),
     Item(ConfigMsgMask.PERIPHERAL_MASK, m.ConfigPeripheralEvent, _peripherals),
     Item(ConfigMsgMask.AGENT_DESK_SETTINGS_MASK, m.ConfigAgentDeskSettingsEvent, _desk_settings),
+    Item(ConfigMsgMask.TERMINAL_MASK, m.ConfigTerminalEvent, _terminals),
 )
-"""What a site has, in the order in which it is uploaded.  Agent services and terminals are not simulated."""
+"""What a site has, in the order in which it is uploaded."""
 
 
 def pages(item: Item, records: Records, version: int) -> Iterator[Message]:

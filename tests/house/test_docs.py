@@ -10,11 +10,8 @@ from __future__ import annotations
 import contextlib
 import doctest
 import io
-import json
-import os
 import re
 import shlex
-import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -28,6 +25,7 @@ from ctiproto.declare import BY_NAME, BY_NUMBER
 from server.cli import main
 from server.site.load import load_site
 from tests.house.tree import ROOT
+from tests.support.served import example, serving
 
 PAGES: Final = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 GENERATED: Final = ROOT / "docs" / "reference" / "generated"
@@ -36,7 +34,6 @@ WRITTEN: Final = [page for page in PAGES if GENERATED not in page.parents]
 _FENCE: Final = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK: Final = re.compile(r"\]\(([^)\s]+)\)")
 _FLAGS: Final = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-_SECONDS: Final = 20
 
 FILLED: Final = frozenset(("docs/errata.md", "docs/howto/watch.md", "docs/reference/site.md"))
 """Pages whose lines are filled as they were written; none is to be added."""
@@ -169,37 +166,15 @@ def test_versions_of_the_project_are_said_once() -> None:
     assert version not in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.fixture
-def served() -> Iterator[int]:
-    """The port of a server with a busy demo site."""
-    words = ["serve", "--port", "0", "--speed", "60", "--log", "json"]
-    program = f"from server.cli import main; raise SystemExit(main({words!r}))"
-    with subprocess.Popen(  # noqa: S603 - our own interpreter with our own words
-        [sys.executable, "-c", program],
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        env={key: value for key, value in os.environ.items() if not key.startswith("COV_CORE")},
-    ) as process:
-        assert process.stderr is not None
-        try:
-            yield json.loads(process.stderr.readline())["port"]
-        finally:
-            process.terminate()
-            process.wait(_SECONDS)
-
-
-def test_the_example_client_shows_events(served: int) -> None:
+def test_the_example_client_shows_events() -> None:
     """``docs/examples/all_events.py`` opens a session with a real server and prints what comes."""
-    example = ROOT / "docs/examples/all_events.py"
-    ended = subprocess.run(  # noqa: S603 - our own interpreter with our own example
-        [sys.executable, example, "127.0.0.1", str(served), "3"],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=_SECONDS,
-        cwd=ROOT,
-    )
-    first, *_ = lines = ended.stdout.splitlines()
-    assert first.startswith("OpenConf(invoke_id=1, services_granted=CTIService(0x10)")
+    with serving("--speed", "60") as server, example("all_events", "127.0.0.1", str(server.port), "3") as program:
+        status, lines, errors = program.ends()
+    assert (status, errors) == (0, [])
+    assert lines[0].startswith("OpenConf(invoke_id=1, services_granted=CTIService(0x10)")
     assert len(lines) == 3
+
+
+def test_sites_among_the_examples_are_sites() -> None:
+    """Each can be served."""
+    assert all(load_site(str(path)).peripherals for path in (ROOT / "docs" / "examples").glob("*.toml"))

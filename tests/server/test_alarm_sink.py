@@ -8,9 +8,11 @@ from typing import NoReturn
 
 import pytest
 
+from ctiproto import messages as m
+from ctiproto.constants import ClientEventState
 from server.alarm_sink import open_sink, write_alarm
 from server.effects import alarm
-from tests.support.harness import START
+from tests.support.harness import START, World
 
 
 @pytest.mark.parametrize(("level", "state"), [("info", "normal"), ("warning", "warning"), ("error", "error")])
@@ -30,6 +32,18 @@ def test_a_line(tmp_path: Path, level: str, state: str) -> None:
         "text": "füll\n",
         "session": 1,
     }
+
+
+def test_a_report_of_a_client(tmp_path: Path) -> None:
+    """Its state is in the words that all lines have, not in the guide's."""
+    path = tmp_path / "alarms.jsonl"
+    client = World().bridge()
+    client.sends(m.ClientEventReportReq(invoke_id=1, state=ClientEventState.ERROR, object_name="disk", text="full"))
+    with open_sink(str(path)) as sink:
+        for each in client.world.engine.alarms:
+            write_alarm(sink, each)
+    line = json.loads(path.read_text("utf-8"))
+    assert (line["object"], line["state"], line["text"], line["client_id"]) == ("disk", "error", "full", "bridge")
 
 
 def test_there_is_no_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import signal
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -15,6 +14,7 @@ from ctiproto.declare import Message
 from ctiproto.messages import OpenReq
 from server.client.background import Background
 from server.client.board import Key
+from server.client.interruption import until_interrupted
 from server.client.keeping import keep_session
 from server.client.opening import Means
 from server.client.pipe import Received
@@ -76,17 +76,10 @@ async def follow(wish: Wish, display: Display, means: Means) -> int:
         LocalProtocolError: OPEN_REQ cannot be written.
     """
     feed = _Feed(wish, display)
-    with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
-        scope = trio.CancelScope(deadline=trio.current_time() + wish.seconds)
-
-        async def end_by_signal() -> None:
-            async for _ in signals:
-                scope.cancel()
-
-        async with Background(end_by_signal):
-            with scope:
-                async with Background(display.refresh):
-                    await keep_session(wish.sides, wish.request, feed.use, patient=wish.patient, means=means)
+    async with until_interrupted():
+        with trio.move_on_after(wish.seconds):
+            async with Background(display.refresh):
+                await keep_session(wish.sides, wish.request, feed.use, patient=wish.patient, means=means)
     return feed.sessions
 
 

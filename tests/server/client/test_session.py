@@ -15,12 +15,27 @@ from ctiproto.constants import (
     AgentMode,
     AgentState,
     ControlFailureCode,
+    CTIService,
     StatusCode,
 )
 from ctiproto.messages import HeartbeatConf, HeartbeatReq
 from ctiproto.unknown import UnknownMessage
-from server.client import AnswerTimedOut, NotConnected, RequestRefused, Session, SessionLost, open_session
-from tests.server.client.network import OPEN, A, Network, Peer, open_conf
+from server.client import (
+    AnswerTimedOut,
+    Means,
+    NotConnected,
+    RequestRefused,
+    Session,
+    SessionLost,
+    Side,
+    open_request,
+    open_session,
+)
+from tests.server.client.network import ALL, OPEN, A, Network, Peer, open_conf
+from tests.server.client.said import said
+from tests.server.services.watchers import watch_device
+from tests.support.harness import state_req
+from tests.support.net import MemoryServer
 
 QUERY = m.QueryAgentStateReq(invoke_id=0, peripheral_id=1, mrd_id=1, icm_agent_id=0, agent_id="1")
 
@@ -379,3 +394,47 @@ async def test_a_message_sent_in_part_is_the_last(autojump_clock: MockClock) -> 
         with pytest.raises(SessionLost, match="in part"):
             await session.send(QUERY)
     await session.close()
+
+
+async def test_a_session_that_serves_answers_with_the_number_of_the_question(autojump_clock: MockClock) -> None:
+    """Requests get numbers of the session's own; answers keep the one that they have, whichever answers they are."""
+    async with session_with_peer() as (session, peer):
+        await peer.say(said(m.StopRecordingReq, invoke_id=70, connection_device_id="2001"))
+        asked = (await anext(session)).message
+        assert isinstance(asked, m.StopRecordingReq)
+        for answer in (
+            m.StopRecordingConf(invoke_id=asked.invoke_id),
+            m.FailureConf(invoke_id=asked.invoke_id, status=StatusCode.UNSPECIFIED_FAILURE),
+        ):
+            assert await session.send(answer) == 0
+            assert await peer.hear() == answer
+
+
+async def test_a_session_follows_a_device_of_the_emulator(autojump_clock: MockClock) -> None:
+    """The MonitorID of the answer is that of the events; when it is stopped there are no more."""
+    server = MemoryServer()
+
+    async def connect(_side: Side) -> trio.abc.Stream:
+        await trio.lowlevel.checkpoint()
+        return server.connects().stream
+
+    services = CTIService.SERVICE_PERIPHERAL_MONITOR | ALL
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(server.run)
+        request = open_request(version=25, services=services)
+        async with open_session([A], request, means=Means(connect=connect)) as session:
+            monitor = await session.request(watch_device("2001"))
+            await session.request(state_req("1001", AgentState.LOGIN))
+            await session.request(m.MonitorStopReq(invoke_id=0, monitor_id=monitor.monitor_id))
+            await session.request(state_req("1001", AgentState.AVAILABLE))
+            heard = set()
+            with trio.move_on_after(1):
+                async for received in session:
+                    if isinstance(received.message, m.AgentStateEvent):
+                        heard.add((received.message.monitor_id, received.message.agent_state))
+        nursery.cancel_scope.cancel()
+    told = {AgentState.LOGIN, AgentState.NOT_READY}
+    assert heard == {
+        *((monitor.monitor_id, state) for state in told),
+        *((0, state) for state in (*told, AgentState.AVAILABLE)),
+    }

@@ -5,7 +5,9 @@ from __future__ import annotations
 from itertools import islice
 from random import Random
 
-from server.client import Side, attempts
+import pytest
+
+from server.client import BadAddress, Side, attempts
 from tests.server.client.network import A, B
 
 CHANCE = Random(1)  # noqa: S311 - nothing secret
@@ -50,3 +52,17 @@ def test_the_first_round_is_left_to_nobodys_chance() -> None:
 def test_a_side_is_shown_as_it_is_written() -> None:
     """An IPv6 address keeps its brackets."""
     assert [str(Side("A", host, 5)) for host in ("::1", "h")] == ["[::1]:5", "h:5"]
+
+
+@pytest.mark.parametrize(("address", "host"), [("h:5", "h"), ("[::1]:5", "::1"), ("::1:5", "::1")])
+def test_a_side_is_read_as_it_is_written(address: str, host: str) -> None:
+    """With or without brackets; it is called A unless said otherwise."""
+    assert Side.at(address) == Side("A", host, 5)
+    assert Side.at(address, "B") == Side("B", host, 5)
+
+
+@pytest.mark.parametrize("address", ["", "h", "h:", ":5", "h:0", "h:65536", "h:five"])
+def test_what_is_no_address_is_told(address: str) -> None:
+    """With an example of one."""
+    with pytest.raises(BadAddress, match=f"^'{address}': expected HOST:PORT, such as 127.0.0.1:42027$"):
+        Side.at(address)

@@ -35,12 +35,16 @@ def test_a_device_is_something_that_can_be_dialled() -> None:
     assert flaws(SMALLEST + "[[devices]]\nnumber = '5'\ntype = 'QUEUE'\n")[0][0] == "devices[0].type"
 
 
-def test_lists_of_skill_groups_fit_their_messages() -> None:
-    """A service has at most 10 members, an agent at most 99 skill groups."""
+def test_lists_fit_their_messages() -> None:
+    """A service has at most 10 members, an agent at most 99 skill groups, a terminal at most 10 lines."""
     groups = "".join(f"[[skill_groups]]\nnumber = {number}\nid = {number}\n" for number in range(1, 101))
     service = "[[services]]\nnumber = 1\nid = 1\nmembers = '1-11'\n"
     agent = "[[agents]]\nid = '1'\nextension = '2'\nicm_agent_id = 3\nskill_groups = '1-100'\n"
-    assert flaws(SMALLEST + groups + service + agent) == [
+    phone = "[[devices]]\nnumber = '{0}'\n"
+    phones = "".join(phone.format(number) for number in range(501, 512))
+    terminal = "[[terminals]]\nname = 'SEP1'\ninstruments = '501-511'\n"
+    assert flaws(SMALLEST + groups + service + agent + phones + terminal) == [
         ("services[0].members", "expected at most 10 skill groups, not 11"),
+        ("terminals[0].instruments", "expected at most 10 instruments, not 11"),
         ("agents[0].skill_groups", "expected at most 99 skill groups, not 100"),
     ]

@@ -54,6 +54,21 @@ SERVICE = "[[services]]\nnumber = {}\nid = {}\n"
             ),
         ),
         (
+            AGENT.format(1, 2, 3) + "enabled_services = ['RECORDING', 3]\n",
+            ("agents[0].enabled_services", "RECORDING stands already in agents[0].enabled_services"),
+        ),
+        (
+            "[[terminals]]\nname = 'SEP1'\n" * 2,
+            ("terminals[1].name", '"SEP1" stands already in terminals[0].name'),
+        ),
+        (
+            AGENT.format(1, 2, 3)
+            + "[[terminals]]\nname = 'SEP1'\ninstruments = 2\n[[terminals]]\nname = 'SEP2'\ninstruments = 2\n".replace(
+                "= 2", "= '2'"
+            ),
+            ("terminals[1].instruments", '"2" stands already in terminals[0].instruments'),
+        ),
+        (
             AGENT.format(1, 2, 3) + AGENT.format(1, 5, 6),
             ("agents[1].id", '"1" stands already in agents[0].id'),
         ),

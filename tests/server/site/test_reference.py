@@ -29,6 +29,7 @@ SECTIONS: dict[type[attrs.AttrsInstance], str] = {
     parts.DialedNumber: "`[[dialed_numbers]]`",
     parts.TrunkGroup: "`[[trunk_groups]]`",
     parts.Device: "`[[devices]]`",
+    parts.Terminal: "`[[terminals]]`",
     parts.Agent: "`[[agents]]`",
     AgentRange: "Many agents in one table",
     parts.Team: "`[[teams]]`",

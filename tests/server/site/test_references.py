@@ -47,6 +47,11 @@ def test_a_number_that_is_not_there_is_told_with_what_was_wanted(text: str, key:
 @pytest.mark.parametrize(
     ("text", "key", "wanted"),
     [
+        (
+            "[[terminals]]\nname = 'SEP1'\ninstruments = '9'\n",
+            "terminals[0].instruments",
+            "the instrument of an agent or the number of a device of peripheral 5000",
+        ),
         ("[[teams]]\nid = 1\nmembers = '9'\n", "teams[0].members", "the id of an agent of peripheral 5000"),
         (
             "[[teams]]\nid = 1\nprimary_supervisor = '9'\n",

@@ -14,16 +14,25 @@ from ctiproto.constants import (
     ConfigMsgMask,
     DeskSettingsMask,
     DeviceIDType,
+    EnabledService,
     RecordType,
     SSOEnabled,
     WrapupDataMode,
 )
-from server.site.model import Device, Peripheral, Site
+from server.site.model import Device, Peripheral, Site, Terminal
 from server.translate.configuration import ITEMS, Records, Upload
 from tests.support.harness import PG, demo
 
 NULL = 0xFFFFFFFF
 ADD = RecordType.ADD
+PHONES = (Terminal("SEP001", PG, 7, "Telephone 8800", ("2001", "2002")), Terminal("CSF2003", PG))
+
+
+def equipped() -> Site:
+    """The demo site with terminals, and with services for its first agent."""
+    first, *others = demo().agents
+    services = (EnabledService.AGENT_ANSWERS, EnabledService.RECORDING)
+    return attrs.evolve(demo(), terminals=PHONES, agents=(attrs.evolve(first, enabled_services=services), *others))
 
 
 def records(bit: ConfigMsgMask, site: Site | None = None, wanted: int | None = PG, version: int = 25) -> Records:
@@ -33,8 +42,8 @@ def records(bit: ConfigMsgMask, site: Site | None = None, wanted: int | None = P
 
 
 def test_the_order_of_an_upload() -> None:
-    """Services, skill groups, agents, devices, call types, media routing domains, peripherals, desk settings."""
-    assert [int(item.bit) for item in ITEMS] == [1, 2, 4, 8, 0x10, 0x20, 0x40, 0x80]
+    """Services, skill groups, agents and their services, devices, call types, media routing domains, and so on."""
+    assert [int(item.bit) for item in ITEMS] == [1, 2, 4, 0x200, 8, 0x10, 0x20, 0x40, 0x80, 0x100]
 
 
 def test_a_service() -> None:
@@ -185,6 +194,61 @@ def test_desk_settings() -> None:
     assert (settings.flt_logout_non_activity_time, settings.flt_quality_recording_rate) == (NULL, NULL)
 
 
+def test_terminals() -> None:
+    """With their lines."""
+    assert records(ConfigMsgMask.TERMINAL_MASK, equipped()) == (
+        m.TerminalRecord(
+            record_type=ADD,
+            terminal_type=7,
+            terminal_device_name="SEP001",
+            terminal_type_name="Telephone 8800",
+            instruments=("2001", "2002"),
+        ),
+        m.TerminalRecord(record_type=ADD, terminal_type=0, terminal_device_name="CSF2003", terminal_type_name=""),
+    )
+
+
+def test_services_of_agents() -> None:
+    """Only agents who have some are listed."""
+    assert records(ConfigMsgMask.AGENT_SERVICE_MASK, equipped()) == (
+        m.AgentServiceRecord(
+            agent_skill_target_id=equipped().agents[0].icm_agent_id,
+            enabled_services=(EnabledService.AGENT_ANSWERS, EnabledService.RECORDING),
+            record_type=ADD,
+        ),
+    )
+
+
+@pytest.mark.parametrize("version", [23, 24, 25])
+@pytest.mark.parametrize(
+    ("bit", "frame"),
+    [
+        (
+            ConfigMsgMask.TERMINAL_MASK,
+            """
+            00000067 00000114 0002
+            00b7 0002 0000  012e 0002 0007  012f 0007 53455030303100  0130 000f 54656c6570686f6e65203838303000
+            0131 0002 0002  0006 0005 3230303100  0006 0005 3230303200
+            00b7 0002 0000  012e 0002 0000  012f 0008 4353463230303300  0130 0001 00  0131 0002 0000
+            """,
+        ),
+        (
+            ConfigMsgMask.AGENT_SERVICE_MASK,
+            """
+            00000022 0000011a 0001
+            008d 0004 00002af8  0136 0002 0002  0135 0002 0001  0135 0002 0003  00b7 0002 0000
+            """,
+        ),
+    ],
+)
+def test_the_frames_of_version_24(bit: ConfigMsgMask, frame: str, version: int) -> None:
+    """As the guide lays them out; older versions have no such messages."""
+    site = attrs.evolve(equipped(), agents=(attrs.evolve(equipped().agents[0], icm_agent_id=11000),))
+    item = next(item for item in ITEMS if item.bit == bit)
+    expected = b"" if version == 23 else bytes.fromhex(frame)
+    assert Upload(site).frames(item, PG, version) == expected
+
+
 def test_every_field_that_a_record_has_is_there() -> None:
     """Every record is written with all that its newest version knows, but for what the site cannot say."""
     unknown = {
@@ -200,9 +264,10 @@ def test_every_field_that_a_record_has_is_there() -> None:
         "dialed_number",
         "dnis",
         "peripheral_number",
+        "instruments",
     }
     for item in ITEMS:
-        for record in item.records(demo(), None, 25):
+        for record in item.records(equipped(), None, 25):
             fields = attrs.fields(type(record))  # type: ignore[arg-type] # every record is such a class
             empty = {field.name for field in fields if getattr(record, field.name) in (None, ())}
             assert empty <= unknown, record
@@ -211,7 +276,7 @@ def test_every_field_that_a_record_has_is_there() -> None:
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.message.__name__)
 def test_records_of_one_peripheral(item: Any) -> None:
     """A peripheral without anything has records only of what belongs to no peripheral, and of itself."""
-    site = attrs.evolve(demo(), peripherals=(*demo().peripherals, Peripheral(5001)))
+    site = attrs.evolve(equipped(), peripherals=(*demo().peripherals, Peripheral(5001)))
     whole = {ConfigMsgMask.CALL_TYPE_MASK, ConfigMsgMask.MRD_MASK, ConfigMsgMask.AGENT_DESK_SETTINGS_MASK}
     found = item.records(site, 5001, 25)
     if item.bit in whole:

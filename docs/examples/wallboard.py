@@ -1,0 +1,119 @@
+"""Shows how the skill groups are doing: their agents, their queues, and what became of calls since it was started."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+from collections import Counter
+
+import trio
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from ctiproto import Message
+from ctiproto import messages as m
+from ctiproto.constants import ConfigMsgMask, CTIService
+from ctiproto.constants.limits import STATISTIC_UNAVAILABLE
+from server.client import Board, ClientError, Session, Side, open_request, open_session, until_interrupted
+
+Key = tuple[int, int]  # a peripheral, and the number of a skill group or of a call there
+
+AGENTS = ("agents", "available", "reserved", "talking", "hold", "work", "busy other", "not ready")
+QUEUE = ("queue", "longest")
+CALLS = ("offered", "waiting", "answered", "handled", "abandoned")
+
+
+class Calls:
+    """Calls by the skill group that they were first queued for, and what became of them."""
+
+    def __init__(self) -> None:
+        self._now: dict[Key, tuple[Key, str]] = {}
+        self._counts: Counter[tuple[Key, str]] = Counter()
+
+    def fold(self, message: Message) -> None:
+        """Take note of what a message says of a call."""
+        match message:
+            case m.CallQueuedEvent(peripheral_id=peripheral, connection_call_id=number) if message.skill_groups:
+                # A call that nobody answered is queued again, but it was offered once.
+                if (peripheral, number) not in self._now:
+                    group = (peripheral, message.skill_groups[0].skill_group_number or 0)
+                    self._now[peripheral, number] = (group, "waiting")
+                    self._counts[group, "offered"] += 1
+            case m.CallEstablishedEvent(peripheral_id=peripheral, connection_call_id=number):
+                if (peripheral, number) in self._now:
+                    self._now[peripheral, number] = (self._now[peripheral, number][0], "answered")
+            case m.EndCallEvent(peripheral_id=peripheral, connection_call_id=number):
+                # It is over, and so is the work after it.
+                if (peripheral, number) in self._now:
+                    group, was = self._now.pop((peripheral, number))
+                    self._counts[group, "handled" if was == "answered" else "abandoned"] += 1
+
+    def figures(self, group: Key) -> list[int]:
+        """Of a group: the first is the sum of the others."""
+        counts = self._counts + Counter(self._now.values())
+        return [counts[group, title] for title in CALLS]
+
+
+def row(name: str, conf: m.QuerySkillGroupStatisticsConf, calls: Calls) -> list[str]:
+    """A line of the board: whoever is signed in is counted once, by his state towards the group."""
+    talking = conf.agents_talking_in + conf.agents_talking_out + conf.agents_talking_other
+    talking += conf.agents_talking_auto_out + conf.agents_talking_preview + conf.agents_talking_reservation
+    work = conf.agents_work_ready + conf.agents_work_not_ready
+    figures = [conf.agents_logged_on, conf.agents_avail, conf.agents_reserved, talking, conf.agents_hold, work]
+    figures += [conf.agents_busy_other, conf.agents_not_ready]
+    if conf.calls_q_now == STATISTIC_UNAVAILABLE:  # the calls wait elsewhere, as with Unified CCE
+        return [name, *map(str, figures), *["-"] * len(QUEUE + CALLS)]
+    figures += [conf.calls_q_now, conf.longest_call_q_now]
+    return [name, *map(str, figures + calls.figures((conf.peripheral_id, conf.skill_group_number)))]
+
+
+async def skill_groups(session: Session) -> dict[Key, str]:
+    """The names of the skill groups that are configured."""
+    board = Board()
+    await session.send(m.ConfigRequestEvent(config_information=ConfigMsgMask.SKILL_GROUP_MASK))
+    async for received in session:
+        board.fold(received.message, received.time)
+        if isinstance(received.message, m.ConfigEndEvent):
+            break
+    return board.skill_groups
+
+
+async def wallboard(side: Side, every: float, count: int | None) -> None:
+    """Show the board so many times, or until interrupted."""
+    is_terminal = Console().is_terminal
+    console = Console(width=None if is_terminal else 160)
+    request = open_request(version=25, services=CTIService.SERVICE_ALL_EVENTS, client_id="wallboard")
+    async with until_interrupted(), open_session([side], request) as session:
+        calls, groups = Calls(), await skill_groups(session)
+        for number in itertools.count(1):
+            shown = Table("group", *AGENTS, *QUEUE, *CALLS, box=box.ROUNDED if is_terminal else None)
+            for (peripheral, group), name in sorted(groups.items()):
+                question = m.QuerySkillGroupStatisticsReq(
+                    invoke_id=0, peripheral_id=peripheral, skill_group_number=group
+                )
+                shown.add_row(*row(name, await session.request(question), calls))
+            console.clear()
+            console.print(shown)
+            if number == count:
+                return
+            with trio.move_on_after(max(every, 0)):
+                async for received in session:
+                    calls.fold(received.message)
+
+
+def main() -> None:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("server", metavar="HOST:PORT")
+    parser.add_argument("--every", type=float, default=5, help="how many seconds to wait before the next look (5)")
+    parser.add_argument("--count", type=int, help="end after so many looks")
+    words = parser.parse_args()
+    try:
+        trio.run(wallboard, Side.at(words.server), words.every, words.count)
+    except ClientError as error:
+        raise SystemExit(f"wallboard: {error}") from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""What all programs in ``docs/examples`` have in common."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.house.tree import ROOT
+from tests.support.served import example
+
+NAMES = ("adherence", "bridge", "recorder", "wallboard")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_they_say_how_to_use_them(name: str) -> None:
+    """With ``--help``; the first sentence of the file is told."""
+    with example(name, "--help") as program:
+        status, out, err = program.ends()
+    first = (ROOT / "docs" / "examples" / f"{name}.py").read_text("utf-8").split('"""')[1]
+    assert (status, err) == (0, [])
+    assert first in " ".join(out)
+    assert "HOST:PORT" in " ".join(out)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_a_server_they_say_so(name: str, nowhere: str) -> None:
+    """In one line."""
+    with example(name, nowhere) as program:
+        assert program.ends() == (1, [], [f"{name}: cannot connect to {nowhere}: connection refused"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_no_address_is_told(name: str) -> None:
+    """In one line."""
+    with example(name, "here") as program:
+        assert program.ends() == (1, [], [f"{name}: 'here': expected HOST:PORT, such as 127.0.0.1:42027"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_they_are_short(name: str) -> None:
+    """So that they can be read at once."""
+    assert len((ROOT / "docs" / "examples" / f"{name}.py").read_text("utf-8").splitlines()) < 120
