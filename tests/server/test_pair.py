@@ -441,3 +441,20 @@ def test_the_server_as_a_whole_is_stopped() -> None:
     assert world.roles == "down down"
     with pytest.raises(SideError, match="the server is being stopped"):
         world.pair.start_side("A", world.now)
+
+
+def test_the_day_is_the_same_whatever_becomes_of_the_sides() -> None:
+    """Callers and agents do what they would have done; nobody but the clients notices."""
+    restless, quiet = (TwoSides(life=True, calls_per_hour=300) for _ in range(2))
+    for step in ("kills A", "starts A", "switches_over", "kills B", "kills A", "starts B"):
+        act(restless, step)
+        for world in (restless, quiet):
+            world.passes(60)
+    assert restless.roles == "down active"
+    for world in (restless, quiet):
+        assert len(world.centre.switch.calls(PG)) > 1
+    assert restless.centre.switch.calls(PG) == quiet.centre.switch.calls(PG)
+    for agent in ("1003", "1004", "1005", "1008", "1009", "1010"):
+        assert restless.centre.switch.agent(PG, agent) == quiet.centre.switch.agent(PG, agent)
+        figures = [each.centre.statistics.agent(PG, agent, Period.TODAY, each.now) for each in (restless, quiet)]
+        assert figures[0] == figures[1]
