@@ -12,10 +12,11 @@ import attrs
 import trio
 
 from server.centre import ContactCentre
-from server.engine import Engine
 from server.log import Level, Log, Style, accept_errors_noted, in_background
+from server.pair import SIDE_A, SIDE_B, Pair
 from server.site.model import Site
 from server.transport.clock import TrioClock
+from server.transport.door import TcpDoor
 from server.transport.server import Server
 
 
@@ -27,6 +28,7 @@ class Options:
         site: the contact centre.
         host: the address to listen on.
         port: the port of side A; 0 picks a free one.
+        port_b: the port of side B, likewise; ``None``: there is only side A.
         seed: what all chance comes from.
         life: whether callers call and simulated agents work.
         calls_per_hour: how many calls come in; ``None``: as many as the site says.
@@ -41,6 +43,7 @@ class Options:
     host: str
     port: int
     seed: int
+    port_b: int | None = None
     life: bool = True
     calls_per_hour: float | None = None
     start_time: float | None = None
@@ -54,7 +57,7 @@ async def serve(options: Options) -> None:
     """Serve until somebody interrupts or terminates the process, then end within two seconds.
 
     Raises:
-        OSError: the address cannot be listened on.
+        ListenError: an address cannot be listened on.
     """
     clock = TrioClock(options.start_time, options.speed)
     with in_background(sys.stderr) as stream:
@@ -64,16 +67,13 @@ async def serve(options: Options) -> None:
 
 
 async def _serve(options: Options, clock: TrioClock, log: Log) -> None:
-    listeners = await trio.open_tcp_listeners(options.port, host=options.host)
-    engine = Engine(
-        ContactCentre(options.site, seed=options.seed, life=options.life, calls_per_hour=options.calls_per_hour),
-        clock.now(),
-    )
-    server = Server(engine, clock, log, alarms=options.alarms)
-    async with _stopped_by_signals(server.stop, log):
-        for listener in listeners:
-            host, port = listener.socket.getsockname()[:2]
-            log.log("info", "listening", host=host, port=port, side="A", try_it=f"ctiserver watch {host}:{port}")
+    centre = ContactCentre(options.site, seed=options.seed, life=options.life, calls_per_hour=options.calls_per_hour)
+    pair = Pair(centre, clock.now(), duplex=options.port_b is not None)
+    server = Server(pair, clock, log, alarms=options.alarms)
+    async with _doors(options) as doors, _stopped_by_signals(server.stop, log):
+        for side, door in doors.items():
+            host, port = door.address.host, door.address.port
+            log.log("info", "listening", host=host, port=port, side=side, try_it=f"ctiserver watch {host}:{port}")
         site = options.site
         rate = site.life.calls_per_hour if options.calls_per_hour is None else options.calls_per_hour
         log.log(
@@ -84,8 +84,22 @@ async def _serve(options: Options, clock: TrioClock, log: Log) -> None:
             seed=options.seed,
             calls_per_hour=rate if options.life else 0,
         )
-        await server.run(listeners)
+        await server.run(doors)
         log.log("info", "stopped")
+
+
+@asynccontextmanager
+async def _doors(options: Options) -> AsyncIterator[dict[str, TcpDoor]]:
+    """The doors of the sides, open."""
+    doors: dict[str, TcpDoor] = {}
+    try:
+        for side, port in ((SIDE_A, options.port), (SIDE_B, options.port_b)):
+            if port is not None:
+                doors[side] = await TcpDoor.at(options.host, port)
+        yield doors
+    finally:
+        for door in doors.values():
+            await door.close()
 
 
 @asynccontextmanager

@@ -110,25 +110,25 @@ class ContactCentre:
             self._life.observe(events, now)
         return events
 
-    def claim(self, agent: AgentKey, session_id: int) -> bool:
-        """A session takes an agent over from the simulation, at once; his calls stay.
+    def claim(self, agent: AgentKey, client: int) -> bool:
+        """The session on a connection takes an agent over from the simulation, at once; his calls stay.
 
         Returns:
             Whether he is one of those who work by themselves.
         """
         if agent not in self._simulated or self._life is None:
             return False
-        self._claims.setdefault(agent, set()).add(session_id)
+        self._claims.setdefault(agent, set()).add(client)
         self._returns.pop(agent, None)
         self._life.release(agent)
         return True
 
-    def unclaim(self, agent: AgentKey, session_id: int, now: float) -> None:
+    def unclaim(self, agent: AgentKey, client: int, now: float) -> None:
         """A session that took an agent over is gone; some time after the last of them he works by himself again."""
         holders = self._claims.get(agent)
         if holders is None:
             return
-        holders.discard(session_id)
+        holders.discard(client)
         if not holders:
             del self._claims[agent]
             self._returns[agent] = now + self.site.life.return_delay

@@ -29,6 +29,7 @@ from server.translate.events import translate
 from server.translate.facts import Facts
 
 _MONITOR_END: Final = MHDR_SIZE + 4
+_ANY: Final = CTIService(0)
 
 
 @attrs.frozen
@@ -62,13 +63,16 @@ class Delivery:
         """What translation needs to know for a session of ``version``."""
         return Facts(self._site, self._registry, self.history, status, version, asker)
 
-    def tell(self, event: Event, status: PGStatusCode, asker: Session | None = None) -> Iterator[Send]:
+    def tell(
+        self, event: Event, status: PGStatusCode, asker: Session | None = None, *, only: CTIService = _ANY
+    ) -> Iterator[Send]:
         """The frames that tell an event.
 
         Args:
             event: what happened.
             status: what prevents the peripheral gateway from normal work by now.
             asker: the session whose request caused it, if one did.
+            only: the service without which a session is not told.
         """
         self._rename(event)
         written: dict[tuple[int, Registration | None], tuple[_Written | None, ...]] = {}
@@ -81,7 +85,7 @@ class Delivery:
             return written[key]
 
         for session, monitor_id, masks in recipients(event, self._registry, asker):
-            own = copies(session.version, session.registration)
+            own = copies(session.version, session.registration) if session.has(only) or not only else ()
             for place, copy in enumerate(own):
                 if copy is None or not wants(masks, copy.message):
                     continue

@@ -59,7 +59,29 @@ class Alarm(Noted):
     object_name: str | None = None
 
 
-Effect = Send | HangUp | Noted
+@attrs.frozen
+class Listen:
+    """Let clients connect to a side again, where they could before.
+
+    Args:
+        side: the side's name.
+    """
+
+    side: str
+
+
+@attrs.frozen
+class StopListening:
+    """Let nobody connect to a side any more.
+
+    Args:
+        side: the side's name.
+    """
+
+    side: str
+
+
+Effect = Send | HangUp | Noted | Listen | StopListening
 
 
 def noted(event: str, level: str = "info", **fields: object) -> Noted:

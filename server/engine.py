@@ -12,7 +12,7 @@ from typing import Final, assert_never
 
 from ctiproto import messages as m
 from ctiproto.connection import Arrived, Connection, Dropped, Fault, Role
-from ctiproto.constants import AgentState, CTIService, PGStatusCode, StatusCode, SystemEventID
+from ctiproto.constants import CTIService, PGStatusCode, StatusCode, SystemEventID
 from ctiproto.declare import Kind, Message
 from server.alarms import AlarmTable
 from server.centre import ContactCentre
@@ -20,51 +20,56 @@ from server.complaints import COMPLAINT_WINDOW, Complaint
 from server.delivery import Delivery
 from server.effects import Alarm, Effect, HangUp, Noted, Send, alarm, noted
 from server.peers import Peer, Peers
+from server.roles import SideRole
+from server.services.client_failure import make_not_ready
 from server.services.context import Context, Letter, Written
 from server.services.dispatch import dispatch
 from server.services.opening import Opening, session_closed, session_opened
 from server.services.recording import emergency_recording
 from server.sessions.audience import wants
 from server.sessions.binding import follow
-from server.sessions.grants import grant
+from server.sessions.grants import Grant, grant
 from server.sessions.refusal import RequestRefused
 from server.sessions.registry import Registry
 from server.sessions.relay import Question, Relay
-from server.sessions.session import Address, DeviceKey, Session
+from server.sessions.session import Address, Session
 from server.switch import commands
-from server.switch.errors import Refused
 from server.switch.events import AlarmRaised, EmergencyCalled, Event
 from server.translate.configuration import Upload
 from server.translate.system import pg_status, system_event
 
 _HALF_HOUR: Final = 1800.0
 
-_CLIENT_FAILED: Final = 50002
-"""The reason code of an agent whose client failed."""
-
-_NOT_THE_CLIENT: Final = frozenset((StatusCode.NEW_SESSION_OPENED, StatusCode.CTI_SERVER_OFFLINE))
+_NOT_THE_CLIENT: Final = frozenset(
+    (StatusCode.NEW_SESSION_OPENED, StatusCode.CTI_SERVER_OFFLINE, StatusCode.SERVER_IN_MAINTENANCE_MODE)
+)
 """Ends of a session that say nothing about the client's health."""
 
 
 class Engine:
-    """A CTI Server.
+    """A CTI Server, or one side of a server that has two.
 
     Args:
         centre: the contact centre behind it.
         now: seconds since 1970; every later time must not be earlier.
+        side: what the log calls it; empty: there is no other.
+
+    Attributes:
+        role: what it is at the moment.
     """
 
-    def __init__(self, centre: ContactCentre, now: float) -> None:
+    def __init__(self, centre: ContactCentre, now: float, *, side: str = "") -> None:
         self.centre = centre
         self.registry = Registry()
         self.alarms = AlarmTable()
+        self.role = SideRole.ACTIVE
+        self._side = {"side": side} if side else {}
         self._delivery = Delivery(centre.site, self.registry)
         self._relay = Relay()
         self._upload = Upload(centre.site)
         self._peers = Peers()
         self._effects: list[Effect] = []
         self._next_half_hour = _half_hour_after(now)
-        self._is_stopping = False
 
     # --- the door: each call returns what is to be done, in order ----------------------------------------------------
 
@@ -79,7 +84,7 @@ class Engine:
         timeout = now + self.centre.site.settings.open_timeout
         peer = Peer(client, address, Connection(Role.SERVER, now), timeout)
         self._peers.add(peer, now)
-        if self._is_stopping:
+        if self.role is SideRole.DOWN:
             # Accepted just before the listeners were closed: nobody would end it.
             self._hang_up(peer, StatusCode.CTI_SERVER_OFFLINE, now, drain=0.0)
         return self._done()
@@ -116,7 +121,8 @@ class Engine:
     def next_deadline(self) -> float | None:
         """When :meth:`tick` has something to do; ``None``: never."""
         half_hour = self._next_half_hour if len(self.registry) else None
-        times = (self.centre.next_deadline(), self._peers.next_deadline(), self._relay.next_deadline(), half_hour)
+        centre = self.centre.next_deadline() if self.role.is_active else None
+        times = (centre, self._peers.next_deadline(), self._relay.next_deadline(), half_hour)
         return min((at for at in times if at is not None), default=None)
 
     def tick(self, now: float) -> list[Effect]:
@@ -126,7 +132,7 @@ class Engine:
 
     def stop(self, now: float) -> list[Effect]:
         """Tell every session that the server goes off-line, and hang up."""
-        self._is_stopping = True
+        self.role = SideRole.DOWN
         for peer in self._peers:
             if peer.is_over:
                 continue
@@ -145,7 +151,8 @@ class Engine:
             self._effects.append(noted("simulation_failed", "error", error=trace))
         while self._next_half_hour <= now:
             event = system_event(SystemEventID.HALF_HOUR_CHANGE, self._next_half_hour, self._status())
-            self._broadcast(self.registry, event)
+            if self.role.is_active:
+                self._broadcast(self.registry, event)
             self._next_half_hour += _HALF_HOUR
         self._refuse(self._relay.take_due(now), StatusCode.TIMEOUT)
         while (peer := self._peers.take_due(now)) is not None:
@@ -226,7 +233,8 @@ class Engine:
                 site=self.centre.site,
                 stations=self.centre.switch,
                 registry=self.registry,
-                online=not self._is_stopping,
+                closed=self.role.refusal,
+                standby=self.role is SideRole.STANDBY,
             )
         except RequestRefused as refused:
             note = noted("session_refused", "warning", client=peer.number, status=refused.status.guide_name)
@@ -236,10 +244,18 @@ class Engine:
         if granted.displaced is not None:
             self._displace(granted.displaced, StatusCode.NEW_SESSION_OPENED, now)
         opening = Opening(self.centre, self.registry, self._delivery, now)
-        session = opening.new_session(peer.number, peer.address, request, granted)
+        make = opening.standby_session if self.role is SideRole.STANDBY else opening.new_session
+        session = make(peer.number, peer.address, request, granted)
         peer.hang_up_at = None
         self._send(peer, opening.confirmation(session, request, granted))
         self.registry.add(session)
+        if session.is_standby:
+            self._note_session("session_opened_on_standby", session, version=session.version)
+        else:
+            self._welcome(peer, session, opening, granted)
+
+    def _welcome(self, peer: Peer, session: Session, opening: Opening, granted: Grant) -> None:
+        """A session begins to hear what happens, and others hear of it."""
         for message in opening.greetings(session):
             if wants(session, message):
                 self._send(peer, message)
@@ -248,11 +264,11 @@ class Engine:
         )
         self._broadcast(others, session_opened(session))
         agent = None if granted.identity is None else granted.identity.agent_key
-        if session.is_client_events and agent is not None and self.centre.claim(agent, session.id):
+        if session.is_client_events and agent is not None and self.centre.claim(agent, session.client):
             session.claims.add(agent)
         self._note_session("session_opened", session, version=session.version, services=f"0x{session.services:08X}")
         if session.has(CTIService.SERVICE_CONNECTION_MONITOR):
-            self._raise(alarm(now, "connection_established", "info", None, **session.as_logged()))
+            self._raise(alarm(opening.now, "connection_established", "info", None, **session.as_logged()))
 
     def _close(self, peer: Peer, request: m.CloseReq, now: float) -> None:
         self._send(peer, m.CloseConf(invoke_id=request.invoke_id))
@@ -280,32 +296,18 @@ class Engine:
         device = session.device
         self.registry.remove(session)
         for agent in session.claims:
-            self.centre.unclaim(agent, session.id, now)
+            self.centre.unclaim(agent, session.client, now)
         self._broadcast(self.registry.with_service(CTIService.SERVICE_CLIENT_MONITOR), session_closed(session, status))
         self._note_session("session_closed", session, status=status.guide_name)
-        if session.has(CTIService.SERVICE_CONNECTION_MONITOR):
+        if session.has(CTIService.SERVICE_CONNECTION_MONITOR) and not session.is_standby:
             ending, level = ("connection_ended", "info") if is_normal else ("connection_ended_abnormally", "error")
             self._raise(alarm(now, ending, level, None, **session.as_logged()))
         self._refuse(self._relay.forget(session), self.centre.site.settings.no_server_status)
         failed = not is_normal and status not in _NOT_THE_CLIENT
         if failed and device is not None and self.centre.site.settings.logout_on_disconnect:
-            self._make_not_ready(device, now)
-
-    def _make_not_ready(self, device: DeviceKey, now: float) -> None:
-        """The agent of a client that disappeared takes no more calls, where the site wants it so."""
-        state = self.centre.switch.agent_at(*device)
-        if state is None:
-            return
-        command = commands.SetAgentState(
-            peripheral_id=state.peripheral_id,
-            agent_id=state.agent_id,
-            state=AgentState.NOT_READY,
-            reason_code=_CLIENT_FAILED,
-        )
-        try:
-            self._tell(self.centre.execute(command, now), now)
-        except Refused as refused:
-            self._effects.append(noted("agent_kept_state", agent=state.agent_id, reason=str(refused)))
+            events, notes = make_not_ready(self.centre, device, now)
+            self._effects += notes
+            self._tell(events, now)
 
     # --- effects -----------------------------------------------------------------------------------------------------
 
@@ -360,7 +362,7 @@ class Engine:
                 self._broadcast((question.asker,), m.FailureConf(invoke_id=question.invoke_id, status=status))
 
     def _note_session(self, event: str, session: Session, **fields: object) -> None:
-        self._effects.append(noted(event, "info", **session.as_logged(), **fields))
+        self._effects.append(noted(event, "info", **self._side, **session.as_logged(), **fields))
 
     def _raise(self, raised: Alarm) -> None:
         self.alarms.add(raised)

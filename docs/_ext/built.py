@@ -14,10 +14,12 @@ from ctiproto.declare import BY_NUMBER, Kind, Message, Sender, Service
 from ctiproto.messages.parts import Opaque
 from server.services.handlers import HANDLERS
 
-_SESSION = frozenset((messages.OpenReq, messages.HeartbeatReq, messages.CloseReq))
-"""Requests that the engine answers before any service is asked."""
+_SESSION = frozenset(
+    (messages.OpenReq, messages.HeartbeatReq, messages.CloseReq, messages.StoppingRequestsToThisSideInd)
+)
+"""Requests that a side answers before any service is asked."""
 
-_SOURCES = ("engine.py", "delivery.py", "services", "translate")
+_SOURCES = ("engine.py", "side.py", "delivery.py", "services", "translate")
 
 
 def pages() -> dict[str, str]:

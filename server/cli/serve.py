@@ -16,6 +16,7 @@ from server.app import serve as run
 from server.cli.errors import CommandError
 from server.site.errors import SiteError
 from server.site.load import load_demo, load_site
+from server.transport.door import ListenError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,8 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int | None = None,
+    duplex: bool = False,
+    port_b: int | None = None,
     seed: int | None = None,
     calls_per_hour: float | None = None,
     traffic: bool = True,
@@ -45,12 +48,15 @@ def serve(
         ctiserver serve
         ctiserver serve my-site.toml --port 0
         ctiserver serve --calls-per-hour 600 --seed 7
+        ctiserver serve --duplex --port 0 --port-b 0
         ctiserver serve --no-traffic --start-time 2026-01-05T08:00:00Z
 
     Args:
         site: A site file; without it, the demo site.
         host: The address to listen on.  Others than this machine can connect only if you name one of its addresses.
         port: The port of side A; 0 picks a free one.  Without it, the one of the site.
+        duplex: Serve side B as well, which stands by until side A is not there.
+        port_b: The port of side B, likewise.
         seed: What all chance comes from; the same seed gives the same day.  Without it, the one of the site.
         calls_per_hour: How many calls come in.  Without it, as many as the site says.
         traffic: Callers call, and simulated agents work.
@@ -65,14 +71,18 @@ def serve(
         raise CommandError(f"--calls-per-hour {calls_per_hour:g}: expected 0 to {_MOST_CALLS}")
     if not 0 < speed <= _FASTEST:
         raise CommandError(f"--speed {speed:g}: expected more than 0 and at most {_FASTEST}")
-    where = loaded.settings.port_a if port is None else port
-    if not 0 <= where <= _LAST_PORT:
-        raise CommandError(f"--port {where}: expected 0 to {_LAST_PORT}")
+    where = _port("--port", loaded.settings.port_a if port is None else port)
+    if port_b is not None and not duplex:
+        raise CommandError("--port-b is the port of side B, which is served with --duplex")
+    other = _port("--port-b", loaded.settings.port_b if port_b is None else port_b)
+    if duplex and where == other != 0:
+        raise CommandError(f"both sides have port {where}: expected two, by --port and --port-b")
     path = loaded.settings.alarm_sink if alarms is None else alarms
     options = Options(
         site=loaded,
         host=host,
         port=where,
+        port_b=other if duplex else None,
         seed=loaded.settings.seed if seed is None else seed,
         life=traffic,
         calls_per_hour=calls_per_hour,
@@ -84,8 +94,8 @@ def serve(
     try:
         with _sink(path) as sink:
             trio.run(run, attrs.evolve(options, alarms=sink))
-    except OSError as error:
-        raise CommandError(f"cannot listen on {host} port {where}: {error.strerror or error}") from error
+    except ListenError as error:
+        raise CommandError(f"cannot listen on {host} port {error.port}: {error.strerror}") from error
 
 
 _MOST_CALLS = 1_000_000
@@ -107,6 +117,12 @@ def _sink(path: str) -> Iterator[TextIO | None]:
         raise CommandError(f"cannot write alarms to {path}: {error.strerror or error}") from error
     with sink:
         yield sink
+
+
+def _port(option: str, port: int) -> int:
+    if not 0 <= port <= _LAST_PORT:
+        raise CommandError(f"{option} {port}: expected 0 to {_LAST_PORT}")
+    return port
 
 
 def _load(site: str | None) -> Site:

@@ -26,6 +26,9 @@ from ctiproto.constants.limits import (
 )
 from ctiproto.declare import Message
 from ctiproto.messages import (
+    ActiveMaintenanceEventMsg,
+    ActiveMaintenanceReqMsg,
+    ActiveMaintenanceRespMsg,
     CloseConf,
     CloseReq,
     ControlFailureConf,
@@ -35,6 +38,7 @@ from ctiproto.messages import (
     HeartbeatReq,
     OpenConf,
     OpenReq,
+    StoppingRequestsToThisSideInd,
 )
 from ctiproto.messages.parts import Confirmation, Request
 from ctiproto.state import State
@@ -57,6 +61,9 @@ class Session:
     Iterating gives what the server says, in its order and beginning with OPEN_CONF; confirmations of the session's own
     heartbeats are left out.  It raises :class:`SessionLost` once the session is over and all that came before was
     taken.
+
+    A server that asks whether it may go into maintenance may: the session says so by itself, and goes when it is time.
+    Only sessions that were granted ACTIVE_STANDBY are asked.
 
     Args:
         stream: to the server; the session does not close it.
@@ -86,6 +93,7 @@ class Session:
         self._announced: StatusCode | None = None
         self._interval = math.inf
         self._unconfirmed: set[int] = set()
+        self._owed: list[Message] = []
 
     @property
     def is_active(self) -> bool:
@@ -235,6 +243,8 @@ class Session:
         try:
             for received in await self._pipe.read():
                 self._take(received)
+            while self._owed:
+                await self._write(self._owed.pop(0))
         except SessionLost as error:
             self._finish(str(error))
 
@@ -263,11 +273,20 @@ class Session:
             self._finish("messages arrived faster than they were taken")
         except trio.ClosedResourceError:
             return
-        if isinstance(message, FailureEvent):
-            self._announced = message.status  # why the server will hang up, if it does
-            if message.status is StatusCode.CTI_SERVER_OFFLINE:
-                # Guide: Failure Indication Messages; the server waits for us to close the session.
-                self._finish("the server ended the session")
+        match message:
+            case FailureEvent():
+                self._announced = message.status  # why the server will hang up, if it does
+                if message.status is StatusCode.CTI_SERVER_OFFLINE:
+                    # Guide: Failure Indication Messages; the server waits for us to close the session.
+                    self._finish("the server ended the session")
+            case ActiveMaintenanceReqMsg():
+                yes = ActiveMaintenanceRespMsg(invoke_id=message.invoke_id, maintenance_mode_accepted=True)
+                self._owed.append(yes)
+            case ActiveMaintenanceEventMsg(maintenance_mode_status=True):
+                self._announced = StatusCode.SERVER_IN_MAINTENANCE_MODE
+                self._owed.append(StoppingRequestsToThisSideInd())
+            case _:
+                pass
 
     def _answer_to_open(self, message: Message) -> None:
         if isinstance(message, OpenConf):

@@ -148,7 +148,7 @@ class Context:
 
     def take_over(self, agent: AgentKey | None) -> None:
         """The asking session acts for an agent: whoever simulates him lets go."""
-        if agent is not None and self.centre.claim(agent, self.session.id):
+        if agent is not None and self.centre.claim(agent, self.session.client):
             self.session.claims.add(agent)
 
     def controls_any_device(self) -> bool:

@@ -9,7 +9,7 @@ import attrs
 
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, CTIService, MultilineAgentControl, PGStatusCode, SessionType, StatusCode
-from ctiproto.constants.limits import NO_MONITOR, NULL_PERIPHERAL_ID
+from ctiproto.constants.limits import NULL_PERIPHERAL_ID
 from ctiproto.declare import Message
 from server.centre import ContactCentre
 from server.delivery import Delivery
@@ -44,9 +44,23 @@ class Opening:
 
     def new_session(self, client: int, address: Address, request: m.OpenReq, granted: Grant) -> Session:
         """The session that a grant gives; it is not yet among the open ones."""
-        identity = granted.identity
-        named = granted.named
-        by_agent_id = named.extension is None and named.instrument is None
+        session = self._known(client, address, request, granted)
+        self._associate(session, granted)
+        return session
+
+    def standby_session(self, client: int, address: Address, request: m.OpenReq, granted: Grant) -> Session:
+        """The session that a grant gives on the standby side: it follows nobody before its side becomes active."""
+        session = self._known(client, address, request, granted)
+        session.standby_request = request
+        return session
+
+    def activate(self, session: Session, granted: Grant) -> None:
+        """A session's side became the active one: it follows whom it would follow if it had just been opened."""
+        session.standby_request = None
+        self._associate(session, granted)
+        self.registry.add(session)
+
+    def _known(self, client: int, address: Address, request: m.OpenReq, granted: Grant) -> Session:
         signature = request.client_id if request.client_signature is None else request.client_signature
         return Session(
             client=client,
@@ -60,13 +74,19 @@ class Opening:
             agent_mask=request.agent_state_mask,
             config_mask=request.config_msg_mask,
             peripheral_id=granted.peripheral_id,
-            monitor_id=NO_MONITOR if identity is None else self.registry.next_monitor_id(),
-            named=_items_told(named),
-            device=None if identity is None else identity.device,
-            teams=self._teams_of(granted),
+            named=_items_told(granted.named),
             application_path_id=request.application_path_id,
-            pending_agent=identity.agent_key if identity is not None and by_agent_id else None,
         )
+
+    def _associate(self, session: Session, granted: Grant) -> None:
+        session.teams = self._teams_of(granted)
+        identity, named = granted.identity, granted.named
+        if identity is None:
+            return
+        session.monitor_id = self.registry.next_monitor_id()
+        session.device = identity.device
+        if named.extension is None and named.instrument is None:
+            session.pending_agent = identity.agent_key
 
     def confirmation(self, session: Session, request: m.OpenReq, granted: Grant) -> m.OpenConf:
         """OPEN_CONF for every kind of client."""
@@ -95,7 +115,7 @@ class Opening:
             peripheral_online=online,
             peripheral_type=shown.type,
             agent_state=agent_state,
-            session_type=SessionType.ACTIVE,
+            session_type=SessionType.STANDBY if session.is_standby else SessionType.ACTIVE,
             agent_extension=None if state is None else state.extension,
             agent_id=None if state is None else state.agent_id,
             agent_instrument=None if state is None else state.instrument,
@@ -109,7 +129,10 @@ class Opening:
         )
 
     def greetings(self, session: Session) -> Iterator[Message]:
-        """What a session hears right after OPEN_CONF: teams, peripherals, other sessions, calls in progress."""
+        """What a session hears right after OPEN_CONF, or when it becomes active.
+
+        Teams, peripherals, other sessions, calls in progress at its station.
+        """
         yield from self._teams(session)
         if session.is_bridge:
             for peripheral in sorted(self.centre.site.peripherals, key=lambda peripheral: peripheral.id):
@@ -117,7 +140,7 @@ class Opening:
                 yield peripheral_event(peripheral.id, self.now, self._status, online=online)
         if session.has(CTIService.SERVICE_CLIENT_MONITOR):
             for other in self.registry:
-                if other is not session:
+                if other is not session and not other.is_standby:
                     yield session_opened(other)
         yield from self._calls_in_progress(session)
 

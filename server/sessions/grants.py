@@ -22,7 +22,7 @@ from server.sessions.refusal import RequestRefused
 from server.sessions.registry import Registry
 from server.sessions.session import AgentItems, Session
 from server.site.model import Site
-from server.version_rules import TOLERATED_SERVICES, bits_of, config_bits_of, service_bits_of
+from server.version_rules import STANDBY_SINCE, TOLERATED_SERVICES, bits_of, config_bits_of, service_bits_of
 
 _EVENTS = CTIService.SERVICE_CLIENT_EVENTS
 _BRIDGE = CTIService.SERVICE_ALL_EVENTS
@@ -49,7 +49,14 @@ class Grant:
 
 
 def grant(
-    request: OpenReq, findings: Sequence[Finding], *, site: Site, stations: Stations, registry: Registry, online: bool
+    request: OpenReq,
+    findings: Sequence[Finding],
+    *,
+    site: Site,
+    stations: Stations,
+    registry: Registry,
+    closed: StatusCode | None = None,
+    standby: bool = False,
 ) -> Grant:
     """Decide about an OPEN_REQ.  The checks stand in the order in which their statuses win.
 
@@ -59,7 +66,8 @@ def grant(
         site: the contact centre.
         stations: the switch, as far as agents and stations go.
         registry: the sessions that are open.
-        online: whether the server can work.
+        closed: why no session can be opened now, whoever asks; ``None``: one can.
+        standby: whether the other side of the server is the active one.
 
     Raises:
         RequestRefused: with the status that FAILURE_CONF says.
@@ -72,14 +80,24 @@ def grant(
         raise RequestRefused(StatusCode.INVALID_CHARACTER)
     if request.version_number not in site.settings.versions:
         raise RequestRefused(StatusCode.INVALID_VERSION)
-    if not online:
-        raise RequestRefused(StatusCode.CTI_SERVER_OFFLINE)
+    if closed is not None:
+        raise RequestRefused(closed)
+    if standby:
+        _check_standby(site, request)
     _check_fixed_part(request)
     if missing:
         raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
     if site.settings.auth and not _is_known(site, request):
         raise RequestRefused(StatusCode.INVALID_PASSWORD)
     return _agree(request, site=site, stations=stations, registry=registry)
+
+
+def _check_standby(site: Site, request: OpenReq) -> None:
+    """Only who understands sessions on standby gets one; all others are left to the active side."""
+    if request.version_number < STANDBY_SINCE:
+        raise RequestRefused(StatusCode.CTI_SERVER_OFFLINE)
+    if not request.services_requested & _grantable(site, request) & CTIService.SERVICE_ACTIVE_STANDBY:
+        raise RequestRefused(StatusCode.INVALID_CLIENT_FOR_STANDBY)
 
 
 def _check_fixed_part(request: OpenReq) -> None:

@@ -6,6 +6,7 @@ import attrs
 
 from ctiproto.constants import AgentStateMask, CallMsgMask, ConfigMsgMask, CTIService
 from ctiproto.constants.limits import NO_MONITOR
+from ctiproto.messages import OpenReq
 from server.sessions.history import CallKey
 from server.sessions.registration import Registration
 
@@ -61,7 +62,8 @@ class Session:
         application_path_id: the application path that it was opened for, if any.
         registration: the variables that it wants; ``None``: all of them.
         released: the calls that it said it is done with, as long as it is associated with them.
-        is_standby: whether the other side is the active one.
+        standby_request: what asked for it, as long as the other side is the active one; then it is worked out anew
+            which agent it follows.
         wants_config: whether it sent CONFIG_REQUEST_EVENT.
         claims: the simulated agents that it has taken over.
         last_agent_states: what was last sent on each monitor about each agent, for
@@ -87,7 +89,7 @@ class Session:
     application_path_id: int | None = None
     registration: Registration | None = None
     released: set[CallKey] = attrs.field(factory=set)
-    is_standby: bool = False
+    standby_request: OpenReq | None = attrs.field(default=None, repr=False)
     wants_config: bool = False
     claims: set[AgentKey] = attrs.field(factory=set)
     last_agent_states: dict[int, dict[AgentKey, tuple[object, ...]]] = attrs.field(factory=dict)
@@ -105,6 +107,11 @@ class Session:
             "signature": self.signature,
             "host": self.address.host,
         }
+
+    @property
+    def is_standby(self) -> bool:
+        """Whether it waits for its side to become the active one, and hears nothing meanwhile."""
+        return self.standby_request is not None
 
     @property
     def is_client_events(self) -> bool:

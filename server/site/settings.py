@@ -71,6 +71,7 @@ class Settings:
     no_server_status: StatusCode = StatusCode.FUNCTION_NOT_AVAILABLE
     alarm_sink: FilePath = ""
     peripheral_linger: Seconds = 0.0
+    load_time: Seconds = 1.0
 
     def __attrs_post_init__(self) -> None:
         variables = self.call_control_variable_map

@@ -181,6 +181,7 @@ def _connection_view(connection: Connection) -> views.ConnectionView:
         device=connection.device,
         state=connection.state,
         line_type=connection.line_type,
+        line_handle=connection.line_handle,
         since=connection.since,
         agent_id=connection.agent.site.id if connection.agent is not None else "",
     )

@@ -28,6 +28,7 @@ class ConnectionView:
     device: Device
     state: LocalConnectionState
     line_type: LineType
+    line_handle: int
     since: float
     agent_id: str = ""
 

@@ -252,7 +252,7 @@ ROOMS: Final = (
     ),
     Room(
         "server.centre",
-        "The contact centre is the switch, the people and what they have done; of a session it knows only the number.",
+        "The contact centre is the switch, the people and what they have done; of a client it knows only the number.",
         (
             "server.life",
             "server.sessions",
@@ -319,6 +319,10 @@ ROOMS: Final = (
         "The connections of the engine, each with its protocol and its address.",
         ("ctiproto.connection", "server.complaints", "server.sessions"),
     ),
+    Room("server.roles", "What a side may be, and with which status it then refuses.", ("ctiproto.constants",)),
+    Room(
+        "server.maintenance", "Questions to sessions, and who has answered.", ("ctiproto.constants", "server.sessions")
+    ),
     Room(
         "server.engine",
         "The server without sockets, clocks or logs joins all rooms above.",
@@ -330,18 +334,49 @@ ROOMS: Final = (
             "server.delivery",
             "server.effects",
             "server.peers",
+            "server.roles",
             "server.services",
             "server.sessions",
             "server.switch.words",
             "server.translate",
         ),
     ),
+    Room(
+        "server.side",
+        "An engine whose role changes.",
+        (
+            "ctiproto.*",
+            "server.centre",
+            "server.delivery",
+            "server.effects",
+            "server.engine",
+            "server.maintenance",
+            "server.peers",
+            "server.roles",
+            "server.services",
+            "server.sessions",
+            "server.switch.words",
+            "server.translate",
+        ),
+    ),
+    Room(
+        "server.pair",
+        "The sides over one centre: which is active, and in which order they hear.",
+        (
+            "server.centre",
+            "server.effects",
+            "server.roles",
+            "server.sessions",
+            "server.side",
+            "server.switch.words",
+        ),
+    ),
     # The rim.
     Room("server.log", "The log is told what happened and asks nobody."),
     Room(
         "server.transport",
-        "Sockets and the clock around the engine; it sees bytes and no message.",
-        ("server.alarm_sink", "server.effects", "server.engine", "server.sessions"),
+        "Sockets and the clock around the sides; it sees bytes and no message.",
+        ("server.alarm_sink", "server.effects", "server.pair", "server.sessions"),
     ),
     Room(
         "server.client",
@@ -352,7 +387,7 @@ ROOMS: Final = (
     Room(
         "server.app",
         "The only file that knows all the rooms.",
-        ("server.centre", "server.engine", "server.log", "server.site.data", "server.transport"),
+        ("server.centre", "server.log", "server.pair", "server.site.data", "server.transport"),
     ),
     Room(
         "server.cli",

@@ -14,7 +14,7 @@ import pytest
 import trio
 
 from ctiproto import messages as m
-from ctiproto.constants import StatusCode
+from ctiproto.constants import CTIService, SessionType, StatusCode
 from server.app import Options, serve
 from server.site.model import Site
 from tests.support.harness import demo
@@ -99,6 +99,47 @@ async def test_the_log_says_what_is_served(
     opened = lines[1]
     assert opened["event"] == "contact_centre_opened"
     assert (opened["site"], opened["agents"], opened["seed"], opened["calls_per_hour"]) == ("Demo", 12, 1, rate)
+
+
+@POSIX
+async def test_two_sides(capsys: pytest.CaptureFixture[str]) -> None:
+    """The log names both; clients of both are told when the process ends, in less than two seconds."""
+    with trio.fail_after(10):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(serve, options(port_b=0))
+            lines: list[dict[str, Any]] = []
+            while len(lines) < 3:
+                await trio.lowlevel.checkpoint()
+                lines += logged(capsys)
+            assert [(line["event"], line["side"]) for line in lines[:2]] == [("listening", "A"), ("listening", "B")]
+            ports = [line["port"] for line in lines[:2]]
+            services = CTIService.SERVICE_ACTIVE_STANDBY
+            async with (
+                await trio.open_tcp_stream("127.0.0.1", ports[0]) as stream_a,
+                await trio.open_tcp_stream("127.0.0.1", ports[1]) as stream_b,
+            ):
+                clients = [NetClient(stream) for stream in (stream_a, stream_b)]
+                types = [(await client.opens(25, services)).session_type for client in clients]
+                assert types == [SessionType.ACTIVE, SessionType.STANDBY]
+                begin = trio.current_time()
+                signal.raise_signal(signal.SIGTERM)
+                for client in clients:
+                    assert await client.hears() == OFFLINE
+        assert trio.current_time() - begin < 2
+    assert [line["event"] for line in logged(capsys)][-1] == "stopped"
+
+
+async def test_if_one_side_cannot_listen_neither_does() -> None:
+    """The port of the other one is free again."""
+    (taken,) = await trio.open_tcp_listeners(0, host="127.0.0.1")
+    (free,) = await trio.open_tcp_listeners(0, host="127.0.0.1")
+    port = free.socket.getsockname()[1]
+    await free.aclose()
+    async with taken:
+        with pytest.raises(OSError, match="in use"):
+            await serve(attrs.evolve(options(), port=port, port_b=taken.socket.getsockname()[1]))
+    (again,) = await trio.open_tcp_listeners(port, host="127.0.0.1")
+    await again.aclose()
 
 
 async def test_an_address_that_is_taken_cannot_be_listened_on() -> None:

@@ -19,6 +19,7 @@ from server.switch.switch import Switch
 from server.translate.system import system_event
 from tests.server.sessions.people import session
 from tests.server.translate.happenings import event as happening
+from tests.support.harness import open_req
 
 PG = 5000
 NOW = 1_767_600_600.0
@@ -77,7 +78,7 @@ def test_a_broadcast_is_written_once_per_version(written: list[int]) -> None:
     """It leaves out sessions on standby, and versions that do not have the message."""
     registry = Registry()
     for client, version in enumerate((9, 23, 24, 25, 25), start=1):
-        registry.add(session(client, version=version, is_standby=client == 4))
+        registry.add(session(client, version=version, standby_request=open_req(25) if client == 4 else None))
     delivery = Delivery(load_demo(), registry)
     told = list(delivery.broadcast(m.ActiveMaintenanceEventMsg(maintenance_mode_status=True), registry))
     assert [send.client for send in told] == [3, 5]

@@ -215,8 +215,7 @@ def test_no_bytes_disturb_anybody(steps: list[tuple[int, bytes, int]]) -> None:
             client.leaves()
         if client is None or client.is_gone:
             number = len(world.clients) + 1
-            client = rude[who] = world.clients[number] = Deaf(world, number, f"rude {who}")
-            world.do(world.engine.connected(number, world.engine.registry[1].address, world.now))
+            client = rude[who] = world.arrives(Deaf(world, number, f"rude {who}"))
         for piece in (data[:cut], data[cut:]):
             if not client.is_cut_off:
                 client.sends_bytes(piece)

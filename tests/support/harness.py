@@ -40,8 +40,9 @@ from ctiproto.declare import Message
 from ctiproto.errors import LocalProtocolError
 from server.centre import ContactCentre
 from server.effects import Effect, HangUp, Noted, Send
-from server.engine import Engine
+from server.pair import Pair
 from server.sessions.session import Address
+from server.side import Side
 from server.site.load import load_demo
 from server.site.model import Site
 from server.switch.commands import (
@@ -116,6 +117,7 @@ def like(cls: type[Message], **fields: Any) -> Like:
 Expected = type[Message] | Message | Like
 
 M = TypeVar("M", bound=Message)
+C = TypeVar("C", bound="Client")
 
 
 class Client:
@@ -171,7 +173,7 @@ class Client:
         assert not self.is_gone, f"{self.name} is gone"
         if opening is not None:
             self._written(opening)
-        self.world.do(self.world.engine.received(self.number, data, self.world.now))
+        self.world.do(self.world.pair.received(self.number, data, self.world.now))
 
     def asks(self, request: Message) -> Message:
         """Send a request and take its answer; what came before is forgotten, what follows is still to be heard."""
@@ -188,7 +190,7 @@ class Client:
     def leaves(self) -> None:
         """Break the connection off."""
         self.is_gone = True
-        self.world.do(self.world.engine.lost(self.number, self.world.now))
+        self.world.do(self.world.pair.lost(self.number, self.world.now))
 
     def heartbeats(self) -> None:
         """Show that the session is alive, and that nothing else was to be heard."""
@@ -249,6 +251,7 @@ class World:
         seed: what all chance comes from.
         calls_per_hour: how many calls come in.
         now: what the time is at the beginning.
+        duplex: whether there is a side B.
     """
 
     def __init__(
@@ -259,23 +262,32 @@ class World:
         seed: int = 1,
         calls_per_hour: float | None = None,
         now: float = START,
+        duplex: bool = False,
     ) -> None:
         self.site = demo() if site is None else site
         self.now = now
         self.centre = ContactCentre(self.site, seed=seed, life=life, calls_per_hour=calls_per_hour)
-        self.engine = Engine(self.centre, now)
+        self.pair = Pair(self.centre, now, duplex=duplex)
         self.clients: dict[int, Client] = {}
         self.notes: list[Noted] = []
         self.is_allowed_to_fail = False
-        self.do(self.engine.start(now))
+        self.do(self.pair.start(now))
+
+    @property
+    def engine(self) -> Side:
+        """Side A."""
+        return self.pair.sides["A"]
 
     # --- clients -----------------------------------------------------------------------------------------------------
 
-    def connects(self, name: str = "client", host: str = "192.0.2.1") -> Client:
+    def connects(self, name: str = "client", host: str = "192.0.2.1", side: str = "A") -> Client:
         """Somebody connects, and says nothing yet."""
-        number = len(self.clients) + 1
-        client = self.clients[number] = Client(self, number, name)
-        self.do(self.engine.connected(number, Address(host, 50000 + number), self.now))
+        return self.arrives(Client(self, len(self.clients) + 1, name), host, side)
+
+    def arrives(self, client: C, host: str = "192.0.2.1", side: str = "A") -> C:
+        """Somebody of his own kind connects."""
+        self.clients[client.number] = client
+        self.do(self.pair.connected(client.number, side, Address(host, 50000 + client.number), self.now))
         return client
 
     def open(self, version: int = 25, services: int = 0, *, name: str = "client", **fields: Any) -> Client:
@@ -322,18 +334,18 @@ class World:
         """Let time pass; what is due happens at its own time."""
         end = self.now + seconds
         idle_turns = 0
-        while (due := self.engine.next_deadline()) is not None and due <= end:
+        while (due := self.pair.next_deadline()) is not None and due <= end:
             idle_turns = 0 if due > self.now else idle_turns + 1
             assert idle_turns < 100, f"the engine is due again and again at {due}"
             self.now = max(self.now, due)
-            self.do(self.engine.tick(self.now))
+            self.do(self.pair.tick(self.now))
         self.now = end
 
     # --- people without a client -------------------------------------------------------------------------------------
 
     def happens(self, command: Command) -> None:
         """Something happens in the contact centre that no client asked for."""
-        self.do(self.engine.execute(command, self.now))
+        self.do(self.pair.execute(command, self.now))
 
     def caller_calls(self, number: str = "8001", ani: str = "5550100", **data: Any) -> int:
         """Somebody outside calls; returns the call."""

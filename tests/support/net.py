@@ -13,7 +13,8 @@ from ctiproto import messages as m
 from ctiproto.connection import Arrived, Connection, Role
 from ctiproto.declare import Message
 from server.centre import ContactCentre
-from server.engine import Engine
+from server.pair import Pair
+from server.sessions.session import Address
 from server.site.model import Site
 from server.transport.clock import TrioClock
 from server.transport.server import Server
@@ -48,6 +49,31 @@ class MemoryListener(trio.abc.Listener[trio.abc.Stream]):
         """Give out nothing more."""
         self.is_closed = True
         await trio.lowlevel.checkpoint()
+
+
+class MemoryDoor:
+    """A door of which a new listener is made each time it is opened.
+
+    Attributes:
+        listener: the present one.
+        times_opened: how often it was opened.
+    """
+
+    def __init__(self) -> None:
+        self.address = Address("memory", 0)
+        self.listener = MemoryListener()
+        self.times_opened = 0
+        self.errors: list[OSError] = []
+
+    async def open(self) -> list[MemoryListener]:
+        """The listener, or a new one if it was closed; raises what was put into ``errors``."""
+        await trio.lowlevel.checkpoint()
+        if self.errors:
+            raise self.errors.pop(0)
+        self.times_opened += 1
+        if self.listener.is_closed:
+            self.listener = MemoryListener()
+        return [self.listener]
 
 
 class Notes:
@@ -111,24 +137,29 @@ class MemoryServer:
         site: the contact centre; ``None``: the demo site.
         outbox_limit: bytes that may wait for a client.
         life: whether callers call and simulated agents work.
+        duplex: whether there is a side B.
     """
 
-    def __init__(self, site: Site | None = None, outbox_limit: int = 1 << 20, *, life: bool = False) -> None:
+    def __init__(
+        self, site: Site | None = None, outbox_limit: int = 1 << 20, *, life: bool = False, duplex: bool = False
+    ) -> None:
         self.site = demo() if site is None else site
         self.clock = TrioClock(START)
         self.notes = Notes()
-        self.listener = MemoryListener()
-        self.engine = Engine(ContactCentre(self.site, seed=1, life=life), self.clock.now())
-        self.server = Server(self.engine, self.clock, self.notes, outbox_limit)
+        self.pair = Pair(ContactCentre(self.site, seed=1, life=life), self.clock.now(), duplex=duplex)
+        self.doors = {side: MemoryDoor() for side in self.pair.sides}
+        self.listener = self.doors["A"].listener
+        self.engine = self.pair.sides["A"]
+        self.server = Server(self.pair, self.clock, self.notes, outbox_limit)
 
     async def run(self) -> None:
         """Serve."""
-        await self.server.run([self.listener])
+        await self.server.run(self.doors)
 
-    def connects(self, pair: Callable[[], tuple[Any, Any]] = memory_stream_pair) -> NetClient:
+    def connects(self, pair: Callable[[], tuple[Any, Any]] = memory_stream_pair, side: str = "A") -> NetClient:
         """Somebody connects."""
         ours, theirs = pair()
-        self.listener.connects(theirs)
+        self.doors[side].listener.connects(theirs)
         return NetClient(ours)
 
     async def opens(self, version: int = 25, services: int = 0, **fields: Any) -> NetClient:

@@ -52,6 +52,23 @@ def test_every_word_is_heard(run: Run, served: list[Options]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "ports"),
+    [
+        ("", (42027, None)),
+        ("--duplex", (42027, 43027)),
+        ("--duplex --port-b 0", (42027, 0)),
+        ("--duplex --port 0 --port-b 0", (0, 0)),
+    ],
+)
+def test_the_second_side_is_asked_for(
+    run: Run, served: list[Options], words: str, ports: tuple[int, int | None]
+) -> None:
+    """Without that, only side A is served; a site has a port for each."""
+    assert run("serve", *words.split()) == (0, "", "")
+    assert [(options.port, options.port_b) for options in served] == [ports]
+
+
+@pytest.mark.parametrize(
     ("text", "moment"), [("1767600000", 1767600000), ("2026-01-05T08:00:00", 1767600000), ("2026-01-05", 1767571200)]
 )
 def test_a_time_is_a_date_or_a_number(run: Run, served: list[Options], text: str, moment: float) -> None:
@@ -64,6 +81,9 @@ def test_a_time_is_a_date_or_a_number(run: Run, served: list[Options], text: str
     ("words", "complaint"),
     [
         ("--port 65536", "--port 65536: expected 0 to 65535"),
+        ("--duplex --port-b -1", "--port-b -1: expected 0 to 65535"),
+        ("--port-b 0", "--port-b is the port of side B, which is served with --duplex"),
+        ("--duplex --port 43027", "both sides have port 43027: expected two, by --port and --port-b"),
         ("--calls-per-hour -1", "--calls-per-hour -1: expected 0 to 1000000"),
         ("--calls-per-hour 1e9", "--calls-per-hour 1e+09: expected 0 to 1000000"),
         ("--speed 0", "--speed 0: expected more than 0 and at most 10000"),

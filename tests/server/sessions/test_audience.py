@@ -26,6 +26,7 @@ from server.switch.events import CallEvent, Event
 from server.switch.switch import Switch
 from server.translate.system import system_event
 from tests.server.sessions.people import PG, session
+from tests.support.harness import open_req
 
 NOW = 1_767_600_600.0
 ALL = CTIService.SERVICE_ALL_EVENTS
@@ -126,7 +127,7 @@ def test_a_session_that_waits_for_an_agent_hears_of_him() -> None:
 def test_what_happens_to_a_peripheral_is_for_every_active_session() -> None:
     """Whatever it was granted; a session on standby hears nothing."""
     switch, _ = world()
-    registry = registered(session(1), session(2, is_standby=True), session(3, services=ALL))
+    registry = registered(session(1), session(2, standby_request=open_req(25)), session(3, services=ALL))
     events = switch.execute(TakePeripheralOffline(peripheral_id=PG), NOW)
     assert heard(events, registry)[0] == ("PeripheralWentOffline", [(1, 0), (3, 0)])
 

@@ -25,13 +25,22 @@ def decide(
     findings: Sequence[Finding] = (),
     *,
     registry: Registry | None = None,
-    online: bool = True,
+    closed: StatusCode | None = None,
+    standby: bool = False,
     **fields: Any,
 ) -> Grant:
     """What is decided about a request at the demo site."""
     request = open_req(25, services, **fields)
     known = registry or Registry()
-    return grant(request, findings, site=SITE, stations=Switch(SITE, seed=1), registry=known, online=online)
+    return grant(
+        request,
+        findings,
+        site=SITE,
+        stations=Switch(SITE, seed=1),
+        registry=known,
+        closed=closed,
+        standby=standby,
+    )
 
 
 def found(status: StatusCode) -> Finding:
@@ -42,10 +51,10 @@ def found(status: StatusCode) -> Finding:
 def test_a_server_that_cannot_work_refuses_everybody() -> None:
     """After the version was judged, before anything else is."""
     with pytest.raises(RequestRefused) as refused:
-        decide(online=False, idle_timeout=1)
+        decide(closed=StatusCode.CTI_SERVER_OFFLINE, idle_timeout=1)
     assert refused.value.status is StatusCode.CTI_SERVER_OFFLINE
     with pytest.raises(RequestRefused) as refused:
-        decide(online=False, version_number=26)
+        decide(closed=StatusCode.CTI_SERVER_OFFLINE, version_number=26)
     assert refused.value.status is StatusCode.INVALID_VERSION
 
 

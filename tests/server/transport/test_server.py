@@ -13,6 +13,7 @@ import socket
 import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,16 +21,17 @@ import trio
 from trio.testing import MockClock, lockstep_stream_pair, memory_stream_pair, wait_all_tasks_blocked
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentState, CTIService, StatusCode, SystemEventID
+from ctiproto.constants import AgentState, CTIService, SessionType, StatusCode, SystemEventID
 from server.alarm_sink import open_sink
 from server.centre import ContactCentre
 from server.effects import HangUp, Send, noted
-from server.engine import Engine
+from server.pair import Pair, SideError
 from server.transport.client import set_socket_options
 from server.transport.clock import TrioClock
-from server.transport.server import Server, address_of
+from server.transport.door import TcpDoor
+from server.transport.server import REOPEN_DELAY, Server, address_of
 from tests.support.frames import HEARTBEAT, frame, named, open_frame
-from tests.support.harness import BRIDGE, START, demo, state_req
+from tests.support.harness import BRIDGE, START, demo, open_req, state_req
 from tests.support.net import MemoryServer, NetClient, Notes
 
 ALL = CTIService.SERVICE_ALL_EVENTS
@@ -223,6 +225,75 @@ async def test_running_out_of_descriptors_does_not_end_the_server(
         assert await client.hears() == m.HeartbeatConf(invoke_id=1)
 
 
+# --- two sides -------------------------------------------------------------------------------------------------------
+
+
+async def test_a_client_finds_the_other_side(autojump_clock: MockClock) -> None:
+    """Side A is stopped: its clients are told and its door is closed; who stands by at B is active, and who asks."""
+    async with serving(MemoryServer(duplex=True)) as memory:
+        bridge = await memory.opens(15, ALL)
+        assert isinstance(await bridge.hears(), m.SystemEvent)
+        refused = memory.connects(side="B")
+        await refused.sends(open_req(15, ALL))
+        assert await refused.hears() == m.FailureConf(invoke_id=1, status=StatusCode.CTI_SERVER_OFFLINE)
+        second = memory.connects(side="B")
+        conf = await second.opens(25, ALL | CTIService.SERVICE_ACTIVE_STANDBY)
+        assert conf.session_type is SessionType.STANDBY
+        memory.server.operate(partial(memory.pair.stop_side, "A"))
+        assert await bridge.hears() == OFFLINE
+        assert await bridge.is_cut_off() == b""
+        assert memory.listener.is_closed
+        assert isinstance(await second.hears(), m.StandbyActiveEventMsg)
+        await refused.opens(15, ALL)
+        assert isinstance(await refused.hears(), m.SystemEvent)
+
+
+async def test_a_side_dies_and_comes_back(autojump_clock: MockClock) -> None:
+    """Connections break off; its door is opened again as soon as it can be, and it loads for a while."""
+    memory = MemoryServer(demo(load_time=5.0), duplex=True)
+    async with serving(memory):
+        bridge = await memory.opens(25, ALL)
+        assert isinstance(await bridge.hears(), m.SystemEvent)
+        memory.server.operate(partial(memory.pair.kill_side, "A"))
+        assert await bridge.is_cut_off() == b""
+        memory.doors["A"].errors = [OSError(errno.EADDRINUSE, "in use")]
+        memory.server.operate(partial(memory.pair.start_side, "A"))
+        await trio.sleep(REOPEN_DELAY)
+        await wait_all_tasks_blocked()
+        assert memory.doors["A"].times_opened == 2
+        assert [event for event in memory.notes.events if event.startswith("listening")] == [
+            "listening_failed",
+            "listening",
+        ]
+        again = memory.connects()
+        await again.sends(open_req(25, BRIDGE))
+        assert await again.hears() == m.FailureConf(invoke_id=1, status=StatusCode.CTI_SERVER_OFFLINE)
+        await trio.sleep(5 - REOPEN_DELAY)
+        conf = await again.opens(25, ALL | CTIService.SERVICE_ACTIVE_STANDBY)
+        assert conf.session_type is SessionType.STANDBY
+        memory.listener = memory.doors["A"].listener
+    assert memory.doors["B"].listener.is_closed
+
+
+async def test_a_side_that_cannot_listen_again_is_no_reason_to_stay(autojump_clock: MockClock) -> None:
+    """The server can be stopped while it tries."""
+    memory = MemoryServer(duplex=True)
+    async with serving(memory):
+        memory.server.operate(partial(memory.pair.kill_side, "B"))
+        memory.doors["B"].errors = [OSError(errno.EADDRINUSE, "in use")] * 1000
+        memory.server.operate(partial(memory.pair.start_side, "B"))
+        await trio.sleep(10)
+    assert memory.doors["B"].errors
+
+
+async def test_what_an_operator_cannot_do(autojump_clock: MockClock) -> None:
+    """He is told, and nothing happens."""
+    async with serving(MemoryServer()) as memory:
+        with pytest.raises(SideError, match="only one side"):
+            memory.server.operate(memory.pair.switch_over)
+        await memory.opens(25)
+
+
 # --- sockets ---------------------------------------------------------------------------------------------------------
 
 
@@ -245,12 +316,12 @@ async def test_the_loopback() -> None:
     """Real sockets: no delay, a reset at the end, and the last bytes before it."""
     site = demo(final_drain=0.2)
     clock, notes = TrioClock(START), Notes()
-    server = Server(Engine(ContactCentre(site, seed=1, life=False), clock.now()), clock, notes)
-    (listener,) = await trio.open_tcp_listeners(0, host="127.0.0.1")
-    port = listener.socket.getsockname()[1]
+    server = Server(Pair(ContactCentre(site, seed=1, life=False), clock.now()), clock, notes)
+    door = await TcpDoor.at("127.0.0.1", 0)
+    port = door.address.port
     with trio.fail_after(10):
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(server.run, [listener])
+            nursery.start_soon(server.run, {"A": door})
             async with await trio.open_tcp_stream("127.0.0.1", port) as stream:
                 client = NetClient(stream)
                 await client.opens(25)
@@ -271,7 +342,7 @@ async def test_alarms_are_written_as_well(autojump_clock: MockClock, tmp_path: P
     """Each is a line of the file and a line of the log; what is no alarm is in the log alone."""
     memory = MemoryServer()
     with open_sink(str(tmp_path / "alarms.jsonl")) as sink:
-        memory.server = Server(memory.engine, memory.clock, memory.notes, alarms=sink)
+        memory.server = Server(memory.pair, memory.clock, memory.notes, alarms=sink)
         async with serving(memory):
             await memory.opens(25, CTIService.SERVICE_CONNECTION_MONITOR)
     lines = [json.loads(line) for line in (tmp_path / "alarms.jsonl").read_text("utf-8").splitlines()]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, cast
 
 import attrs
@@ -21,7 +22,9 @@ from server.centre import ContactCentre
 from server.client import Means, NotConnected, Received, Session, Side, open_request
 from server.client.board import Key
 from server.client.watching.feed import Wish, follow
-from server.engine import Engine
+from server.effects import Effect
+from server.pair import Pair
+from server.roles import SideRole
 from server.site.load import load_demo
 from server.transport.clock import TrioClock
 from server.transport.server import Server
@@ -70,18 +73,20 @@ class NoLog:
 class Emulator:
     """The real server, without sockets."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, duplex: bool = False) -> None:
         clock = TrioClock(1767600000.0)
-        engine = Engine(ContactCentre(load_demo(), seed=1, calls_per_hour=600), clock.now())
-        self.server = Server(engine, clock, NoLog())
+        self.pair = Pair(ContactCentre(load_demo(), seed=1, calls_per_hour=600), clock.now(), duplex=duplex)
+        self.server = Server(self.pair, clock, NoLog())
         self._nursery: trio.Nursery | None = None
         self.means = Means(connect=self._connect, now=clock.now)
 
-    async def _connect(self, _: Side) -> trio.abc.Stream:
+    async def _connect(self, side: Side) -> trio.abc.Stream:
         await trio.lowlevel.checkpoint()
+        if self.pair.sides[side.name].role is SideRole.DOWN:
+            raise ConnectionRefusedError(111, "nobody is there")
         assert self._nursery is not None
         near, far = memory_stream_pair()
-        self._nursery.start_soon(self.server.serve, far)
+        self._nursery.start_soon(self.server.serve, far, side.name)
         return near
 
     @asynccontextmanager
@@ -89,21 +94,10 @@ class Emulator:
         """While this lasts it serves."""
         async with trio.open_nursery() as nursery:
             self._nursery = nursery
-            nursery.start_soon(self.server.run, [_NobodyComes()])
+            nursery.start_soon(self.server.run, {})
             await trio.testing.wait_all_tasks_blocked()
             yield
             nursery.cancel_scope.cancel()
-
-
-class _NobodyComes(trio.abc.Listener[trio.abc.Stream]):
-    async def accept(self) -> trio.abc.Stream:
-        """Wait for ever."""
-        await trio.sleep_forever()
-        raise AssertionError
-
-    async def aclose(self) -> None:
-        """Nothing to close."""
-        await trio.lowlevel.checkpoint()
 
 
 def wish(**changes: object) -> Wish:
@@ -177,6 +171,53 @@ async def test_a_lost_session_is_told_and_followed_by_another(autojump_clock: Mo
     assert notes.sessions == [A, B]
     assert len(notes.told) == 1
     assert notes.told[0].startswith("a:1: ")
+
+
+@pytest.mark.parametrize("services", [CTIService(0x14), CTIService(0x14) | CTIService.SERVICE_ACTIVE_STANDBY])
+@pytest.mark.parametrize("event", ["stop", "kill", "switch over", "maintain"])
+async def test_it_follows_the_active_side(event: str, services: CTIService, autojump_clock: MockClock) -> None:
+    """However that comes to be another one, and also if the client knows of two sides."""
+    emulator, notes = Emulator(duplex=True), Notes()
+    actions: dict[str, Callable[[float], list[Effect]]] = {
+        "stop": partial(emulator.pair.stop_side, "A"),
+        "kill": partial(emulator.pair.kill_side, "A"),
+        "switch over": emulator.pair.switch_over,
+        "maintain": emulator.pair.begin_maintenance,
+    }
+    knows = bool(services & CTIService.SERVICE_ACTIVE_STANDBY)
+
+    async def operate() -> None:
+        await trio.sleep(60)
+        notes.received.clear()
+        emulator.server.operate(actions[event])
+
+    async with emulator.running(), trio.open_nursery() as nursery:
+        nursery.start_soon(operate)
+        request = open_request(version=25, services=services)
+        await follow(wish(sides=(A, B), request=request, seconds=120.0), notes, emulator.means)
+    assert emulator.pair.active == "B"
+    # One who knows of two sides is welcome at A again, which stands by, and stays there: its B is the wrong one.
+    back = knows and event in ("switch over", "maintain")
+    assert notes.sessions == ([A, A] if back else [A, B])
+    assert ("BEGIN_CALL_EVENT" in notes.names) is not back
+
+
+async def test_a_session_on_standby_begins_when_its_side_does(autojump_clock: MockClock) -> None:
+    """It asks its questions then, not before."""
+    emulator, notes = Emulator(duplex=True), Notes()
+
+    async def operate() -> None:
+        await trio.sleep(60)
+        assert notes.names == ["OPEN_CONF"]
+        emulator.server.operate(partial(emulator.pair.kill_side, "A"))
+
+    async with emulator.running(), trio.open_nursery() as nursery:
+        nursery.start_soon(operate)
+        services = CTIService(0x14) | CTIService.SERVICE_ACTIVE_STANDBY
+        request = open_request(version=25, services=services)
+        await follow(wish(sides=(B,), request=request, seconds=90.0), notes, emulator.means)
+    assert notes.names[:3] == ["OPEN_CONF", "STANDBY_ACTIVE_EVENT_MSG", "SYSTEM_EVENT"]
+    assert len(notes.about) == 12
 
 
 async def test_without_a_server_it_fails_unless_it_may_wait(autojump_clock: MockClock) -> None:
