@@ -39,7 +39,7 @@ class Room:
 
 
 _SWITCH_WORDS: Final = ("commands", "context", "errors", "events", "identifiers", "options", "views")
-_SITE_DATA: Final = ("model", "parts", "settings", "values")
+_SITE_DATA: Final = ("changes", "model", "parts", "settings", "values")
 
 ROOMS: Final = (
     # The library: bytes and messages, no input or output.
@@ -225,8 +225,8 @@ ROOMS: Final = (
     ),
     Room(
         "server.switch.words",
-        "What goes in and out of the switch: frozen values that anybody may read.",
-        ("ctiproto.constants",),
+        "What goes in and out of the switch: frozen values that anybody may read, one of them a whole site.",
+        ("ctiproto.constants", "server.site.data"),
         tuple(f"server.switch.{part}" for part in _SWITCH_WORDS),
     ),
     Room("server.switch.timers", "A heap of deadlines knows nothing of what is due."),
