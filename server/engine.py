@@ -23,6 +23,7 @@ from server.peers import Peer, Peers
 from server.services.context import Context, Letter, Written
 from server.services.dispatch import dispatch
 from server.services.opening import Opening, session_closed, session_opened
+from server.services.reconfiguration import Reconfiguration
 from server.services.recording import emergency_recording
 from server.sessions.audience import wants
 from server.sessions.binding import follow
@@ -31,9 +32,10 @@ from server.sessions.refusal import RequestRefused
 from server.sessions.registry import Registry
 from server.sessions.relay import Question, Relay
 from server.sessions.session import Address, DeviceKey, Session
+from server.site.model import Site
 from server.switch import commands
 from server.switch.errors import Refused
-from server.switch.events import AlarmRaised, EmergencyCalled, Event
+from server.switch.events import AlarmRaised, EmergencyCalled, Event, SiteReconfigured
 from server.translate.configuration import Upload
 from server.translate.system import pg_status, system_event
 
@@ -112,6 +114,14 @@ class Engine:
         self._tick(now)
         self._tell(self.centre.execute(command, now), now)
         return self._done()
+
+    def reconfigure(self, site: Site, now: float) -> list[Effect]:
+        """Let another site take the place of the present one, and tell clients what changed.
+
+        Raises:
+            Unchangeable: it cannot while the server runs, for the reasons that it names; nothing has changed.
+        """
+        return self.execute(self.centre.reconfiguration(site), now)
 
     def next_deadline(self) -> float | None:
         """When :meth:`tick` has something to do; ``None``: never."""
@@ -247,9 +257,7 @@ class Engine:
             other for other in self.registry.with_service(CTIService.SERVICE_CLIENT_MONITOR) if other is not session
         )
         self._broadcast(others, session_opened(session))
-        agent = None if granted.identity is None else granted.identity.agent_key
-        if session.is_client_events and agent is not None and self.centre.claim(agent, session.id):
-            session.claims.add(agent)
+        self._claim(session)
         self._note_session("session_opened", session, version=session.version, services=f"0x{session.services:08X}")
         if session.has(CTIService.SERVICE_CONNECTION_MONITOR):
             self._raise(alarm(now, "connection_established", "info", None, **session.as_logged()))
@@ -336,6 +344,8 @@ class Engine:
         for event in events:
             try:
                 self._effects += self._delivery.tell(event, self._status(), asker)
+                if isinstance(event, SiteReconfigured):
+                    self._take_over(event)
             except Exception as error:  # noqa: BLE001 - as a request: an event that cannot be told is skipped
                 trace = "".join(format_exception(error))
                 self._effects.append(noted("event_failed", "error", what=type(event).__name__, error=trace))
@@ -348,6 +358,19 @@ class Engine:
             elif isinstance(event, EmergencyCalled):
                 deadline = now + self.centre.site.settings.control_timeout
                 self._deliver(emergency_recording(event, self.registry, self._relay, deadline))
+
+    def _take_over(self, event: SiteReconfigured) -> None:
+        """The site is another one: what was made of the former is made anew, and clients are told what changed."""
+        self._delivery.site = event.after
+        self._upload = Upload(event.after)
+        self._deliver(Reconfiguration(event, self.registry, self.centre.switch, self._upload).letters())
+        for session in self.registry:
+            self._claim(session)
+
+    def _claim(self, session: Session) -> None:
+        """A session takes its agent over, if he is a simulated one."""
+        if session.agent is not None and self.centre.claim(session.agent, session.id):
+            session.claims.add(session.agent)
 
     def _deliver(self, letters: Iterable[Letter]) -> None:
         for message, sessions in letters:

@@ -48,7 +48,7 @@ class Opening:
         named = granted.named
         by_agent_id = named.extension is None and named.instrument is None
         signature = request.client_id if request.client_signature is None else request.client_signature
-        return Session(
+        session = Session(
             client=client,
             id=self.registry.next_session_id(),
             version=request.version_number,
@@ -62,11 +62,13 @@ class Opening:
             peripheral_id=granted.peripheral_id,
             monitor_id=NO_MONITOR if identity is None else self.registry.next_monitor_id(),
             named=_items_told(named),
+            agent=None if identity is None else identity.agent_key,
             device=None if identity is None else identity.device,
-            teams=self._teams_of(granted),
             application_path_id=request.application_path_id,
             pending_agent=identity.agent_key if identity is not None and by_agent_id else None,
         )
+        session.teams = session.supervised(self.centre.site)
+        return session
 
     def confirmation(self, session: Session, request: m.OpenReq, granted: Grant) -> m.OpenConf:
         """OPEN_CONF for every kind of client."""
@@ -120,16 +122,6 @@ class Opening:
                 if other is not session:
                     yield session_opened(other)
         yield from self._calls_in_progress(session)
-
-    def _teams_of(self, granted: Grant) -> frozenset[int]:
-        """The teams that a session supervises: those of its agent, or all if it follows none."""
-        if not granted.services & CTIService.SERVICE_SUPERVISOR:
-            return frozenset()
-        site = self.centre.site
-        if granted.identity is None:
-            return frozenset(site.teams_by_id)
-        agent = granted.identity.agent_key
-        return frozenset() if agent is None else frozenset(team.id for team in site.teams_by_supervisor.get(agent, ()))
 
     def _teams(self, session: Session) -> Iterator[Message]:
         for team in self.centre.site.teams:

@@ -332,6 +332,7 @@ ROOMS: Final = (
             "server.peers",
             "server.services",
             "server.sessions",
+            "server.site.data",
             "server.switch.words",
             "server.translate",
         ),
