@@ -71,6 +71,7 @@ def serve(
     path = loaded.settings.alarm_sink if alarms is None else alarms
     options = Options(
         site=loaded,
+        site_file=site,
         host=host,
         port=where,
         seed=loaded.settings.seed if seed is None else seed,

@@ -13,6 +13,8 @@ from server.alarm_sink import write_alarm
 from server.effects import Alarm, Effect, HangUp, Noted, Send
 from server.engine import Engine
 from server.sessions.session import Address
+from server.site.changes import SiteChanges, compare
+from server.site.model import Site
 from server.transport.client import Client, set_socket_options
 from server.transport.clock import Clock
 from server.transport.outbox import MAX_WAITING, Outbox
@@ -80,6 +82,19 @@ class Server:
         """Accept nobody any more, tell every session, and hang up; :meth:`run` returns when the last one is gone."""
         self._accepting.cancel()
         self._do(self.engine.stop(self._clock.now()))
+
+    def reconfigure(self, site: Site) -> SiteChanges:
+        """Let another site take the place of the present one while clients are served.
+
+        Returns:
+            What changed by that.
+
+        Raises:
+            Unchangeable: it cannot while the server runs; nothing has changed.
+        """
+        changes = compare(self.engine.centre.site, site)
+        self._do(self.engine.reconfigure(site, self._clock.now()))
+        return changes
 
     async def serve(self, stream: trio.abc.Stream) -> None:
         """Serve one client until it is gone."""

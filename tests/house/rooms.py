@@ -342,7 +342,7 @@ ROOMS: Final = (
     Room(
         "server.transport",
         "Sockets and the clock around the engine; it sees bytes and no message.",
-        ("server.alarm_sink", "server.effects", "server.engine", "server.sessions"),
+        ("server.alarm_sink", "server.effects", "server.engine", "server.sessions", "server.site.data"),
     ),
     Room(
         "server.client",
@@ -351,9 +351,22 @@ ROOMS: Final = (
     ),
     Room("server.captures", "Captured traffic into frames needs the library alone.", ("ctiproto.*",)),
     Room(
+        "server.reloading",
+        "A file into a site, and the site into whatever takes it.",
+        ("server.site", "server.site.data", "server.switch.words"),
+    ),
+    Room(
         "server.app",
         "The only file that knows all the rooms.",
-        ("server.centre", "server.engine", "server.log", "server.site.data", "server.transport"),
+        (
+            "server.centre",
+            "server.engine",
+            "server.log",
+            "server.reloading",
+            "server.site",
+            "server.site.data",
+            "server.transport",
+        ),
     ),
     Room(
         "server.cli",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -145,3 +146,13 @@ def test_how_the_log_tells_it() -> None:
         "settings": ["settings.auth"],
         "at_next_start": ["settings.seed"],
     }
+
+
+def test_the_reference_says_what_waits_for_the_next_start_and_why() -> None:
+    """The same settings, with the same reasons."""
+    page = Path(__file__).parents[3] / "docs" / "reference" / "reconfiguration.md"
+    rows = [line.split(" | ") for line in page.read_text("utf-8").splitlines() if line.startswith("| `settings.")]
+    told = {
+        key.strip("`|, ").removeprefix("settings."): row[1].strip(" |") for row in rows for key in row[0].split(", ")
+    }
+    assert told == AT_START
