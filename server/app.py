@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TextIO
 
 import attrs
@@ -14,6 +14,8 @@ import trio
 from server.centre import ContactCentre
 from server.log import Level, Log, Style, accept_errors_noted, in_background
 from server.pair import SIDE_A, SIDE_B, Pair
+from server.reloading import Reloader
+from server.site.errors import SiteError
 from server.site.model import Site
 from server.transport.clock import TrioClock
 from server.transport.door import TcpDoor
@@ -26,6 +28,7 @@ class Options:
 
     Args:
         site: the contact centre.
+        site_file: the file that describes it, to be read again; ``None``: there is none.
         host: the address to listen on.
         port: the port of side A; 0 picks a free one.
         port_b: the port of side B, likewise; ``None``: there is only side A.
@@ -40,6 +43,7 @@ class Options:
     """
 
     site: Site
+    site_file: str | None = None
     host: str
     port: int
     seed: int
@@ -70,7 +74,8 @@ async def _serve(options: Options, clock: TrioClock, log: Log) -> None:
     centre = ContactCentre(options.site, seed=options.seed, life=options.life, calls_per_hour=options.calls_per_hour)
     pair = Pair(centre, clock.now(), duplex=options.port_b is not None)
     server = Server(pair, clock, log, alarms=options.alarms)
-    async with _doors(options) as doors, _stopped_by_signals(server.stop, log):
+    reloader = Reloader(options.site_file, server.reconfigure, log)
+    async with _doors(options) as doors, _stopped_by_signals(server.stop, log), _reloaded_by_signals(reloader):
         for side, door in doors.items():
             host, port = door.address.host, door.address.port
             log.log("info", "listening", host=host, port=port, side=side, try_it=f"ctiserver watch {host}:{port}")
@@ -121,6 +126,29 @@ async def _stopped_by_signals(stop: Callable[[], None], log: Log) -> AsyncIterat
         await nursery.start(watch, nursery.cancel_scope)
         yield
         nursery.cancel_scope.cancel()
+
+
+@asynccontextmanager
+async def _reloaded_by_signals(reloader: Reloader) -> AsyncIterator[None]:
+    """Read the site file again whenever the process is told to, where there is a signal for that."""
+
+    async def watch(hang_up: signal.Signals, task_status: trio.TaskStatus[None]) -> None:
+        with trio.open_signal_receiver(hang_up) as signals:
+            task_status.started()
+            async for _ in signals:
+                with suppress(SiteError):  # the log says so already, and the site stays as it is
+                    reloader.reload()
+
+    async with trio.open_nursery() as nursery:
+        for hang_up in _reload_signals():
+            await nursery.start(watch, hang_up)
+        yield
+        nursery.cancel_scope.cancel()
+
+
+def _reload_signals() -> Sequence[signal.Signals]:
+    """SIGHUP, where there is one."""
+    return tuple(each for each in signal.Signals if each.name == "SIGHUP")
 
 
 def _signals() -> Sequence[signal.Signals]:

@@ -11,9 +11,9 @@ from server.sessions.session import AgentKey
 from server.site.model import Settings, Site
 from server.statistics.statistics import Statistics
 from server.suggestions import Suggestions
-from server.switch.commands import Command
+from server.switch.commands import Command, Reconfigure
 from server.switch.errors import Refused
-from server.switch.events import Event
+from server.switch.events import Event, SiteReconfigured
 from server.switch.options import Options
 from server.switch.switch import Switch
 
@@ -34,16 +34,18 @@ class ContactCentre:
     """
 
     def __init__(self, site: Site, *, seed: int, life: bool = True, calls_per_hour: float | None = None) -> None:
-        self.site = site
         self.switch = Switch(site, seed=seed, options=_options(site.settings))
         self.statistics = Statistics(site)
         self.application_data: dict[int, dict[int, str]] = {}
         self.suggestions = Suggestions()
-        rate = site.life.calls_per_hour if calls_per_hour is None else calls_per_hour
-        self._life = Life(site, seed=seed, calls_per_hour=rate) if life else None
+        self._life = Life(site, seed=seed, calls_per_hour=calls_per_hour) if life else None
         self._claims: dict[AgentKey, set[int]] = {}
         self._returns: dict[AgentKey, float] = {}
-        self._simulated = frozenset(agent.key for agent in site.simulated_agents) if life else frozenset()
+
+    @property
+    def site(self) -> Site:
+        """Who and what is there now."""
+        return self.switch.site
 
     @property
     def all_online(self) -> bool:
@@ -61,6 +63,11 @@ class ContactCentre:
             Refused: the switch declines; nothing has changed.
         """
         return self._observed(self.switch.execute(command, now), now)
+
+    @staticmethod
+    def reconfiguration(site: Site) -> Reconfigure:
+        """The command by which another site takes the place of the present one."""
+        return Reconfigure(site=site, options=_options(site.settings))
 
     def next_deadline(self) -> float | None:
         """When something will happen by itself; ``None``: never."""
@@ -108,6 +115,11 @@ class ContactCentre:
         self.statistics.observe(events)
         if self._life is not None:
             self._life.observe(events, now)
+            if any(isinstance(event, SiteReconfigured) for event in events):
+                # Nobody has taken over, or is to give back, who does not work by himself any more.
+                acts_for = self._life.acts_for
+                self._claims = {agent: held for agent, held in self._claims.items() if acts_for(agent)}
+                self._returns = {agent: at for agent, at in self._returns.items() if acts_for(agent)}
         return events
 
     def claim(self, agent: AgentKey, client: int) -> bool:
@@ -116,7 +128,7 @@ class ContactCentre:
         Returns:
             Whether he is one of those who work by themselves.
         """
-        if agent not in self._simulated or self._life is None:
+        if self._life is None or not self._life.acts_for(agent):
             return False
         self._claims.setdefault(agent, set()).add(client)
         self._returns.pop(agent, None)

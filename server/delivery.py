@@ -50,18 +50,18 @@ class Delivery:
     """Tells events to those whom they concern.
 
     Args:
-        site: the contact centre.
+        site: the contact centre, as long as it is not told to be another one.
         registry: the open sessions.
     """
 
     def __init__(self, site: Site, registry: Registry) -> None:
         self.history = ClientHistory()
-        self._site = site
+        self.site = site
         self._registry = registry
 
     def facts(self, version: int, status: PGStatusCode, asker: Session | None = None) -> Facts:
         """What translation needs to know for a session of ``version``."""
-        return Facts(self._site, self._registry, self.history, status, version, asker)
+        return Facts(self.site, self._registry, self.history, status, version, asker)
 
     def tell(
         self, event: Event, status: PGStatusCode, asker: Session | None = None, *, only: CTIService = _ANY

@@ -25,6 +25,7 @@ from server.services.client_failure import make_not_ready
 from server.services.context import Context, Letter, Written
 from server.services.dispatch import dispatch
 from server.services.opening import Opening, session_closed, session_opened
+from server.services.reconfiguration import Reconfiguration
 from server.services.recording import emergency_recording
 from server.sessions.audience import wants
 from server.sessions.binding import follow
@@ -33,8 +34,9 @@ from server.sessions.refusal import RequestRefused
 from server.sessions.registry import Registry
 from server.sessions.relay import Question, Relay
 from server.sessions.session import Address, Session
+from server.site.model import Site
 from server.switch import commands
-from server.switch.events import AlarmRaised, EmergencyCalled, Event
+from server.switch.events import AlarmRaised, EmergencyCalled, Event, SiteReconfigured
 from server.translate.configuration import Upload
 from server.translate.system import pg_status, system_event
 
@@ -117,6 +119,14 @@ class Engine:
         self._tick(now)
         self._tell(self.centre.execute(command, now), now)
         return self._done()
+
+    def reconfigure(self, site: Site, now: float) -> list[Effect]:
+        """Let another site take the place of the present one, and tell clients what changed.
+
+        Raises:
+            Unchangeable: it cannot while the server runs, for the reasons that it names; nothing has changed.
+        """
+        return self.execute(self.centre.reconfiguration(site), now)
 
     def next_deadline(self) -> float | None:
         """When :meth:`tick` has something to do; ``None``: never."""
@@ -252,9 +262,9 @@ class Engine:
         if session.is_standby:
             self._note_session("session_opened_on_standby", session, version=session.version)
         else:
-            self._welcome(peer, session, opening, granted)
+            self._welcome(peer, session, opening)
 
-    def _welcome(self, peer: Peer, session: Session, opening: Opening, granted: Grant) -> None:
+    def _welcome(self, peer: Peer, session: Session, opening: Opening) -> None:
         """A session begins to hear what happens, and others hear of it."""
         for message in opening.greetings(session):
             if wants(session, message):
@@ -263,9 +273,7 @@ class Engine:
             other for other in self.registry.with_service(CTIService.SERVICE_CLIENT_MONITOR) if other is not session
         )
         self._broadcast(others, session_opened(session))
-        agent = None if granted.identity is None else granted.identity.agent_key
-        if session.is_client_events and agent is not None and self.centre.claim(agent, session.client):
-            session.claims.add(agent)
+        self._claim(session)
         self._note_session("session_opened", session, version=session.version, services=f"0x{session.services:08X}")
         if session.has(CTIService.SERVICE_CONNECTION_MONITOR):
             self._raise(alarm(opening.now, "connection_established", "info", None, **session.as_logged()))
@@ -338,6 +346,8 @@ class Engine:
         for event in events:
             try:
                 self._effects += self._delivery.tell(event, self._status(), asker)
+                if isinstance(event, SiteReconfigured):
+                    self._take_over(event)
             except Exception as error:  # noqa: BLE001 - as a request: an event that cannot be told is skipped
                 trace = "".join(format_exception(error))
                 self._effects.append(noted("event_failed", "error", what=type(event).__name__, error=trace))
@@ -350,6 +360,23 @@ class Engine:
             elif isinstance(event, EmergencyCalled):
                 deadline = now + self.centre.site.settings.control_timeout
                 self._deliver(emergency_recording(event, self.registry, self._relay, deadline))
+
+    def _take_over(self, event: SiteReconfigured) -> None:
+        """The site is another one: what was made of the former is made anew, and clients are told what changed."""
+        self.follow_site()
+        self._deliver(Reconfiguration(event, self.registry, self.centre.switch, self._upload).letters())
+        for session in self.registry:
+            self._claim(session)
+
+    def follow_site(self) -> None:
+        """What was made of the site before is made anew."""
+        self._delivery.site = self.centre.site
+        self._upload = Upload(self.centre.site)
+
+    def _claim(self, session: Session) -> None:
+        """A session takes its agent over, if he is a simulated one."""
+        if session.agent is not None and self.centre.claim(session.agent, session.client):
+            session.claims.add(session.agent)
 
     def _deliver(self, letters: Iterable[Letter]) -> None:
         for message, sessions in letters:

@@ -14,6 +14,7 @@ from server.effects import Effect, Listen, StopListening, noted
 from server.roles import SideRole
 from server.sessions.session import Address
 from server.side import Side
+from server.site.model import Site
 from server.switch.commands import Command
 
 SIDE_A = "A"
@@ -90,6 +91,17 @@ class Pair:
             Refused: the switch declines; nothing has changed.
         """
         return self._settled(self._foremost.execute(command, now), now)
+
+    def reconfigure(self, site: Site, now: float) -> list[Effect]:
+        """Let another site take the place of the present one, and tell clients what changed.
+
+        Raises:
+            Unchangeable: it cannot while the server runs, for the reasons that it names; nothing has changed.
+        """
+        effects = self._foremost.reconfigure(site, now)
+        for side in self._sides.values():
+            side.follow_site()
+        return self._settled(effects, now)
 
     def next_deadline(self) -> float | None:
         """When :meth:`tick` has something to do; ``None``: never."""

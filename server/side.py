@@ -128,7 +128,7 @@ class Side(Engine):
         if granted.displaced is not None:
             self._displace(granted.displaced, StatusCode.NEW_SESSION_OPENED, opening.now)
         opening.activate(session, granted)
-        self._welcome(peer, session, opening, granted)
+        self._welcome(peer, session, opening)
 
     def stand_by(self, now: float) -> list[Effect]:
         """It leaves its clients to the other side, and waits from now on."""

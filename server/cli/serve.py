@@ -80,6 +80,7 @@ def serve(
     path = loaded.settings.alarm_sink if alarms is None else alarms
     options = Options(
         site=loaded,
+        site_file=site,
         host=host,
         port=where,
         port_b=other if duplex else None,

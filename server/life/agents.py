@@ -10,7 +10,14 @@ from ctiproto.constants import AgentState, LocalConnectionState
 from server.life.plans import Deed, Plan
 from server.site.model import Span
 from server.switch.commands import AnswerCall, ClearConnection, HoldCall, RetrieveCall, SetAgentState, SetCallData
-from server.switch.events import AgentStateChanged, CallCleared, CallDataUpdated, ConnectionEvent, JoinEvent
+from server.switch.events import (
+    AgentStateChanged,
+    CallCleared,
+    CallDataUpdated,
+    ConnectionEvent,
+    JoinEvent,
+    SiteReconfigured,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,6 +87,21 @@ class Workers:
         self._at: dict[tuple[int, str], Worker] = {}
         for worker in self._workers.values():
             agenda.plan(self._plan(Deed.SIGN_IN, worker), 0.0)
+
+    def _reconfigure(self, site: Site, now: float) -> None:
+        """Act for the simulated agents of another site: who is new signs in, who is not among them is left alone."""
+        self._habits = site.life
+        before, self._workers = self._workers, {}
+        for agent in site.simulated_agents:
+            worker = before.pop(agent.key, None)
+            if worker is None:
+                worker = Worker(agent)
+                self._agenda.plan(self._plan(Deed.SIGN_IN, worker), now)
+            worker.site = agent
+            self._workers[agent.key] = worker
+        for worker in before.values():
+            self._forget_plans(worker)
+            self._at.pop((worker.site.peripheral_id, worker.device), None)
 
     def knows(self, key: AgentKey) -> bool:
         """Whether that agent is simulated."""
@@ -173,6 +195,8 @@ class Workers:
             worker = self._workers.get((event.peripheral_id, event.agent_id))
             if worker is not None and event.state is not worker.state:
                 self._see_state(worker, event, now)
+        elif isinstance(event, SiteReconfigured):
+            self._reconfigure(event.after, now)
         elif isinstance(event, CallDataUpdated):
             self._see_rename(event, now)
         elif isinstance(event, CallCleared):

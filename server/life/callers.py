@@ -9,11 +9,11 @@ from server.life.plans import Deed, Plan
 from server.site.model import Span
 from server.switch.commands import CallArrives, CallerHangsUp
 from server.switch.context import CallData, NamedVariable
-from server.switch.events import CallBegan, CallCleared, CallEnded, CallEstablished
+from server.switch.events import CallBegan, CallCleared, CallEnded, CallEstablished, SiteReconfigured
 
 if TYPE_CHECKING:
     from server.life.plans import Agenda
-    from server.site.model import Site
+    from server.site.model import Life, Site
     from server.switch.commands import Command
     from server.switch.events import Event
 
@@ -28,16 +28,36 @@ ACCOUNT_DIGITS: Final = 6
 class Callers:
     """Everybody outside."""
 
-    def __init__(self, site: Site, agenda: Agenda, calls_per_hour: float) -> None:
+    def __init__(self, site: Site, agenda: Agenda, calls_per_hour: float | None) -> None:
         self._site = site
-        self._habits = site.life
         self._agenda = agenda
-        self._rate = calls_per_hour / SECONDS_PER_HOUR
+        self._wanted = calls_per_hour
         self._expected: dict[tuple[int, str], int] = {}
         self._calls: dict[tuple[int, int], None] = {}
         self._started = False
-        if self._rate and site.dialed_numbers and site.life.callers:
+        if self._rate:
             agenda.plan(Plan(Deed.CALL), 0.0)
+
+    @property
+    def _habits(self) -> Life:
+        return self._site.life
+
+    @property
+    def _rate(self) -> float:
+        """How many calls come in a second: as many as were asked for, else as many as the site says."""
+        if not self._site.dialed_numbers or not self._habits.callers:
+            return 0.0
+        hourly = self._habits.calls_per_hour if self._wanted is None else self._wanted
+        return hourly / SECONDS_PER_HOUR
+
+    def _reconfigure(self, site: Site, now: float) -> None:
+        """People call another site; if they call more or less often there, the next call comes at another time."""
+        before, self._site = self._rate, site
+        if self._rate != before:
+            self._started = True
+            self._agenda.drop(Plan(Deed.CALL))
+            if self._rate:
+                self._agenda.plan(Plan(Deed.CALL), now + self._agenda.random.expovariate(self._rate))
 
     def act(self, plan: Plan, now: float) -> list[Command]:
         """Do what was planned."""
@@ -95,6 +115,8 @@ class Callers:
             case CallCleared() | CallEnded(to_all=True):
                 self._calls.pop((event.peripheral_id, event.connection.call_id), None)
                 self._agenda.drop(self._plan(Deed.GIVE_UP, event), self._plan(Deed.CALLER_HANGS_UP, event))
+            case SiteReconfigured():
+                self._reconfigure(event.after, now)
             case _:
                 pass
 

@@ -39,9 +39,8 @@ class Life:
 
     def __init__(self, site: Site, *, seed: int, calls_per_hour: float | None = None) -> None:
         self._agenda = Agenda(Random(seed))  # noqa: S311 - a simulation wants to be predictable
-        rate = site.life.calls_per_hour if calls_per_hour is None else calls_per_hour
         self._workers = Workers(site, self._agenda)
-        self._callers = Callers(site, self._agenda, rate)
+        self._callers = Callers(site, self._agenda, calls_per_hour)
 
     def next_deadline(self) -> float | None:
         """When somebody means to do something next; ``None``: nobody ever does."""

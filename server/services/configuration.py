@@ -11,7 +11,7 @@ from ctiproto import messages as m
 from ctiproto.constants import ConfigEndStatus, ConfigKeyStatus, ConfigMsgMask, ConfigType
 from ctiproto.constants.limits import CONFIG_UPDATES_ONLY, NULL_PERIPHERAL_ID
 from server.services.context import Answer, Context, Written
-from server.translate.configuration import ITEMS, Item
+from server.translate.configuration import ITEMS, Item, Upload
 from server.version_rules import config_bits_of
 
 
@@ -38,8 +38,9 @@ _KEY_FIELDS: Final = {
 }
 
 
-def _keys(context: Context, items: tuple[Item, ...], wanted: int | None) -> Keys:
-    keys: Any = {_KEY_FIELDS[item.bit]: context.upload.key(item, wanted) for item in items if item.bit in _KEY_FIELDS}
+def keys_of(upload: Upload, items: tuple[Item, ...], wanted: int | None) -> Keys:
+    """The keys of ``items``, of one peripheral or of all (``None``), as far as there are fields for them."""
+    keys: Any = {_KEY_FIELDS[item.bit]: upload.key(item, wanted) for item in items if item.bit in _KEY_FIELDS}
     return cast("Keys", keys)
 
 
@@ -48,7 +49,7 @@ def config_request_key(context: Context, request: m.ConfigRequestKeyEvent) -> m.
     if request.peripheral_id != NULL_PERIPHERAL_ID and request.peripheral_id not in context.site.peripherals_by_id:
         return m.ConfigKeyEvent(config_key_status=ConfigKeyStatus.UNKNOWN_CUSTOMER)
     wanted = None if request.peripheral_id == NULL_PERIPHERAL_ID else request.peripheral_id
-    return m.ConfigKeyEvent(config_key_status=ConfigKeyStatus.SUCCESS, **_keys(context, ITEMS, wanted))
+    return m.ConfigKeyEvent(config_key_status=ConfigKeyStatus.SUCCESS, **keys_of(context.upload, ITEMS, wanted))
 
 
 def config_request(context: Context, request: m.ConfigRequestEvent) -> tuple[Answer, ...]:
@@ -62,9 +63,10 @@ def config_request(context: Context, request: m.ConfigRequestEvent) -> tuple[Ans
         return (_end(ConfigEndStatus.INVALID, "ConfigInformation has bits that this version does not know"),)
     if request.peripheral_id != NULL_PERIPHERAL_ID and request.peripheral_id not in context.site.peripherals_by_id:
         return (_end(ConfigEndStatus.INVALID, f"there is no peripheral {request.peripheral_id}"),)
+    wanted = None if request.peripheral_id == NULL_PERIPHERAL_ID else request.peripheral_id
+    session.config_peripheral_id = wanted
     if request.config_information == CONFIG_UPDATES_ONLY:
         return ()
-    wanted = None if request.peripheral_id == NULL_PERIPHERAL_ID else request.peripheral_id
     items = tuple(
         item for item in ITEMS if request.config_information & item.bit and context.upload.frames(item, wanted, version)
     )
@@ -87,7 +89,7 @@ def _block(
     for item in items:
         mask |= item.bit
     begin = m.ConfigBeginEvent(
-        config_type=ConfigType.SOLICITED, config_information=mask, **_keys(context, items, wanted)
+        config_type=ConfigType.SOLICITED, config_information=mask, **keys_of(context.upload, items, wanted)
     )
     records = Written(b"".join(context.upload.frames(item, wanted, version) for item in items))
     return (begin, records, _end(status))

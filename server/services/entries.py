@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ctiproto.constants import DeviceIDType
-from server.services.context import Context
+from server.site.model import Site
 from server.switch.identifiers import NO_DEVICE, Device
 
 
-def entry(context: Context, peripheral_id: int, kind: DeviceIDType, number: str) -> Device | None:
+def entry(site: Site, peripheral_id: int, kind: DeviceIDType, number: str) -> Device | None:
     """The trunk, trunk group, route point or queue of that kind and number.
 
     Calls queue at the number that was dialled, so a queue is the route point of that number.
@@ -15,7 +15,6 @@ def entry(context: Context, peripheral_id: int, kind: DeviceIDType, number: str)
     Returns:
         ``NO_DEVICE`` if there is none of that number, and ``None`` if the kind is another one: that of a station.
     """
-    site = context.site
     match kind:
         case DeviceIDType.ROUTE_POINT | DeviceIDType.QUEUE:
             kind = DeviceIDType.ROUTE_POINT

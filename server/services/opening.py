@@ -79,8 +79,9 @@ class Opening:
         )
 
     def _associate(self, session: Session, granted: Grant) -> None:
-        session.teams = self._teams_of(granted)
         identity, named = granted.identity, granted.named
+        session.agent = None if identity is None else identity.agent_key
+        session.teams = session.supervised(self.centre.site)
         if identity is None:
             return
         session.monitor_id = self.registry.next_monitor_id()
@@ -143,16 +144,6 @@ class Opening:
                 if other is not session and not other.is_standby:
                     yield session_opened(other)
         yield from self._calls_in_progress(session)
-
-    def _teams_of(self, granted: Grant) -> frozenset[int]:
-        """The teams that a session supervises: those of its agent, or all if it follows none."""
-        if not granted.services & CTIService.SERVICE_SUPERVISOR:
-            return frozenset()
-        site = self.centre.site
-        if granted.identity is None:
-            return frozenset(site.teams_by_id)
-        agent = granted.identity.agent_key
-        return frozenset() if agent is None else frozenset(team.id for team in site.teams_by_supervisor.get(agent, ()))
 
     def _teams(self, session: Session) -> Iterator[Message]:
         for team in self.centre.site.teams:

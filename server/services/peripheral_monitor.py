@@ -105,7 +105,7 @@ def _device(context: Context, request: m.MonitorStartReq) -> Target:
         RequestRefused: there is no such device (87).
     """
     kind, number = request.monitored_device_type, request.monitored_device_id or ""
-    device = entry(context, request.peripheral_id, kind, number)
+    device = entry(context.site, request.peripheral_id, kind, number)
     if kind in _STATIONS:
         try:
             device = context.switch.station(request.peripheral_id, number)

@@ -128,7 +128,7 @@ def snapshot_device(context: Context, request: m.SnapshotDeviceReq) -> m.Snapsho
     peripheral_id = request.peripheral_id
     context.peripheral(peripheral_id)
     require_online(context, peripheral_id)
-    through = entry(context, peripheral_id, request.snapshot_device_type, request.agent_instrument)
+    through = entry(context.site, peripheral_id, request.snapshot_device_type, request.agent_instrument)
     if through == NO_DEVICE:
         raise Refused(ControlFailureCode.INVALID_CSTA_DEVICE_IDENTIFIER)
     if through is None:

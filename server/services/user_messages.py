@@ -88,5 +88,9 @@ def _members(context: Context, teams: tuple[Team, ...]) -> Iterator[Session]:
 
 
 def _agent_of(context: Context, session: Session) -> AgentKey | None:
-    identity = context.identity_of(session)
+    try:
+        identity = context.identity_of(session)
+    except RequestRefused:
+        # Its agent is not at the site any more.
+        return None
     return None if identity is None else identity.agent_key

@@ -30,6 +30,7 @@ from server.switch.events import (
     JoinEvent,
     NetworkRecordingTarget,
     PreCallAborted,
+    SiteReconfigured,
     TranslationRouted,
 )
 from server.switch.identifiers import NO_CONNECTION, Device
@@ -140,8 +141,8 @@ def recipients(  # noqa: C901 - a table of kinds of events
         case CallEvent():
             once = _once(_at_stations(event, registry), _bridges(registry) if event.to_all else ())
             yield from _on_wanted_lines(event, chain(once, _on_monitors(event, registry)))
-        case AlarmRaised():
-            # The table of alarms is no client's.
+        case AlarmRaised() | SiteReconfigured():
+            # The table of alarms is no client's; of the site each is told what he asked for.
             pass
         case CallForHelp():
             bridges = _bridges(registry) if isinstance(event, EmergencyCalled) else ()

@@ -94,6 +94,11 @@ class Monitors:
         """The monitors on a device or a call, oldest first."""
         return iter(self._by_target.get(target, {}).values())
 
+    def on_devices(self) -> list[tuple[Monitor, Device]]:
+        """The monitors on devices, oldest first, and what each is on."""
+        found = ((monitor, monitor.target[1]) for monitor in self._by_id.values())
+        return [(monitor, watched) for monitor, watched in found if isinstance(watched, Device)]
+
     def has(self, session: Session, target: Target) -> bool:
         """Whether the session has a monitor on a device or a call."""
         return target in self._by_owner.get(session, {})

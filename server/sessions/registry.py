@@ -13,7 +13,7 @@ from server.sessions.session import AgentKey, DeviceKey, Session
 from server.site.model import Team
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False)
 class TeamMonitor:
     """A session follows the states of a team's members.
 
@@ -149,14 +149,26 @@ class Registry:
         """From now on a session hears of the states of a team's members."""
         monitor = TeamMonitor(self.next_monitor_id(), session, team)
         self._team_monitors[monitor.id] = monitor
-        for agent in monitor.members:
-            self._team_monitors_of.setdefault(agent, {})[monitor.id] = monitor
+        self._follow_members(monitor)
         return monitor
 
     def stop_team_monitor(self, monitor: TeamMonitor) -> None:
         """A monitor hears nothing any more."""
         del self._team_monitors[monitor.id]
         monitor.session.last_agent_states.pop(monitor.id, None)
+        self._leave_members(monitor)
+
+    def change_team(self, monitor: TeamMonitor, team: Team) -> None:
+        """A monitor's team has other members, or another name, from now on."""
+        self._leave_members(monitor)
+        monitor.team = team
+        self._follow_members(monitor)
+
+    def _follow_members(self, monitor: TeamMonitor) -> None:
+        for agent in monitor.members:
+            self._team_monitors_of.setdefault(agent, {})[monitor.id] = monitor
+
+    def _leave_members(self, monitor: TeamMonitor) -> None:
         for agent in monitor.members:
             monitors = self._team_monitors_of[agent]
             del monitors[monitor.id]

@@ -9,6 +9,7 @@ from ctiproto.constants.limits import NO_MONITOR
 from ctiproto.messages import OpenReq
 from server.sessions.history import CallKey
 from server.sessions.registration import Registration
+from server.site.model import Site
 
 AgentKey = tuple[int, str]
 """A peripheral and an agent's login id."""
@@ -56,6 +57,7 @@ class Session:
         peripheral_id: of the agent's peripheral, or ``None`` without CLIENT_EVENTS.
         monitor_id: the implicit monitor of CLIENT_EVENTS, or 0.
         named: the agent as OPEN_REQ named him.
+        agent: who he was then; ``None`` without CLIENT_EVENTS, or if nobody was at the station named.
         device: the station that it is associated with; ``None`` as long as the agent is not there.
         pending_agent: the agent whose next sign-on binds the session to a station.
         teams: the teams that it supervises, with SUPERVISOR: those of its agent, or all.
@@ -65,6 +67,7 @@ class Session:
         standby_request: what asked for it, as long as the other side is the active one; then it is worked out anew
             which agent it follows.
         wants_config: whether it sent CONFIG_REQUEST_EVENT.
+        config_peripheral_id: the one peripheral that it wants the configuration of; ``None``: all.
         claims: the simulated agents that it has taken over.
         last_agent_states: what was last sent on each monitor about each agent, for
             IGNORE_DUPLICATE_AGENT_EVENTS.
@@ -83,6 +86,7 @@ class Session:
     peripheral_id: int | None = None
     monitor_id: int = NO_MONITOR
     named: AgentItems = AgentItems()
+    agent: AgentKey | None = None
     device: DeviceKey | None = None
     pending_agent: AgentKey | None = None
     teams: frozenset[int] = frozenset()
@@ -91,6 +95,7 @@ class Session:
     released: set[CallKey] = attrs.field(factory=set)
     standby_request: OpenReq | None = attrs.field(default=None, repr=False)
     wants_config: bool = False
+    config_peripheral_id: int | None = None
     claims: set[AgentKey] = attrs.field(factory=set)
     last_agent_states: dict[int, dict[AgentKey, tuple[object, ...]]] = attrs.field(factory=dict)
 
@@ -107,6 +112,15 @@ class Session:
             "signature": self.signature,
             "host": self.address.host,
         }
+
+    def supervised(self, site: Site) -> frozenset[int]:
+        """The teams of a site that it supervises, with SUPERVISOR: those of its agent, or all if it follows nobody."""
+        if not self.has(CTIService.SERVICE_SUPERVISOR):
+            return frozenset()
+        if not self.is_client_events:
+            return frozenset(site.teams_by_id)
+        teams = () if self.agent is None else site.teams_by_supervisor.get(self.agent, ())
+        return frozenset(team.id for team in teams)
 
     @property
     def is_standby(self) -> bool:

@@ -32,11 +32,9 @@ class Statistics:
     """The statistics of a site, from the moment at which its switch began."""
 
     def __init__(self, site: Site) -> None:
-        self._groups = {key: GroupBook() for key in site.skill_groups_by_number}
-        self._marked = frozenset(
-            self._groups[key] for key, group in site.skill_groups_by_number.items() if group.default
-        )
+        self._groups: dict[Key, GroupBook] = {}
         self._agents: dict[tuple[int, str], AgentBook] = {}
+        self._open(site)
         self._seats: dict[tuple[int, str], AgentBook] = {}
         self._calls: dict[Key, Call] = {}
         self._sees: Mapping[type[e.Event], Callable[[Any, int], None]] = {
@@ -55,6 +53,7 @@ class Statistics:
             e.CallEnded: self._ended,
             e.CallQueued: self._queued,
             e.CallDequeued: self._dequeued,
+            e.SiteReconfigured: self._reconfigured,
         }
 
     # --- what comes out -----------------------------------------------------------------------------------------------
@@ -89,6 +88,20 @@ class Statistics:
             see = self._sees.get(type(event))
             if see is not None:
                 see(event, _moment(event.at))
+
+    # --- the site -----------------------------------------------------------------------------------------------------
+
+    def _open(self, site: Site) -> None:
+        """A book for each group, and none for what the site does not have any more."""
+        groups = site.skill_groups_by_number
+        self._groups = {key: self._groups.get(key) or GroupBook() for key in groups}
+        self._marked = frozenset(self._groups[key] for key, group in groups.items() if group.default)
+        self._agents = {key: agent for key, agent in self._agents.items() if key in site.agents_by_id}
+
+    def _reconfigured(self, event: e.SiteReconfigured, _now: int) -> None:
+        self._open(event.after)
+        for agent in self._agents.values():
+            agent.default_group = self._default_group(agent)
 
     # --- agents -------------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from server.switch import (
     instruments,
     outage,
     predictive,
+    reconfiguring,
     recording,
     single_step,
     supervising,
@@ -100,5 +101,7 @@ def dispatch(floor: Floor, command: commands.Command) -> None:  # noqa: C901, PL
             instruments.take_out(floor, command)
         case commands.ReturnInstrumentToService():
             instruments.put_back(floor, command)
+        case commands.Reconfigure():
+            reconfiguring.reconfigure(floor, command)
         case _:
             assert_never(command)

@@ -11,6 +11,8 @@ from ctiproto.constants import DeviceIDType
 from server.switch.identifiers import NO_SERVICE, NO_SKILL_GROUP, Device, ServiceRef, SkillGroupRef, TrunkRef
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from ctiproto.constants import CallType
     from server.site.model import Site, TrunkGroup
     from server.switch.agents import Agent
@@ -54,27 +56,43 @@ class Station:
     attributes: Attributes = NO_ATTRIBUTES
 
 
-def stations_of(site: Site) -> dict[tuple[int, str], Station]:
-    """The stations of a site, by peripheral and by extension as well as by instrument."""
-    stations: dict[tuple[int, str], Station] = {}
+Stations = dict[tuple[int, str], Station]
+"""Stations by peripheral, and by extension as well as by instrument."""
+
+
+def stations_of(site: Site, known: Stations) -> Stations:
+    """The stations of a site; those that are ``known`` already, and called the same, are the same."""
+    stations: Stations = {}
     for device in site.devices:
         if device.type not in _NO_STATIONS:
             found = Station(device.peripheral_id, Device(device.type, device.number), device.number, device.number)
-            stations[device.peripheral_id, device.number] = found
+            stations[device.peripheral_id, device.number] = _known(found, known)
     for agent in site.agents:
         device_of_agent = Device(DeviceIDType.AGENT_DEVICE, agent.extension)
-        station = Station(agent.peripheral_id, device_of_agent, agent.extension, agent.instrument)
+        station = _known(Station(agent.peripheral_id, device_of_agent, agent.extension, agent.instrument), known)
         stations[agent.peripheral_id, agent.extension] = station
         stations.setdefault((agent.peripheral_id, agent.instrument), station)
     return stations
 
 
-class TrunkPool:
-    """The trunks of one group; the lowest free number is taken first."""
+def _known(station: Station, known: Stations) -> Station:
+    there = known.get((station.peripheral_id, station.extension))
+    is_same = there is not None and (there.device, there.instrument) == (station.device, station.instrument)
+    return there if there is not None and is_same else station
 
-    def __init__(self, group: TrunkGroup) -> None:
+
+class TrunkPool:
+    """The trunks of one group; the lowest free number is taken first.
+
+    Args:
+        group: the group.
+        taken: trunks that calls have already, whether the group still has them or not.
+    """
+
+    def __init__(self, group: TrunkGroup, taken: Collection[int]) -> None:
         self.number = group.number
-        self._free = list(group.trunks)
+        self._trunks = frozenset(group.trunks)
+        self._free = [trunk for trunk in group.trunks if trunk not in taken]
         heapify(self._free)
 
     def __bool__(self) -> bool:
@@ -86,8 +104,9 @@ class TrunkPool:
         return TrunkRef(heappop(self._free), self.number)
 
     def give_back(self, trunk: TrunkRef) -> None:
-        """Make ``trunk`` free again."""
-        heappush(self._free, trunk.number)
+        """Make ``trunk`` free again, unless the group does not have it any more."""
+        if trunk.number in self._trunks:
+            heappush(self._free, trunk.number)
 
 
 def trunk_devices(trunk: TrunkRef) -> tuple[Device, Device]:

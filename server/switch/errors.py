@@ -34,5 +34,20 @@ class NoSupervisor(Refused):
         self.in_team = in_team
 
 
+class Unchangeable(Refused):
+    """Another site cannot take the place of the present one.
+
+    Attributes:
+        reasons: All that is in the way, each in a line of its own; never empty.
+    """
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        super().__init__(ControlFailureCode.REQUEST_INCOMPATIBLE_WITH_OBJECT)
+        self.reasons = reasons
+
+    def __str__(self) -> str:
+        return "; ".join(self.reasons)
+
+
 class ImpossibleMoveError(Exception):
     """A connection was told to do what its state table does not allow: a mistake in the switch, never the caller's."""

@@ -117,6 +117,13 @@ def missed(floor: Floor, peripheral_id: int, dnis: str) -> None:
     floor.report(agent)
 
 
+def cancel(floor: Floor, peripheral_id: int, dnis: str) -> None:
+    """An announced call will not arrive: the number that it was for is gone."""
+    agent = _abort(floor, peripheral_id, dnis)
+    if agent is not None:
+        floor.report(agent)
+
+
 def cannot_come(floor: Floor, agent: Agent) -> None:
     """Calls announced to an agent who goes will not reach him."""
     if agent.reserved is None:

@@ -15,7 +15,7 @@ from attrs import evolve
 from ctiproto.constants import AgentState, ConnectionDeviceIDType, ControlFailureCode, DeviceIDType
 from server.switch.agents import Agent, Condition, condition
 from server.switch.calls import FIRST_CALL_ID, Call, Connection, Contact, station_connection_id
-from server.switch.devices import TrunkPool, stations_of, trunk_devices
+from server.switch.devices import Stations, TrunkPool, stations_of, trunk_devices
 from server.switch.errors import Refused
 from server.switch.events import AgentStateChanged, Event, GroupState
 from server.switch.identifiers import ConnectionID, Device
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ctiproto.constants import CallDirection, CallType, LineType
+    from server.site.model import Agent as SiteAgent
     from server.site.model import Site
     from server.switch.context import CallData
     from server.switch.devices import Station
@@ -64,25 +65,50 @@ class Floor:
         self.timers: Timers[Timer] = Timers()
         self.router = Router(site)
         self.calls: dict[tuple[int, int], Call] = {}
-        self.stations = stations_of(site)
-        self.agents = {
-            agent.key: Agent(agent, site.desk_settings_of(agent), self.stations[agent.peripheral_id, agent.extension])
-            for agent in site.agents
-        }
+        self.stations: Stations = {}
+        self.agents: dict[tuple[int, str], Agent] = {}
         self.online = {peripheral.id: peripheral.online for peripheral in site.peripherals}
         self.freed: deque[Agent] = deque()
         self.suspended: list[Timer] = []
         self.expected: dict[tuple[int, str], ExpectedCall] = {}
         self._unreported: dict[Agent, None] = {}
-        self._trunks = {key: TrunkPool(group) for key, group in site.trunk_groups_by_number.items()}
-        self._trunk_pools = {
-            peripheral_id: [pool for (owner, _), pool in self._trunks.items() if owner == peripheral_id]
-            for peripheral_id in self.online
-        }
         self._last_call = dict.fromkeys(self.online, FIRST_CALL_ID - 1)
         self._last_party = dict.fromkeys(self.online, 0)
         self._router_day = 0
         self._last_contact = 0
+        self._furnish()
+
+    def _furnish(self) -> None:
+        """Put there what the site has, and keep what was there already."""
+        site = self.site
+        self.stations = stations_of(site, self.stations)
+        self.agents = {agent.key: self._agent(agent) for agent in site.agents}
+        taken: dict[tuple[int, int], list[int]] = {}
+        for call in self.calls.values():
+            for trunk in (party.trunk for party in call.connections.values() if party.trunk is not None):
+                taken.setdefault((call.peripheral_id, trunk.group), []).append(trunk.number)
+        self._trunks = {key: TrunkPool(group, taken.get(key, ())) for key, group in site.trunk_groups_by_number.items()}
+        self._trunk_pools = {
+            peripheral_id: [pool for (owner, _), pool in self._trunks.items() if owner == peripheral_id]
+            for peripheral_id in self.online
+        }
+
+    def _agent(self, configured: SiteAgent) -> Agent:
+        settings = self.site.desk_settings_of(configured)
+        station = self.stations[configured.peripheral_id, configured.extension]
+        agent = self.agents.get(configured.key)
+        if agent is None:
+            return Agent(configured, settings, station)
+        agent.site, agent.settings = configured, settings
+        if not agent.signed_in:
+            agent.station = station
+        return agent
+
+    def refurnish(self, site: Site, options: Options) -> None:
+        """The site is another one from now on; no agent may be available meanwhile, as the router sees it."""
+        self.site, self.settings, self.options = site, site.settings, options
+        self.router = Router(site, self.router.lines)
+        self._furnish()
 
     # --- what a command names -------------------------------------------------------------------------------------
 
@@ -182,7 +208,9 @@ class Floor:
             self.timers.stop(connection_timer(kind, connection))
         self._unseat(connection)
         if connection.trunk is not None:
-            self._trunks[connection.call.peripheral_id, connection.trunk.group].give_back(connection.trunk)
+            pool = self._trunks.get((connection.call.peripheral_id, connection.trunk.group))
+            if pool is not None:
+                pool.give_back(connection.trunk)
 
     def _unseat(self, connection: Connection) -> None:
         call = connection.call
@@ -265,11 +293,16 @@ class Floor:
         if now.state is AgentState.AVAILABLE:
             self.router.becomes_idle(agent)
             self.freed.append(agent)
+        if AgentState.NOT_READY in (before.state, now.state):
+            self.watch_inactivity(agent)
+
+    def watch_inactivity(self, agent: Agent) -> None:
+        """Count anew, from now, for how long ``agent`` may be in NOT_READY, if he is and there is a limit."""
         patience = agent.settings.logout_non_activity_time
         timer = Timer(TimerKind.INACTIVITY, agent.site.peripheral_id, agent_id=agent.site.id)
-        if now.state is AgentState.NOT_READY and patience:
+        if agent.state is AgentState.NOT_READY and patience:
             self.timers.start(timer, self.now + patience)
-        elif before.state is AgentState.NOT_READY and patience:
+        else:
             self.timers.stop(timer)
 
 

@@ -12,6 +12,7 @@ from server.switch.events import InstrumentBackInService, InstrumentOutOfService
 
 if TYPE_CHECKING:
     from server.switch.commands import ReturnInstrumentToService, TakeInstrumentOutOfService
+    from server.switch.devices import Station
     from server.switch.floor import Floor
 
 OUT_OF_SERVICE: Final = 50_003
@@ -20,7 +21,11 @@ OUT_OF_SERVICE: Final = 50_003
 
 def take_out(floor: Floor, command: TakeInstrumentOutOfService) -> None:
     """The station is removed: its agent is signed out, and its calls go on without it or end."""
-    station = floor.station(command.peripheral_id, command.device)
+    remove(floor, floor.station(command.peripheral_id, command.device))
+
+
+def remove(floor: Floor, station: Station) -> None:
+    """``station`` goes out of service."""
     station.in_service = False
     floor.events.append(
         InstrumentOutOfService(

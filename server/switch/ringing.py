@@ -173,7 +173,8 @@ def _fallback(floor: Floor, call: Call, agent: Agent | None) -> Destination | No
     """Where a call goes that nobody answers: the number of the agent's desk settings, else whence it came."""
     number = agent.settings.ring_no_answer_dn if agent is not None else 0
     other = floor.router.destination(call.peripheral_id, str(number)) if number else None
-    return other or call.home
+    home = floor.router.destination(call.peripheral_id, call.home.device.id) if call.home is not None else None
+    return other or home
 
 
 def no_answer(floor: Floor, connection: Connection) -> None:

@@ -15,9 +15,15 @@ from ctiproto.constants import DeviceIDType
 from server.switch.identifiers import Device, ServiceRef, SkillGroupRef
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from server.site.model import DialedNumber, Service, Site
     from server.switch.agents import Agent
     from server.switch.calls import Call
+
+
+Work = tuple[int, ServiceRef, tuple[SkillGroupRef, ...]]
+"""A service on a peripheral, and the skill groups that can give it."""
 
 
 class Line:
@@ -28,6 +34,11 @@ class Line:
         self.service = service
         self.groups = groups
         self._calls: OrderedDict[int, Call] = OrderedDict()
+
+    @property
+    def work(self) -> Work:
+        """What its calls are about; no two lines of a site have the same."""
+        return self.peripheral_id, self.service, self.groups
 
     def __len__(self) -> int:
         """How many calls wait."""
@@ -57,26 +68,37 @@ class Destination:
     call_type_id: int | None
 
 
-class Router:
-    """The lines of a site and its available agents."""
+def groups_of(site: Site) -> dict[tuple[int, int], SkillGroupRef]:
+    """The skill groups of a site, by peripheral and number."""
+    return {
+        key: SkillGroupRef(group.number, group.id, group.priority) for key, group in site.skill_groups_by_number.items()
+    }
 
-    def __init__(self, site: Site) -> None:
-        self._groups = {
-            key: SkillGroupRef(group.number, group.id, group.priority)
-            for key, group in site.skill_groups_by_number.items()
-        }
+
+class Router:
+    """The lines of a site and its available agents.
+
+    Args:
+        site: the site.
+        lines: lines that there are already: one for the same work is the same, with the calls that wait in it.
+    """
+
+    def __init__(self, site: Site, lines: Iterable[Line] = ()) -> None:
+        self._groups = groups_of(site)
         self._destinations: dict[tuple[int, str], Destination] = {}
         self._lines_by_service: dict[tuple[int, int], list[Line]] = {}
         self._lines_by_group: dict[tuple[int, int], list[Line]] = {key: [] for key in self._groups}
         self._idle: dict[tuple[int, int], OrderedDict[Agent, None]] = {key: OrderedDict() for key in self._groups}
         self._idle_order = 0
-        shared: dict[tuple[int, ServiceRef, tuple[SkillGroupRef, ...]], Line] = {}
+        known = {line.work: line for line in lines}
+        self._lines: dict[Work, Line] = {}
         for dialed in site.dialed_numbers:
             service = site.services_by_number[dialed.peripheral_id, dialed.service_number]
             ref, groups = ServiceRef(service.number, service.id), self._groups_for(dialed, service)
-            line = shared.get((dialed.peripheral_id, ref, groups))
+            work = (dialed.peripheral_id, ref, groups)
+            line = self._lines.get(work)
             if line is None:
-                line = shared[dialed.peripheral_id, ref, groups] = Line(dialed.peripheral_id, ref, groups)
+                line = self._lines[work] = known[work] if work in known else Line(*work)
                 self._lines_by_service.setdefault((dialed.peripheral_id, ref.number), []).append(line)
                 for group in groups:
                     self._lines_by_group[dialed.peripheral_id, group.number].append(line)
@@ -87,6 +109,11 @@ class Router:
     def _groups_for(self, dialed: DialedNumber, service: Service) -> tuple[SkillGroupRef, ...]:
         numbers = service.members if dialed.skill_group_number is None else (dialed.skill_group_number,)
         return tuple(self._groups[dialed.peripheral_id, number] for number in numbers)
+
+    @property
+    def lines(self) -> Iterable[Line]:
+        """All lines."""
+        return self._lines.values()
 
     def group(self, peripheral_id: int, number: int) -> SkillGroupRef:
         """The skill group of that number; ``KeyError`` if there is none."""

@@ -9,7 +9,7 @@ from attrs import evolve
 from ctiproto.constants import AgentState, AgentWorkMode, ControlFailureCode, DeskSettingsMask, ForcedFlag
 from ctiproto.constants.limits import REMOTE_AGENT_SEPARATOR
 from server.switch import after_call, expecting
-from server.switch.agents import IDLE, Condition, condition, group_states
+from server.switch.agents import IDLE, Condition, group_states
 from server.switch.errors import Refused
 from server.switch.floor import state_event
 
@@ -128,13 +128,13 @@ def request_sign_out(floor: Floor, agent: Agent, command: SetAgentState, reason:
     if not named <= {group.number for group in agent.groups}:
         raise Refused(ControlFailureCode.INVALID_SKILL_GROUP_SPECIFIED)
     if named and len(named) < len(agent.groups):
-        _leave_groups(floor, agent, tuple(group for group in agent.groups if group.number in named))
+        leave_groups(floor, agent, tuple(group for group in agent.groups if group.number in named))
     else:
         sign_out(floor, agent, reason)
 
 
-def _leave_groups(floor: Floor, agent: Agent, leaving: tuple[SkillGroupRef, ...]) -> None:
-    """The agent works on for his other groups."""
+def leave_groups(floor: Floor, agent: Agent, leaving: tuple[SkillGroupRef, ...]) -> None:
+    """The agent works on for his other groups; what was put down to one of those he left is another's from now on."""
     agent.leaving = leaving
     floor.report(agent)
     available = agent.state is AgentState.AVAILABLE
@@ -145,7 +145,16 @@ def _leave_groups(floor: Floor, agent: Agent, leaving: tuple[SkillGroupRef, ...]
     agent.default_group = _default_group(floor, agent)
     if available:
         floor.router.becomes_idle(agent)
-    agent.reported = condition(agent)
+    groups = tuple(told for told in agent.reported.groups if told.skill_group not in leaving)
+    agent.reported = evolve(agent.reported, groups=groups)
+    floor.report(agent)
+
+
+def work_for(floor: Floor, agent: Agent, groups: tuple[SkillGroupRef, ...]) -> None:
+    """The agent works for ``groups`` from now on, and for the default one among them as the site has it now."""
+    agent.groups = groups
+    agent.default_group = _default_group(floor, agent)
+    floor.report(agent)
 
 
 def sign_out(floor: Floor, agent: Agent, reason: int) -> None:

@@ -31,13 +31,9 @@ class Switch:
     The same site, seed, commands and times always give the same events, in any process: time is an argument, chance
     comes from the seed, and identifiers come from counters.  Time never goes back: an earlier ``now`` counts as the
     latest one seen.  ``execute`` does not let timers run out; whoever drives the switch calls ``tick`` first.
-
-    Attributes:
-        site: The site that it was made for.
     """
 
     def __init__(self, site: Site, *, seed: int, options: Options = DEFAULT_OPTIONS) -> None:
-        self.site = site
         self._floor = Floor(site, seed, options)
 
     def execute(self, command: commands.Command, now: float) -> list[Event]:
@@ -48,7 +44,7 @@ class Switch:
         """
         floor = self._floor
         floor.now = max(floor.now, now)
-        if not isinstance(command, commands.BringPeripheralOnline):
+        if not isinstance(command, commands.BringPeripheralOnline | commands.Reconfigure):
             floor.require_online(command.peripheral_id)
         dispatch(floor, command)
         return self._happened()
@@ -76,6 +72,11 @@ class Switch:
         return events
 
     # --- what can be seen; each raises KeyError for what is not there -----------------------------------------------
+
+    @property
+    def site(self) -> Site:
+        """The site as it is now: the one place where the whole server looks it up."""
+        return self._floor.site
 
     def is_online(self, peripheral_id: int) -> bool:
         """Whether the link to the peripheral is up."""

@@ -41,11 +41,19 @@ class Item:
         bit: what stands for it in a mask.
         message: what carries its records.
         records: its records at a site, of one peripheral or of all (``None``).
+        identity: the fields that tell one record from another, and all that is told of one that is deleted.
+        changes: whether a record can change; one that cannot is deleted and added.
+        gone: what a record is called that is there no more.
+        upload_only: lists that a record has in uploads, and not in updates.
     """
 
     bit: ConfigMsgMask
     message: type[Message]
     records: Callable[[Site, int | None, int], Records]
+    identity: tuple[str, ...]
+    changes: bool = True
+    gone: RecordType = RecordType.DELETE
+    upload_only: tuple[str, ...] = ()
 
 
 def _of(site_id: int, wanted: int | None) -> bool:
@@ -262,17 +270,43 @@ def _terminals(site: Site, wanted: int | None, _version: int) -> Records:
     )
 
 
+_BY_NUMBER: Final = ("flt_peripheral_id", "peripheral_number")
+
 ITEMS: Final = (
-    Item(ConfigMsgMask.SERVICE_MASK, m.ConfigServiceEvent, _services),
-    Item(ConfigMsgMask.SKILL_GROUP_MASK, m.ConfigSkillGroupEvent, _skill_groups),
-    Item(ConfigMsgMask.AGENT_MASK, m.ConfigAgentEvent, _agents),
-    Item(ConfigMsgMask.AGENT_SERVICE_MASK, m.ConfigAgentServiceEvent, _agent_services),
-    Item(ConfigMsgMask.DEVICE_MASK, m.ConfigDeviceEvent, _devices),
-    Item(ConfigMsgMask.CALL_TYPE_MASK, m.ConfigCallTypeEvent, _call_types),
-    Item(ConfigMsgMask.MRD_MASK, m.ConfigMrdEvent, _domains),
-    Item(ConfigMsgMask.PERIPHERAL_MASK, m.ConfigPeripheralEvent, _peripherals),
-    Item(ConfigMsgMask.AGENT_DESK_SETTINGS_MASK, m.ConfigAgentDeskSettingsEvent, _desk_settings),
-    Item(ConfigMsgMask.TERMINAL_MASK, m.ConfigTerminalEvent, _terminals),
+    Item(ConfigMsgMask.SERVICE_MASK, m.ConfigServiceEvent, _services, _BY_NUMBER),
+    Item(ConfigMsgMask.SKILL_GROUP_MASK, m.ConfigSkillGroupEvent, _skill_groups, _BY_NUMBER),
+    Item(
+        ConfigMsgMask.AGENT_MASK,
+        m.ConfigAgentEvent,
+        _agents,
+        ("flt_peripheral_id", "login_id"),
+        upload_only=("mrds",),
+    ),
+    # Who has no service any more is told of with none, and is not deleted.
+    Item(
+        ConfigMsgMask.AGENT_SERVICE_MASK,
+        m.ConfigAgentServiceEvent,
+        _agent_services,
+        ("agent_skill_target_id",),
+        gone=RecordType.CHANGE,
+    ),
+    # Not every number of a device can be a PeripheralNumber.
+    Item(
+        ConfigMsgMask.DEVICE_MASK,
+        m.ConfigDeviceEvent,
+        _devices,
+        (*_BY_NUMBER, "device_type", "dialed_number", "extension"),
+    ),
+    Item(ConfigMsgMask.CALL_TYPE_MASK, m.ConfigCallTypeEvent, _call_types, ("flt_call_type_id",)),
+    Item(ConfigMsgMask.MRD_MASK, m.ConfigMrdEvent, _domains, ("flt_mr_domain_id",)),
+    Item(ConfigMsgMask.PERIPHERAL_MASK, m.ConfigPeripheralEvent, _peripherals, ("config_peripheral_id",)),
+    Item(
+        ConfigMsgMask.AGENT_DESK_SETTINGS_MASK,
+        m.ConfigAgentDeskSettingsEvent,
+        _desk_settings,
+        ("agent_desk_settings_id",),
+    ),
+    Item(ConfigMsgMask.TERMINAL_MASK, m.ConfigTerminalEvent, _terminals, ("terminal_device_name",), changes=False),
 )
 """What a site has, in the order in which it is uploaded."""
 

@@ -73,7 +73,8 @@ def translate(event: e.Event, facts: Facts) -> tuple[Message, ...]:  # noqa: C90
             return (supervision.supervisor_assisted(event, facts),)
         case e.EmergencyCalled():
             return (supervision.emergency_called(event, facts),)
-        case e.AlarmRaised():
+        case e.AlarmRaised() | e.SiteReconfigured():
+            # Each session is told what it asked for, which no single message could.
             return ()
         case e.PeripheralWentOffline():
             return (system.peripheral_event(event.peripheral_id, event.at, facts.status, online=False),)

@@ -13,6 +13,8 @@ from server.alarm_sink import write_alarm
 from server.effects import Alarm, Effect, HangUp, Listen, Noted, Send, StopListening
 from server.pair import SIDE_A, Pair
 from server.sessions.session import Address
+from server.site.changes import SiteChanges, compare
+from server.site.model import Site
 from server.transport.client import Client, set_socket_options
 from server.transport.clock import Clock
 from server.transport.outbox import MAX_WAITING, Outbox
@@ -148,6 +150,19 @@ class Server:
             SideError: it cannot be done.
         """
         self._do(action(self._clock.now()))
+
+    def reconfigure(self, site: Site) -> SiteChanges:
+        """Let another site take the place of the present one while clients are served.
+
+        Returns:
+            What changed by that.
+
+        Raises:
+            Unchangeable: it cannot while the server runs; nothing has changed.
+        """
+        changes = compare(self.pair.centre.site, site)
+        self._do(self.pair.reconfigure(site, self._clock.now()))
+        return changes
 
     async def serve(self, stream: trio.abc.Stream, side: str = SIDE_A) -> None:
         """Serve one client of a side until it is gone."""

@@ -39,7 +39,7 @@ class Room:
 
 
 _SWITCH_WORDS: Final = ("commands", "context", "errors", "events", "identifiers", "options", "views")
-_SITE_DATA: Final = ("model", "parts", "settings", "values")
+_SITE_DATA: Final = ("changes", "model", "parts", "settings", "values")
 
 ROOMS: Final = (
     # The library: bytes and messages, no input or output.
@@ -225,8 +225,8 @@ ROOMS: Final = (
     ),
     Room(
         "server.switch.words",
-        "What goes in and out of the switch: frozen values that anybody may read.",
-        ("ctiproto.constants",),
+        "What goes in and out of the switch: frozen values that anybody may read, one of them a whole site.",
+        ("ctiproto.constants", "server.site.data"),
         tuple(f"server.switch.{part}" for part in _SWITCH_WORDS),
     ),
     Room("server.switch.timers", "A heap of deadlines knows nothing of what is due."),
@@ -337,6 +337,7 @@ ROOMS: Final = (
             "server.roles",
             "server.services",
             "server.sessions",
+            "server.site.data",
             "server.switch.words",
             "server.translate",
         ),
@@ -368,6 +369,7 @@ ROOMS: Final = (
             "server.roles",
             "server.sessions",
             "server.side",
+            "server.site.data",
             "server.switch.words",
         ),
     ),
@@ -376,7 +378,7 @@ ROOMS: Final = (
     Room(
         "server.transport",
         "Sockets and the clock around the sides; it sees bytes and no message.",
-        ("server.alarm_sink", "server.effects", "server.pair", "server.sessions"),
+        ("server.alarm_sink", "server.effects", "server.pair", "server.sessions", "server.site.data"),
     ),
     Room(
         "server.client",
@@ -385,9 +387,22 @@ ROOMS: Final = (
     ),
     Room("server.captures", "Captured traffic into frames needs the library alone.", ("ctiproto.*",)),
     Room(
+        "server.reloading",
+        "A file into a site, and the site into whatever takes it.",
+        ("server.site", "server.site.data", "server.switch.words"),
+    ),
+    Room(
         "server.app",
         "The only file that knows all the rooms.",
-        ("server.centre", "server.log", "server.pair", "server.site.data", "server.transport"),
+        (
+            "server.centre",
+            "server.log",
+            "server.pair",
+            "server.reloading",
+            "server.site",
+            "server.site.data",
+            "server.transport",
+        ),
     ),
     Room(
         "server.cli",

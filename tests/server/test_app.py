@@ -15,7 +15,9 @@ import trio
 
 from ctiproto import messages as m
 from ctiproto.constants import CTIService, SessionType, StatusCode
+from server import app
 from server.app import Options, serve
+from server.site.load import demo_text
 from server.site.model import Site
 from tests.support.harness import demo
 from tests.support.net import NetClient
@@ -148,6 +150,41 @@ async def test_an_address_that_is_taken_cannot_be_listened_on() -> None:
     async with taken:
         with pytest.raises(OSError, match="in use"):
             await serve(attrs.evolve(options(), port=taken.socket.getsockname()[1]))
+
+
+@POSIX
+async def test_a_signal_reads_the_site_file_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line of the log for each time, whether it went well or not; clients are told what changed."""
+    file = tmp_path / "site.toml"
+    file.write_text(demo_text(), encoding="utf-8")
+    lines: list[dict[str, Any]] = []
+
+    async def line(event: str) -> dict[str, Any]:
+        while not (found := [each for each in lines if each["event"] == event]):
+            await trio.lowlevel.checkpoint()
+            lines.extend(logged(capsys))
+        lines.clear()
+        return found[0]
+
+    with trio.fail_after(10):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(serve, options(site_file=str(file)))
+            await line("contact_centre_opened")
+            file.write_text(demo_text().replace("Cisco_Voice", "Talk"), encoding="utf-8")
+            signal.raise_signal(signal.SIGHUP)
+            assert (await line("site_reloaded"))["changed"] == {"media_routing_domains": 1}
+            file.write_text("nonsense", encoding="utf-8")
+            signal.raise_signal(signal.SIGHUP)
+            (reason,) = (await line("site_not_reloaded"))["reasons"]
+            assert reason.startswith(f"{file}:1: expected TOML")
+            signal.raise_signal(signal.SIGTERM)
+            await line("stopped")
+
+
+def test_where_there_is_no_such_signal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then none is waited for."""
+    monkeypatch.setattr(signal, "Signals", (signal.SIGINT, signal.SIGTERM))
+    assert app._reload_signals() == ()
 
 
 @POSIX

@@ -356,6 +356,11 @@ class World:
         """The caller hangs up."""
         self.happens(CallerHangsUp(peripheral_id=PG, call_id=call_id))
 
+    def becomes(self, site: Site) -> None:
+        """Another site takes the place of the present one."""
+        self.do(self.pair.reconfigure(site, self.now))
+        self.site = site
+
     def link_breaks(self, peripheral_id: int = PG) -> None:
         """The link to a peripheral is lost."""
         self.happens(TakePeripheralOffline(peripheral_id=peripheral_id))

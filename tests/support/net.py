@@ -81,11 +81,13 @@ class Notes:
 
     def __init__(self) -> None:
         self.events: list[str] = []
+        self.fields: list[dict[str, object]] = []
 
     def log(self, level: str, event: str, **fields: object) -> None:
         """Remember an event."""
-        del level, fields
+        del level
         self.events.append(event)
+        self.fields.append(fields)
 
 
 class NetClient:

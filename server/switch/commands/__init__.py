@@ -24,6 +24,7 @@ from server.switch.commands.calls import (
     StartNetworkRecording,
     StopNetworkRecording,
 )
+from server.switch.commands.configuration import Reconfigure
 from server.switch.commands.data import (
     ReleaseCall,
     SetCallData,
@@ -75,6 +76,7 @@ __all__ = [
     "MakePredictiveCall",
     "OutsideAnswers",
     "OutsideRefuses",
+    "Reconfigure",
     "ReconnectCall",
     "ReleaseCall",
     "RetrieveCall",
@@ -115,6 +117,7 @@ Command = (
     | OutsideAnswers
     | OutsideRefuses
     | RouteCall
+    | Reconfigure
     | BringPeripheralOnline
     | ReturnInstrumentToService
     | TakeInstrumentOutOfService

@@ -38,6 +38,7 @@ from server.switch.events.calls import (
     CallRetrieved,
     CallServiceInitiated,
 )
+from server.switch.events.configuration import SiteReconfigured
 from server.switch.events.kinds import (
     AgentEvent,
     CallEvent,
@@ -116,6 +117,7 @@ __all__ = [
     "PeripheralWentOffline",
     "PreCall",
     "PreCallAborted",
+    "SiteReconfigured",
     "SupervisorAssisted",
     "TranslationRouted",
 ]

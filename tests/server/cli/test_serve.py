@@ -49,6 +49,7 @@ def test_every_word_is_heard(run: Run, served: list[Options]) -> None:
     assert (options.host, options.port, options.seed, options.life) == ("::1", 0, 7, False)
     assert (options.calls_per_hour, options.speed, options.start_time) == (3600, 10, 1767600000)
     assert (options.log_style, options.log_level) == ("json", "debug")
+    assert options.site_file == "mine.toml"
 
 
 @pytest.mark.parametrize(

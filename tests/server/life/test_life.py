@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from attrs import evolve
 
 from ctiproto.constants import AgentState, CallPlacementType, ForcedFlag, SupervisoryAction
@@ -18,6 +20,7 @@ from server.switch.commands import (
     ConsultationCall,
     HoldCall,
     MakeCall,
+    Reconfigure,
     RetrieveCall,
     SetAgentState,
     SetCallData,
@@ -114,7 +117,7 @@ def test_an_agent_who_was_released_does_nothing() -> None:
     town.do(AnswerCall(peripheral_id=PG, device="2001"))
     before = len(town.commands)
     town.pass_time(3000)
-    assert [each for each in town.commands[before:] if each.peripheral_id == PG and "1001" in repr(each)] == []
+    assert [each for each in town.commands[before:] if f"={PG}" in repr(each) and "1001" in repr(each)] == []
     assert town.state("1001") is S.TALKING
 
 
@@ -296,3 +299,63 @@ def test_a_supervisor_may_come_in() -> None:
     town.pass_time(1200)
     assert town.state("1001") in (S.AVAILABLE, S.NOT_READY)
     assert "ClearConnection" not in town.refused
+
+
+# --- another site -----------------------------------------------------------------------------------------------------
+
+
+def becomes(town: Town, **changes: Any) -> None:
+    """The town is another one from now on."""
+    town.do(Reconfigure(site=evolve(town.switch.site, **changes)))
+
+
+def test_who_becomes_a_simulated_agent_comes_to_work() -> None:
+    """And who is one no more is left alone, as he is."""
+    town = Town(calls_per_hour=0)
+    town.pass_time(10)
+    assert town.state("1001") is S.AVAILABLE
+    becomes(town, life=evolve(HABITS, agents=("1002", "1003")))
+    town.pass_time(10)
+    assert town.state("1003") is S.AVAILABLE
+    assert not town.life.acts_for(A)
+    before = len(town.commands)
+    town.do(CallArrives(peripheral_id=PG, dialed_number="8001"))
+    town.pass_time(3000)
+    assert not [each for each in town.commands[before:] if isinstance(each, SetAgentState) and each.agent_id == "1001"]
+    assert town.state("1001") is not S.LOGOUT
+
+
+def test_a_simulated_agent_whose_telephone_is_another() -> None:
+    """He comes back, and signs in there."""
+    town = Town(calls_per_hour=0)
+    town.pass_time(10)
+    site = town.switch.site
+    becomes(town, agents=(evolve(site.agents[0], instrument="SEP2001", password="new"), *site.agents[1:]))
+    assert town.state("1001") is S.LOGOUT
+    town.pass_time(300)
+    assert town.switch.agent(PG, "1001").instrument == "SEP2001"
+    assert town.state("1001") is not S.LOGOUT
+
+
+def test_people_call_more_or_less_often() -> None:
+    """As the site says from now on; not at all if there is no number; and as often as was asked for if it was."""
+    town = Town(calls_per_hour=None)
+    becomes(town, life=evolve(HABITS, calls_per_hour=0.0))
+    town.pass_time(3600)
+    assert not calls(town)
+    becomes(town, life=evolve(HABITS, calls_per_hour=600.0))
+    town.pass_time(360)
+    assert 30 < len(calls(town)) < 90
+    becomes(town, dialed_numbers=())
+    before = len(calls(town))
+    town.pass_time(3600)
+    assert len(calls(town)) == before
+    asked = Town(calls_per_hour=0)
+    becomes(asked, life=evolve(HABITS, calls_per_hour=600.0))
+    asked.pass_time(3600)
+    assert not calls(asked)
+
+
+def calls(town: Town) -> list[CallArrives]:
+    """Everybody who called."""
+    return [each for each in town.commands if isinstance(each, CallArrives)]

@@ -28,7 +28,7 @@ class Town:
     """A switch and the people who use it, and what they did."""
 
     def __init__(
-        self, *, calls_per_hour: float = 60.0, seed: int = 1, habits: Habits = HABITS, where: Site | None = None
+        self, *, calls_per_hour: float | None = 60.0, seed: int = 1, habits: Habits = HABITS, where: Site | None = None
     ) -> None:
         small = evolve(
             site(WRAPUP), life=habits, ecc_variables=(ECCVariable("user.account", 4), ECCVariable("user.name"))

@@ -24,12 +24,29 @@ from ctiproto.messages import (
 from ctiproto.messages.parts import Opaque
 from ctiproto.strategies import messages
 from server.services.handlers import HANDLERS
+from server.site.model import Site
 from tests.support.harness import BRIDGE, DESKTOP, PG, SUPERVISOR, Client, World, call_req, demo, state_req
 from tests.support.orders import consult
 
 VERSION: Final = 25
 SITE: Final = demo()
 FIRST_CALL: Final = 16_777_217
+
+OTHERS: Final = (
+    attrs.evolve(
+        SITE,
+        agents=tuple(agent for agent in SITE.agents if agent.id != "1001"),
+        teams=SITE.teams[1:],
+        dialed_numbers=SITE.dialed_numbers[1:],
+    ),
+    attrs.evolve(
+        SITE,
+        agents=tuple(attrs.evolve(agent, extension=f"9{agent.extension}") for agent in SITE.agents),
+        trunk_groups=(),
+        teams=(attrs.evolve(SITE.teams[0], primary_supervisor="1001"), *SITE.teams[1:]),
+    ),
+)
+"""What the site may become: without A, and without anybody's telephone."""
 
 OF_THE_SESSION: Final = (OpenReq, HeartbeatReq, CloseReq)
 REQUESTS: Final = [
@@ -120,7 +137,19 @@ def _world() -> list[Client]:
 @given(st.lists(st.tuples(st.integers(0, 5), requests()), min_size=1, max_size=6))
 def test_every_request_has_one_answer(sent: list[tuple[int, Message]]) -> None:
     """The harness fails on any mistake of ours, and on any frame that its reader would not understand."""
+    _answered(_world(), sent)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(st.sampled_from(OTHERS), st.lists(st.tuples(st.integers(0, 5), requests()), min_size=1, max_size=6))
+def test_every_request_has_one_answer_at_another_site(other: Site, sent: list[tuple[int, Message]]) -> None:
+    """Also those about whom and what is gone, and from those whose agent or station is."""
     clients = _world()
+    clients[0].world.becomes(other)
+    _answered(clients, sent)
+
+
+def _answered(clients: list[Client], sent: list[tuple[int, Message]]) -> None:
     for number, (chair, request) in enumerate(sent, 1000):
         client = clients[chair]
         for each in clients:

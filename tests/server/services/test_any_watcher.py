@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, Final
 
+import attrs
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +27,13 @@ from tests.server.services.watchers import RECORDING, record, records, stop_reco
 from tests.support.harness import BRIDGE, DESKTOP, PG, Client, World, call_req, demo, state_req
 
 SITE: Final = demo(control_timeout=5.0)
+OTHER: Final = attrs.evolve(
+    SITE,
+    agents=tuple(agent for agent in SITE.agents if agent.id != "1002"),
+    teams=SITE.teams[1:],
+    dialed_numbers=SITE.dialed_numbers[:-1],
+    trunk_groups=(),
+)
 FIRST_CALL: Final = 16_777_217
 WATCHES: Final = CTIService.SERVICE_PERIPHERAL_MONITOR | CTIService.SERVICE_CLIENT_MONITOR | CTIService.SERVICE_SERVER
 
@@ -90,7 +98,11 @@ REQUESTS: Final[st.SearchStrategy[Message]] = st.one_of(
 STEPS: Final = st.one_of(
     st.tuples(st.just("ask"), st.integers(0, 3), REQUESTS),
     st.tuples(st.just("ask"), st.integers(0, 3), REQUESTS),
-    st.tuples(st.sampled_from(["answer", "refuse", "call", "hang up", "wait", "leave"]), st.integers(0, 3), st.none()),
+    st.tuples(
+        st.sampled_from(["answer", "refuse", "call", "hang up", "wait", "leave", "change"]),
+        st.integers(0, 3),
+        st.none(),
+    ),
 )
 
 
@@ -129,6 +141,8 @@ class Office:
                 self.bridge.sends(call_req(m.ClearCallReq, device, FIRST_CALL))
         elif step == "wait":
             world.passes(2)
+        elif step == "change":
+            world.becomes(OTHER if world.site is SITE else SITE)
         elif step == "leave" and not client.is_gone:
             client.leaves()
         elif step in ("answer", "refuse") and self.questions:

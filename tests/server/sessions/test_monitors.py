@@ -100,3 +100,12 @@ def test_whatever_is_started_and_stopped(steps: list[tuple[str, int, int]]) -> N
         for each in targets:
             assert list(monitors.of(each)) == [found for found in alive if found.target == each]
         assert len(monitors) == len(alive)
+
+
+def test_those_on_devices() -> None:
+    """With the device; monitors on calls are others."""
+    monitors, owner = Monitors(), session(1)
+    on_station, on_call = monitor(1, owner, STATION), monitor(2, owner, CALL)
+    monitors.start(on_station)
+    monitors.start(on_call)
+    assert monitors.on_devices() == [(on_station, STATION[1])]

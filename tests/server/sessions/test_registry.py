@@ -101,3 +101,17 @@ def test_team_monitors_are_found_by_the_members_of_their_teams() -> None:
     assert list(registry.team_monitors_of((PG, "1002"))) == [other]
     registry.remove(second)
     assert list(registry.team_monitors_of((PG, "1002"))) == []
+
+
+def test_a_team_monitor_goes_with_its_team() -> None:
+    """From now on it hears of those who are in the team now."""
+    registry, owner = Registry(), session(1)
+    registry.add(owner)
+    monitor = registry.start_team_monitor(owner, Team(id=7001, peripheral_id=PG, members=("1001", "1002")))
+    team = Team(id=7001, peripheral_id=PG, members=("1002", "1003"))
+    registry.change_team(monitor, team)
+    assert monitor.team is team
+    heard = {agent: list(registry.team_monitors_of((PG, agent))) for agent in ("1001", "1002", "1003")}
+    assert heard == {"1001": [], "1002": [monitor], "1003": [monitor]}
+    registry.stop_team_monitor(monitor)
+    assert list(registry.team_monitors_of((PG, "1003"))) == []

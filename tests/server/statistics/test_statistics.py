@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import attrs
 import pytest
 
 from ctiproto import messages as m
@@ -322,3 +323,48 @@ def test_the_past_costs_nothing() -> None:
     assert today["not_ready_time"] == int(START % 86_400) == today["logged_on_time"]
     session = place.world.centre.statistics.agent(PG, "1001", Period.SESSION, place.world.now)
     assert session["logged_on_time"] == 3 * 86_400
+
+
+# --- another site -----------------------------------------------------------------------------------------------------
+
+
+def test_a_group_begins_anew_when_it_comes_back() -> None:
+    """Nothing is kept of groups and agents who are gone; all others have what they had."""
+    site = demo()
+    place = Place(site)
+    place.world.passes(60)
+    sold = place.world.centre.statistics
+    no_billing = attrs.evolve(
+        site,
+        agents=tuple(
+            attrs.evolve(each, skill_groups=each.skill_groups[:1]) for each in site.agents if each.id != "1002"
+        ),
+        teams=(),
+        skill_groups=site.skill_groups[:2],
+        services=site.services[:2],
+        dialed_numbers=site.dialed_numbers[:2],
+    )
+    place.world.becomes(no_billing)
+    with pytest.raises(KeyError):
+        sold.group(PG, 3, Period.TODAY, place.world.now)
+    place.world.becomes(site)
+    assert sold.group(PG, 1, Period.TODAY, place.world.now)["logged_on_time"] == 120
+    assert sold.group(PG, 3, Period.TODAY, place.world.now).get("logged_on_time", 0) == 0
+    assert sold.group(PG, 3, Period.NOW, place.world.now)["agents_logged_on"] == 1
+    assert sold.agent(PG, "1001", Period.TODAY, place.world.now)["logged_on_time"] == 60
+    with pytest.raises(KeyError):
+        sold.agent(PG, "1002", Period.TODAY, place.world.now)
+
+
+def test_another_default_group_counts_from_now_on() -> None:
+    """What is of no group is put down to it, also for agents who are there already."""
+    site = demo()
+    place = Place(site)
+    groups = (site.skill_groups[0], site.skill_groups[1], attrs.evolve(site.skill_groups[2], default=True))
+    place.world.becomes(attrs.evolve(site, skill_groups=groups))
+    place.does(dial_req(A, OUTSIDE))
+    place.world.passes(30)
+    call = place.world.centre.switch.calls(PG)[-1]
+    place.does(call_req(m.ClearConnectionReq, A, call))
+    figures = [place.world.centre.statistics.group(PG, number, Period.TODAY, place.world.now) for number in (1, 3)]
+    assert [each.get("agent_out_calls", 0) for each in figures] == [0, 1]

@@ -8,12 +8,15 @@ import sys
 from pathlib import Path
 from random import Random
 
+from server.switch.commands import Reconfigure
 from server.switch.errors import Refused
 from server.switch.events import CallBegan
-from tests.server.switch.story import PG, START, WRAPUP, Story
+from tests.server.switch.story import PG, START, WRAPUP, Story, site
+from tests.server.switch.variants import VARIANTS
 
 ROOT = Path(__file__).parents[3]
 STATIONS = ("2001", "2002", "2003", "3001")
+FORMER = site(WRAPUP)
 NUMBERS = ("8001", "8002", "8003", "8004", *STATIONS, "95550100", "77")
 
 
@@ -33,6 +36,7 @@ def busy_hour(seed: int) -> list[str]:
             lambda station=station, calls=calls: story.retrieves(station, chance.choice(calls)),
             lambda station=station, calls=calls: story.clears(station, chance.choice(calls)),
             lambda calls=calls: story.hangs_up(chance.choice(calls)),
+            lambda: story.do(Reconfigure(site=VARIANTS[chance.choice(sorted(VARIANTS))](FORMER))),
         )
         try:
             chance.choice(deeds)()

@@ -44,6 +44,7 @@ from server.switch.commands import (
     MakePredictiveCall,
     OutsideAnswers,
     OutsideRefuses,
+    Reconfigure,
     ReconnectCall,
     ReleaseCall,
     RetrieveCall,
@@ -62,8 +63,10 @@ from server.switch.commands import (
 )
 from server.switch.errors import Refused
 from server.switch.options import DEFAULT_OPTIONS, Options
+from server.switch.routing import groups_of
 from tests.server.switch.listener import Listener
-from tests.server.switch.story import PG, WRAPUP, Story, desk
+from tests.server.switch.story import PG, WRAPUP, Story, desk, site
+from tests.server.switch.variants import VARIANTS
 
 LONG_RUN_EXAMPLES = "SWITCH_EXAMPLES"
 """Names the environment variable that says how many examples each machine tries, at random, in a longer run."""
@@ -73,7 +76,6 @@ AGENTS = ("1001", "1002", "1003", "1000")
 STATIONS = ("2001", "2002", "2003", "2000", "3001")
 NUMBERS = ("8001", "8002", "8003", "8004", *STATIONS, "95550100", "77")
 GROUPS = (1, 2, 3)
-TRUNKS = 3
 TALKING = (
     LocalConnectionState.CONNECT,
     LocalConnectionState.INITIATE,
@@ -81,6 +83,7 @@ TALKING = (
     LocalConnectionState.FAIL,
 )
 RARELY = st.sampled_from((False,) * 15 + (True,))
+SOMETIMES = st.sampled_from((False,) * 3 + (True,))
 ONE_CALL = (
     AnswerCall,
     HoldCall,
@@ -123,10 +126,27 @@ class PeopleAtWork(RuleBasedStateMachine):
         switch = self.story.switch
         return [
             [switch.call(PG, call_id) for call_id in switch.calls(PG)],
-            [(seen.state, seen.groups, seen.reason_code) for seen in (switch.agent(PG, each) for each in AGENTS)],
-            [self.story.group(number) for number in GROUPS],
+            [(seen.state, seen.groups, seen.reason_code) for seen in (switch.agent(PG, each) for each in self.agents)],
+            [self.story.group(number) for number in self.groups],
+            switch.site,
             switch.next_deadline(),
         ]
+
+    @property
+    def agents(self) -> list[str]:
+        """The agents whom the site has now."""
+        return [agent for agent in AGENTS if (PG, agent) in self.story.switch.site.agents_by_id]
+
+    @property
+    def stations(self) -> list[str]:
+        """The stations that the site has now."""
+        site = self.story.switch.site
+        return [each for each in STATIONS if {(PG, each)} & (site.agents_by_extension.keys() | site.devices_by_number)]
+
+    @property
+    def groups(self) -> list[int]:
+        """The skill groups that the site has now."""
+        return [number for number in GROUPS if (PG, number) in self.story.switch.site.skill_groups_by_number]
 
     def some_call(self, data: st.DataObject) -> int:
         """A call that there is, or none."""
@@ -134,14 +154,15 @@ class PeopleAtWork(RuleBasedStateMachine):
 
     def own_call(self, station: str, data: st.DataObject) -> int:
         """A call of a station, if it has any, else some call."""
-        mine = [each.id.call_id for each in self.story.switch.connections_at(PG, station)]
+        there = self.story.switch.connections_at(PG, station) if station in self.stations else ()
+        mine = [each.id.call_id for each in there]
         return data.draw(st.sampled_from(mine or self.story.switch.calls(PG) or (1,)))
 
     def talkers(self) -> list[tuple[str, int]]:
         """Stations that talk, and on which call."""
         return [
             (station, each.id.call_id)
-            for station in STATIONS
+            for station in self.stations
             for each in self.story.switch.connections_at(PG, station)
             if each.state is LocalConnectionState.CONNECT
         ]
@@ -155,8 +176,8 @@ class PeopleAtWork(RuleBasedStateMachine):
     @rule(station=st.sampled_from(STATIONS[:3]))
     def somebody_talks(self, station: str) -> None:
         """An agent gets a call that he answers."""
-        agent = self.story.switch.site.agents_by_extension[PG, station].id
-        self.comes(agent)
+        if station in self.stations:
+            self.comes(self.story.switch.site.agents_by_extension[PG, station].id)
         self.attempt(CallArrives(peripheral_id=PG, dialed_number="8004"))
         for each in STATIONS[:3]:
             self.attempt(AnswerCall(peripheral_id=PG, device=each, call_id=ANY_ALERTING_CALL))
@@ -255,11 +276,11 @@ class PeopleAtWork(RuleBasedStateMachine):
         call_id = self.own_call(station, data)
         self.attempt(DeflectCall(peripheral_id=PG, device=station, call_id=call_id, dialed_number=number))
 
-    @precondition(lambda self: any(len(self.story.switch.connections_at(PG, each)) > 1 for each in STATIONS))
+    @precondition(lambda self: any(len(self.story.switch.connections_at(PG, each)) > 1 for each in self.stations))
     @rule(kind=st.sampled_from((TransferCall, ConferenceCall, ReconnectCall, AlternateCall)), data=st.data())
     def does_with_two(self, kind: type[TransferCall], data: st.DataObject) -> None:
         """A station does something with two of its calls."""
-        several = [each for each in STATIONS if len(self.story.switch.connections_at(PG, each)) > 1]
+        several = [each for each in self.stations if len(self.story.switch.connections_at(PG, each)) > 1]
         station = data.draw(st.sampled_from(several))
         mine = [each.id.call_id for each in self.story.switch.connections_at(PG, station)]
         first, second = data.draw(st.sampled_from(((mine[-1], mine[0]), (mine[0], mine[-1]), (mine[0], mine[0]))))
@@ -340,6 +361,16 @@ class PeopleAtWork(RuleBasedStateMachine):
         self.attempt(TakeInstrumentOutOfService(peripheral_id=PG, device=station))
         self.attempt(ReturnInstrumentToService(peripheral_id=PG, device=station))
 
+    @rule(variants=st.sets(st.sampled_from(sorted(VARIANTS)), max_size=3), happens=SOMETIMES)
+    def is_reconfigured(self, variants: set[str], happens: bool) -> None:
+        """Somebody changes the site, or changes it back."""
+        if not happens:
+            return
+        changed = site(self.desk, self.site_settings)
+        for variant in sorted(variants):
+            changed = VARIANTS[variant](changed)
+        self.attempt(Reconfigure(site=changed, options=self.options))
+
     @rule(agent=st.sampled_from(AGENTS), action=st.sampled_from(AgentGreetingAction))
     def greets(self, agent: str, action: AgentGreetingAction) -> None:
         """An agent wants something of his greeting."""
@@ -374,7 +405,7 @@ class PeopleAtWork(RuleBasedStateMachine):
     @invariant()
     def agents_do_what_their_connections_say(self) -> None:
         """A talking agent has a call to talk on, an available one has none, and so on."""
-        for agent in AGENTS:
+        for agent in self.agents:
             seen = self.story.switch.agent(PG, agent)
             own = [
                 each.state for each in self.story.switch.connections_at(PG, seen.extension) if each.agent_id == agent
@@ -391,8 +422,8 @@ class PeopleAtWork(RuleBasedStateMachine):
     @invariant()
     def figures_are_what_counting_gives(self) -> None:
         """The counters of the groups agree with their agents."""
-        seen = [self.story.switch.agent(PG, agent) for agent in AGENTS]
-        for number in GROUPS:
+        seen = [self.story.switch.agent(PG, agent) for agent in self.agents]
+        for number in self.groups:
             states = Counter(
                 group.state
                 for agent in seen
@@ -409,7 +440,7 @@ class PeopleAtWork(RuleBasedStateMachine):
     @invariant()
     def nobody_waits_for_somebody_who_waits(self) -> None:
         """No call is queued for a group with an available agent."""
-        for number in GROUPS:
+        for number in self.groups:
             figures = self.story.group(number)
             assert not (figures["agents_avail"] and figures["calls_q_now"])
 
@@ -431,10 +462,31 @@ class PeopleAtWork(RuleBasedStateMachine):
 
     @invariant()
     def trunks_are_taken_by_those_outside(self) -> None:
-        """As many trunks are taken as there are parties outside who have one."""
+        """Each trunk that the site has is free, or somebody outside has it, and nobody else."""
         floor = self.story.switch._floor
-        taken = [each for call in floor.calls.values() for each in call.connections.values() if each.trunk]
-        assert len(taken) + sum(len(pool._free) for pool in floor._trunk_pools[PG]) == TRUNKS
+        trunks = [each.trunk for call in floor.calls.values() for each in call.connections.values() if each.trunk]
+        assert len(trunks) == len(set(trunks))
+        for group in floor.site.trunk_groups:
+            taken = [trunk.number for trunk in trunks if trunk.number in group.trunks]
+            (pool,) = floor._trunk_pools[PG]
+            assert sorted((*taken, *pool._free)) == list(group.trunks)
+
+    @invariant()
+    def nothing_is_left_of_what_is_gone(self) -> None:
+        """Calls, agents and stations are those of the site as it is now."""
+        floor = self.story.switch._floor
+        for call in floor.calls.values():
+            for connection in call.connections.values():
+                station, agent = connection.station, connection.agent
+                assert station is None or floor.stations[PG, station.extension] is station
+                assert agent is None or floor.agents[agent.key] is agent
+            assert call.line is None or call.line in floor.router.lines
+            for device in call.associations:
+                assert (PG, device.id) in floor.stations
+        for key, agent in floor.agents.items():
+            assert agent.site is floor.site.agents_by_id[key]
+            assert floor.stations[agent.site.peripheral_id, agent.station.extension] is agent.station
+            assert set(agent.groups) <= set(groups_of(floor.site).values())
 
     def teardown(self) -> None:
         """When everybody has gone home, nothing is left."""
@@ -449,7 +501,7 @@ class PeopleAtWork(RuleBasedStateMachine):
                 self.attempt(CallerHangsUp(peripheral_id=PG, call_id=gone.id.call_id, connection=gone.id.device_id))
             else:
                 self.attempt(ClearConnection(peripheral_id=PG, device=gone.device.id, call_id=gone.id.call_id))
-        for agent in AGENTS:
+        for agent in self.agents:
             for _ in range(2):
                 self.attempt(
                     SetAgentState(

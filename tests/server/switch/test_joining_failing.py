@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
-from ctiproto.constants import CallType, DeskSettingsMask, DispositionCode
+from ctiproto.constants import CallType, DeskSettingsMask, DispositionCode, EventCause, LocalConnectionState
 from ctiproto.constants.limits import MAX_NUM_PARTIES
 from server.site.model import Settings
 from server.switch.commands import (
@@ -16,6 +16,7 @@ from server.switch.commands import (
     ConferenceCall,
     ConsultationCall,
     DeflectCall,
+    OutsideRefuses,
     ReconnectCall,
     SetCallData,
     TransferCall,
@@ -328,3 +329,32 @@ def test_what_is_protected() -> None:
     assert refusal(story, write) == (8, 0)
     story.do(evolve(write, call_variables=((3, "x"),)))
     assert story.rows() == ["DataUpdated ani call_variable_3 -> 2001, All"]
+
+
+def test_a_conference_whose_first_call_ends_before_anybody_answers() -> None:
+    """Who answers then talks to who called him, and nothing is joined."""
+    story = Story(settings=FREE)
+    first = story.talks()
+    story.confers("2001", first, dialed_number="2002")
+    second = story.switch.calls(PG)[-1]
+    story.hangs_up(first)
+    story.answers("2002")
+    parties = [(each.device.id, each.state) for each in story.switch.call(PG, second).connections]
+    assert parties == [("2001", LocalConnectionState.CONNECT), ("2002", LocalConnectionState.CONNECT)]
+
+
+def test_a_conference_of_a_call_that_is_held() -> None:
+    """Nobody can be added to it before it is taken back."""
+    story = Story(settings=FREE)
+    call_id = story.talks()
+    story.holds("2001", call_id)
+    assert refusal(story, conference(call_id, number="2002")) == (24, 13_045)
+
+
+def test_somebody_outside_is_not_reached_while_his_caller_holds() -> None:
+    """There is nobody who could hear a tone: the call ends."""
+    story = Story()
+    call_id = story.dials("2001", "95550100")
+    story.holds("2001", call_id)
+    story.do(OutsideRefuses(peripheral_id=PG, call_id=call_id, cause=EventCause.CEC_BUSY))
+    assert story.switch.calls(PG) == ()

@@ -214,3 +214,16 @@ def test_a_supervisor_named_at_sign_in_means_nothing() -> None:
     story = Story()
     story.sign_in(A, supervisor_id="1000")
     assert story.state(A) is S.NOT_READY
+
+
+def test_leaving_the_group_that_one_works_for() -> None:
+    """The work that is done after its call is put down to the default group from then on, and that is told."""
+    story = Story(WRAPUP)
+    story.talks()
+    story.clears("2001", story.switch.calls(PG)[-1])
+    story.forget()
+    story.wants(A, S.LOGOUT, skill_groups=(1,), forced=ForcedFlag.TRUE)
+    assert story.rows() == [
+        "AGENT 1001 WORK_READY [1:LOGOUT 3:BUSY_OTHER] direction 1 duration 10 next AVAILABLE",
+        "AGENT 1001 WORK_READY [3:WORK_READY] direction 1 duration 10 next AVAILABLE",
+    ]

@@ -169,6 +169,7 @@ EVENTS: Final[tuple[e.Event, ...]] = (
     e.InstrumentBackInService(at=AT, peripheral_id=PG, device=A, instrument="SEP2001"),
     e.PeripheralWentOffline(at=AT, peripheral_id=PG),
     e.PeripheralCameOnline(at=AT, peripheral_id=PG),
+    e.SiteReconfigured(at=AT, peripheral_id=PG, before=demo(), after=demo(auto_hold=False)),
 )
 """One of each kind, with something in every field."""
 

@@ -12,7 +12,7 @@ from ctiproto.codec import codec
 from ctiproto.constants import AgentFlags, AgentState, TeamConfigOperation
 from server.site.model import Team
 from server.switch import events as e
-from server.translate.teams import team_events
+from server.translate.teams import team_changes, team_events
 from tests.server.translate.happenings import event
 from tests.support.harness import PG, World
 
@@ -89,3 +89,22 @@ def test_the_state_of_each_member_is_his_own() -> None:
         for each in message.agents
     }
     assert states == {AgentState.LOGOUT}
+
+
+def test_what_is_different_about_a_team() -> None:
+    """Who is removed first; of who is not at the site any more nothing is known but that he is not there."""
+    before = Team(7, PG, name="Night", members=("1", "2"), primary_supervisor="3", other_supervisors=("4",))
+    after = Team(7, PG, name="Night", members=("2", "5"), primary_supervisor="4")
+
+    def agent(peripheral_id: int, agent_id: str) -> Any:
+        return None if agent_id == "1" else _state(peripheral_id, agent_id)
+
+    told = list(team_changes(before, after, agent))
+    assert [(int(each.config_operation), [(a.atc_agent_id, a.agent_flags) for a in each.agents]) for each in told] == [
+        (2, [("1", 0)]),
+        (2, [("3", 1), ("4", 4)]),
+        (1, [("5", 0)]),
+        (1, [("4", 1)]),
+    ]
+    assert (told[0].agents[0].atc_agent_state, told[0].agents[0].atc_state_duration) == (AgentState.LOGOUT, 0)
+    assert list(team_changes(before, before, agent)) == []
