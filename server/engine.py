@@ -29,7 +29,7 @@ from server.services.reconfiguration import Reconfiguration
 from server.services.recording import emergency_recording
 from server.sessions.audience import wants
 from server.sessions.binding import follow
-from server.sessions.grants import Grant, grant
+from server.sessions.grants import grant
 from server.sessions.refusal import RequestRefused
 from server.sessions.registry import Registry
 from server.sessions.relay import Question, Relay

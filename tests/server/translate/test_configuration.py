@@ -19,20 +19,13 @@ from ctiproto.constants import (
     SSOEnabled,
     WrapupDataMode,
 )
-from server.site.model import Device, Peripheral, Site, Terminal
+from server.site.model import Device, Peripheral, Site
 from server.translate.configuration import ITEMS, Records, Upload
+from tests.server.translate.equipment import equipped
 from tests.support.harness import PG, demo
 
 NULL = 0xFFFFFFFF
 ADD = RecordType.ADD
-PHONES = (Terminal("SEP001", PG, 7, "Telephone 8800", ("2001", "2002")), Terminal("CSF2003", PG))
-
-
-def equipped() -> Site:
-    """The demo site with terminals, and with services for its first agent."""
-    first, *others = demo().agents
-    services = (EnabledService.AGENT_ANSWERS, EnabledService.RECORDING)
-    return attrs.evolve(demo(), terminals=PHONES, agents=(attrs.evolve(first, enabled_services=services), *others))
 
 
 def records(bit: ConfigMsgMask, site: Site | None = None, wanted: int | None = PG, version: int = 25) -> Records:

@@ -8,14 +8,16 @@ import attrs
 import pytest
 
 from ctiproto import messages as m
-from ctiproto.constants import ConfigDeviceType, ConfigMsgMask, RecordType
+from ctiproto.constants import ConfigDeviceType, ConfigMsgMask, EnabledService, RecordType
 from server.site.model import Peripheral, Site
 from server.translate.configuration import ITEMS, Item, Records
 from server.translate.updates import changed_records
-from tests.support.harness import PG, demo
+from tests.server.translate.equipment import equipped
+from tests.support.harness import PG
 
+SERVICE = EnabledService.RECORDING
 ADD, CHANGE, DELETE = RecordType.ADD, RecordType.CHANGE, RecordType.DELETE
-DEMO = demo()
+DEMO = equipped()
 
 
 def item(bit: ConfigMsgMask) -> Item:
@@ -158,17 +160,18 @@ def test_lists_of_uploads_only() -> None:
     assert record.mrds == ()  # type: ignore[attr-defined] # an agent's
 
 
-def test_records_that_do_not_change() -> None:
-    """Of a kind without changes, they are deleted and added."""
-    kind = attrs.evolve(item(ConfigMsgMask.CALL_TYPE_MASK), changes=False)
-    gone, new = changed_records(kind, DEMO, first("call_types", name="New"), None, 25)
-    assert gone == m.CallTypeRecord(record_type=DELETE, flt_call_type_id=9001)
-    assert (new.record_type, new.enterprise_name) == (ADD, "New")  # type: ignore[attr-defined] # a call type's
+def test_a_terminal_does_not_change() -> None:
+    """It is deleted and added."""
+    gone, new = changes(ConfigMsgMask.TERMINAL_MASK, DEMO, first("terminals", instruments=("2001",)))
+    assert gone == m.TerminalRecord(record_type=DELETE, terminal_device_name="SEP001")
+    assert (new.record_type, new.instruments) == (ADD, ("2001",))  # type: ignore[attr-defined] # a terminal's
+    assert changes(ConfigMsgMask.TERMINAL_MASK, DEMO, without("terminals")) == (gone,)
 
 
-def test_records_that_are_not_deleted() -> None:
-    """Of a kind without deletions, they have changed, to what has nothing left in it."""
-    kind = attrs.evolve(item(ConfigMsgMask.CALL_TYPE_MASK), gone=CHANGE)
-    assert changed_records(kind, DEMO, without("call_types"), None, 25) == (
-        m.CallTypeRecord(record_type=CHANGE, flt_call_type_id=9001),
-    )
+def test_services_of_an_agent_are_not_deleted() -> None:
+    """Who has none any more has changed."""
+    agent = DEMO.agents[0].icm_agent_id
+    (fewer,) = changes(ConfigMsgMask.AGENT_SERVICE_MASK, DEMO, first("agents", enabled_services=(SERVICE,)))
+    assert fewer == m.AgentServiceRecord(agent_skill_target_id=agent, enabled_services=(SERVICE,), record_type=CHANGE)
+    (none,) = changes(ConfigMsgMask.AGENT_SERVICE_MASK, DEMO, first("agents", enabled_services=()))
+    assert none == m.AgentServiceRecord(agent_skill_target_id=agent, record_type=CHANGE)
