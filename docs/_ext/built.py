@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 from functools import cache
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from myst_text import table, title
 
 import server
 from ctiproto import messages
-from ctiproto.declare import BY_NUMBER, Kind, Message, Sender, Service
+from ctiproto.declare import BY_NAME, BY_NUMBER, Kind, Message, Sender, Service
 from ctiproto.messages.parts import Opaque
 from server.services.handlers import HANDLERS
 
@@ -24,7 +25,7 @@ _SOURCES = ("engine.py", "side.py", "delivery.py", "services", "translate")
 
 def pages() -> dict[str, str]:
     """The pieces by their name; ``conformance.md`` includes them."""
-    return {"parts/requests.md": _requests(), "parts/events.md": _events(), "parts/count.md": _count()}
+    return {"parts/by-message.md": _messages(), "parts/count.md": _count()}
 
 
 def _is_request(cls: type[Message]) -> bool:
@@ -47,46 +48,40 @@ def _count() -> str:
     )
 
 
-def _requests() -> str:
+def _messages() -> str:
     text = ""
     for service in Service:
         classes = [cls for _, cls in sorted(BY_NUMBER.items()) if cls.declaration.service is service]
-        rows = [(_link(cls), _answer(cls)) for cls in classes if _is_request(cls)]
-        if rows:
-            text += f"### {title(service.value)}\n\n" + table(("Request", "Answer"), rows)
+        rows = [(str(cls.declaration.number), _link(cls), _level(cls), _here(cls)) for cls in classes]
+        text += f"### {title(service.value)}\n\n" + table(("Type", "Message", "Level", "Here"), rows)
     return text
 
 
-def _answer(cls: type[Message]) -> str:
+def _here(cls: type[Message]) -> str:
+    declaration = cls.declaration
     if _is_answered(cls):
-        return "yes"
-    if issubclass(cls, Opaque):
-        return "refused: its layout is not published" if _has_answer(cls) else "dropped: its layout is not published"
-    return "refused with 12 for now" if _has_answer(cls) else "dropped for now"
+        return "answered"
+    if declaration.sender is not Sender.SERVER:
+        return "refused with 12" if declaration.kind is Kind.REQUEST else "dropped"
+    answers = declaration.answers
+    if cls.__name__ in _made() or (answers is not None and _is_answered(BY_NAME[answers])):
+        return "sent"
+    return "never sent"
 
 
-def _has_answer(cls: type[Message]) -> bool:
-    return cls.declaration.kind is Kind.REQUEST
+@cache
+def _levels() -> dict[str, str]:
+    path = Path(__file__).parents[2] / "fixtures" / "levels.json"
+    levels: dict[str, list[str]] = json.loads(path.read_text(encoding="utf-8"))
+    return {name: level for level, names in levels.items() for name in names}
+
+
+def _level(cls: type[Message]) -> str:
+    return _levels()[cls.declaration.name]
 
 
 def _is_event(cls: type[Message]) -> bool:
     return cls.declaration.kind is Kind.EVENT and cls.declaration.sender is not Sender.CLIENT
-
-
-def _events() -> str:
-    text = ""
-    for service in Service:
-        classes = [cls for _, cls in sorted(BY_NUMBER.items()) if cls.declaration.service is service]
-        rows = [(_link(cls), _sent(cls)) for cls in classes if _is_event(cls)]
-        if rows:
-            text += f"### Events: {title(service.value).lower()}\n\n" + table(("Event", "Sent"), rows)
-    return text
-
-
-def _sent(cls: type[Message]) -> str:
-    if cls.__name__ in _made():
-        return "yes"
-    return "no: its layout is not published" if issubclass(cls, Opaque) else "not yet"
 
 
 def _link(cls: type[Message]) -> str:
