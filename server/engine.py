@@ -19,6 +19,7 @@ from server.centre import ContactCentre
 from server.complaints import COMPLAINT_WINDOW, Complaint
 from server.delivery import Delivery
 from server.effects import Alarm, Effect, HangUp, Noted, Send, alarm, noted
+from server.half_hours import HalfHours
 from server.peers import Peer, Peers
 from server.roles import SideRole
 from server.services.client_failure import make_not_ready
@@ -39,8 +40,6 @@ from server.switch import commands
 from server.switch.events import AlarmRaised, EmergencyCalled, Event, SiteReconfigured
 from server.translate.configuration import Upload
 from server.translate.system import pg_status, system_event
-
-_HALF_HOUR: Final = 1800.0
 
 _NOT_THE_CLIENT: Final = frozenset(
     (StatusCode.NEW_SESSION_OPENED, StatusCode.CTI_SERVER_OFFLINE, StatusCode.SERVER_IN_MAINTENANCE_MODE)
@@ -71,7 +70,7 @@ class Engine:
         self._upload = Upload(centre.site)
         self._peers = Peers()
         self._effects: list[Effect] = []
-        self._next_half_hour = _half_hour_after(now)
+        self._half_hours = HalfHours(now)
 
     # --- the door: each call returns what is to be done, in order ----------------------------------------------------
 
@@ -130,7 +129,7 @@ class Engine:
 
     def next_deadline(self) -> float | None:
         """When :meth:`tick` has something to do; ``None``: never."""
-        half_hour = self._next_half_hour if len(self.registry) else None
+        half_hour = self._half_hours.next if len(self.registry) else None
         centre = self.centre.next_deadline() if self.role.is_active else None
         times = (centre, self._peers.next_deadline(), self._relay.next_deadline(), half_hour)
         return min((at for at in times if at is not None), default=None)
@@ -159,11 +158,10 @@ class Engine:
         except Exception as error:  # noqa: BLE001 - as a request: what somebody simulated tried is skipped
             trace = "".join(format_exception(error))
             self._effects.append(noted("simulation_failed", "error", error=trace))
-        while self._next_half_hour <= now:
-            event = system_event(SystemEventID.HALF_HOUR_CHANGE, self._next_half_hour, self._status())
+        for moment in self._half_hours.take_due(now):
+            event = system_event(SystemEventID.HALF_HOUR_CHANGE, moment, self._status())
             if self.role.is_active:
                 self._broadcast(self.registry, event)
-            self._next_half_hour += _HALF_HOUR
         self._refuse(self._relay.take_due(now), StatusCode.TIMEOUT)
         while (peer := self._peers.take_due(now)) is not None:
             if peer.hang_up_at is None:
@@ -398,7 +396,3 @@ class Engine:
     def _done(self) -> list[Effect]:
         effects, self._effects = self._effects, []
         return effects
-
-
-def _half_hour_after(now: float) -> float:
-    return (now // _HALF_HOUR + 1) * _HALF_HOUR

@@ -16,9 +16,15 @@ from ctiproto.messages.parts import Opaque
 from server.services.handlers import HANDLERS
 
 _SESSION = frozenset(
-    (messages.OpenReq, messages.HeartbeatReq, messages.CloseReq, messages.StoppingRequestsToThisSideInd)
+    (
+        messages.OpenReq,
+        messages.HeartbeatReq,
+        messages.CloseReq,
+        messages.ActiveMaintenanceRespMsg,
+        messages.StoppingRequestsToThisSideInd,
+    )
 )
-"""Requests that a side answers before any service is asked."""
+"""What a side takes care of before any service is asked."""
 
 _SOURCES = ("engine.py", "side.py", "delivery.py", "services", "translate")
 

@@ -314,6 +314,7 @@ ROOMS: Final = (
         ),
     ),
     Room("server.complaints", "How much the log says about one client, which is a matter of counting."),
+    Room("server.half_hours", "When statistics begin anew follows from the time alone."),
     Room(
         "server.peers",
         "The connections of the engine, each with its protocol and its address.",
@@ -333,6 +334,7 @@ ROOMS: Final = (
             "server.complaints",
             "server.delivery",
             "server.effects",
+            "server.half_hours",
             "server.peers",
             "server.roles",
             "server.services",

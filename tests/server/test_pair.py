@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import pytest
 
 from ctiproto import messages as m
@@ -458,3 +459,19 @@ def test_the_day_is_the_same_whatever_becomes_of_the_sides() -> None:
         assert restless.centre.switch.agent(PG, agent) == quiet.centre.switch.agent(PG, agent)
         figures = [each.centre.statistics.agent(PG, agent, Period.TODAY, each.now) for each in (restless, quiet)]
         assert figures[0] == figures[1]
+
+
+def test_both_sides_go_by_a_site_that_was_read_again() -> None:
+    """The one that clients leave during a maintenance, and the one that becomes active later."""
+    world = TwoSides()
+    here = world.goes_to("A", "duplex", 25, DUPLEX_BRIDGE)
+    there = world.waits_at("B", "duplex")
+    waiting = world.waits_at("B", "another")
+    before = here.asks(m.ConfigRequestKeyEvent(peripheral_id=PG))
+    world.maintains()
+    here.sends(m.ActiveMaintenanceRespMsg(invoke_id=1, maintenance_mode_accepted=True))
+    assert world.roles == "leaving active"
+    first, *others = world.site.agents
+    world.becomes(attrs.evolve(world.site, agents=(attrs.evolve(first, last_name="New"), *others)))
+    keys = [client.asks(m.ConfigRequestKeyEvent(peripheral_id=PG)) for client in (here, there, waiting)]
+    assert keys[0] == keys[1] == keys[2] != before

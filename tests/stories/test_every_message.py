@@ -38,6 +38,7 @@ from tests.server.services.watchers import RECORDING, asked, record, records, st
 from tests.stories.offices import new_call
 from tests.support import orders
 from tests.support.harness import DESKTOP, PG, SUPERVISOR, Client, World, call_req, demo, dial_req, open_req, state_req
+from tests.support.two_sides import DUPLEX_BRIDGE, TwoSides
 
 LEVELS: Final = json.loads((ROOT / "fixtures" / "levels.json").read_text(encoding="utf-8"))
 
@@ -292,6 +293,19 @@ def supervision(tour: Tour) -> None:
     tour.does(tour.a, orders.assist(A, call))
 
 
+def two_sides(tour: Tour) -> None:
+    """A maintenance: whoever knows of two sides goes from one to the other."""
+    world = TwoSides()
+    here, there = world.goes_to("A", "duplex", 25, DUPLEX_BRIDGE), world.waits_at("B", "duplex")
+    here.forgets()
+    world.maintains()
+    (asked,) = here.hears(m.ActiveMaintenanceReqMsg)
+    assert isinstance(asked, m.ActiveMaintenanceReqMsg)
+    tour.says(here, m.ActiveMaintenanceRespMsg(invoke_id=asked.invoke_id, maintenance_mode_accepted=True))
+    tour.says(here, m.StoppingRequestsToThisSideInd())
+    tour.names.update({asked.name}, *({message.name for message in client.heard} for client in (here, there)))
+
+
 STATIONS: Final[tuple[Callable[[Tour], None], ...]] = (
     sessions,
     people,
@@ -306,6 +320,7 @@ STATIONS: Final[tuple[Callable[[Tour], None], ...]] = (
     outside,
     announced,
     supervision,
+    two_sides,
 )
 
 
