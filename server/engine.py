@@ -19,6 +19,7 @@ from server.centre import ContactCentre
 from server.complaints import COMPLAINT_WINDOW, Complaint
 from server.delivery import Delivery
 from server.effects import Alarm, Effect, HangUp, Noted, Send, alarm, noted
+from server.gateway import Gateway
 from server.peers import Peer, Peers
 from server.services.context import Context, Letter, Written
 from server.services.dispatch import dispatch
@@ -35,7 +36,7 @@ from server.switch import commands
 from server.switch.errors import Refused
 from server.switch.events import AlarmRaised, EmergencyCalled, Event
 from server.translate.configuration import Upload
-from server.translate.system import pg_status, system_event
+from server.translate.system import system_event
 
 _HALF_HOUR: Final = 1800.0
 
@@ -62,6 +63,7 @@ class Engine:
         self._relay = Relay()
         self._upload = Upload(centre.site)
         self._peers = Peers()
+        self.gateway = Gateway()
         self._effects: list[Effect] = []
         self._next_half_hour = _half_hour_after(now)
         self._is_stopping = False
@@ -113,6 +115,19 @@ class Engine:
         self._tell(self.centre.execute(command, now), now)
         return self._done()
 
+    def announce(self, messages: Iterable[Message], now: float, events: Iterable[Event] = ()) -> list[Effect]:
+        """Tell every active session these messages, and whoever may hear them these events."""
+        self._tick(now)
+        for message in messages:
+            self._broadcast(self.registry, message)
+        self._tell(list(events), now)
+        return self._done()
+
+    @property
+    def status(self) -> PGStatusCode:
+        """What prevents the peripheral gateway from normal work; 0: nothing."""
+        return self.centre.status | self.gateway.status
+
     def next_deadline(self) -> float | None:
         """When :meth:`tick` has something to do; ``None``: never."""
         half_hour = self._next_half_hour if len(self.registry) else None
@@ -144,7 +159,7 @@ class Engine:
             trace = "".join(format_exception(error))
             self._effects.append(noted("simulation_failed", "error", error=trace))
         while self._next_half_hour <= now:
-            event = system_event(SystemEventID.HALF_HOUR_CHANGE, self._next_half_hour, self._status())
+            event = system_event(SystemEventID.HALF_HOUR_CHANGE, self._next_half_hour, self.status)
             self._broadcast(self.registry, event)
             self._next_half_hour += _HALF_HOUR
         self._refuse(self._relay.take_due(now), StatusCode.TIMEOUT)
@@ -197,6 +212,7 @@ class Engine:
     def _serve(self, peer: Peer, item: Arrived, now: float) -> None:
         session = self.registry[peer.number]
         context = Context(self.centre, self.registry, self._delivery, self._upload, session, now, self._relay)
+        context.has_gateway = self.gateway.is_reached
         try:
             for reply in dispatch(context, item.message, item.findings):
                 if isinstance(reply, Written):
@@ -226,7 +242,7 @@ class Engine:
                 site=self.centre.site,
                 stations=self.centre.switch,
                 registry=self.registry,
-                online=not self._is_stopping,
+                online=not self._is_stopping and self.gateway.is_reached,
             )
         except RequestRefused as refused:
             note = noted("session_refused", "warning", client=peer.number, status=refused.status.guide_name)
@@ -309,9 +325,6 @@ class Engine:
 
     # --- effects -----------------------------------------------------------------------------------------------------
 
-    def _status(self) -> PGStatusCode:
-        return pg_status(all_online=self.centre.all_online)
-
     def _complain(self, peer: Peer, note: Noted, now: float) -> None:
         """Note what a client did, unless it does so much that the log would be full of it."""
         if isinstance(note, Alarm):
@@ -335,7 +348,8 @@ class Engine:
     def _tell(self, events: list[Event], now: float, asker: Session | None = None) -> None:
         for event in events:
             try:
-                self._effects += self._delivery.tell(event, self._status(), asker)
+                if self.gateway.lets_through(event):
+                    self._effects += self._delivery.tell(event, self.status, asker)
             except Exception as error:  # noqa: BLE001 - as a request: an event that cannot be told is skipped
                 trace = "".join(format_exception(error))
                 self._effects.append(noted("event_failed", "error", what=type(event).__name__, error=trace))

@@ -49,6 +49,8 @@ CONNECTION_TIMERS: Final = (
 
 UNKNOWN_PERIPHERAL: Final = ControlFailureCode.UNKNOWN_PID
 OFFLINE: Final = ControlFailureCode.ADJUNCT_SWITCH_COMM_ERROR
+IS_SO_ALREADY: Final = ControlFailureCode.REQUEST_INCOMPATIBLE_WITH_OBJECT
+NO_ROUTER: Final = ControlFailureCode.GENERIC_OPERATION_REJECTION
 
 
 class Floor:
@@ -69,6 +71,7 @@ class Floor:
             agent.key: Agent(agent, site.desk_settings_of(agent), self.stations[agent.peripheral_id, agent.extension])
             for agent in site.agents
         }
+        self.has_controller = True
         self.online = {peripheral.id: peripheral.online for peripheral in site.peripherals}
         self.freed: deque[Agent] = deque()
         self.suspended: list[Timer] = []

@@ -75,6 +75,8 @@ def translate(event: e.Event, facts: Facts) -> tuple[Message, ...]:  # noqa: C90
             return (supervision.emergency_called(event, facts),)
         case e.AlarmRaised():
             return ()
+        case e.CentralControllerLost() | e.CentralControllerBack():
+            return (system.controller_event(event.at, facts.status, online=isinstance(event, e.CentralControllerBack)),)
         case e.PeripheralWentOffline():
             return (system.peripheral_event(event.peripheral_id, event.at, facts.status, online=False),)
         case e.PeripheralCameOnline():

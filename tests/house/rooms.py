@@ -39,6 +39,7 @@ class Room:
 
 
 _SWITCH_WORDS: Final = ("commands", "context", "errors", "events", "identifiers", "options", "views")
+_OPERATOR_VALUES: Final = ("words", "orders", "questions", "answers", "refusals")
 _SITE_DATA: Final = ("model", "parts", "settings", "values")
 
 ROOMS: Final = (
@@ -254,6 +255,7 @@ ROOMS: Final = (
         "server.centre",
         "The contact centre is the switch, the people and what they have done; of a session it knows only the number.",
         (
+            "ctiproto.constants",
             "server.life",
             "server.sessions",
             "server.site.data",
@@ -296,6 +298,11 @@ ROOMS: Final = (
         ),
     ),
     Room(
+        "server.gateway",
+        "What clients know of the contact centre, as long as nobody can tell them what happens there.",
+        ("ctiproto.constants", "server.centre", "server.switch.words"),
+    ),
+    Room(
         "server.services",
         "A request into a command, and what came of it into an answer; the context lends them the centre.",
         (
@@ -329,9 +336,32 @@ ROOMS: Final = (
             "server.complaints",
             "server.delivery",
             "server.effects",
+            "server.gateway",
             "server.peers",
             "server.services",
             "server.sessions",
+            "server.switch.words",
+            "server.translate",
+        ),
+    ),
+    Room(
+        "server.operator.values",
+        "What operators say and are told: frozen values that anybody may read.",
+        ("ctiproto.constants", "server.switch.words"),
+        tuple(f"server.operator.{part}" for part in _OPERATOR_VALUES),
+    ),
+    Room(
+        "server.operator",
+        "Orders and questions of an operator, carried out on the engine and answered from it.",
+        (
+            "ctiproto.constants",
+            "ctiproto.wire",
+            "server.effects",
+            "server.engine",
+            "server.operator.values",
+            "server.services",
+            "server.sessions",
+            "server.site.data",
             "server.switch.words",
             "server.translate",
         ),

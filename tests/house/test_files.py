@@ -39,6 +39,7 @@ TESTED_ELSEWHERE: Final = {
     "server.delivery": ("tests/stories", "through the engine, from the client's chair"),
     "server.effects": ("tests/support/harness.py", "values that every test of the engine compares"),
     "server.life": ("tests/server/life/test_life.py", "through its door, by what people do in an hour"),
+    "server.operator": ("tests/server/operator", "through its desk, one file for each kind of order"),
     "server.services": ("tests/server/services", "one file for each request, or for requests that are alike"),
     "server.sessions": ("tests/server/test_engine_open.py", "through the engine, as clients see it"),
     "server.switch": ("tests/server/switch", "through its door, one file for each kind of call or request"),

@@ -38,6 +38,8 @@ from server.switch.commands.outside import (
 )
 from server.switch.commands.plant import (
     BringPeripheralOnline,
+    LoseCentralController,
+    RegainCentralController,
     ReturnInstrumentToService,
     TakeInstrumentOutOfService,
     TakePeripheralOffline,
@@ -71,11 +73,13 @@ __all__ = [
     "DeflectCall",
     "EmergencyCall",
     "HoldCall",
+    "LoseCentralController",
     "MakeCall",
     "MakePredictiveCall",
     "OutsideAnswers",
     "OutsideRefuses",
     "ReconnectCall",
+    "RegainCentralController",
     "ReleaseCall",
     "RetrieveCall",
     "ReturnInstrumentToService",
@@ -116,6 +120,8 @@ Command = (
     | OutsideRefuses
     | RouteCall
     | BringPeripheralOnline
+    | LoseCentralController
+    | RegainCentralController
     | ReturnInstrumentToService
     | TakeInstrumentOutOfService
     | TakePeripheralOffline

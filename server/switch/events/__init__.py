@@ -56,6 +56,9 @@ from server.switch.events.media import (
     NetworkRecordingTarget,
 )
 from server.switch.events.plant import (
+    CentralControllerBack,
+    CentralControllerEvent,
+    CentralControllerLost,
     InstrumentBackInService,
     InstrumentEvent,
     InstrumentOutOfService,
@@ -95,6 +98,9 @@ __all__ = [
     "CallRetrieved",
     "CallServiceInitiated",
     "CallTransferred",
+    "CentralControllerBack",
+    "CentralControllerEvent",
+    "CentralControllerLost",
     "ConnectionEvent",
     "EmergencyCalled",
     "Event",

@@ -114,7 +114,9 @@ def test_an_agent_who_was_released_does_nothing() -> None:
     town.do(AnswerCall(peripheral_id=PG, device="2001"))
     before = len(town.commands)
     town.pass_time(3000)
-    assert [each for each in town.commands[before:] if each.peripheral_id == PG and "1001" in repr(each)] == []
+    assert [
+        each for each in map(repr, town.commands[before:]) if f"peripheral_id={PG}" in each and "1001" in each
+    ] == []
     assert town.state("1001") is S.TALKING
 
 
