@@ -6,14 +6,18 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TextIO
 
 import attrs
 import trio
 
 from server.centre import ContactCentre
+from server.control.running import Control, ControlUnavailable, Wanted, open_control
 from server.engine import Engine
 from server.log import Level, Log, Style, accept_errors_noted, in_background
+from server.operator.answers import SideNow
+from server.operator.desk import Desk
 from server.site.model import Site
 from server.transport.clock import TrioClock
 from server.transport.server import Server
@@ -35,6 +39,7 @@ class Options:
         log_style: ``None``: what suits standard error.
         log_level: the least important level that is logged.
         alarms: where alarms are written beside the log.
+        control: how the running server can be controlled; ``None``: not at all.
     """
 
     site: Site
@@ -48,6 +53,7 @@ class Options:
     log_style: Style | None = None
     log_level: Level = "info"
     alarms: TextIO | None = None
+    control: Wanted | None = None
 
 
 async def serve(options: Options) -> None:
@@ -55,6 +61,7 @@ async def serve(options: Options) -> None:
 
     Raises:
         OSError: the address cannot be listened on.
+        ControlUnavailable: it cannot be controlled, and has to be.
     """
     clock = TrioClock(options.start_time, options.speed)
     with in_background(sys.stderr) as stream:
@@ -64,12 +71,14 @@ async def serve(options: Options) -> None:
 
 
 async def _serve(options: Options, clock: TrioClock, log: Log) -> None:
-    listeners = await trio.open_tcp_listeners(options.port, host=options.host)
+    listeners, control = await _listen(options)
     engine = Engine(
         ContactCentre(options.site, seed=options.seed, life=options.life, calls_per_hour=options.calls_per_hour),
         clock.now(),
     )
     server = Server(engine, clock, log, alarms=options.alarms)
+    host, port = listeners[0].socket.getsockname()[:2]
+    desk = Desk(engine, lambda: (SideNow(side="A", role="active", host=host, port=port),))
     async with _stopped_by_signals(server.stop, log):
         for listener in listeners:
             host, port = listener.socket.getsockname()[:2]
@@ -84,8 +93,20 @@ async def _serve(options: Options, clock: TrioClock, log: Log) -> None:
             seed=options.seed,
             calls_per_hour=rate if options.life else 0,
         )
-        await server.run(listeners)
+        async with control.running(lambda request: server.has_happen(partial(desk.hears, request)), log):
+            await server.run(listeners)
         log.log("info", "stopped")
+
+
+async def _listen(options: Options) -> tuple[list[trio.SocketListener], Control]:
+    """The listeners of side A, and the control interface."""
+    listeners = await trio.open_tcp_listeners(options.port, host=options.host)
+    try:
+        return listeners, await open_control(options.control, listeners[0].socket.getsockname()[1])
+    except ControlUnavailable:
+        for listener in listeners:
+            await listener.aclose()
+        raise
 
 
 @asynccontextmanager

@@ -51,7 +51,7 @@ class SendText(Order):
 
     phrase: ClassVar = "text"
     answer: ClassVar = Announced
-    text: str = said("What to say: up to 254 characters.", most=254)
+    text: str = said("What to say: up to 254 characters.", most=254, example="Fire drill at noon")
 
 
 @frozen(kw_only=True)
@@ -94,7 +94,7 @@ class TakePeripheralOffline(LinkOrder):
     """Lose the link to a peripheral: its calls are not reported any more (SYSTEM_EVENT 4)."""
 
     phrase: ClassVar = "peripheral offline"
-    peripheral: int | None = _of_peripheral()
+    peripheral: int = said("The number of the peripheral.", example="5000")
 
 
 @frozen(kw_only=True)
@@ -102,7 +102,7 @@ class BringPeripheralOnline(LinkOrder):
     """Reach a peripheral again: its agents are reported anew (SYSTEM_EVENT 3)."""
 
     phrase: ClassVar = "peripheral online"
-    peripheral: int | None = _of_peripheral()
+    peripheral: int = said("The number of the peripheral.", example="5000")
 
 
 @frozen(kw_only=True)
@@ -110,7 +110,7 @@ class TakeDeviceOutOfService(LinkOrder):
     """Remove a station: its calls end, and its agent is signed out (SYSTEM_EVENT 10)."""
 
     phrase: ClassVar = "device out-of-service"
-    device: str = said("The extension or the instrument of the station.", most=_DEVICE)
+    device: str = said("The extension or the instrument of the station.", most=_DEVICE, example="2001")
     peripheral: int | None = _of_peripheral()
 
 
@@ -119,7 +119,7 @@ class ReturnDeviceToService(LinkOrder):
     """Put a station back that was removed (SYSTEM_EVENT 11)."""
 
     phrase: ClassVar = "device in-service"
-    device: str = said("The extension or the instrument of the station.", most=_DEVICE)
+    device: str = said("The extension or the instrument of the station.", most=_DEVICE, example="2001")
     peripheral: int | None = _of_peripheral()
 
 
@@ -131,7 +131,7 @@ class AgentOrder(Order):
     """Something that an agent does."""
 
     answer: ClassVar = AgentNow
-    agent: str = said("The agent's login id.", most=_ID)
+    agent: str = said("The agent's login id.", most=_ID, example="1001")
     peripheral: int | None = _of_peripheral()
 
 
@@ -148,7 +148,7 @@ class SignOut(AgentOrder):
     """Have an agent sign out."""
 
     phrase: ClassVar = "agent sign-out"
-    reason: int = said("His reason code.", default=0, highest=0xFFFF)
+    reason: int = said("His reason code.", default=0, highest=0xFFFF, example="7")
 
 
 @frozen(kw_only=True)
@@ -163,7 +163,7 @@ class BecomeNotReady(AgentOrder):
     """Have an agent take no calls."""
 
     phrase: ClassVar = "agent not-ready"
-    reason: int = said("His reason code.", default=0, highest=0xFFFF)
+    reason: int = said("His reason code.", default=0, highest=0xFFFF, example="7")
 
 
 @frozen(kw_only=True)
@@ -171,7 +171,7 @@ class Dial(AgentOrder):
     """Have an agent call somebody: a station, a number of the site or one outside."""
 
     phrase: ClassVar = "agent dial"
-    number: str = said("The number that he dials.", most=_NUMBER)
+    number: str = said("The number that he dials.", most=_NUMBER, example="95550100")
 
 
 @frozen(kw_only=True)
@@ -218,13 +218,14 @@ class CallArrives(Order):
 
     phrase: ClassVar = "call arrive"
     answer: ClassVar = NewCall
-    number: str = said("The number that he dials.", most=_NUMBER)
+    number: str = said("The number that he dials.", most=_NUMBER, example="8001")
     caller: str = said("His own number.", default="5550100", most=_NUMBER)
     digits: str = said("What he typed in before.", default="", most=_NUMBER)
     variables: dict[str, str] = said(
         "What is known of him: call variables by number, others by name, elements of arrays as name[index].",
         default=dict,
         option="variable",
+        example="user.account=4711",
     )
     peripheral: int | None = _of_peripheral()
 
@@ -234,7 +235,7 @@ class CallOrder(Order):
     """Something that somebody outside does."""
 
     answer: ClassVar = CallLeft
-    call: int = said("The number of the call.")
+    call: int = said("The number of the call.", example="16777217")
     peripheral: int | None = _of_peripheral()
 
 
@@ -258,7 +259,7 @@ class OutsideRefuses(CallOrder):
     """Have the party outside not be reached who is being called."""
 
     phrase: ClassVar = "call outside-refuses"
-    why: Trouble = said("Why not.", default=Trouble.BUSY)
+    why: Trouble = said("Why not.", default=Trouble.BUSY, example="no-answer")
 
 
 ORDERS: Final[tuple[type[Order], ...]] = (

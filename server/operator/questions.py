@@ -32,7 +32,7 @@ class Agents(Question):
 
     phrase: ClassVar = "agents"
     answer: ClassVar = answers.Agents
-    agent: str | None = said("Only the agent of this login id.", default=None)
+    agent: str | None = said("Only the agent of this login id.", default=None, example="1001")
     peripheral: int | None = said("Only those of this peripheral.", default=None)
 
 
@@ -76,7 +76,7 @@ class AgentStatistics(Question):
 
     phrase: ClassVar = "statistics agent"
     answer: ClassVar = answers.Figures
-    agent: str = said("His login id.")
+    agent: str = said("His login id.", example="1001")
     peripheral: int | None = said("Where he works; without it, at the first peripheral of the site.", default=None)
 
 
@@ -86,7 +86,7 @@ class SkillGroupStatistics(Question):
 
     phrase: ClassVar = "statistics skill-group"
     answer: ClassVar = answers.Figures
-    skill_group: int = said("Its number.")
+    skill_group: int = said("Its number.", example="1")
     peripheral: int | None = said("Where it is; without it, at the first peripheral of the site.", default=None)
 
 

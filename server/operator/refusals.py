@@ -8,6 +8,7 @@ from typing import Final
 from attrs import frozen
 
 from ctiproto.constants import ControlFailureCode, StatusCode
+from server.operator.words import said
 from server.switch.errors import Refused
 
 C = ControlFailureCode
@@ -47,23 +48,14 @@ class Fault(Enum):
 
 @frozen(kw_only=True)
 class Denied:
-    """An order was not carried out, or a question not answered; nothing has changed.
+    """An order was not carried out, or a question not answered; nothing has changed."""
 
-    Attributes:
-        fault: what kind of no it is.
-        code: the guide's number of the reason.
-        name: the guide's name of it.
-        text: what is wrong, in a sentence.
-        expected: what would have done.
-        peripheral_error: the peripheral's own number of the reason; 0: it has none.
-    """
-
-    fault: Fault
-    code: int
-    name: str
-    text: str
-    expected: str
-    peripheral_error: int = 0
+    fault: Fault = said("What kind of no it is: it makes no sense, it names what is not there, or it cannot be now.")
+    code: int = said("The guide's number of the reason.")
+    name: str = said("The guide's name of the reason.")
+    text: str = said("What is wrong.")
+    expected: str = said("What would have done.")
+    peripheral_error: int = said("The peripheral's own number of the reason; 0: it has none.", default=0)
 
 
 class Denial(Exception):  # noqa: N818 - a no is an answer, not an error

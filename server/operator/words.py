@@ -12,6 +12,7 @@ HELP: Final = "help"
 MOST: Final = "most"
 HIGHEST: Final = "highest"
 OPTION: Final = "option"
+EXAMPLE: Final = "example"
 
 MOST_CHARACTERS: Final = 255
 """Characters of a text of which nothing else is said."""
@@ -27,6 +28,7 @@ def said(
     most: int = MOST_CHARACTERS,
     highest: int = HIGHEST_NUMBER,
     option: str = "",
+    example: str = "",
 ) -> Any:
     """A field.
 
@@ -36,9 +38,11 @@ def said(
         most: characters of a text.
         highest: the highest number.
         option: what a command line calls it, if not as it is called here: a single one of several.
+        example: a value, as one would write it on a command line.
     """
     made: Any = attrs.Factory(default) if isinstance(default, type) else default
-    return attrs.field(default=made, metadata={HELP: help_text, MOST: most, HIGHEST: highest, OPTION: option})
+    told = {HELP: help_text, MOST: most, HIGHEST: highest, OPTION: option, EXAMPLE: example}
+    return attrs.field(default=made, metadata=told)
 
 
 @frozen(kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Protocol, TextIO, TypeVar, assert_never
 
@@ -18,6 +18,7 @@ from server.transport.clock import Clock
 from server.transport.outbox import MAX_WAITING, Outbox
 
 StreamT = TypeVar("StreamT", bound=trio.abc.Stream)
+ResultT = TypeVar("ResultT")
 
 
 class Log(Protocol):
@@ -80,6 +81,16 @@ class Server:
         """Accept nobody any more, tell every session, and hang up; :meth:`run` returns when the last one is gone."""
         self._accepting.cancel()
         self._do(self.engine.stop(self._clock.now()))
+
+    def has_happen(self, deed: Callable[[float], tuple[ResultT, Iterable[Effect]]]) -> ResultT:
+        """Have something happen that no client asked for, and carry out what comes of it.
+
+        Args:
+            deed: does it at a time, and gives its result and its effects.
+        """
+        result, effects = deed(self._clock.now())
+        self._do(effects)
+        return result
 
     async def serve(self, stream: trio.abc.Stream) -> None:
         """Serve one client until it is gone."""

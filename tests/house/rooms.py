@@ -374,6 +374,11 @@ ROOMS: Final = (
         ("server.alarm_sink", "server.effects", "server.engine", "server.sessions"),
     ),
     Room(
+        "server.control",
+        "An operator's orders and questions on the wire; what they mean is decided elsewhere.",
+        ("server.operator.values",),
+    ),
+    Room(
         "server.client",
         "A client of any CTI server: it shares rules of versions and options of sockets with ours, and nothing else.",
         ("ctiproto.*", "server.transport", "server.version_rules"),
@@ -382,7 +387,16 @@ ROOMS: Final = (
     Room(
         "server.app",
         "The only file that knows all the rooms.",
-        ("server.centre", "server.engine", "server.log", "server.site.data", "server.transport"),
+        (
+            "server.centre",
+            "server.control",
+            "server.engine",
+            "server.log",
+            "server.operator",
+            "server.operator.values",
+            "server.site.data",
+            "server.transport",
+        ),
     ),
     Room(
         "server.cli",
@@ -393,6 +407,8 @@ ROOMS: Final = (
             "server.app",
             "server.captures",
             "server.client",
+            "server.control",
+            "server.operator.values",
             "server.site",
             "server.site.data",
             "server.transport",
@@ -405,7 +421,19 @@ INNER: Final = ("ctiproto.generate", "ctiproto.reference", "ctiproto.findings", 
 """Rooms of the library that nobody outside imports; outsiders of the project use ``ctiproto`` itself."""
 
 OUTSIDE: Final = {
-    "trio": ("server.transport", "server.client", "server.app", "server.cli.serve", "server.cli.watch"),
+    "trio": (
+        "server.transport",
+        "server.client",
+        "server.control.running",
+        "server.app",
+        "server.cli.serve",
+        "server.cli.watch",
+    ),
+    "fastapi": ("server.control.application",),
+    "starlette": ("server.control.application", "server.control.gate"),
+    "pydantic": ("server.control.application", "server.control.models"),
+    "hypercorn": ("server.control.serving",),
+    "secrets": ("server.control.running",),
     "structlog": ("server.log",),
     "construct": ("ctiproto.wire", "ctiproto.reference"),
     "cattrs": ("server.site",),
@@ -415,7 +443,13 @@ OUTSIDE: Final = {
     "dpkt": ("server.captures.pcap",),
     "hypothesis": ("ctiproto.strategies",),
     "time": ("server.transport.clock",),
-    "socket": ("server.transport", "server.client", "server.captures.pcap"),
+    "socket": (
+        "server.transport",
+        "server.client",
+        "server.control.caller",
+        "server.control.serving",
+        "server.captures.pcap",
+    ),
     "random": ("server.switch.floor", "server.life", "server.client"),
     "asyncio": (),
     "threading": ("server.log",),
@@ -425,7 +459,17 @@ OUTSIDE: Final = {
 }
 """Who may import what comes from elsewhere and matters: waiting, the world outside, chance, large libraries."""
 
-ASYNC: Final = ("server.transport", "server.client", "server.app", "server.cli.serve", "server.cli.watch")
+ASYNC: Final = (
+    "server.transport",
+    "server.client",
+    "server.control.application",
+    "server.control.gate",
+    "server.control.running",
+    "server.control.serving",
+    "server.app",
+    "server.cli.serve",
+    "server.cli.watch",
+)
 """Where functions may wait."""
 
 IN_FUNCTIONS: Final = {

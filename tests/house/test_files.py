@@ -33,6 +33,7 @@ TESTED_ELSEWHERE: Final = {
     "server.client.errors": ("tests/server/client/test_session.py", "what sessions end with"),
     "server.client.pipe": ("tests/server/client/test_session.py", "the bytes of every session"),
     "server.client.watching.view": ("tests/server/client/watching/test_displays.py", "what every display is"),
+    "server.control.serving": ("tests/server/control/test_running.py", "over a real socket, with the rest"),
     "server.engine": ("tests/server/test_engine_sessions.py", "several files, one for each side of it"),
     "server.peers": ("tests/server/test_engine_clients.py", "the engine's own list"),
     "server.centre": ("tests/server/test_engine_sessions.py", "through the engine"),

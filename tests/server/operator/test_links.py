@@ -29,16 +29,23 @@ from tests.support.harness import PG, World, demo, like
 from tests.support.orders import assist
 
 CC, PERIPHERAL, OPC = 2, 4, 1
+ARG: dict[str, Any] = {"system_event_arg1": PG}
 
 ROUNDS: list[tuple[LinkOrder, int, int, dict[str, Any], list[str]]] = [
     (LoseController(), 2, CC, {}, ["CC_DOWN"]),
-    (TakePeripheralOffline(), 4, CC | PERIPHERAL, {"system_event_arg1": PG}, ["CC_DOWN", "PERIPHERAL_OFFLINE"]),
+    (
+        TakePeripheralOffline(peripheral=PG),
+        4,
+        CC | PERIPHERAL,
+        ARG,
+        ["CC_DOWN", "PERIPHERAL_OFFLINE"],
+    ),
     (RegainController(), 1, PERIPHERAL, {}, ["PERIPHERAL_OFFLINE"]),
     (LoseGateway(), 6, PERIPHERAL | OPC, {}, ["OPC_DOWN", "PERIPHERAL_OFFLINE"]),
-    (RegainGateway(), 4, PERIPHERAL, {"system_event_arg1": PG}, ["PERIPHERAL_OFFLINE"]),
-    (BringPeripheralOnline(peripheral=PG), 3, 0, {"system_event_arg1": PG}, []),
-    (TakeDeviceOutOfService(device="2001"), 10, 0, {"system_event_arg1": PG, "text": "2001"}, []),
-    (ReturnDeviceToService(device="2001", peripheral=PG), 11, 0, {"system_event_arg1": PG, "text": "2001"}, []),
+    (RegainGateway(), 4, PERIPHERAL, ARG, ["PERIPHERAL_OFFLINE"]),
+    (BringPeripheralOnline(peripheral=PG), 3, 0, ARG, []),
+    (TakeDeviceOutOfService(device="2001"), 10, 0, ARG | {"text": "2001"}, []),
+    (ReturnDeviceToService(device="2001", peripheral=PG), 11, 0, ARG | {"text": "2001"}, []),
 ]
 """Orders one after the other: the system event, the status in it, what else is in it, and the status by name."""
 
@@ -75,7 +82,7 @@ def test_a_text_for_everybody() -> None:
         (RegainController(), False),
         (LoseGateway(), True),
         (RegainGateway(), False),
-        (BringPeripheralOnline(), False),
+        (BringPeripheralOnline(peripheral=PG), False),
         (ReturnDeviceToService(device="2001"), False),
     ],
 )
@@ -101,7 +108,7 @@ def test_what_is_not_there() -> None:
     assert (denied.text, denied.expected) == ("there is no peripheral 1", str(PG))
     denied = operator.is_denied(TakeDeviceOutOfService(device="1"))
     assert (denied.fault, denied.code) == (Fault.REFUSED, 12)
-    operator.gets(SystemNow, TakePeripheralOffline())
+    operator.gets(SystemNow, TakePeripheralOffline(peripheral=PG))
     assert operator.is_denied(TakeDeviceOutOfService(device="2001")).code == 267
 
 

@@ -92,7 +92,7 @@ def test_calls_that_cannot_be() -> None:
     call = operator.gets(NewCall, CallArrives(number="8001")).call
     assert operator.is_denied(OutsideAnswers(call=call)).code == 28
     assert operator.is_denied(CallArrives(number="8001", peripheral=1)).code == 7
-    operator.says(TakePeripheralOffline())
+    operator.says(TakePeripheralOffline(peripheral=PG))
     assert operator.is_denied(CallArrives(number="8001")).expected == "a peripheral that is on-line"
 
 

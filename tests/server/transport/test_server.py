@@ -63,6 +63,19 @@ async def test_clients_talk_to_the_engine(autojump_clock: MockClock) -> None:
         assert isinstance(await bridge.hears(), m.AgentStateEvent)
 
 
+async def test_what_no_client_asked_for(autojump_clock: MockClock) -> None:
+    """Clients hear it, and whoever had it happen gets its result."""
+    async with serving(MemoryServer()) as memory:
+        client = await memory.opens(25)
+
+        def deed(now: float) -> tuple[str, list[Send]]:
+            assert now >= START
+            return "done", [Send(1, frame(HEARTBEAT, 7))]
+
+        assert memory.server.has_happen(deed) == "done"
+        assert isinstance(await client.hears(), m.HeartbeatReq)
+
+
 async def test_a_silent_client_is_reset(autojump_clock: MockClock) -> None:
     """A session idle for its IdleTimeout is reset without a word, at its time."""
     async with serving(MemoryServer()) as memory:
