@@ -359,7 +359,7 @@ class Engine:
             if isinstance(event, AlarmRaised):
                 agent, client_id = event.agent_id, None if asker is None else asker.client_id
                 self._raise(alarm(event.at, "emergency_called", "error", agent=agent, client_id=client_id))
-            elif isinstance(event, EmergencyCalled):
+            elif isinstance(event, EmergencyCalled) and self.gateway.is_reached:
                 deadline = now + self.centre.site.settings.control_timeout
                 self._deliver(emergency_recording(event, self.registry, self._relay, deadline))
 

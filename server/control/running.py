@@ -57,11 +57,13 @@ class ControlUnavailable(Exception):  # noqa: N818 - what became of a wish
     Args:
         reason: why.
         event: what the log calls it.
+        level: how important that is.
     """
 
-    def __init__(self, reason: str, event: str = "control_unavailable") -> None:
+    def __init__(self, reason: str, event: str = "control_unavailable", level: str = "warning") -> None:
         super().__init__(reason)
         self.event = event
+        self.level = level
 
 
 @attrs.frozen
@@ -94,7 +96,7 @@ class Control:
             log: where notes go.
         """
         if self._excuse is not None:
-            log.log("warning", self._excuse.event, reason=str(self._excuse))
+            log.log(self._excuse.level, self._excuse.event, reason=str(self._excuse))
         if self._open is None:
             yield
             return
@@ -132,7 +134,7 @@ async def _opened(wanted: Wanted, port: int) -> _Open:
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
         reason = f"{' and '.join(missing)} not installed: {HOW_TO_INSTALL}"
-        raise ControlUnavailable(reason, "control_not_installed")
+        raise ControlUnavailable(reason, "control_not_installed", "info")
     file = default_file(port) if wanted.file is None else wanted.file
     try:
         (listener,) = await trio.open_tcp_listeners(wanted.port, host=HOST)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from traceback import format_exception
 from typing import Any, cast
 
 import attrs
 
 from ctiproto.constants import StatusCode
 from ctiproto.wire import ENCODING
-from server.effects import Effect
+from server.effects import Effect, noted
 from server.engine import Engine
 from server.operator.acting import act
 from server.operator.answers import Answer, SideNow, SystemNow
 from server.operator.looking import look
-from server.operator.refusals import Denial, Denied, by_the_switch, invalid
+from server.operator.refusals import Denial, Denied, broken, by_the_switch, invalid
 from server.operator.words import HIGHEST, MOST, Order, Question, Request, fields
 from server.switch.errors import Refused
 
@@ -44,22 +45,37 @@ class Desk:
         Returns:
             The answer, or why there is none; and what is to be done, in any case.
         """
+        # Whatever comes of the request, what was due has happened.
         due = self._engine.tick(now)
         try:
             _check(request)
             answer, effects = self._told(request, now)
         except Denial as denial:
-            return denial.denied, due
+            return denial.denied, due + _noted(request, denial.denied)
         except Refused as refused:
-            return by_the_switch(request.phrase, refused), due
+            denied = by_the_switch(request.phrase, refused)
+            return denied, due + _noted(request, denied)
+        except Exception as error:  # noqa: BLE001 - one order must not take the server down, whatever is wrong
+            trace = "".join(format_exception(error))
+            return broken(request.phrase), [*due, noted("order_failed", "error", order=request.phrase, error=trace)]
         if isinstance(answer, SystemNow):
             answer = attrs.evolve(answer, sides=list(self._sides()))
-        return answer, due + effects
+        return answer, due + effects + _noted(request)
 
     def _told(self, request: Request, now: float) -> tuple[Answer, list[Effect]]:
         if isinstance(request, Order):
             return act(request, self._engine, now)
         return cast("Answer", look(cast("Question", request), self._engine, now)), []
+
+
+def _noted(request: Request, denied: Denied | None = None) -> list[Effect]:
+    """What the log says of an order: what happened, or why not.  Questions change nothing."""
+    if not isinstance(request, Order):
+        return []
+    said = {name: value for name in fields(type(request)) if (value := getattr(request, name)) not in (None, {}, "")}
+    if denied is None:
+        return [noted("order_carried_out", order=request.phrase, said=said)]
+    return [noted("order_refused", order=request.phrase, said=said, code=denied.code, name=denied.name)]
 
 
 def _check(request: Request) -> None:

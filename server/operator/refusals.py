@@ -78,6 +78,18 @@ def invalid(status: StatusCode, text: str, expected: str) -> Denial:
     return Denial(Denied(fault=Fault.INVALID, code=code, name=name, text=text, expected=expected))
 
 
+def broken(phrase: str) -> Denied:
+    """A mistake of ours."""
+    status = StatusCode.UNSPECIFIED_FAILURE
+    return Denied(
+        fault=Fault.REFUSED,
+        code=int(status),
+        name=status.guide_name,
+        text=f"{phrase}: a bug of ours, which the log of the server shows",
+        expected="that it is reported",
+    )
+
+
 def by_the_switch(phrase: str, refused: Refused) -> Denied:
     """The switch declines."""
     told = f"{phrase}: {_in_words(refused.code.guide_name)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from server.operator.desk import Desk
 from server.operator.orders import ORDERS
 from server.operator.questions import QUESTIONS
 from server.operator.refusals import Denied
-from server.operator.words import Request
+from server.operator.words import Request, fields, summary
 from tests.server.control.asgi import TOKEN, Response, request
 from tests.support.harness import World, like
 
@@ -165,6 +166,15 @@ def test_everything_has_a_path() -> None:
     found = {(method, path) for path, methods in paths.items() for method in methods}
     orders = {("post", f"/v1/{order.phrase.replace(' ', '/')}") for order in ORDERS}
     assert found == orders | {("get", f"/v1/{question.phrase.replace(' ', '/')}") for question in QUESTIONS}
+
+
+def test_everything_is_in_the_reference() -> None:
+    """With its phrase, its sentence and its fields."""
+    rows = Path("docs/reference/control.md").read_text("utf-8").splitlines()
+    for said in (*ORDERS, *QUESTIONS):
+        (row,) = [row for row in rows if row.startswith(f"| `{said.phrase}` |")]
+        assert row.endswith(f"| {summary(said)} |")
+        assert re.findall(r"`\[?(\w+)\]?`", row.split("|")[2]) == list(fields(said))
 
 
 def stored() -> Any:

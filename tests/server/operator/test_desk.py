@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from server.operator import acting, answers
+from server.operator import acting, answers, desk
 from server.operator.acting import act
 from server.operator.orders import ORDERS, BecomeReady, CallArrives, LinkOrder, SignIn
-from server.operator.questions import QUESTIONS
+from server.operator.questions import QUESTIONS, Status
 from server.operator.words import HELP, Request, fields, summary
 from tests.server.operator.console import Operator
 from tests.support.harness import World
@@ -45,6 +45,47 @@ def test_what_was_due_happens_before() -> None:
     assert operator.is_denied(SignIn(agent="nobody")).code == 8
     assert bridge.heard
     assert operator.agent("1001").state == "NOT_READY"
+
+
+def test_the_log_says_what_was_ordered() -> None:
+    """What happened, and what did not; not what was asked."""
+    world = World()
+    operator = Operator(world)
+    world.noted()
+    operator.says(SignIn(agent="1001"))
+    operator.says(SignIn(agent="nobody", device="2001"))
+    operator.says(BecomeReady(agent="1002"))
+    operator.says(Status())
+    done, unknown, refused = world.notes
+    assert (done.event, dict(done.fields)) == (
+        "order_carried_out",
+        {"order": "agent sign-in", "said": {"agent": "1001"}},
+    )
+    assert (unknown.event, dict(unknown.fields)["code"]) == ("order_refused", 8)
+    assert (refused.event, dict(refused.fields)["name"]) == ("order_refused", "CF_GENERIC_STATE_INCOMPATIBILITY")
+
+
+def test_a_mistake_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The operator is told so (17), the log shows it, and what was due has happened all the same."""
+    world = World()
+    operator = Operator(world)
+    operator.says(SignIn(agent="1001"))
+    operator.says(BecomeReady(agent="1001"))
+    operator.says(CallArrives(number="8001"))
+    bridge = world.bridge()
+    world.noted()
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(desk, "act", broken)
+    world.now += 12
+    denied = operator.is_denied(BecomeReady(agent="1001"))
+    assert (denied.code, denied.name) == (17, "E_CTI_UNSPECIFIED_FAILURE")
+    assert bridge.heard
+    (note,) = world.notes
+    assert (note.event, note.level) == ("order_failed", "error")
+    assert "ZeroDivisionError" in str(dict(note.fields)["error"])
 
 
 def test_a_system_is_answered_by_those_who_know() -> None:
