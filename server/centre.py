@@ -6,6 +6,8 @@ people see everything that happens.
 
 from __future__ import annotations
 
+from typing import Final
+
 from ctiproto.constants import PGStatusCode
 from server.life.life import Life
 from server.sessions.session import AgentKey
@@ -17,6 +19,8 @@ from server.switch.errors import Refused
 from server.switch.events import Event
 from server.switch.options import Options
 from server.switch.switch import Switch
+
+_NOTHING_WRONG: Final = PGStatusCode(0)
 
 
 class ContactCentre:
@@ -58,7 +62,7 @@ class ContactCentre:
     @property
     def status(self) -> PGStatusCode:
         """What is wrong at the centre, as far as it prevents the peripheral gateway from normal work; 0: nothing."""
-        offline = PGStatusCode(0) if self.all_online else PGStatusCode.PERIPHERAL_OFFLINE
+        offline = _NOTHING_WRONG if self.all_online else PGStatusCode.PERIPHERAL_OFFLINE
         return offline if self.switch.has_controller else offline | PGStatusCode.CC_DOWN
 
     def start(self, now: float) -> list[Event]:

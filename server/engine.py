@@ -126,7 +126,9 @@ class Engine:
     @property
     def status(self) -> PGStatusCode:
         """What prevents the peripheral gateway from normal work; 0: nothing."""
-        return self.centre.status | self.gateway.status
+        status = self.centre.status
+        # Asked for with every event, and masks are slow to put together.
+        return status if self.gateway.is_reached else status | self.gateway.status
 
     def next_deadline(self) -> float | None:
         """When :meth:`tick` has something to do; ``None``: never."""

@@ -26,6 +26,7 @@ _OF_LINKS: Final = (
 )
 """What is told whether the gateway can be reached or not: it is no event of a call or an agent."""
 
+_NOTHING_WRONG: Final = PGStatusCode(0)
 _IS_SO_ALREADY: Final = ControlFailureCode.REQUEST_INCOMPATIBLE_WITH_OBJECT
 
 Association = tuple[int, int, Device | None]
@@ -59,11 +60,11 @@ class Gateway:
     @property
     def status(self) -> PGStatusCode:
         """What the link means to the normal work of the peripheral gateway."""
-        return PGStatusCode(0) if self.is_reached else PGStatusCode.OPC_DOWN
+        return _NOTHING_WRONG if self._known is None else PGStatusCode.OPC_DOWN
 
     def lets_through(self, event: e.Event) -> bool:
         """Whether an event is told."""
-        return self.is_reached or isinstance(event, _OF_LINKS)
+        return self._known is None or isinstance(event, _OF_LINKS)
 
     def lose(self, centre: ContactCentre) -> None:
         """The link goes down.

@@ -19,6 +19,9 @@ MOST_AT_A_TIME: Final = 32
 
 _HOSTS: Final = frozenset(("127.0.0.1", "localhost", "[::1]"))
 
+_NAMES: Final[dict[int, str]] = {413: "CONTENT_TOO_LARGE", 422: "UNPROCESSABLE_CONTENT"}
+"""What newer versions of Python call these statuses; we do so in all."""
+
 Note = Callable[..., None]
 """Tells the log: the level, the event, and what it concerns."""
 
@@ -120,11 +123,12 @@ def _again(body: bytes, receive: Receive) -> Receive:
 def error_of(status: HTTPStatus, expected: str) -> dict[str, Any]:
     """What is answered to a request that is no order and no question."""
     fault = "invalid" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "refused"
+    name = _NAMES.get(status, status.name)
     told = {
         "fault": fault,
         "code": int(status),
-        "name": status.name,
-        "text": status.phrase.lower(),
+        "name": name,
+        "text": name.replace("_", " ").lower(),
         "expected": expected,
         "peripheral_error": 0,
     }

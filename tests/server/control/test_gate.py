@@ -89,7 +89,7 @@ async def test_a_body_that_is_too_large(pieces: int) -> None:
     inside = Inside()
     assert (await request(inside.gate, "POST", "/v1/text", b"x" * LARGEST_BODY, pieces=pieces)).status == 200
     answer = await request(inside.gate, "POST", "/v1/text", b"x" * (LARGEST_BODY + 1), pieces=pieces)
-    assert (answer.status, len(inside.bodies)) == (413, 1)
+    assert (answer.status, answer.json["error"]["name"], len(inside.bodies)) == (413, "CONTENT_TOO_LARGE", 1)
 
 
 async def test_too_many_at_a_time() -> None:
