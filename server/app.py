@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import TextIO
 
 import attrs
 import trio
 
 from server.centre import ContactCentre
+from server.control.running import Wanted, open_control
 from server.log import Level, Log, Style, accept_errors_noted, in_background
+from server.operator.desk import Desk
 from server.pair import SIDE_A, SIDE_B, Pair
 from server.reloading import Reloader
 from server.site.errors import SiteError
@@ -40,6 +43,7 @@ class Options:
         log_style: ``None``: what suits standard error.
         log_level: the least important level that is logged.
         alarms: where alarms are written beside the log.
+        control: how the running server can be controlled; ``None``: not at all.
     """
 
     site: Site
@@ -55,6 +59,7 @@ class Options:
     log_style: Style | None = None
     log_level: Level = "info"
     alarms: TextIO | None = None
+    control: Wanted | None = None
 
 
 async def serve(options: Options) -> None:
@@ -62,6 +67,7 @@ async def serve(options: Options) -> None:
 
     Raises:
         ListenError: an address cannot be listened on.
+        ControlUnavailable: it cannot be controlled, and has to be.
     """
     clock = TrioClock(options.start_time, options.speed)
     with in_background(sys.stderr) as stream:
@@ -75,22 +81,30 @@ async def _serve(options: Options, clock: TrioClock, log: Log) -> None:
     pair = Pair(centre, clock.now(), duplex=options.port_b is not None)
     server = Server(pair, clock, log, alarms=options.alarms)
     reloader = Reloader(options.site_file, server.reconfigure, log)
-    async with _doors(options) as doors, _stopped_by_signals(server.stop, log), _reloaded_by_signals(reloader):
-        for side, door in doors.items():
-            host, port = door.address.host, door.address.port
-            log.log("info", "listening", host=host, port=port, side=side, try_it=f"ctiserver watch {host}:{port}")
-        site = options.site
-        rate = site.life.calls_per_hour if options.calls_per_hour is None else options.calls_per_hour
-        log.log(
-            "info",
-            "contact_centre_opened",
-            site=site.name,
-            agents=len(site.agents),
-            seed=options.seed,
-            calls_per_hour=rate if options.life else 0,
-        )
-        await server.run(doors)
-        log.log("info", "stopped")
+    async with _doors(options) as doors:
+        control = await open_control(options.control, doors[SIDE_A].address.port)
+        desk = Desk(pair, lambda: {side: door.address for side, door in doors.items()}, reloader.reload)
+        async with _stopped_by_signals(server.stop, log), _reloaded_by_signals(reloader):
+            _note_beginning(log, doors, options)
+            async with control.running(lambda request: server.has_happen(partial(desk.hears, request)), log):
+                await server.run(doors)
+            log.log("info", "stopped")
+
+
+def _note_beginning(log: Log, doors: Mapping[str, TcpDoor], options: Options) -> None:
+    for side, door in doors.items():
+        host, port = door.address.host, door.address.port
+        log.log("info", "listening", host=host, port=port, side=side, try_it=f"ctiserver watch {host}:{port}")
+    site = options.site
+    rate = site.life.calls_per_hour if options.calls_per_hour is None else options.calls_per_hour
+    log.log(
+        "info",
+        "contact_centre_opened",
+        site=site.name,
+        agents=len(site.agents),
+        seed=options.seed,
+        calls_per_hour=rate if options.life else 0,
+    )
 
 
 @asynccontextmanager

@@ -6,6 +6,9 @@ people see everything that happens.
 
 from __future__ import annotations
 
+from typing import Final
+
+from ctiproto.constants import PGStatusCode
 from server.life.life import Life
 from server.sessions.session import AgentKey
 from server.site.model import Settings, Site
@@ -16,6 +19,8 @@ from server.switch.errors import Refused
 from server.switch.events import Event, SiteReconfigured
 from server.switch.options import Options
 from server.switch.switch import Switch
+
+_NOTHING_WRONG: Final = PGStatusCode(0)
 
 
 class ContactCentre:
@@ -28,12 +33,16 @@ class ContactCentre:
         calls_per_hour: how many calls come in; ``None``: as many as the site says.
 
     Attributes:
+        site: who and what is there.
+        seed: what all chance comes from.
+        switch: what it works with.
         statistics: what agents and skill groups have done so far.
         application_data: what clients wrote on application paths: values by path and number of the variable.
         suggestions: what agents thought of suggestions on their calls.
     """
 
     def __init__(self, site: Site, *, seed: int, life: bool = True, calls_per_hour: float | None = None) -> None:
+        self.seed = seed
         self.switch = Switch(site, seed=seed, options=_options(site.settings))
         self.statistics = Statistics(site)
         self.application_data: dict[int, dict[int, str]] = {}
@@ -51,6 +60,12 @@ class ContactCentre:
     def all_online(self) -> bool:
         """Whether the link to every peripheral is up."""
         return all(self.switch.is_online(peripheral.id) for peripheral in self.site.peripherals)
+
+    @property
+    def status(self) -> PGStatusCode:
+        """What is wrong at the centre, as far as it prevents the peripheral gateway from normal work; 0: nothing."""
+        offline = _NOTHING_WRONG if self.all_online else PGStatusCode.PERIPHERAL_OFFLINE
+        return offline if self.switch.has_controller else offline | PGStatusCode.CC_DOWN
 
     def start(self, now: float) -> list[Event]:
         """Begin the day: simulated agents sign in."""

@@ -6,25 +6,18 @@ is muted, and the rest of the while nothing.
 
 from __future__ import annotations
 
-from enum import Enum, auto
+from collections.abc import Iterator
 from typing import Final
 
 import attrs
+
+from server.effects import Noted, noted
 
 COMPLAINT_WINDOW: Final = 10.0
 """Seconds in which notes about a client are counted."""
 
 MOST_COMPLAINTS: Final = 50
 """Notes about one client in that time."""
-
-
-class Complaint(Enum):
-    """What to do with a note."""
-
-    TELL = auto()
-    MUTE = auto()
-    """Say that from now on nothing is said."""
-    SWALLOW = auto()
 
 
 @attrs.define(eq=False)
@@ -39,11 +32,12 @@ class Complaints:
     since: float = 0.0
     told: int = 0
 
-    def count(self, now: float) -> Complaint:
-        """What to do with a note that is due now."""
+    def told_of(self, client: int, note: Noted, now: float) -> Iterator[Noted]:
+        """What the log says of something that the client did now: the note, once that it is muted, or nothing."""
         if now - self.since >= COMPLAINT_WINDOW:
             self.since, self.told = now, 0
         self.told += 1
         if self.told <= MOST_COMPLAINTS:
-            return Complaint.TELL
-        return Complaint.MUTE if self.told == MOST_COMPLAINTS + 1 else Complaint.SWALLOW
+            yield note
+        elif self.told == MOST_COMPLAINTS + 1:
+            yield noted("client_muted", "warning", client=client, seconds=COMPLAINT_WINDOW)

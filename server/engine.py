@@ -16,9 +16,9 @@ from ctiproto.constants import CTIService, PGStatusCode, StatusCode, SystemEvent
 from ctiproto.declare import Kind, Message
 from server.alarms import AlarmTable
 from server.centre import ContactCentre
-from server.complaints import COMPLAINT_WINDOW, Complaint
 from server.delivery import Delivery
 from server.effects import Alarm, Effect, HangUp, Noted, Send, alarm, noted
+from server.gateway import Gateway
 from server.half_hours import HalfHours
 from server.peers import Peer, Peers
 from server.roles import SideRole
@@ -35,11 +35,10 @@ from server.sessions.refusal import RequestRefused
 from server.sessions.registry import Registry
 from server.sessions.relay import Question, Relay
 from server.sessions.session import Address, Session
-from server.site.model import Site
 from server.switch import commands
 from server.switch.events import AlarmRaised, EmergencyCalled, Event, SiteReconfigured
 from server.translate.configuration import Upload
-from server.translate.system import pg_status, system_event
+from server.translate.system import system_event
 
 _NOT_THE_CLIENT: Final = frozenset(
     (StatusCode.NEW_SESSION_OPENED, StatusCode.CTI_SERVER_OFFLINE, StatusCode.SERVER_IN_MAINTENANCE_MODE)
@@ -69,6 +68,7 @@ class Engine:
         self._relay = Relay()
         self._upload = Upload(centre.site)
         self._peers = Peers()
+        self.gateway = Gateway()
         self._effects: list[Effect] = []
         self._half_hours = HalfHours(now)
 
@@ -119,13 +119,20 @@ class Engine:
         self._tell(self.centre.execute(command, now), now)
         return self._done()
 
-    def reconfigure(self, site: Site, now: float) -> list[Effect]:
-        """Let another site take the place of the present one, and tell clients what changed.
+    def announce(self, messages: Iterable[Message], now: float, events: Iterable[Event] = ()) -> list[Effect]:
+        """Tell every active session these messages, and whoever may hear them these events."""
+        self._tick(now)
+        for message in messages:
+            self._broadcast(self.registry, message)
+        self._tell(list(events), now)
+        return self._done()
 
-        Raises:
-            Unchangeable: it cannot while the server runs, for the reasons that it names; nothing has changed.
-        """
-        return self.execute(self.centre.reconfiguration(site), now)
+    @property
+    def status(self) -> PGStatusCode:
+        """What prevents the peripheral gateway from normal work; 0: nothing."""
+        status = self.centre.status
+        # Asked for with every event, and masks are slow to put together.
+        return status if self.gateway.is_reached else status | self.gateway.status
 
     def next_deadline(self) -> float | None:
         """When :meth:`tick` has something to do; ``None``: never."""
@@ -159,7 +166,7 @@ class Engine:
             trace = "".join(format_exception(error))
             self._effects.append(noted("simulation_failed", "error", error=trace))
         for moment in self._half_hours.take_due(now):
-            event = system_event(SystemEventID.HALF_HOUR_CHANGE, moment, self._status())
+            event = system_event(SystemEventID.HALF_HOUR_CHANGE, moment, self.status)
             if self.role.is_active:
                 self._broadcast(self.registry, event)
         self._refuse(self._relay.take_due(now), StatusCode.TIMEOUT)
@@ -212,6 +219,7 @@ class Engine:
     def _serve(self, peer: Peer, item: Arrived, now: float) -> None:
         session = self.registry[peer.number]
         context = Context(self.centre, self.registry, self._delivery, self._upload, session, now, self._relay)
+        context.has_gateway = self.gateway.is_reached
         try:
             for reply in dispatch(context, item.message, item.findings):
                 if isinstance(reply, Written):
@@ -241,7 +249,7 @@ class Engine:
                 site=self.centre.site,
                 stations=self.centre.switch,
                 registry=self.registry,
-                closed=self.role.refusal,
+                closed=self.role.refusal if self.gateway.is_reached else StatusCode.CTI_SERVER_OFFLINE,
                 standby=self.role is SideRole.STANDBY,
             )
         except RequestRefused as refused:
@@ -317,22 +325,11 @@ class Engine:
 
     # --- effects -----------------------------------------------------------------------------------------------------
 
-    def _status(self) -> PGStatusCode:
-        return pg_status(all_online=self.centre.all_online)
-
     def _complain(self, peer: Peer, note: Noted, now: float) -> None:
         """Note what a client did, unless it does so much that the log would be full of it."""
         if isinstance(note, Alarm):
             self.alarms.add(note)
-        match peer.complaints.count(now):
-            case Complaint.TELL:
-                self._effects.append(note)
-            case Complaint.MUTE:
-                self._effects.append(noted("client_muted", "warning", client=peer.number, seconds=COMPLAINT_WINDOW))
-            case Complaint.SWALLOW:
-                pass
-            case unknown:
-                assert_never(unknown)
+        self._effects += peer.complaints.told_of(peer.number, note, now)
 
     def _send(self, peer: Peer, message: Message) -> None:
         self._effects.append(Send(peer.number, peer.connection.send(message)))
@@ -343,7 +340,8 @@ class Engine:
     def _tell(self, events: list[Event], now: float, asker: Session | None = None) -> None:
         for event in events:
             try:
-                self._effects += self._delivery.tell(event, self._status(), asker)
+                if self.gateway.lets_through(event):
+                    self._effects += self._delivery.tell(event, self.status, asker)
                 if isinstance(event, SiteReconfigured):
                     self._take_over(event)
             except Exception as error:  # noqa: BLE001 - as a request: an event that cannot be told is skipped
@@ -355,7 +353,7 @@ class Engine:
             if isinstance(event, AlarmRaised):
                 agent, client_id = event.agent_id, None if asker is None else asker.client_id
                 self._raise(alarm(event.at, "emergency_called", "error", agent=agent, client_id=client_id))
-            elif isinstance(event, EmergencyCalled):
+            elif isinstance(event, EmergencyCalled) and self.gateway.is_reached:
                 deadline = now + self.centre.site.settings.control_timeout
                 self._deliver(emergency_recording(event, self.registry, self._relay, deadline))
 

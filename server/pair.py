@@ -7,8 +7,9 @@ becomes it.  Guide: Session Management, "Active and Standby".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from ctiproto.declare import Message
 from server.centre import ContactCentre
 from server.effects import Effect, Listen, StopListening, noted
 from server.roles import SideRole
@@ -16,6 +17,7 @@ from server.sessions.session import Address
 from server.side import Side
 from server.site.model import Site
 from server.switch.commands import Command
+from server.switch.events import Event
 
 SIDE_A = "A"
 SIDE_B = "B"
@@ -57,6 +59,11 @@ class Pair:
         """The name of the active side; ``None``: none is."""
         return next((name for name, side in self._sides.items() if side.role.is_active), None)
 
+    @property
+    def foremost(self) -> Side:
+        """The active side; while there is none, one whose sessions nobody tells what happens."""
+        return self._active or self._sides[SIDE_A]
+
     # --- the door: each call returns what is to be done, in order ----------------------------------------------------
 
     def start(self, now: float) -> list[Effect]:
@@ -90,7 +97,7 @@ class Pair:
         Raises:
             Refused: the switch declines; nothing has changed.
         """
-        return self._settled(self._foremost.execute(command, now), now)
+        return self._settled(self.foremost.execute(command, now), now)
 
     def reconfigure(self, site: Site, now: float) -> list[Effect]:
         """Let another site take the place of the present one, and tell clients what changed.
@@ -98,10 +105,14 @@ class Pair:
         Raises:
             Unchangeable: it cannot while the server runs, for the reasons that it names; nothing has changed.
         """
-        effects = self._foremost.reconfigure(site, now)
+        effects = self.foremost.execute(self.centre.reconfiguration(site), now)
         for side in self._sides.values():
             side.follow_site()
         return self._settled(effects, now)
+
+    def announce(self, messages: Iterable[Message], now: float, events: Iterable[Event] = ()) -> list[Effect]:
+        """Tell every session of the active side these messages, and whoever may hear them these events."""
+        return self._settled(self.foremost.announce(messages, now, events), now)
 
     def next_deadline(self) -> float | None:
         """When :meth:`tick` has something to do; ``None``: never."""
@@ -112,9 +123,9 @@ class Pair:
 
     def tick(self, now: float) -> list[Effect]:
         """Let happen what is due."""
-        effects = self._foremost.tick(now)
+        effects = self.foremost.tick(now)
         for side in self._sides.values():
-            if side is not self._foremost:
+            if side is not self.foremost:
                 effects += side.tick(now)
         return self._settled(effects, now)
 
@@ -238,14 +249,9 @@ class Pair:
                 return side
         return None
 
-    @property
-    def _foremost(self) -> Side:
-        """The active side; while there is none, one whose sessions nobody tells what happens."""
-        return self._active or self._sides[SIDE_A]
-
     def _before(self, side: Side, now: float) -> list[Effect]:
         """What is due comes before what a client does, and the active side is the one that has to hear it."""
-        foremost = self._foremost
+        foremost = self.foremost
         return [] if foremost is side else foremost.tick(now)
 
     def _settled(self, effects: list[Effect], now: float) -> list[Effect]:

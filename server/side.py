@@ -15,6 +15,7 @@ from server.centre import ContactCentre
 from server.delivery import Delivery
 from server.effects import Effect, HangUp, Noted, noted
 from server.engine import Engine
+from server.gateway import Gateway
 from server.maintenance import Maintenance
 from server.peers import Peer
 from server.roles import SideRole
@@ -99,6 +100,7 @@ class Side(Engine):
         """It is the active side from now on; sessions on standby become as if they had just been opened."""
         self.role = SideRole.ACTIVE
         # What it knew of calls and of the site when it was active before is out of date.
+        self.gateway = Gateway()
         self._delivery = Delivery(self.centre.site, self.registry)
         self._upload = Upload(self.centre.site)
         self._relay = Relay()
@@ -110,7 +112,7 @@ class Side(Engine):
             except Exception as error:  # noqa: BLE001 - as a request: one session must not keep the others waiting
                 self._fail(self._peers[session.client], m.StandbyActiveEventMsg(), error)
         for event in calls_in_progress(self.centre.switch, now):
-            self._effects += self._delivery.tell(event, self._status(), only=CTIService.SERVICE_ALL_EVENTS)
+            self._effects += self._delivery.tell(event, self.status, only=CTIService.SERVICE_ALL_EVENTS)
         return self._done()
 
     def _activate(self, session: Session, opening: Opening) -> None:

@@ -24,6 +24,7 @@ class Command(NamedTuple):
 COMMANDS: Final = {
     "serve": Command("server.cli.serve:serve", "Run a CTI Server with a contact centre behind it."),
     "watch": Command("server.cli.watch:watch", "Show the live feed of a CTI Server."),
+    "control": Command("server.cli.control:app", "Tell a running server things, or ask it."),
     "site": Command("server.cli.site:app", "Show the demo site to start your own from, or check a site file."),
     "decode": Command("server.cli.decode:decode", "Read frames from hex lines, JSON lines or captures."),
     "encode": Command("server.cli.encode:encode", "Write frames from their JSON form."),

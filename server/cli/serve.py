@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 
 import attrs
@@ -14,6 +15,7 @@ from server.alarm_sink import open_sink
 from server.app import Options
 from server.app import serve as run
 from server.cli.errors import CommandError
+from server.control.running import ControlUnavailable, Wanted
 from server.site.errors import SiteError
 from server.site.load import load_demo, load_site
 from server.transport.door import ListenError
@@ -40,6 +42,9 @@ def serve(
     log: Annotated[Literal["console", "json"] | None, Parameter(name="--log")] = None,
     log_level: Literal["debug", "info", "warning", "error"] = "info",
     alarms: str | None = None,
+    control: bool = True,
+    control_port: int | None = None,
+    control_file: str | None = None,
 ) -> None:
     """Run a CTI Server with a contact centre behind it, until it is interrupted.
 
@@ -65,6 +70,9 @@ def serve(
         log: How the log is written; without it, for people on a terminal and as JSON lines elsewhere.
         log_level: The least important level that is logged.
         alarms: A file to add alarms to, as JSON lines.  Without it, the one of the site, if it has one.
+        control: The running server can be told and asked things by ctiserver control; needs the extra "control".
+        control_port: The port for that, on this machine alone; 0 or none picks a free one.
+        control_file: The file that says where that is and holds what opens it.  Without it, one of your own.
     """
     loaded = _load(site)
     if calls_per_hour is not None and not 0 <= calls_per_hour <= _MOST_CALLS:
@@ -91,10 +99,13 @@ def serve(
         speed=speed,
         log_style=log,
         log_level=log_level,
+        control=_control(control_port, control_file, wanted=control),
     )
     try:
         with _sink(path) as sink:
             trio.run(run, attrs.evolve(options, alarms=sink))
+    except ControlUnavailable as error:
+        raise CommandError(f"cannot be controlled: {error}") from error
     except ListenError as error:
         raise CommandError(f"cannot listen on {host} port {error.port}: {error.strerror}") from error
 
@@ -124,6 +135,16 @@ def _port(option: str, port: int) -> int:
     if not 0 <= port <= _LAST_PORT:
         raise CommandError(f"{option} {port}: expected 0 to {_LAST_PORT}")
     return port
+
+
+def _control(port: int | None, file: str | None, *, wanted: bool) -> Wanted | None:
+    is_required = port is not None or file is not None
+    if not wanted:
+        if is_required:
+            raise CommandError("--no-control: expected that, or --control-port and --control-file")
+        return None
+    where = _port("--control-port", port or 0)
+    return Wanted(where, None if file is None else Path(file), is_required=is_required)
 
 
 def _load(site: str | None) -> Site:

@@ -56,6 +56,7 @@ class Context:
         letters: messages to other sessions; sent after the answer.
         events: what the request has caused so far; told after the answer and the letters.
         notes: what the log should say of it.
+        has_gateway: whether the peripheral gateway can be reached.
     """
 
     centre: ContactCentre
@@ -68,6 +69,7 @@ class Context:
     letters: list[Letter] = attrs.field(factory=list)
     events: list[Event] = attrs.field(factory=list)
     notes: list[Noted] = attrs.field(factory=list)
+    has_gateway: bool = True
 
     @property
     def site(self) -> Site:

@@ -53,6 +53,23 @@ _ALWAYS_CONFIRMED: Final = frozenset(
 )
 """Client control requests whose answer is the point of them, also for sessions that want no confirmations."""
 
+_THROUGH_THE_GATEWAY: Final = frozenset(
+    (Service.CLIENT_CONTROL, Service.CALL_DATA_UPDATE, Service.SUPERVISOR, Service.PERIPHERAL_MONITOR)
+)
+_NEED_THE_GATEWAY: Final = {request for request in HANDLERS if request.declaration.service in _THROUGH_THE_GATEWAY} - {
+    m.ListAgentTeamReq,
+    m.MonitorAgentTeamStopReq,
+    m.MonitorStopReq,
+    m.ChangeMonitorMaskReq,
+} | {
+    m.AgentDeskSettingsReq,
+    m.QueryAgentStatisticsReq,
+    m.QuerySkillGroupStatisticsReq,
+    m.StartRecordingReq,
+    m.StopRecordingReq,
+}
+"""What cannot be answered without asking a peripheral, or would be about something that is not heard of now."""
+
 _COUNTS: Final = frozenset(
     (
         StatusCode.INVALID_NUM_SKILL_GROUPS,
@@ -95,6 +112,8 @@ def _pass_gate(context: Context, request: Message, findings: Sequence[Finding]) 
     _refuse_first(finding for finding in findings if finding.status not in _COUNTS and finding.status != _MISSING)
     if has_control_character(request):
         raise RequestRefused(StatusCode.INVALID_CHARACTER)
+    if not context.has_gateway and type(request) in _NEED_THE_GATEWAY:
+        raise RequestRefused(StatusCode.CTI_SERVER_OFFLINE)
     if not _is_granted(context, request):
         context.note("request_not_granted", request=request.name)
         raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)

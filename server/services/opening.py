@@ -8,7 +8,7 @@ from typing import Final
 import attrs
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentState, CTIService, MultilineAgentControl, PGStatusCode, SessionType, StatusCode
+from ctiproto.constants import AgentState, CTIService, MultilineAgentControl, SessionType, StatusCode
 from ctiproto.constants.limits import NULL_PERIPHERAL_ID
 from ctiproto.declare import Message
 from server.centre import ContactCentre
@@ -18,7 +18,7 @@ from server.sessions.registry import Registry
 from server.sessions.session import Address, AgentItems, Session
 from server.site.model import Peripheral
 from server.translate.calls import call_began
-from server.translate.system import peripheral_event, pg_status
+from server.translate.system import peripheral_event
 from server.translate.teams import team_events
 
 
@@ -37,10 +37,6 @@ class Opening:
     registry: Registry
     delivery: Delivery
     now: float
-
-    @property
-    def _status(self) -> PGStatusCode:
-        return pg_status(all_online=self.centre.all_online)
 
     def new_session(self, client: int, address: Address, request: m.OpenReq, granted: Grant) -> Session:
         """The session that a grant gives; it is not yet among the open ones."""
@@ -111,7 +107,7 @@ class Opening:
             invoke_id=request.invoke_id,
             services_granted=session.services,
             monitor_id=session.monitor_id,
-            pg_status=self._status,
+            pg_status=self.centre.status,
             icm_central_controller_time=int(self.now),
             peripheral_online=online,
             peripheral_type=shown.type,
@@ -138,7 +134,7 @@ class Opening:
         if session.is_bridge:
             for peripheral in sorted(self.centre.site.peripherals, key=lambda peripheral: peripheral.id):
                 online = self.centre.switch.is_online(peripheral.id)
-                yield peripheral_event(peripheral.id, self.now, self._status, online=online)
+                yield peripheral_event(peripheral.id, self.now, self.centre.status, online=online)
         if session.has(CTIService.SERVICE_CLIENT_MONITOR):
             for other in self.registry:
                 if other is not session and not other.is_standby:
@@ -155,7 +151,7 @@ class Opening:
             return
         peripheral_id, extension = session.device
         switch = self.centre.switch
-        facts = self.delivery.facts(session.version, self._status)
+        facts = self.delivery.facts(session.version, self.centre.status)
         device = switch.station(peripheral_id, extension)
         for call_id in switch.calls_of(peripheral_id, device):
             began = switch.began(peripheral_id, call_id, device)

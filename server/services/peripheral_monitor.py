@@ -17,7 +17,6 @@ from server.sessions.monitors import Monitor, Target
 from server.sessions.refusal import RequestRefused
 from server.switch.identifiers import NO_DEVICE, Device
 from server.translate.calls import call_began
-from server.translate.system import pg_status
 from server.version_rules import bits_of
 
 _NO_CALL: Final = frozenset((DEVICE_MONITOR_CALL_ID, NULL_CALL_ID))
@@ -118,7 +117,7 @@ def _device(context: Context, request: m.MonitorStartReq) -> Target:
 
 def _calls_in_progress(context: Context, monitor: Monitor) -> Iterator[m.BeginCallEvent]:
     session, (peripheral_id, watched) = monitor.session, monitor.target
-    facts = context.delivery.facts(session.version, pg_status(all_online=context.centre.all_online))
+    facts = context.delivery.facts(session.version, context.centre.status)
     device = watched if isinstance(watched, Device) else None
     calls = (watched,) if not isinstance(watched, Device) else context.switch.calls_of(peripheral_id, watched)
     for call_id in calls:

@@ -20,6 +20,7 @@ from server.sessions.refusal import RequestRefused
 from server.sessions.session import AgentItems
 from server.site.model import SkillGroup
 from server.statistics.accounts import Period
+from server.statistics.statistics import Statistics
 from server.switch.events import AgentStateChanged
 
 _ENDINGS: Final = {
@@ -60,6 +61,22 @@ _OF_GROUPS_ON_CCE: Final = {
 """Unified CCE knows nothing of queues: its calls wait elsewhere."""
 
 
+def agent_figures(statistics: Statistics, peripheral_id: int, agent_id: str, now: float) -> dict[str, Any]:
+    """All figures of an agent who has signed in before, by the fields of the confirmation."""
+    found: dict[str, Any] = {}
+    for period, fields in _OF_AGENTS.items():
+        found |= _shown(fields, statistics.agent(peripheral_id, agent_id, period, now))
+    return found
+
+
+def group_figures(statistics: Statistics, group: SkillGroup, now: float, *, is_cce: bool) -> dict[str, Any]:
+    """All figures of a skill group that the peripheral knows, by the fields of the confirmation."""
+    found: dict[str, Any] = {}
+    for period, fields in (_OF_GROUPS_ON_CCE if is_cce else _OF_GROUPS).items():
+        found |= _shown(fields, statistics.group(group.peripheral_id, group.number, period, now))
+    return found
+
+
 def _shown(fields: Iterable[Field], figures: Mapping[str, int]) -> dict[str, Any]:
     return {attribute: figures.get(figure, 0) for attribute, figure in fields}
 
@@ -70,10 +87,7 @@ def _shown(fields: Iterable[Field], figures: Mapping[str, int]) -> dict[str, Any
 def query_agent_statistics(context: Context, request: m.QueryAgentStatisticsReq) -> m.QueryAgentStatisticsConf:
     """What an agent has done since he signed in, and today."""
     agent = _agent(context, request)
-    statistics = context.centre.statistics
-    figures: dict[str, Any] = {}
-    for period, fields in _OF_AGENTS.items():
-        figures |= _shown(fields, statistics.agent(agent.peripheral_id, agent.agent_id, period, context.now))
+    figures = agent_figures(context.centre.statistics, agent.peripheral_id, agent.agent_id, context.now)
     return m.QueryAgentStatisticsConf(
         invoke_id=request.invoke_id,
         peripheral_id=agent.peripheral_id,
@@ -122,11 +136,8 @@ def query_skill_group_statistics(
     """How a skill group is doing at this moment, and what it has done in the present periods."""
     context.peripheral(request.peripheral_id)
     group = _group(context, request)
-    statistics = context.centre.statistics
-    by_period = _OF_GROUPS_ON_CCE if context.site.settings.acd_profile == "cce" else _OF_GROUPS
-    figures: dict[str, Any] = {}
-    for period, fields in by_period.items():
-        figures |= _shown(fields, statistics.group(group.peripheral_id, group.number, period, context.now))
+    is_cce = context.site.settings.acd_profile == "cce"
+    figures = group_figures(context.centre.statistics, group, context.now, is_cce=is_cce)
     return m.QuerySkillGroupStatisticsConf(
         invoke_id=request.invoke_id,
         peripheral_id=group.peripheral_id,

@@ -17,7 +17,6 @@ from server.sessions.refusal import RequestRefused
 from server.sessions.registry import TeamMonitor
 from server.site.model import Agent
 from server.translate.events import translate
-from server.translate.system import pg_status
 
 
 def list_agent_team(context: Context, request: m.ListAgentTeamReq) -> tuple[m.ListAgentTeamConf, ...]:
@@ -65,7 +64,7 @@ def monitor_agent_team_start(context: Context, request: m.MonitorAgentTeamStartR
 def _states(context: Context, monitor: TeamMonitor) -> Iterator[Message]:
     """The members as they are now; that it is no news shows in a StateDuration above 0."""
     session = monitor.session
-    facts = context.delivery.facts(session.version, pg_status(all_online=context.centre.all_online))
+    facts = context.delivery.facts(session.version, context.centre.status)
     for peripheral_id, agent_id in monitor.members:
         state = context.switch.agent(peripheral_id, agent_id)
         told = attrs.evolve(state, state_duration=max(1, state.state_duration))

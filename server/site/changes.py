@@ -77,12 +77,27 @@ class SiteChanges:
     impossible: tuple[str, ...] = ()
     peripherals: frozenset[int] = frozenset()
 
+    @property
+    def added(self) -> dict[str, int]:
+        """How many parts are new, by their list."""
+        return {part.name: part.added for part in self.parts if part.added}
+
+    @property
+    def changed(self) -> dict[str, int]:
+        """How many parts differ from what they were, by their list."""
+        return {part.name: part.changed for part in self.parts if part.changed}
+
+    @property
+    def removed(self) -> dict[str, int]:
+        """How many parts are there no more, by their list."""
+        return {part.name: part.removed for part in self.parts if part.removed}
+
     def as_logged(self) -> dict[str, object]:
         """What the log says of it: numbers by list for each kind of change, and the keys."""
         return {
-            "added": {part.name: part.added for part in self.parts if part.added},
-            "changed": {part.name: part.changed for part in self.parts if part.changed},
-            "removed": {part.name: part.removed for part in self.parts if part.removed},
+            "added": self.added,
+            "changed": self.changed,
+            "removed": self.removed,
             "settings": list(self.settings),
             "at_next_start": list(self.at_start),
         }

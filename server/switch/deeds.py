@@ -93,6 +93,10 @@ def dispatch(floor: Floor, command: commands.Command) -> None:  # noqa: C901, PL
             call_data.release_call(floor, command)
         case commands.SetDeviceAttributes():
             call_data.set_device_attributes(floor, command)
+        case commands.LoseCentralController():
+            outage.lose_controller(floor)
+        case commands.RegainCentralController():
+            outage.regain_controller(floor)
         case commands.TakePeripheralOffline():
             outage.take_offline(floor, command)
         case commands.BringPeripheralOnline():

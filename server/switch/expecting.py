@@ -12,6 +12,7 @@ from server.switch.agents import Occupation
 from server.switch.context import CallContext
 from server.switch.errors import Refused
 from server.switch.events import PreCall, PreCallAborted, TranslationRouted
+from server.switch.floor import NO_ROUTER
 from server.switch.timers import Timer, TimerKind
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class ExpectedCall:
 def route_call(floor: Floor, command: RouteCall) -> None:
     """Announce a call: to whoever sees every call, and to the agent who is to get it."""
     peripheral_id = command.peripheral_id
+    if not floor.has_controller:
+        raise Refused(NO_ROUTER)
     destination = floor.router.destination(peripheral_id, command.dialed_number)
     if destination is None:
         raise Refused(ControlFailureCode.INVALID_DIALED_NUMBER)

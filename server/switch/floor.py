@@ -50,6 +50,8 @@ CONNECTION_TIMERS: Final = (
 
 UNKNOWN_PERIPHERAL: Final = ControlFailureCode.UNKNOWN_PID
 OFFLINE: Final = ControlFailureCode.ADJUNCT_SWITCH_COMM_ERROR
+IS_SO_ALREADY: Final = ControlFailureCode.REQUEST_INCOMPATIBLE_WITH_OBJECT
+NO_ROUTER: Final = ControlFailureCode.GENERIC_OPERATION_REJECTION
 
 
 class Floor:
@@ -67,6 +69,7 @@ class Floor:
         self.calls: dict[tuple[int, int], Call] = {}
         self.stations: Stations = {}
         self.agents: dict[tuple[int, str], Agent] = {}
+        self.has_controller = True
         self.online = {peripheral.id: peripheral.online for peripheral in site.peripherals}
         self.freed: deque[Agent] = deque()
         self.suspended: list[Timer] = []

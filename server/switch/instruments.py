@@ -9,6 +9,7 @@ from server.switch import signing
 from server.switch.clearing import release
 from server.switch.errors import Refused
 from server.switch.events import InstrumentBackInService, InstrumentOutOfService
+from server.switch.floor import IS_SO_ALREADY
 
 if TYPE_CHECKING:
     from server.switch.commands import ReturnInstrumentToService, TakeInstrumentOutOfService
@@ -47,7 +48,7 @@ def put_back(floor: Floor, command: ReturnInstrumentToService) -> None:
     if station is None:
         raise Refused(ControlFailureCode.INVALID_CSTA_DEVICE_IDENTIFIER)
     if station.in_service:
-        raise Refused(ControlFailureCode.REQUEST_INCOMPATIBLE_WITH_OBJECT)
+        raise Refused(IS_SO_ALREADY)
     station.in_service = True
     floor.events.append(
         InstrumentBackInService(

@@ -1,18 +1,24 @@
-"""The link to a peripheral goes down and comes back.  Behaviour: PG status, system events, outages.
+"""Links go down and come back: to a peripheral, and to the central controller.  Behaviour: PG status, system events.
 
-While it is down nothing is reported from there and nothing can be asked.  Its calls are dropped when the link has
-been down for as long as the site lets calls linger; timers that run out before are held up until the link is back.
+While that to a peripheral is down nothing is reported from there and nothing can be asked.  Its calls are dropped
+when the link has been down for as long as the site lets calls linger; timers that run out before are held up until the
+link is back.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctiproto.constants import AgentState, ControlFailureCode
+from ctiproto.constants import AgentState
 from server.switch import associations, clearing
 from server.switch.errors import Refused
-from server.switch.events import PeripheralCameOnline, PeripheralWentOffline
-from server.switch.floor import UNKNOWN_PERIPHERAL, state_event
+from server.switch.events import (
+    CentralControllerBack,
+    CentralControllerLost,
+    PeripheralCameOnline,
+    PeripheralWentOffline,
+)
+from server.switch.floor import IS_SO_ALREADY, UNKNOWN_PERIPHERAL, state_event
 from server.switch.timers import Timer, TimerKind
 
 if TYPE_CHECKING:
@@ -40,7 +46,7 @@ def bring_online(floor: Floor, command: BringPeripheralOnline) -> None:
     if peripheral_id not in floor.online:
         raise Refused(UNKNOWN_PERIPHERAL)
     if floor.online[peripheral_id]:
-        raise Refused(ControlFailureCode.REQUEST_INCOMPATIBLE_WITH_OBJECT)
+        raise Refused(IS_SO_ALREADY)
     floor.online[peripheral_id] = True
     floor.timers.stop(Timer(TimerKind.PERIPHERAL_LINGER, peripheral_id))
     floor.events.append(PeripheralCameOnline(at=floor.now, peripheral_id=peripheral_id))
@@ -56,6 +62,22 @@ def bring_online(floor: Floor, command: BringPeripheralOnline) -> None:
     floor.suspended = [timer for timer in floor.suspended if timer.peripheral_id != peripheral_id]
     for timer in held_up:
         floor.timers.start(timer, floor.now)
+
+
+def lose_controller(floor: Floor) -> None:
+    """The router is out of reach: whatever it would do is not done."""
+    if not floor.has_controller:
+        raise Refused(IS_SO_ALREADY)
+    floor.has_controller = False
+    floor.events.append(CentralControllerLost(at=floor.now))
+
+
+def regain_controller(floor: Floor) -> None:
+    """The router does its work again."""
+    if floor.has_controller:
+        raise Refused(IS_SO_ALREADY)
+    floor.has_controller = True
+    floor.events.append(CentralControllerBack(at=floor.now))
 
 
 def drop_calls(floor: Floor, peripheral_id: int) -> None:

@@ -85,7 +85,7 @@ def _offer(floor: Floor, call: Call, agent: Agent, group: SkillGroupRef) -> None
     agent.reserved = Occupation(group, CallDirection.IN)
     call.skill_group = group
     floor.report(agent)
-    if floor.settings.pre_call_events and call.router_call_key is not None:
+    if floor.settings.pre_call_events and floor.has_controller and call.router_call_key is not None:
         _announce(floor, call, agent)
     leave_queue(floor, call)
     ring(floor, call, agent.station, LineType.INBOUND_ACD, CallDirection.IN, group=group)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ctiproto.constants import AgentState, LineType, SilentMonitorStatus
 from ctiproto.constants.limits import MAX_NUM_PARTIES
@@ -25,6 +25,15 @@ IDLE_STATES = [AgentState.NOT_READY, AgentState.AVAILABLE]
 """States in which an agent has nothing to do."""
 
 
+_ABOUT_LINKS: Final = (
+    commands.BringPeripheralOnline,
+    commands.LoseCentralController,
+    commands.Reconfigure,
+    commands.RegainCentralController,
+)
+"""Commands that need no link to a peripheral."""
+
+
 class Switch:
     """The ACDs of a site, with their calls and agents.
 
@@ -44,7 +53,7 @@ class Switch:
         """
         floor = self._floor
         floor.now = max(floor.now, now)
-        if not isinstance(command, commands.BringPeripheralOnline | commands.Reconfigure):
+        if not isinstance(command, _ABOUT_LINKS):
             floor.require_online(command.peripheral_id)
         dispatch(floor, command)
         return self._happened()
@@ -82,6 +91,11 @@ class Switch:
         """Whether the link to the peripheral is up."""
         return self._floor.online[peripheral_id]
 
+    @property
+    def has_controller(self) -> bool:
+        """Whether the central controller can be reached."""
+        return self._floor.has_controller
+
     def station(self, peripheral_id: int, name: str) -> Device:
         """The device of that extension or instrument, as events name it."""
         return self._floor.stations[peripheral_id, name].device
@@ -105,6 +119,7 @@ class Switch:
             connections=tuple(_connection_view(connection) for connection in call.connections.values()),
             reference=call.reference,
             associated=tuple(call.associations),
+            entry=tuple(call.entry),
             calling=call.calling,
             called=call.called,
             last_redirect=call.last_redirect,
@@ -112,6 +127,7 @@ class Switch:
             skill_group=call.skill_group,
             trunk=call.trunk,
             began_at=call.began_at,
+            waits_since=None if call.line is None else call.queued_at,
         )
 
     def calls(self, peripheral_id: int) -> tuple[int, ...]:

@@ -71,11 +71,15 @@ def known(floor: Floor, station: Station, number: str, placement: CallPlacementT
 
 
 def supervisors(floor: Floor, agent: Agent) -> list[Agent]:
-    """Who supervises the team of ``agent``, the primary supervisor first."""
+    """Who is found to supervise the team of ``agent``, the primary supervisor first.
+
+    The others are found by post-routing, which is the central controller's work: without it they are not.
+    """
     team = floor.site.team_by_member.get(agent.key)
     if team is None:
         return []
-    found = (floor.agents.get((team.peripheral_id, each)) for each in team.supervisors)
+    sought = team.supervisors if floor.has_controller else (team.primary_supervisor,)
+    found = (floor.agents.get((team.peripheral_id, each)) for each in sought if each is not None)
     return [supervisor for supervisor in found if supervisor is not None]
 
 

@@ -41,6 +41,8 @@ class CallView:
         connections: Those that live, in the order in which they joined; none once the call is cleared.
         reference: The connection that the call is known by to those who see every call.
         associated: The devices whose streams are associated with it.
+        entry: The trunks, trunk groups and route points that it came through.
+        waits_since: When it was queued for the service that it waits for; absent: it does not wait.
     """
 
     id: int
@@ -49,6 +51,7 @@ class CallView:
     connections: tuple[ConnectionView, ...]
     reference: ConnectionID
     associated: tuple[Device, ...]
+    entry: tuple[Device, ...]
     calling: Device
     called: Device
     last_redirect: Device
@@ -56,6 +59,7 @@ class CallView:
     skill_group: SkillGroupRef
     trunk: TrunkRef | None
     began_at: float
+    waits_since: float | None = None
 
     @property
     def known_connections(self) -> frozenset[str]:

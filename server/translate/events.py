@@ -76,6 +76,8 @@ def translate(event: e.Event, facts: Facts) -> tuple[Message, ...]:  # noqa: C90
         case e.AlarmRaised() | e.SiteReconfigured():
             # Each session is told what it asked for, which no single message could.
             return ()
+        case e.CentralControllerLost() | e.CentralControllerBack():
+            return (system.controller_event(event.at, facts.status, online=isinstance(event, e.CentralControllerBack)),)
         case e.PeripheralWentOffline():
             return (system.peripheral_event(event.peripheral_id, event.at, facts.status, online=False),)
         case e.PeripheralCameOnline():

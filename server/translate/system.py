@@ -6,11 +6,6 @@ from ctiproto import messages as m
 from ctiproto.constants import PGStatusCode, SystemEventID
 
 
-def pg_status(*, all_online: bool) -> PGStatusCode:
-    """What prevents the peripheral gateway from normal work; 0: nothing."""
-    return PGStatusCode(0) if all_online else PGStatusCode.PERIPHERAL_OFFLINE
-
-
 def system_event(
     kind: SystemEventID, at: float, status: PGStatusCode, argument: int = 0, text: str | None = None
 ) -> m.SystemEvent:
@@ -32,6 +27,12 @@ def system_event(
         system_event_arg3=0,
         text=text,
     )
+
+
+def controller_event(at: float, status: PGStatusCode, *, online: bool) -> m.SystemEvent:
+    """SYSTEM_EVENT that says whether the central controller can be reached."""
+    kind = SystemEventID.CENTRAL_CONTROLLER_ONLINE if online else SystemEventID.CENTRAL_CONTROLLER_OFFLINE
+    return system_event(kind, at, status)
 
 
 def peripheral_event(peripheral_id: int, at: float, status: PGStatusCode, *, online: bool) -> m.SystemEvent:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Final, Protocol, TextIO, assert_never
+from typing import Final, Protocol, TextIO, TypeVar, assert_never
 
 import trio
 
@@ -18,6 +18,8 @@ from server.site.model import Site
 from server.transport.client import Client, set_socket_options
 from server.transport.clock import Clock
 from server.transport.outbox import MAX_WAITING, Outbox
+
+ResultT = TypeVar("ResultT")
 
 Listeners = Sequence[trio.abc.Listener[trio.abc.Stream]]
 
@@ -140,16 +142,15 @@ class Server:
         self._stopped.set()
         self._do(self.pair.stop(self._clock.now()))
 
-    def operate(self, action: Callable[[float], Iterable[Effect]]) -> None:
-        """Carry out what an operator does to the sides, such as ``partial(pair.stop_side, "A")``.
+    def has_happen(self, deed: Callable[[float], tuple[ResultT, Iterable[Effect]]]) -> ResultT:
+        """Have something happen that no client asked for, and carry out what comes of it.
 
         Args:
-            action: takes the time, and returns what is to be done.
-
-        Raises:
-            SideError: it cannot be done.
+            deed: does it at a time, and gives its result and its effects.
         """
-        self._do(action(self._clock.now()))
+        result, effects = deed(self._clock.now())
+        self._do(effects)
+        return result
 
     def reconfigure(self, site: Site) -> SiteChanges:
         """Let another site take the place of the present one while clients are served.

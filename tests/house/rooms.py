@@ -39,6 +39,7 @@ class Room:
 
 
 _SWITCH_WORDS: Final = ("commands", "context", "errors", "events", "identifiers", "options", "views")
+_OPERATOR_VALUES: Final = ("words", "orders", "questions", "answers", "refusals")
 _SITE_DATA: Final = ("changes", "model", "parts", "settings", "values")
 
 ROOMS: Final = (
@@ -254,6 +255,7 @@ ROOMS: Final = (
         "server.centre",
         "The contact centre is the switch, the people and what they have done; of a client it knows only the number.",
         (
+            "ctiproto.constants",
             "server.life",
             "server.sessions",
             "server.site.data",
@@ -296,6 +298,11 @@ ROOMS: Final = (
         ),
     ),
     Room(
+        "server.gateway",
+        "What clients know of the contact centre, as long as nobody can tell them what happens there.",
+        ("ctiproto.constants", "server.centre", "server.switch.words"),
+    ),
+    Room(
         "server.services",
         "A request into a command, and what came of it into an answer; the context lends them the centre.",
         (
@@ -313,7 +320,11 @@ ROOMS: Final = (
             "server.version_rules",
         ),
     ),
-    Room("server.complaints", "How much the log says about one client, which is a matter of counting."),
+    Room(
+        "server.complaints",
+        "How much the log says about one client, which is a matter of counting.",
+        ("server.effects",),
+    ),
     Room("server.half_hours", "When statistics begin anew follows from the time alone."),
     Room(
         "server.peers",
@@ -331,15 +342,14 @@ ROOMS: Final = (
             "ctiproto.*",
             "server.alarms",
             "server.centre",
-            "server.complaints",
             "server.delivery",
             "server.effects",
+            "server.gateway",
             "server.half_hours",
             "server.peers",
             "server.roles",
             "server.services",
             "server.sessions",
-            "server.site.data",
             "server.switch.words",
             "server.translate",
         ),
@@ -353,6 +363,7 @@ ROOMS: Final = (
             "server.delivery",
             "server.effects",
             "server.engine",
+            "server.gateway",
             "server.maintenance",
             "server.peers",
             "server.roles",
@@ -366,6 +377,7 @@ ROOMS: Final = (
         "server.pair",
         "The sides over one centre: which is active, and in which order they hear.",
         (
+            "ctiproto.declare",
             "server.centre",
             "server.effects",
             "server.roles",
@@ -375,12 +387,40 @@ ROOMS: Final = (
             "server.switch.words",
         ),
     ),
+    Room(
+        "server.operator.values",
+        "What operators say and are told: frozen values that anybody may read.",
+        ("ctiproto.constants", "server.switch.words"),
+        tuple(f"server.operator.{part}" for part in _OPERATOR_VALUES),
+    ),
+    Room(
+        "server.operator",
+        "Orders and questions of an operator, carried out on the sides and answered from them.",
+        (
+            "ctiproto.constants",
+            "ctiproto.wire",
+            "server.effects",
+            "server.operator.values",
+            "server.pair",
+            "server.services",
+            "server.sessions",
+            "server.site",
+            "server.site.data",
+            "server.switch.words",
+            "server.translate",
+        ),
+    ),
     # The rim.
     Room("server.log", "The log is told what happened and asks nobody."),
     Room(
         "server.transport",
         "Sockets and the clock around the sides; it sees bytes and no message.",
         ("server.alarm_sink", "server.effects", "server.pair", "server.sessions", "server.site.data"),
+    ),
+    Room(
+        "server.control",
+        "An operator's orders and questions on the wire; what they mean is decided elsewhere.",
+        ("server.operator.values",),
     ),
     Room(
         "server.client",
@@ -398,7 +438,9 @@ ROOMS: Final = (
         "The only file that knows all the rooms.",
         (
             "server.centre",
+            "server.control",
             "server.log",
+            "server.operator",
             "server.pair",
             "server.reloading",
             "server.site",
@@ -415,6 +457,8 @@ ROOMS: Final = (
             "server.app",
             "server.captures",
             "server.client",
+            "server.control",
+            "server.operator.values",
             "server.site",
             "server.site.data",
             "server.transport",
@@ -427,7 +471,19 @@ INNER: Final = ("ctiproto.generate", "ctiproto.reference", "ctiproto.findings", 
 """Rooms of the library that nobody outside imports; outsiders of the project use ``ctiproto`` itself."""
 
 OUTSIDE: Final = {
-    "trio": ("server.transport", "server.client", "server.app", "server.cli.serve", "server.cli.watch"),
+    "trio": (
+        "server.transport",
+        "server.client",
+        "server.control.running",
+        "server.app",
+        "server.cli.serve",
+        "server.cli.watch",
+    ),
+    "fastapi": ("server.control.application",),
+    "starlette": ("server.control.application", "server.control.gate"),
+    "pydantic": ("server.control.application", "server.control.models"),
+    "hypercorn": ("server.control.serving",),
+    "secrets": ("server.control.running",),
     "structlog": ("server.log",),
     "construct": ("ctiproto.wire", "ctiproto.reference"),
     "cattrs": ("server.site",),
@@ -437,7 +493,13 @@ OUTSIDE: Final = {
     "dpkt": ("server.captures.pcap",),
     "hypothesis": ("ctiproto.strategies",),
     "time": ("server.transport.clock",),
-    "socket": ("server.transport", "server.client", "server.captures.pcap"),
+    "socket": (
+        "server.transport",
+        "server.client",
+        "server.control.caller",
+        "server.control.serving",
+        "server.captures.pcap",
+    ),
     "random": ("server.switch.floor", "server.life", "server.client"),
     "asyncio": (),
     "threading": ("server.log",),
@@ -447,7 +509,17 @@ OUTSIDE: Final = {
 }
 """Who may import what comes from elsewhere and matters: waiting, the world outside, chance, large libraries."""
 
-ASYNC: Final = ("server.transport", "server.client", "server.app", "server.cli.serve", "server.cli.watch")
+ASYNC: Final = (
+    "server.transport",
+    "server.client",
+    "server.control.application",
+    "server.control.gate",
+    "server.control.running",
+    "server.control.serving",
+    "server.app",
+    "server.cli.serve",
+    "server.cli.watch",
+)
 """Where functions may wait."""
 
 IN_FUNCTIONS: Final = {

@@ -17,6 +17,9 @@ from ctiproto import messages as m
 from ctiproto.constants import CTIService, SessionType, StatusCode
 from server import app
 from server.app import Options, serve
+from server.control.caller import call
+from server.control.running import ControlUnavailable, Wanted
+from server.control.whereabouts import read
 from server.site.load import demo_text
 from server.site.model import Site
 from tests.support.harness import demo
@@ -142,6 +145,36 @@ async def test_if_one_side_cannot_listen_neither_does() -> None:
             await serve(attrs.evolve(options(), port=port, port_b=taken.socket.getsockname()[1]))
     (again,) = await trio.open_tcp_listeners(port, host="127.0.0.1")
     await again.aclose()
+
+
+async def test_it_can_be_controlled(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Clients hear what an operator orders; the sides are those that listen."""
+    file = tmp_path / "control.json"
+    with trio.fail_after(10):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(serve, options(control=Wanted(file=file)))
+            port = await port_of(capsys)
+            async with await trio.open_tcp_stream("127.0.0.1", port) as stream:
+                client = NetClient(stream)
+                await client.opens(25)
+                here = read(file)
+                answer = await trio.to_thread.run_sync(lambda: call(here, "text", {"text": "hello"}, changes=True))
+                assert answer == {"sessions": 1}
+                told = await client.hears()
+                assert isinstance(told, m.SystemEvent)
+                assert told.text == "hello"
+                system = await trio.to_thread.run_sync(lambda: call(here, "status", {}, changes=False))
+                assert [(side["side"], side["port"]) for side in system["sides"]] == [("A", port)]
+                signal.raise_signal(signal.SIGTERM)
+                assert await client.hears() == OFFLINE
+    assert not await trio.Path(file).exists()
+
+
+async def test_it_cannot_be_controlled_and_has_to_be(tmp_path: Path) -> None:
+    """Nothing has begun then, and nobody listens."""
+    wanted = Wanted(file=tmp_path / "nowhere" / "control.json", is_required=True)
+    with pytest.raises(ControlUnavailable, match="No such file"):
+        await serve(options(control=wanted))
 
 
 async def test_an_address_that_is_taken_cannot_be_listened_on() -> None:

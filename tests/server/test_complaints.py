@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from ctiproto import messages as m
-from server.complaints import COMPLAINT_WINDOW, MOST_COMPLAINTS, Complaint, Complaints
+from server.complaints import COMPLAINT_WINDOW, MOST_COMPLAINTS, Complaints
+from server.effects import noted
 from tests.support.frames import ZEROS
 from tests.support.harness import World
 
 
 def test_a_client_is_muted_for_the_rest_of_the_while() -> None:
     """So many notes are told, the next one says that it is muted, and then nothing is said until the while is over."""
-    complaints = Complaints()
-    said = [complaints.count(100.0) for _ in range(MOST_COMPLAINTS + 3)]
-    assert said == [Complaint.TELL] * MOST_COMPLAINTS + [Complaint.MUTE, Complaint.SWALLOW, Complaint.SWALLOW]
-    assert complaints.count(100.0 + COMPLAINT_WINDOW - 0.1) is Complaint.SWALLOW
-    assert complaints.count(100.0 + COMPLAINT_WINDOW) is Complaint.TELL
+    complaints, note = Complaints(), noted("nonsense")
+    said = [each for _ in range(MOST_COMPLAINTS + 3) for each in complaints.told_of(7, note, 100.0)]
+    muted = noted("client_muted", "warning", client=7, seconds=COMPLAINT_WINDOW)
+    assert said == [note] * MOST_COMPLAINTS + [muted]
+    assert list(complaints.told_of(7, note, 100.0 + COMPLAINT_WINDOW - 0.1)) == []
+    assert list(complaints.told_of(7, note, 100.0 + COMPLAINT_WINDOW)) == [note]
 
 
 def test_nonsense_does_not_fill_the_log() -> None:

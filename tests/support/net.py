@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import trio
@@ -13,6 +13,7 @@ from ctiproto import messages as m
 from ctiproto.connection import Arrived, Connection, Role
 from ctiproto.declare import Message
 from server.centre import ContactCentre
+from server.effects import Effect
 from server.pair import Pair
 from server.sessions.session import Address
 from server.site.model import Site
@@ -130,6 +131,11 @@ class NetClient:
             if not data:
                 return last
             last += data
+
+
+def operate(server: Server, action: Callable[[float], Iterable[Effect]]) -> None:
+    """An operator does something to the sides, such as ``partial(pair.stop_side, "A")``."""
+    server.has_happen(lambda now: (None, action(now)))
 
 
 class MemoryServer:

@@ -39,6 +39,8 @@ from server.switch.commands.outside import (
 )
 from server.switch.commands.plant import (
     BringPeripheralOnline,
+    LoseCentralController,
+    RegainCentralController,
     ReturnInstrumentToService,
     TakeInstrumentOutOfService,
     TakePeripheralOffline,
@@ -72,12 +74,14 @@ __all__ = [
     "DeflectCall",
     "EmergencyCall",
     "HoldCall",
+    "LoseCentralController",
     "MakeCall",
     "MakePredictiveCall",
     "OutsideAnswers",
     "OutsideRefuses",
     "Reconfigure",
     "ReconnectCall",
+    "RegainCentralController",
     "ReleaseCall",
     "RetrieveCall",
     "ReturnInstrumentToService",
@@ -119,6 +123,8 @@ Command = (
     | RouteCall
     | Reconfigure
     | BringPeripheralOnline
+    | LoseCentralController
+    | RegainCentralController
     | ReturnInstrumentToService
     | TakeInstrumentOutOfService
     | TakePeripheralOffline

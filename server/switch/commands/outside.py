@@ -90,8 +90,8 @@ class RouteCall:
         data: What is known about the caller already.
 
     Refused:
-        1009 ``dialed_number`` leads nowhere; 256 unknown agent; 21 the agent is not available; 33 another call is
-        expected on ``dnis``.
+        71 the central controller is out of reach; 1009 ``dialed_number`` leads nowhere; 256 unknown agent; 21 the
+        agent is not available; 33 another call is expected on ``dnis``.
     """
 
     peripheral_id: int

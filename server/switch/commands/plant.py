@@ -20,6 +20,20 @@ class BringPeripheralOnline:
 
 
 @frozen(kw_only=True)
+class LoseCentralController:
+    """The central controller is out of reach: calls and agents go on, and nothing is routed by it any more.
+
+    Refused:
+        2 it is out of reach already.
+    """
+
+
+@frozen(kw_only=True)
+class RegainCentralController:
+    """The central controller is there again.  Refused: 2 it is there."""
+
+
+@frozen(kw_only=True)
 class TakeInstrumentOutOfService:
     """A station is removed: its calls are cleared and who is signed in there is signed out (reason 50003).
 

@@ -57,6 +57,9 @@ from server.switch.events.media import (
     NetworkRecordingTarget,
 )
 from server.switch.events.plant import (
+    CentralControllerBack,
+    CentralControllerEvent,
+    CentralControllerLost,
     InstrumentBackInService,
     InstrumentEvent,
     InstrumentOutOfService,
@@ -96,6 +99,9 @@ __all__ = [
     "CallRetrieved",
     "CallServiceInitiated",
     "CallTransferred",
+    "CentralControllerBack",
+    "CentralControllerEvent",
+    "CentralControllerLost",
     "ConnectionEvent",
     "EmergencyCalled",
     "Event",

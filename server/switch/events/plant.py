@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from ctiproto.constants.limits import NULL_PERIPHERAL_ID
 from server.switch.events.kinds import Event
 from server.switch.identifiers import Device
 
@@ -16,6 +17,23 @@ class PeripheralWentOffline(Event):
 @frozen(kw_only=True)
 class PeripheralCameOnline(Event):
     """The link to the peripheral is back.  Guide: SYSTEM_EVENT, PERIPHERAL_ONLINE."""
+
+
+@frozen(kw_only=True)
+class CentralControllerEvent(Event):
+    """Something concerns the link to the central controller, which belongs to no peripheral."""
+
+    peripheral_id: int = NULL_PERIPHERAL_ID
+
+
+@frozen(kw_only=True)
+class CentralControllerLost(CentralControllerEvent):
+    """The central controller is out of reach.  Guide: SYSTEM_EVENT, CENTRAL_CONTROLLER_OFFLINE."""
+
+
+@frozen(kw_only=True)
+class CentralControllerBack(CentralControllerEvent):
+    """The central controller is there again.  Guide: SYSTEM_EVENT, CENTRAL_CONTROLLER_ONLINE."""
 
 
 @frozen(kw_only=True)

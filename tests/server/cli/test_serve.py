@@ -10,6 +10,7 @@ import pytest
 
 from server.app import Options
 from server.cli import serve as command
+from server.control.running import ControlUnavailable, Wanted
 from server.site.load import demo_text, load_demo
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def test_the_demo_site_is_served_as_it_says(run: Run, served: list[Options]) -> 
     """On this machine alone, at its port, with its seed, with life, in real time."""
     assert run("serve") == (0, "", "")
     demo = load_demo()
-    assert served == [Options(site=demo, host="127.0.0.1", port=42027, seed=1)]
+    assert served == [Options(site=demo, host="127.0.0.1", port=42027, seed=1, control=Wanted())]
 
 
 def test_every_word_is_heard(run: Run, served: list[Options]) -> None:
@@ -87,6 +88,8 @@ def test_a_time_is_a_date_or_a_number(run: Run, served: list[Options], text: str
         ("--duplex --port 43027", "both sides have port 43027: expected two, by --port and --port-b"),
         ("--calls-per-hour -1", "--calls-per-hour -1: expected 0 to 1000000"),
         ("--calls-per-hour 1e9", "--calls-per-hour 1e+09: expected 0 to 1000000"),
+        ("--control-port 65536", "--control-port 65536: expected 0 to 65535"),
+        ("--no-control --control-port 1", "--no-control: expected that, or --control-port and --control-file"),
         ("--speed 0", "--speed 0: expected more than 0 and at most 10000"),
         *((f"--start-time {moment}", f"--start-time {moment}: {NO_MOMENT}") for moment in NEVER),
     ],
@@ -95,6 +98,32 @@ def test_what_cannot_be_is_refused_in_one_line(run: Run, served: list[Options], 
     """With what was expected, and status 2."""
     assert run("serve", *words.split()) == (2, "", f"ctiserver: {complaint}\n")
     assert served == []
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("--no-control", None),
+        ("--control", Wanted()),
+        ("--control-port 0", Wanted(is_required=True)),
+        ("--control-port 8080", Wanted(8080, is_required=True)),
+        ("--control-file mine.json", Wanted(0, Path("mine.json"), is_required=True)),
+    ],
+)
+def test_how_it_is_controlled(run: Run, served: list[Options], words: str, wanted: Wanted | None) -> None:
+    """As it can be, unless that is said; what was asked for by name has to be."""
+    assert run("serve", *words.split()) == (0, "", "")
+    assert served[0].control == wanted
+
+
+def test_it_cannot_be_controlled(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line that says why."""
+
+    async def serve(_options: Options) -> None:
+        raise ControlUnavailable("no room")
+
+    monkeypatch.setattr(command, "run", serve)
+    assert run("serve", "--control-port", "1") == (2, "", "ctiserver: cannot be controlled: no room\n")
 
 
 def test_a_site_with_flaws_is_not_served(run: Run, served: list[Options]) -> None:

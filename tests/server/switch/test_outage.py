@@ -8,14 +8,24 @@ from attrs import evolve
 from ctiproto.constants import AgentState, ControlFailureCode
 from server.site.model import Settings
 from server.switch import events as e
-from server.switch.commands import BringPeripheralOnline, CallArrives, TakePeripheralOffline
-from server.switch.errors import Refused
+from server.switch.commands import (
+    BringPeripheralOnline,
+    CallArrives,
+    Command,
+    LoseCentralController,
+    RegainCentralController,
+    RouteCall,
+    SupervisorAssist,
+    TakePeripheralOffline,
+)
+from server.switch.errors import NoSupervisor, Refused
+from server.switch.switch import Switch
 from tests.server.switch.story import PG, WRAPUP, Story
 
 DOWN, UP = TakePeripheralOffline(peripheral_id=PG), BringPeripheralOnline(peripheral_id=PG)
 
 
-def refusal(story: Story, command: TakePeripheralOffline | BringPeripheralOnline | CallArrives) -> ControlFailureCode:
+def refusal(story: Story, command: Command) -> ControlFailureCode:
     """The code with which a command is refused."""
     with pytest.raises(Refused) as refused:
         story.do(command)
@@ -113,3 +123,51 @@ def test_a_peripheral_can_be_down_from_the_start() -> None:
     assert not story.switch.is_online(5001)
     story.do(BringPeripheralOnline(peripheral_id=5001))
     assert story.rows() == ["PeripheralCameOnline"]
+
+
+# --- the central controller ------------------------------------------------------------------------------------------
+
+
+def test_calls_and_agents_go_on_without_the_central_controller() -> None:
+    """Only what it would say itself is missing: that a call is on its way to an agent."""
+    arrival = CallArrives(peripheral_id=PG, dialed_number="8001")
+    story = Story()
+    story.ready("1001")
+    announced = [type(event) for event in story.do(arrival)]
+    assert e.PreCall in announced
+    story = Story()
+    story.ready("1001")
+    story.do(LoseCentralController())
+    assert [type(event) for event in story.do(arrival)] == [kind for kind in announced if kind is not e.PreCall]
+
+
+def test_nothing_is_routed_without_the_central_controller() -> None:
+    """It is lost once and comes back once, whatever the peripherals do; announcements are refused (71) meanwhile."""
+    story = Story()
+    route = RouteCall(peripheral_id=PG, dnis="5550177", dialed_number="8001")
+    assert refusal(story, RegainCentralController()) is ControlFailureCode.REQUEST_INCOMPATIBLE_WITH_OBJECT
+    story.do(DOWN)
+    story.do(LoseCentralController())
+    assert not story.switch.has_controller
+    assert refusal(story, LoseCentralController()) is ControlFailureCode.REQUEST_INCOMPATIBLE_WITH_OBJECT
+    story.do(UP)
+    assert refusal(story, route) is ControlFailureCode.GENERIC_OPERATION_REJECTION
+    story.do(RegainCentralController())
+    story.do(route)
+    rows = ["PeripheralWentOffline", "CentralControllerLost", "PeripheralCameOnline", "CentralControllerBack"]
+    assert story.rows()[:4] == rows
+
+
+def test_only_the_primary_supervisor_is_found_without_the_central_controller() -> None:
+    """The others are found by post-routing."""
+    story = Story()
+    team = evolve(story.switch.site.teams[0], primary_supervisor=None, other_supervisors=("1000",))
+    story.switch = Switch(evolve(story.switch.site, teams=(team,)), seed=1)
+    story.ready("1000")
+    story.sign_in("1001")
+    help_me = SupervisorAssist(peripheral_id=PG, device="2001")
+    story.do(LoseCentralController())
+    with pytest.raises(NoSupervisor):
+        story.do(help_me)
+    story.do(RegainCentralController())
+    story.do(help_me)

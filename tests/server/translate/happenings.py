@@ -167,6 +167,8 @@ EVENTS: Final[tuple[e.Event, ...]] = (
     e.AlarmRaised(connection=K_A, **_AGENT),
     e.InstrumentOutOfService(at=AT, peripheral_id=PG, device=A, instrument="SEP2001"),
     e.InstrumentBackInService(at=AT, peripheral_id=PG, device=A, instrument="SEP2001"),
+    e.CentralControllerLost(at=AT),
+    e.CentralControllerBack(at=AT),
     e.PeripheralWentOffline(at=AT, peripheral_id=PG),
     e.PeripheralCameOnline(at=AT, peripheral_id=PG),
     e.SiteReconfigured(at=AT, peripheral_id=PG, before=demo(), after=demo(auto_hold=False)),

@@ -8,7 +8,7 @@ from ctiproto import messages as m
 from ctiproto.constants import DeviceIDType, PGStatusCode, SystemEventID
 from server.switch import events as e
 from server.translate.events import translate
-from server.translate.system import pg_status, system_event
+from server.translate.system import system_event
 from tests.server.translate.happenings import event, facts
 from tests.support.harness import PG
 
@@ -37,9 +37,12 @@ def test_other_system_events() -> None:
     assert (told.system_event_arg1, told.text, told.icm_central_controller_time) == (0, "closing", 7)
 
 
-def test_the_status_of_the_gateway() -> None:
-    """4 as long as any peripheral is off-line, else 0."""
-    assert (pg_status(all_online=True), pg_status(all_online=False)) == (0, 4)
+@pytest.mark.parametrize(("kind", "number"), [(e.CentralControllerBack, 1), (e.CentralControllerLost, 2)])
+def test_the_link_to_the_central_controller(kind: type[e.Event], number: int) -> None:
+    """It belongs to no peripheral, so that no argument names one."""
+    (told,) = translate(event(kind), facts(status=2))
+    assert isinstance(told, m.SystemEvent)
+    assert (told.system_event_id, told.pg_status, told.system_event_arg1, told.text) == (number, 2, 0, None)
 
 
 def test_an_event_that_nobody_can_tell() -> None:

@@ -32,7 +32,7 @@ from server.transport.door import TcpDoor
 from server.transport.server import REOPEN_DELAY, Server, address_of
 from tests.support.frames import HEARTBEAT, frame, named, open_frame
 from tests.support.harness import BRIDGE, START, demo, open_req, state_req
-from tests.support.net import MemoryServer, NetClient, Notes
+from tests.support.net import MemoryServer, NetClient, Notes, operate
 
 ALL = CTIService.SERVICE_ALL_EVENTS
 MONITOR = CTIService.SERVICE_CLIENT_MONITOR
@@ -63,6 +63,19 @@ async def test_clients_talk_to_the_engine(autojump_clock: MockClock) -> None:
         await other.sends(state_req("1001", AgentState.LOGIN))
         assert isinstance(await other.hears(), m.SetAgentStateConf)
         assert isinstance(await bridge.hears(), m.AgentStateEvent)
+
+
+async def test_what_no_client_asked_for(autojump_clock: MockClock) -> None:
+    """Clients hear it, and whoever had it happen gets its result."""
+    async with serving(MemoryServer()) as memory:
+        client = await memory.opens(25)
+
+        def deed(now: float) -> tuple[str, list[Send]]:
+            assert now >= START
+            return "done", [Send(1, frame(HEARTBEAT, 7))]
+
+        assert memory.server.has_happen(deed) == "done"
+        assert isinstance(await client.hears(), m.HeartbeatReq)
 
 
 async def test_a_silent_client_is_reset(autojump_clock: MockClock) -> None:
@@ -239,7 +252,7 @@ async def test_a_client_finds_the_other_side(autojump_clock: MockClock) -> None:
         second = memory.connects(side="B")
         conf = await second.opens(25, ALL | CTIService.SERVICE_ACTIVE_STANDBY)
         assert conf.session_type is SessionType.STANDBY
-        memory.server.operate(partial(memory.pair.stop_side, "A"))
+        operate(memory.server, partial(memory.pair.stop_side, "A"))
         assert await bridge.hears() == OFFLINE
         assert await bridge.is_cut_off() == b""
         assert memory.listener.is_closed
@@ -254,10 +267,10 @@ async def test_a_side_dies_and_comes_back(autojump_clock: MockClock) -> None:
     async with serving(memory):
         bridge = await memory.opens(25, ALL)
         assert isinstance(await bridge.hears(), m.SystemEvent)
-        memory.server.operate(partial(memory.pair.kill_side, "A"))
+        operate(memory.server, partial(memory.pair.kill_side, "A"))
         assert await bridge.is_cut_off() == b""
         memory.doors["A"].errors = [OSError(errno.EADDRINUSE, "in use")]
-        memory.server.operate(partial(memory.pair.start_side, "A"))
+        operate(memory.server, partial(memory.pair.start_side, "A"))
         await trio.sleep(REOPEN_DELAY)
         await wait_all_tasks_blocked()
         assert memory.doors["A"].times_opened == 2
@@ -279,9 +292,9 @@ async def test_a_side_that_cannot_listen_again_is_no_reason_to_stay(autojump_clo
     """The server can be stopped while it tries."""
     memory = MemoryServer(duplex=True)
     async with serving(memory):
-        memory.server.operate(partial(memory.pair.kill_side, "B"))
+        operate(memory.server, partial(memory.pair.kill_side, "B"))
         memory.doors["B"].errors = [OSError(errno.EADDRINUSE, "in use")] * 1000
-        memory.server.operate(partial(memory.pair.start_side, "B"))
+        operate(memory.server, partial(memory.pair.start_side, "B"))
         await trio.sleep(10)
     assert memory.doors["B"].errors
 
@@ -290,7 +303,7 @@ async def test_what_an_operator_cannot_do(autojump_clock: MockClock) -> None:
     """He is told, and nothing happens."""
     async with serving(MemoryServer()) as memory:
         with pytest.raises(SideError, match="only one side"):
-            memory.server.operate(memory.pair.switch_over)
+            operate(memory.server, memory.pair.switch_over)
         await memory.opens(25)
 
 

@@ -29,6 +29,7 @@ from server.site.load import load_demo
 from server.transport.clock import TrioClock
 from server.transport.server import Server
 from tests.server.client.network import OPEN, A, B, Network
+from tests.support.net import operate
 
 
 class Notes:
@@ -186,13 +187,13 @@ async def test_it_follows_the_active_side(event: str, services: CTIService, auto
     }
     knows = bool(services & CTIService.SERVICE_ACTIVE_STANDBY)
 
-    async def operate() -> None:
+    async def go() -> None:
         await trio.sleep(60)
         notes.received.clear()
-        emulator.server.operate(actions[event])
+        operate(emulator.server, actions[event])
 
     async with emulator.running(), trio.open_nursery() as nursery:
-        nursery.start_soon(operate)
+        nursery.start_soon(go)
         request = open_request(version=25, services=services)
         await follow(wish(sides=(A, B), request=request, seconds=120.0), notes, emulator.means)
     assert emulator.pair.active == "B"
@@ -206,13 +207,13 @@ async def test_a_session_on_standby_begins_when_its_side_does(autojump_clock: Mo
     """It asks its questions then, not before."""
     emulator, notes = Emulator(duplex=True), Notes()
 
-    async def operate() -> None:
+    async def go() -> None:
         await trio.sleep(60)
         assert notes.names == ["OPEN_CONF"]
-        emulator.server.operate(partial(emulator.pair.kill_side, "A"))
+        operate(emulator.server, partial(emulator.pair.kill_side, "A"))
 
     async with emulator.running(), trio.open_nursery() as nursery:
-        nursery.start_soon(operate)
+        nursery.start_soon(go)
         services = CTIService(0x14) | CTIService.SERVICE_ACTIVE_STANDBY
         request = open_request(version=25, services=services)
         await follow(wish(sides=(B,), request=request, seconds=90.0), notes, emulator.means)

@@ -1,0 +1,144 @@
+"""Who may come in: requests to this machine by name, with the token, and of a size that can be meant seriously."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from hmac import compare_digest
+from http import HTTPStatus
+from traceback import format_exception
+from typing import Any, Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LARGEST_BODY: Final = 64 * 1024
+"""Bytes; the longest order is a text and some variables."""
+
+MOST_AT_A_TIME: Final = 32
+"""Requests that are read or answered at the same time."""
+
+_HOSTS: Final = frozenset(("127.0.0.1", "localhost", "[::1]"))
+
+_NAMES: Final[dict[int, str]] = {413: "CONTENT_TOO_LARGE", 422: "UNPROCESSABLE_CONTENT"}
+"""What newer versions of Python call these statuses; we do so in all."""
+
+Note = Callable[..., None]
+"""Tells the log: the level, the event, and what it concerns."""
+
+
+class Gate:
+    """Stands before an application.
+
+    Args:
+        inner: the application.
+        token: what opens it.
+        note: tells the log.
+    """
+
+    def __init__(self, inner: ASGIApp, token: str, note: Note) -> None:
+        self._inner = inner
+        self._expected = f"Bearer {token}".encode()
+        self._note = note
+        self._inside = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request pass, or say why not."""
+        if scope["type"] == "lifespan":
+            await self._inner(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._request(scope, receive, send)
+        else:
+            await send({"type": "websocket.close"})
+
+    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._inside >= MOST_AT_A_TIME:
+            await _refuse(send, HTTPStatus.SERVICE_UNAVAILABLE, f"at most {MOST_AT_A_TIME} requests at a time")
+            return
+        self._inside += 1
+        try:
+            await self._answer(scope, receive, send)
+        finally:
+            self._inside -= 1
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = dict(scope["headers"])
+        # A page in a browser of this machine may reach us under any name that it makes lead here, and under no other.
+        if _host(headers.get(b"host", b"")) not in _HOSTS:
+            await _refuse(send, HTTPStatus.MISDIRECTED_REQUEST, "the Host header to name this machine")
+            return
+        if scope["path"] != "/openapi.json" and not compare_digest(headers.get(b"authorization", b""), self._expected):
+            await _refuse(send, HTTPStatus.UNAUTHORIZED, "the token of the control file, as Authorization: Bearer")
+            return
+        body = await _read(receive)
+        if body is None:
+            await _refuse(send, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a body of at most {LARGEST_BODY} bytes")
+            return
+        await self._pass(scope, _again(body, receive), send)
+
+    async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._inner(scope, receive, watched)
+        except Exception as error:  # noqa: BLE001 - one request must not take the server down, whatever is wrong
+            trace = "".join(format_exception(error))
+            self._note("error", "control_failed", path=scope["path"], error=trace)
+            if not begun:
+                await _refuse(send, HTTPStatus.INTERNAL_SERVER_ERROR, "a server without this bug of ours")
+
+
+def _host(header: bytes) -> str:
+    name = header.decode("latin-1").lower()
+    host, _, port = name.rpartition(":")
+    return host if host and port.isdigit() else name
+
+
+async def _read(receive: Receive) -> bytes | None:
+    """The whole body; nothing if it is too large."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > LARGEST_BODY:
+            return None
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """What was received once already, and then what follows."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def received() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return received
+
+
+def error_of(status: HTTPStatus, expected: str) -> dict[str, Any]:
+    """What is answered to a request that is no order and no question."""
+    fault = "invalid" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "refused"
+    name = _NAMES.get(status, status.name)
+    told = {
+        "fault": fault,
+        "code": int(status),
+        "name": name,
+        "text": name.replace("_", " ").lower(),
+        "expected": expected,
+        "peripheral_error": 0,
+    }
+    return {"error": told}
+
+
+async def _refuse(send: Send, status: HTTPStatus, expected: str) -> None:
+    body = json.dumps(error_of(status, expected)).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    # The rest of the request is not read, so that nothing can follow it.
+    headers.append((b"connection", b"close"))
+    await send({"type": "http.response.start", "status": int(status), "headers": headers})
+    await send({"type": "http.response.body", "body": body})
