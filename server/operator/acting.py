@@ -228,7 +228,7 @@ def _side(order: orders.SideOrder, pair: Pair, now: float) -> Deed:
     try:
         effects = _done_to_sides(order, pair, now)
     except SideError as error:
-        raise impossible(str(error), "what /v1/status says of the sides to allow it") from None
+        raise impossible(str(error), "sides in another state: ask for the status") from None
     return looking.system(pair, now), effects
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from enum import Enum
 from traceback import format_exception
 from typing import Any, cast
 
@@ -103,7 +104,9 @@ def _noted(request: Request, denied: Denied | None = None) -> list[Effect]:
     """What the log says of an order: what happened, or why not.  Questions change nothing."""
     if not isinstance(request, Order):
         return []
-    said = {name: value for name in fields(type(request)) if (value := getattr(request, name)) not in (None, {}, "")}
+    given = {name: getattr(request, name) for name in fields(type(request))}
+    plain = {name: value.value if isinstance(value, Enum) else value for name, value in given.items()}
+    said = {name: value for name, value in plain.items() if value not in (None, {}, "")}
     if denied is None:
         return [noted("order_carried_out", order=request.phrase, said=said)]
     return [noted("order_refused", order=request.phrase, said=said, code=denied.code, name=denied.name)]

@@ -33,6 +33,7 @@ def test_a_side_is_stopped_and_started() -> None:
     here, there = world.goes_to("A", "here", 15, BRIDGE), world.waits_at("B", "there")
     here.forgets()
     assert roles(operator, orders.StopSide(side=A)) == ["down", "active"]
+    assert dict(world.notes[-1].fields)["said"] == {"side": "A"}
     here.hears_the_end(m.FailureEvent(status=StatusCode.CTI_SERVER_OFFLINE))
     assert isinstance(there.takes(), m.StandbyActiveEventMsg)
     assert roles(operator, orders.StartSide(side=A)) == ["loading", "active"]
