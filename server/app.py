@@ -16,6 +16,7 @@ from server.centre import ContactCentre
 from server.control.running import Wanted, open_control
 from server.log import Level, Log, Style, accept_errors_noted, in_background
 from server.operator.desk import Desk
+from server.pace import Pace
 from server.pair import SIDE_A, SIDE_B, Pair
 from server.reloading import Reloader
 from server.site.errors import SiteError
@@ -78,7 +79,7 @@ async def serve(options: Options) -> None:
 
 async def _serve(options: Options, clock: TrioClock, log: Log) -> None:
     centre = ContactCentre(options.site, seed=options.seed, life=options.life, calls_per_hour=options.calls_per_hour)
-    pair = Pair(centre, clock.now(), duplex=options.port_b is not None)
+    pair = Pair(centre, clock.now(), duplex=options.port_b is not None, pace=Pace(options.speed))
     server = Server(pair, clock, log, alarms=options.alarms)
     reloader = Reloader(options.site_file, server.reconfigure, log)
     async with _doors(options) as doors:

@@ -20,6 +20,7 @@ from server.delivery import Delivery
 from server.effects import Alarm, Effect, HangUp, Noted, Send, alarm, noted
 from server.gateway import Gateway
 from server.half_hours import HalfHours
+from server.pace import REAL_TIME, Pace
 from server.peers import Peer, Peers
 from server.roles import SideRole
 from server.services.client_failure import make_not_ready
@@ -53,13 +54,15 @@ class Engine:
         centre: the contact centre behind it.
         now: seconds since 1970; every later time must not be earlier.
         side: what the log calls it; empty: there is no other.
+        pace: how fast the centre's time goes for clients.
 
     Attributes:
         role: what it is at the moment.
     """
 
-    def __init__(self, centre: ContactCentre, now: float, *, side: str = "") -> None:
+    def __init__(self, centre: ContactCentre, now: float, *, side: str = "", pace: Pace = REAL_TIME) -> None:
         self.centre = centre
+        self.pace = pace
         self.registry = Registry()
         self.alarms = AlarmTable()
         self.role = SideRole.ACTIVE
@@ -82,8 +85,8 @@ class Engine:
     def connected(self, client: int, address: Address, now: float) -> list[Effect]:
         """A client connected; ``client`` is a number that no connection has had."""
         self._tick(now)
-        timeout = now + self.centre.site.settings.open_timeout
-        peer = Peer(client, address, Connection(Role.SERVER, now), timeout)
+        timeout = self.pace.after(now, self.centre.site.settings.open_timeout)
+        peer = Peer(client, address, Connection(Role.SERVER, self.pace.outside(now)), timeout, pace=self.pace)
         self._peers.add(peer, now)
         if self.role is SideRole.DOWN:
             # Accepted just before the listeners were closed: nobody would end it.
@@ -95,7 +98,7 @@ class Engine:
         self._tick(now)
         peer = self._peers.get(client)
         if peer is not None:
-            for item in peer.connection.receive_data(data, now):
+            for item in peer.receive(data, now):
                 if peer.is_over:
                     break
                 self._take(peer, item, now)
@@ -219,7 +222,7 @@ class Engine:
     def _serve(self, peer: Peer, item: Arrived, now: float) -> None:
         session = self.registry[peer.number]
         context = Context(self.centre, self.registry, self._delivery, self._upload, session, now, self._relay)
-        context.has_gateway = self.gateway.is_reached
+        context.has_gateway, context.pace = self.gateway.is_reached, self.pace
         try:
             for reply in dispatch(context, item.message, item.findings):
                 if isinstance(reply, Written):
@@ -287,7 +290,7 @@ class Engine:
     def _close(self, peer: Peer, request: m.CloseReq, now: float) -> None:
         self._send(peer, m.CloseConf(invoke_id=request.invoke_id))
         self._end_session(peer.number, request.status, now, is_normal=True)
-        peer.hang_up_at = now + self.centre.site.settings.close_linger
+        peer.hang_up_at = self.pace.after(now, self.centre.site.settings.close_linger)
         peer.hang_up_reason = "connection_lingered"
 
     # --- ending ------------------------------------------------------------------------------------------------------
@@ -354,7 +357,7 @@ class Engine:
                 agent, client_id = event.agent_id, None if asker is None else asker.client_id
                 self._raise(alarm(event.at, "emergency_called", "error", agent=agent, client_id=client_id))
             elif isinstance(event, EmergencyCalled) and self.gateway.is_reached:
-                deadline = now + self.centre.site.settings.control_timeout
+                deadline = self.pace.after(now, self.centre.site.settings.control_timeout)
                 self._deliver(emergency_recording(event, self.registry, self._relay, deadline))
 
     def _take_over(self, event: SiteReconfigured) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ctiproto.constants.limits import MAINTENANCE_RESPONSE_TIMEOUT, STOPPING_REQUESTS_TIMEOUT
+from server.pace import REAL_TIME, Pace
 from server.sessions.session import Session
 
 _FIRST_INVOKE_ID: Final = 1
@@ -21,6 +22,7 @@ class Maintenance:
     Args:
         asked: the sessions that are asked, in their order.
         now: seconds since 1970.
+        pace: how fast time goes for their clients.
 
     Attributes:
         asked: the InvokeIDs of the questions.
@@ -28,9 +30,10 @@ class Maintenance:
         refused: those who said no, or went.
     """
 
-    def __init__(self, asked: Iterable[Session], now: float) -> None:
+    def __init__(self, asked: Iterable[Session], now: float, pace: Pace = REAL_TIME) -> None:
+        self._pace = pace
         self.asked = {session: invoke_id for invoke_id, session in enumerate(asked, _FIRST_INVOKE_ID)}
-        self.deadline = now + MAINTENANCE_RESPONSE_TIMEOUT
+        self.deadline = pace.after(now, MAINTENANCE_RESPONSE_TIMEOUT)
         self.refused: list[Session] = []
         self._waiting = dict(self.asked)
 
@@ -68,4 +71,4 @@ class Maintenance:
 
     def let_go(self, now: float) -> None:
         """All said yes: from now on they have their time to go."""
-        self.deadline = now + STOPPING_REQUESTS_TIMEOUT
+        self.deadline = self._pace.after(now, STOPPING_REQUESTS_TIMEOUT)

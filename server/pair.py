@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from ctiproto.declare import Message
 from server.centre import ContactCentre
 from server.effects import Effect, Listen, StopListening, noted
+from server.pace import REAL_TIME, Pace
 from server.roles import SideRole
 from server.sessions.session import Address
 from server.side import Side
@@ -34,10 +35,12 @@ class Pair:
         centre: the contact centre behind it.
         now: seconds since 1970; every later time must not be earlier.
         duplex: whether there is a side B, which stands by in the beginning.
+        pace: how fast the centre's time goes for clients.
     """
 
-    def __init__(self, centre: ContactCentre, now: float, *, duplex: bool = False) -> None:
+    def __init__(self, centre: ContactCentre, now: float, *, duplex: bool = False, pace: Pace = REAL_TIME) -> None:
         self.centre = centre
+        self._pace = pace
         self._is_duplex = duplex
         self._is_stopping = False
         self._sides = {SIDE_A: self._new_side(SIDE_A, now)}
@@ -47,7 +50,7 @@ class Pair:
         self._side_of: dict[int, Side] = {}
 
     def _new_side(self, name: str, now: float) -> Side:
-        return Side(self.centre, now, side=name if self._is_duplex else "")
+        return Side(self.centre, now, side=name if self._is_duplex else "", pace=self._pace)
 
     @property
     def sides(self) -> Mapping[str, Side]:

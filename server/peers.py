@@ -14,8 +14,9 @@ from typing import Final
 
 import attrs
 
-from ctiproto.connection import Connection
+from ctiproto.connection import Connection, Received
 from server.complaints import Complaints
+from server.pace import REAL_TIME, Pace
 from server.sessions.session import Address
 
 _LONGEST_WATCH: Final = 3600.0
@@ -33,6 +34,7 @@ class Peer:
         connection: its protocol.
         hang_up_at: when it is reset unless a session is opened before.
         hang_up_reason: what the log then says.
+        pace: how fast time goes for its client.
         is_over: whether nothing is heard from it any more.
         watched_at: when it is looked after.
         complaints: how much the log has said about it.
@@ -43,15 +45,21 @@ class Peer:
     connection: Connection
     hang_up_at: float | None
     hang_up_reason: str = "connection_never_opened"
+    pace: Pace = REAL_TIME
     is_over: bool = False
     watched_at: float = math.inf
     complaints: Complaints = attrs.field(factory=Complaints)
+
+    def receive(self, data: bytes, now: float) -> Iterator[Received]:
+        """What the client's bytes mean, frame by frame."""
+        return self.connection.receive_data(data, self.pace.outside(now))
 
     def deadline(self) -> float | None:
         """When the connection has to be reset if nothing happens before."""
         if self.is_over:
             return None
-        times = [at for at in (self.hang_up_at, self.connection.idle_deadline) if at is not None]
+        silent = self.connection.idle_deadline
+        times = [at for at in (self.hang_up_at, None if silent is None else self.pace.inside(silent)) if at is not None]
         return min(times, default=None)
 
 

@@ -17,6 +17,7 @@ from server.effects import Effect, HangUp, Noted, noted
 from server.engine import Engine
 from server.gateway import Gateway
 from server.maintenance import Maintenance
+from server.pace import REAL_TIME, Pace
 from server.peers import Peer
 from server.roles import SideRole
 from server.services.opening import Opening
@@ -38,14 +39,15 @@ class Side(Engine):
         centre: the contact centre behind it.
         now: seconds since 1970; every later time must not be earlier.
         side: what the log calls it; empty: there is no other.
+        pace: how fast the centre's time goes for clients.
 
     Attributes:
         untold: what happened through it while it was not the active side, and the session that asked for it: the
             other side tells it.
     """
 
-    def __init__(self, centre: ContactCentre, now: float, *, side: str = "") -> None:
-        super().__init__(centre, now, side=side)
+    def __init__(self, centre: ContactCentre, now: float, *, side: str = "", pace: Pace = REAL_TIME) -> None:
+        super().__init__(centre, now, side=side, pace=pace)
         self.untold: list[tuple[list[Event], Session | None]] = []
         self._ready_at = now
         self._maintenance: Maintenance | None = None
@@ -164,7 +166,7 @@ class Side(Engine):
     def ask(self, now: float) -> list[Effect]:
         """Ask the clients that know of two sides whether this one may go into maintenance."""
         self.role = SideRole.ASKING
-        self._maintenance = Maintenance(self.registry.with_service(_DUPLEX_CLIENT), now)
+        self._maintenance = Maintenance(self.registry.with_service(_DUPLEX_CLIENT), now, self.pace)
         self._note("maintenance_asked", sessions=len(self._maintenance.asked))
         for session, invoke_id in self._maintenance.asked.items():
             self._send(self._peers[session.client], m.ActiveMaintenanceReqMsg(invoke_id=invoke_id))

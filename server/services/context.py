@@ -11,6 +11,7 @@ from ctiproto.declare import Message
 from server.centre import ContactCentre
 from server.delivery import Delivery
 from server.effects import Noted, alarm, noted
+from server.pace import REAL_TIME, Pace
 from server.sessions.identity import Identity, identify
 from server.sessions.refusal import RequestRefused
 from server.sessions.registry import Registry
@@ -57,6 +58,7 @@ class Context:
         events: what the request has caused so far; told after the answer and the letters.
         notes: what the log should say of it.
         has_gateway: whether the peripheral gateway can be reached.
+        pace: how fast the centre's time goes for clients.
     """
 
     centre: ContactCentre
@@ -70,6 +72,7 @@ class Context:
     events: list[Event] = attrs.field(factory=list)
     notes: list[Noted] = attrs.field(factory=list)
     has_gateway: bool = True
+    pace: Pace = REAL_TIME
 
     @property
     def site(self) -> Site:

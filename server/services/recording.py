@@ -75,7 +75,7 @@ def _ask(context: Context, request: Request, answer: type[Message], servers: tup
         raise RequestRefused(context.site.settings.no_server_status)
     call = (request.peripheral_id, request.connection_call_id)
     question = Question(context.session, request.invoke_id, answer, call)
-    deadline = context.now + context.site.settings.control_timeout
+    deadline = context.pace.after(context.now, context.site.settings.control_timeout)
     context.letters += _asking(context.relay, question, request, servers, deadline)
 
 

@@ -40,6 +40,7 @@ from ctiproto.declare import Message
 from ctiproto.errors import LocalProtocolError
 from server.centre import ContactCentre
 from server.effects import Effect, HangUp, Noted, Send
+from server.pace import REAL_TIME, Pace
 from server.pair import Pair
 from server.sessions.session import Address
 from server.side import Side
@@ -252,6 +253,7 @@ class World:
         calls_per_hour: how many calls come in.
         now: what the time is at the beginning.
         duplex: whether there is a side B.
+        pace: how fast the centre's time goes for clients.
     """
 
     def __init__(
@@ -263,11 +265,12 @@ class World:
         calls_per_hour: float | None = None,
         now: float = START,
         duplex: bool = False,
+        pace: Pace = REAL_TIME,
     ) -> None:
         self.site = demo() if site is None else site
         self.now = now
         self.centre = ContactCentre(self.site, seed=seed, life=life, calls_per_hour=calls_per_hour)
-        self.pair = Pair(self.centre, now, duplex=duplex)
+        self.pair = Pair(self.centre, now, duplex=duplex, pace=pace)
         self.clients: dict[int, Client] = {}
         self.notes: list[Noted] = []
         self.is_allowed_to_fail = False
