@@ -349,6 +349,7 @@ ROOMS: Final = (
         ("ctiproto.*", "server.transport", "server.version_rules"),
     ),
     Room("server.captures", "Captured traffic into frames needs the library alone.", ("ctiproto.*",)),
+    Room("server.dissector", "Declarations into Lua need the library alone.", ("ctiproto.*",)),
     Room(
         "server.app",
         "The only file that knows all the rooms.",
@@ -363,6 +364,7 @@ ROOMS: Final = (
             "server.app",
             "server.captures",
             "server.client",
+            "server.dissector",
             "server.site",
             "server.site.data",
             "server.transport",
