@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from ctiproto.constants import ALSO_IN, StatusCode, Tag
+from ctiproto.constants import StatusCode, Tag
 from ctiproto.constants.limits import MHDR_SIZE
-from ctiproto.declaration import Fixed, Floating, Kind
+from ctiproto.declaration import Fixed, Floating
 from ctiproto.errors import BadFormat, Finding
 from ctiproto.layout import Layout
 from ctiproto.wire import Form
-
-_IN_EVERY_REQUEST: Final = frozenset((Tag.CTIOS_CIL_CLIENT_ID, Tag.CLIENT_SHARE_KEY))
 
 _COUNT_STATUS: Final = {
     "NumNamedVariables": StatusCode.INVALID_NUM_NAMED_VARIABLES,
@@ -71,13 +69,10 @@ def unlisted_tag(layout: Layout, tag: int, offset: int) -> Finding | None:
         if layout.has_unpublished_tag:
             return None
         return Finding(StatusCode.INVALID_FIELD_TAG, layout.name, str(tag), offset, "no field has this tag")
-    declaration = layout.declaration
-    if declaration.kind is Kind.REQUEST and known in _IN_EVERY_REQUEST:
-        return None
-    if layout.name in ALSO_IN.get(known, ()) or (known is Tag.AGENT_ID_LONG and Tag.AGENT_ID in layout.tags):
+    if layout.tolerates(known):
         return None
     version = layout.profile.version
-    for field in declaration.tags():
+    for field in layout.declaration.tags():
         if field.tag == known and field.since is not None and field.since > version:
             reason = f"the field exists since version {field.since}"
             return Finding(StatusCode.INVALID_TAG_FOR_VERSION, layout.name, field.name, offset, reason)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 import attrs
 
+from ctiproto.constants import ALSO_IN, Tag
 from ctiproto.constants.limits import MHDR_SIZE
-from ctiproto.declaration import Declaration, Fixed, Floating, Repeated
+from ctiproto.declaration import Declaration, Fixed, Floating, Kind, Repeated
 from ctiproto.declare import Message
 from ctiproto.once import once
 from ctiproto.versions import Profile
 
 _INVOKE_ID = "invoke_id"
+_IN_EVERY_REQUEST: Final = frozenset((Tag.CTIOS_CIL_CLIENT_ID, Tag.CLIENT_SHARE_KEY))
 
 
 @attrs.frozen(eq=False)
@@ -56,6 +59,12 @@ class Layout:
     def has_invoke_id(self) -> bool:
         """Whether the body begins with an InvokeID."""
         return bool(self.fixed) and self.fixed[0].attribute == _INVOKE_ID
+
+    def tolerates(self, tag: Tag) -> bool:
+        """Whether the tag is no flaw of the message although no field has it."""
+        if self.declaration.kind is Kind.REQUEST and tag in _IN_EVERY_REQUEST:
+            return True
+        return self.name in ALSO_IN.get(tag, ()) or (tag is Tag.AGENT_ID_LONG and Tag.AGENT_ID in self.tags)
 
     def fixed_offsets(self) -> Iterator[tuple[Fixed, int]]:
         """Each fixed field with the offset at which it begins in the frame."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import built
+import filter_names
 import numbers_of_the_guide
 import session_states
 import tables_of_messages
@@ -23,6 +24,7 @@ def generate(app: Sphinx) -> None:
         **numbers_of_the_guide.pages(),
         **session_states.pages(),
         **built.pages(),
+        **filter_names.pages(),
     }
     for name, text in pages.items():
         _write(folder / name, text)

@@ -29,5 +29,6 @@ COMMANDS: Final = {
     "decode": Command("server.cli.decode:decode", "Read frames from hex lines, JSON lines or captures."),
     "encode": Command("server.cli.encode:encode", "Write frames from their JSON form."),
     "explain": Command("server.cli.explain:explain", "Show the layout of a message, or a frame byte by byte."),
+    "dissector": Command("server.cli.dissector:dissector", "Write a Wireshark dissector of the protocol, in Lua."),
 }
 """The commands by name; they are imported when they are called."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ctiproto.constants import ConfigMsgMask
+from ctiproto.constants import ConfigMsgMask, Tag
 from ctiproto.declaration import Floating, Repeated
 from ctiproto.layout import Layout, has_extension, layout_of, layout_of_body, layout_of_message
 from ctiproto.messages import AgentStateEvent, CallClearedEvent, ConfigRequestEvent, FailureConf, HeartbeatReq, OpenReq
@@ -87,3 +87,14 @@ def flat(members: tuple[Floating | Repeated, ...]) -> Iterator[Floating | Repeat
 def test_371_layouts_are_distinct() -> None:
     """What is tested per layout is tested for each of them."""
     assert len(layouts.DISTINCT) == 371
+
+
+def test_tags_that_are_tolerated() -> None:
+    """Those of a client's own in any request, those that the tag table gives to a message, AgentIDLong for AgentID."""
+    request, event = layout_of(HeartbeatReq, Profile(24)), layout_of(CallClearedEvent, Profile(24))
+    assert request.tolerates(Tag.CTIOS_CIL_CLIENT_ID)
+    assert request.tolerates(Tag.CLIENT_SHARE_KEY)
+    assert not event.tolerates(Tag.CLIENT_SHARE_KEY)
+    assert layout_of(FailureConf, Profile(24)).tolerates(Tag.CTIOS_CIL_CLIENT_ID)
+    assert layout_of(AgentStateEvent, Profile(24)).tolerates(Tag.AGENT_ID_LONG)
+    assert not request.tolerates(Tag.AGENT_ID_LONG)

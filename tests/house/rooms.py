@@ -435,6 +435,7 @@ ROOMS: Final = (
         ("ctiproto.*", "server.transport", "server.version_rules"),
     ),
     Room("server.captures", "Captured traffic into frames needs the library alone.", ("ctiproto.*",)),
+    Room("server.dissector", "Declarations into Lua need the library alone.", ("ctiproto.*",)),
     Room(
         "server.reloading",
         "A file into a site, and the site into whatever takes it.",
@@ -466,6 +467,7 @@ ROOMS: Final = (
             "server.captures",
             "server.client",
             "server.control",
+            "server.dissector",
             "server.operator.values",
             "server.site",
             "server.site.data",
