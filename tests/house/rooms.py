@@ -348,7 +348,17 @@ ROOMS: Final = (
         "A client of any CTI server: it shares rules of versions and options of sockets with ours, and nothing else.",
         ("ctiproto.*", "server.transport", "server.version_rules"),
     ),
-    Room("server.captures", "Captured traffic into frames needs the library alone.", ("ctiproto.*",)),
+    Room("server.jsonlines", "Lines of JSON are read without knowing what for."),
+    Room(
+        "server.tapes",
+        "Tapes are lines about frames: how they were seen is for whoever writes them.",
+        ("ctiproto.*", "server.jsonlines"),
+    ),
+    Room(
+        "server.captures",
+        "Captured traffic into frames needs the library, and the tape as one of its formats.",
+        ("ctiproto.*", "server.jsonlines", "server.tapes"),
+    ),
     Room(
         "server.app",
         "The only file that knows all the rooms.",
@@ -363,6 +373,7 @@ ROOMS: Final = (
             "server.app",
             "server.captures",
             "server.client",
+            "server.jsonlines",
             "server.site",
             "server.site.data",
             "server.transport",

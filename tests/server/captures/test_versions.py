@@ -7,7 +7,8 @@ import pytest
 from ctiproto.form import from_json
 from server.captures import versions
 from server.captures.items import Captured, CapturedForm, Ended, Item, Unreadable
-from server.captures.versions import Unversioned, Versioned, announced_version, with_versions
+from server.captures.versions import Unversioned, Versioned, with_versions
+from server.tapes.versions import announced_version
 
 BEAT = bytes.fromhex("00000004 00000005 00000001")
 FIXED = dict.fromkeys(("InvokeID", "ServicesRequested", "CallMsgMask", "AgentStateMask", "ConfigMsgMask"), 0)
