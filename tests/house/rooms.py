@@ -344,6 +344,11 @@ ROOMS: Final = (
         ("server.alarm_sink", "server.effects", "server.engine", "server.sessions"),
     ),
     Room(
+        "server.proxy",
+        "Between clients and servers: it passes bytes on and has tapes remember them, and decides nothing.",
+        ("ctiproto.*", "server.tapes", "server.transport"),
+    ),
+    Room(
         "server.client",
         "A client of any CTI server: it shares rules of versions and options of sockets with ours, and nothing else.",
         ("ctiproto.*", "server.transport", "server.version_rules"),
@@ -374,8 +379,11 @@ ROOMS: Final = (
             "server.captures",
             "server.client",
             "server.jsonlines",
+            "server.log",
+            "server.proxy",
             "server.site",
             "server.site.data",
+            "server.tapes",
             "server.transport",
         ),
     ),
@@ -386,7 +394,10 @@ INNER: Final = ("ctiproto.generate", "ctiproto.reference", "ctiproto.findings", 
 """Rooms of the library that nobody outside imports; outsiders of the project use ``ctiproto`` itself."""
 
 OUTSIDE: Final = {
-    "trio": ("server.transport", "server.client", "server.app", "server.cli.serve", "server.cli.watch"),
+    "trio": (
+        *("server.transport", "server.client", "server.proxy", "server.app"),
+        *("server.cli.record", "server.cli.serve", "server.cli.watch"),
+    ),
     "structlog": ("server.log",),
     "construct": ("ctiproto.wire", "ctiproto.reference"),
     "cattrs": ("server.site",),
@@ -396,7 +407,7 @@ OUTSIDE: Final = {
     "dpkt": ("server.captures.pcap",),
     "hypothesis": ("ctiproto.strategies",),
     "time": ("server.transport.clock",),
-    "socket": ("server.transport", "server.client", "server.captures.pcap"),
+    "socket": ("server.transport", "server.client", "server.proxy", "server.captures.pcap"),
     "random": ("server.switch.floor", "server.life", "server.client"),
     "asyncio": (),
     "threading": ("server.log",),
@@ -406,7 +417,10 @@ OUTSIDE: Final = {
 }
 """Who may import what comes from elsewhere and matters: waiting, the world outside, chance, large libraries."""
 
-ASYNC: Final = ("server.transport", "server.client", "server.app", "server.cli.serve", "server.cli.watch")
+ASYNC: Final = (
+    *("server.transport", "server.client", "server.proxy", "server.app"),
+    *("server.cli.record", "server.cli.serve", "server.cli.watch"),
+)
 """Where functions may wait."""
 
 IN_FUNCTIONS: Final = {
