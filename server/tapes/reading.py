@@ -26,14 +26,19 @@ class Tape:
 
     Args:
         header: the header.
-        entries: the entries, and flaws where lines cannot be used or contradict themselves.
+        entries: the entries with the numbers of their lines, and flaws where lines cannot be used or contradict
+            themselves.
     """
 
-    def __init__(self, header: Header, entries: Iterator[Entry | Flaw]) -> None:
+    def __init__(self, header: Header, entries: Iterator[tuple[int, Entry | Flaw]]) -> None:
         self.header = header
         self._entries = entries
 
     def __iter__(self) -> Iterator[Entry | Flaw]:
+        return (entry for _, entry in self._entries)
+
+    def numbered(self) -> Iterator[tuple[int, Entry | Flaw]]:
+        """The entries with the numbers of their lines."""
         return self._entries
 
 
@@ -88,16 +93,16 @@ def _again(
 
 def _entries(
     lines: Iterator[tuple[int, Line | Flaw]], name: str, written: int, versions: Versions
-) -> Iterator[Entry | Flaw]:
+) -> Iterator[tuple[int, Entry | Flaw]]:
     for number, line in lines:
         if isinstance(line, Flaw):
-            yield line
+            yield number, line
             continue
         try:
             entry, odd = entry_of(migrated(line, written), versions)
         except ValueError as error:
-            yield Flaw(f"{name}:{number}", str(error))
+            yield number, Flaw(f"{name}:{number}", str(error))
             continue
         if odd:
-            yield Flaw(f"{name}:{number}", odd)
-        yield entry
+            yield number, Flaw(f"{name}:{number}", odd)
+        yield number, entry
