@@ -24,7 +24,7 @@ _GROUPS: Final = re.compile(r"((?:[0-9A-Fa-f]{2}){1,8})(?=\s|$)")
 _TIME: Final = r"\s*(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d+ "
 _PACKET_TITLE: Final = re.compile(_TIME + r"(?:\S+ +(?:In|Out|P|B|M) +)?(?:IP6?|ARP) ")
 
-_MOST: Final = 1 << 17
+LARGEST_DUMP: Final = 1 << 17
 """Bytes of a dump: what is larger than any packet is none."""
 
 
@@ -91,11 +91,11 @@ class Dump:
 
     def add(self, line: DumpLine) -> bool:
         """Add a line; whether it belongs to the dump."""
-        if self._is_repeated and len(self._data) < line.offset <= _MOST and self._row:
+        if self._is_repeated and len(self._data) < line.offset <= LARGEST_DUMP and self._row:
             missing = line.offset - len(self._data)
             self._data += (self._row * (missing // len(self._row) + 1))[:missing]
         self._is_repeated = False
-        if line.offset != len(self._data) or len(self._data) > _MOST:
+        if line.offset != len(self._data) or len(self._data) > LARGEST_DUMP:
             return False
         self._data += line.data
         self._row = line.data

@@ -15,7 +15,7 @@ from ctiproto.constants.limits import MAX_MESSAGE_SIZE, MHDR_SIZE
 from ctiproto.errors import BadLength
 from ctiproto.framing import Framer
 from server.captures.beginnings import is_header
-from server.captures.dumps import Dump, dump_line, is_packet_title, tcp_payload
+from server.captures.dumps import LARGEST_DUMP, Dump, dump_line, is_packet_title, tcp_payload
 from server.captures.items import Captured, Unreadable
 
 if TYPE_CHECKING:
@@ -88,6 +88,8 @@ class HexLines:
             expected = len(self._dump.data)
             yield from self.end()
             reason = f"expected the line of the dump that begins at byte {expected}, not {dumped.offset}"
+            if dumped.offset == expected:
+                reason = f"expected a dump of at most {LARGEST_DUMP} bytes, or a line without an offset"
             yield Unreadable(f"{self._name}:{number}", reason)
         else:
             yield from self._end_dump()

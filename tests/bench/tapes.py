@@ -20,7 +20,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -68,8 +68,9 @@ def _answering(answer: Callable[[socket.socket], None]) -> Iterator[int]:
 
 def _echo(client: socket.socket) -> None:
     client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    while data := client.recv(65536):
-        client.sendall(data)
+    with suppress(ConnectionResetError):
+        while data := client.recv(65536):
+            client.sendall(data)
 
 
 def _flood(client: socket.socket) -> None:
@@ -94,7 +95,7 @@ def _recorded(port: int, folder: Path) -> Iterator[int]:
         line = process.stderr.readline()
         yield int(line.partition('"port": ')[2].partition(",")[0])
         process.terminate()
-        said, _ = process.communicate(30)
+        said, _ = process.communicate(timeout=30)
         _say(f"  recorded: {said.strip().rpartition('/')[2]}")
 
 

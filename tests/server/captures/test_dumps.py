@@ -140,6 +140,13 @@ def test_what_is_a_line_of_a_dump(text: str, line: DumpLine | None) -> None:
     assert dump_line(text) == line
 
 
+def test_a_dump_has_a_bound() -> None:
+    """It is kept in memory as long as it goes on."""
+    rows = "".join(f"{at:08x}  {'00 ' * 16}\n" for at in range(0, (1 << 17) + 48, 16))
+    told = [item.reason for item in lines(rows) if isinstance(item, Unreadable)]
+    assert told[0] == "expected a dump of at most 131072 bytes, or a line without an offset"
+
+
 def test_what_does_not_continue_a_dump_ends_it() -> None:
     """Another offset than the next one is that of another dump, or nothing."""
     found = lines("0000  00 00 00 04 00 00 00 05\n0010  00 00\n0008  00 00 00 01\n")
