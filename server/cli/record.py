@@ -46,6 +46,7 @@ def record(
     redact: str = PASSWORDS,
     version: int | None = None,
     notes: str = "",
+    seed: int | None = None,
     overwrite: Flag = False,
     log: Annotated[Literal["console", "json"] | None, Parameter(name="--log")] = None,
 ) -> Exit:
@@ -69,13 +70,14 @@ def record(
             is, passwords too.
         version: The protocol version, 9 to 25, of frames that come before any OPEN_REQ.
         notes: A remark for the header of the tape.
+        seed: The seed of the server, for the header of the tape, if the server has one.
         overwrite: Replace the file if it is there already.
         log: How the log is written, console or json; without it, for people on a terminal and as JSON elsewhere.
     """
     routes = _routes(listen, to)
     selection = selection_of(redact)
     first = None if version is None else checked_version(version)
-    header = Header(version=first, notes=notes, redacted=() if selection is None else selection.words)
+    header = Header(version=first, notes=notes, seed=seed, redacted=() if selection is None else selection.words)
     redactor = None if selection is None else Redactor(selection, secrets.token_bytes(SECRET_SIZE))
     job = _Job(Path(tape), routes, header, Scribe(first, redactor), overwrite, log)
     count = trio.run(job.run)

@@ -6,6 +6,7 @@ import json
 
 from ctiproto.constants.limits import MHDR_SIZE
 from ctiproto.declare import BY_NUMBER
+from ctiproto.human import printable
 from server.tapes.entries import Begin, Entry, Frame, Header, Lost, Stray
 from server.tapes.lines import header_line
 from server.tapes.writing import Sink, write_whole
@@ -38,7 +39,8 @@ class HexWriter:
 def _text(entry: Entry) -> str:
     if isinstance(entry, Lost):
         return f"# {entry.time:.6f} {entry.frames} entries are missing"
-    when = f"{entry.time:.6f} session {entry.session}{entry.side and f' side {entry.side}'}"
+    side = f" side {printable(entry.side)}" if entry.side else ""
+    when = f"{entry.time:.6f} session {entry.session}{side}"
     match entry:
         case Frame():
             number = int.from_bytes(entry.data[4:MHDR_SIZE])
@@ -48,6 +50,6 @@ def _text(entry: Entry) -> str:
             return f"# {when} {entry.sender.value} no frame: {entry.data.hex()}"
         case Begin():
             ends = f" {entry.client or '?'} > {entry.server or '?'}" if entry.client or entry.server else ""
-            return f"# {when} begins{ends}"
+            return f"# {when} begins{printable(ends)}"
     by = "" if entry.sender is None else f" by the {entry.sender.value}"
-    return f"# {when} {entry.how}{by}"
+    return f"# {when} {printable(entry.how)}{by}"

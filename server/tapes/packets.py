@@ -15,6 +15,7 @@ import attrs
 
 from ctiproto.connection import Role
 from server.tapes.entries import Begin, End, Entry, Frame, Stray
+from server.tapes.versions import MOST_SESSIONS
 
 SEGMENT: Final = 1460
 """Bytes that a segment carries at most, as on a usual Ethernet."""
@@ -129,6 +130,8 @@ class Packets:
     def _begun(self, begin: Begin) -> _Connection:
         connection = self._connections[begin.session] = _Connection(self._count, begin)
         self._count += 1
+        if len(self._connections) > MOST_SESSIONS:
+            del self._connections[next(iter(self._connections))]
         return connection
 
 

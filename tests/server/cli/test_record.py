@@ -79,7 +79,19 @@ def test_a_recording(run: Run, during: Any) -> None:
             assert await client.receive_some() == BEAT_CONF
 
     during(talk)
-    words = ("--listen", ":0", "--to", f"127.0.0.1:{port}", "--notes", "a try", "--version", "20", "tape.jsonl")
+    words = (
+        "--listen",
+        ":0",
+        "--to",
+        f"127.0.0.1:{port}",
+        "--notes",
+        "a try",
+        "--seed",
+        "7",
+        "--version",
+        "20",
+        "tape.jsonl",
+    )
     outcome = run("record", *words)
     size = len(OPEN + BEAT + BEAT_CONF)
     assert (outcome.status, outcome.out) == (0, f"tape.jsonl: 1 session, 3 frames, {size} bytes\n")
@@ -91,7 +103,8 @@ def test_a_recording(run: Run, during: Any) -> None:
     )
     data = Path("tape.jsonl").read_bytes()
     header, items = read(data)
-    assert (header.version, header.notes, header.redacted) == (20, "a try", ("passwords",))
+    assert (header.version, header.notes, header.seed) == (20, "a try", 7)
+    assert header.redacted == ("passwords",)
     assert header.start > 1_700_000_000
     assert [type(item) for item in items] == [Begin, Frame, Frame, Frame, End]
     assert b"swordfish" not in data

@@ -6,9 +6,18 @@ import io
 
 from server.captures.items import Captured
 from server.captures.lines import read_lines
-from server.tapes.entries import Begin, Frame
+from server.tapes.entries import Begin, End, Frame
 from server.tapes.hexlines import HexWriter
 from tests.server.tapes.examples import BEAT, ENTRIES, HEADER, SERVER
+
+
+def test_nothing_on_a_tape_makes_lines_of_its_own() -> None:
+    """What people wrote stays in its remark."""
+    sink = io.BytesIO()
+    writer = HexWriter(sink, HEADER)
+    writer.write(Begin(1.0, 3, "A\n00", "c\n00", "s\n00", note="n\n00"))
+    writer.write(End(1.0, 3, how="by\n00"))
+    assert sink.getvalue().count(b"\n") == 3
 
 
 def test_frames_are_lines_and_all_else_is_a_remark() -> None:

@@ -127,6 +127,14 @@ def test_connections_differ() -> None:
     assert tuple(dpkt.ethernet.Ethernet(last).data.src) == (10, 1, 0, 2)
 
 
+def test_connections_that_never_end_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The oldest ones; memory does not grow with the tape."""
+    monkeypatch.setattr("server.tapes.packets.MOST_SESSIONS", 2)
+    found = packets(*(Begin(0.0, number) for number in range(3)), *(End(0.0, number) for number in range(3)))
+    ended = [ip.data.dport for ip in found if ip.data.flags & dpkt.tcp.TH_FIN and ip.data.sport == 42027]
+    assert ended == [49153, 49154]
+
+
 def test_sequence_numbers_begin_again() -> None:
     """Behind the largest one."""
     made = Packets()
