@@ -199,10 +199,15 @@ def _routes(listen: Sequence[str], to: Sequence[str]) -> list[Route]:
     if len(listen) > len(_SIDES):
         raise CommandError(f"expected at most {len(_SIDES)} pairs of --listen and --to, sides A and B")
     sides = _SIDES if len(listen) > 1 else ("",)
-    return [
+    routes = [
         Route(side, *_address("--listen", here, least=0, host=_LOOPBACK), *_address("--to", there, least=1))
         for side, here, there in zip(sides, listen, to, strict=False)
     ]
+    doors = {(route.host, route.port) for route in routes}
+    for route in routes:
+        if (route.to_host, route.to_port) in doors:
+            raise CommandError(f"--to {route.target}: expected a server, not where --listen is")
+    return routes
 
 
 def _address(option: str, text: str, *, least: int, host: str = "") -> tuple[str, int]:

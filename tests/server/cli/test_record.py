@@ -146,6 +146,7 @@ def test_a_tape_that_is_there_is_not_lost(run: Run, during: Any) -> None:
             "--listen :1 --to a:1 --listen :2 --to a:2 --listen :3 --to a:3 t",
             "expected at most 2 pairs of --listen and",
         ),
+        ("--listen :1 --to 127.0.0.1:1 t", "--to 127.0.0.1:1: expected a server, not where --listen is"),
         ("--listen :1 --to a:1 --version 8 t", "--version: expected a protocol version from 9 to 25, not 8"),
         ("--listen 192.0.2.1:0 --to a:1 t", "cannot listen on 192.0.2.1 port 0: "),
         ("--listen :0 --to a:1 nowhere/t", "nowhere/t: expected a file that can be written: no such file or directory"),
