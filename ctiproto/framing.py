@@ -35,6 +35,11 @@ class Framer:
         """How many bytes of an incomplete frame are kept."""
         return len(self._rest)
 
+    @property
+    def rest(self) -> bytes:
+        """The bytes of an incomplete frame that are kept."""
+        return self._rest
+
     def feed(self, data: bytes) -> Iterator[tuple[int, bytes]]:
         """Take bytes and yield the MessageType and the bytes of each frame that is complete, header included.
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
+
+from ctiproto.connection import Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,6 +14,26 @@ if TYPE_CHECKING:
 
 class CaptureError(Exception):
     """The input is nothing that can be read on, or at all; as text it is one line that says what was expected."""
+
+
+@attrs.frozen
+class Seen:
+    """When and between whom a frame was seen, as far as the input says.
+
+    Args:
+        time: when, in seconds since 1970.
+        sender: address and port of who sent it.
+        receiver: address and port of who got it.
+        by: which end of the session the sender is, or ``None``: that is not known.
+    """
+
+    time: float | None = None
+    sender: str = ""
+    receiver: str = ""
+    by: Role | None = None
+
+
+_NOT_SEEN: Final = Seen()
 
 
 @attrs.frozen
@@ -23,12 +45,14 @@ class Captured:
         frame: its bytes, header included.
         session: a number for the connection that it belongs to.
         version: the protocol version that the input itself says, or ``None``.
+        seen: the circumstances; they do not make it another frame.
     """
 
     place: str
     frame: bytes
     session: int = 0
     version: int | None = None
+    seen: Seen = attrs.field(default=_NOT_SEEN, eq=False)
 
 
 @attrs.frozen
@@ -67,9 +91,13 @@ class Ended:
 
     Args:
         session: the connection's number.
+        seen: when, and who ended it; the circumstances do not make it another end.
+        how: ``closed``, ``reset``, or ``""``: the input does not say.
     """
 
     session: int
+    seen: Seen = attrs.field(default=_NOT_SEEN, eq=False)
+    how: str = attrs.field(default="", eq=False)
 
 
 Item = Captured | CapturedForm | Unreadable | Ended

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import dpkt  # type: ignore[import-untyped] # it ships no types
 
+from server.captures.blocks import Packet, read_blocks
 from server.captures.items import CaptureError, Item, Unreadable
 from server.captures.streams import Segment, Streams
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from typing import BinaryIO
 
 PCAPNG_MAGIC: Final = bytes.fromhex("0a0d0d0a")
@@ -44,22 +45,28 @@ class _Source:
         return data
 
 
-def read_pcap(stream: BinaryIO, name: str, magic: bytes) -> Iterator[Item]:
+def read_pcap(stream: BinaryIO, name: str, magic: bytes, ports: Collection[int] = ()) -> Iterator[Item]:
     """The frames of all CTI connections that a file in the pcap or pcapng format holds, as they are completed.
 
     Args:
         stream: the file.
         name: what to call it.
         magic: its first four bytes.
+        ports: the ports of servers; none: what is said on a connection tells whether it is one.
 
     Raises:
         CaptureError: the file is damaged, or its packets are of a kind that is not known.
     """
     source = _Source(stream, name)
-    streams = Streams()
+    streams = Streams(ports)
     try:
         for number, packet in _packets(source, magic):
-            segment = _segment(f"{name}: packet {number}", *packet)
+            place = f"{name}: packet {number}"
+            try:
+                segment = _segment(place, packet, _link_layer(name, packet.link))
+            except _FragmentError:
+                yield Unreadable(place, "expected a whole IP packet; fragments are not put together")
+                continue
             if segment is not None:
                 yield from streams.segment(segment)
     except CaptureError:
@@ -70,13 +77,11 @@ def read_pcap(stream: BinaryIO, name: str, magic: bytes) -> Iterator[Item]:
     yield from streams.end(name)
 
 
-def _packets(source: _Source, magic: bytes) -> Iterator[tuple[int, tuple[Callable[[bytes], Any], bytes]]]:
+def _packets(source: _Source, magic: bytes) -> Iterator[tuple[int, Packet]]:
     number = 0
     try:
-        reader = dpkt.pcapng.Reader(source) if magic == PCAPNG_MAGIC else dpkt.pcap.Reader(source)
-        unwrap = _link_layer(source.name, reader.datalink())
-        for number, (_, packet) in enumerate(reader, 1):
-            yield number, (unwrap, packet)
+        for number, packet in enumerate(read_blocks(source) if magic == PCAPNG_MAGIC else _of_pcap(source), 1):
+            yield number, packet
     except CaptureError:
         raise
     except Exception as error:
@@ -89,33 +94,50 @@ def _packets(source: _Source, magic: bytes) -> Iterator[tuple[int, tuple[Callabl
         ) from error
 
 
+def _of_pcap(source: _Source) -> Iterator[Packet]:
+    reader = dpkt.pcap.Reader(source)
+    link = reader.datalink()
+    _link_layer(source.name, link)
+    for time, data in reader:
+        yield Packet(float(time), link, data)
+
+
 def _link_layer(name: str, kind: int) -> Callable[[bytes], Any]:
     """What takes the packets of a link type apart down to IP."""
-    known: dict[int, Callable[[bytes], Any]] = {
-        dpkt.pcap.DLT_EN10MB: lambda packet: dpkt.ethernet.Ethernet(packet).data,
-        dpkt.pcap.DLT_LINUX_SLL: lambda packet: dpkt.sll.SLL(packet).data,
-        dpkt.pcap.DLT_LINUX_SLL2: lambda packet: dpkt.sll2.SLL2(packet).data,
-        **dict.fromkeys(_NULL, lambda packet: _ip(packet[4:])),
-        **dict.fromkeys(_RAW, _ip),
-    }
-    if kind not in known:
+    if kind not in _LINKS:
         raise CaptureError(
             f"{name}: expected packets of Ethernet, Linux cooked, loopback or raw IP, not link type {kind}"
         )
-    return known[kind]
+    return _LINKS[kind]
 
 
 def _ip(packet: bytes) -> Any:
     return dpkt.ip6.IP6(packet) if packet[0] >> 4 == _IP_VERSION_6 else dpkt.ip.IP(packet)
 
 
-def _segment(place: str, unwrap: Callable[[bytes], Any], packet: bytes) -> Segment | None:
+_LINKS: Final[dict[int, Callable[[bytes], Any]]] = {
+    dpkt.pcap.DLT_EN10MB: lambda packet: dpkt.ethernet.Ethernet(packet).data,
+    dpkt.pcap.DLT_LINUX_SLL: lambda packet: dpkt.sll.SLL(packet).data,
+    dpkt.pcap.DLT_LINUX_SLL2: lambda packet: dpkt.sll2.SLL2(packet).data,
+    **dict.fromkeys(_NULL, lambda packet: _ip(packet[4:])),
+    **dict.fromkeys(_RAW, _ip),
+}
+
+
+class _FragmentError(Exception):
+    """A piece of a packet that may be TCP."""
+
+
+def _segment(place: str, packet: Packet, unwrap: Callable[[bytes], Any]) -> Segment | None:
     """The TCP segment in a packet; ``None`` if there is none that can be read."""
     try:
-        ip = unwrap(packet)
+        ip = unwrap(packet.data)
         tcp = ip.data
+        is_fragment = _is_fragment(ip)
     except Exception:  # noqa: BLE001 - dpkt lets out whatever its parsers stumble over
         return None
+    if is_fragment:
+        raise _FragmentError
     if not isinstance(ip, dpkt.ip.IP | dpkt.ip6.IP6) or not isinstance(tcp, dpkt.tcp.TCP):
         return None
     return Segment(
@@ -128,7 +150,19 @@ def _segment(place: str, unwrap: Callable[[bytes], Any], packet: bytes) -> Segme
         ack=bool(tcp.flags & dpkt.tcp.TH_ACK),
         fin=bool(tcp.flags & dpkt.tcp.TH_FIN),
         rst=bool(tcp.flags & dpkt.tcp.TH_RST),
+        time=packet.time,
+        acknowledges=tcp.ack if tcp.flags & dpkt.tcp.TH_ACK else None,
     )
+
+
+def _is_fragment(ip: Any) -> bool:
+    """Whether it is one of several pieces of a packet that is TCP."""
+    if isinstance(ip, dpkt.ip.IP):
+        return ip.p == dpkt.ip.IP_PROTO_TCP and bool(ip.mf or ip.offset)
+    if isinstance(ip, dpkt.ip6.IP6):
+        piece = ip.extension_hdrs.get(dpkt.ip.IP_PROTO_FRAGMENT)
+        return piece is not None and piece.nxt == dpkt.ip.IP_PROTO_TCP and bool(piece.m_flag or piece.frag_off)
+    return False
 
 
 def _endpoint(address: bytes, port: int) -> str:

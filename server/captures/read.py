@@ -7,25 +7,30 @@ from typing import TYPE_CHECKING, Final
 
 from server.captures.items import CaptureError, Item
 from server.captures.lines import read_lines
+from server.captures.tapes import read_tape_items
+from server.tapes.reading import is_tape
 
 if TYPE_CHECKING:
     import io
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 _PCAP_MAGIC: Final = frozenset(
     bytes.fromhex(magic)
     for magic in ("a1b2c3d4", "d4c3b2a1", "a1b23c4d", "4d3cb2a1", "a1b2cd34", "34cdb2a1", "0a0d0d0a")
 )
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+_GZIP: Final = b"\x1f\x8b"
+_KNOWN: Final = "hex lines, JSON lines, a tape, pcap or pcapng"
 _SNIFFED: Final = 4096
 
 
-def read_capture(stream: io.BufferedReader, name: str) -> Iterator[Item]:
+def read_capture(stream: io.BufferedReader, name: str, ports: Collection[int] = ()) -> Iterator[Item]:
     """All that an input holds, as it is read: memory does not grow with it.
 
     Args:
         stream: hex lines, JSON lines, a tape, pcap or pcapng.
         name: what to call it.
+        ports: of a capture of packets, the ports of servers; none: what is said tells which connections count.
 
     Raises:
         CaptureError: it is none of these, it is damaged, or what reads it is not installed.
@@ -33,8 +38,12 @@ def read_capture(stream: io.BufferedReader, name: str) -> Iterator[Item]:
     head = stream.peek(_SNIFFED)[:_SNIFFED]
     magic = head[:4]
     if magic in _PCAP_MAGIC:
-        return _read_pcap(stream, name, magic)
-    check_text(head, name, "hex lines, JSON lines, pcap or pcapng")
+        return _read_pcap(stream, name, magic, ports)
+    if magic.startswith(_GZIP):
+        raise CaptureError(f"{name}: expected {_KNOWN}, not gzip: gunzip it first")
+    if is_tape(head):
+        return read_tape_items(stream, name)
+    check_text(head, name, _KNOWN)
     return read_lines(stream, name)
 
 
@@ -50,12 +59,12 @@ def check_text(head: bytes, name: str, expected: str) -> None:
         raise CaptureError(f"{name}: expected {expected}, not other binary data")
 
 
-def _read_pcap(stream: io.BufferedReader, name: str, magic: bytes) -> Iterator[Item]:
+def _read_pcap(stream: io.BufferedReader, name: str, magic: bytes, ports: Collection[int]) -> Iterator[Item]:
     try:
         pcap = import_module("server.captures.pcap")
     except ModuleNotFoundError as error:
         if error.name != "dpkt":
             raise
         raise CaptureError(f"{name}: expected the extra pcap to be installed: pip install 'ctiserver[pcap]'") from error
-    items: Iterator[Item] = pcap.read_pcap(stream, name, magic)
+    items: Iterator[Item] = pcap.read_pcap(stream, name, magic, ports)
     return items

@@ -2,7 +2,8 @@
 
 A capture holds other traffic too, and may begin in the middle of a connection.  So a direction is read only from a
 point where a frame surely begins: the beginning of the connection, or else a segment that begins with a header that
-makes sense.  What is no CTI from the first byte on is passed over in silence; what stops being CTI is reported.
+makes sense, or, once it is known to be CTI, one in which whole frames follow each other.  What is no CTI from the first
+byte on is passed over in silence; what stops being CTI is reported.
 """
 
 from __future__ import annotations
@@ -12,15 +13,16 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from ctiproto.constants.limits import MHDR_SIZE
+from ctiproto.connection import Role
 from ctiproto.declare import BY_NUMBER
 from ctiproto.errors import BadLength
-from ctiproto.framing import MAX_MESSAGE_LENGTH, Framer
-from server.captures.items import Captured, Ended, Item, Unreadable
+from ctiproto.framing import Framer
+from server.captures.beginnings import find_frame, is_header
+from server.captures.items import Captured, Ended, Item, Seen, Unreadable
 from server.captures.tcp import Direction, Gap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 MOST_CONNECTIONS: Final = 4_096
 """Connections that are remembered; of more, the one that was silent longest is taken to have ended."""
@@ -40,6 +42,8 @@ class Segment:
         ack: whether it acknowledges something; the first segment of all does not.
         fin: whether its sender will send nothing more.
         rst: whether it breaks the connection off.
+        time: when it was captured, in seconds since 1970, or ``None``: that is not known.
+        acknowledges: the sequence number up to which its sender has what the other end sent, or ``None``.
     """
 
     place: str
@@ -51,14 +55,16 @@ class Segment:
     ack: bool = True
     fin: bool = False
     rst: bool = False
+    time: float | None = None
+    acknowledges: int | None = None
 
 
 class _Reader:
     """One direction of a connection: segments to frames."""
 
-    def __init__(self, session: int, who: str) -> None:
+    def __init__(self, session: int, sender: str, receiver: str) -> None:
         self._session = session
-        self._who = who
+        self._seen = Seen(None, sender, receiver)
         self._order = Direction()
         self._framer: Framer | None = None
         self._spoke = False
@@ -77,30 +83,44 @@ class _Reader:
         self._order.open(sequence)
         self._framer = Framer()
 
+    def know(self, by: Role) -> None:
+        """Its sender is that end of the session."""
+        self._seen = attrs.evolve(self._seen, by=by)
+
     def take(self, segment: Segment, sequence: int) -> Iterator[Captured | Unreadable]:
-        place = f"{segment.place}, {self._who}"
+        seen = attrs.evolve(self._seen, time=segment.time)
         for chunk in self._order.segment(sequence, segment.data):
-            yield from self._read(place, chunk)
+            yield from self._read(segment.place, seen, chunk)
         if segment.fin:
             self._last = sequence + len(segment.data)
 
-    def end(self, place: str) -> Iterator[Captured | Unreadable]:
-        for chunk in self._order.end():
-            yield from self._read(f"{place}, {self._who}", chunk)
-        if self._spoke and self._framer is not None and self._framer.buffered:
-            yield Unreadable(
-                f"{place}, {self._who}", f"ends within a frame, {self._framer.buffered} bytes of it are there"
-            )
+    def acknowledged(self, segment: Segment, sequence: int) -> Iterator[Captured | Unreadable]:
+        seen = attrs.evolve(self._seen, time=segment.time)
+        for chunk in self._order.acknowledged(sequence):
+            yield from self._read(segment.place, seen, chunk)
 
-    def _read(self, place: str, chunk: bytes | Gap) -> Iterator[Captured | Unreadable]:
+    def end(self, place: str, time: float | None) -> Iterator[Captured | Unreadable]:
+        seen = attrs.evolve(self._seen, time=time)
+        for chunk in self._order.end():
+            yield from self._read(place, seen, chunk)
+        if self._spoke and self._framer is not None and self._framer.buffered:
+            reason = f"ends within a frame, {self._framer.buffered} bytes of it are there"
+            yield Unreadable(self._place(place), reason)
+
+    def _place(self, place: str) -> str:
+        return f"{place}, {self._seen.sender} > {self._seen.receiver}"
+
+    def _read(self, place: str, seen: Seen, chunk: bytes | Gap) -> Iterator[Captured | Unreadable]:
         if isinstance(chunk, Gap):
             if self._spoke:
-                yield Unreadable(place, f"{chunk.size} bytes are missing in the capture")
+                yield Unreadable(self._place(place), f"{chunk.size} bytes are missing in the capture")
             self._framer = None
             return
         if self._framer is None:
-            if not _is_header(chunk):
+            begin = find_frame(chunk) if self._spoke else 0 if is_header(chunk) else None
+            if begin is None:
                 return
+            chunk = chunk[begin:]
             self._framer = Framer()
         try:
             for number, frame in self._framer.feed(chunk):
@@ -108,75 +128,98 @@ class _Reader:
                     self._framer = None
                     return
                 self._spoke = True
-                yield Captured(place, frame, self._session)
+                yield Captured(self._place(place), frame, self._session, seen=seen)
         except BadLength as error:
             self._framer = None
             if self._spoke:
-                yield Unreadable(place, f"expected the header of a frame: {error.finding.reason}")
-
-
-def _is_header(data: bytes) -> bool:
-    if len(data) < MHDR_SIZE:
-        return False
-    return int.from_bytes(data[:4]) <= MAX_MESSAGE_LENGTH and int.from_bytes(data[4:MHDR_SIZE]) in BY_NUMBER
+                yield Unreadable(self._place(place), f"expected the header of a frame: {error.finding.reason}")
 
 
 class _Connection:
     def __init__(self, session: int, segment: Segment) -> None:
         self.session = session
         self.readers = {
-            segment.sender: _Reader(session, f"{segment.sender} > {segment.receiver}"),
-            segment.receiver: _Reader(session, f"{segment.receiver} > {segment.sender}"),
+            segment.sender: _Reader(session, segment.sender, segment.receiver),
+            segment.receiver: _Reader(session, segment.receiver, segment.sender),
         }
         self.closed = False
 
-    def end(self, place: str) -> Iterator[Item]:
+    def know(self, client: str) -> None:
+        """Which end is the client."""
+        for sender, reader in self.readers.items():
+            reader.know(Role.CLIENT if sender == client else Role.SERVER)
+
+    def end(self, segment: Segment | None, place: str) -> Iterator[Item]:
         if not self.closed:
             self.closed = True
+            time = None if segment is None else segment.time
             for reader in self.readers.values():
-                yield from reader.end(place)
-            yield Ended(self.session)
+                yield from reader.end(place, time)
+            how = "" if segment is None else "reset" if segment.rst else "closed"
+            yield Ended(self.session, Seen(time, "" if segment is None else segment.sender), how)
 
 
 class Streams:
-    """All connections of a capture."""
+    """All connections of a capture.
 
-    def __init__(self) -> None:
+    Args:
+        ports: the ports of servers: other connections are left out.  None at all: what is said on a connection tells
+            whether it is one.
+    """
+
+    def __init__(self, ports: Collection[int] = ()) -> None:
+        self._ports = frozenset(f":{port}" for port in ports)
         self._connections: OrderedDict[frozenset[str], _Connection] = OrderedDict()
         self._session = 0
 
     def segment(self, segment: Segment) -> Iterator[Item]:
         """Take the next segment; yield the frames that it completes, and what is wrong."""
+        if self._ports and not self._is_wanted(segment):
+            return
         key = frozenset((segment.sender, segment.receiver))
         connection = self._connections.get(key)
         sequence = (segment.sequence + 1) % (1 << 32) if segment.syn else segment.sequence
         begins = segment.syn and not segment.ack
         if connection is not None and begins and connection.readers[segment.sender].is_other(sequence):
-            yield from connection.end(segment.place)
+            yield from connection.end(None, segment.place)
             connection = None
         if connection is None:
             connection = self._connections[key] = self._connected(segment)
         self._connections.move_to_end(key)
         if len(self._connections) > MOST_CONNECTIONS:
             _, oldest = self._connections.popitem(last=False)
-            yield from oldest.end(segment.place)
+            yield from oldest.end(None, segment.place)
         if not connection.closed:
             yield from _read(connection, segment, sequence)
 
     def end(self, place: str) -> Iterator[Item]:
         """The capture ends at ``place``."""
         for connection in self._connections.values():
-            yield from connection.end(place)
+            yield from connection.end(None, place)
+
+    def _is_wanted(self, segment: Segment) -> bool:
+        return any(_port(end) in self._ports for end in (segment.sender, segment.receiver))
 
     def _connected(self, segment: Segment) -> _Connection:
         self._session += 1
-        return _Connection(self._session, segment)
+        connection = _Connection(self._session, segment)
+        if _port(segment.sender) in self._ports or (segment.syn and segment.ack):
+            connection.know(segment.receiver)
+        elif _port(segment.receiver) in self._ports or segment.syn:
+            connection.know(segment.sender)
+        return connection
+
+
+def _port(end: str) -> str:
+    return end[end.rindex(":") :]
 
 
 def _read(connection: _Connection, segment: Segment, sequence: int) -> Iterator[Item]:
     reader = connection.readers[segment.sender]
     if segment.syn and reader.is_other(sequence):
         reader.open(sequence)
+    if segment.acknowledges is not None:
+        yield from connection.readers[segment.receiver].acknowledged(segment, segment.acknowledges)
     yield from reader.take(segment, sequence)
     if segment.rst or all(each.is_finished for each in connection.readers.values()):
-        yield from connection.end(segment.place)
+        yield from connection.end(segment, segment.place)

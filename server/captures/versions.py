@@ -10,20 +10,17 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from ctiproto.constants.limits import MHDR_SIZE
 from ctiproto.errors import LocalProtocolError
 from ctiproto.form import from_json
 from ctiproto.messages import OpenReq
-from ctiproto.versions import nearest_version
 from server.captures.items import Captured, CapturedForm, Ended, Item, Unreadable
+from server.tapes.versions import announced_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 MOST_WAITING: Final = 10_000
 """Frames that wait for an OPEN_REQ."""
-
-_ANNOUNCED: Final = slice(MHDR_SIZE + 4, MHDR_SIZE + 8)
 
 
 @attrs.frozen
@@ -52,13 +49,6 @@ class Unversioned:
 
     place: str
     count: int
-
-
-def announced_version(frame: bytes) -> int | None:
-    """The version whose layouts a session follows that begins with this frame; ``None`` if it is no OPEN_REQ."""
-    if int.from_bytes(frame[4:MHDR_SIZE]) != OpenReq.declaration.number or len(frame) < _ANNOUNCED.stop:
-        return None
-    return nearest_version(int.from_bytes(frame[_ANNOUNCED]))
 
 
 def with_versions(items: Iterable[Item], version: int | None) -> Iterator[Versioned | Unversioned | Unreadable]:

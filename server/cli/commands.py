@@ -28,6 +28,8 @@ COMMANDS: Final = {
     "site": Command("server.cli.site:app", "Show the demo site to start your own from, or check a site file."),
     "decode": Command("server.cli.decode:decode", "Read frames from hex lines, JSON lines or captures."),
     "encode": Command("server.cli.encode:encode", "Write frames from their JSON form."),
+    "record": Command("server.cli.record:record", "Stand between clients and a CTI Server, and record what they say."),
+    "convert": Command("server.cli.convert:convert", "Turn tapes, captures and hex lines into each other."),
     "explain": Command("server.cli.explain:explain", "Show the layout of a message, or a frame byte by byte."),
     "dissector": Command("server.cli.dissector:dissector", "Write a Wireshark dissector of the protocol, in Lua."),
 }

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from ctiproto.errors import LocalProtocolError
 from ctiproto.form import from_json
 from server.captures.items import CaptureError, Unreadable
-from server.captures.lines import json_object, numbered_lines
 from server.captures.read import check_text
 from server.cli.errors import CommandError, Exit
 from server.cli.inputs import STANDARD_INPUT, File, input_name, open_input
 from server.cli.options import checked_version
 from server.cli.output import complain
+from server.jsonlines import json_object, numbered_lines, too_long
 
 if TYPE_CHECKING:
     import io
@@ -57,12 +57,10 @@ def encode(file: File = STANDARD_INPUT, /, *, version: int) -> Exit:
 
 
 def _hex_lines(stream: io.BufferedReader, name: str, version: int) -> Iterator[str | Unreadable]:
-    for entry in numbered_lines(stream, name):
-        if isinstance(entry, Unreadable):
-            yield entry
-            continue
-        number, line = entry
-        if line.strip():
+    for number, line in numbered_lines(stream):
+        if line is None:
+            yield Unreadable(f"{name}:{number}", too_long())
+        elif line.strip():
             try:
                 yield from_json(json_object(line), version).hex()
             except (LocalProtocolError, ValueError) as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from itertools import takewhile
@@ -22,6 +21,7 @@ from server.client.errors import AnswerTimedOut, NotConnected, SessionLost, Sess
 from server.client.session import Session
 from server.client.sides import Attempt, Side, attempts
 from server.transport.client import set_socket_options
+from server.transport.reasons import reason_of
 from server.version_rules import bits_of, config_bits_of
 
 CONNECT_TIMEOUT: Final = 10
@@ -170,7 +170,7 @@ async def _first(tries: Iterable[Attempt], request: OpenReq, means: Means) -> tu
             refused = error
             reasons[str(error)] = None
         except OSError as error:
-            reasons[f"cannot connect to {attempt.side}: {_words(error)}"] = None
+            reasons[f"cannot connect to {attempt.side}: {reason_of(error)}"] = None
         except (SessionLost, AnswerTimedOut) as error:
             reasons[f"{attempt.side}: {error}"] = None
     if refused is not None:
@@ -187,14 +187,3 @@ async def _opened(side: Side, request: OpenReq, means: Means) -> tuple[Session, 
         await trio.aclose_forcefully(stream)
         raise
     return session, stream
-
-
-def _words(error: OSError) -> str:
-    """What an error says; of one for several addresses, what the first of them says."""
-    inner: BaseException | None = error.__cause__
-    while isinstance(inner, BaseExceptionGroup):
-        inner = inner.exceptions[0]
-    told = inner if isinstance(inner, OSError) else error
-    if told.errno is None or isinstance(told, socket.gaierror):  # which numbers its errors in a way of its own
-        return str(told.strerror or told).lower()
-    return os.strerror(told.errno).lower()

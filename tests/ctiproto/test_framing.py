@@ -36,6 +36,7 @@ def test_an_incomplete_frame_is_kept() -> None:
     framer = Framer()
     assert list(framer.feed(HEARTBEAT[:9])) == []
     assert framer.buffered == 9
+    assert framer.rest == HEARTBEAT[:9]
     assert list(framer.feed(HEARTBEAT[9:])) == [(5, HEARTBEAT)]
     assert framer.buffered == 0
 

@@ -430,11 +430,26 @@ ROOMS: Final = (
         ("server.operator.values",),
     ),
     Room(
+        "server.proxy",
+        "Between clients and servers: it passes bytes on and has tapes remember them, and decides nothing.",
+        ("ctiproto.*", "server.tapes", "server.transport"),
+    ),
+    Room(
         "server.client",
         "A client of any CTI server: it shares rules of versions and options of sockets with ours, and nothing else.",
         ("ctiproto.*", "server.transport", "server.version_rules"),
     ),
-    Room("server.captures", "Captured traffic into frames needs the library alone.", ("ctiproto.*",)),
+    Room("server.jsonlines", "Lines of JSON are read without knowing what for."),
+    Room(
+        "server.tapes",
+        "Tapes are lines about frames: how they were seen is for whoever writes them.",
+        ("ctiproto.*", "server.jsonlines"),
+    ),
+    Room(
+        "server.captures",
+        "Captured traffic into frames needs the library, and the tape as one of its formats.",
+        ("ctiproto.*", "server.jsonlines", "server.tapes"),
+    ),
     Room("server.dissector", "Declarations into Lua need the library alone.", ("ctiproto.*",)),
     Room(
         "server.reloading",
@@ -468,9 +483,13 @@ ROOMS: Final = (
             "server.client",
             "server.control",
             "server.dissector",
+            "server.jsonlines",
+            "server.log",
             "server.operator.values",
+            "server.proxy",
             "server.site",
             "server.site.data",
+            "server.tapes",
             "server.transport",
         ),
     ),
@@ -482,18 +501,14 @@ INNER: Final = ("ctiproto.generate", "ctiproto.reference", "ctiproto.findings", 
 
 OUTSIDE: Final = {
     "trio": (
-        "server.transport",
-        "server.client",
-        "server.control.running",
-        "server.app",
-        "server.cli.serve",
-        "server.cli.watch",
+        *("server.transport", "server.client", "server.proxy", "server.control.running", "server.app"),
+        *("server.cli.record", "server.cli.serve", "server.cli.watch"),
     ),
     "fastapi": ("server.control.application",),
     "starlette": ("server.control.application", "server.control.gate"),
     "pydantic": ("server.control.application", "server.control.models"),
     "hypercorn": ("server.control.serving",),
-    "secrets": ("server.control.running",),
+    "secrets": ("server.control.running", "server.cli.convert", "server.cli.record"),
     "structlog": ("server.log",),
     "construct": ("ctiproto.wire", "ctiproto.reference"),
     "cattrs": ("server.site",),
@@ -504,10 +519,8 @@ OUTSIDE: Final = {
     "hypothesis": ("ctiproto.strategies",),
     "time": ("server.transport.clock",),
     "socket": (
-        "server.transport",
-        "server.client",
-        "server.control.caller",
-        "server.control.serving",
+        *("server.transport", "server.client", "server.proxy"),
+        *("server.control.caller", "server.control.serving"),
         "server.captures.pcap",
     ),
     "random": ("server.switch.floor", "server.life", "server.client"),
@@ -520,15 +533,12 @@ OUTSIDE: Final = {
 """Who may import what comes from elsewhere and matters: waiting, the world outside, chance, large libraries."""
 
 ASYNC: Final = (
-    "server.transport",
-    "server.client",
+    *("server.transport", "server.client", "server.proxy", "server.app"),
     "server.control.application",
     "server.control.gate",
     "server.control.running",
     "server.control.serving",
-    "server.app",
-    "server.cli.serve",
-    "server.cli.watch",
+    *("server.cli.record", "server.cli.serve", "server.cli.watch"),
 )
 """Where functions may wait."""
 

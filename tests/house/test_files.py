@@ -29,6 +29,7 @@ TESTED_ELSEWHERE: Final = {
     "server.cli.errors": ("tests/server/cli/test_program.py", "exit statuses"),
     "server.cli.options": ("tests/server/cli", "options that commands have in common"),
     "server.cli.output": ("tests/server/cli", "what commands write"),
+    "server.cli.redaction": ("tests/server/cli/test_record.py", "an option that commands have in common"),
     "server.client.background": ("tests/server/client/test_session.py", "tasks that every session has"),
     "server.client.errors": ("tests/server/client/test_session.py", "what sessions end with"),
     "server.client.pipe": ("tests/server/client/test_session.py", "the bytes of every session"),
@@ -44,6 +45,10 @@ TESTED_ELSEWHERE: Final = {
     "server.services": ("tests/server/services", "one file for each request, or for requests that are alike"),
     "server.sessions": ("tests/server/test_engine_open.py", "through the engine, as clients see it"),
     "server.switch": ("tests/server/switch", "through its door, one file for each kind of call or request"),
+    "server.tapes.entries": ("tests/server/tapes", "what all of them read and write"),
+    "server.tapes.lines": ("tests/server/tapes/test_reading.py", "line by line, through the reader and the writer"),
+    "server.tapes.migrations": ("tests/server/tapes/test_reading.py", "through the reader"),
+    "server.tapes.versions": ("tests/server/captures/test_versions.py", "as captures learn them; tapes do the same"),
     "server.translate": ("tests/stories", "through the engine, from the client's chair"),
     "server.version_rules": ("tests/server/test_engine_open.py", "through what is granted in each version"),
 }

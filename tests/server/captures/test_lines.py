@@ -7,9 +7,8 @@ import json
 
 import pytest
 
-from server.captures import lines
 from server.captures.items import Captured, CapturedForm, Unreadable
-from server.captures.lines import json_object, read_lines
+from server.captures.lines import read_lines
 
 HEX = "000000040000000500000001"
 FRAME = bytes.fromhex(HEX)
@@ -73,15 +72,9 @@ def test_a_line_that_has_no_frame_is_told(line: bytes, said: str) -> None:
     assert found == [Unreadable("x:1", said), Captured("x:2", FRAME)]
 
 
-def test_a_json_line_has_to_be_an_object() -> None:
-    """Other values are none."""
-    with pytest.raises(ValueError, match="expected a JSON object"):
-        json_object(b"[]")
-
-
 def test_lines_without_end_are_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
     """They do not fill the memory, and those behind them are read."""
-    monkeypatch.setattr(lines, "LONGEST_LINE", 40)
+    monkeypatch.setattr("server.jsonlines.LONGEST_LINE", 40)
     said = Unreadable("x:2", "expected a line of fewer than 40 bytes")
     assert read(f"{HEX}\n{'0' * 100}\n{HEX}") == [Captured("x:1", FRAME), said, Captured("x:3", FRAME)]
     assert read(f"{HEX}\n{'0' * 100}")[1:] == [said]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import struct
 from typing import TYPE_CHECKING, Any
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import dpkt  # type: ignore[import-untyped] # it ships no types
 import pytest
 
+from ctiproto.connection import Role
 from server.captures.items import Captured, CaptureError, Ended, Item, Unreadable
 from server.captures.read import read_capture
+from tests.server.captures import test_blocks as blocks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,6 +94,67 @@ def test_link_types(linktype: int, packet: bytes) -> None:
     assert read(pcap([packet], linktype)) == FOUND
 
 
+def test_interfaces_of_several_link_types() -> None:
+    """Each packet counts as what it is, with its time."""
+    raw = bytes(ipv4(tcp(HEARTBEAT, 13)))
+    data = blocks.section() + blocks.interface(1) + blocks.interface(101, (9, b"\x03"))
+    data += blocks.packet(ONE, 1_250_000) + blocks.packet(raw, 2_500, 1)
+    found = read(data)
+    assert found == [FOUND[0], Captured("x: packet 2, 10.0.0.1:50000 > 10.0.0.2:42027", HEARTBEAT, 1), FOUND[1]]
+    assert [item.seen.time for item in found if isinstance(item, Captured)] == [1.25, 2.5]
+    assert read(pcap([ONE]))[0].seen.time == 1.0  # type: ignore[union-attr] # it is a frame
+
+
+def test_two_tags_and_options() -> None:
+    """VLANs within VLANs, and IPv4 with options."""
+    double = bytes(12) + bytes.fromhex("88a8 0007 8100 0008 0800") + bytes(ipv4(tcp(HEARTBEAT)))
+    assert read(pcap([double])) == FOUND
+    plain = bytes(ipv4(tcp(HEARTBEAT)))
+    options = bytes((0x46,)) + plain[1:2] + (len(plain) + 4).to_bytes(2) + plain[4:20] + b"\1\1\1\0" + plain[20:]
+    assert read(pcap([options], 101)) == FOUND
+
+
+def test_a_length_that_the_network_card_fills_in() -> None:
+    """Packets captured before they were cut to size have none."""
+    plain = bytes(ipv4(tcp(HEARTBEAT)))
+    assert read(pcap([plain[:2] + bytes(2) + plain[4:]], 101)) == FOUND
+
+
+def test_fragments_are_told() -> None:
+    """Neither the first nor a later piece is taken for a segment; those of other protocols are nothing to speak of."""
+    said = "expected a whole IP packet; fragments are not put together"
+    pieces = [dpkt.ip.IP(src=V4[0], dst=V4[1], p=6, data=bytes(tcp(HEARTBEAT))) for _ in range(3)]
+    pieces[0].mf = 1
+    pieces[1].offset = 8
+    pieces[2].p, pieces[2].mf = 17, 1
+    for piece in pieces:
+        piece.len = len(piece)
+    six = [
+        b"\x60\0\0\0" + (8 + len(body)).to_bytes(2) + b"\x2c\x40" + V6[0] + V6[1] + head + body
+        for head, body in (
+            (b"\6\0\0\1\0\0\0\1", bytes(tcp(HEARTBEAT))),
+            (b"\6\0\0\x08\0\0\0\1", b"12345678"),
+        )
+    ]
+    atomic = b"\x60\0\0\0" + (40).to_bytes(2) + b"\x2c\x40" + V6[0] + V6[1] + b"\6\0\0\0\0\0\0\1"
+    packets = [*map(bytes, pieces), *six, atomic + bytes(tcp(HEARTBEAT))]
+    assert read(pcap(packets, 101)) == [
+        *(Unreadable(f"x: packet {number}", said) for number in (1, 2, 4, 5)),
+        Captured("x: packet 6, [::1]:50000 > [::2]:42027", HEARTBEAT, 1),
+        Ended(1),
+    ]
+
+
+def test_ports_are_chosen() -> None:
+    """The end with such a port is the server; other connections are left out."""
+    file = pcap([ONE])
+    for ports, by in (((42_027,), Role.CLIENT), ((50_000, 7), Role.SERVER)):
+        found = list(read_capture(io.BufferedReader(io.BytesIO(file)), "x", ports))
+        assert found == FOUND
+        assert found[0].seen.by is by  # type: ignore[union-attr] # it is a frame
+    assert list(read_capture(io.BufferedReader(io.BytesIO(file)), "x", (2_027,))) == []
+
+
 def test_ipv6() -> None:
     """Addresses stand in brackets."""
     packet = ethernet(ipv6(tcp(HEARTBEAT)), dpkt.ethernet.ETH_TYPE_IP6)
@@ -148,6 +212,12 @@ def read_into(items: list[Item], data: bytes) -> list[Item]:
     for item in read_capture(io.BufferedReader(io.BytesIO(data)), "x"):
         items.append(item)  # noqa: PERF402 - those before an error are kept
     return []
+
+
+def test_compressed_files_are_told() -> None:
+    """It says what to do."""
+    with pytest.raises(CaptureError, match=r"x: expected hex lines, .* or pcapng, not gzip: gunzip it first"):
+        read(gzip.compress(pcap([ONE])))
 
 
 def test_a_header_that_ends_too_early_is_told() -> None:

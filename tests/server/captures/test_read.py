@@ -26,8 +26,8 @@ def test_text() -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"\x7fELF\0\0", "x: expected hex lines, JSON lines, pcap or pcapng, not other binary data"),
-        (HEX.encode("utf-16"), "x: expected hex lines, JSON lines, pcap or pcapng in UTF-8, not UTF-16"),
+        (b"\x7fELF\0\0", "x: expected hex lines, JSON lines, a tape, pcap or pcapng, not other binary data"),
+        (HEX.encode("utf-16"), "x: expected hex lines, JSON lines, a tape, pcap or pcapng in UTF-8, not UTF-16"),
     ],
 )
 def test_anything_else_is_told(data: bytes, said: str) -> None:

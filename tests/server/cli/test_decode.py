@@ -106,8 +106,8 @@ def test_a_password_is_not_shown(run: Run) -> None:
     [
         (b"", "expected at least one frame, found none"),
         (b"# nothing\n\n", "expected at least one frame, found none"),
-        (b"\0\1\2", "expected hex lines, JSON lines, pcap or pcapng, not other binary data"),
-        (HEX.encode("utf-16"), "expected hex lines, JSON lines, pcap or pcapng in UTF-8, not UTF-16"),
+        (b"\0\1\2", "expected hex lines, JSON lines, a tape, pcap or pcapng, not other binary data"),
+        (HEX.encode("utf-16"), "expected hex lines, JSON lines, a tape, pcap or pcapng in UTF-8, not UTF-16"),
     ],
 )
 def test_input_that_is_none(run: Run, data: bytes, said: str) -> None:

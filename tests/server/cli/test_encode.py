@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from server.captures import lines
-
 if TYPE_CHECKING:
     from tests.server.cli.conftest import Run
 
@@ -23,7 +21,7 @@ def test_json_lines_become_hex_lines(run: Run) -> None:
 
 def test_it_goes_on_after_a_bad_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each is told with its number, the message and the field; the exit status is 1."""
-    monkeypatch.setattr(lines, "LONGEST_LINE", 100)
+    monkeypatch.setattr("server.jsonlines.LONGEST_LINE", 100)
     bad = [
         "nonsense",
         "[]",

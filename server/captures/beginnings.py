@@ -1,0 +1,67 @@
+"""Where frames begin in bytes that were picked up somewhere.
+
+A header alone proves little: eight zeros look like one.  So a frame has to be as large as its message must be, and what
+follows it has to be a frame again, up to the end of the bytes.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+import ctiproto.messages  # noqa: F401 - declares them all
+from ctiproto.constants.limits import MHDR_SIZE
+from ctiproto.declare import BY_NUMBER
+from ctiproto.framing import MAX_MESSAGE_LENGTH
+from ctiproto.layout import layout_of
+from ctiproto.messages.parts import Opaque
+from ctiproto.versions import FIRST_VERSION, VERSIONS, Profile
+
+_KNOWN_BYTES: Final = b"\0\0"
+"""What every MessageType begins with, and every MessageLength: both are small."""
+
+
+def is_header(data: bytes) -> bool:
+    """Whether ``data`` begins with the header of a message that there is."""
+    if len(data) < MHDR_SIZE:
+        return False
+    return int.from_bytes(data[:4]) <= MAX_MESSAGE_LENGTH and int.from_bytes(data[4:MHDR_SIZE]) in BY_NUMBER
+
+
+def find_frame(data: bytes) -> int | None:
+    """Where the first frame begins behind which only frames follow; ``None``: nowhere.
+
+    The last one may be cut off, as long as it is not the only one, or ``data`` begins with it.
+    """
+    at = data.find(_KNOWN_BYTES)
+    while at >= 0:
+        if _only_frames_follow(data, at):
+            return at
+        at = data.find(_KNOWN_BYTES, at + 1)
+    return 0 if is_header(data) and _is_large_enough(data) else None
+
+
+def _only_frames_follow(data: bytes, at: int) -> bool:
+    whole = 0
+    size = len(data)
+    while size - at >= MHDR_SIZE:
+        header = data[at : at + MHDR_SIZE]
+        if not (is_header(header) and _is_large_enough(header)):
+            return False
+        at += MHDR_SIZE + int.from_bytes(header[:4])
+        whole += at <= size
+    return whole > 0
+
+
+def _is_large_enough(header: bytes) -> bool:
+    return int.from_bytes(header[:4]) >= _least_body(int.from_bytes(header[4:MHDR_SIZE]))
+
+
+@cache
+def _least_body(number: int) -> int:
+    """The size of the smallest body that the message has in any version."""
+    cls = BY_NUMBER[number]
+    if issubclass(cls, Opaque):
+        return 1
+    since = cls.declaration.since or FIRST_VERSION
+    return min(layout_of(cls, Profile(version)).fixed_size for version in VERSIONS if version >= since)

@@ -1,0 +1,1 @@
+"""Between clients and servers: bytes go on unchanged, and a tape remembers them."""

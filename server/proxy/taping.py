@@ -1,0 +1,93 @@
+"""The task that turns what waits in a recorder into lines of a file, and never holds anybody up.
+
+Lines are made in small steps, between which everybody else has his turn; a thread writes them.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Final, Protocol
+
+import trio
+
+from server.tapes.recorder import Recorder, Scribe
+from server.transport.server import Log
+
+RETRY: Final = 1.0
+"""Seconds between two tries to write a file that cannot be written."""
+
+_MOST_AT_ONCE: Final = 32
+"""Lines that are written at once: no more are lost if the process is killed."""
+
+
+class File(Protocol):
+    """Where lines go, in a thread."""
+
+    def add(self, lines: list[bytes]) -> None:
+        """Add lines, and keep those that cannot be written."""
+
+
+class Taping:
+    """Writes down what a recorder sees.
+
+    Args:
+        recorder: what waits.
+        scribe: what makes lines of it.
+        file: where they go.
+        log: is told, once, that they do not get there, and once that they do again.
+    """
+
+    def __init__(self, recorder: Recorder, scribe: Scribe, file: File, log: Log) -> None:
+        self._recorder = recorder
+        self._scribe = scribe
+        self._file = file
+        self._log = log
+        self._wake = trio.Event()
+        self._is_ending = False
+
+    def notice(self) -> None:
+        """Something waits."""
+        self._wake.set()
+
+    def end(self) -> None:
+        """Let :meth:`run` return when everything is written."""
+        self._is_ending = True
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Write until :meth:`end` was called and nothing waits any more.
+
+        Cancellation: what waits is lost; a line that is being written is written.
+        """
+        while True:
+            if not self._recorder.is_empty:
+                await self._add(await self._lines())
+            elif self._is_ending:
+                return
+            else:
+                self._wake = trio.Event()
+                await self._wake.wait()
+
+    async def _lines(self) -> list[bytes]:
+        lines = []
+        for entry in islice(self._recorder.take(), _MOST_AT_ONCE):
+            lines.append(self._scribe.line(entry))
+            await trio.lowlevel.checkpoint()
+        return lines
+
+    async def _add(self, lines: list[bytes]) -> None:
+        lost_before: int | None = None
+        while True:
+            try:
+                await trio.to_thread.run_sync(self._file.add, lines, abandon_on_cancel=True)
+            except OSError as error:
+                if lost_before is None:
+                    lost_before = self._recorder.count.lost
+                    self._log.log("error", "tape_not_written", reason=error.strerror or str(error), retry=RETRY)
+                lines = []
+                await trio.sleep(RETRY)
+            else:
+                if lost_before is not None:
+                    missing = self._recorder.count.lost - lost_before
+                    self._log.log("info", "tape_written_again", missing=missing)
+                return
