@@ -24,6 +24,10 @@ class Command(NamedTuple):
 COMMANDS: Final = {
     "serve": Command("server.cli.serve:serve", "Run a CTI Server with a contact centre behind it."),
     "watch": Command("server.cli.watch:watch", "Show the live feed of a CTI Server."),
+    "replay": Command("server.cli.replay:replay", "Play one half of a tape, as a server or as a client."),
+    "compare": Command(
+        "server.cli.compare:compare", "Play a tape against a server, and show what it does differently."
+    ),
     "site": Command("server.cli.site:app", "Show the demo site to start your own from, or check a site file."),
     "decode": Command("server.cli.decode:decode", "Read frames from hex lines, JSON lines or captures."),
     "encode": Command("server.cli.encode:encode", "Write frames from their JSON form."),

@@ -390,7 +390,9 @@ ROOMS: Final = (
             "server.client",
             "server.jsonlines",
             "server.log",
+            "server.comparing",
             "server.proxy",
+            "server.replay",
             "server.site",
             "server.site.data",
             "server.tapes",
@@ -406,7 +408,8 @@ INNER: Final = ("ctiproto.generate", "ctiproto.reference", "ctiproto.findings", 
 OUTSIDE: Final = {
     "trio": (
         *("server.transport", "server.client", "server.proxy", "server.replay.net", "server.app"),
-        *("server.cli.record", "server.cli.serve", "server.cli.watch"),
+        *("server.cli.compare", "server.cli.playing", "server.cli.record", "server.cli.replay"),
+        *("server.cli.serve", "server.cli.watch"),
     ),
     "structlog": ("server.log",),
     "construct": ("ctiproto.wire", "ctiproto.reference"),
@@ -429,7 +432,8 @@ OUTSIDE: Final = {
 
 ASYNC: Final = (
     *("server.transport", "server.client", "server.proxy", "server.replay.net", "server.app"),
-    *("server.cli.record", "server.cli.serve", "server.cli.watch"),
+    *("server.cli.compare", "server.cli.playing", "server.cli.record", "server.cli.replay"),
+    *("server.cli.serve", "server.cli.watch"),
 )
 """Where functions may wait."""
 
