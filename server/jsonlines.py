@@ -9,6 +9,7 @@ from typing import BinaryIO, Final
 LONGEST_LINE: Final = 1 << 23
 """Bytes.  Room for hundreds of the largest frames; more would be kept in memory for nothing."""
 
+_MOST_DIGITS: Final = 20
 _MARK: Final = b"\xef\xbb\xbf"
 
 
@@ -37,7 +38,7 @@ def json_object(line: bytes) -> dict[str, object]:
         ValueError: it is none.
     """
     try:
-        value = json.loads(line.decode("utf-8"), object_pairs_hook=_without_doubles)
+        value = json.loads(line.decode("utf-8"), object_pairs_hook=_without_doubles, parse_int=_integer)
     except UnicodeDecodeError as error:
         raise ValueError(f"expected UTF-8 in column {error.start + 1}") from error
     except json.JSONDecodeError as error:
@@ -47,6 +48,12 @@ def json_object(line: bytes) -> dict[str, object]:
     if not isinstance(value, dict):
         raise ValueError("expected a JSON object")  # noqa: TRY004 - a flaw of the input
     return value
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise ValueError(f"expected numbers of at most {_MOST_DIGITS} digits, not of {len(digits)}")
+    return int(digits)
 
 
 def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -2,7 +2,8 @@
 
 A line holds one frame or several in a row.  Blanks, ``0x`` before a group of digits and what follows a ``#`` do not
 count.  A frame may also be laid over several lines, as in a listing with a remark on each: lines that are no whole
-frames are kept until they are, or until a line is one by itself, which shows that they never will be.
+frames are kept until they are, or until a line is one by itself, which shows that they never will be.  A hex dump, with
+its offsets and its text beside the bytes, counts as one line.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from typing import TYPE_CHECKING, Final
 from ctiproto.constants.limits import MAX_MESSAGE_SIZE, MHDR_SIZE
 from ctiproto.errors import BadLength
 from ctiproto.framing import Framer
+from server.captures.beginnings import is_header
+from server.captures.dumps import LARGEST_DUMP, Dump, dump_line, is_packet_title, tcp_payload
 from server.captures.items import Captured, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PREFIX: Final = re.compile(r"(?<![0-9A-Fa-f])0[xX]")
+_PREFIX: Final = re.compile(r"(?<![0-9A-Fa-f])0[xX]|\\x")
 _NO_DIGIT: Final = re.compile(r"[^0-9A-Fa-f\s]")
 
 
@@ -28,7 +31,7 @@ def hex_bytes(text: str) -> bytes:
     Raises:
         ValueError: it has something else than digits and what may stand between them, or half a byte.
     """
-    digits = _PREFIX.sub("  ", text.partition("#")[0])
+    digits = _PREFIX.sub("  ", text.partition("#")[0].replace(",", " "))
     stray = _NO_DIGIT.search(digits)
     if stray is not None:
         raise ValueError(f"expected hex digits, not {stray[0]!a} in column {stray.start() + 1}")
@@ -67,22 +70,65 @@ class HexLines:
         self._name = name
         self._held = b""
         self._since = 0
+        self._dump: Dump | None = None
+        self._dumped_since = 0
 
     def line(self, number: int, text: str) -> Iterator[Captured | Unreadable]:
         """Take the next line."""
+        if self._is_of_dump(text):
+            return
+        dumped = dump_line(text)
+        if is_packet_title(text):
+            yield from self._end_dump()
+        elif dumped is not None and dumped.offset == 0 and dumped.data:
+            yield from self._end_dump()
+            self._dump, self._dumped_since = Dump(), number
+            self._dump.add(dumped)
+        elif dumped is not None and dumped.data and self._dump is not None:
+            expected = len(self._dump.data)
+            yield from self.end()
+            reason = f"expected the line of the dump that begins at byte {expected}, not {dumped.offset}"
+            if dumped.offset == expected:
+                reason = f"expected a dump of at most {LARGEST_DUMP} bytes, or a line without an offset"
+            yield Unreadable(f"{self._name}:{number}", reason)
+        else:
+            yield from self._end_dump()
+            yield from self._plain(number, text)
+
+    def _is_of_dump(self, text: str) -> bool:
+        if self._dump is None:
+            return False
+        if text.strip() == "*":
+            self._dump.repeat()
+            return True
+        line = dump_line(text)
+        return line is not None and line.offset > 0 and self._dump.add(line)
+
+    def _end_dump(self) -> Iterator[Captured | Unreadable]:
+        if self._dump is None:
+            return
+        data, self._dump = self._dump.data, None
+        payload = None if is_header(data) else tcp_payload(data)
+        yield from self._bytes(self._dumped_since, data if payload is None else payload)
+
+    def _plain(self, number: int, text: str) -> Iterator[Captured | Unreadable]:
         try:
             data = hex_bytes(text)
         except ValueError as error:
-            yield from self.end()
+            yield from self._give_up()
             yield Unreadable(f"{self._name}:{number}", str(error))
             return
+        if data:
+            yield from self._bytes(number, data)
+        elif not text.strip():
+            yield from self._give_up()
+
+    def _bytes(self, number: int, data: bytes) -> Iterator[Captured | Unreadable]:
         if not data:
-            if not text.strip():
-                yield from self.end()
             return
         frames, flaw = split_frames(data)
         if not flaw:
-            yield from self.end()
+            yield from self._give_up()
             yield from self._captured(number, frames)
             return
         if not self._held:
@@ -93,10 +139,14 @@ class HexLines:
             self._held = b""
             yield from self._captured(self._since, frames)
         elif len(self._held) > MAX_MESSAGE_SIZE:
-            yield from self.end()
+            yield from self._give_up()
 
     def end(self) -> Iterator[Captured | Unreadable]:
         """Give up what is kept: nothing that belongs to it follows."""
+        yield from self._end_dump()
+        yield from self._give_up()
+
+    def _give_up(self) -> Iterator[Captured | Unreadable]:
         if not self._held:
             return
         frames, flaw = split_frames(self._held)

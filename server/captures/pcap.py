@@ -151,6 +151,7 @@ def _segment(place: str, packet: Packet, unwrap: Callable[[bytes], Any]) -> Segm
         fin=bool(tcp.flags & dpkt.tcp.TH_FIN),
         rst=bool(tcp.flags & dpkt.tcp.TH_RST),
         time=packet.time,
+        acknowledges=tcp.ack if tcp.flags & dpkt.tcp.TH_ACK else None,
     )
 
 

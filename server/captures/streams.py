@@ -43,6 +43,7 @@ class Segment:
         fin: whether its sender will send nothing more.
         rst: whether it breaks the connection off.
         time: when it was captured, in seconds since 1970, or ``None``: that is not known.
+        acknowledges: the sequence number up to which its sender has what the other end sent, or ``None``.
     """
 
     place: str
@@ -55,6 +56,7 @@ class Segment:
     fin: bool = False
     rst: bool = False
     time: float | None = None
+    acknowledges: int | None = None
 
 
 class _Reader:
@@ -91,6 +93,11 @@ class _Reader:
             yield from self._read(segment.place, seen, chunk)
         if segment.fin:
             self._last = sequence + len(segment.data)
+
+    def acknowledged(self, segment: Segment, sequence: int) -> Iterator[Captured | Unreadable]:
+        seen = attrs.evolve(self._seen, time=segment.time)
+        for chunk in self._order.acknowledged(sequence):
+            yield from self._read(segment.place, seen, chunk)
 
     def end(self, place: str, time: float | None) -> Iterator[Captured | Unreadable]:
         seen = attrs.evolve(self._seen, time=time)
@@ -211,6 +218,8 @@ def _read(connection: _Connection, segment: Segment, sequence: int) -> Iterator[
     reader = connection.readers[segment.sender]
     if segment.syn and reader.is_other(sequence):
         reader.open(sequence)
+    if segment.acknowledges is not None:
+        yield from connection.readers[segment.receiver].acknowledged(segment, segment.acknowledges)
     yield from reader.take(segment, sequence)
     if segment.rst or all(each.is_finished for each in connection.readers.values()):
         yield from connection.end(segment, segment.place)

@@ -1,8 +1,9 @@
 """TCP segments as they were captured -> the bytes of one direction, in order.
 
 Strategy: ``next`` is the sequence number of the byte that is due.  A segment that begins before it is cut, one that
-begins behind it waits, sorted by nothing: few wait at a time.  When more wait than a window holds, or the
-connection ends, the bytes that are due will not come; they are reported as a gap and reading goes on behind it.
+begins behind it waits, sorted by nothing: few wait at a time.  When the other end says that it has the bytes that are
+due, when more wait than a window holds, or when the connection ends, these bytes will not come; they are reported as a
+gap and reading goes on behind it.  One acknowledgement is not believed: some captures have it before what it is about.
 Sequence numbers are compared as the protocol does, modulo 2 to the 32nd.
 """
 
@@ -20,6 +21,9 @@ MOST_WAITING: Final = 1 << 20
 
 MOST_SEGMENTS: Final = 1_000
 """Segments that wait for earlier ones."""
+
+ACKNOWLEDGED: Final = 3
+"""So many times the other end has to say that it has bytes that are missing."""
 
 _NUMBERS: Final = 1 << 32
 
@@ -44,6 +48,7 @@ class Direction:
         self._next: int | None = None
         self._waiting: dict[int, bytes] = {}
         self._size = 0
+        self._acknowledged = 0
 
     def open(self, sequence: int) -> None:
         """The connection begins: ``sequence`` is the number of the first byte."""
@@ -62,6 +67,14 @@ class Direction:
         yield from self._take(sequence, data)
         yield from self._due()
         while self._size > MOST_WAITING or len(self._waiting) > MOST_SEGMENTS:
+            yield from self._skip()
+
+    def acknowledged(self, sequence: int) -> Iterator[bytes | Gap]:
+        """The other end says that it has all bytes before ``sequence``; yield what need not wait any more."""
+        if not self._waiting or self._ahead(sequence) < self._ahead(self._nearest()):
+            return
+        self._acknowledged += 1
+        if self._acknowledged >= ACKNOWLEDGED:
             yield from self._skip()
 
     def end(self) -> Iterator[bytes | Gap]:
@@ -84,6 +97,7 @@ class Direction:
             return
         fresh = data[-ahead:]
         if fresh:
+            self._acknowledged = 0
             self._next = (sequence - ahead + len(fresh)) % _NUMBERS
             yield fresh
 
@@ -94,8 +108,12 @@ class Direction:
                 self._size -= len(data)
                 yield from self._take(sequence, data)
 
+    def _nearest(self) -> int:
+        """Where what waits begins."""
+        return min(self._waiting, key=self._ahead)
+
     def _skip(self) -> Iterator[bytes | Gap]:
-        nearest = min(self._waiting, key=self._ahead)
+        nearest = self._nearest()
         yield Gap(self._ahead(nearest))
         self._next = nearest
         yield from self._due()

@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "decode": Command("server.cli.decode:decode", "Read frames from hex lines, JSON lines or captures."),
     "encode": Command("server.cli.encode:encode", "Write frames from their JSON form."),
     "record": Command("server.cli.record:record", "Stand between clients and a CTI Server, and record what they say."),
+    "convert": Command("server.cli.convert:convert", "Turn tapes, captures and hex lines into each other."),
     "explain": Command("server.cli.explain:explain", "Show the layout of a message, or a frame byte by byte."),
 }
 """The commands by name; they are imported when they are called."""

@@ -18,12 +18,12 @@ from server.captures.read import read_capture
 from server.captures.versions import Unversioned, Versioned, with_versions
 from server.cli.errors import CommandError, Exit
 from server.cli.inputs import STANDARD_INPUT, File, input_name, open_input
-from server.cli.options import Flag, checked_version
+from server.cli.options import Flag, Ports, checked_ports, checked_version
 from server.cli.output import complain, table, title, warning
 
 if TYPE_CHECKING:
     import io
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 
 def decode(
@@ -31,14 +31,16 @@ def decode(
     /,
     *,
     version: int | None = None,
+    port: Ports = (),
     dialect: Literal["ucce", "uccx"] = "ucce",
     strict: Flag = False,
     as_json: Annotated[bool, Parameter(name="--json", negative=())] = False,
 ) -> Exit:
     """Show the frames of a capture in words, or as JSON lines.
 
-    FILE has hex lines (blanks, 0x and # comments do not count), JSON lines with a key hex or in the JSON form, or is a
-    pcap or pcapng file. Lines that cannot be read are told with their number; the exit status is then 1.
+    FILE has hex lines or a hex dump (blanks, 0x and # comments do not count), JSON lines with a key hex or in the JSON
+    form, or is a tape, a pcap or a pcapng file. Lines that cannot be read are told with their number; then the exit
+    status is 1.
 
     Some examples:
 
@@ -49,6 +51,8 @@ def decode(
     Args:
         file: What to read; - is standard input.
         version: The protocol version, 9 to 25; without it, what the input says or an OPEN_REQ in it announces.
+        port: A port of servers in a capture; can be given several times. Without it, every connection on which the
+            protocol is spoken counts.
         dialect: The family of servers.
         strict: Findings, too, make the exit status 1.
         as_json: Write JSON lines, which encode takes.
@@ -58,7 +62,7 @@ def decode(
     wanted = None if version is None else checked_version(version)
     run = _Run(input_name(file), strict=strict, show=_show_json if as_json else _show_words)
     with open_input(file) as stream:
-        return run.over(stream, wanted)
+        return run.over(stream, wanted, checked_ports(port))
 
 
 @attrs.define
@@ -69,9 +73,9 @@ class _Run:
     status: Exit = Exit.DONE
     is_empty: bool = True
 
-    def over(self, stream: io.BufferedReader, version: int | None) -> Exit:
+    def over(self, stream: io.BufferedReader, version: int | None, ports: Sequence[int]) -> Exit:
         try:
-            for item in with_versions(read_capture(stream, self.name), version):
+            for item in with_versions(read_capture(stream, self.name, ports), version):
                 self.is_empty = False
                 self._take(item)
         except CaptureError as error:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Final
 
 from cyclopts import Parameter
 
@@ -11,6 +12,23 @@ from server.cli.errors import CommandError
 
 Flag = Annotated[bool, Parameter(negative=())]
 """The type of an option that is there or not."""
+
+Ports = Annotated[tuple[int, ...], Parameter(negative=())]
+"""The type of an option that names ports of servers, one each time."""
+
+_LAST_PORT: Final = 65535
+
+
+def checked_ports(ports: Sequence[int]) -> Sequence[int]:
+    """``ports``, if all of them may be such.
+
+    Raises:
+        CommandError: one may not.
+    """
+    for port in ports:
+        if not 0 < port <= _LAST_PORT:
+            raise CommandError(f"--port {port}: expected 1 to {_LAST_PORT}")
+    return ports
 
 
 def checked_version(version: int) -> int:

@@ -17,6 +17,7 @@ from cyclopts import Parameter
 from server.cli.errors import CommandError, Exit
 from server.cli.options import Flag, checked_version
 from server.cli.output import title
+from server.cli.redaction import SECRET_SIZE, selection_of
 from server.log import Log, Style, accept_errors_noted, in_background
 from server.proxy.service import Proxy, Route, stop_on_signals
 from server.proxy.tapefile import TapeFile
@@ -24,7 +25,7 @@ from server.proxy.taping import Taping
 from server.tapes.entries import Header
 from server.tapes.recorder import Count, Recorder, Scribe
 from server.tapes.redaction import Redactor
-from server.tapes.selection import PASSWORDS, Selection, SelectionError, selected
+from server.tapes.selection import PASSWORDS
 from server.tapes.writing import header_bytes
 from server.transport.clock import TrioClock
 from server.transport.reasons import reason_of
@@ -33,7 +34,6 @@ _LOOPBACK: Final = "127.0.0.1"
 _LAST_PORT: Final = 65535
 _SIDES: Final = "AB"
 _BETWEEN_COUNTS: Final = 1.0
-_SECRET_SIZE: Final = 32
 _CLEAR: Final = "\r\x1b[K"
 
 
@@ -46,6 +46,7 @@ def record(
     redact: str = PASSWORDS,
     version: int | None = None,
     notes: str = "",
+    seed: int | None = None,
     overwrite: Flag = False,
     log: Annotated[Literal["console", "json"] | None, Parameter(name="--log")] = None,
 ) -> Exit:
@@ -69,14 +70,15 @@ def record(
             is, passwords too.
         version: The protocol version, 9 to 25, of frames that come before any OPEN_REQ.
         notes: A remark for the header of the tape.
+        seed: The seed of the server, for the header of the tape, if the server has one.
         overwrite: Replace the file if it is there already.
         log: How the log is written, console or json; without it, for people on a terminal and as JSON elsewhere.
     """
     routes = _routes(listen, to)
     selection = selection_of(redact)
     first = None if version is None else checked_version(version)
-    header = Header(version=first, notes=notes, redacted=() if selection is None else selection.words)
-    redactor = None if selection is None else Redactor(selection, secrets.token_bytes(_SECRET_SIZE))
+    header = Header(version=first, notes=notes, seed=seed, redacted=() if selection is None else selection.words)
+    redactor = None if selection is None else Redactor(selection, secrets.token_bytes(SECRET_SIZE))
     job = _Job(Path(tape), routes, header, Scribe(first, redactor), overwrite, log)
     count = trio.run(job.run)
     title(f"{tape}: {shown(count)}")
@@ -191,28 +193,21 @@ def _many(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def selection_of(text: str) -> Selection | None:
-    """What the words after ``--redact`` stand for; ``None``: nothing is redacted.
-
-    Raises:
-        CommandError: one of them stands for nothing.
-    """
-    try:
-        return selected([word.strip() for word in text.split(",") if word.strip()])
-    except SelectionError as error:
-        raise CommandError(f"--redact: {error}") from error
-
-
 def _routes(listen: Sequence[str], to: Sequence[str]) -> list[Route]:
     if len(listen) != len(to):
         raise CommandError(f"expected as many --to as --listen, not {len(to)} and {len(listen)}")
     if len(listen) > len(_SIDES):
         raise CommandError(f"expected at most {len(_SIDES)} pairs of --listen and --to, sides A and B")
     sides = _SIDES if len(listen) > 1 else ("",)
-    return [
+    routes = [
         Route(side, *_address("--listen", here, least=0, host=_LOOPBACK), *_address("--to", there, least=1))
         for side, here, there in zip(sides, listen, to, strict=False)
     ]
+    doors = {(route.host, route.port) for route in routes}
+    for route in routes:
+        if (route.to_host, route.to_port) in doors:
+            raise CommandError(f"--to {route.target}: expected a server, not where --listen is")
+    return routes
 
 
 def _address(option: str, text: str, *, least: int, host: str = "") -> tuple[str, int]:

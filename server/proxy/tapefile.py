@@ -25,7 +25,7 @@ class TapeFile:
     def __init__(self, path: Path, head: bytes, *, overwrite: bool = False) -> None:
         self._path = path
         self._head = head
-        self._file: io.FileIO | None = io.FileIO(path, "w" if overwrite else "x")
+        self._file: io.FileIO | None = io.FileIO(path, "w" if overwrite else "x", opener=_for_its_owner)
         self._lines: list[bytes] = []
         self._is_torn = False
         self.add([head])
@@ -55,7 +55,7 @@ class TapeFile:
 
     def _opened(self) -> io.FileIO:
         if self._file is None:
-            self._file = io.FileIO(self._path, "a")
+            self._file = io.FileIO(self._path, "a", opener=_for_its_owner)
             if not os.fstat(self._file.fileno()).st_size and self._lines[:1] != [self._head]:
                 # Somebody took the file away: this is another tape.
                 self._lines.insert(0, self._head)
@@ -79,6 +79,11 @@ class TapeFile:
         if self._lines and written + len(self._lines[0]) == size + 1:
             # All of it is there but for the end, which comes next.
             del self._lines[0]
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    """Open a file that, if it is new, nobody else may read: it has what people said."""
+    return os.open(path, flags, 0o600)
 
 
 class _Counted:

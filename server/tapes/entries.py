@@ -127,11 +127,11 @@ class End:
 
 @attrs.frozen
 class Lost:
-    """Whoever wrote the tape had to leave frames out.
+    """Whoever wrote the tape had to leave something out.
 
     Args:
         time: when it could be told, in seconds from the start of the tape.
-        frames: how many.
+        frames: how many; beginnings and ends of sessions count as well.
         note: whatever people want to remember.
     """
 

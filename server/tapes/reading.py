@@ -17,8 +17,16 @@ from server.tapes.versions import Versions
 
 
 def is_tape(first: bytes) -> bool:
-    """Whether an input whose first line begins with ``first`` is a tape with a header."""
-    return first.lstrip(b"\xef\xbb\xbf \t\r\n").replace(b" ", b"").startswith(b'{"tape":')
+    """Whether an input that begins with ``first`` is a tape with a header."""
+    line, end, _ = first.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")
+    if line.replace(b" ", b"").startswith(b'{"tape":'):
+        return True
+    if not (end and line.startswith(b"{") and b'"tape"' in line):
+        return False
+    try:
+        return "tape" in json_object(line)
+    except ValueError:
+        return False
 
 
 class Tape:

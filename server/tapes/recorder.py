@@ -23,7 +23,7 @@ from server.tapes.writing import entry_bytes
 MOST_WAITING: Final = 64 * 1024 * 1024
 """Bytes that may wait to be written; what comes when there are more is not on the tape."""
 
-_OVERHEAD: Final = 400
+_OVERHEAD: Final = 100
 """Bytes that an entry takes beside those of its frame."""
 
 
@@ -58,7 +58,8 @@ class Recorder:
         self.count = Count()
         self._start = start
         self._limit = limit
-        self._waiting: deque[Entry] = deque()
+        self._waiting: deque[Entry | _Frames] = deque()
+        self._taken: deque[Entry] = deque()
         self._size = 0
         self._lost = 0
         self._last = 0.0
@@ -68,7 +69,7 @@ class Recorder:
     @property
     def is_empty(self) -> bool:
         """Whether nothing waits."""
-        return not self._waiting and not self._lost
+        return not (self._taken or self._waiting or self._lost)
 
     def begin(self, side: str, client: str, server: str, now: float) -> int:
         """A connection was made.
@@ -93,16 +94,19 @@ class Recorder:
         if framer is None:
             self._put(Stray(time, session, sender, data, side))
             return
-        held, cut = framer.rest, 0
+        held = framer.rest
+        frames: list[bytes] = []
         try:
             for _, frame in framer.feed(data):
-                cut += len(frame)
-                self.count.frames += 1
-                self._put(Frame(time, session, sender, frame, side))
+                frames.append(frame)
         except BadLength:
             # Nothing behind a length that is none can be told apart.
             self._framers[session, sender] = None
-            self._put(Stray(time, session, sender, (held + data)[cut:], side))
+        if frames:
+            self.count.frames += len(frames)
+            self._put(_Frames(time, session, sender, frames, side))
+        if self._framers[session, sender] is None:
+            self._put(Stray(time, session, sender, (held + data)[sum(map(len, frames)) :], side))
 
     def end(self, session: int, sender: Role | None, how: str, now: float) -> None:
         """A connection ended."""
@@ -116,10 +120,12 @@ class Recorder:
 
     def take(self) -> Iterator[Entry]:
         """What waits, each as long as it is wanted."""
-        while self._waiting:
-            entry = self._waiting.popleft()
-            self._size -= _size(entry)
-            yield entry
+        while self._taken or self._waiting:
+            if not self._taken:
+                entry = self._waiting.popleft()
+                self._size -= _size(entry)
+                self._taken.extend(entry.entries() if isinstance(entry, _Frames) else (entry,))
+            yield self._taken.popleft()
         if self._lost:
             lost, self._lost = self._lost, 0
             yield Lost(self._last, lost)
@@ -127,14 +133,15 @@ class Recorder:
     def _time(self, now: float) -> float:
         return max(0.0, now - self._start)
 
-    def _put(self, entry: Entry) -> None:
+    def _put(self, entry: Entry | _Frames) -> None:
         size = _size(entry)
         # Once there was no room, half of it has to be free again: what is missing is missing in one place.
         limit = self._limit // 2 if self._lost else self._limit
         if self._size + size > limit:
-            self._lost += 1
+            lost = len(entry.frames) if isinstance(entry, _Frames) else 1
+            self._lost += lost
             self._last = entry.time
-            self.count.lost += 1
+            self.count.lost += lost
             return
         if self._lost:
             self._waiting.append(Lost(self._last, self._lost))
@@ -144,8 +151,25 @@ class Recorder:
         self._waiting.append(entry)
 
 
-def _size(entry: Entry) -> int:
-    return _OVERHEAD + (len(entry.data) if isinstance(entry, Frame | Stray) else 0)
+@attrs.frozen
+class _Frames:
+    """Frames that came at once: what is made of each can wait."""
+
+    time: float
+    session: int
+    sender: Role
+    frames: list[bytes]
+    side: str
+
+    def entries(self) -> Iterator[Frame]:
+        """Each by itself."""
+        return (Frame(self.time, self.session, self.sender, data, self.side) for data in self.frames)
+
+
+def _size(entry: Entry | _Frames) -> int:
+    if isinstance(entry, _Frames):
+        return sum(map(len, entry.frames)) + _OVERHEAD * len(entry.frames)
+    return _OVERHEAD + (len(entry.data) if isinstance(entry, Stray) else 0)
 
 
 class Scribe:

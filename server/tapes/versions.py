@@ -18,6 +18,10 @@ def announced_version(frame: bytes) -> int | None:
     return nearest_version(int.from_bytes(frame[_ANNOUNCED]))
 
 
+MOST_SESSIONS: Final = 65_536
+"""Sessions that are remembered; of more, the oldest is taken to have ended."""
+
+
 class Versions:
     """The versions of the sessions that are there.
 
@@ -33,14 +37,19 @@ class Versions:
         """A session begins, perhaps in a version that is known from elsewhere."""
         self._learnt.pop(session, None)
         if version is not None:
-            self._learnt[session] = version
+            self._learn(session, version)
 
     def of(self, session: int, frame: bytes = b"") -> int | None:
         """The version of a frame of a session, which may announce it for all that follow."""
         announced = announced_version(frame)
         if announced is not None:
-            self._learnt[session] = announced
+            self._learn(session, announced)
         return self._learnt.get(session, self._default)
+
+    def _learn(self, session: int, version: int) -> None:
+        self._learnt[session] = version
+        if len(self._learnt) > MOST_SESSIONS:
+            del self._learnt[next(iter(self._learnt))]
 
     def end(self, session: int) -> None:
         """A session ended: its number may come again."""

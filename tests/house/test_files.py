@@ -29,6 +29,7 @@ TESTED_ELSEWHERE: Final = {
     "server.cli.errors": ("tests/server/cli/test_program.py", "exit statuses"),
     "server.cli.options": ("tests/server/cli", "options that commands have in common"),
     "server.cli.output": ("tests/server/cli", "what commands write"),
+    "server.cli.redaction": ("tests/server/cli/test_record.py", "an option that commands have in common"),
     "server.client.background": ("tests/server/client/test_session.py", "tasks that every session has"),
     "server.client.errors": ("tests/server/client/test_session.py", "what sessions end with"),
     "server.client.pipe": ("tests/server/client/test_session.py", "the bytes of every session"),

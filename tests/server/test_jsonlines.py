@@ -18,3 +18,10 @@ def test_a_line_has_to_be_an_object() -> None:
     """Other values are none."""
     with pytest.raises(ValueError, match="expected a JSON object"):
         json_object(b"[]")
+
+
+def test_numbers_have_a_bound() -> None:
+    """None that means anything is longer."""
+    assert json_object(b'{"a": -1234567890123456789}') == {"a": -1234567890123456789}
+    with pytest.raises(ValueError, match="expected numbers of at most 20 digits, not of 5000"):
+        json_object(b'{"a": ' + b"9" * 5000 + b"}")

@@ -97,6 +97,20 @@ def test_a_lost_segment_costs_what_was_in_it(data: st.DataObject) -> None:
     assert told == [f"{end - begin} bytes are missing in the capture"]
 
 
+def test_missing_bytes_do_not_hold_up_the_rest() -> None:
+    """When the other end acknowledges them, the capture lacks them: what comes behind them comes in its order."""
+    session = opened(Streams())
+    sent(session, CLIENT, data=HEARTBEAT)
+    assert sent(session, CLIENT, sequence=124, data=HEARTBEAT) == []
+    (first, second) = (sent(session, SERVER, acknowledges=136) for _ in range(2))
+    assert first == second == []
+    assert sent(session, SERVER, data=CONF, acknowledges=136) == [
+        Unreadable("p, c:1 > s:2", "12 bytes are missing in the capture"),
+        Captured("p, c:1 > s:2", HEARTBEAT, 1),
+        Captured("p, s:2 > c:1", CONF, 1),
+    ]
+
+
 def test_who_is_who() -> None:
     """Who begins a connection is the client; one that was captured from its middle does not say."""
     session = Streams()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.captures.tcp import MOST_SEGMENTS, MOST_WAITING, Direction, Gap
+from server.captures.tcp import ACKNOWLEDGED, MOST_SEGMENTS, MOST_WAITING, Direction, Gap
 
 FIRST = 0xFFFFFFF0
 """Sixteen bytes before sequence numbers begin again."""
@@ -79,6 +79,23 @@ def test_missing_bytes_are_reported_when_too_much_waits() -> None:
     direction = opened()
     results = [list(direction.segment(FIRST + 2 * index + 1, b"a")) for index in range(MOST_SEGMENTS + 1)]
     assert [result for result in results if result] == [[Gap(1), b"a"]]
+
+
+def test_bytes_that_the_other_end_has_are_not_waited_for() -> None:
+    """Once it has said so several times, as one acknowledgement may have overtaken them."""
+    direction = opened()
+    take(direction, 0, 10)
+    assert list(direction.acknowledged(FIRST + 5)) == []
+    assert take(direction, 12, 20) == []
+    for _ in range(ACKNOWLEDGED - 1):
+        assert list(direction.acknowledged(FIRST + 11)) == []
+        assert list(direction.acknowledged((FIRST + 20) % (1 << 32))) == []
+    assert take(direction, 10, 12) == [DATA[10:12], DATA[12:20]]
+    assert take(direction, 22, 24) == []
+    assert take(direction, 26, 28) == []
+    said = [list(direction.acknowledged((FIRST + 24) % (1 << 32))) for _ in range(ACKNOWLEDGED)]
+    assert said == [*[[]] * (ACKNOWLEDGED - 1), [Gap(2), DATA[22:24]]]
+    assert list(direction.end()) == [Gap(2), DATA[26:28]]
 
 
 @settings(max_examples=200, derandomize=True, deadline=None)

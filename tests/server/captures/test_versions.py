@@ -8,7 +8,7 @@ from ctiproto.form import from_json
 from server.captures import versions
 from server.captures.items import Captured, CapturedForm, Ended, Item, Unreadable
 from server.captures.versions import Unversioned, Versioned, with_versions
-from server.tapes.versions import announced_version
+from server.tapes.versions import Versions, announced_version
 
 BEAT = bytes.fromhex("00000004 00000005 00000001")
 FIXED = dict.fromkeys(("InvokeID", "ServicesRequested", "CallMsgMask", "AgentStateMask", "ConfigMsgMask"), 0)
@@ -77,3 +77,12 @@ def test_forms_become_frames() -> None:
     missing = Unreadable("c", "OPEN_REQ.InvokeID: has no default and is absent")
     assert given(*items) == [("a", 20), ("b", 20), missing, Unreadable("d", "x")]
     assert list(with_versions([CapturedForm("a", beat, version=9)], None)) == [Versioned("a", BEAT, 9)]
+
+
+def test_sessions_that_never_end_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The oldest ones."""
+    monkeypatch.setattr("server.tapes.versions.MOST_SESSIONS", 2)
+    versions = Versions()
+    for session in range(3):
+        versions.begin(session, 15)
+    assert [versions.of(session) for session in range(3)] == [None, 15, 15]

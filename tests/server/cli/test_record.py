@@ -79,7 +79,19 @@ def test_a_recording(run: Run, during: Any) -> None:
             assert await client.receive_some() == BEAT_CONF
 
     during(talk)
-    words = ("--listen", ":0", "--to", f"127.0.0.1:{port}", "--notes", "a try", "--version", "20", "tape.jsonl")
+    words = (
+        "--listen",
+        ":0",
+        "--to",
+        f"127.0.0.1:{port}",
+        "--notes",
+        "a try",
+        "--seed",
+        "7",
+        "--version",
+        "20",
+        "tape.jsonl",
+    )
     outcome = run("record", *words)
     size = len(OPEN + BEAT + BEAT_CONF)
     assert (outcome.status, outcome.out) == (0, f"tape.jsonl: 1 session, 3 frames, {size} bytes\n")
@@ -91,7 +103,8 @@ def test_a_recording(run: Run, during: Any) -> None:
     )
     data = Path("tape.jsonl").read_bytes()
     header, items = read(data)
-    assert (header.version, header.notes, header.redacted) == (20, "a try", ("passwords",))
+    assert (header.version, header.notes, header.seed) == (20, "a try", 7)
+    assert header.redacted == ("passwords",)
     assert header.start > 1_700_000_000
     assert [type(item) for item in items] == [Begin, Frame, Frame, Frame, End]
     assert b"swordfish" not in data
@@ -133,6 +146,7 @@ def test_a_tape_that_is_there_is_not_lost(run: Run, during: Any) -> None:
             "--listen :1 --to a:1 --listen :2 --to a:2 --listen :3 --to a:3 t",
             "expected at most 2 pairs of --listen and",
         ),
+        ("--listen :1 --to 127.0.0.1:1 t", "--to 127.0.0.1:1: expected a server, not where --listen is"),
         ("--listen :1 --to a:1 --version 8 t", "--version: expected a protocol version from 9 to 25, not 8"),
         ("--listen 192.0.2.1:0 --to a:1 t", "cannot listen on 192.0.2.1 port 0: "),
         ("--listen :0 --to a:1 nowhere/t", "nowhere/t: expected a file that can be written: no such file or directory"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import stat
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,12 @@ def test_lines_are_in_the_file_at_once(tmp_path: Path) -> None:
     file.add(LINES[2:])
     assert read((tmp_path / "tape").read_bytes()) == (HEADER, list(ENTRIES))
     file.close()
+
+
+def test_nobody_else_may_read_it(tmp_path: Path) -> None:
+    """It has what people said."""
+    TapeFile(tmp_path / "tape", HEAD).close()
+    assert stat.S_IMODE((tmp_path / "tape").stat().st_mode) == 0o600
 
 
 def test_a_file_that_is_there_is_not_lost(tmp_path: Path) -> None:

@@ -87,13 +87,14 @@ async def test_what_is_seen_is_written_at_once(autojump_clock: MockClock) -> Non
 
 async def test_a_tape_that_cannot_be_written_is_told_once(autojump_clock: MockClock) -> None:
     """It is tried again, and told when it works; what had no room meanwhile is missing."""
-    scene = Scene(limit=4 * 412)
+    scene = Scene(limit=4 * 112)
     scene.file.fails = True
     with trio.fail_after(50):
         async with trio.open_nursery() as nursery:
             nursery.start_soon(scene.taping.run)
             await trio.sleep(5 * RETRY)
-            scene.beats(6)
+            for _ in range(6):
+                scene.beats()
             await trio.sleep(5 * RETRY)
             assert [event for event, _ in scene.notes.said] == ["tape_not_written"]
             scene.file.fails = False

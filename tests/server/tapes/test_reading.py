@@ -38,10 +38,14 @@ def test_what_was_written_is_read() -> None:
 
 
 def test_a_tape_is_known_by_its_first_line() -> None:
-    """Blanks and a byte order mark do not count."""
+    """Blanks, a byte order mark and the order of its keys do not count."""
     assert is_tape(WRITTEN)
     assert is_tape(b'\xef\xbb\xbf\n { "tape" : 1}')
+    assert is_tape(b'{"notes": "", "tape": 1}\n')
     assert not is_tape(b'{"hex": "00"}')
+    assert not is_tape(b'{"hex": "00", "note": "on \\"tape\\""}\n')
+    assert not is_tape(b'{"hex": "00", "tape"}\n')
+    assert not is_tape(b'{"hex": "00", "notes": {"tape"')
 
 
 def test_a_header_by_hand_is_short() -> None:

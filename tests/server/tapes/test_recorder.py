@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -76,7 +77,7 @@ def test_every_byte_is_on_the_tape(tail: bytes, cuts: set[int]) -> None:
 
 def test_what_waits_has_a_bound() -> None:
     """What does not fit is counted, and told where it is missing."""
-    tape = recorder(4 * 412)
+    tape = recorder(4 * 112)
     for number in range(6):
         tape.data(1, CLIENT, BEAT, START + number)
     assert tape.count.lost == 2
@@ -96,11 +97,21 @@ def test_what_waits_has_a_bound() -> None:
 
 def test_a_loss_at_the_end_is_told() -> None:
     """Though nothing comes behind it."""
-    tape = recorder(412)
-    tape.data(1, CLIENT, BEAT + BEAT, START + 1)
+    tape = recorder(112)
+    tape.data(1, CLIENT, BEAT, START + 1)
+    tape.data(1, CLIENT, BEAT, START + 1)
     states = [tape.is_empty]
     assert list(tape.take()) == [Frame(1.0, 1, CLIENT, BEAT, "A"), Lost(1.0, 1)]
     assert [*states, tape.is_empty] == [False, True]
+
+
+def test_frames_that_came_at_once_are_taken_one_by_one() -> None:
+    """Whoever takes some of them finds the others later."""
+    tape = recorder()
+    tape.data(1, CLIENT, BEAT * 3, START)
+    found = [entry for _ in range(3) for entry in islice(tape.take(), 1)]
+    assert found == [Frame(0.0, 1, CLIENT, BEAT, "A")] * 3
+    assert tape.is_empty
 
 
 def test_the_scribe_knows_the_versions() -> None:
