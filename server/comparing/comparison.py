@@ -18,7 +18,7 @@ from server.comparing.alignment import align
 from server.comparing.messages import Content, FieldDifference, Filter, Said, differences, masked, named
 from server.comparing.rules import Rules
 from server.replay.expecting import Heard
-from server.replay.fields import Identifier, name_of
+from server.replay.fields import Identifier, name_of, shown
 from server.replay.names import Names, identifier_pairs
 from server.replay.scripts import Scripts
 
@@ -27,7 +27,6 @@ Verdict = Literal["equal", "fields", "missing", "surplus", "moved", "instead"]
 another place, or another one came in its place."""
 
 _ALL: Final = 100.0
-_REASONS: Final = ("Status", "FailureCode", "PeripheralErrorCode")
 
 
 @attrs.frozen
@@ -218,7 +217,7 @@ class _Judge:
             return self._row(tape.said, "moved", order=tape.said.order)
         other = None if tape.said.answers is None else surplus.take_answer(tape.said.answers)
         if other is not None:
-            return self._row(tape.said, "instead", order=tape.said.order, heard=_shown(other))
+            return self._row(tape.said, "instead", order=tape.said.order, heard=shown(other.name, other.fields))
         return self._row(tape.said, "missing", order=tape.said.order)
 
 
@@ -250,12 +249,6 @@ class _Surplus:
     def rest(self) -> list[Said]:
         """What was not taken."""
         return [item.said for item in self._items.values()]
-
-
-def _shown(said: Said) -> str:
-    """A message with the reason that it gives, if it is a refusal."""
-    reasons = [f" {field.name} {field.value}" for field in said.fields if field.name in _REASONS]
-    return said.name + ",".join(reasons)
 
 
 def _streams(tape: Iterable[Said], heard: Iterable[Said], rules: Rules) -> list[_Stream]:

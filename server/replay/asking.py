@@ -26,6 +26,7 @@ from server.replay.fields import (
     invoke_id,
     kind_of,
     name_of,
+    shown,
     with_invoke_id,
 )
 from server.replay.outcome import Outcome, Unmatched
@@ -285,12 +286,15 @@ class AskingPlayer:
         """Whether the answer is another one than on the tape, which is told."""
         expected = self._expected.settle(heard)
         if expected:
-            self._fails(heard.session, Unmatched(expected[0].name, f"the server said {name_of(heard.frame)}"))
+            self._fails(
+                heard.session,
+                Unmatched(expected[0].name, f"the server said {shown(name_of(heard.frame), heard.fields)}"),
+            )
         return bool(expected)
 
     def _miss(self, cue: Cue) -> None:
         """It will not come; of what nobody asked for that is nobody's fault."""
-        del self._expected.open[cue.order]
+        self._expected.drop(cue)
         if cue.answers is not None:
             self._fails(cue.session, Unmatched(cue.name, f"frame {cue.order + 1} of the tape did not come"))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from itertools import islice
 from typing import Final
 
 import attrs
@@ -16,7 +17,7 @@ from server.replay.fields import INVOKE_ID, Field, Identifier, invoke_id, kind_o
 from server.replay.names import Names, identifier_pairs
 from server.replay.scripts import Cue
 
-_FAR: Final = 1_000
+_FAR: Final = 200
 """So many messages are looked through for the one that came, and so many are kept that came before they were due."""
 
 
@@ -54,6 +55,8 @@ class Expectations:
         """How many frames of a session came that are on the tape."""
         self.invoked: dict[int, int] = {}
         """The InvokeIDs that the server chose, by the place of its request on the tape."""
+        self._alike: dict[Hashable, dict[int, Cue]] = {}
+        self._asked: dict[int, Cue] = {}
         self._early: dict[int, deque[Heard]] = {}
         self._answered: set[int] = set()
         self._first = _first_heard(cues)
@@ -61,19 +64,22 @@ class Expectations:
     def expect(self, cue: Cue) -> Heard | None:
         """This frame may come from now on; the result came already, and answers its request otherwise."""
         early = self._early.setdefault(cue.session, deque(maxlen=_FAR))
-        heard = next((each for each in early if _may_be(cue, each)), None)
+        heard = next((each for each in early if _kind(cue) == _kind(each)), None)
         if heard is not None:
             early.remove(heard)
             self._pair(cue, heard)
             return None
         self.open[cue.order] = cue
+        self._alike.setdefault(_kind(cue), {})[cue.order] = cue
+        if cue.answers is not None:
+            self._asked[cue.order] = cue
         return next((each for each in early if _settles(each, cue)), None)
 
     def hear(self, heard: Heard) -> Cue | None:
         """The frame of the tape that this is; ``None``: none that may come by now."""
         cue = self._found(heard)
         if cue is not None:
-            del self.open[cue.order]
+            self.drop(cue)
             self._pair(cue, heard)
         else:
             self._early.setdefault(heard.session, deque(maxlen=_FAR)).append(heard)
@@ -83,10 +89,16 @@ class Expectations:
 
     def settle(self, heard: Heard) -> list[Cue]:
         """Wait no more for what would answer a request that this answers otherwise."""
-        settled = [cue for cue in self.open.values() if _settles(heard, cue)]
+        settled = [cue for cue in self._asked.values() if _settles(heard, cue)]
         for cue in settled:
-            del self.open[cue.order]
+            self.drop(cue)
         return settled
+
+    def drop(self, cue: Cue) -> None:
+        """Wait no more for this frame."""
+        del self.open[cue.order]
+        del self._alike[_kind(cue)][cue.order]
+        self._asked.pop(cue.order, None)
 
     def awaited(self, cue: Cue) -> list[Cue]:
         """What has not come yet that the tape has before this frame of the client, and that it may depend on."""
@@ -95,25 +107,27 @@ class Expectations:
             for identifier in _identifiers(cue.fields)
             if self._first.get(identifier, math.inf) < cue.order and self.names.live(identifier) is None
         }
-        return [
-            other
-            for other in self.open.values()
-            if self._is_needed(other, cue) or (unknown and not unknown.isdisjoint(_identifiers(other.fields)))
-        ]
-
-    def _is_needed(self, other: Cue, cue: Cue) -> bool:
-        if other.answers is not None:
-            return other.answers not in self._answered
-        return cue.answers == other.order
+        awaited = {order: other for order, other in self._asked.items() if other.answers not in self._answered}
+        if cue.answers in self.open:
+            awaited[cue.answers] = self.open[cue.answers]
+        if unknown:
+            found = (other for other in self.open.values() if not unknown.isdisjoint(_identifiers(other.fields)))
+            awaited |= {other.order: other for other in found}
+        return list(awaited.values())
 
     def _found(self, heard: Heard) -> Cue | None:
         """Of what may be this, the first that says the same, or else the first that does not contradict it."""
-        alike = [cue for cue in self.open.values() if _may_be(cue, heard)][:_FAR]
-        free = [
-            cue for cue in alike if all(self.names.agree(*pair) for pair in identifier_pairs(cue.fields, heard.fields))
-        ]
+        alike = islice(self._alike.get(_kind(heard), {}).values(), _FAR)
         said = _plain(heard.fields)
-        return next((cue for cue in free if _plain(cue.fields) == said), next(iter(free or alike), None))
+        first: Cue | None = None
+        best: Cue | None = None
+        for cue in alike:
+            first = first or cue
+            if all(self.names.agree(*pair) for pair in identifier_pairs(cue.fields, heard.fields)):
+                best = best or cue
+                if _plain(cue.fields) == said:
+                    return cue
+        return best or first
 
     def _pair(self, cue: Cue, heard: Heard) -> None:
         self.paired[cue.session] += 1
@@ -124,9 +138,9 @@ class Expectations:
             self.invoked[cue.order] = invoked
 
 
-def _may_be(cue: Cue, heard: Heard) -> bool:
-    same = (cue.session, cue.answers) == (heard.session, heard.answers)
-    return same and number_of(cue.frame) == number_of(heard.frame)
+def _kind(frame: Cue | Heard) -> Hashable:
+    """What a frame of the tape and one that was heard have in common if they may be the same."""
+    return frame.session, frame.answers, number_of(frame.frame)
 
 
 def _settles(heard: Heard, cue: Cue) -> bool:

@@ -6,7 +6,7 @@ chose and others repeat, so that on another day another value does as well, if i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
 from types import MappingProxyType
 from typing import Final
@@ -28,6 +28,7 @@ BODY: Final = "body"
 """What stands for the fields of a message whose layout is not known, or whose structure is broken."""
 
 _INVOKE_END: Final = MHDR_SIZE + 4
+_REASONS: Final = ("Status", "FailureCode", "PeripheralErrorCode")
 _DIALOGUE: Final = (Kind.REQUEST, Kind.CONFIRMATION, Kind.RESPONSE)
 
 
@@ -213,6 +214,12 @@ def _times(frame: bytes) -> frozenset[str]:
     declaration = BY_NUMBER[number_of(frame)].declaration
     fixed = (field.name for field in declaration.fixed if field.wire is TIME)
     return frozenset((*fixed, *(field.name for field in declaration.tags() if field.wire is TIME)))
+
+
+def shown(name: str, fields: Iterable[Field]) -> str:
+    """The name of a message, with the reason that it gives if it is a refusal."""
+    reasons = [f" {field.name} {field.value}" for field in fields if field.name in _REASONS]
+    return name + ",".join(reasons)
 
 
 def changed(frame: bytes, version: int, change: Callable[[Field], object]) -> bytes:

@@ -155,7 +155,7 @@ def test_a_server_that_answers_otherwise(run: Run, serving: Serving) -> None:
     ]
     words = ("replay", "--as", "client", "t.jsonl", "--to", serving(other))
     outcome = run(*words)
-    told = "ctiserver: session 1: QUERY_AGENT_STATE_CONF: the server said FAILURE_CONF\n"
+    told = "ctiserver: session 1: QUERY_AGENT_STATE_CONF: the server said FAILURE_CONF Status 0\n"
     assert (outcome.status, outcome.err) == (1, told)
     assert run(*words, "--unmatched", "ignore").status == 0
     stopped = run(*words, "--unmatched", "fail", "--loops", "0")

@@ -38,6 +38,7 @@ from tests.server.replay.dialogues import (
     system,
     written,
 )
+from tests.server.replay.test_fields import cleared
 from tests.support.harness import PG, World, call_req, dial_req
 from tests.support.taping import asked, office, played_to
 
@@ -162,7 +163,7 @@ def test_another_answer_is_as_good_as_any() -> None:
     chair.connects()
     chair.says(OPEN_CONF)
     assert chair.says(refusal) == [CLOSE.changed(invoke_id=5), *END]
-    assert chair.troubles == ["QUERY_AGENT_STATE_CONF: the server said FAILURE_CONF"]
+    assert chair.troubles == ["QUERY_AGENT_STATE_CONF: the server said FAILURE_CONF Status 16"]
     early = Chair(
         opened((2.0, CLIENT, query("1")), (9.0, CLIENT, query("2", 3)), (9.5, SERVER, state("1"))), pace=Pace()
     )
@@ -171,7 +172,7 @@ def test_another_answer_is_as_good_as_any() -> None:
     early.waits()
     assert early.says(refusal) == []
     assert early.waits()[1] == [query("2", 4), *END]
-    assert early.troubles == ["QUERY_AGENT_STATE_CONF: the server said FAILURE_CONF"]
+    assert early.troubles == ["QUERY_AGENT_STATE_CONF: the server said FAILURE_CONF Status 16"]
 
 
 @pytest.mark.parametrize("answer", [m.FailureConf(invoke_id=1, status=StatusCode.TIMEOUT), None])
@@ -342,3 +343,17 @@ def test_a_tape_plays_with_itself() -> None:
     for pace in (Pace(), FAST):
         player = played_to(scripts, scripts, Asking(pace=pace), Answering(pace=pace))
         assert [(outcome.missing, outcome.unmatched) for outcome in player.outcomes()] == [(0, [])] * 3
+
+
+def test_events_of_calls_that_are_mixed_otherwise() -> None:
+    """What is known of identifiers says which event is which."""
+
+    def over(call: int) -> Message:
+        return cleared(call=call, device="2001", kind=ConnectionDeviceIDType.STATIC, monitor=0)
+
+    answer = call_req(m.AnswerCallReq, "2002", 2)
+    told = [(1.5, SERVER, over(1)), (1.6, SERVER, over(2)), (1.7, SERVER, over(1)), (1.8, CLIENT, answer)]
+    chair = Chair(opened(*told))
+    chair.connects()
+    assert chair.says(OPEN_CONF, over(11), over(11)) == []
+    assert chair.says(over(12)) == [call_req(m.AnswerCallReq, "2002", 12).changed(invoke_id=6), *END]
