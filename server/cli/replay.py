@@ -15,6 +15,7 @@ from server.cli.inputs import File
 from server.cli.options import Flag
 from server.cli.output import complain, table, title
 from server.cli.playing import LOOPBACK, Fast, Progress, address, at_least, connect_to, open_tape, pace, run, step_by
+from server.client import Side
 from server.replay.answering import Answering, AnsweringPlayer, Policy
 from server.replay.asking import Asking, AskingPlayer
 from server.replay.matching import ABOUT, ALL, Matching, Order
@@ -122,7 +123,7 @@ def _serve(scripts: Scripts, how: Answering, where: tuple[str, int]) -> tuple[li
         listeners = await trio.open_tcp_listeners(where[1], host=where[0])
         for listener in listeners:
             host, port = listener.socket.getsockname()[:2]
-            title(f"listening on {host}:{port}")
+            title(f"listening on {Side('', host, port)}")
         sys.stdout.flush()
         await serve_tape(player, listeners, TrioClock(), step_by(step=how.pace.by_step))
 

@@ -17,6 +17,7 @@ from ctiproto.connection import Role
 from ctiproto.declare import Kind
 from ctiproto.errors import BadLength
 from ctiproto.framing import Framer
+from ctiproto.messages import OpenConf
 from server.effects import Effect, HangUp, Send
 from server.replay.dialogue import Dialogue
 from server.replay.expecting import Expectations, Heard
@@ -26,6 +27,7 @@ from server.replay.fields import (
     invoke_id,
     kind_of,
     name_of,
+    number_of,
     shown,
     with_invoke_id,
 )
@@ -215,6 +217,8 @@ class AskingPlayer:
         """When what has not come will not be waited for any more."""
         tape, live = self._anchor
         latest = max(cue.time for cue in awaited)
+        if all(self._cast[cue.session].is_silent for cue in awaited):
+            return self._since
         return max(self._since, live + self._how.pace.distance(latest - tape)) + self._how.patience
 
     def _paced(self, cue: Cue) -> float:
@@ -295,6 +299,9 @@ class AskingPlayer:
     def _miss(self, cue: Cue) -> None:
         """It will not come; of what nobody asked for that is nobody's fault."""
         self._expected.drop(cue)
+        if number_of(cue.frame) == OpenConf.declaration.number:
+            # Whoever does not even open the session will answer nothing else: everybody has waited long enough.
+            self._cast[cue.session].is_silent = True
         if cue.answers is not None:
             self._fails(cue.session, Unmatched(cue.name, f"frame {cue.order + 1} of the tape did not come"))
 
@@ -315,3 +322,4 @@ class _Part:
     is_dialled: bool = False
     is_connected: bool = False
     is_gone: bool = False
+    is_silent: bool = False

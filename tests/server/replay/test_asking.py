@@ -156,6 +156,14 @@ def test_an_answer_that_does_not_come_is_waited_for_as_long_as_patience_lasts() 
     ]
 
 
+def test_a_server_that_says_nothing_at_all_is_waited_for_once() -> None:
+    """Not again for each request."""
+    chair = Chair(opened((2.0, CLIENT, query("1")), (2.5, SERVER, state("1")), (3.0, CLIENT, CLOSE)), patience=3.0)
+    chair.connects()
+    assert chair.waits() == (3.0, [query("1", 3), CLOSE.changed(invoke_id=5), *END])
+    assert len(chair.troubles) == 2
+
+
 def test_another_answer_is_as_good_as_any() -> None:
     """A refusal is told, and the tape goes on."""
     refusal = m.FailureConf(invoke_id=3, status=StatusCode.TIMEOUT)
