@@ -25,6 +25,10 @@ COMMANDS: Final = {
     "serve": Command("server.cli.serve:serve", "Run a CTI Server with a contact centre behind it."),
     "watch": Command("server.cli.watch:watch", "Show the live feed of a CTI Server."),
     "control": Command("server.cli.control:app", "Tell a running server things, or ask it."),
+    "replay": Command("server.cli.replay:replay", "Play one half of a tape, as a server or as a client."),
+    "compare": Command(
+        "server.cli.compare:compare", "Play a tape against a server, and show what it does differently."
+    ),
     "site": Command("server.cli.site:app", "Show the demo site to start your own from, or check a site file."),
     "decode": Command("server.cli.decode:decode", "Read frames from hex lines, JSON lines or captures."),
     "encode": Command("server.cli.encode:encode", "Write frames from their JSON form."),

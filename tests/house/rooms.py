@@ -446,6 +446,16 @@ ROOMS: Final = (
         ("ctiproto.*", "server.jsonlines"),
     ),
     Room(
+        "server.replay",
+        "Tapes played again: a player is told the time and bytes, as the engine is, and waits for nobody.",
+        ("ctiproto.*", "server.effects", "server.tapes", "server.transport"),
+    ),
+    Room(
+        "server.comparing",
+        "What was heard beside what is on the tape: it judges, and plays nothing.",
+        ("ctiproto.*", "server.replay"),
+    ),
+    Room(
         "server.captures",
         "Captured traffic into frames needs the library, and the tape as one of its formats.",
         ("ctiproto.*", "server.jsonlines", "server.tapes"),
@@ -486,7 +496,9 @@ ROOMS: Final = (
             "server.jsonlines",
             "server.log",
             "server.operator.values",
+            "server.comparing",
             "server.proxy",
+            "server.replay",
             "server.site",
             "server.site.data",
             "server.tapes",
@@ -501,8 +513,9 @@ INNER: Final = ("ctiproto.generate", "ctiproto.reference", "ctiproto.findings", 
 
 OUTSIDE: Final = {
     "trio": (
-        *("server.transport", "server.client", "server.proxy", "server.control.running", "server.app"),
-        *("server.cli.record", "server.cli.serve", "server.cli.watch"),
+        *("server.transport", "server.client", "server.proxy", "server.replay.net", "server.control.running"),
+        *("server.cli.compare", "server.cli.playing", "server.cli.record", "server.cli.replay"),
+        *("server.cli.serve", "server.cli.watch", "server.app"),
     ),
     "fastapi": ("server.control.application",),
     "starlette": ("server.control.application", "server.control.gate"),
@@ -512,7 +525,7 @@ OUTSIDE: Final = {
     "structlog": ("server.log",),
     "construct": ("ctiproto.wire", "ctiproto.reference"),
     "cattrs": ("server.site",),
-    "tomllib": ("server.site",),
+    "tomllib": ("server.site", "server.comparing.rules"),
     "cyclopts": ("server.cli",),
     "rich": ("server.cli", "server.client.watching"),
     "dpkt": ("server.captures.pcap",),
@@ -533,12 +546,13 @@ OUTSIDE: Final = {
 """Who may import what comes from elsewhere and matters: waiting, the world outside, chance, large libraries."""
 
 ASYNC: Final = (
-    *("server.transport", "server.client", "server.proxy", "server.app"),
+    *("server.transport", "server.client", "server.proxy", "server.replay.net", "server.app"),
     "server.control.application",
     "server.control.gate",
     "server.control.running",
     "server.control.serving",
-    *("server.cli.record", "server.cli.serve", "server.cli.watch"),
+    *("server.cli.compare", "server.cli.playing", "server.cli.record", "server.cli.replay"),
+    *("server.cli.serve", "server.cli.watch"),
 )
 """Where functions may wait."""
 

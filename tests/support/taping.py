@@ -1,0 +1,225 @@
+"""Sessions of the harness as tapes, and tapes played in virtual time: against a world, or against each other."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from typing import Protocol
+
+import attrs
+
+from ctiproto import messages as m
+from ctiproto.connection import Role
+from ctiproto.constants import AgentState, ConfigMsgMask, StatusCode
+from server.effects import Effect, HangUp, Send
+from server.pair import SIDE_A
+from server.replay.answering import Answering, AnsweringPlayer
+from server.replay.asking import Asking, AskingPlayer, Dial, Wish
+from server.replay.scripts import Scripts, load_scripts
+from server.sessions.session import Address
+from server.tapes.entries import Begin, End, Entry, Frame, Header
+from tests.support.harness import PG, Client, World, call_req, demo, dial_req, state_req
+
+
+class TapedClient(Client):
+    """A client that somebody listens to."""
+
+    world: TapedWorld
+
+    def sends_bytes(self, data: bytes, **more: object) -> None:
+        """As for any client; it is on the tape."""
+        self.world.saw(self, Role.CLIENT, data)
+        super().sends_bytes(data, **more)  # type: ignore[arg-type] # as they came
+
+    def gets(self, data: bytes) -> None:
+        """As for any client; it is on the tape."""
+        self.world.saw(self, Role.SERVER, data)
+        super().gets(data)
+
+    def leaves(self) -> None:
+        """As for any client; it is on the tape."""
+        self.world.entries.append(End(self.world.tape_time, self.number, sender=Role.CLIENT))
+        super().leaves()
+
+
+class TapedWorld(World):
+    """A world whose connections are recorded."""
+
+    def __init__(self, **more: object) -> None:
+        self.entries: list[Entry] = []
+        self.begin = 0.0
+        super().__init__(**more)  # type: ignore[arg-type] # as they came
+        self.begin = self.now
+
+    @property
+    def tape_time(self) -> float:
+        """Seconds from the start of the tape."""
+        return self.now - self.begin
+
+    @property
+    def header(self) -> Header:
+        """The header of the tape."""
+        return Header(start=self.begin)
+
+    @property
+    def scripts(self) -> Scripts:
+        """What is played of the tape."""
+        return load_scripts(self.header, self.entries)
+
+    def connects(self, name: str = "client", host: str = "192.0.2.1", side: str = "A") -> Client:
+        """Somebody connects, and says nothing yet."""
+        client = TapedClient(self, len(self.clients) + 1, name)
+        self.entries.append(Begin(self.tape_time, client.number))
+        return self.arrives(client, host, side)
+
+    def saw(self, client: Client, sender: Role, data: bytes) -> None:
+        """Frames went over a connection."""
+        while data:
+            size = 8 + int.from_bytes(data[:4])
+            version = client.version
+            if sender is Role.CLIENT and int.from_bytes(data[4:8]) == 3:
+                version = min(max(int.from_bytes(data[12:16]), 9), 25)
+            self.entries.append(Frame(self.tape_time, client.number, sender, data[:size], version=version))
+            data = data[size:]
+
+
+class Far(Protocol):
+    """The other end of a player that asks: a server without sockets."""
+
+    def connected(self, client: int, now: float) -> Iterable[Effect]:
+        """A client connected."""
+
+    def received(self, client: int, data: bytes, now: float) -> Iterable[Effect]:
+        """A client sent bytes."""
+
+    def lost(self, client: int, now: float) -> Iterable[Effect]:
+        """A client is gone."""
+
+    def next_deadline(self) -> float | None:
+        """When something is due."""
+
+    def tick(self, now: float) -> Iterable[Effect]:
+        """Do what is due."""
+
+
+class Engines:
+    """The server of a world as the other end.
+
+    Args:
+        world: its clients are left alone.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._pair = world.pair
+
+    def connected(self, client: int, now: float) -> Iterable[Effect]:
+        """A client connected; numbers of clients of the world are not used."""
+        return self._ours(self._pair.connected(client + 1000, SIDE_A, Address("192.0.2.9", client + 1), now))
+
+    def received(self, client: int, data: bytes, now: float) -> Iterable[Effect]:
+        """A client sent bytes."""
+        return self._ours(self._pair.received(client + 1000, data, now))
+
+    def lost(self, client: int, now: float) -> Iterable[Effect]:
+        """A client is gone."""
+        return self._ours(self._pair.lost(client + 1000, now))
+
+    def next_deadline(self) -> float | None:
+        """When something is due."""
+        return self._pair.next_deadline()
+
+    def tick(self, now: float) -> Iterable[Effect]:
+        """Do what is due."""
+        return self._ours(self._pair.tick(now))
+
+    def _ours(self, effects: Iterable[Effect]) -> Iterable[Effect]:
+        return [
+            attrs.evolve(effect, client=effect.client - 1000)
+            for effect in effects
+            if isinstance(effect, Send | HangUp) and effect.client >= 1000
+        ]
+
+
+def play(player: AskingPlayer, far: Far, now: float = 0.0) -> float:
+    """Let a player ask a server until it is over; returns the time that it is then."""
+    todo: deque[tuple[bool, Wish]] = deque()  # of the player, or of the server
+
+    def do(*, ours: bool, wishes: Iterable[Wish]) -> None:
+        todo.extend((ours, wish) for wish in wishes)
+
+    do(ours=True, wishes=player.start(now))
+    while True:
+        while todo:
+            ours, wish = todo.popleft()
+            client = getattr(wish, "client", 0)
+            match ours, wish:
+                case True, Dial():
+                    do(ours=False, wishes=far.connected(client, now))
+                    do(ours=True, wishes=player.connected(client, now))
+                case True, Send(data=data):
+                    do(ours=False, wishes=far.received(client, data, now))
+                case True, HangUp():
+                    do(ours=False, wishes=far.lost(client, now))
+                case False, Send(data=data):
+                    do(ours=True, wishes=player.received(client, data, now))
+                case False, HangUp():
+                    do(ours=True, wishes=player.lost(client, now))
+        if player.is_over:
+            return now
+        times = [at for at in (player.next_deadline(), far.next_deadline()) if at is not None]
+        assert times, "nothing is due any more, and the player waits"
+        now = max(now, min(times))
+        do(ours=False, wishes=far.tick(now))
+        do(ours=True, wishes=player.tick(now))
+
+
+def asked(scripts: Scripts, world: World, how: Asking | None = None) -> AskingPlayer:
+    """Play the client's half against a world."""
+    player = AskingPlayer(scripts, how or Asking())
+    world.now = play(player, Engines(world), world.now)
+    return player
+
+
+def played_to(
+    client: Scripts, server: Scripts, how: Asking | None = None, answers: Answering | None = None
+) -> AskingPlayer:
+    """Play the client's half of a tape to the server's half of another one."""
+    player = AskingPlayer(client, how or Asking())
+    play(player, AnsweringPlayer(server, answers or Answering()))
+    return player
+
+
+def office(version: int = 25, before: int = 0) -> TapedWorld:
+    """A bridge and two desks: a configuration upload, agents who sign in, and a call from one to the other.
+
+    Args:
+        version: of all sessions.
+        before: so many calls went before, so that all identifiers are other ones.
+    """
+    world = TapedWorld(site=demo())
+    for _ in range(before):
+        world.caller_hangs_up(world.caller_calls())
+    bridge = world.bridge(version)
+    upload = m.ConfigRequestEvent(config_information=ConfigMsgMask(0xE), peripheral_id=PG)
+    if version >= 10:
+        bridge.sends(m.ConfigRequestKeyEvent(peripheral_id=PG), upload)
+    first, second = (world.desktop(agent, version) for agent in ("1001", "1002"))
+    for desk, agent in ((first, "1001"), (second, "1002")):
+        for state in (AgentState.LOGIN, AgentState.AVAILABLE):
+            world.passes(1)
+            desk.sends(state_req(agent, state))
+    first.sends(state_req("1001", AgentState.NOT_READY))
+    world.passes(2)
+    conf = first.asks(dial_req("2001", "2002"))
+    assert isinstance(conf, m.MakeCallConf), conf
+    call = conf.new_connection_call_id
+    world.passes(3)
+    second.sends(call_req(m.AnswerCallReq, "2002", call))
+    world.passes(20)
+    first.sends(call_req(m.ClearConnectionReq, "2001", call))
+    world.passes(30)
+    second.sends(m.HeartbeatReq(invoke_id=9))
+    first.sends(m.CloseReq(invoke_id=3, status=StatusCode.NO_ERROR))
+    second.leaves()
+    return world
