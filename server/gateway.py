@@ -100,7 +100,8 @@ def _news(known: Picture, centre: ContactCentre, now: float) -> Iterator[e.Event
         if association not in known.calls:
             yield attrs.evolve(began, at=now)
     for key, before in known.agents.items():
-        if key not in present.agents and centre.switch.is_online(before.peripheral_id):
+        # It happened before a link to his peripheral went down, if it did, and nobody reports him when that is back.
+        if key not in present.agents:
             is_known = key in centre.site.agents_by_id
             yield _where_he_was(centre.switch.agent(*key) if is_known else _signed_out(before), before)
     for agent in present.agents.values():

@@ -7,13 +7,10 @@ goes, says no.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from ctiproto.constants.limits import MAINTENANCE_RESPONSE_TIMEOUT, STOPPING_REQUESTS_TIMEOUT
 from server.pace import REAL_TIME, Pace
 from server.sessions.session import Session
-
-_FIRST_INVOKE_ID: Final = 1
 
 
 class Maintenance:
@@ -23,6 +20,7 @@ class Maintenance:
         asked: the sessions that are asked, in their order.
         now: seconds since 1970.
         pace: how fast time goes for their clients.
+        first: the InvokeID of the first question: no earlier maintenance has had it.
 
     Attributes:
         asked: the InvokeIDs of the questions.
@@ -30,9 +28,9 @@ class Maintenance:
         refused: those who said no, or went.
     """
 
-    def __init__(self, asked: Iterable[Session], now: float, pace: Pace = REAL_TIME) -> None:
+    def __init__(self, asked: Iterable[Session], now: float, pace: Pace = REAL_TIME, first: int = 1) -> None:
         self._pace = pace
-        self.asked = {session: invoke_id for invoke_id, session in enumerate(asked, _FIRST_INVOKE_ID)}
+        self.asked = {session: invoke_id for invoke_id, session in enumerate(asked, first)}
         self.deadline = pace.after(now, MAINTENANCE_RESPONSE_TIMEOUT)
         self.refused: list[Session] = []
         self._waiting = dict(self.asked)

@@ -51,6 +51,7 @@ class Side(Engine):
         self.untold: list[tuple[list[Event], Session | None]] = []
         self._ready_at = now
         self._maintenance: Maintenance | None = None
+        self._questions = 0
 
     def next_deadline(self) -> float | None:
         """When something is due; ``None``: never."""
@@ -102,7 +103,6 @@ class Side(Engine):
         """It is the active side from now on; sessions on standby become as if they had just been opened."""
         self.role = SideRole.ACTIVE
         # What it knew of calls and of the site when it was active before is out of date.
-        self.gateway = Gateway()
         self._delivery = Delivery(self.centre.site, self.registry)
         self._upload = Upload(self.centre.site)
         self._relay = Relay()
@@ -136,9 +136,14 @@ class Side(Engine):
 
     def stand_by(self, now: float) -> list[Effect]:
         """It leaves its clients to the other side, and waits from now on."""
-        self.role = SideRole.STANDBY
+        self._leave(SideRole.STANDBY)
         self._dismiss(self.registry, StatusCode.CTI_SERVER_OFFLINE, now)
         return self._done()
+
+    def _leave(self, role: SideRole) -> None:
+        """It is not the active side any more; whether it reached the peripheral gateway does not matter then."""
+        self.role = role
+        self.gateway = Gateway()
 
     def stop(self, now: float) -> list[Effect]:
         """Tell every session that the side goes off-line, and hang up."""
@@ -166,7 +171,9 @@ class Side(Engine):
     def ask(self, now: float) -> list[Effect]:
         """Ask the clients that know of two sides whether this one may go into maintenance."""
         self.role = SideRole.ASKING
-        self._maintenance = Maintenance(self.registry.with_service(_DUPLEX_CLIENT), now, self.pace)
+        asked = self.registry.with_service(_DUPLEX_CLIENT)
+        self._maintenance = Maintenance(asked, now, self.pace, self._questions + 1)
+        self._questions += len(self._maintenance.asked)
         self._note("maintenance_asked", sessions=len(self._maintenance.asked))
         for session, invoke_id in self._maintenance.asked.items():
             self._send(self._peers[session.client], m.ActiveMaintenanceReqMsg(invoke_id=invoke_id))
@@ -209,7 +216,7 @@ class Side(Engine):
             return
         self._note("maintenance_accepted", sessions=len(maintenance.asked))
         self._tell_outcome(maintenance, accepted=True)
-        self.role = SideRole.LEAVING
+        self._leave(SideRole.LEAVING)
         maintenance.let_go(now)
         others = [session for session in self.registry if not session.has(_DUPLEX_CLIENT)]
         self._dismiss(others, StatusCode.SERVER_IN_MAINTENANCE_MODE, now)

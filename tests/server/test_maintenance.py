@@ -303,3 +303,19 @@ def test_nobody_to_ask_agrees() -> None:
     maintenance = Maintenance([], 100.0)
     assert maintenance.is_decided(100.0)
     assert maintenance.is_accepted
+
+
+def test_a_late_answer_is_not_one_to_the_next_question() -> None:
+    """Each question has an InvokeID of its own."""
+    world = TwoSides()
+    client = world.goes_to("A", "late", 25, DUPLEX_BRIDGE)
+    client.forgets()
+    world.maintains()
+    world.passes(5)
+    world.maintains()
+    asked = [message.invoke_id for message in client.heard if isinstance(message, m.ActiveMaintenanceReqMsg)]
+    assert asked == [1, 2]
+    client.sends(m.ActiveMaintenanceRespMsg(invoke_id=1, maintenance_mode_accepted=True))
+    assert world.roles == "asking standby"
+    client.sends(m.ActiveMaintenanceRespMsg(invoke_id=2, maintenance_mode_accepted=True))
+    assert world.roles == "leaving active"

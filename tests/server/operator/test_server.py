@@ -8,14 +8,14 @@ import attrs
 import pytest
 
 from ctiproto import messages as m
-from ctiproto.constants import StatusCode
+from ctiproto.constants import AgentState, StatusCode
 from server.operator import orders, questions
 from server.operator.answers import SiteTaken, SystemNow
 from server.operator.refusals import Fault
 from server.operator.words import Order
 from server.site.changes import SiteChanges, compare
 from tests.server.operator.console import Operator
-from tests.support.harness import BRIDGE, World
+from tests.support.harness import BRIDGE, PG, World, like, state_req
 from tests.support.two_sides import DUPLEX_BRIDGE, TwoSides
 
 A, B = orders.SideName.A, orders.SideName.B
@@ -87,6 +87,26 @@ def test_sessions_and_alarms_of_both_sides() -> None:
     assert operator.gets(SystemNow, questions.Status()).sessions == 2
 
 
+def test_a_side_that_lost_the_gateway_goes() -> None:
+    """The link of the other side is up, and what the first one lost does not matter any more."""
+    world = TwoSides()
+    operator = Operator(world)
+    here, there = world.goes_to("A", "here", 25, DUPLEX_BRIDGE), world.waits_at("B", "there")
+    operator.says(orders.LoseGateway())
+    here.forgets()
+    operator.says(orders.BeginMaintenance())
+    here.sends(m.ActiveMaintenanceRespMsg(invoke_id=1, maintenance_mode_accepted=True))
+    assert world.roles == "leaving active"
+    assert isinstance(here.asks(state_req("1001", AgentState.LOGIN)), m.SetAgentStateConf)
+    there.forgets()
+    world.passes(5)
+    world.waits_at("A", "again")
+    operator.says(orders.LoseGateway())
+    operator.says(orders.SwitchOver())
+    assert operator.gets(SystemNow, questions.Status()).gateway
+    world.waits_at("B", "another")
+
+
 # --- the site ---------------------------------------------------------------------------------------------------------
 
 
@@ -138,3 +158,18 @@ def test_a_site_becomes_another_while_the_gateway_is_lost() -> None:
     operator.says(orders.RegainGateway())
     states = [message for message in bridge.heard if isinstance(message, m.AgentStateEvent)]
     assert {(event.agent_id, event.agent_state.name) for event in states} == {("1001", "AVAILABLE"), ("1002", "LOGOUT")}
+
+
+def test_a_sign_out_is_told_though_the_peripheral_is_lost_as_well() -> None:
+    """At the latest when the gateway is back: nobody reports him when the peripheral is."""
+    world = World()
+    operator = Operator(world)
+    bridge = world.staffed("1001")
+    operator.says(orders.LoseGateway())
+    operator.says(orders.BecomeNotReady(agent="1001", reason=1))
+    operator.says(orders.SignOut(agent="1001", reason=1))
+    operator.says(orders.TakePeripheralOffline(peripheral=PG))
+    bridge.forgets()
+    operator.says(orders.RegainGateway())
+    gone = like(m.AgentStateEvent, agent_id="1001", agent_state=AgentState.LOGOUT)
+    bridge.hears(m.SystemEvent, gone, gone)
