@@ -169,8 +169,13 @@ class Calls:
         )
         if isinstance(event, m.CallEstablishedEvent):
             for other in call.connections.values():
-                if other.device == event.calling_device_id:
+                if other.device == event.calling_device_id and other.state is not LocalConnectionState.HOLD:
                     other.state = LocalConnectionState.CONNECT
+        elif isinstance(event, m.CallFailedEvent):
+            # Whoever was called did not answer, and nothing more is told of him.
+            ringing = [each for each, other in call.connections.items() if other.state is LocalConnectionState.ALERTING]
+            for each in ringing:
+                del call.connections[each]
 
     def _merged(self, event: m.CallConferencedEvent | m.CallTransferredEvent, now: float) -> None:
         """Two calls became one: its connections are those that the event lists."""

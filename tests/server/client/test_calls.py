@@ -5,7 +5,10 @@ from __future__ import annotations
 from ctiproto import messages as m
 from ctiproto.constants import CallType, ConnectionDeviceIDType, LocalConnectionState
 from server.client.calls import Call, Calls
+from server.switch.calls import FIRST_CALL_ID as FIRST
+from server.switch.commands import OutsideAnswers, OutsideRefuses
 from tests.server.client.said import said
+from tests.support.harness import PG, World, call_req, dial_req
 
 L = LocalConnectionState
 DYNAMIC = ConnectionDeviceIDType.DYNAMIC
@@ -110,3 +113,21 @@ def test_whoever_joins_two_calls_is_in_the_conversation() -> None:
     )
     calls.fold(event, 1)
     assert states(calls.get(5000, 1)) == {"21": L.CONNECT}
+
+
+def test_what_is_shown_of_calls_to_people_outside_is_what_they_are() -> None:
+    """Who holds before he is answered goes on holding; who was called in vain is not there any more."""
+    for ending in (OutsideAnswers(peripheral_id=PG, call_id=FIRST), OutsideRefuses(peripheral_id=PG, call_id=FIRST)):
+        world = World()
+        bridge = world.staffed("1001", ready=False)
+        calls, before = Calls(), len(bridge.feed)
+        bridge.asks(dial_req("2001", "95550100"))
+        if isinstance(ending, OutsideAnswers):
+            bridge.asks(call_req(m.HoldCallReq, "2001", FIRST))
+        world.happens(ending)
+        for at, message in bridge.feed[before:]:
+            calls.fold(message, at)
+        shown = calls.get(PG, FIRST)
+        assert shown is not None
+        there = {each.id.device_id: each.state for each in world.centre.switch.call(PG, FIRST).connections}
+        assert {each: connection.state for each, connection in shown.connections.items()} == there
