@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError
@@ -131,6 +132,27 @@ def test_a_reader_that_has_had_enough(run: Run, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(program, "_discard_output", lambda: discarded.append(1))
     assert run() == (0, "", "")
     assert discarded
+
+
+def test_a_reader_that_has_had_enough_of_the_help(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is no error, either; any other end of the program is what it is."""
+    ended = SystemExit(1)
+    ended.__context__ = BrokenPipeError()
+    monkeypatch.setattr(program, "program", failing(ended))
+    assert run() == (0, "", "")
+    monkeypatch.setattr(program, "program", failing(SystemExit(3)))
+    with pytest.raises(SystemExit, match="3"):
+        run()
+
+
+def test_the_help_in_a_broken_pipe() -> None:
+    """With the exit status of a help that was read."""
+    code = "import sys; from server.cli import main; sys.exit(main(['serve', '--help']))"
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run([sys.executable, "-c", code], stdout=write, stderr=subprocess.PIPE, check=False)  # noqa: S603
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_a_broken_pipe(tmp_path: Path) -> None:
