@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import subprocess
 import sys
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,7 +20,6 @@ from server.cli.errors import CommandError, Exit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.server.cli.conftest import Run
 
@@ -46,6 +48,16 @@ def test_every_command_has_help_with_examples(run: Run, command: str) -> None:
     assert (outcome.status, outcome.err) == (0, "")
     assert "Some examples:" in outcome.out
     assert f"ctiserver {command}" in outcome.out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_examples_in_the_help_can_be_copied(command: str) -> None:
+    """They fit into a terminal of 80 columns with what the help puts around them, so that none is broken."""
+    module = import_module(COMMANDS[command].place.partition(":")[0])
+    source = Path(str(module.__file__)).read_text("utf-8")
+    examples = re.findall(r"^ {8}((?:ctiserver|echo|mkdir|tshark) .*)$", source, re.MULTILINE)
+    assert [example for example in examples if len(example) > 78] == []
+    assert examples or command == "control"
 
 
 def test_commands_are_imported_when_they_are_called() -> None:
