@@ -7,7 +7,7 @@ import pytest
 from tests.house.tree import ROOT
 from tests.support.served import example
 
-NAMES = ("adherence", "bridge", "recorder", "wallboard")
+NAMES = ("adherence", "bridge", "have_recorded", "recorder", "wallboard")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -44,6 +44,7 @@ def test_what_is_no_address_is_told(name: str) -> None:
         ("wallboard", "--count -1"),
         ("recorder", "--most 0"),
         ("recorder", "--most -1"),
+        ("have_recorded", "--for -1"),
     ],
 )
 def test_numbers_that_make_no_sense_are_told(name: str, words: str) -> None:
