@@ -35,7 +35,8 @@ class Log:
 
     Args:
         now: tells the time of an event, in seconds since 1970.
-        style: ``console`` or ``json``; ``None``: console if ``stream`` is a terminal.
+        style: ``console`` or ``json``; ``None``: console if ``stream`` is a terminal.  It has colours there, unless the
+            environment has ``NO_COLOR``.
         level: the least important level that is written.
         stream: where to; ``None``: standard error.
     """
@@ -54,7 +55,7 @@ class Log:
         self._least = LEVELS.index(level)
         self._logger = structlog.wrap_logger(
             structlog.WriteLogger(stream),
-            processors=[_stamper(now), *_renderers(shown, colors=is_terminal)],
+            processors=[_stamper(now), *_renderers(shown, colors=is_terminal and _wants_colors())],
             wrapper_class=structlog.BoundLogger,
         )
 
@@ -169,6 +170,11 @@ def _escape(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict
         if isinstance(value, str) and name != "error" and not value.isprintable():
             event[name] = repr(value)[1:-1]
     return event
+
+
+def _wants_colors() -> bool:
+    """Whether whoever sits at the terminal did not say otherwise (https://no-color.org)."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _renderers(style: Style, *, colors: bool) -> list[structlog.typing.Processor]:

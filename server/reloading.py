@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from server.site.changes import SiteChanges
-from server.site.errors import Problem, SiteError
+from server.site.errors import NoSiteFileError, Problem, SiteError
 from server.site.load import load_site
 from server.site.model import Site
 from server.switch.errors import Unchangeable
@@ -53,7 +53,7 @@ class Reloader:
 
     def _take_over(self) -> SiteChanges:
         if self._path is None:
-            raise SiteError([Problem("demo site", "", "expected a site file: there is none to read again")])
+            raise NoSiteFileError
         site = load_site(self._path)
         try:
             return self._reconfigure(site)

@@ -7,6 +7,7 @@ by :meth:`Side.settle`, after everything else.  Guide: Session Management, "Acti
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from ctiproto import messages as m
 from ctiproto.connection import Arrived
@@ -30,6 +31,8 @@ from server.switch.events import Event
 from server.translate.configuration import Upload
 
 _DUPLEX_CLIENT = CTIService.SERVICE_ACTIVE_STANDBY
+
+_ONLY_SIDE: Final = "A"
 
 
 class Side(Engine):
@@ -164,7 +167,9 @@ class Side(Engine):
             self._displace(session, status, now)
 
     def _note(self, event: str, level: str = "info", **fields: object) -> None:
-        self._effects.append(noted(event, level, **self._side, **fields))
+        # These are about sides: the only one is named, too, as it is when it listens.
+        side = self._side or {"side": _ONLY_SIDE}
+        self._effects.append(noted(event, level, **side, **fields))
 
     # --- maintenance -------------------------------------------------------------------------------------------------
 

@@ -39,10 +39,17 @@ def main(host: str, port: str, count: str = "10") -> None:
         connection = Connection(Role.CLIENT, time.monotonic())
         stream.sendall(connection.send(REQUEST))
         for _, message in zip(range(int(count)), incoming(stream, connection), strict=False):
-            print(message)
+            print(message, flush=True)
         if connection.is_open:
             stream.sendall(connection.send(CloseReq(invoke_id=2, status=StatusCode.NO_ERROR)))
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    if len(sys.argv) not in (3, 4):
+        raise SystemExit("usage: python all_events.py HOST PORT [COUNT]")
+    try:
+        main(*sys.argv[1:])
+    except (OSError, ValueError, OverflowError) as error:
+        raise SystemExit(f"all_events: {error}") from None
+    except KeyboardInterrupt:
+        raise SystemExit("all_events: interrupted") from None

@@ -89,6 +89,8 @@ def main() -> None:
     parser.add_argument("server", metavar="HOST:PORT")
     parser.add_argument("--most", type=int, default=100, help="how many calls can be recorded at a time (100)")
     words = parser.parse_args()
+    if words.most < 1:
+        parser.error(f"--most {words.most}: expected 1 or more")
     try:
         trio.run(serve, Side.at(words.server), words.most)
     except ClientError as error:

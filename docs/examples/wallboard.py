@@ -89,15 +89,13 @@ async def wallboard(side: Side, every: float, count: int | None) -> None:
         for number in itertools.count(1):
             shown = Table("group", *AGENTS, *QUEUE, *CALLS, box=box.ROUNDED if is_terminal else None)
             for (peripheral, group), name in sorted(groups.items()):
-                question = m.QuerySkillGroupStatisticsReq(
-                    invoke_id=0, peripheral_id=peripheral, skill_group_number=group
-                )
-                shown.add_row(*row(name, await session.request(question), calls))
+                asked = m.QuerySkillGroupStatisticsReq(invoke_id=0, peripheral_id=peripheral, skill_group_number=group)
+                shown.add_row(*row(name, await session.request(asked), calls))
             console.clear()
             console.print(shown)
             if number == count:
                 return
-            with trio.move_on_after(max(every, 0)):
+            with trio.move_on_after(every):
                 async for received in session:
                     calls.fold(received.message)
 
@@ -109,6 +107,8 @@ def main() -> None:
     parser.add_argument("--every", type=float, default=5, help="how many seconds to wait before the next look (5)")
     parser.add_argument("--count", type=int, help="end after so many looks")
     words = parser.parse_args()
+    if not words.every >= 0 or (words.count is not None and words.count < 1):
+        parser.error("expected --every of 0 or more seconds, and --count of 1 or more")
     try:
         trio.run(wallboard, Side.at(words.server), words.every, words.count)
     except ClientError as error:

@@ -65,6 +65,6 @@ def _read_pcap(stream: io.BufferedReader, name: str, magic: bytes, ports: Collec
     except ModuleNotFoundError as error:
         if error.name != "dpkt":
             raise
-        raise CaptureError(f"{name}: expected the extra pcap to be installed: pip install 'ctiserver[pcap]'") from error
+        raise CaptureError(f"{name}: expected the extra pcap: pip install '.[pcap]' in the source tree") from error
     items: Iterator[Item] = pcap.read_pcap(stream, name, magic, ports)
     return items

@@ -45,7 +45,7 @@ def compare(
     Some examples:
 
         ctiserver compare monday.jsonl 127.0.0.1:42027
-        ctiserver compare monday.jsonl cti-a:42027 --rules ours.toml --junit results.xml
+        ctiserver compare monday.jsonl cti-a:42027 --rules our.toml --junit out.xml
         ctiserver compare monday.jsonl cti-a:42027 --fast --json | jq .percent
 
     Args:

@@ -15,11 +15,11 @@ import attrs
 from cyclopts import App, Parameter
 
 from server.cli.errors import CommandError, Exit
-from server.cli.output import complain, table
+from server.cli.output import complain, listing, table, title
 from server.control.caller import Declined, Unreachable, call, find
 from server.operator.orders import ORDERS
 from server.operator.questions import QUESTIONS
-from server.operator.words import EXAMPLE, HELP, OPTION, Order, Request, fields, summary
+from server.operator.words import EXAMPLE, HELP, HIGHEST, MOST, OPTION, Order, Request, fields, summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -69,6 +69,7 @@ def _command(request: type[Request]) -> Callable[..., Exit]:
         given.apply_defaults()
         as_json, path = given.arguments.pop("as_json"), given.arguments.pop("control_file")
         said = {name: _said(value) for name, value in given.arguments.items()}
+        _check(request, said)
         return _carry_out(request, said, path, as_json=as_json)
 
     parameters = [*_parameters(request), *_COMMON]
@@ -83,7 +84,7 @@ def _command(request: type[Request]) -> Callable[..., Exit]:
 def _parameters(request: type[Request]) -> Iterator[inspect.Parameter]:
     for name, field in fields(request).items():
         annotation, default = field.type, field.default
-        option = f"--{field.metadata[OPTION] or name.replace('_', '-')}"
+        option = _option(name, field)
         help_text = field.metadata[HELP]
         if default is attrs.NOTHING:
             kind = inspect.Parameter.POSITIONAL_ONLY
@@ -94,6 +95,10 @@ def _parameters(request: type[Request]) -> Iterator[inspect.Parameter]:
             help_text += "  Written NAME=VALUE; may be given several times."
         shown: Any = Annotated[annotation, Parameter(name=option, help=help_text, negative=())]
         yield inspect.Parameter(name, _KEYWORD, default=default, annotation=shown)
+
+
+def _option(name: str, field: attrs.Attribute[Any]) -> str:
+    return f"--{field.metadata[OPTION] or name.replace('_', '-')}"
 
 
 _COMMON: Final = (
@@ -125,7 +130,7 @@ def _help(request: type[Request]) -> str:
     for name, field in fields(request).items():
         example = field.metadata[EXAMPLE]
         if example and field.default is not attrs.NOTHING:
-            words.append(f"--{field.metadata[OPTION] or name.replace('_', '-')}")
+            words.append(_option(name, field))
         if example:
             words.append(shlex.quote(example))
     return f"{summary(request)}\n\nFor example:\n\n    {' '.join(words)}"
@@ -144,6 +149,17 @@ def _said(value: Any) -> Any:
     return value
 
 
+def _check(request: type[Request], said: Mapping[str, Any]) -> None:
+    """Refuse what is beyond the limits of the declaration, in the words of the command line."""
+    for name, field in fields(request).items():
+        value = said[name]
+        label = name.replace("_", " ") if field.default is attrs.NOTHING else _option(name, field)
+        if isinstance(value, int) and not 0 <= value <= field.metadata[HIGHEST]:
+            raise CommandError(f"{label} {value}: expected 0 to {field.metadata[HIGHEST]}")
+        if isinstance(value, str) and len(value) > field.metadata[MOST]:
+            raise CommandError(f"{label}: expected at most {field.metadata[MOST]} characters, not {len(value)}")
+
+
 def _carry_out(request: type[Request], said: Mapping[str, Any], path: Path | None, *, as_json: bool) -> Exit:
     try:
         answer = call(find(path), request.phrase, said, changes=issubclass(request, Order))
@@ -152,7 +168,8 @@ def _carry_out(request: type[Request], said: Mapping[str, Any], path: Path | Non
     except Declined as declined:
         if as_json:
             sys.stdout.write(json.dumps({"error": dict(declined.error)}) + "\n")
-        complain(str(declined))
+        for line in str(declined).splitlines():
+            complain(line)
         return Exit.NEGATIVE if declined.status in _REFUSED else Exit.USAGE
     if as_json:
         sys.stdout.write(json.dumps(answer) + "\n")
@@ -169,9 +186,12 @@ def _show(answer: Mapping[str, Any]) -> None:
     (name, value), *others = answer.items()
     if isinstance(value, list) and not others:
         if value:
-            table([_title(each) for each in value[0]], [[_shown(*item) for item in row.items()] for row in value])
+            listing([_title(each) for each in value[0]], [[_item(*item) for item in row.items()] for row in value])
         else:
             table(("", ""), [(_title(name), "none")])
+        return
+    if all(value in ([], {}) for value in answer.values()):
+        title("nothing changed")
         return
     figures = answer.get("figures")
     rows = {**answer, **figures} if isinstance(figures, dict) else answer
@@ -186,6 +206,18 @@ def _shown(name: str, value: Any) -> str:
     if name in _MOMENTS:
         return dt.datetime.fromtimestamp(value, tz=dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     return _cell(value)
+
+
+def _item(name: str, value: Any) -> str | list[str]:
+    """What a list says of one of its items; a list of what may be long."""
+    match value:
+        case [] if name == "parties":
+            return ["nobody any more: it is worked on"]
+        case [dict(), *_]:
+            return [_cell(each) for each in value]
+        case dict() | [str(), *_]:
+            return [_cell(value)]
+    return _shown(name, value)
 
 
 def _cell(value: Any) -> str:

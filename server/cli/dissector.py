@@ -21,6 +21,7 @@ def dissector(*, output: Annotated[Path | None, Parameter(name=("--output", "-o"
 
     Some examples:
 
+        mkdir -p ~/.local/lib/wireshark/plugins
         ctiserver dissector > ~/.local/lib/wireshark/plugins/ged188.lua
         ctiserver dissector -o ged188.lua
         tshark -X lua_script:ged188.lua -r session.pcapng -Y ged188.agent_state

@@ -29,8 +29,10 @@ def encode(file: File = STANDARD_INPUT, /, *, version: int) -> Exit:
     Some examples:
 
         ctiserver encode --version 15 frames.jsonl
-        echo '{"message": "HEARTBEAT_REQ", "fixed": {"InvokeID": 1}}' | ctiserver encode --version 15
-        ctiserver decode --json --version 15 frames.hex | ctiserver encode --version 15
+        echo '{"message": "HEARTBEAT_REQ", "fixed": {"InvokeID": 1}}' |
+            ctiserver encode --version 15
+        ctiserver decode --json --version 15 frames.hex |
+            ctiserver encode --version 15
 
     Args:
         file: What to read; - is standard input.

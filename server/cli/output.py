@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+import textwrap
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rich.console import Console
     from rich.text import Text
 
-_COLUMN_GAP = "  "
+_COLUMN_GAP: Final = "  "
+_BELOW: Final = "    "
 
 
 def complain(text: str) -> None:
@@ -64,6 +67,74 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     console.print(shown)
 
 
+def listing(columns: Sequence[str], rows: Sequence[Sequence[str | list[str]]]) -> None:
+    """Write a table of things that have a name and more.
+
+    Where a terminal is too narrow for it, what is the same of all stands above it, and what is long or finds no room
+    below its row: numbers and names stay whole.
+
+    Args:
+        columns: their names; the first one is that of the things.
+        rows: a cell is a text, or a list of what may be long, which is shown with commas where there is room.
+    """
+    flat = [[", ".join(cell) if isinstance(cell, list) else cell for cell in row] for row in rows]
+    console = terminal()
+    if console is None or _natural_width(columns, flat) <= console.width:
+        table(columns, flat)
+        return
+    for line in _narrow(columns, rows, console.width):
+        console.print(line, soft_wrap=True)
+
+
+def _natural_width(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    return sum(max(map(len, column)) + len(_COLUMN_GAP) for column in zip(columns, *rows, strict=True))
+
+
+def _narrow(columns: Sequence[str], rows: Sequence[Sequence[str | list[str]]], width: int) -> Iterator[Text]:
+    """The lines of a listing that is wider than the terminal."""
+    first, *others = range(len(columns))
+    common = [index for index in others if len(rows) > 1 and not any(cells[index] != rows[0][index] for cells in rows)]
+    yield from (_styled(_COLUMN_GAP + text, "cyan") for text in _named(columns, rows[0], common))
+    rest = [first, *(index for index in others if index not in common)]
+    beside: dict[int, int] = {}
+    room = width
+    for index in rest:
+        cells = [row[index] for row in rows]
+        if any(isinstance(cell, list) for cell in cells):
+            continue
+        taken = max(map(len, [*cells, *columns[index].split()]))
+        if not beside or taken + len(_COLUMN_GAP) <= room:
+            beside[index] = taken
+            room -= taken + len(_COLUMN_GAP)
+    below = [index for index in rest if index not in beside]
+    heads = (textwrap.wrap(columns[index], taken) for index, taken in beside.items())
+    for head in zip_longest(*heads, fillvalue=""):
+        yield _styled(_line(head, beside.values()), "bold")
+    wrapper = textwrap.TextWrapper(
+        width, initial_indent=_BELOW, subsequent_indent=_BELOW * 2, break_long_words=False, break_on_hyphens=False
+    )
+    for row in rows:
+        yield _styled(_line([str(row[index]) for index in beside], beside.values()), "")
+        for text in _named(columns, row, below):
+            yield from (_styled(line, "") for line in wrapper.wrap(text))
+
+
+def _named(columns: Sequence[str], row: Sequence[str | list[str]], wanted: Sequence[int]) -> Iterator[str]:
+    """What a row says that has no column, with its name; what is empty is left out."""
+    short = [f"{columns[index]} {cell}" for index in wanted if (cell := row[index]) and not isinstance(cell, list)]
+    if short:
+        yield _COLUMN_GAP.join(short)
+    for index in wanted:
+        cell = row[index]
+        if isinstance(cell, list):
+            yield from (f"{columns[index]} {text}" for text in cell)
+
+
+def _line(cells: Sequence[str], widths: Iterable[int]) -> str:
+    padded = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+    return _COLUMN_GAP + _COLUMN_GAP.join(padded).rstrip()
+
+
 def _styled(text: str, style: str) -> Text:
     from rich.text import Text  # noqa: PLC0415 - slow to import, and seldom needed
 
@@ -73,7 +144,4 @@ def _styled(text: str, style: str) -> Text:
 def _plain_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     everything = [columns, *rows] if any(columns) else list(rows)
     widths = [max(map(len, column)) for column in zip(*everything, strict=True)]
-    return [
-        "  " + _COLUMN_GAP.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n"
-        for row in everything
-    ]
+    return [_line(row, widths) + "\n" for row in everything]

@@ -44,6 +44,11 @@ def main(words: Sequence[str] | None = None) -> int:
         # Whoever reads our output has had enough.  Python would fail again when it flushes at exit.
         _discard_output()
         return Exit.DONE
+    except SystemExit as ended:
+        # Of the help rich writes, which ends the program when nobody reads it to the end.
+        if isinstance(ended.__context__, BrokenPipeError):
+            return Exit.DONE
+        raise
     except KeyboardInterrupt:
         return _INTERRUPTED
     except Exception as error:

@@ -58,8 +58,8 @@ def record(
     Some examples:
 
         ctiserver record --listen :42027 --to cti-a:42027 monday.jsonl
-        ctiserver record --listen :42027 --to cti-a:42027 --listen :43027 --to cti-b:43027 monday.jsonl
-        ctiserver record --listen 0.0.0.0:42027 --to cti-a:42027 --redact names,numbers,variables monday.jsonl
+        ctiserver record --listen :0 --to a:42027 --listen :0 --to b:43027 day.jsonl
+        ctiserver record --listen 0.0.0.0:42027 --to a:42027 --redact names day.jsonl
 
     Args:
         tape: The file to write.

@@ -54,7 +54,7 @@ def replay(
     Some examples:
 
         ctiserver replay --as server monday.jsonl --listen :42027
-        ctiserver replay --as server monday.jsonl --listen :0 --order lenient --unmatched ignore
+        ctiserver replay --as server monday.jsonl --listen :0 --order lenient
         ctiserver replay --as client monday.jsonl --to cti-a:42027 --speed 10
         ctiserver replay --as client monday.jsonl --to cti-a:42027 --step
 

@@ -15,6 +15,7 @@ from server.alarm_sink import open_sink
 from server.app import Options
 from server.app import serve as run
 from server.cli.errors import CommandError
+from server.cli.output import complain
 from server.control.running import ControlUnavailable, Wanted
 from server.site.errors import SiteError
 from server.site.load import load_demo, load_site
@@ -151,7 +152,10 @@ def _load(site: str | None) -> Site:
     try:
         return load_demo() if site is None else load_site(site)
     except SiteError as error:
-        raise CommandError(str(error)) from error
+        *flaws, last = str(error).splitlines()
+        for flaw in flaws:
+            complain(flaw)
+        raise CommandError(last) from error
 
 
 def _moment(text: str) -> float:

@@ -19,6 +19,7 @@ from server.cli.output import complain, terminal, title
 from server.client import BadAddress, ClientError, Means, Side, open_request
 from server.client.watching.displays import Lines, Screen
 from server.client.watching.feed import Wish, follow
+from server.client.watching.view import View
 from server.transport.clock import TrioClock
 
 NumberT = TypeVar("NumberT", int, float)
@@ -26,6 +27,7 @@ NumberT = TypeVar("NumberT", int, float)
 _DEMO_HOST: Final = "127.0.0.1"
 _DEMO_PORT: Final = 42027
 _DEMO_PERIPHERAL: Final = 5000
+_LAST_NUMBER: Final = 0xFFFFFFFF  # numbers have 32 bits on the wire
 _IDLE_TIMEOUT: Final = 120  # seconds, so that a dead server is noticed by its heartbeats
 
 
@@ -82,7 +84,7 @@ def watch(
         client_id=client_id,
         password=_latin("--password", password),
         idle_timeout=_IDLE_TIMEOUT,
-        peripheral_id=NULL_PERIPHERAL_ID if peripheral is None else peripheral,
+        peripheral_id=NULL_PERIPHERAL_ID if peripheral is None else _number("--peripheral", peripheral),
         agent_id=agent,
     )
     wish = Wish(
@@ -106,11 +108,18 @@ def watch(
 async def _follow(wish: Wish, as_json: bool) -> int:
     clock = TrioClock()
     console = None if as_json else terminal()
+    if console is not None and console.is_dumb_terminal:
+        console = None  # it cannot show a picture
     display = Lines(_write, complain, as_json=as_json) if console is None else Screen(console, clock.now)
     sessions = await follow(wish, display, Means(now=clock.now, tell=display.tell))
     if isinstance(display, Screen):
-        title(f"{display.view.title}: {display.view.meter.count} messages")
+        title(_outcome(display.view))
     return sessions
+
+
+def _outcome(view: View) -> str:
+    count = view.meter.count
+    return f"{view.title}: {count} message{'' if count == 1 else 's'}" if view.title else "no server was reached"
 
 
 def _write(line: str) -> None:
@@ -121,6 +130,12 @@ def _write(line: str) -> None:
 def _at_least(option: str, value: NumberT, least: NumberT) -> NumberT:
     if not value >= least:
         raise CommandError(f"{option} {value:g}: expected at least {least:g}")
+    return value
+
+
+def _number(option: str, value: int) -> int:
+    if not 0 <= value <= _LAST_NUMBER:
+        raise CommandError(f"{option} {value}: expected 0 to {_LAST_NUMBER}")
     return value
 
 
@@ -150,9 +165,11 @@ def _latin(option: str, text: str) -> str:
 def _services(text: str) -> CTIService:
     """A number, or names with commas between them, with or without what all of them begin with."""
     try:
-        return CTIService(int(text, 0))
+        number = int(text, 0)
     except ValueError:
         pass
+    else:
+        return CTIService(_number("--services", number))
     known = {bit.name.removeprefix("SERVICE_"): bit for bit in CTIService if bit.name}
     wanted = CTIService(0)
     for name in text.split(","):

@@ -34,7 +34,7 @@ async def keep_session(
         sides: the servers, at least one.
         request: OPEN_REQ of each session.
         use: what to do with a session; it lets :class:`SessionLost` pass when it meets it.
-        patient: try for ever also before the first session, instead of each side once.
+        patient: try for ever also before the first session, every second, instead of each side once.
         means: how to get there.
 
     Cancellation: the session is closed in an orderly way.

@@ -19,7 +19,7 @@ from ctiproto.messages import OpenReq
 from server.client.background import Background
 from server.client.errors import AnswerTimedOut, NotConnected, SessionLost, SessionRefused
 from server.client.session import Session
-from server.client.sides import Attempt, Side, attempts
+from server.client.sides import Attempt, Side, attempts, knocks
 from server.transport.client import set_socket_options
 from server.transport.reasons import reason_of
 from server.version_rules import bits_of, config_bits_of
@@ -96,7 +96,7 @@ class Means:
     Args:
         connect: makes the stream to a side.
         now: the clock that messages are stamped with.
-        tell: is told why no session could be had, and how long is waited before the next try.
+        tell: is told why no session could be had, and how long is waited before the next try; the same only once.
         random: decides about the one wait that differs between clients.
         clients: how many clients are expected to come back when the server does.
         open_timeout: how many seconds OPEN_CONF may take; the guide wants 60 with more than 500 clients.
@@ -128,7 +128,8 @@ async def open_session(
         sides: the servers, at least one.
         request: OPEN_REQ; its InvokeID is replaced.
         last: the side of the session before, which is tried first.
-        patient: try for ever, as :func:`server.client.attempts` says, instead of each side once.
+        patient: try for ever instead of each side once: after a lost session as :func:`server.client.attempts` says,
+            without one every second.
         means: how to get there.
 
     Resource handling: when the block is left, CLOSE_REQ is sent where the session is still open, its answer is waited
@@ -140,7 +141,8 @@ async def open_session(
         SessionRefused: the server refused, and no other side is left that might not.
         LocalProtocolError: the request cannot be written.
     """
-    tries = attempts(sides, last=last, random=means.random, clients=means.clients)
+    never_had_one = patient and last is None
+    tries = knocks(sides) if never_had_one else attempts(sides, last=last, random=means.random, clients=means.clients)
     if not patient:
         tries = takewhile(lambda attempt: attempt.round == 0, tries)
     session, stream = await _first(tries, request, means)
@@ -157,9 +159,12 @@ async def open_session(
 async def _first(tries: Iterable[Attempt], request: OpenReq, means: Means) -> tuple[Session, trio.abc.Stream]:
     reasons: dict[str, None] = {}  # in their order, each once
     refused: SessionRefused | None = None
+    told = ""
     for attempt in tries:
         if attempt.wait:
-            means.tell("; ".join((*reasons, f"trying again in {attempt.wait:g} s")))
+            before, told = told, "; ".join((*reasons, f"trying again in {attempt.wait:g} s"))
+            if told != before:
+                means.tell(told)
             reasons.clear()
             await trio.sleep(attempt.wait)
         try:

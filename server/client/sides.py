@@ -4,6 +4,8 @@ Rounds follow each other: in each, the side of the last session is tried first, 
 round a client waits for a moment of its own, so that a crowd does not come back at once; from then on ever longer::
 
     round 1 - 0 to clients/10 s - round 2 - 15 s - round 3 - 30 s - round 4 - 60 s - round 5 - 120 s - round 6 ...
+
+That is for sessions that were lost.  Who waits for a server that has yet to start knocks every second.
 """
 
 from __future__ import annotations
@@ -20,6 +22,9 @@ from server.client.errors import BadAddress
 
 CLIENTS_PER_SECOND: Final = 10
 """How many clients may come back in one second."""
+
+BETWEEN_KNOCKS: Final = 1
+"""Seconds between two rounds of whoever waits for a server to start."""
 
 _LAST_PORT: Final = 65535
 
@@ -80,8 +85,20 @@ def attempts(sides: Sequence[Side], *, last: Side | None, random: Random, client
         clients: how many clients are expected to come back when the server does.
     """
     first = sides[0] if last is None else last
-    order = (first, *(side for side in sides if side != first))
-    for number, wait in enumerate(_waits(random, clients)):  # pragma: no branch - waits have no end
+    return _rounds((first, *(side for side in sides if side != first)), _waits(random, clients))
+
+
+def knocks(sides: Sequence[Side]) -> Iterator[Attempt]:
+    """As :func:`attempts`, of a client that never had a session and waits for a server to start: every second.
+
+    Args:
+        sides: the sides, at least one.
+    """
+    return _rounds(tuple(sides), chain((0,), repeat(BETWEEN_KNOCKS)))
+
+
+def _rounds(order: Sequence[Side], waits: Iterator[float]) -> Iterator[Attempt]:
+    for number, wait in enumerate(waits):  # pragma: no branch - waits have no end
         yield Attempt(order[0], wait, number)
         for side in order[1:]:
             yield Attempt(side, 0, number)

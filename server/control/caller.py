@@ -47,7 +47,8 @@ def find(path: Path | None) -> Whereabouts:
         return _read(path)
     running = {each: found for each in published() if _answers(found := _read(each))}
     if not running:
-        raise Unreachable(f"no server runs: expected one with a control file in {directory()}, or --control-file")
+        wanted = "expected one that was installed with the extra control before it was started"
+        raise Unreachable(f"no server found: {wanted}, with a control file in {directory()}, or --control-file")
     if len(running) > 1:
         files = ", ".join(map(str, running))
         raise Unreachable(f"several servers run: expected --control-file with one of {files}")

@@ -23,7 +23,7 @@ from server.control.whereabouts import Whereabouts, default_file, publish, withd
 HOST: Final = "127.0.0.1"
 """Nobody from elsewhere gets in."""
 
-HOW_TO_INSTALL: Final = "pip install 'ctiserver[control]'"
+HOW_TO_INSTALL: Final = "pip install '.[control]' in the source tree"
 
 _NEEDED: Final = ("fastapi", "hypercorn")
 _TOKEN_BYTES: Final = 32

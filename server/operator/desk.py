@@ -21,7 +21,7 @@ from server.operator.words import HIGHEST, MOST, Order, Question, Request, field
 from server.pair import Pair
 from server.sessions.session import Address
 from server.site.changes import SiteChanges
-from server.site.errors import SiteError
+from server.site.errors import NoSiteFileError, SiteError
 from server.switch.errors import Refused
 
 Addresses = Callable[[], Mapping[str, Address]]
@@ -82,8 +82,12 @@ class Desk:
     def _reloaded(self) -> SiteTaken:
         try:
             changes = self._reload()
+        except NoSiteFileError as error:
+            raise impossible(str(error), "a server that was started with a site file") from None
         except SiteError as error:
-            raise impossible(str(error), "a site file that the running server can take over") from None
+            # A line for each flaw says what was expected there.
+            text = f"{error}\nthe site stays as it is"
+            raise impossible(text, "a site file that the running server can take over") from None
         return SiteTaken(
             added=changes.added,
             changed=changes.changed,

@@ -10,7 +10,7 @@ from ctiproto.constants import AgentState, StatusCode
 from ctiproto.constants.limits import NULL_SERVICE
 from server.effects import Alarm
 from server.operator import answers, questions
-from server.operator.refusals import unknown
+from server.operator.refusals import Denial, unknown
 from server.operator.words import Question
 from server.pair import Pair
 from server.services.statistics import agent_figures, group_figures
@@ -57,9 +57,13 @@ def agent(site: Site, agent_id: str, peripheral_id: int | None) -> Agent:
     where = peripheral(site, peripheral_id)
     found = site.agents_by_id.get((where, agent_id))
     if found is None:
-        text = f"there is no agent {agent_id} at peripheral {where}"
-        raise unknown(StatusCode.INVALID_AGENT_DATA, text, "the login id of an agent of the site")
+        raise _nobody(f"there is no agent {agent_id}", where)
     return found
+
+
+def _nobody(text: str, where: int | None) -> Denial:
+    text += "" if where is None else f" at peripheral {where}"
+    return unknown(StatusCode.INVALID_AGENT_DATA, text, "the login id of an agent of the site")
 
 
 def station(pair: Pair, of: Agent) -> str:
@@ -141,10 +145,11 @@ def _alarm(alarm: Alarm) -> answers.AlarmNow:
 
 def _agents(question: questions.Agents, pair: Pair, _now: float) -> answers.Agents:
     site = pair.centre.site
-    if question.agent is not None:
-        return answers.Agents(agents=[agent_now(pair, agent(site, question.agent, question.peripheral))])
-    wanted = set(_peripherals(site, question.peripheral))
-    return answers.Agents(agents=[agent_now(pair, each) for each in site.agents if each.peripheral_id in wanted])
+    where = set(_peripherals(site, question.peripheral))
+    wanted = [each for each in site.agents if each.peripheral_id in where and question.agent in (None, each.id)]
+    if question.agent is not None and not wanted:
+        raise _nobody(f"there is no agent {question.agent}", question.peripheral)
+    return answers.Agents(agents=[agent_now(pair, each) for each in wanted])
 
 
 def agent_now(pair: Pair, of: Agent) -> answers.AgentNow:

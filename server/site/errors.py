@@ -46,3 +46,10 @@ class SiteError(Exception):
         if len(self.problems) > _SHOWN:
             lines.append(f"{self.problems[0].file}: and {len(self.problems) - _SHOWN} more problems")
         return "\n".join(lines)
+
+
+class NoSiteFileError(SiteError):
+    """The site comes from no file, so that there is none to be read again."""
+
+    def __init__(self) -> None:
+        super().__init__([Problem("demo site", "", "there is no file to read again")])

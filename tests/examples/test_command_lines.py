@@ -7,7 +7,7 @@ import pytest
 from tests.house.tree import ROOT
 from tests.support.served import example
 
-NAMES = ("adherence", "bridge", "recorder", "wallboard")
+NAMES = ("adherence", "bridge", "have_recorded", "recorder", "wallboard")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -33,6 +33,27 @@ def test_what_is_no_address_is_told(name: str) -> None:
     """In one line."""
     with example(name, "here") as program:
         assert program.ends() == (1, [], [f"{name}: 'here': expected HOST:PORT, such as 127.0.0.1:42027"])
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("wallboard", "--every -1"),
+        ("wallboard", "--every nan"),
+        ("wallboard", "--count 0"),
+        ("wallboard", "--count -1"),
+        ("recorder", "--most 0"),
+        ("recorder", "--most -1"),
+        ("have_recorded", "--for -1"),
+    ],
+)
+def test_numbers_that_make_no_sense_are_told(name: str, words: str) -> None:
+    """Before anything is tried, with what was expected."""
+    with example(name, "127.0.0.1:1", *words.split()) as program:
+        status, out, err = program.ends()
+    assert (status, out) == (2, [])
+    assert err[-1].startswith(f"{name}.py: error: ")
+    assert "expected" in err[-1]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -43,13 +43,25 @@ def test_machines_get_json() -> None:
     assert list(json.loads(line)) == ["timestamp", "level", "event", "session", "status"]
 
 
-def test_people_get_words() -> None:
+def test_people_get_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a terminal a line is coloured; what a client wrote cannot break it."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
     stream = Terminal()
     Log(lambda: 0.0, stream=stream).log("info", "client_event_reported", text="a\nb\x1b[2J")
     (line,) = stream.getvalue().splitlines()
     assert "\x1b[" in line
     assert r"a\nb\x1b[2J" in line
+
+
+@pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
+def test_people_may_do_without_colours(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They say so in the environment."""
+    monkeypatch.setenv(name, value)
+    stream = Terminal()
+    Log(lambda: 0.0, stream=stream).log("info", "seen")
+    assert "\x1b[" not in stream.getvalue()
+    assert "seen" in stream.getvalue()
 
 
 @pytest.mark.parametrize("stream", [io.StringIO(), Terminal()])

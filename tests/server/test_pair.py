@@ -391,7 +391,10 @@ def test_one_side_has_no_other() -> None:
     assert pair.active is None
     effects = pair.start_side("A", START + 1)
     assert effects == [Listen("A"), Noted("side_started", (("side", "A"),))]
-    assert pair.tick(START + 2) == [Noted("side_loaded"), Noted("side_became_active", (("sessions", 0),))]
+    assert pair.tick(START + 2) == [
+        Noted("side_loaded", (("side", "A"),)),
+        Noted("side_became_active", (("side", "A"), ("sessions", 0))),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,13 @@ from ctiproto import messages as m
 from ctiproto.constants import AgentState, ConfigMsgMask, ControlFailureCode, PGStatusCode, SystemEventID
 from ctiproto.constants.limits import NULL_PERIPHERAL_ID
 from ctiproto.declare import Message
+from server.operator import answers, questions
 from server.site.load import load_site
 from server.site.model import Peripheral, Site
 from server.switch.commands import CallArrives
 from server.switch.context import CallData
 from tests.house.tree import ROOT
+from tests.server.operator.console import Operator
 from tests.support.harness import Client, World, call_req, demo, like, state_req
 from tests.support.people import People
 
@@ -103,6 +105,15 @@ def test_one_device_number_is_a_device_on_each() -> None:
         like(m.AgentStateEvent, peripheral_id=SOUTH, agent_state=S.NOT_READY, icm_agent_id=12001),
     )
     north.heartbeats()
+
+
+def test_operators_see_each_agent_of_an_id() -> None:
+    """Unless they name the peripheral."""
+    operator = Operator(World(SITE))
+    found = operator.gets(answers.Agents, questions.Agents(agent="1001")).agents
+    assert [each.peripheral for each in found] == [NORTH, SOUTH, NIGHT]
+    (one,) = operator.gets(answers.Agents, questions.Agents(agent="1001", peripheral=SOUTH)).agents
+    assert one == found[1]
 
 
 # --- agents and calls -------------------------------------------------------------------------------------------------

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import errno
+import os
+import re
 import subprocess
 import sys
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +20,6 @@ from server.cli.errors import CommandError, Exit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.server.cli.conftest import Run
 
@@ -45,6 +48,16 @@ def test_every_command_has_help_with_examples(run: Run, command: str) -> None:
     assert (outcome.status, outcome.err) == (0, "")
     assert "Some examples:" in outcome.out
     assert f"ctiserver {command}" in outcome.out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_examples_in_the_help_can_be_copied(command: str) -> None:
+    """They fit into a terminal of 80 columns with what the help puts around them, so that none is broken."""
+    module = import_module(COMMANDS[command].place.partition(":")[0])
+    source = Path(str(module.__file__)).read_text("utf-8")
+    examples = re.findall(r"^ {8}((?:ctiserver|echo|mkdir|tshark) .*)$", source, re.MULTILINE)
+    assert [example for example in examples if len(example) > 78] == []
+    assert examples or command == "control"
 
 
 def test_commands_are_imported_when_they_are_called() -> None:
@@ -131,6 +144,27 @@ def test_a_reader_that_has_had_enough(run: Run, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(program, "_discard_output", lambda: discarded.append(1))
     assert run() == (0, "", "")
     assert discarded
+
+
+def test_a_reader_that_has_had_enough_of_the_help(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is no error, either; any other end of the program is what it is."""
+    ended = SystemExit(1)
+    ended.__context__ = BrokenPipeError()
+    monkeypatch.setattr(program, "program", failing(ended))
+    assert run() == (0, "", "")
+    monkeypatch.setattr(program, "program", failing(SystemExit(3)))
+    with pytest.raises(SystemExit, match="3"):
+        run()
+
+
+def test_the_help_in_a_broken_pipe() -> None:
+    """With the exit status of a help that was read."""
+    code = "import sys; from server.cli import main; sys.exit(main(['serve', '--help']))"
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run([sys.executable, "-c", code], stdout=write, stderr=subprocess.PIPE, check=False)  # noqa: S603
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_a_broken_pipe(tmp_path: Path) -> None:

@@ -132,6 +132,10 @@ def test_a_site_with_flaws_is_not_served(run: Run, served: list[Options]) -> Non
     outcome = run("serve", "mine.toml")
     assert (outcome.status, outcome.out) == (2, "")
     assert "mine.toml: agents[" in outcome.err
+    Path("mine.toml").write_text('[[peripherals]]\nid = "x"\ncolour = 1\n', "utf-8")
+    flaws = run("serve", "mine.toml").err.splitlines()
+    assert len(flaws) > 1
+    assert all(line.startswith("ctiserver: mine.toml: ") for line in flaws)
     assert served == []
 
 

@@ -20,8 +20,9 @@ from ctiproto.errors import LocalProtocolError
 from server.cli import watch as command
 from server.client import Means, NotConnected, SessionRefused, Side
 from server.client.pipe import Received
-from server.client.watching.displays import Screen
+from server.client.watching.displays import Lines, Screen
 from server.client.watching.feed import Display, Wish
+from server.client.watching.view import View
 from tests.server.cli.conftest import Run
 
 EVENT = m.FailureEvent(status=StatusCode.TIMEOUT)
@@ -108,8 +109,40 @@ def test_on_a_terminal_it_is_a_picture(run: Run, following: Following, monkeypat
     monkeypatch.setattr(command, "terminal", lambda: Console(file=io.StringIO()))
     outcome = run("watch")
     assert isinstance(following.display, Screen)
-    assert outcome.out.endswith(": 1 messages\n")
+    assert outcome.out == "127.0.0.1:42027 (side A), version 25: 1 message\n"
     assert outcome.err == ""
+
+
+def test_on_a_terminal_that_cannot_show_it_there_are_lines(
+    run: Run, following: Following, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where no terminal is."""
+    monkeypatch.setattr(command, "terminal", lambda: Console(file=io.StringIO(), force_terminal=True))
+    monkeypatch.setenv("TERM", "dumb")
+    outcome = run("watch")
+    assert isinstance(following.display, Lines)
+    assert "FAILURE_EVENT Status=TIMEOUT" in outcome.out
+
+
+def test_interrupted_before_there_was_a_session(
+    run: Run, following: Following, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says so."""
+
+    async def interrupted(_wish: Wish, _display: Display, _means: Means) -> int:
+        await trio.lowlevel.checkpoint()
+        return 0
+
+    monkeypatch.setattr(command, "follow", interrupted)
+    monkeypatch.setattr(command, "terminal", lambda: Console(file=io.StringIO()))
+    assert run("watch", "--wait") == (0, "no server was reached\n", "")
+
+
+def test_several_messages() -> None:
+    """Are counted."""
+    view = View()
+    view.title = "there"
+    assert command._outcome(view) == "there: 0 messages"
 
 
 @pytest.mark.parametrize(
@@ -120,6 +153,8 @@ def test_on_a_terminal_it_is_a_picture(run: Run, following: Following, monkeypat
         (":5", "':5': expected HOST:PORT, such as 127.0.0.1:42027"),
         ("--version 8", "--version: expected a protocol version from 9 to 25, not 8"),
         ("--count 0", "--count 0: expected at least 1"),
+        ("--services 99999999999", "--services 99999999999: expected 0 to 4294967295"),
+        ("--peripheral -1", "--peripheral -1: expected 0 to 4294967295"),
         ("--for nan", "--for nan: expected at least 0"),
         ("--password \u20ac", "--password: expected Latin-1, character 1 is none"),
     ],

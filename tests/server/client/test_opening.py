@@ -43,16 +43,40 @@ async def test_when_every_side_is_down_it_says_why() -> None:
     )
 
 
+REFUSED = "cannot connect to a:1: connection refused; cannot connect to b:2: connection refused"
+
+
+async def test_a_patient_client_waits_for_a_server_to_start(autojump_clock: MockClock) -> None:
+    """It knocks every second, and tells of it once; after a refusal too."""
+    network = Network()
+    network.down |= {A, B}
+    async with trio.open_nursery() as nursery:
+
+        async def serve() -> None:
+            await trio.sleep(2.5)
+            network.down.remove(B)
+            await (await network.accept()).refuse(StatusCode.CTI_SERVER_OFFLINE)
+            peer = await network.accept()
+            await peer.open()
+            await peer.close()
+
+        nursery.start_soon(serve)
+        async with open_session([A, B], OPEN, patient=True, means=network.means) as session:
+            assert session.side is B
+    assert network.tried == [(at, side) for at in range(5) for side in "AB"]
+    assert network.told[0] == f"{REFUSED}; trying again in 1 s"
+    assert len(network.told) == 2
+
+
 async def test_a_patient_client_tries_on(autojump_clock: MockClock) -> None:
-    """With the guide's waits between the rounds, and tells of each."""
+    """With the guide's waits between the rounds, and tells of each, when it had a session before."""
     network = Network()
     network.down |= {A, B}
     with trio.move_on_after(50):
-        async with open_session([A, B], OPEN, patient=True, means=network.means):
+        async with open_session([A, B], OPEN, last=A, patient=True, means=network.means):
             raise AssertionError
     assert network.tried == [(at, side) for at in (0, 0, 15, 45) for side in "AB"]
-    refused = "cannot connect to a:1: connection refused; cannot connect to b:2: connection refused"
-    assert network.told == [f"{refused}; trying again in {wait} s" for wait in (15, 30, 60)]
+    assert network.told == [f"{REFUSED}; trying again in {wait} s" for wait in (15, 30, 60)]
 
 
 @pytest.mark.parametrize("status", [StatusCode.INVALID_CLIENT_FOR_STANDBY, StatusCode.CTI_SERVER_OFFLINE])

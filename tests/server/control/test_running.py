@@ -189,4 +189,4 @@ def test_the_commands(tmp_path: Path) -> None:
     assert json.loads(rest.splitlines()[-1])["event"] == "stopped"
     gone = ctiserver("control", "status")
     assert gone.returncode == 2
-    assert gone.stderr.startswith("ctiserver: no server runs: expected one with a control file in ")
+    assert gone.stderr.startswith("ctiserver: no server found: expected one that was installed with the extra control ")

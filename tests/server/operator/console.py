@@ -12,7 +12,7 @@ from server.operator.refusals import Denied
 from server.operator.words import Request
 from server.sessions.session import Address
 from server.site.changes import SiteChanges
-from server.site.errors import Problem, SiteError
+from server.site.errors import NoSiteFileError
 from tests.support.harness import World
 
 T = TypeVar("T")
@@ -21,7 +21,7 @@ HERE = {"A": Address("127.0.0.1", 42027), "B": Address("127.0.0.1", 43027)}
 
 
 def _no_file() -> SiteChanges:
-    raise SiteError([Problem("demo site", "", "expected a site file")])
+    raise NoSiteFileError
 
 
 def desk(world: World, reload: Callable[[], SiteChanges] = _no_file) -> Desk:

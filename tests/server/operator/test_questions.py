@@ -58,7 +58,11 @@ def test_agents() -> None:
     one = operator.agent("1001")
     assert (one.name, one.state, one.seconds, one.reason) == ("Agent 1001", "NOT_READY", 9, 0)
     assert operator.is_denied(questions.Agents(peripheral=1)).code == 7
-    assert operator.is_denied(questions.Agents(agent="nobody")).code == 8
+    denied = operator.is_denied(questions.Agents(agent="nobody"))
+    assert (denied.code, denied.text) == (8, "there is no agent nobody")
+    assert (
+        operator.is_denied(questions.Agents(agent="1", peripheral=PG)).text == "there is no agent 1 at peripheral 5000"
+    )
 
 
 def test_calls() -> None:

@@ -14,6 +14,7 @@ from server.operator.answers import SiteTaken, SystemNow
 from server.operator.refusals import Fault
 from server.operator.words import Order
 from server.site.changes import SiteChanges, compare
+from server.site.errors import Problem, SiteError
 from tests.server.operator.console import Operator
 from tests.support.harness import BRIDGE, PG, World, like, state_req
 from tests.support.two_sides import DUPLEX_BRIDGE, TwoSides
@@ -138,7 +139,15 @@ def test_a_site_that_cannot_be_taken_over() -> None:
     world = World()
     denied = Operator(world).is_denied(orders.ReloadSite())
     assert (denied.fault, denied.code) == (Fault.REFUSED, 12)
-    assert denied.text == "demo site: expected a site file"
+    assert denied.text == "demo site: there is no file to read again"
+    assert denied.expected == "a server that was started with a site file"
+
+    def read() -> SiteChanges:
+        raise SiteError([Problem("a.toml", "name", "expected x"), Problem("a.toml", "", "expected y")])
+
+    denied = Operator(world, read).is_denied(orders.ReloadSite())
+    assert denied.text == "a.toml: name: expected x\na.toml: expected y\nthe site stays as it is"
+    assert denied.expected == "a site file that the running server can take over"
     fields: dict[str, Any] = dict(world.notes[-1].fields)
     assert (world.notes[-1].event, fields["order"]) == ("order_refused", "site reload")
 

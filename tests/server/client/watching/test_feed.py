@@ -229,7 +229,7 @@ async def test_without_a_server_it_fails_unless_it_may_wait(autojump_clock: Mock
     with pytest.raises(NotConnected):
         await follow(wish(), notes, means)
     assert await follow(wish(patient=True, seconds=10.0), notes, means) == 0
-    assert notes.told == ["cannot connect to a:1: connection refused; trying again in 15 s"]
+    assert notes.told == ["cannot connect to a:1: connection refused; trying again in 1 s"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
