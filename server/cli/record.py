@@ -82,7 +82,7 @@ def record(
     job = _Job(Path(tape), routes, header, Scribe(first, redactor), overwrite, log)
     count = trio.run(job.run)
     title(f"{tape}: {shown(count)}")
-    return Exit.NEGATIVE if count.lost else Exit.DONE
+    return Exit.NEGATIVE if count.lost or count.is_doubtful else Exit.DONE
 
 
 @attrs.frozen
@@ -186,7 +186,8 @@ def shown(count: Count) -> str:
     there = f" ({count.open} open)" if count.open else ""
     lost = f", {_many(count.lost, 'entry', 'entries')} missing" if count.lost else ""
     sessions, frames = _many(count.sessions, "session", "sessions"), _many(count.frames, "frame", "frames")
-    return f"{sessions}{there}, {frames}, {_many(count.bytes, 'byte', 'bytes')}{lost}"
+    doubt = ", some of it perhaps missing" if count.is_doubtful else ""
+    return f"{sessions}{there}, {frames}, {_many(count.bytes, 'byte', 'bytes')}{lost}{doubt}"
 
 
 def _many(number: int, one: str, many: str) -> str:
