@@ -17,7 +17,7 @@ from cyclopts import Parameter
 from server.cli.errors import CommandError, Exit
 from server.cli.options import Flag, checked_version
 from server.cli.output import title
-from server.cli.redaction import SECRET_SIZE, selection_of
+from server.cli.redaction import SECRET_SIZE, Words, selection_of
 from server.log import Log, Style, accept_errors_noted, in_background
 from server.proxy.service import Proxy, Route, stop_on_signals
 from server.proxy.tapefile import TapeFile
@@ -43,7 +43,7 @@ def record(
     *,
     listen: Annotated[list[str], Parameter(negative=())],
     to: Annotated[list[str], Parameter(negative=())],
-    redact: str = PASSWORDS,
+    redact: Words = (PASSWORDS,),
     version: int | None = None,
     notes: str = "",
     seed: int | None = None,
@@ -67,7 +67,7 @@ def record(
         to: HOST:PORT of the server behind it.
         redact: What gets pseudonyms, with commas between the words: passwords (in any case), names, agents, numbers,
             variables, texts, addresses, a field such as ANI, a variable such as user.account; none records all as it
-            is, passwords too.
+            is, passwords too. Can be given several times.
         version: The protocol version, 9 to 25, of frames that come before any OPEN_REQ.
         notes: A remark for the header of the tape.
         seed: The seed of the server, for the header of the tape, if the server has one.

@@ -124,6 +124,14 @@ def test_both_sides(run: Run, during: Any) -> None:
     assert read(Path("t.jsonl").read_bytes())[0].redacted == ()
 
 
+def test_words_of_redaction_add_up(run: Run, during: Any) -> None:
+    """Though they are given one by one."""
+    during(_nothing)
+    words = "--listen :0 --to a:1 --redact names,ANI --redact user.account t.jsonl"
+    assert run("record", *words.split()).status == 0
+    assert read(Path("t.jsonl").read_bytes())[0].redacted == ("passwords", "names", "ANI", "user.account")
+
+
 def test_a_tape_that_is_there_is_not_lost(run: Run, during: Any) -> None:
     """Unless that is wanted."""
     during(_nothing)
