@@ -35,6 +35,7 @@ _LAST_PORT: Final = 65535
 _SIDES: Final = "AB"
 _BETWEEN_COUNTS: Final = 1.0
 _CLEAR: Final = "\r\x1b[K"
+_OTHERS: Final = (".pcapng", ".pcap", ".hex")
 
 
 def record(
@@ -62,7 +63,7 @@ def record(
         ctiserver record --listen 0.0.0.0:42027 --to cti-a:42027 --redact names,numbers,variables monday.jsonl
 
     Args:
-        tape: The file to write.
+        tape: The file to write, by custom with the ending .jsonl.
         listen: [HOST]:PORT to listen on; without HOST 127.0.0.1, so that others than this machine cannot connect.
         to: HOST:PORT of the server behind it.
         redact: What gets pseudonyms, with commas between the words: passwords (in any case), names, agents, numbers,
@@ -74,6 +75,7 @@ def record(
         overwrite: Replace the file if it is there already.
         log: How the log is written, console or json; without it, for people on a terminal and as JSON elsewhere.
     """
+    _check_ending(tape)
     routes = _routes(listen, to)
     selection = selection_of(redact)
     first = None if version is None else checked_version(version)
@@ -192,6 +194,11 @@ def shown(count: Count) -> str:
 
 def _many(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
+
+
+def _check_ending(tape: str) -> None:
+    if Path(tape).suffix.lower() in _OTHERS:
+        raise CommandError(f"{tape}: expected a tape, with the ending .jsonl; convert makes others of it")
 
 
 def _routes(listen: Sequence[str], to: Sequence[str]) -> list[Route]:

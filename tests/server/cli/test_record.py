@@ -146,6 +146,13 @@ def test_a_tape_that_is_there_is_not_lost(run: Run, during: Any) -> None:
     ("words", "said"),
     [
         ("--listen :1 --to a:1 --redact nmes t", "--redact: 'nmes': expected another word, did you mean names?"),
+        ("--listen :1 --to a:1 --redact names --redact nmes t", "--redact: 'nmes': expected another word, did you"),
+        (
+            "--listen 192.0.2.1:0 --to a:1 t.pcapng",
+            "t.pcapng: expected a tape, with the ending .jsonl; convert makes others of it",
+        ),
+        ("--listen 192.0.2.1:0 --to a:1 t.PCAP", "t.PCAP: expected a tape, with the ending .jsonl; "),
+        ("--listen 192.0.2.1:0 --to a:1 t.hex", "t.hex: expected a tape, with the ending .jsonl; "),
         ("--listen :1 --to a t", "--to 'a': expected HOST:PORT, such as cti-a:42027"),
         ("--listen :1 --to :5 t", "--to ':5': expected HOST:PORT, such as cti-a:42027"),
         ("--listen :1 --to a:0 t", "--to 'a:0': expected HOST:PORT, such as cti-a:42027"),
