@@ -20,7 +20,7 @@ from server.cli.errors import CommandError, Exit
 from server.cli.inputs import STANDARD_INPUT, File, input_name, open_input
 from server.cli.options import Flag, Ports, checked_ports, checked_version
 from server.cli.output import complain
-from server.cli.redaction import SECRET_SIZE, selection_of
+from server.cli.redaction import SECRET_SIZE, Words, selection_of
 from server.tapes.entries import Entry, Flaw, Header, TapeError
 from server.tapes.hexlines import HexWriter
 from server.tapes.pcapng import PcapngWriter
@@ -53,7 +53,7 @@ def convert(
     to: Kind | None = None,
     port: Ports = (),
     version: int | None = None,
-    redact: str = NOTHING,
+    redact: Words = (NOTHING,),
     overwrite: Flag = False,
 ) -> Exit:
     """Turn a tape, a capture or hex lines into a tape, a capture or hex lines.
@@ -75,7 +75,7 @@ def convert(
         port: A port of servers in a capture; can be given several times. Without it, every connection on which the
             protocol is spoken counts.
         version: The protocol version, 9 to 25, of frames that do not say theirs.
-        redact: What gets pseudonyms, as with record.
+        redact: What gets pseudonyms, as with record; can be given several times.
         overwrite: Replace OUT if it is there already.
     """
     kind = to or _SUFFIXES.get(Path(out).suffix)

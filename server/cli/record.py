@@ -17,7 +17,7 @@ from cyclopts import Parameter
 from server.cli.errors import CommandError, Exit
 from server.cli.options import Flag, checked_version
 from server.cli.output import title
-from server.cli.redaction import SECRET_SIZE, selection_of
+from server.cli.redaction import SECRET_SIZE, Words, selection_of
 from server.log import Log, Style, accept_errors_noted, in_background
 from server.proxy.service import Proxy, Route, stop_on_signals
 from server.proxy.tapefile import TapeFile
@@ -35,6 +35,7 @@ _LAST_PORT: Final = 65535
 _SIDES: Final = "AB"
 _BETWEEN_COUNTS: Final = 1.0
 _CLEAR: Final = "\r\x1b[K"
+_OTHERS: Final = (".pcapng", ".pcap", ".hex")
 
 
 def record(
@@ -43,7 +44,7 @@ def record(
     *,
     listen: Annotated[list[str], Parameter(negative=())],
     to: Annotated[list[str], Parameter(negative=())],
-    redact: str = PASSWORDS,
+    redact: Words = (PASSWORDS,),
     version: int | None = None,
     notes: str = "",
     seed: int | None = None,
@@ -62,18 +63,19 @@ def record(
         ctiserver record --listen 0.0.0.0:42027 --to a:42027 --redact names day.jsonl
 
     Args:
-        tape: The file to write.
+        tape: The file to write, by custom with the ending .jsonl.
         listen: [HOST]:PORT to listen on; without HOST 127.0.0.1, so that others than this machine cannot connect.
         to: HOST:PORT of the server behind it.
         redact: What gets pseudonyms, with commas between the words: passwords (in any case), names, agents, numbers,
             variables, texts, addresses, a field such as ANI, a variable such as user.account; none records all as it
-            is, passwords too.
+            is, passwords too. Can be given several times.
         version: The protocol version, 9 to 25, of frames that come before any OPEN_REQ.
         notes: A remark for the header of the tape.
         seed: The seed of the server, for the header of the tape, if the server has one.
         overwrite: Replace the file if it is there already.
         log: How the log is written, console or json; without it, for people on a terminal and as JSON elsewhere.
     """
+    _check_ending(tape)
     routes = _routes(listen, to)
     selection = selection_of(redact)
     first = None if version is None else checked_version(version)
@@ -82,7 +84,7 @@ def record(
     job = _Job(Path(tape), routes, header, Scribe(first, redactor), overwrite, log)
     count = trio.run(job.run)
     title(f"{tape}: {shown(count)}")
-    return Exit.NEGATIVE if count.lost else Exit.DONE
+    return Exit.NEGATIVE if count.lost or count.is_doubtful else Exit.DONE
 
 
 @attrs.frozen
@@ -186,11 +188,17 @@ def shown(count: Count) -> str:
     there = f" ({count.open} open)" if count.open else ""
     lost = f", {_many(count.lost, 'entry', 'entries')} missing" if count.lost else ""
     sessions, frames = _many(count.sessions, "session", "sessions"), _many(count.frames, "frame", "frames")
-    return f"{sessions}{there}, {frames}, {_many(count.bytes, 'byte', 'bytes')}{lost}"
+    doubt = ", some of it perhaps missing" if count.is_doubtful else ""
+    return f"{sessions}{there}, {frames}, {_many(count.bytes, 'byte', 'bytes')}{lost}{doubt}"
 
 
 def _many(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
+
+
+def _check_ending(tape: str) -> None:
+    if Path(tape).suffix.lower() in _OTHERS:
+        raise CommandError(f"{tape}: expected a tape, with the ending .jsonl; convert makes others of it")
 
 
 def _routes(listen: Sequence[str], to: Sequence[str]) -> list[Route]:

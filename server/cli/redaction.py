@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Annotated, Final
+
+from cyclopts import Parameter
 
 from server.cli.errors import CommandError
 from server.tapes.selection import Selection, SelectionError, selected
@@ -11,13 +14,17 @@ SECRET_SIZE: Final = 32
 """Bytes of the secret that pseudonyms are made with."""
 
 
-def selection_of(text: str) -> Selection | None:
+Words = Annotated[tuple[str, ...], Parameter(negative=())]
+"""The type of the option: words with commas between them, each time that it is given."""
+
+
+def selection_of(texts: Sequence[str]) -> Selection | None:
     """What the words after ``--redact`` stand for; ``None``: nothing is redacted.
 
     Raises:
         CommandError: one of them stands for nothing.
     """
     try:
-        return selected([word.strip() for word in text.split(",") if word.strip()])
+        return selected([word.strip() for text in texts for word in text.split(",") if word.strip()])
     except SelectionError as error:
         raise CommandError(f"--redact: {error}") from error

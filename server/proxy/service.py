@@ -94,7 +94,7 @@ class Proxy:
         self._scope = trio.CancelScope()
 
     def stop(self) -> None:
-        """End all connections; :meth:`run` returns when what was recorded is written."""
+        """End all connections; :meth:`run` returns when what was recorded is written, or given up."""
         self._scope.cancel()
 
     async def run(self, doors: Sequence[tuple[Route, trio.abc.Listener[trio.abc.Stream]]]) -> None:
@@ -111,6 +111,7 @@ class Proxy:
                         doormen.start_soon(self._serve, route, listener)
             self._taping.end()
             nursery.cancel_scope.deadline = trio.current_time() + FAREWELL
+        self._taping.finish()
 
     async def _serve(self, route: Route, listener: trio.abc.Listener[trio.abc.Stream]) -> None:
         async def serve(stream: trio.abc.Stream) -> None:

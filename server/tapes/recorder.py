@@ -7,7 +7,8 @@ it makes of that waits, within bounds, until a :class:`Scribe` has the time to t
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final
 
 import attrs
@@ -36,7 +37,8 @@ class Count:
         open: those of them that are there now.
         frames: whole frames of both directions.
         bytes: bytes of both directions.
-        lost: frames that are not on the tape.
+        lost: entries that are not on the tape.
+        is_doubtful: whether others, which seemed to be written, may be missing as well.
     """
 
     sessions: int = 0
@@ -44,6 +46,7 @@ class Count:
     frames: int = 0
     bytes: int = 0
     lost: int = 0
+    is_doubtful: bool = False
 
 
 class Recorder:
@@ -129,6 +132,25 @@ class Recorder:
         if self._lost:
             lost, self._lost = self._lost, 0
             yield Lost(self._last, lost)
+
+    def give_up(self, taken: Iterable[Entry]) -> Lost:
+        """Count what waits as lost, and what was taken before and is not on the tape.
+
+        Args:
+            taken: the latter.  A :class:`Lost` among them was counted before.
+
+        Returns:
+            What the tape has to say of it, if it is not nothing.
+        """
+        time, lost = 0.0, 0
+        for entry in chain(taken, self.take()):
+            time = max(time, entry.time)
+            if isinstance(entry, Lost):
+                lost += entry.frames
+            else:
+                lost += 1
+                self.count.lost += 1
+        return Lost(time, lost)
 
     def _time(self, now: float) -> float:
         return max(0.0, now - self._start)

@@ -70,7 +70,7 @@ def test_json_lines_without_a_header(run: Run) -> None:
 
 def test_redaction_on_the_way(run: Run) -> None:
     """What a tape had redacted before stays said."""
-    assert run("convert", "t.jsonl", "u.jsonl", "--redact", "ClientID,numbers").status == 0
+    assert run("convert", "t.jsonl", "u.jsonl", "--redact", "ClientID", "--redact", "numbers").status == 0
     data = Path("u.jsonl").read_bytes()
     assert b"desktop" not in data
     assert b"desktop".hex().encode() not in data

@@ -5,8 +5,10 @@ How connections and tapes fare in detail is tested with the proxy.
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -23,7 +25,7 @@ from trio.testing import MockClock
 from server.cli import record as command
 from server.cli.record import Board, shown
 from server.proxy.service import Proxy
-from server.tapes.entries import Begin, End, Flaw, Frame
+from server.tapes.entries import Begin, End, Flaw, Frame, Lost
 from server.tapes.recorder import Count, Recorder
 from tests.server.tapes.examples import BEAT, BEAT_CONF, OPEN, read
 
@@ -122,6 +124,14 @@ def test_both_sides(run: Run, during: Any) -> None:
     assert read(Path("t.jsonl").read_bytes())[0].redacted == ()
 
 
+def test_words_of_redaction_add_up(run: Run, during: Any) -> None:
+    """Though they are given one by one."""
+    during(_nothing)
+    words = "--listen :0 --to a:1 --redact names,ANI --redact user.account t.jsonl"
+    assert run("record", *words.split()).status == 0
+    assert read(Path("t.jsonl").read_bytes())[0].redacted == ("passwords", "names", "ANI", "user.account")
+
+
 def test_a_tape_that_is_there_is_not_lost(run: Run, during: Any) -> None:
     """Unless that is wanted."""
     during(_nothing)
@@ -136,6 +146,13 @@ def test_a_tape_that_is_there_is_not_lost(run: Run, during: Any) -> None:
     ("words", "said"),
     [
         ("--listen :1 --to a:1 --redact nmes t", "--redact: 'nmes': expected another word, did you mean names?"),
+        ("--listen :1 --to a:1 --redact names --redact nmes t", "--redact: 'nmes': expected another word, did you"),
+        (
+            "--listen 192.0.2.1:0 --to a:1 t.pcapng",
+            "t.pcapng: expected a tape, with the ending .jsonl; convert makes others of it",
+        ),
+        ("--listen 192.0.2.1:0 --to a:1 t.PCAP", "t.PCAP: expected a tape, with the ending .jsonl; "),
+        ("--listen 192.0.2.1:0 --to a:1 t.hex", "t.hex: expected a tape, with the ending .jsonl; "),
         ("--listen :1 --to a t", "--to 'a': expected HOST:PORT, such as cti-a:42027"),
         ("--listen :1 --to :5 t", "--to ':5': expected HOST:PORT, such as cti-a:42027"),
         ("--listen :1 --to a:0 t", "--to 'a:0': expected HOST:PORT, such as cti-a:42027"),
@@ -172,6 +189,50 @@ def test_missing_entries_are_a_negative_verdict(run: Run, during: Any, monkeypat
     during(knock)
     outcome = run("record", "--listen", ":0", "--to", "127.0.0.1:1", "t.jsonl")
     assert (outcome.status, outcome.out) == (1, "t.jsonl: 1 session, 0 frames, 0 bytes, 2 entries missing\n")
+
+
+def test_a_tape_that_grows_too_large(run: Run, during: Any) -> None:
+    """As on a full disk: what has room can be read, the rest is counted, and the tape says so."""
+    resource = pytest.importorskip("resource")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    server = socket.create_server(("127.0.0.1", 0))
+
+    async def talk(doors: Doors) -> None:
+        end = trio.SocketListener(trio.socket.from_stdlib_socket(server))
+        client = await trio.open_tcp_stream("127.0.0.1", doors[0][1].socket.getsockname()[1])
+        async with end, client, await end.accept() as far:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
+            await client.send_all(OPEN + BEAT * 50)
+            await far.receive_some()
+
+    during(talk)
+    try:
+        outcome = run("record", "--listen", ":0", "--to", f"127.0.0.1:{server.getsockname()[1]}", "t.jsonl")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    data = Path("t.jsonl").read_bytes()
+    _, items = read(data)
+    assert len(data) <= 4096
+    assert not any(isinstance(item, Flaw) for item in items)
+    # Its beginning, 51 frames, its end.
+    missing = 53 - (len(items) - 1)
+    assert isinstance(items[-1], Lost)
+    assert items[-1].frames == missing
+    assert outcome.status == 1
+    assert outcome.out == f"t.jsonl: 1 session, 51 frames, {len(OPEN + BEAT * 50):,} bytes, {missing} entries missing\n"
+
+
+def test_a_disk_that_tells_too_late(run: Run, during: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A negative verdict: nobody knows what is on it."""
+
+    def full(_: int) -> None:
+        raise OSError(errno.EDQUOT, "Disk quota exceeded")
+
+    monkeypatch.setattr(os, "fsync", full)
+    during(_nothing)
+    outcome = run("record", "--listen", ":0", "--to", "a:1", "t.jsonl")
+    assert (outcome.status, outcome.out) == (1, "t.jsonl: 0 sessions, 0 frames, 0 bytes, some of it perhaps missing\n")
+    assert json.loads(outcome.err.splitlines()[-1])["event"] == "tape_not_written"
 
 
 def test_how_far_it_is() -> None:

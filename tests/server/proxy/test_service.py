@@ -20,7 +20,7 @@ from trio.testing import MockClock, memory_stream_pair, wait_all_tasks_blocked
 from server.proxy import service
 from server.proxy.service import CONNECT_TIMEOUT, FAREWELL, Proxy, Route, connect_tcp, stop_on_signals
 from server.proxy.taping import Taping
-from server.tapes.entries import Begin, End, Entry, Frame, Header
+from server.tapes.entries import Begin, End, Entry, Frame, Header, Lost
 from server.tapes.recorder import Recorder, Scribe
 from server.tapes.writing import header_bytes
 from tests.server.proxy.test_taping import Notes
@@ -35,10 +35,22 @@ class Sheet:
 
     def __init__(self) -> None:
         self.data = header_bytes(Header())
+        self.waiting = 0
 
     def add(self, lines: list[bytes]) -> None:
         """Remember lines."""
         self.data += b"".join(lines)
+
+    def add_instead(self, line: bytes) -> None:
+        """Remember a line."""
+        self.add([line])
+
+    def take_back(self) -> bool:
+        """There is always room."""
+        raise NotImplementedError
+
+    def sync(self) -> None:
+        """Remember it is."""
 
 
 class Scene:
@@ -151,7 +163,7 @@ async def test_it_ends_while_somebody_is_connected_through(autojump_clock: MockC
 async def test_a_tape_that_takes_too_long_does_not_hold_up_the_end(
     autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The last lines have two seconds."""
+    """The last lines have two seconds; then the tape says that they are missing."""
 
     async def never(*_: object, abandon_on_cancel: bool) -> None:
         assert abandon_on_cancel
@@ -163,6 +175,7 @@ async def test_a_tape_that_takes_too_long_does_not_hold_up_the_end(
         await scene.connects()
         begin = trio.current_time()
     assert trio.current_time() - begin == FAREWELL
+    assert scene.tape() == [Lost(0.0, 2)]
 
 
 async def test_over_sockets() -> None:

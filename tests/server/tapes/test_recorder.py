@@ -139,3 +139,15 @@ def test_the_scribe_redacts() -> None:
     line = Scribe(None, Redactor(selection, b"")).line(Frame(0.0, 1, CLIENT, OPEN))
     assert b"swordfish".hex().encode() not in line
     assert b"desktop" in line
+
+
+def test_what_is_given_up_is_lost() -> None:
+    """What waits and what was taken in vain, in one sum; a hole among it was counted before."""
+    tape = Recorder(0.0)
+    session = tape.begin("", "", "s:1", 1.0)
+    tape.data(session, CLIENT, BEAT * 3, 2.0)
+    taken = [*islice(tape.take(), 2), Lost(1.5, 7)]
+    assert tape.give_up(taken) == Lost(2.0, 11)
+    assert tape.count.lost == 4
+    assert tape.is_empty
+    assert tape.give_up([]).frames == 0
