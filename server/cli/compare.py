@@ -12,8 +12,9 @@ from cyclopts import Parameter
 from ctiproto.connection import Role
 from server.cli.errors import CommandError, Exit
 from server.cli.inputs import File, input_name
+from server.cli.options import address
 from server.cli.output import table, title
-from server.cli.playing import Fast, Progress, address, at_least, connect_to, open_tape, pace, run
+from server.cli.playing import Fast, Progress, at_least, connect_to, open_tape, pace, run
 from server.comparing.comparison import Comparison, compare_halves
 from server.comparing.report import COLUMNS, as_json, as_junit, difference_lines, summary, verdict_line
 from server.comparing.rules import DEFAULTS, Rules, RulesError, parse_rules

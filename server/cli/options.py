@@ -16,7 +16,30 @@ Flag = Annotated[bool, Parameter(negative=())]
 Ports = Annotated[tuple[int, ...], Parameter(negative=())]
 """The type of an option that names ports of servers, one each time."""
 
+LOOPBACK: Final = "127.0.0.1"
+"""Where a command listens if nobody says otherwise."""
+
 _LAST_PORT: Final = 65535
+
+
+def address(option: str, text: str, *, host: str = "") -> tuple[str, int]:
+    """Host and port of what is written as HOST:PORT.
+
+    Args:
+        option: what to call it where it is wrong.
+        text: what is written.
+        host: the host where none is written, to listen there; then the port may be 0.
+
+    Raises:
+        CommandError: it is no address.
+    """
+    named, colon, port = text.rpartition(":")
+    named = named.removeprefix("[").removesuffix("]") or host
+    least = 0 if host else 1
+    if not (colon and named and port.isascii() and port.isdecimal() and least <= int(port) <= _LAST_PORT):
+        wanted = "[HOST]:PORT, such as :42027" if host else "HOST:PORT, such as cti-a:42027"
+        raise CommandError(f"{option}{text!a}: expected {wanted}")
+    return named, int(port)
 
 
 def checked_ports(ports: Sequence[int]) -> Sequence[int]:

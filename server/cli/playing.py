@@ -24,8 +24,6 @@ from server.tapes.entries import TapeError
 from server.tapes.reading import read_tape
 from server.transport.reasons import reason_of
 
-LOOPBACK: Final = "127.0.0.1"
-_LAST_PORT: Final = 65535
 _FASTEST: Final = 10_000.0
 _CLEAR: Final = "\r\x1b[K"
 
@@ -62,26 +60,6 @@ def pace(*, speed: float, fast: bool, step: bool = False) -> Pace:
     if not 0 < speed <= _FASTEST:
         raise CommandError(f"--speed {speed:g}: expected more than 0 and at most {_FASTEST:g}")
     return Pace(math.inf if fast else speed, by_step=step)
-
-
-def address(option: str, text: str, *, host: str = "") -> tuple[str, int]:
-    """Host and port of what is written as HOST:PORT.
-
-    Args:
-        option: what to call it where it is wrong.
-        text: what is written.
-        host: the host where none is written, to listen there; then the port may be 0.
-
-    Raises:
-        CommandError: it is no address.
-    """
-    named, colon, port = text.rpartition(":")
-    named = named.removeprefix("[").removesuffix("]") or host
-    least = 0 if host else 1
-    if not (colon and named and port.isascii() and port.isdecimal() and least <= int(port) <= _LAST_PORT):
-        wanted = "[HOST]:PORT, such as :42027" if host else "HOST:PORT, such as cti-a:42027"
-        raise CommandError(f"{option}{text!a}: expected {wanted}")
-    return named, int(port)
 
 
 def at_least(option: str, value: float, least: float) -> float:

@@ -15,7 +15,7 @@ import trio
 from cyclopts import Parameter
 
 from server.cli.errors import CommandError, Exit
-from server.cli.options import Flag, checked_version
+from server.cli.options import LOOPBACK, Flag, address, checked_version
 from server.cli.output import title
 from server.cli.redaction import SECRET_SIZE, Words, selection_of
 from server.log import Log, Style, accept_errors_noted, in_background
@@ -30,8 +30,6 @@ from server.tapes.writing import header_bytes
 from server.transport.clock import TrioClock
 from server.transport.reasons import reason_of
 
-_LOOPBACK: Final = "127.0.0.1"
-_LAST_PORT: Final = 65535
 _SIDES: Final = "AB"
 _BETWEEN_COUNTS: Final = 1.0
 _CLEAR: Final = "\r\x1b[K"
@@ -208,7 +206,7 @@ def _routes(listen: Sequence[str], to: Sequence[str]) -> list[Route]:
         raise CommandError(f"expected at most {len(_SIDES)} pairs of --listen and --to, sides A and B")
     sides = _SIDES if len(listen) > 1 else ("",)
     routes = [
-        Route(side, *_address("--listen", here, least=0, host=_LOOPBACK), *_address("--to", there, least=1))
+        Route(side, *address("--listen ", here, host=LOOPBACK), *address("--to ", there))
         for side, here, there in zip(sides, listen, to, strict=False)
     ]
     doors = {(route.host, route.port) for route in routes}
@@ -216,12 +214,3 @@ def _routes(listen: Sequence[str], to: Sequence[str]) -> list[Route]:
         if (route.to_host, route.to_port) in doors:
             raise CommandError(f"--to {route.target}: expected a server, not where --listen is")
     return routes
-
-
-def _address(option: str, text: str, *, least: int, host: str = "") -> tuple[str, int]:
-    named, colon, port = text.rpartition(":")
-    named = named.removeprefix("[").removesuffix("]") or host
-    if not (colon and named and port.isascii() and port.isdecimal() and least <= int(port) <= _LAST_PORT):
-        wanted = "[HOST]:PORT, such as :42027" if host else "HOST:PORT, such as cti-a:42027"
-        raise CommandError(f"{option} {text!a}: expected {wanted}")
-    return named, int(port)

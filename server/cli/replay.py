@@ -12,9 +12,9 @@ from cyclopts import Parameter
 from ctiproto.connection import Role
 from server.cli.errors import CommandError, Exit
 from server.cli.inputs import File
-from server.cli.options import Flag
+from server.cli.options import LOOPBACK, Flag, address
 from server.cli.output import complain, table, title
-from server.cli.playing import LOOPBACK, Fast, Progress, address, at_least, connect_to, open_tape, pace, run, step_by
+from server.cli.playing import Fast, Progress, at_least, connect_to, open_tape, pace, run, step_by
 from server.client import Side
 from server.replay.answering import Answering, AnsweringPlayer, Policy
 from server.replay.asking import Asking, AskingPlayer

@@ -14,7 +14,8 @@ import trio
 
 from ctiproto.connection import Role
 from server.cli.errors import CommandError
-from server.cli.playing import Progress, address, at_least, open_tape, pace, run, step_by
+from server.cli.options import address
+from server.cli.playing import Progress, at_least, open_tape, pace, run, step_by
 from server.replay.pace import Pace
 from tests.support.frames import frame, named, open_frame
 
