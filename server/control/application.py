@@ -55,7 +55,7 @@ def application(door: Door) -> FastAPI:
     for question in QUESTIONS:
         _add(app, question, "GET", _question(door, question))
     app.add_exception_handler(RequestValidationError, _wrong_fields)
-    app.add_exception_handler(HTTPException, _wrong_path)
+    app.add_exception_handler(HTTPException, _wrong_request)
     return app
 
 
@@ -117,9 +117,11 @@ async def _wrong_fields(_request: HTTPRequest, error: Exception) -> JSONResponse
     return JSONResponse(told, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-async def _wrong_path(_request: HTTPRequest, error: Exception) -> JSONResponse:
+async def _wrong_request(_request: HTTPRequest, error: Exception) -> JSONResponse:
     status = HTTPStatus(error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR)
-    return JSONResponse(error_of(status, "a path and a method of /openapi.json"), status)
+    # What is no request at all is what came as its body: it cannot be read.
+    expected = "a body of JSON" if status is HTTPStatus.BAD_REQUEST else "a path and a method of /openapi.json"
+    return JSONResponse(error_of(status, expected), status)
 
 
 def _error_model() -> type[BaseModel]:

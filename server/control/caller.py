@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import socket
 from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from server.control.whereabouts import Whereabouts, directory, published, read
 
 TIMEOUT: Final = 10.0
 """Seconds after which a server that does not answer is given up."""
 
-_KNOCK: Final = 1.0
 _OK: Final = 200
 
 
@@ -45,7 +43,7 @@ def find(path: Path | None) -> Whereabouts:
     """
     if path is not None:
         return _read(path)
-    running = {each: found for each in published() if _answers(found := _read(each))}
+    running = {each: found for each in published() if (found := _read(each)).is_listened_on()}
     if not running:
         wanted = "expected one that was installed with the extra control before it was started"
         raise Unreachable(f"no server found: {wanted}, with a control file in {directory()}, or --control-file")
@@ -115,21 +113,8 @@ def _read(path: Path) -> Whereabouts:
         raise Unreachable(f"{path}: expected the control file of a running server: {error}") from error
 
 
-def _answers(server: Whereabouts) -> bool:
-    """Whether anybody listens there: the file of a server that was killed stays."""
-    try:
-        socket.create_connection(_address(server), timeout=_KNOCK).close()
-    except OSError:
-        return False
-    return True
-
-
 def _address(server: Whereabouts) -> tuple[str, int]:
-    parts = urlsplit(server.url)
     try:
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        host, port = None, None
-    if not host or port is None:
-        raise Unreachable(f"{server.url}: expected http://HOST:PORT")
-    return host, port
+        return server.address()
+    except ValueError as error:
+        raise Unreachable(f"{server.url}: expected http://HOST:PORT") from error

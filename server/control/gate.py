@@ -15,7 +15,10 @@ LARGEST_BODY: Final = 64 * 1024
 """Bytes; the longest order is a text and some variables."""
 
 MOST_AT_A_TIME: Final = 32
-"""Requests that are read or answered at the same time."""
+"""Requests with the token that are read or answered at the same time."""
+
+_FOR_EVERYBODY: Final = ("GET", "/openapi.json")
+"""It holds no secret, and what comes with it is not read."""
 
 _HOSTS: Final = frozenset(("127.0.0.1", "localhost", "[::1]"))
 
@@ -24,6 +27,10 @@ _NAMES: Final[dict[int, str]] = {413: "CONTENT_TOO_LARGE", 422: "UNPROCESSABLE_C
 
 Note = Callable[..., None]
 """Tells the log: the level, the event, and what it concerns."""
+
+
+class _GoneError(Exception):
+    """Whoever asked has hung up, or is not to be waited for any more."""
 
 
 class Gate:
@@ -51,25 +58,29 @@ class Gate:
             await send({"type": "websocket.close"})
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._inside >= MOST_AT_A_TIME:
-            await _refuse(send, HTTPStatus.SERVICE_UNAVAILABLE, f"at most {MOST_AT_A_TIME} requests at a time")
-            return
-        self._inside += 1
-        try:
-            await self._answer(scope, receive, send)
-        finally:
-            self._inside -= 1
-
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
         # A page in a browser of this machine may reach us under any name that it makes lead here, and under no other.
         if _host(headers.get(b"host", b"")) not in _HOSTS:
             await _refuse(send, HTTPStatus.MISDIRECTED_REQUEST, "the Host header to name this machine")
-            return
-        if scope["path"] != "/openapi.json" and not compare_digest(headers.get(b"authorization", b""), self._expected):
+        elif (scope["method"], scope["path"]) == _FOR_EVERYBODY:
+            await self._pass(scope, _again(b"", receive), send)
+        elif not compare_digest(headers.get(b"authorization", b""), self._expected):
             await _refuse(send, HTTPStatus.UNAUTHORIZED, "the token of the control file, as Authorization: Bearer")
+        # Whoever has no token takes nobody's place.
+        elif self._inside >= MOST_AT_A_TIME:
+            await _refuse(send, HTTPStatus.SERVICE_UNAVAILABLE, f"at most {MOST_AT_A_TIME} requests at a time")
+        else:
+            self._inside += 1
+            try:
+                await self._answer(scope, receive, send)
+            finally:
+                self._inside -= 1
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            body = await _read(receive)
+        except _GoneError:
             return
-        body = await _read(receive)
         if body is None:
             await _refuse(send, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a body of at most {LARGEST_BODY} bytes")
             return
@@ -81,10 +92,16 @@ class Gate:
         async def watched(message: Message) -> None:
             nonlocal begun
             begun = True
-            await send(message)
+            try:
+                await send(message)
+            except Exception as error:
+                # No bug of ours, and nothing to be told to anybody.
+                raise _GoneError from error
 
         try:
             await self._inner(scope, receive, watched)
+        except _GoneError:
+            return
         except Exception as error:  # noqa: BLE001 - one request must not take the server down, whatever is wrong
             trace = "".join(format_exception(error))
             self._note("error", "control_failed", path=scope["path"], error=trace)
@@ -99,10 +116,16 @@ def _host(header: bytes) -> str:
 
 
 async def _read(receive: Receive) -> bytes | None:
-    """The whole body; nothing if it is too large."""
+    """The whole body; nothing if it is too large.
+
+    Raises:
+        _GoneError: the rest of it will not come; it may have meant something else than what is there.
+    """
     body = bytearray()
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _GoneError
         body += message.get("body", b"")
         if len(body) > LARGEST_BODY:
             return None
@@ -111,11 +134,15 @@ async def _read(receive: Receive) -> bytes | None:
 
 
 def _again(body: bytes, receive: Receive) -> Receive:
-    """What was received once already, and then what follows."""
+    """This body, and then what follows whatever came."""
     waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def received() -> Message:
-        return waiting.pop() if waiting else await receive()
+        if waiting:
+            return waiting.pop()
+        while (message := await receive())["type"] == "http.request":
+            continue
+        return message
 
     return received
 

@@ -23,6 +23,9 @@ from server.control.whereabouts import Whereabouts, default_file, publish, withd
 HOST: Final = "127.0.0.1"
 """Nobody from elsewhere gets in."""
 
+WAITING: Final = 16
+"""Connections that may wait to be accepted."""
+
 HOW_TO_INSTALL: Final = "pip install '.[control]' in the source tree"
 
 _NEEDED: Final = ("fastapi", "hypercorn")
@@ -137,7 +140,7 @@ async def _opened(wanted: Wanted, port: int) -> _Open:
         raise ControlUnavailable(reason, "control_not_installed", "info")
     file = default_file(port) if wanted.file is None else wanted.file
     try:
-        (listener,) = await trio.open_tcp_listeners(wanted.port, host=HOST)
+        (listener,) = await trio.open_tcp_listeners(wanted.port, host=HOST, backlog=WAITING)
     except OSError as error:
         raise ControlUnavailable(f"control port {wanted.port}: {error.strerror or error}") from error
     whereabouts = Whereabouts(f"http://{HOST}:{listener.socket.getsockname()[1]}", secrets.token_urlsafe(_TOKEN_BYTES))
@@ -152,6 +155,6 @@ async def _opened(wanted: Wanted, port: int) -> _Open:
 async def _serve(opened: _Open, door: Callable[[Any], Any], log: Log) -> None:
     try:
         serving = await trio.to_thread.run_sync(import_module, "server.control.serving", abandon_on_cancel=True)
-        await serving.serve_control(opened.listener.socket, door, opened.whereabouts.token, log.log)
+        await serving.serve_control(opened.listener, door, opened.whereabouts.token, log.log)
     except Exception as error:  # noqa: BLE001 - clients of the server have nothing to do with it
         log.log("error", "control_failed", error="".join(format_exception(error)))

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 import attrs
 
 _OWNER_ONLY: Final = 0o700
 _OTHERS: Final = 0o077
 _SUFFIX: Final = ".json"
+_KNOCK: Final = 1.0
+"""Seconds."""
 
 
 @attrs.frozen
@@ -29,11 +33,31 @@ class Whereabouts:
     url: str
     token: str = attrs.field(repr=False)
 
+    def address(self) -> tuple[str, int]:
+        """Host and port of the URL.
+
+        Raises:
+            ValueError: it has none.
+        """
+        parts = urlsplit(self.url)
+        if not parts.hostname or parts.port is None:
+            raise ValueError("expected http://HOST:PORT")
+        return parts.hostname, parts.port
+
+    def is_listened_on(self) -> bool:
+        """Whether anybody listens there: the file of a server that was killed stays."""
+        try:
+            socket.create_connection(self.address(), timeout=_KNOCK).close()
+        except (OSError, ValueError):
+            return False
+        return True
+
 
 def directory() -> Path:
     """Where the files of this user's servers are; it need not be there."""
     runtime = os.environ.get("XDG_RUNTIME_DIR")
-    if runtime:
+    # A relative one means nothing, says who invented it: it would be another one for each program.
+    if runtime and Path(runtime).is_absolute():
         return Path(runtime, "ctiserver")
     user = getattr(os, "getuid", None)
     # Where there are no such users, everybody has a directory for temporary files of his own.
@@ -46,11 +70,12 @@ def default_file(port: int) -> Path:
 
 
 def publish(path: Path, whereabouts: Whereabouts) -> None:
-    """Write the file, as a whole and for its owner alone; one that is there already is replaced.
+    """Write the file, as a whole and for its owner alone; that of a server that has ended is replaced.
 
     Raises:
-        OSError: it cannot be written, or its directory is the one for all servers and others can write there.
+        OSError: it cannot be written, something else is there, or others can write where all servers have theirs.
     """
+    _require_free(path, whereabouts)
     if path.parent == directory():
         path.parent.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
         _require_private(path.parent)
@@ -68,7 +93,7 @@ def publish(path: Path, whereabouts: Whereabouts) -> None:
 def withdraw(path: Path, whereabouts: Whereabouts) -> None:
     """Remove the file, unless it is another server's by now."""
     with suppress(OSError, ValueError):
-        if read(path) == whereabouts:
+        if _is_regular(path) and read(path) == whereabouts:
             path.unlink()
 
 
@@ -79,7 +104,10 @@ def read(path: Path) -> Whereabouts:
         OSError: it cannot be read.
         ValueError: it is no such file.
     """
-    told = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except RecursionError:
+        told = None
     if not isinstance(told, dict) or not isinstance(told.get("url"), str) or not isinstance(told.get("token"), str):
         raise ValueError("expected a JSON object with url and token")  # noqa: TRY004 - the file is wrong, not a type
     return Whereabouts(told["url"], told["token"])
@@ -92,6 +120,26 @@ def published() -> list[Path]:
     except OSError:
         return []
     return sorted(path for path in directory().iterdir() if path.suffix == _SUFFIX and not path.name.startswith("."))
+
+
+def _require_free(path: Path, whereabouts: Whereabouts) -> None:
+    """Refuse a place where something is that nobody wants to lose."""
+    try:
+        # Nothing else is even opened: a device or a pipe may do anything then.
+        found = read(path) if _is_regular(path) else None
+    except FileNotFoundError:
+        return
+    except ValueError:
+        found = None
+    if found is None:
+        raise FileExistsError("something else is there: expected nothing, or the control file of a server that ended")
+    # Where we listen ourselves, nobody else does any more.
+    if found.url != whereabouts.url and found.is_listened_on():
+        raise FileExistsError(f"it is that of a running server at {found.url}: expected another name")
+
+
+def _is_regular(path: Path) -> bool:
+    return stat.S_ISREG(path.lstat().st_mode)
 
 
 def _require_private(path: Path) -> None:

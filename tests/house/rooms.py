@@ -513,7 +513,8 @@ INNER: Final = ("ctiproto.generate", "ctiproto.reference", "ctiproto.findings", 
 
 OUTSIDE: Final = {
     "trio": (
-        *("server.transport", "server.client", "server.proxy", "server.replay.net", "server.control.running"),
+        *("server.transport", "server.client", "server.proxy", "server.replay.net"),
+        *("server.control.running", "server.control.serving"),
         *("server.cli.compare", "server.cli.playing", "server.cli.record", "server.cli.replay"),
         *("server.cli.serve", "server.cli.watch", "server.app"),
     ),
@@ -533,7 +534,7 @@ OUTSIDE: Final = {
     "time": ("server.transport.clock",),
     "socket": (
         *("server.transport", "server.client", "server.proxy"),
-        *("server.control.caller", "server.control.serving"),
+        "server.control.whereabouts",
         "server.captures.pcap",
     ),
     "random": ("server.switch.floor", "server.life", "server.client"),

@@ -28,16 +28,39 @@ async def request(
     app: ASGIApp, method: str, path: str, body: Any = None, headers: dict[str, str] = AUTHORIZED, *, pieces: int = 1
 ) -> Response:
     """Send one request, its body in some pieces."""
+    return answered(await told(app, method, path, body, headers, pieces=pieces))
+
+
+def answered(sent: list[Message]) -> Response:
+    """What came back, of what was sent."""
+    start, *rest = sent
+    headers = {name.decode(): value.decode() for name, value in start["headers"]}
+    return Response(start["status"], headers, b"".join(message.get("body", b"") for message in rest))
+
+
+async def told(
+    app: ASGIApp,
+    method: str,
+    path: str,
+    body: Any = None,
+    headers: dict[str, str] = AUTHORIZED,
+    *,
+    pieces: int = 1,
+    is_whole: bool = True,
+) -> list[Message]:
+    """Send one request, its body in some pieces and perhaps without the last one; all that is sent back."""
     data = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
     size = max(1, -(-len(data) // pieces))
     parts = [data[at : at + size] for at in range(0, len(data), size)] or [b""]
     path, _, query = path.partition("?")
     sent: list[Message] = []
+    if not is_whole:
+        parts.pop()
 
     async def receive() -> Message:
         if not parts:
             return {"type": "http.disconnect"}
-        return {"type": "http.request", "body": parts.pop(0), "more_body": bool(parts)}
+        return {"type": "http.request", "body": parts.pop(0), "more_body": bool(parts) or not is_whole}
 
     async def send(message: Message) -> None:
         sent.append(message)
@@ -57,6 +80,4 @@ async def request(
         "server": ("127.0.0.1", 8080),
     }
     await app(scope, receive, send)
-    start, *rest = sent
-    told = {name.decode(): value.decode() for name, value in start["headers"]}
-    return Response(start["status"], told, b"".join(message.get("body", b"") for message in rest))
+    return sent

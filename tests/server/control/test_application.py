@@ -132,6 +132,13 @@ async def test_what_makes_no_sense(said: bytes, text: str) -> None:
     assert text in error["text"]
 
 
+@pytest.mark.parametrize("said", [b'{"agent": "\xff"}', b"[" * 60000, b'{"agent": ' + b"9" * 5000 + b"}"])
+async def test_what_cannot_be_read(said: bytes) -> None:
+    """400, and it says what was expected."""
+    answer = await request(Console().gate, "POST", "/v1/agent/ready", said)
+    assert (answer.status, answer.json["error"]["expected"]) == (400, "a body of JSON")
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [

@@ -8,7 +8,7 @@ import trio.testing
 from starlette.types import Message, Receive, Scope, Send
 
 from server.control.gate import LARGEST_BODY, MOST_AT_A_TIME, Gate
-from tests.server.control.asgi import AUTHORIZED, TOKEN, request
+from tests.server.control.asgi import AUTHORIZED, TOKEN, request, told
 
 
 class Inside:
@@ -79,8 +79,12 @@ async def test_names_of_this_machine(host: str) -> None:
 
 
 async def test_the_description_is_for_everybody_here() -> None:
-    """It holds no secret."""
-    assert (await request(Inside().gate, "GET", "/openapi.json", headers={"host": "localhost"})).status == 200
+    """It holds no secret; a body is not read, and only a GET asks for it."""
+    inside = Inside()
+    here = {"host": "localhost"}
+    assert (await request(inside.gate, "GET", "/openapi.json", b"abcdef", here, pieces=3)).status == 200
+    assert inside.bodies == [b""]
+    assert (await request(inside.gate, "POST", "/openapi.json", headers=here)).status == 401
 
 
 @pytest.mark.parametrize("pieces", [1, 100])
@@ -92,8 +96,18 @@ async def test_a_body_that_is_too_large(pieces: int) -> None:
     assert (answer.status, answer.json["error"]["name"], len(inside.bodies)) == (413, "CONTENT_TOO_LARGE", 1)
 
 
+@pytest.mark.parametrize("pieces", [1, 3])
+async def test_a_body_that_does_not_come(pieces: int) -> None:
+    """Nothing happens: what is there may be half of something else.  Nor is the place lost."""
+    inside = Inside()
+    for _ in range(MOST_AT_A_TIME + 1):
+        assert await told(inside.gate, "POST", "/v1/side/switch-over", b"{} ", pieces=pieces, is_whole=False) == []
+    assert inside.bodies == []
+    assert (await request(inside.gate, "GET", "/v1/status")).status == 200
+
+
 async def test_too_many_at_a_time() -> None:
-    """503; whoever comes later finds room again."""
+    """503; whoever comes later finds room again.  Without the token one is none of them, and told so."""
     inside = Inside()
     inside.leave = trio.Event()
     statuses: list[int] = []
@@ -102,10 +116,13 @@ async def test_too_many_at_a_time() -> None:
         statuses.append((await request(inside.gate, "GET", "/v1/status")).status)
 
     async with trio.open_nursery() as nursery:
+        here = {"host": "localhost"}
         for _ in range(MOST_AT_A_TIME):
+            nursery.start_soon(request, inside.gate, "GET", "/openapi.json", None, here)
             nursery.start_soon(ask)
         await trio.testing.wait_all_tasks_blocked()
         assert (await request(inside.gate, "GET", "/v1/status")).status == 503
+        assert (await request(inside.gate, "GET", "/v1/status", headers=here)).status == 401
         inside.leave.set()
     assert statuses == [200] * MOST_AT_A_TIME
     assert (await request(inside.gate, "GET", "/v1/status")).status == 200
@@ -119,6 +136,21 @@ async def test_a_mistake_of_ours() -> None:
     answer = await request(inside.gate, "GET", "/late")
     assert (answer.status, answer.body) == (200, b"")
     assert inside.notes == [("error", "control_failed")] * 2
+
+
+async def test_an_answer_that_nobody_wants() -> None:
+    """It cannot be sent: that is no mistake of ours."""
+    inside = Inside()
+
+    async def send(_message: Message) -> None:
+        raise RuntimeError("hung up")
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    headers = [(b"host", b"localhost")]
+    await inside.gate({"type": "http", "method": "GET", "path": "/openapi.json", "headers": headers}, receive, send)
+    assert (inside.bodies, inside.notes) == ([b""], [])
 
 
 async def test_what_is_no_request() -> None:

@@ -117,6 +117,15 @@ async def test_the_file_cannot_be_written(is_required: bool, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("is_required", [False, True])
+async def test_the_file_is_somebody_elses(is_required: bool, tmp_path: Path) -> None:
+    """As above; it stays."""
+    (tmp_path / "precious.txt").write_text("precious", "utf-8")
+    wanted = Wanted(0, tmp_path / "precious.txt", is_required=is_required)
+    await _cannot(wanted, Notes(), "control_unavailable", "precious.txt: something else is there: expected nothing, or")
+    assert (tmp_path / "precious.txt").read_text("utf-8") == "precious"
+
+
+@pytest.mark.parametrize("is_required", [False, True])
 async def test_the_extra_is_not_installed(is_required: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """As above; it says how to install it."""
     monkeypatch.setattr(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import stat
 import sys
 import tempfile
@@ -60,9 +61,56 @@ def test_only_its_owner_can_read_it(tmp_path: Path) -> None:
 def test_a_file_that_is_there_is_replaced() -> None:
     """A server that was killed left it."""
     path = default_file(42027)
-    publish(path, Whereabouts("http://127.0.0.1:1", "old"))
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        gone = Whereabouts(f"http://127.0.0.1:{server.getsockname()[1]}", "old")
+    publish(path, gone)
     publish(path, HERE)
     assert read(path) == HERE
+
+
+def test_that_of_a_running_server_is_not() -> None:
+    """Unless it says where we are ourselves: then nobody else is."""
+    path = default_file(42027)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        there = Whereabouts(f"http://127.0.0.1:{server.getsockname()[1]}", "open-sesame")
+        publish(path, there)
+        with pytest.raises(FileExistsError, match=f"that of a running server at {there.url}: expected another name"):
+            publish(path, HERE)
+        assert read(path) == there
+        publish(path, Whereabouts(there.url, "another"))
+    publish(path, HERE)
+    assert read(path) == HERE
+
+
+@pytest.mark.parametrize("text", ["precious", "{}", "[" * 100_000])
+def test_what_is_no_control_file_stays(text: str, tmp_path: Path) -> None:
+    """Somebody may need it."""
+    path = tmp_path / "own.json"
+    path.write_text(text, "utf-8")
+    with pytest.raises(FileExistsError, match="something else is there: expected nothing, or the control file"):
+        publish(path, HERE)
+    assert path.read_text("utf-8") == text
+
+
+@POSIX
+def test_what_is_no_file_stays(tmp_path: Path) -> None:
+    """Devices, links and pipes; they are not even opened."""
+    publish(tmp_path / "true.json", HERE)
+    link, pipe = tmp_path / "link.json", tmp_path / "pipe.json"
+    link.symlink_to("true.json")
+    os.mkfifo(pipe)
+    for path in (Path(os.devnull), link, pipe):
+        with pytest.raises(FileExistsError, match="something else is there"):
+            publish(path, HERE)
+        withdraw(path, HERE)
+        assert path.exists()
+    assert link.is_symlink()
+
+
+@pytest.mark.parametrize("url", ["nonsense", "http://x:y", "http://:80"])
+def test_nobody_listens_nowhere(url: str) -> None:
+    """A file may say anything."""
+    assert not Whereabouts(url, "").is_listened_on()
 
 
 def test_it_goes_with_its_server() -> None:
@@ -99,18 +147,27 @@ def test_what_is_no_directory() -> None:
         publish(default_file(42027), HERE)
 
 
-def test_nothing_is_left_of_what_cannot_be_written(tmp_path: Path) -> None:
-    """The name is taken by a directory."""
+def test_nothing_is_left_of_what_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The name is taken by a directory, or cannot be given."""
     (tmp_path / "own.json").mkdir()
-    with pytest.raises(OSError, match="directory"):
+    with pytest.raises(FileExistsError):
         publish(tmp_path / "own.json", HERE)
+
+    def full(*_: object) -> None:
+        raise OSError("no room")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="no room"):
+        publish(tmp_path / "other.json", HERE)
     assert [each.name for each in tmp_path.iterdir()] == ["own.json"]
 
 
 def test_where_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the user's running programs are, or in a directory for temporary files under his number."""
-    monkeypatch.delenv("XDG_RUNTIME_DIR")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "relative")
     monkeypatch.setattr(os, "getuid", lambda: 1234, raising=False)
+    assert directory() == Path(tempfile.gettempdir(), "ctiserver-1234")
+    monkeypatch.delenv("XDG_RUNTIME_DIR")
     assert directory() == Path(tempfile.gettempdir(), "ctiserver-1234")
     monkeypatch.delattr(os, "getuid")
     assert directory() == Path(tempfile.gettempdir(), "ctiserver")
