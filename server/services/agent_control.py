@@ -127,7 +127,7 @@ def _skill_groups(
             skill_group_priority=groups[agent.peripheral_id, number].priority,
             skill_group_state=AgentState.LOGOUT,
         )
-        for number in agent.skill_groups
+        for number in context.site.groups_at_the_telephone(agent)
     )
 
 

@@ -111,6 +111,28 @@ class Site:
         settings_id = self.peripherals_by_id[agent.peripheral_id].desk_settings_id if own is None else own
         return UNCONFIGURED_DESK_SETTINGS if settings_id is None else self.desk_settings_by_id[settings_id]
 
+    def domain_of(self, group: SkillGroup) -> int:
+        """The media routing domain that the work of a skill group belongs to: its own, or that of its peripheral."""
+        own = group.media_routing_domain_id
+        return self.peripherals_by_id[group.peripheral_id].media_routing_domain_id if own is None else own
+
+    def groups_at_the_telephone(self, agent: Agent) -> tuple[int, ...]:
+        """The numbers of the agent's skill groups whose work comes from his peripheral."""
+        elsewhere = self._groups_elsewhere
+        if not elsewhere:
+            return agent.skill_groups
+        return tuple(number for number in agent.skill_groups if (agent.peripheral_id, number) not in elsewhere)
+
+    @cached_property
+    def _groups_elsewhere(self) -> frozenset[NumberKey]:
+        """The skill groups whose work does not come from their peripheral."""
+        peripherals = self.peripherals_by_id
+        return frozenset(
+            (group.peripheral_id, group.number)
+            for group in self.skill_groups
+            if self.domain_of(group) != peripherals[group.peripheral_id].media_routing_domain_id
+        )
+
     @cached_property
     def peripherals_by_id(self) -> Mapping[int, Peripheral]:
         """Peripherals by PeripheralID."""

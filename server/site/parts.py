@@ -101,7 +101,10 @@ class Peripheral:
 
 @attrs.frozen
 class SkillGroup:
-    """A group of agents that can do the same work; ``id`` is its skill target id."""
+    """A group of agents that can do the same work; ``id`` is its skill target id.
+
+    ``media_routing_domain_id`` ``None`` means that of the peripheral; work of another domain does not come from there.
+    """
 
     number: Number
     id: ID
@@ -109,6 +112,7 @@ class SkillGroup:
     name: PeripheralName = ""
     priority: Short = 0
     default: bool = False
+    media_routing_domain_id: ID | None = None
 
 
 @attrs.frozen

@@ -64,6 +64,10 @@ def _skill_group(site: Site, key: str, peripheral_id: int, number: int) -> _Refe
 
 
 def _work(site: Site) -> Iterator[_Reference]:
+    for index, group in enumerate(site.skill_groups):
+        if group.media_routing_domain_id is not None:
+            key, domain = f"skill_groups[{index}].media_routing_domain_id", group.media_routing_domain_id
+            yield _Reference(key, domain, site.media_routing_domains_by_id, "the id of a media routing domain")
     for index, service in enumerate(site.services):
         for number in service.members:
             yield _skill_group(site, f"services[{index}].members", service.peripheral_id, number)

@@ -259,7 +259,9 @@ class Floor:
     def signed_out(self, agent: Agent) -> Condition:
         """How an agent is who is not there: signed out of every group that he is assigned to."""
         peripheral_id = agent.site.peripheral_id
-        refs = (self.router.group(peripheral_id, number) for number in sorted(agent.site.skill_groups))
+        refs = (
+            self.router.group(peripheral_id, number) for number in sorted(self.site.groups_at_the_telephone(agent.site))
+        )
         return Condition(groups=tuple(GroupState(group, AgentState.LOGOUT) for group in refs))
 
     @contextmanager

@@ -94,13 +94,13 @@ def _leave_groups(floor: Floor, after: Site) -> Groups:
     now, then = groups_of(floor.site), groups_of(after)
     found: Groups = {}
     for agent in [agent for agent in floor.agents.values() if agent.signed_in]:
-        peripheral_id, assigned = agent.site.peripheral_id, after.agents_by_id[agent.key].skill_groups
+        peripheral_id, assigned = agent.site.peripheral_id, after.groups_at_the_telephone(after.agents_by_id[agent.key])
         refs = {then[peripheral_id, number] for number in assigned}
         leaving = tuple(group for group in agent.groups if group not in refs)
         if leaving:
             signing.leave_groups(floor, agent, leaving)
         # Whom he has left by himself he does not join again.
-        fresh = refs.difference(now[peripheral_id, number] for number in agent.site.skill_groups)
+        fresh = refs.difference(now[peripheral_id, number] for number in floor.site.groups_at_the_telephone(agent.site))
         found[agent] = tuple(sorted(fresh.union(agent.groups), key=lambda group: group.number))
     return found
 

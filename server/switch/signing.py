@@ -87,10 +87,10 @@ def _station_for(floor: Floor, agent: Agent, command: SetAgentState) -> Station:
 
 
 def _groups_for(floor: Floor, agent: Agent, command: SetAgentState) -> tuple[SkillGroupRef, ...]:
-    numbers = agent.site.skill_groups
+    numbers = his = floor.site.groups_at_the_telephone(agent.site)
     if command.skill_groups and agent.settings.mask & DeskSettingsMask.AGENT_CAN_SELECT_GROUP_MASK:
         numbers = command.skill_groups
-        if not set(numbers) <= set(agent.site.skill_groups):
+        if not set(numbers) <= set(his):
             raise Refused(ControlFailureCode.INVALID_SKILL_GROUP_SPECIFIED)
     return tuple(floor.router.group(agent.site.peripheral_id, number) for number in sorted(set(numbers)))
 

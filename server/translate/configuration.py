@@ -92,7 +92,7 @@ def _skill_groups(site: Site, wanted: int | None, _version: int) -> Records:
             extension="",
             peripheral_name=group.name,
             description="",
-            flt_mr_domain_id=site.peripherals_by_id[group.peripheral_id].media_routing_domain_id,
+            flt_mr_domain_id=site.domain_of(group),
             flt_precision_queue_id=0,
             flt_precision_queue_name="",
             config_param="",

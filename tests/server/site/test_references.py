@@ -25,6 +25,11 @@ DIALED = "[[dialed_numbers]]\nnumber = '8'\nservice_number = 1\n"
             "agents[0].skill_groups",
             "the number of a skill group of peripheral 5000",
         ),
+        (
+            GROUP + "media_routing_domain_id = 9\n",
+            "skill_groups[0].media_routing_domain_id",
+            "the id of a media routing domain",
+        ),
         (SERVICE + "members = 9\n", "services[0].members", "the number of a skill group of peripheral 5000"),
         (
             DIALED.replace("1", "9"),
