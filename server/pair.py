@@ -110,7 +110,8 @@ class Pair:
         """
         effects = self.foremost.execute(self.centre.reconfiguration(site), now)
         for side in self._sides.values():
-            side.follow_site()
+            if not side.role.is_active:
+                side.follow_site()
         return self._settled(effects, now)
 
     def announce(self, messages: Iterable[Message], now: float, events: Iterable[Event] = ()) -> list[Effect]:

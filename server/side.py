@@ -28,7 +28,6 @@ from server.sessions.refusal import RequestRefused
 from server.sessions.relay import Relay
 from server.sessions.session import Session
 from server.switch.events import Event
-from server.translate.configuration import Upload
 
 _DUPLEX_CLIENT = CTIService.SERVICE_ACTIVE_STANDBY
 
@@ -105,9 +104,8 @@ class Side(Engine):
     def activate(self, now: float) -> list[Effect]:
         """It is the active side from now on; sessions on standby become as if they had just been opened."""
         self.role = SideRole.ACTIVE
-        # What it knew of calls and of the site when it was active before is out of date.
+        # What it knew of calls when it was active before is out of date.
         self._delivery = Delivery(self.centre.site, self.registry)
-        self._upload = Upload(self.centre.site)
         self._relay = Relay()
         self._note("side_became_active", sessions=len(self.registry))
         opening = Opening(self.centre, self.registry, self._delivery, now)

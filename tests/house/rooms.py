@@ -376,7 +376,6 @@ ROOMS: Final = (
             "server.services",
             "server.sessions",
             "server.switch.words",
-            "server.translate",
         ),
     ),
     Room(

@@ -478,3 +478,16 @@ def test_both_sides_go_by_a_site_that_was_read_again() -> None:
     world.becomes(attrs.evolve(world.site, agents=(attrs.evolve(first, last_name="New"), *others)))
     keys = [client.asks(m.ConfigRequestKeyEvent(peripheral_id=PG)) for client in (here, there, waiting)]
     assert keys[0] == keys[1] == keys[2] != before
+
+
+def test_a_side_that_stood_by_goes_by_the_site_of_now() -> None:
+    """When it becomes active, whatever the site was when it was started."""
+    world = TwoSides()
+    here = world.goes_to("A", "here", 25, DUPLEX_BRIDGE)
+    before = here.asks(m.ConfigRequestKeyEvent(peripheral_id=PG))
+    there = world.waits_at("B", "there")
+    first, *others = world.site.agents
+    world.becomes(attrs.evolve(world.site, agents=(attrs.evolve(first, last_name="New"), *others)))
+    after = here.asks(m.ConfigRequestKeyEvent(peripheral_id=PG))
+    world.switches_over()
+    assert there.asks(m.ConfigRequestKeyEvent(peripheral_id=PG)) == after != before
