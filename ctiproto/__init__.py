@@ -7,12 +7,12 @@ and write frames.  All messages are in ``ctiproto.messages``, all numbers in ``c
 from ctiproto import constants, messages
 from ctiproto.codec import Codec, Decoded, codec
 from ctiproto.connection import Arrived, Connection, Dropped, Fault, Received, Role
-from ctiproto.declaration import ExtraField
 from ctiproto.declare import Message
 from ctiproto.errors import BadFormat, BadLength, CTIError, Finding, LocalProtocolError, RemoteProtocolError
-from ctiproto.form import decoded_json, from_json, to_json
 from ctiproto.framing import Framer
+from ctiproto.json_form import decoded_json, from_json, to_json
 from ctiproto.messages.parts import Confirmation, Event, MonitoredEvent, Opaque, Request, Response
+from ctiproto.schema import ExtraField
 from ctiproto.state import State
 from ctiproto.unknown import UnknownMessage
 from ctiproto.versions import FIRST_VERSION, LAST_VERSION, VERSIONS, Dialect, Profile

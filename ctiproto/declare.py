@@ -23,8 +23,8 @@ from typing import Any, ClassVar, Final, Literal, Self, TypeVar, cast, dataclass
 import attrs
 
 from ctiproto.constants.tags import Tag
-from ctiproto.declaration import Declaration, ExtraField, Fixed, Floating, Kind, Member, Repeated, Sender, Service
 from ctiproto.names import field_name, message_name
+from ctiproto.schema import Declaration, ExtraField, Fixed, Floating, Kind, Member, Repeated, Sender, Service
 from ctiproto.wire import Wire
 
 __all__ = [

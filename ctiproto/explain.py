@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from ctiproto.anatomy import Anatomy, FloatingValue, dissect, tag_width
 from ctiproto.codec import codec
 from ctiproto.constants.limits import MHDR_SIZE
-from ctiproto.declaration import Fixed, Floating, Kind, Repeated, Sender, Service
 from ctiproto.declare import BY_NAME
+from ctiproto.dissect import Anatomy, FloatingValue, dissect, tag_width
 from ctiproto.errors import Finding, LocalProtocolError, RemoteProtocolError
-from ctiproto.human import human_value, tag_name
 from ctiproto.layout import Layout, has_extension, layout_of
 from ctiproto.messages.parts import Opaque
+from ctiproto.schema import Fixed, Floating, Kind, Repeated, Sender, Service
+from ctiproto.text import human_value, tag_name
 from ctiproto.versions import Profile
 
 if TYPE_CHECKING:

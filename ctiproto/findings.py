@@ -9,9 +9,9 @@ from typing import Final
 
 from ctiproto.constants import StatusCode, Tag
 from ctiproto.constants.limits import MHDR_SIZE
-from ctiproto.declaration import Fixed, Floating
 from ctiproto.errors import BadFormat, Finding
 from ctiproto.layout import Layout
+from ctiproto.schema import Fixed, Floating
 from ctiproto.wire import Form
 
 _COUNT_STATUS: Final = {

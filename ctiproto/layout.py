@@ -9,9 +9,9 @@ import attrs
 
 from ctiproto.constants import ALSO_IN, Tag
 from ctiproto.constants.limits import MHDR_SIZE
-from ctiproto.declaration import Declaration, Fixed, Floating, Kind, Repeated
 from ctiproto.declare import Message
 from ctiproto.once import once
+from ctiproto.schema import Declaration, Fixed, Floating, Kind, Repeated
 from ctiproto.versions import Profile
 
 _INVOKE_ID = "invoke_id"

@@ -13,11 +13,11 @@ import construct as cs
 
 from ctiproto import findings
 from ctiproto.constants.limits import MAX_MESSAGE_SIZE, MHDR_SIZE
-from ctiproto.declaration import ExtraField, Fixed, Floating, Repeated
 from ctiproto.declare import Message
 from ctiproto.errors import Finding, LocalProtocolError
 from ctiproto.layout import Layout
 from ctiproto.once import once
+from ctiproto.schema import ExtraField, Fixed, Floating, Repeated
 
 HEADER = cs.Struct("MessageLength" / cs.Int32ub, "MessageType" / cs.Int32ub)
 

@@ -35,11 +35,11 @@ except ImportError as error:  # pragma: no cover - the tests need Hypothesis the
 from ctiproto.codec import codec
 from ctiproto.constants import Tag, WireEnum, WireMask
 from ctiproto.constants.limits import ECC_NAME_MAX, ECC_VALUE_MAX, MHDR_SIZE
-from ctiproto.declaration import ExtraField, Fixed, Floating, Repeated
 from ctiproto.declare import BY_NUMBER, Message
 from ctiproto.layout import Layout, has_extension, layout_of, layout_of_body
 from ctiproto.messages.parts import Opaque
 from ctiproto.once import once
+from ctiproto.schema import ExtraField, Fixed, Floating, Repeated
 from ctiproto.versions import LAST_VERSION, Profile
 from ctiproto.wire import ENCODING, Form, NamedArray, NamedVariable, Wire
 

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 import attrs
 
-from ctiproto.declaration import Declaration, ExtraField, Kind, Sender, Service
 from ctiproto.declare import Message
+from ctiproto.schema import Declaration, ExtraField, Kind, Sender, Service
 
 
 @attrs.frozen(slots=True, weakref_slot=False, init=False, repr=False)

@@ -26,7 +26,7 @@ nitpick_ignore_regex = [
     ("py:.*", r"(collections\.abc|typing|enum|pathlib|random)\..*"),
     ("py:.*", r"(str|int|bytes|float|bool|dict|tuple|list|object|range|None|Any|Self|Exception|ValueError|Iterator)"),
     # Likewise those of what else is used, and variables of types.
-    ("py:.*", r"trio\..*|server\..*\.\w+T"),
+    ("py:.*", r"trio\..*|ctiserver\..*\.\w+T"),
     # Messages and numbers have pages of their own, made from the declarations, not from the docstrings.
     ("py:.*", r"(ctiproto\.)?(messages|constants)(\..*)?"),
     ("py:.*", r"ctiproto\.(declaration|declare|wire|state)\..*"),

@@ -40,9 +40,7 @@ from ctiproto.constants.calls import (
     TaskMsgMask,
     TaskState,
 )
-from ctiproto.constants.causes import (
-    EventCause,
-)
+from ctiproto.constants.causes import EventCause
 from ctiproto.constants.configuration import (
     ACDSharedLineUsage,
     AgentType,
@@ -67,10 +65,7 @@ from ctiproto.constants.devices import (
     TransferConferenceSetup,
     TypeOfDevice,
 )
-from ctiproto.constants.enumeration import (
-    WireEnum,
-    WireMask,
-)
+from ctiproto.constants.enumeration import WireEnum, WireMask
 from ctiproto.constants.recording import (
     EchoCancellation,
     InvocationType,
@@ -91,21 +86,9 @@ from ctiproto.constants.session import (
     MaintenanceModeStatus,
     SessionType,
 )
-from ctiproto.constants.status import (
-    ControlFailureCode,
-    StatusCode,
-)
-from ctiproto.constants.system import (
-    ClientEventState,
-    Distribution,
-    PGStatusCode,
-    ServerMode,
-    SystemEventID,
-)
-from ctiproto.constants.tags import (
-    ALSO_IN,
-    Tag,
-)
+from ctiproto.constants.status import ControlFailureCode, StatusCode
+from ctiproto.constants.system import ClientEventState, Distribution, PGStatusCode, ServerMode, SystemEventID
+from ctiproto.constants.tags import ALSO_IN, Tag
 
 __all__ = [
     "ALSO_IN",

@@ -10,13 +10,13 @@ import attrs
 
 from ctiproto import findings
 from ctiproto.constants.limits import MHDR_SIZE
-from ctiproto.declaration import Floating, Repeated
 from ctiproto.declare import Message
 from ctiproto.errors import Finding
 from ctiproto.generate import runtime
 from ctiproto.generate.source import Lines, Source, indented, thawed
 from ctiproto.layout import Layout
 from ctiproto.once import once
+from ctiproto.schema import Floating, Repeated
 from ctiproto.wire import Form, NamedArray, NamedVariable
 
 Parser = Callable[[bytes], tuple[Message, tuple[Finding, ...]]]

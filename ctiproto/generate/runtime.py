@@ -11,10 +11,10 @@ from typing import Any, Generic, TypeVar, assert_never, cast
 
 from ctiproto import findings
 from ctiproto.constants.enumeration import WireEnum, WireMask
-from ctiproto.declaration import ExtraField
 from ctiproto.declare import Message
 from ctiproto.errors import Finding
 from ctiproto.layout import Layout
+from ctiproto.schema import ExtraField
 from ctiproto.wire import ENCODING, Form, split_element, split_variable
 
 N = TypeVar("N", bound="WireEnum | WireMask")

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ctiproto.declaration import Fixed, Floating
 from ctiproto.generate.runtime import Members
 from ctiproto.once import once
+from ctiproto.schema import Fixed, Floating
 from ctiproto.wire import Form
 
 Lines = list[str]

@@ -8,12 +8,12 @@ from typing import Final, assert_never
 
 from ctiproto import reference
 from ctiproto.constants.limits import MAX_MESSAGE_SIZE, MHDR_SIZE
-from ctiproto.declaration import Floating, Repeated
 from ctiproto.declare import Message
 from ctiproto.generate import runtime
 from ctiproto.generate.source import Source
 from ctiproto.layout import Layout
 from ctiproto.once import once
+from ctiproto.schema import Floating, Repeated
 from ctiproto.wire import ENCODING, Form
 
 Builder = Callable[[Message], bytes]

@@ -16,10 +16,7 @@ from ctiproto.messages.agent_control import (
     SupervisorAssistConf,
     SupervisorAssistReq,
 )
-from ctiproto.messages.agent_events import (
-    AgentStateEvent,
-    AgentStateSkillGroup,
-)
+from ctiproto.messages.agent_events import AgentStateEvent, AgentStateSkillGroup
 from ctiproto.messages.call_context import (
     AgentPreCallAbortEvent,
     AgentPreCallEvent,

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from ctiproto.constants import (
-    CallOriginatedFrom,
-    CallType,
-    ConnectionDeviceIDType,
-    DeviceIDType,
-    DispositionCode,
-    Tag,
-)
+from ctiproto.constants import CallOriginatedFrom, CallType, ConnectionDeviceIDType, DeviceIDType, DispositionCode, Tag
 from ctiproto.constants.limits import CAMPAIGN_UNUSED, NO_SKILL_GROUP_PRIORITY, NULL_SERVICE, NULL_SKILL_GROUP
 from ctiproto.declare import Service, count, fixed, floating, message, values
 from ctiproto.messages.parts import Confirmation, Request

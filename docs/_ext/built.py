@@ -9,11 +9,11 @@ from pathlib import Path
 
 from myst_text import table, title
 
-import server
+import ctiserver.engine
 from ctiproto import messages
 from ctiproto.declare import BY_NAME, BY_NUMBER, Kind, Message, Sender, Service
 from ctiproto.messages.parts import Opaque
-from server.services.handlers import HANDLERS
+from ctiserver.engine.services.handlers import HANDLERS
 
 _SESSION = frozenset(
     (
@@ -97,7 +97,7 @@ def _link(cls: type[Message]) -> str:
 @cache
 def _made() -> frozenset[str]:
     """The names of the classes that are called, or handed on to be called, where the emulator makes messages."""
-    root = Path(server.__file__).parent
+    root = Path(ctiserver.engine.__file__).parent
     files = [
         path
         for source in _SOURCES

@@ -6,7 +6,7 @@ from myst_text import table
 
 from ctiproto.constants import WireMask
 from ctiproto.declare import BY_NUMBER
-from server.dissector.filters import PREFIX, RESERVED, Filter, filters
+from ctiserver.wireshark.filters import PREFIX, RESERVED, Filter, filters
 
 
 def pages() -> dict[str, str]:

@@ -15,7 +15,7 @@ import trio
 
 from ctiproto.constants import AgentState, CTIService
 from ctiproto.messages import AgentStateEvent
-from server.client import ClientError, Means, Received, Side, open_request, open_session, until_interrupted
+from ctiserver.client import ClientError, Means, Received, Side, open_request, open_session, until_interrupted
 
 COLUMNS = ("time", "peripheral", "agent", "state", "reason", "state_before", "reason_before", "seconds_before")
 

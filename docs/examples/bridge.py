@@ -12,7 +12,7 @@ import trio
 
 from ctiproto import VERSIONS
 from ctiproto.constants import CTIService
-from server.client import ClientError, Means, Session, Side, json_line, keep_session, open_request, until_interrupted
+from ctiserver.client import ClientError, Means, Session, Side, json_line, keep_session, open_request, until_interrupted
 
 
 async def bridge(sides: Sequence[Side], version: int, means: Means) -> None:

@@ -8,7 +8,7 @@ import trio
 
 from ctiproto.constants import CTIService, EchoCancellation, RTPDirection, RTPType
 from ctiproto.messages import CallEstablishedEvent, StartRecordingReq, StopRecordingReq
-from server.client import ClientError, Session, Side, open_request, open_session, until_interrupted
+from ctiserver.client import ClientError, Session, Side, open_request, open_session, until_interrupted
 
 
 async def answered(session: Session) -> CallEstablishedEvent:

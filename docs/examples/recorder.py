@@ -18,7 +18,7 @@ from ctiproto.messages import (
     StopRecordingReq,
     UnregisterServiceReq,
 )
-from server.client import ClientError, Session, Side, open_request, open_session, until_interrupted
+from ctiserver.client import ClientError, Session, Side, open_request, open_session, until_interrupted
 
 SERVICE = "Cisco:CallRecording"
 

@@ -15,7 +15,7 @@ from ctiproto import Message
 from ctiproto import messages as m
 from ctiproto.constants import ConfigMsgMask, CTIService
 from ctiproto.constants.limits import STATISTIC_UNAVAILABLE
-from server.client import Board, ClientError, Session, Side, open_request, open_session, until_interrupted
+from ctiserver.client import Board, ClientError, Session, Side, open_request, open_session, until_interrupted
 
 Key = tuple[int, int]  # a peripheral, and the number of a skill group or of a call there
 

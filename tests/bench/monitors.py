@@ -18,13 +18,13 @@ from typing import Any, Final
 
 from ctiproto.codec import codec
 from ctiproto.constants import AgentState, CTIService
-from server.centre import ContactCentre
-from server.effects import Effect
-from server.engine import Engine
-from server.sessions.session import Address
-from server.site.model import Agent, Peripheral, Site, SkillGroup
-from server.switch.commands import Command, MakeCall, SetAgentState, SetCallData
-from tests.server.services.watchers import MONITOR, watch_device
+from ctiserver.centre.contact_centre import ContactCentre
+from ctiserver.centre.switch.commands import Command, MakeCall, SetAgentState, SetCallData
+from ctiserver.engine.effects import Effect
+from ctiserver.engine.engine import Engine
+from ctiserver.engine.sessions.session import Address
+from ctiserver.site.model import Agent, Peripheral, Site, SkillGroup
+from tests.ctiserver.engine.services.watchers import MONITOR, watch_device
 from tests.support.harness import DESKTOP, PG, START, open_req
 
 DESKTOPS: Final = 2_000

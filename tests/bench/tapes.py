@@ -26,11 +26,11 @@ from typing import Final
 
 from ctiproto.codec import codec
 from ctiproto.connection import Role
-from server.captures.read import read_capture
-from server.captures.versions import Versioned, with_versions
-from server.tapes.entries import Begin, Frame, Header
-from server.tapes.pcapng import PcapngWriter
-from server.tapes.writing import TapeWriter
+from ctiserver.tapes.entries import Begin, Frame, Header
+from ctiserver.tapes.pcapng import PcapngWriter
+from ctiserver.tapes.writing import TapeWriter
+from ctiserver.traffic.captures.read import read_capture
+from ctiserver.traffic.captures.versions import Versioned, with_versions
 from tests.bench import frames
 
 FRAMES: Final = 1_000_000
@@ -87,7 +87,7 @@ def _recorded(port: int, folder: Path) -> Iterator[int]:
     """The port of a proxy in front of ``port``."""
     tape = folder / f"{port}.jsonl"
     words = ["record", "--listen", ":0", "--to", f"127.0.0.1:{port}", "--log", "json", "--overwrite", str(tape)]
-    program = f"from server.cli import main; raise SystemExit(main({words!r}))"
+    program = f"from ctiserver.cli import main; raise SystemExit(main({words!r}))"
     with subprocess.Popen(  # noqa: S603 - our own interpreter with our own words
         [sys.executable, "-c", program], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:

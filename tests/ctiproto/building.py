@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 from ctiproto.codec import codec
-from ctiproto.constants import (
-    AgentStateMask,
-    CallMsgMask,
-    ConfigMsgMask,
-    CTIService,
-    Tag,
-)
+from ctiproto.constants import AgentStateMask, CallMsgMask, ConfigMsgMask, CTIService, Tag
 from ctiproto.declare import Message
 from ctiproto.errors import Finding
-from ctiproto.messages import (
-    OpenReq,
-    SetAgentServiceDataReq,
-)
+from ctiproto.messages import OpenReq, SetAgentServiceDataReq
 
 
 def field(tag: int | Tag, data: bytes, *, wide: bool = True) -> bytes:

@@ -8,8 +8,8 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 import ctiproto.messages  # noqa: F401 - declares them all
-from ctiproto.anatomy import tag_width
 from ctiproto.declare import BY_NUMBER
+from ctiproto.dissect import tag_width
 from ctiproto.layout import layout_of_body
 from ctiproto.messages import OpenReq
 from ctiproto.messages.parts import Opaque

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import ctiproto.messages  # noqa: F401 - declares what is laid out
-from ctiproto.declaration import Floating, Repeated
 from ctiproto.declare import BY_NUMBER
 from ctiproto.layout import Layout, has_extension, layout_of
+from ctiproto.schema import Floating, Repeated
 from ctiproto.versions import VERSIONS, Profile
 
 

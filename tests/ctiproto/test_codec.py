@@ -9,13 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctiproto.codec import Codec, announced_profile, codec
-from ctiproto.constants import (
-    ClientEventState,
-    ConfigMsgMask,
-    StatusCode,
-    Tag,
-)
-from ctiproto.declaration import ExtraField
+from ctiproto.constants import ClientEventState, ConfigMsgMask, StatusCode, Tag
 from ctiproto.declare import Message
 from ctiproto.errors import BadFormat, BadLength, LocalProtocolError, RemoteProtocolError
 from ctiproto.framing import Framer
@@ -29,6 +23,7 @@ from ctiproto.messages import (
     OpenReq,
     UserMessageReq,
 )
+from ctiproto.schema import ExtraField
 from ctiproto.strategies import mangled_frames, messages
 from ctiproto.unknown import UnknownMessage
 from ctiproto.versions import VERSIONS, Profile

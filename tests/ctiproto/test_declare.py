@@ -7,7 +7,6 @@ import pytest
 
 from ctiproto.codec import codec
 from ctiproto.constants import AgentState, AgentStateMask, CallMsgMask, ConfigMsgMask, CTIService, Tag
-from ctiproto.declaration import Fixed, Floating, Kind, Repeated, Sender, Service
 from ctiproto.declare import BY_NAME, BY_NUMBER, Message, fixed, message
 from ctiproto.messages import (
     AgentStateEvent,
@@ -19,6 +18,7 @@ from ctiproto.messages import (
     SetAgentStateReq,
 )
 from ctiproto.messages.parts import Event
+from ctiproto.schema import Fixed, Floating, Kind, Repeated, Sender, Service
 from ctiproto.wire import STRING, UINT
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from ctiproto.declaration import Kind, Sender, Service
 from ctiproto.declare import BY_NAME
 from ctiproto.errors import LocalProtocolError
 from ctiproto.explain import FieldRow, Part, Piece, explain_message, walk
+from ctiproto.schema import Kind, Sender, Service
 from ctiproto.versions import VERSIONS
 from tests.ctiproto.frames import bodies, framed, frames
 

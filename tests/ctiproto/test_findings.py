@@ -5,19 +5,11 @@ from __future__ import annotations
 import pytest
 
 from ctiproto.codec import codec
-from ctiproto.constants import (
-    Distribution,
-    StatusCode,
-    Tag,
-)
-from ctiproto.declaration import ExtraField
+from ctiproto.constants import Distribution, StatusCode, Tag
 from ctiproto.declare import Message
 from ctiproto.errors import LocalProtocolError
-from ctiproto.messages import (
-    FailureConf,
-    HeartbeatReq,
-    UserMessageReq,
-)
+from ctiproto.messages import FailureConf, HeartbeatReq, UserMessageReq
+from ctiproto.schema import ExtraField
 from tests.ctiproto.building import (
     OPEN_REQ,
     SERVICE_DATA,

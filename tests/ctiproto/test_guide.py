@@ -10,10 +10,10 @@ import pytest
 import ctiproto.messages  # noqa: F401 - declares what is tested
 from ctiproto import constants
 from ctiproto.constants import ALSO_IN, Tag, WireEnum, WireMask, limits
-from ctiproto.declaration import Fixed, Floating, Repeated
 from ctiproto.declare import BY_NAME, BY_NUMBER, Message
 from ctiproto.layout import Layout, layout_of
 from ctiproto.names import field_name
+from ctiproto.schema import Fixed, Floating, Repeated
 from ctiproto.versions import VERSIONS, Profile
 from ctiproto.wire import Form
 from tests.ctiproto import guide

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from ctiproto.constants import ConfigMsgMask, Tag
-from ctiproto.declaration import Floating, Repeated
 from ctiproto.layout import Layout, has_extension, layout_of, layout_of_body, layout_of_message
 from ctiproto.messages import AgentStateEvent, CallClearedEvent, ConfigRequestEvent, FailureConf, HeartbeatReq, OpenReq
+from ctiproto.schema import Floating, Repeated
 from ctiproto.versions import Profile
 from tests.ctiproto import layouts
 

@@ -5,27 +5,11 @@ from __future__ import annotations
 import pytest
 
 from ctiproto.codec import codec
-from ctiproto.constants import (
-    CallVariableMask,
-    StatusCode,
-    Tag,
-)
-from ctiproto.declaration import ExtraField
-from ctiproto.messages import (
-    AgentStateEvent,
-    ConfigServiceEvent,
-    RegisterVariablesReq,
-)
+from ctiproto.constants import CallVariableMask, StatusCode, Tag
+from ctiproto.messages import AgentStateEvent, ConfigServiceEvent, RegisterVariablesReq
+from ctiproto.schema import ExtraField
 from ctiproto.wire import NamedVariable
-from tests.ctiproto.building import (
-    agent_state,
-    field,
-    found,
-    frame,
-    read,
-    uint,
-    ushort,
-)
+from tests.ctiproto.building import agent_state, field, found, frame, read, uint, ushort
 
 
 def group(number: int, priority: int | None = None) -> bytes:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from ctiproto.errors import RemoteProtocolError
-from ctiproto.form import decoded_json, from_json
+from ctiproto.json_form import decoded_json, from_json
 from tests.ctiproto.frames import bodies, frames
 
 jsonschema = pytest.importorskip("jsonschema")

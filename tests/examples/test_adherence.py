@@ -12,7 +12,7 @@ from trio.testing import MockClock
 
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, CTIService
-from server.client import Means, Side
+from ctiserver.client import Means, Side
 from tests.examples.program import loaded
 from tests.support.harness import call_req, dial_req, state_req
 from tests.support.net import MemoryServer

@@ -13,9 +13,9 @@ from ctiproto import from_json
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, StatusCode
 from ctiproto.messages.parts import MonitoredEvent
-from server.cli import main
+from ctiserver.cli import main
+from tests.ctiserver.client.network import A, B, Network
 from tests.examples.program import loaded
-from tests.server.client.network import A, B, Network
 from tests.support.harness import call_req, dial_req, state_req
 from tests.support.served import Operator, Served, example
 

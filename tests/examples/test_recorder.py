@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, StatusCode
-from tests.server.services.watchers import record, stop_recording
+from tests.ctiserver.engine.services.watchers import record, stop_recording
 from tests.support.harness import dial_req, state_req
 from tests.support.served import alarms, example, serving
 

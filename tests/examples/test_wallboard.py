@@ -10,7 +10,7 @@ import pytest
 
 from ctiproto import messages as m
 from ctiproto.constants import AgentState
-from server.site.load import demo_text
+from ctiserver.site.load import demo_text
 from tests.support.harness import PG, call_req, dial_req, state_req
 from tests.support.served import Operator, Program, Served, example, serving
 

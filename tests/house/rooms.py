@@ -23,12 +23,18 @@ class Room:
         why: what it is, in one sentence.
         may: the rooms that it may import from.
         parts: the modules that it consists of; empty: the one of its name and all below it.
+        doors: the modules below it that others may import from; empty: all.
     """
 
     name: str
     why: str
     may: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    doors: tuple[str, ...] = ()
+
+    def opens(self, module: str) -> bool:
+        """Whether others may import from that module of this room."""
+        return not self.doors or belongs(module, tuple(f"{self.name}.{door}" for door in self.doors))
 
     def claim(self, module: str) -> int:
         """How surely the module belongs here: the length of the name that says so, or 0."""
@@ -38,10 +44,6 @@ class Room:
         )
 
 
-_SWITCH_WORDS: Final = ("commands", "context", "errors", "events", "identifiers", "options", "views")
-_OPERATOR_VALUES: Final = ("words", "orders", "questions", "answers", "refusals")
-_SITE_DATA: Final = ("changes", "model", "parts", "settings", "values")
-
 ROOMS: Final = (
     # The library: bytes and messages, no input or output.
     Room("ctiproto.constants", "The numbers of the guide stand for themselves."),
@@ -50,30 +52,28 @@ ROOMS: Final = (
     Room("ctiproto.once", "A cache knows nothing of what it keeps."),
     Room("ctiproto.wire", "A data type may be of a number that has names.", ("ctiproto.constants",)),
     Room(
-        "ctiproto.declaration",
+        "ctiproto.schema",
         "A declaration is data types with tags.",
         ("ctiproto.constants", "ctiproto.wire"),
     ),
     Room(
         "ctiproto.declare",
         "Declaring makes a declaration, with the guide's names.",
-        ("ctiproto.constants", "ctiproto.declaration", "ctiproto.names", "ctiproto.wire"),
+        ("ctiproto.constants", "ctiproto.schema", "ctiproto.names", "ctiproto.wire"),
     ),
     Room(
         "ctiproto.messages",
         "Messages only declare: no code of theirs reads or writes anything.",
         ("ctiproto.constants", "ctiproto.declare", "ctiproto.wire"),
     ),
-    Room(
-        "ctiproto.unknown", "A message without a declaration of its own.", ("ctiproto.declaration", "ctiproto.declare")
-    ),
+    Room("ctiproto.unknown", "A message without a declaration of its own.", ("ctiproto.schema", "ctiproto.declare")),
     Room("ctiproto.errors", "Errors carry the guide's status.", ("ctiproto.constants",)),
     Room(
         "ctiproto.layout",
         "A layout is a declaration as one version has it.",
         (
             "ctiproto.constants",
-            "ctiproto.declaration",
+            "ctiproto.schema",
             "ctiproto.declare",
             "ctiproto.once",
             "ctiproto.versions",
@@ -84,7 +84,7 @@ ROOMS: Final = (
         "What both codecs say about a flaw of a layout's frame.",
         (
             "ctiproto.constants",
-            "ctiproto.declaration",
+            "ctiproto.schema",
             "ctiproto.errors",
             "ctiproto.layout",
             "ctiproto.wire",
@@ -95,7 +95,7 @@ ROOMS: Final = (
         "The reference codec reads a layout, and knows nothing of the generated one.",
         (
             "ctiproto.constants",
-            "ctiproto.declaration",
+            "ctiproto.schema",
             "ctiproto.declare",
             "ctiproto.errors",
             "ctiproto.findings",
@@ -108,7 +108,7 @@ ROOMS: Final = (
         "The generated codec reads a layout, and takes its errors from the reference.",
         (
             "ctiproto.constants",
-            "ctiproto.declaration",
+            "ctiproto.schema",
             "ctiproto.declare",
             "ctiproto.errors",
             "ctiproto.findings",
@@ -166,7 +166,7 @@ ROOMS: Final = (
         (
             "ctiproto.codec",
             "ctiproto.constants",
-            "ctiproto.declaration",
+            "ctiproto.schema",
             "ctiproto.declare",
             "ctiproto.errors",
             "ctiproto.generate",
@@ -176,7 +176,7 @@ ROOMS: Final = (
             "ctiproto.versions",
             "ctiproto.wire",
         ),
-        ("ctiproto.anatomy", "ctiproto.form", "ctiproto.human", "ctiproto.explain"),
+        ("ctiproto.dissect", "ctiproto.json_form", "ctiproto.text", "ctiproto.explain"),
     ),
     Room(
         "ctiproto.strategies",
@@ -184,7 +184,7 @@ ROOMS: Final = (
         (
             "ctiproto.codec",
             "ctiproto.constants",
-            "ctiproto.declaration",
+            "ctiproto.schema",
             "ctiproto.declare",
             "ctiproto.layout",
             "ctiproto.messages",
@@ -200,7 +200,7 @@ ROOMS: Final = (
             "ctiproto.codec",
             "ctiproto.connection",
             "ctiproto.constants",
-            "ctiproto.declaration",
+            "ctiproto.schema",
             "ctiproto.declare",
             "ctiproto.errors",
             "ctiproto.framing",
@@ -212,299 +212,189 @@ ROOMS: Final = (
             "ctiproto.wire",
         ),
     ),
-    # The simulated contact centre: it speaks the guide's constants, never its messages.
     Room(
-        "server.site.data",
-        "The site as data knows numbers of the guide and nothing of files.",
-        ("ctiproto.constants",),
-        tuple(f"server.site.{part}" for part in _SITE_DATA),
-    ),
-    Room(
-        "server.site",
-        "Reading a site makes the data; its readers are for whoever loads one.",
-        ("ctiproto.constants", "server.site.data"),
-    ),
-    Room(
-        "server.switch.words",
-        "What goes in and out of the switch: frozen values that anybody may read, one of them a whole site.",
-        ("ctiproto.constants", "server.site.data"),
-        tuple(f"server.switch.{part}" for part in _SWITCH_WORDS),
-    ),
-    Room("server.switch.timers", "A heap of deadlines knows nothing of what is due."),
-    Room(
-        "server.switch.switch",
-        "The door of the switch leads to its rooms, and shows what is behind it in the guide's numbers.",
-        ("ctiproto.constants", "server.site.data", "server.switch", "server.switch.words"),
-    ),
-    Room(
-        "server.switch",
-        "The rooms of the switch know the site and the guide's numbers: no message, no session, no clock.",
-        ("ctiproto.constants", "server.site.data", "server.switch.timers", "server.switch.words"),
-    ),
-    Room(
-        "server.life",
-        "Simulated people see events and give commands, like anybody outside the switch.",
-        ("ctiproto.constants", "server.site.data", "server.switch.timers", "server.switch.words"),
-    ),
-    Room(
-        "server.statistics",
-        "What happened in the switch, counted: events go in, figures come out.",
-        ("ctiproto.constants", "server.site.data", "server.switch.words"),
-    ),
-    Room(
-        "server.centre",
-        "The contact centre is the switch, the people and what they have done; of a client it knows only the number.",
-        (
-            "ctiproto.constants",
-            "server.life",
-            "server.sessions",
-            "server.site.data",
-            "server.statistics",
-            "server.suggestions",
-            "server.switch.switch",
-            "server.switch.words",
-        ),
-    ),
-    # Sessions and services: messages in, messages out.
-    Room(
-        "server.version_rules",
+        "ctiproto.version_rules",
         "What values depend on the version, beside layouts.",
         ("ctiproto.constants", "ctiproto.versions"),
     ),
-    Room("server.suggestions", "Counts of suggestions know the services of the guide.", ("ctiproto.constants",)),
-    Room("server.alarms", "The table of alarms is about alarms, and asks nobody.", ("server.effects",)),
-    Room("server.alarm_sink", "Alarms as lines, for whoever opened the file.", ("server.effects",)),
-    Room("server.effects", "What the rim is asked to do: bytes, clients, lines of the log."),
+    # The simulated contact centre: it speaks the guide's constants, never its messages.
+    Room("ctiserver.site", "The site file, and the site as frozen data.", ("ctiproto.constants",)),
     Room(
-        "server.sessions",
+        "ctiserver.centre.switch",
+        "A deterministic peripheral: commands and the time go in, events come out; no message, no session, no clock.",
+        ("ctiproto.constants", "ctiserver.site"),
+        doors=("commands", "context", "errors", "events", "identifiers", "options", "switch", "timers", "views"),
+    ),
+    Room(
+        "ctiserver.centre.workload",
+        "Simulated callers and agents see events and give commands, like anybody outside the switch.",
+        ("ctiproto.constants", "ctiserver.centre.switch", "ctiserver.site"),
+        doors=("workload",),
+    ),
+    Room(
+        "ctiserver.centre.statistics",
+        "What happened in the switch, counted: events go in, figures come out.",
+        ("ctiproto.constants", "ctiserver.centre.switch", "ctiserver.site"),
+    ),
+    Room(
+        "ctiserver.centre",
+        "The contact centre is the switch, the workload and the statistics; of a client it knows only the number.",
+        (
+            "ctiproto.constants",
+            "ctiserver.centre.statistics",
+            "ctiserver.centre.switch",
+            "ctiserver.centre.workload",
+            "ctiserver.site",
+        ),
+    ),
+    # The CTI Server as function calls: messages in, messages out.
+    Room("ctiserver.engine.effects", "What the transport is asked to do: bytes, clients, lines of the log."),
+    Room("ctiserver.engine.timescale", "Times of clients and of the centre, which is arithmetic."),
+    Room(
+        "ctiserver.engine.sessions",
         "Who is connected and may see what: of the switch they know its events and identifiers.",
-        ("ctiproto.*", "server.site.data", "server.switch.words", "server.version_rules"),
+        ("ctiproto.*", "ctiserver.centre.switch", "ctiserver.site"),
     ),
     Room(
-        "server.translate",
+        "ctiserver.engine.translate",
         "Events of the switch into messages: facts about sessions, but no deliveries.",
-        ("ctiproto.*", "server.sessions", "server.site.data", "server.switch.words", "server.version_rules"),
+        ("ctiproto.*", "ctiserver.centre.switch", "ctiserver.engine.sessions", "ctiserver.site"),
     ),
     Room(
-        "server.delivery",
+        "ctiserver.engine.delivery",
         "Translate, decide who hears it, write it once per version.",
         (
             "ctiproto.*",
-            "server.effects",
-            "server.sessions",
-            "server.site.data",
-            "server.switch.words",
-            "server.translate",
+            "ctiserver.centre.switch",
+            "ctiserver.engine.effects",
+            "ctiserver.engine.sessions",
+            "ctiserver.engine.translate",
+            "ctiserver.site",
         ),
     ),
     Room(
-        "server.gateway",
-        "What clients know of the contact centre, as long as nobody can tell them what happens there.",
-        ("ctiproto.constants", "server.centre", "server.switch.words"),
-    ),
-    Room(
-        "server.services",
+        "ctiserver.engine.services",
         "A request into a command, and what came of it into an answer; the context lends them the centre.",
         (
             "ctiproto.*",
-            "server.centre",
-            "server.delivery",
-            "server.effects",
-            "server.pace",
-            "server.sessions",
-            "server.site.data",
-            "server.statistics",
-            "server.suggestions",
-            "server.switch.switch",
-            "server.switch.words",
-            "server.translate",
-            "server.version_rules",
+            "ctiserver.centre",
+            "ctiserver.centre.statistics",
+            "ctiserver.centre.switch",
+            "ctiserver.engine.delivery",
+            "ctiserver.engine.effects",
+            "ctiserver.engine.sessions",
+            "ctiserver.engine.timescale",
+            "ctiserver.engine.translate",
+            "ctiserver.site",
         ),
     ),
     Room(
-        "server.complaints",
-        "How much the log says about one client, which is a matter of counting.",
-        ("server.effects",),
-    ),
-    Room("server.pace", "Times of clients and of the centre, which is arithmetic."),
-    Room("server.half_hours", "When statistics begin anew follows from the time alone."),
-    Room(
-        "server.peers",
-        "The connections of the engine, each with its protocol and its address.",
-        ("ctiproto.connection", "server.complaints", "server.pace", "server.sessions"),
-    ),
-    Room("server.roles", "What a side may be, and with which status it then refuses.", ("ctiproto.constants",)),
-    Room(
-        "server.maintenance",
-        "Questions to sessions, and who has answered.",
-        ("ctiproto.constants", "server.pace", "server.sessions"),
-    ),
-    Room(
-        "server.engine",
-        "The server without sockets, clocks or logs joins all rooms above.",
+        "ctiserver.engine",
+        "The server without sockets, clocks or logs joins all rooms above: an engine, or two sides of one.",
         (
             "ctiproto.*",
-            "server.alarms",
-            "server.centre",
-            "server.delivery",
-            "server.effects",
-            "server.gateway",
-            "server.half_hours",
-            "server.pace",
-            "server.peers",
-            "server.roles",
-            "server.services",
-            "server.sessions",
-            "server.switch.words",
-            "server.translate",
+            "ctiserver.centre",
+            "ctiserver.centre.switch",
+            "ctiserver.engine.delivery",
+            "ctiserver.engine.effects",
+            "ctiserver.engine.services",
+            "ctiserver.engine.sessions",
+            "ctiserver.engine.timescale",
+            "ctiserver.engine.translate",
+            "ctiserver.site",
         ),
     ),
     Room(
-        "server.side",
-        "An engine whose role changes.",
-        (
-            "ctiproto.*",
-            "server.centre",
-            "server.delivery",
-            "server.effects",
-            "server.engine",
-            "server.gateway",
-            "server.maintenance",
-            "server.pace",
-            "server.peers",
-            "server.roles",
-            "server.services",
-            "server.sessions",
-            "server.switch.words",
-        ),
-    ),
-    Room(
-        "server.pair",
-        "The sides over one centre: which is active, and in which order they hear.",
-        (
-            "ctiproto.declare",
-            "server.centre",
-            "server.effects",
-            "server.pace",
-            "server.roles",
-            "server.sessions",
-            "server.side",
-            "server.site.data",
-            "server.switch.words",
-        ),
-    ),
-    Room(
-        "server.operator.values",
+        "ctiserver.admin.values",
         "What operators say and are told: frozen values that anybody may read.",
-        ("ctiproto.constants", "server.switch.words"),
-        tuple(f"server.operator.{part}" for part in _OPERATOR_VALUES),
+        ("ctiproto.constants", "ctiserver.centre.switch"),
+        tuple(f"ctiserver.admin.{part}" for part in ("commands", "errors", "fields", "queries", "results")),
     ),
     Room(
-        "server.operator",
-        "Orders and questions of an operator, carried out on the sides and answered from them.",
+        "ctiserver.admin",
+        "Commands and queries of an operator, carried out on the sides and answered from them.",
         (
             "ctiproto.constants",
             "ctiproto.wire",
-            "server.effects",
-            "server.operator.values",
-            "server.pair",
-            "server.services",
-            "server.sessions",
-            "server.site",
-            "server.site.data",
-            "server.switch.words",
-            "server.translate",
+            "ctiserver.admin.values",
+            "ctiserver.centre.switch",
+            "ctiserver.engine",
+            "ctiserver.engine.effects",
+            "ctiserver.engine.services",
+            "ctiserver.engine.sessions",
+            "ctiserver.engine.translate",
+            "ctiserver.site",
         ),
+        doors=("handler",),
     ),
-    # The rim.
-    Room("server.log", "The log is told what happened and asks nobody."),
+    # What waits.
+    Room("ctiserver.log", "The log is told what happened and asks nobody."),
+    Room("ctiserver.alarm_file", "Alarms as lines, for whoever opened the file.", ("ctiserver.engine.effects",)),
     Room(
-        "server.transport",
+        "ctiserver.transport",
         "Sockets and the clock around the sides; it sees bytes and no message.",
-        ("server.alarm_sink", "server.effects", "server.pair", "server.sessions", "server.site.data"),
-    ),
-    Room(
-        "server.control",
-        "An operator's orders and questions on the wire; what they mean is decided elsewhere.",
-        ("server.operator.values",),
-    ),
-    Room(
-        "server.proxy",
-        "Between clients and servers: it passes bytes on and has tapes remember them, and decides nothing.",
-        ("ctiproto.*", "server.tapes", "server.transport"),
-    ),
-    Room(
-        "server.client",
-        "A client of any CTI server: it shares rules of versions and options of sockets with ours, and nothing else.",
-        ("ctiproto.*", "server.transport", "server.version_rules"),
-    ),
-    Room("server.jsonlines", "Lines of JSON are read without knowing what for."),
-    Room(
-        "server.tapes",
-        "Tapes are lines about frames: how they were seen is for whoever writes them.",
-        ("ctiproto.*", "server.jsonlines"),
-    ),
-    Room(
-        "server.replay",
-        "Tapes played again: a player is told the time and bytes, as the engine is, and waits for nobody.",
-        ("ctiproto.*", "server.effects", "server.tapes", "server.transport"),
-    ),
-    Room(
-        "server.comparing",
-        "What was heard beside what is on the tape: it judges, and plays nothing.",
-        ("ctiproto.*", "server.replay"),
-    ),
-    Room(
-        "server.captures",
-        "Captured traffic into frames needs the library, and the tape as one of its formats.",
-        ("ctiproto.*", "server.jsonlines", "server.tapes"),
-    ),
-    Room("server.dissector", "Declarations into Lua need the library alone.", ("ctiproto.*",)),
-    Room(
-        "server.reloading",
-        "A file into a site, and the site into whatever takes it.",
-        ("server.site", "server.site.data", "server.switch.words"),
-    ),
-    Room(
-        "server.app",
-        "The only file that knows all the rooms.",
         (
-            "server.centre",
-            "server.control",
-            "server.log",
-            "server.operator",
-            "server.pace",
-            "server.pair",
-            "server.reloading",
-            "server.site",
-            "server.site.data",
-            "server.transport",
+            "ctiserver.alarm_file",
+            "ctiserver.engine",
+            "ctiserver.engine.effects",
+            "ctiserver.engine.sessions",
+            "ctiserver.site",
         ),
     ),
     Room(
-        "server.cli",
+        "ctiserver.admin.http",
+        "An operator's commands and queries on the wire; what they mean is decided elsewhere.",
+        ("ctiserver.admin.values",),
+    ),
+    Room(
+        "ctiserver.client",
+        "A client of any CTI server: it shares options of sockets with ours, and nothing else.",
+        ("ctiproto.*", "ctiserver.transport"),
+    ),
+    Room(
+        "ctiserver.tapes", "Recorded sessions as lines: how they were seen is for whoever writes them.", ("ctiproto.*",)
+    ),
+    Room(
+        "ctiserver.traffic",
+        "Traffic: read from captures, recorded by a proxy, replayed, compared; a player waits for nobody.",
+        ("ctiproto.*", "ctiserver.engine.effects", "ctiserver.tapes", "ctiserver.transport"),
+    ),
+    Room("ctiserver.wireshark", "Declarations into Lua need the library alone.", ("ctiproto.*",), doors=("script",)),
+    Room(
+        "ctiserver.app",
+        "The server put together: it reads the site file again, and is the only room that knows all the others.",
+        (
+            "ctiserver.admin",
+            "ctiserver.admin.http",
+            "ctiserver.centre",
+            "ctiserver.centre.switch",
+            "ctiserver.engine",
+            "ctiserver.engine.timescale",
+            "ctiserver.log",
+            "ctiserver.site",
+            "ctiserver.transport",
+        ),
+        ("ctiserver.app", "ctiserver.reload"),
+    ),
+    Room(
+        "ctiserver.cli",
         "Commands turn words into calls of a door; nobody imports them.",
         (
             "ctiproto.*",
-            "server.alarm_sink",
-            "server.app",
-            "server.captures",
-            "server.client",
-            "server.control",
-            "server.dissector",
-            "server.jsonlines",
-            "server.log",
-            "server.operator.values",
-            "server.comparing",
-            "server.proxy",
-            "server.replay",
-            "server.site",
-            "server.site.data",
-            "server.tapes",
-            "server.transport",
+            "ctiserver.admin.http",
+            "ctiserver.admin.values",
+            "ctiserver.alarm_file",
+            "ctiserver.app",
+            "ctiserver.client",
+            "ctiserver.log",
+            "ctiserver.site",
+            "ctiserver.tapes",
+            "ctiserver.traffic",
+            "ctiserver.transport",
+            "ctiserver.wireshark",
         ),
     ),
-    Room("server", "The front of the emulator is empty."),
+    Room("ctiserver", "The front of the emulator.", ("ctiserver.cli",), ("ctiserver", "ctiserver.__main__")),
 )
 
 INNER: Final = ("ctiproto.generate", "ctiproto.reference", "ctiproto.findings", "ctiproto.strategies", "ctiproto")
@@ -512,53 +402,59 @@ INNER: Final = ("ctiproto.generate", "ctiproto.reference", "ctiproto.findings", 
 
 OUTSIDE: Final = {
     "trio": (
-        *("server.transport", "server.client", "server.proxy", "server.replay.net"),
-        *("server.control.running", "server.control.serving"),
-        *("server.cli.compare", "server.cli.playing", "server.cli.record", "server.cli.replay"),
-        *("server.cli.serve", "server.cli.watch", "server.app"),
+        *("ctiserver.transport", "ctiserver.client", "ctiserver.traffic.proxy", "ctiserver.traffic.replay.net"),
+        *("ctiserver.admin.http.lifecycle", "ctiserver.admin.http.serving"),
+        *("ctiserver.cli.compare", "ctiserver.cli.playing", "ctiserver.cli.record", "ctiserver.cli.replay"),
+        *("ctiserver.cli.serve", "ctiserver.cli.watch", "ctiserver.cli.watching", "ctiserver.app"),
     ),
-    "fastapi": ("server.control.application",),
-    "starlette": ("server.control.application", "server.control.gate"),
-    "pydantic": ("server.control.application", "server.control.models"),
-    "hypercorn": ("server.control.serving",),
-    "secrets": ("server.control.running", "server.cli.convert", "server.cli.record"),
-    "structlog": ("server.log",),
+    "fastapi": ("ctiserver.admin.http.application",),
+    "starlette": ("ctiserver.admin.http.application", "ctiserver.admin.http.auth"),
+    "pydantic": ("ctiserver.admin.http.application", "ctiserver.admin.http.models"),
+    "hypercorn": ("ctiserver.admin.http.serving",),
+    "secrets": ("ctiserver.admin.http.lifecycle", "ctiserver.cli.convert", "ctiserver.cli.record"),
+    "structlog": ("ctiserver.log",),
     "construct": ("ctiproto.wire", "ctiproto.reference"),
-    "cattrs": ("server.site",),
-    "tomllib": ("server.site", "server.comparing.rules"),
-    "cyclopts": ("server.cli",),
-    "rich": ("server.cli", "server.client.watching"),
-    "dpkt": ("server.captures.pcap",),
+    "cattrs": ("ctiserver.site",),
+    "tomllib": ("ctiserver.site", "ctiserver.traffic.compare.rules"),
+    "cyclopts": ("ctiserver.cli",),
+    "rich": ("ctiserver.cli", "ctiserver.cli.watching"),
+    "dpkt": ("ctiserver.traffic.captures.pcap",),
     "hypothesis": ("ctiproto.strategies",),
-    "time": ("server.transport.clock",),
+    "time": ("ctiserver.transport.clock",),
     "socket": (
-        *("server.transport", "server.client", "server.proxy"),
-        "server.control.whereabouts",
-        "server.captures.pcap",
+        *("ctiserver.transport", "ctiserver.client", "ctiserver.traffic.proxy"),
+        "ctiserver.admin.http.discovery",
+        "ctiserver.traffic.captures.pcap",
     ),
-    "random": ("server.switch.floor", "server.life", "server.client"),
+    "random": ("ctiserver.centre.switch.state", "ctiserver.centre.workload", "ctiserver.client"),
     "asyncio": (),
-    "threading": ("server.log",),
+    "threading": ("ctiserver.log",),
     "subprocess": (),
-    "logging": ("server.log",),
+    "logging": ("ctiserver.log",),
     "pickle": (),
 }
 """Who may import what comes from elsewhere and matters: waiting, the world outside, chance, large libraries."""
 
 ASYNC: Final = (
-    *("server.transport", "server.client", "server.proxy", "server.replay.net", "server.app"),
-    "server.control.application",
-    "server.control.gate",
-    "server.control.running",
-    "server.control.serving",
-    *("server.cli.compare", "server.cli.playing", "server.cli.record", "server.cli.replay"),
-    *("server.cli.serve", "server.cli.watch"),
+    *(
+        "ctiserver.transport",
+        "ctiserver.client",
+        "ctiserver.traffic.proxy",
+        "ctiserver.traffic.replay.net",
+        "ctiserver.app",
+    ),
+    "ctiserver.admin.http.application",
+    "ctiserver.admin.http.auth",
+    "ctiserver.admin.http.lifecycle",
+    "ctiserver.admin.http.serving",
+    *("ctiserver.cli.compare", "ctiserver.cli.playing", "ctiserver.cli.record", "ctiserver.cli.replay"),
+    *("ctiserver.cli.serve", "ctiserver.cli.watch", "ctiserver.cli.watching"),
 )
 """Where functions may wait."""
 
 IN_FUNCTIONS: Final = {
-    ("server.cli.inputs", "rich"): "slow to import, and only seen on a terminal",
-    ("server.cli.output", "rich"): "slow to import, and only seen on a terminal",
+    ("ctiserver.cli.inputs", "rich"): "slow to import, and only seen on a terminal",
+    ("ctiserver.cli.output", "rich"): "slow to import, and only seen on a terminal",
 }
 """Imports that stand inside a function: who, what, and why."""
 
@@ -567,7 +463,9 @@ def room_of(module: str) -> Room | None:
     """The room that a module belongs to; ``None``: the table has none for it."""
     best = max(ROOMS, key=lambda room: room.claim(module))
     # The fronts of the two packages are rooms without children: a new module needs a line of its own.
-    if not best.claim(module) or (best.name in ("ctiproto", "server") and module != best.name):
+    if not best.claim(module) or (
+        best.name in ("ctiproto", "ctiserver") and module not in (best.parts or (best.name,))
+    ):
         return None
     return best
 

@@ -22,8 +22,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from ctiproto.declare import BY_NAME, BY_NUMBER
-from server.cli import main
-from server.site.load import load_site
+from ctiserver.cli import main
+from ctiserver.site.load import load_site
 from tests.house.tree import ROOT
 from tests.support.served import example, serving
 

@@ -22,41 +22,84 @@ TESTED_ELSEWHERE: Final = {
     "ctiproto": ("tests/house/test_public_names.py", "it has nothing but names"),
     "ctiproto.messages": ("tests/ctiproto/test_guide.py", "every declaration equals the guide's table"),
     "ctiproto.constants": ("tests/ctiproto/test_guide.py", "every number equals the guide's"),
-    "ctiproto.declaration": ("tests/ctiproto/test_declare.py", "it is what declaring makes"),
+    "ctiproto.schema": ("tests/ctiproto/test_declare.py", "it is what declaring makes"),
     "ctiproto.generate": ("tests/ctiproto/generate", "what writes source is tested by the source that it writes"),
-    "server.captures.items": ("tests/server/captures", "what all readers yield"),
-    "server.cli.commands": ("tests/server/cli/test_program.py", "a table of names"),
-    "server.cli.errors": ("tests/server/cli/test_program.py", "exit statuses"),
-    "server.cli.options": ("tests/server/cli", "options that commands have in common"),
-    "server.cli.output": ("tests/server/cli", "what commands write"),
-    "server.cli.redaction": ("tests/server/cli/test_record.py", "an option that commands have in common"),
-    "server.client.background": ("tests/server/client/test_session.py", "tasks that every session has"),
-    "server.client.errors": ("tests/server/client/test_session.py", "what sessions end with"),
-    "server.client.pipe": ("tests/server/client/test_session.py", "the bytes of every session"),
-    "server.client.watching.view": ("tests/server/client/watching/test_displays.py", "what every display is"),
-    "server.control.serving": ("tests/server/control/test_running.py", "over a real socket, with the rest"),
-    "server.comparing.messages": ("tests/server/comparing/test_comparison.py", "what is compared"),
-    "server.engine": ("tests/server/test_engine_sessions.py", "several files, one for each side of it"),
-    "server.peers": ("tests/server/test_engine_clients.py", "the engine's own list"),
-    "server.centre": ("tests/server/test_engine_sessions.py", "through the engine"),
-    "server.delivery": ("tests/stories", "through the engine, from the client's chair"),
-    "server.effects": ("tests/support/harness.py", "values that every test of the engine compares"),
-    "server.life": ("tests/server/life/test_life.py", "through its door, by what people do in an hour"),
-    "server.operator": ("tests/server/operator", "through its desk, one file for each kind of order"),
-    "server.replay.dialogue": ("tests/server/replay/test_scripts.py", "through the scripts that are made with it"),
-    "server.replay.expecting": ("tests/server/replay/test_asking.py", "through the player that expects"),
-    "server.replay.names": ("tests/server/replay/test_asking.py", "through the players and the comparison"),
-    "server.replay.outcome": ("tests/server/replay/test_answering.py", "what players say in the end"),
-    "server.replay.pace": ("tests/server/replay/test_answering.py", "through the players, at their pace"),
-    "server.services": ("tests/server/services", "one file for each request, or for requests that are alike"),
-    "server.sessions": ("tests/server/test_engine_open.py", "through the engine, as clients see it"),
-    "server.switch": ("tests/server/switch", "through its door, one file for each kind of call or request"),
-    "server.tapes.entries": ("tests/server/tapes", "what all of them read and write"),
-    "server.tapes.lines": ("tests/server/tapes/test_reading.py", "line by line, through the reader and the writer"),
-    "server.tapes.migrations": ("tests/server/tapes/test_reading.py", "through the reader"),
-    "server.tapes.versions": ("tests/server/captures/test_versions.py", "as captures learn them; tapes do the same"),
-    "server.translate": ("tests/stories", "through the engine, from the client's chair"),
-    "server.version_rules": ("tests/server/test_engine_open.py", "through what is granted in each version"),
+    "ctiserver.traffic.captures.items": ("tests/ctiserver/traffic/captures", "what all readers yield"),
+    "ctiserver.cli.commands": ("tests/ctiserver/cli/test_program.py", "a table of names"),
+    "ctiserver.cli.errors": ("tests/ctiserver/cli/test_program.py", "exit statuses"),
+    "ctiserver.cli.options": ("tests/ctiserver/cli", "options that commands have in common"),
+    "ctiserver.cli.output": ("tests/ctiserver/cli", "what commands write"),
+    "ctiserver.cli.redaction": ("tests/ctiserver/cli/test_record.py", "an option that commands have in common"),
+    "ctiserver.client.background": ("tests/ctiserver/client/test_session.py", "tasks that every session has"),
+    "ctiserver.client.errors": ("tests/ctiserver/client/test_session.py", "what sessions end with"),
+    "ctiserver.client.message_stream": ("tests/ctiserver/client/test_session.py", "the bytes of every session"),
+    "ctiserver.cli.watching.screen_model": ("tests/ctiserver/cli/watching/test_displays.py", "what every display is"),
+    "ctiserver.admin.http.serving": (
+        "tests/ctiserver/admin/http/test_lifecycle.py",
+        "over a real socket, with the rest",
+    ),
+    "ctiserver.traffic.compare.messages": ("tests/ctiserver/traffic/compare/test_comparison.py", "what is compared"),
+    "ctiserver.engine.engine": (
+        "tests/ctiserver/engine/test_engine_sessions.py",
+        "several files, one for each side of it",
+    ),
+    "ctiserver.engine.connections": ("tests/ctiserver/engine/test_engine_clients.py", "the engine's own list"),
+    "ctiserver.centre.contact_centre": ("tests/ctiserver/engine/test_engine_sessions.py", "through the engine"),
+    "ctiserver.engine.delivery": ("tests/stories", "through the engine, from the client's chair"),
+    "ctiserver.engine.effects": ("tests/support/harness.py", "values that every test of the engine compares"),
+    "ctiserver.centre.workload": (
+        "tests/ctiserver/centre/workload/test_workload.py",
+        "through its door, by what people do in an hour",
+    ),
+    "ctiserver.admin": ("tests/ctiserver/admin", "through its desk, one file for each kind of order"),
+    "ctiserver.traffic.replay.pairing": (
+        "tests/ctiserver/traffic/replay/test_scripts.py",
+        "through the scripts that are made with it",
+    ),
+    "ctiserver.traffic.replay.expecting": (
+        "tests/ctiserver/traffic/replay/test_as_client.py",
+        "through the player that expects",
+    ),
+    "ctiserver.traffic.replay.identifiers": (
+        "tests/ctiserver/traffic/replay/test_as_client.py",
+        "through the players and the comparison",
+    ),
+    "ctiserver.traffic.replay.outcome": (
+        "tests/ctiserver/traffic/replay/test_as_server.py",
+        "what players say in the end",
+    ),
+    "ctiserver.traffic.replay.speed": (
+        "tests/ctiserver/traffic/replay/test_as_server.py",
+        "through the players, at their pace",
+    ),
+    "ctiserver.engine.services": (
+        "tests/ctiserver/engine/services",
+        "one file for each request, or for requests that are alike",
+    ),
+    "ctiserver.engine.sessions": (
+        "tests/ctiserver/engine/test_engine_open.py",
+        "through the engine, as clients see it",
+    ),
+    "ctiserver.centre.switch": (
+        "tests/ctiserver/centre/switch",
+        "through its door, one file for each kind of call or request",
+    ),
+    "ctiserver.site.keys": ("tests/ctiserver/engine/sessions/test_identity.py", "types of keys"),
+    "ctiserver.tapes.entries": ("tests/ctiserver/tapes", "what all of them read and write"),
+    "ctiserver.tapes.lines": (
+        "tests/ctiserver/tapes/test_reading.py",
+        "line by line, through the reader and the writer",
+    ),
+    "ctiserver.tapes.migrations": ("tests/ctiserver/tapes/test_reading.py", "through the reader"),
+    "ctiserver.tapes.versions": (
+        "tests/ctiserver/traffic/captures/test_versions.py",
+        "as captures learn them; tapes do the same",
+    ),
+    "ctiserver.engine.translate": ("tests/stories", "through the engine, from the client's chair"),
+    "ctiproto.version_rules": (
+        "tests/ctiserver/engine/test_engine_open.py",
+        "through what is granted in each version",
+    ),
 }
 """Modules, or whole rooms, without test files of the same name: where they are tested, and why there."""
 
@@ -127,7 +170,7 @@ def _expected(module: Module) -> Path:
 
 
 def test_every_folder_of_tests_is_a_package() -> None:
-    """Without ``__init__.py`` at every level, ``tests/server`` would hide ``server``."""
+    """Without ``__init__.py`` at every level, ``tests/ctiserver`` would hide ``ctiserver``."""
     folders = {path.parent for path in _files("tests")}
     assert [str(folder.relative_to(ROOT)) for folder in sorted(folders) if not (folder / "__init__.py").exists()] == []
 
@@ -135,7 +178,7 @@ def test_every_folder_of_tests_is_a_package() -> None:
 def test_every_test_file_belongs_to_a_module() -> None:
     """A test file that mirrors the tree is named after a module, or after what several of them do together."""
     homeless = []
-    for path in _files("tests/ctiproto", "tests/server"):
+    for path in _files("tests/ctiproto", "tests/ctiserver"):
         if path.name.startswith("test_"):
             parts = path.relative_to(ROOT / "tests").parent.parts
             if ".".join(parts) not in modules():

@@ -35,6 +35,16 @@ def test_rooms_import_only_what_the_table_allows() -> None:
     assert strangers == []
 
 
+def test_rooms_are_entered_by_their_doors() -> None:
+    """Where a room names its doors, others import from these modules alone."""
+    strangers = []
+    for found in imports():
+        mine, other = room_of(found.module), room_of(found.target)
+        if mine is not None and other is not None and other is not mine and not other.opens(found.target):
+            strangers.append(f"{modules()[found.module].place}:{found.line}: {found.target} is no door of {other.name}")
+    assert strangers == []
+
+
 def test_the_table_allows_nothing_that_nobody_needs() -> None:
     """An edge that no import uses any more is taken out of the table."""
     used = defaultdict(set)

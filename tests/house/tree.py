@@ -11,7 +11,8 @@ from typing import Final
 import attrs
 
 ROOT: Final = Path(__file__).parents[2]
-PRODUCT: Final = ("ctiproto", "server")
+PRODUCT: Final = (ROOT / "ctiproto", ROOT / "server" / "ctiserver")
+"""The packages; ``server`` is a source root: a folder that holds one, and no package."""
 
 
 @attrs.frozen
@@ -63,8 +64,8 @@ def modules() -> dict[str, Module]:
     """All modules of the product by name."""
     found = {}
     for package in PRODUCT:
-        for path in sorted((ROOT / package).rglob("*.py")):
-            parts = path.relative_to(ROOT).with_suffix("").parts
+        for path in sorted(package.rglob("*.py")):
+            parts = path.relative_to(package.parent).with_suffix("").parts
             name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
             found[name] = Module(name, path, ast.parse(path.read_text(encoding="utf-8")))
     return found

@@ -6,7 +6,7 @@ from typing import Final
 
 from ctiproto import messages as m
 from ctiproto.constants import AgentState
-from server.site.model import Site
+from ctiserver.site.model import Site
 from tests.support.harness import Client, Like, World, like, state_req
 
 VERSIONS: Final = (9, 13, 14, 15, 18, 20, 22, 24, 25)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, ConnectionDeviceIDType
 from ctiproto.declare import Message
-from server.site.model import Site
+from ctiserver.site.model import Site
 from tests.support.harness import Client, Like, World, call_req, like, state_req
 
 A: Final = "2001"

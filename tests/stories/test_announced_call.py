@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, CallType, CTIService, SystemEventID
-from server.switch.commands import ReturnInstrumentToService, RouteCall, TakeInstrumentOutOfService
+from ctiserver.centre.switch.commands import ReturnInstrumentToService, RouteCall, TakeInstrumentOutOfService
 from tests.stories.offices import A, Office, states
 from tests.support.harness import PG, like
 

@@ -31,10 +31,10 @@ from ctiproto.constants import (
 )
 from ctiproto.constants.limits import NULL_CALLTYPE
 from ctiproto.declare import BY_NAME, Message
-from server.site.model import Site, Terminal
-from server.switch.commands import OutsideAnswers, OutsideRefuses, RouteCall
+from ctiserver.centre.switch.commands import OutsideAnswers, OutsideRefuses, RouteCall
+from ctiserver.site.model import Site, Terminal
+from tests.ctiserver.engine.services.watchers import RECORDING, asked, record, records, stop_recording, watch_device
 from tests.house.tree import ROOT
-from tests.server.services.watchers import RECORDING, asked, record, records, stop_recording, watch_device
 from tests.stories.offices import new_call
 from tests.support import orders
 from tests.support.harness import DESKTOP, PG, SUPERVISOR, Client, World, call_req, demo, dial_req, open_req, state_req

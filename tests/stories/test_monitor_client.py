@@ -6,7 +6,7 @@ import pytest
 
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, CTIService, DeviceIDType, StatusCode
-from tests.server.services.watchers import MONITOR, started, watch_call, watch_device
+from tests.ctiserver.engine.services.watchers import MONITOR, started, watch_call, watch_device
 from tests.stories.chairs import VERSIONS, agent
 from tests.support.harness import World, call_req, every_call_event, like, state_req
 

@@ -6,7 +6,7 @@ import attrs
 
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, ConfigMsgMask
-from server.site.model import MediaRoutingDomain, Site
+from ctiserver.site.model import MediaRoutingDomain, Site
 from tests.support.harness import PG, World, demo, state_req
 
 MAIL = 5000

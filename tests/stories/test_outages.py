@@ -10,9 +10,9 @@ import pytest
 
 from ctiproto import messages as m
 from ctiproto.declare import Message
-from server.operator.outages import lose_gateway, regain_gateway
-from server.switch import commands as k
-from server.switch.errors import Refused
+from ctiserver.admin.outages import lose_gateway, regain_gateway
+from ctiserver.centre.switch import commands as k
+from ctiserver.centre.switch.errors import Refused
 from tests.support.harness import PG, Client, World
 from tests.support.people import AGENTS, People
 

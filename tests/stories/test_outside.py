@@ -15,7 +15,7 @@ from ctiproto.constants import (
     LocalConnectionState,
     StatusCode,
 )
-from server.switch.commands import OutsideAnswers, OutsideRefuses
+from ctiserver.centre.switch.commands import OutsideAnswers, OutsideRefuses
 from tests.stories.offices import MEDIA_STARTED, MEDIA_STOPPED, A, B, Office, at, new_call, states
 from tests.support.harness import PG, call_req, demo, dial_req, like, state_req
 from tests.support.orders import dtmf, predict, record, stop_recording

@@ -6,7 +6,7 @@ import pytest
 
 from ctiproto import messages as m
 from ctiproto.constants import ClientEventState, CTIService, ServerMode, StatusCode
-from tests.server.services.watchers import RECORDING, asked, record, records, stop_recording
+from tests.ctiserver.engine.services.watchers import RECORDING, asked, record, records, stop_recording
 from tests.stories.chairs import Floor
 from tests.support.harness import Client, call_req, like
 

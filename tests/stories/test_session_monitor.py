@@ -7,7 +7,7 @@ import pytest
 from ctiproto import messages as m
 from ctiproto.constants import CTIService, StatusCode
 from ctiproto.messages.parts import MonitoredEvent
-from tests.server.services.watchers import started
+from tests.ctiserver.engine.services.watchers import started
 from tests.stories.chairs import VERSIONS, Floor
 from tests.support.harness import call_req, like
 

@@ -15,13 +15,14 @@ from ctiproto import messages as m
 from ctiproto.constants import AgentState, ConfigMsgMask, ControlFailureCode, PGStatusCode, SystemEventID
 from ctiproto.constants.limits import NULL_PERIPHERAL_ID
 from ctiproto.declare import Message
-from server.operator import answers, questions
-from server.site.load import load_site
-from server.site.model import Peripheral, Site
-from server.switch.commands import CallArrives
-from server.switch.context import CallData
+from ctiserver.admin import queries as questions
+from ctiserver.admin import results as answers
+from ctiserver.centre.switch.commands import CallArrives
+from ctiserver.centre.switch.context import CallData
+from ctiserver.site.load import load_site
+from ctiserver.site.model import Peripheral, Site
+from tests.ctiserver.admin.console import Operator
 from tests.house.tree import ROOT
-from tests.server.operator.console import Operator
 from tests.support.harness import Client, World, call_req, demo, like, state_req
 from tests.support.people import People
 

@@ -10,7 +10,7 @@ import pytest
 from ctiproto import messages as m
 from ctiproto.constants import AgentAvailabilityStatus, AgentMode, AgentState, PeripheralType
 from ctiproto.declare import Message
-from server.site.model import Agent
+from ctiserver.site.model import Agent
 from tests.stories.chairs import VERSIONS
 from tests.support.harness import PG, START, World
 from tests.support.people import AGENTS, People

@@ -21,7 +21,7 @@ from ctiproto.constants import (
 )
 from ctiproto.constants.limits import NULL_CALL_ID
 from ctiproto.declare import Message
-from server.site.model import Site
+from ctiserver.site.model import Site
 from tests.stories.offices import MEDIA_STARTED, MEDIA_STOPPED, A, Office, at, new_call, renamed, states
 from tests.support.harness import Client, Like, call_req, demo, like, state_req
 from tests.support.orders import STATIC, assist, emergency, one_of, supervise

@@ -7,7 +7,7 @@ import pytest
 
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, AgentStateMask, CTIService, MoreFlag, StatusCode
-from server.site.model import Team
+from ctiserver.site.model import Team
 from tests.stories.offices import Office, states
 from tests.support.harness import BRIDGE, PG, World, demo, like, state_req
 

@@ -12,13 +12,13 @@ from ctiproto import messages as m
 from ctiproto.connection import Role
 from ctiproto.constants import AgentState, CTIService
 from ctiproto.declare import Message
-from server.proxy.relay import Relay
-from server.tapes.entries import Frame, Header
-from server.tapes.recorder import Recorder, Scribe
-from server.tapes.redaction import Redactor
-from server.tapes.selection import selected
-from server.tapes.writing import header_bytes
-from tests.server.tapes.examples import read
+from ctiserver.tapes.entries import Frame, Header
+from ctiserver.tapes.recorder import Recorder, Scribe
+from ctiserver.tapes.redaction import Redactor
+from ctiserver.tapes.selection import selected
+from ctiserver.tapes.writing import header_bytes
+from ctiserver.traffic.proxy.relay import Relay
+from tests.ctiserver.tapes.examples import read
 from tests.support.harness import state_req
 from tests.support.net import MemoryServer
 

@@ -38,22 +38,22 @@ from ctiproto.constants import (
 from ctiproto.constants.limits import IDLE_TIMEOUT_DISABLED, NULL_PERIPHERAL_ID
 from ctiproto.declare import Message
 from ctiproto.errors import LocalProtocolError
-from server.centre import ContactCentre
-from server.effects import Effect, HangUp, Noted, Send
-from server.pace import REAL_TIME, Pace
-from server.pair import Pair
-from server.sessions.session import Address
-from server.side import Side
-from server.site.load import load_demo
-from server.site.model import Site
-from server.switch.commands import (
+from ctiserver.centre.contact_centre import ContactCentre
+from ctiserver.centre.switch.commands import (
     BringPeripheralOnline,
     CallArrives,
     CallerHangsUp,
     Command,
     TakePeripheralOffline,
 )
-from server.switch.context import CallData
+from ctiserver.centre.switch.context import CallData
+from ctiserver.engine.duplex import Pair
+from ctiserver.engine.effects import Effect, HangUp, Noted, Send
+from ctiserver.engine.sessions.session import Address
+from ctiserver.engine.side import Side
+from ctiserver.engine.timescale import REAL_TIME, Timescale
+from ctiserver.site.load import load_demo
+from ctiserver.site.model import Site
 
 PG: Final = 5000
 START: Final = 1_767_600_600.0
@@ -265,7 +265,7 @@ class World:
         calls_per_hour: float | None = None,
         now: float = START,
         duplex: bool = False,
-        pace: Pace = REAL_TIME,
+        pace: Timescale = REAL_TIME,
     ) -> None:
         self.site = demo() if site is None else site
         self.now = now

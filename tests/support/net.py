@@ -12,13 +12,13 @@ from trio.testing import MemoryReceiveStream, MemorySendStream, memory_stream_pa
 from ctiproto import messages as m
 from ctiproto.connection import Arrived, Connection, Role
 from ctiproto.declare import Message
-from server.centre import ContactCentre
-from server.effects import Effect
-from server.pair import Pair
-from server.sessions.session import Address
-from server.site.model import Site
-from server.transport.clock import TrioClock
-from server.transport.server import Server
+from ctiserver.centre.contact_centre import ContactCentre
+from ctiserver.engine.duplex import Pair
+from ctiserver.engine.effects import Effect
+from ctiserver.engine.sessions.session import Address
+from ctiserver.site.model import Site
+from ctiserver.transport.clock import TrioClock
+from ctiserver.transport.server import Server
 from tests.support.harness import START, demo, open_req
 
 MemoryStream = trio.StapledStream[MemorySendStream, MemoryReceiveStream]

@@ -20,7 +20,7 @@ from ctiproto.constants import (
     SupervisoryAction,
 )
 from ctiproto.declare import Message
-from server.switch.views import ConnectionView
+from ctiserver.centre.switch.views import ConnectionView
 from tests.support import orders
 from tests.support.harness import PG, Client, World, call_req, dial_req, state_req
 

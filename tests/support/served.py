@@ -162,7 +162,7 @@ class Served:
 def serving(*words: str) -> Iterator[Served]:
     """``ctiserver serve`` with these words, on a free port."""
     program = (
-        f"from server.cli import main; raise SystemExit(main({['serve', '--port', '0', '--log', 'json', *words]}))"
+        f"from ctiserver.cli import main; raise SystemExit(main({['serve', '--port', '0', '--log', 'json', *words]}))"
     )
     with running("-c", program) as process:
         yield Served(process)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctiproto.anatomy import tag_width
-from ctiproto.declaration import Fixed, Floating, Repeated
+from ctiproto.dissect import tag_width
 from ctiproto.layout import Layout
+from ctiproto.schema import Fixed, Floating, Repeated
 from ctiproto.wire import Form
 
 ENTRIES = 2

@@ -11,13 +11,13 @@ import attrs
 from ctiproto import messages as m
 from ctiproto.connection import Role
 from ctiproto.constants import AgentState, ConfigMsgMask, StatusCode
-from server.effects import Effect, HangUp, Send
-from server.pair import SIDE_A
-from server.replay.answering import Answering, AnsweringPlayer
-from server.replay.asking import Asking, AskingPlayer, Dial, Wish
-from server.replay.scripts import Scripts, load_scripts
-from server.sessions.session import Address
-from server.tapes.entries import Begin, End, Entry, Frame, Header
+from ctiserver.engine.duplex import SIDE_A
+from ctiserver.engine.effects import Effect, HangUp, Send
+from ctiserver.engine.sessions.session import Address
+from ctiserver.tapes.entries import Begin, End, Entry, Frame, Header
+from ctiserver.traffic.replay.as_client import Asking, AskingPlayer, Dial, Wish
+from ctiserver.traffic.replay.as_server import Answering, AnsweringPlayer
+from ctiserver.traffic.replay.scripts import Scripts, load_scripts
 from tests.support.harness import PG, Client, World, call_req, demo, dial_req, state_req
 
 

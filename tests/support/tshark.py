@@ -13,7 +13,7 @@ import attrs
 import pytest
 
 from ctiproto.declare import BY_NUMBER
-from server.dissector.filters import PREFIX, filters
+from ctiserver.wireshark.filters import PREFIX, filters
 
 TSHARK: Final = shutil.which("tshark")
 needs_tshark: Final = pytest.mark.skipif(TSHARK is None, reason="tshark, which judges the dissector, is not installed")

@@ -6,8 +6,8 @@ from typing import Any
 
 from ctiproto import messages as m
 from ctiproto.constants import CTIService, SessionType
-from server.effects import Listen, StopListening
-from server.site.model import Site
+from ctiserver.engine.effects import Listen, StopListening
+from ctiserver.site.model import Site
 from tests.support.harness import BRIDGE, DESKTOP, Client, World
 
 STANDBY = CTIService.SERVICE_ACTIVE_STANDBY

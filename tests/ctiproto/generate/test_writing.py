@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctiproto import generate, reference
-from ctiproto.declaration import ExtraField
 from ctiproto.declare import Message
 from ctiproto.errors import LocalProtocolError
 from ctiproto.layout import Layout, layout_of_message
+from ctiproto.schema import ExtraField
 from ctiproto.strategies import messages
 from ctiproto.wire import NamedArray, NamedVariable
 from tests.ctiproto import layouts

@@ -1,0 +1,272 @@
+"""The JSON form of a frame: names for machines, numbers as numbers, bytes as hex, in the order of the wire.
+
+It is the form of the frame, not of the typed message: whatever decodes comes back from its form as the same bytes,
+odd values and unknown fields included.  Strategy: both directions go field by field along the layout of the frame;
+nothing passes through a typed message, which would forget the order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any, Final
+
+from ctiproto import generate
+from ctiproto.codec import Decoded, codec
+from ctiproto.constants import StatusCode
+from ctiproto.constants.limits import MAX_MESSAGE_SIZE, MHDR_SIZE
+from ctiproto.declare import BY_NAME, BY_NUMBER, Message
+from ctiproto.dissect import Anatomy, dissect, tag_width
+from ctiproto.errors import BadLength, Finding, LocalProtocolError
+from ctiproto.jsonvalue import hex_bytes, json_value, kind_of, number_bytes, value_bytes
+from ctiproto.layout import Layout, has_extension, layout_of, layout_of_body
+from ctiproto.messages.parts import Opaque
+from ctiproto.schema import Fixed
+from ctiproto.versions import FIRST_VERSION, LAST_VERSION, VERSIONS, Profile, nearest_version
+
+KEYS: Final = ("message", "type", "version", "fixed", "floating", "body", "findings", "time")
+"""The keys that the object may have; ``findings`` and ``time`` are what a reader says of the frame: not written."""
+
+_PAIR: Final = 2
+_NUMBERS: Final = range(1 << 32)
+
+
+def to_json(frame: bytes, version: int) -> dict[str, object]:
+    """The JSON form of a whole frame, header included.
+
+    Args:
+        frame: the bytes.
+        version: the session's protocol version; OPEN_REQ is read in the one that it announces.
+
+    Raises:
+        BadLength: the frame is not as long as its header says, or longer than any may be.
+        BadFormat: the body does not have the structure of its message.
+        ValueError: there is no such version.
+    """
+    _decoded(frame, version)
+    return _form(frame, dissect(frame, Profile(version)))
+
+
+def decoded_json(frame: bytes, version: int) -> dict[str, object]:
+    """The JSON form with the version of the layout, and under ``findings`` what is wrong with the frame, if any.
+
+    Raises:
+        RemoteProtocolError: as :func:`to_json`.
+        ValueError: there is no such version.
+    """
+    findings = _decoded(frame, version).findings
+    parts = dissect(frame, Profile(version))
+    form = _form(frame, parts)
+    whole: dict[str, object] = {key: form.pop(key) for key in ("message", "type") if key in form}
+    whole["version"] = parts.profile.version
+    whole.update(form)
+    if findings:
+        whole["findings"] = [_finding(finding) for finding in findings]
+    return whole
+
+
+def _decoded(frame: bytes, version: int) -> Decoded:
+    if len(frame) > MAX_MESSAGE_SIZE:
+        reason = f"the frame has {len(frame)} bytes, at most {MAX_MESSAGE_SIZE} are allowed"
+        raise BadLength(Finding(StatusCode.INVALID_MESSAGE_LENGTH, "", "MessageLength", 0, reason))
+    return codec(version).decode(frame)
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    said: dict[str, object] = {"status": int(finding.status), "offset": finding.offset, "reason": finding.reason}
+    return {"field": finding.field, **said} if finding.field else said
+
+
+def _form(frame: bytes, parts: Anatomy) -> dict[str, object]:
+    form: dict[str, object] = {"message": parts.name} if parts.name else {}
+    form["type"] = parts.number
+    if parts.layout is None:
+        form["body"] = frame[MHDR_SIZE:].hex()
+        return form
+    form["fixed"] = {value.field.name: json_value(value.field.wire, value.data) for value in parts.fixed}
+    form["floating"] = [
+        [value.tag, value.data.hex()]
+        if value.field is None
+        else [value.field.name, json_value(value.field.wire, value.data)]
+        for value in parts.floating
+    ]
+    return form
+
+
+def from_json(form: object, version: int | None = None) -> bytes:
+    """The frame that ``form`` describes, its floating fields in the order that they are given.
+
+    Absent fixed fields take their default, those that count a list its length.  A field without a default has to be
+    there.  With ``body`` any message is written as it stands.
+
+    Args:
+        form: what :func:`to_json` or :func:`decoded_json` writes, or the same by hand.
+        version: the protocol version; ``None`` takes the object's own ``version``.  OPEN_REQ is laid out in the one
+            that it announces.
+
+    Raises:
+        LocalProtocolError: the object describes no frame; the field is named.
+        ValueError: there is no such version.
+    """
+    if not isinstance(form, Mapping):
+        raise LocalProtocolError(f"expected an object, not {kind_of(form)}")
+    for key in form:
+        if key not in KEYS:
+            raise LocalProtocolError(f"the key {key!r} is not known{_near(str(key), KEYS)}")
+    number, cls = _message_of(form)
+    name = cls.declaration.name if cls is not None else str(number)
+    profile = Profile(_version_of(form, version, cls, name))
+    if "body" in form:
+        return _framed(number, _body(form, name), name)
+    if cls is None or issubclass(cls, Opaque):
+        raise LocalProtocolError("its layout is not known: expected body, with its bytes as hex", message=name)
+    return _laid_out(number, cls, profile, form)
+
+
+def _laid_out(number: int, cls: type[Message], profile: Profile, form: Mapping[str, object]) -> bytes:
+    name = cls.declaration.name
+    fixed = form.get("fixed", {})
+    if not isinstance(fixed, Mapping):
+        raise LocalProtocolError(f"expected an object as fixed, not {kind_of(fixed)}", message=name)
+    layout = _layout(cls, profile, fixed)
+    names = [field.name for field in layout.fixed]
+    for key in fixed:
+        if key not in names:
+            raise _no_field(layout, key, names, "fixed part")
+    floating = b"".join(_floating_part(layout, form.get("floating", [])))
+    frame = _framed(number, b"".join(_fixed_part(layout, fixed)) + floating, name)
+    counts = _counts(layout, frame, fixed)
+    if counts:
+        frame = _framed(number, b"".join(_fixed_part(layout, {**fixed, **counts})) + floating, name)
+    if layout_of_body(cls, layout.profile, len(frame) - MHDR_SIZE).fixed != layout.fixed:
+        reason = f"a body of {len(frame) - MHDR_SIZE} bytes is not read in this layout, but in the other one"
+        raise LocalProtocolError(reason, message=name)
+    return frame
+
+
+def _message_of(form: Mapping[str, object]) -> tuple[int, type[Message] | None]:
+    name, number = form.get("message"), form.get("type")
+    if name is None and number is None:
+        raise LocalProtocolError("expected message, the name of one, or type, its number")
+    if number is not None and (type(number) is not int or number not in _NUMBERS):
+        raise LocalProtocolError(f"expected a number from 0 to {_NUMBERS[-1]} as type")
+    if name is None:
+        assert isinstance(number, int)  # noqa: S101 - one of the two is there
+        return number, BY_NUMBER.get(number)
+    if not isinstance(name, str) or name not in BY_NAME:
+        raise LocalProtocolError(f"no message is called {name!r}{_near(str(name), BY_NAME)}")
+    cls = BY_NAME[name]
+    if number not in (None, cls.declaration.number):
+        raise LocalProtocolError(f"has type {cls.declaration.number}, not {number}", message=name)
+    return cls.declaration.number, cls
+
+
+def _version_of(form: Mapping[str, object], version: int | None, cls: type[Message] | None, name: str) -> int:
+    own = form.get("version")
+    if own is not None and (type(own) is not int or own not in VERSIONS):
+        raise LocalProtocolError(f"expected a version from {FIRST_VERSION} to {LAST_VERSION}", message=name)
+    announces = cls is not None and cls.declaration.version_field is not None
+    if own is not None and version not in (None, own) and not announces:
+        reason = f"the object is of version {own}, and is to be written in version {version}: leave its version out"
+        raise LocalProtocolError(reason, message=name)
+    for known in (version, own):
+        if isinstance(known, int):
+            return known
+    if announces:
+        return LAST_VERSION
+    raise LocalProtocolError("expected a version", message=name)
+
+
+def _body(form: Mapping[str, object], name: str) -> bytes:
+    if "fixed" in form or "floating" in form:
+        raise LocalProtocolError("body stands in place of fixed and floating", message=name)
+    try:
+        return hex_bytes(form["body"])
+    except ValueError as error:
+        raise LocalProtocolError(str(error), message=name, field="body") from error
+
+
+def _layout(cls: type[Message], profile: Profile, fixed: Mapping[str, object]) -> Layout:
+    declaration = cls.declaration
+    for field in declaration.fixed:
+        announced = fixed.get(field.name)
+        if field.attribute == declaration.version_field and isinstance(announced, int):
+            profile = Profile(nearest_version(announced), profile.dialect)
+    if declaration.since is not None and declaration.since > profile.version:
+        reason = f"exists since version {declaration.since}, not in {profile.version}: expected body, as hex"
+        raise LocalProtocolError(reason, message=declaration.name)
+    seldom = (field.name for field in declaration.fixed if field.bodies is not None)
+    extended = has_extension(cls, profile.version) and any(name in fixed for name in seldom)
+    return layout_of(cls, profile, extended=extended)
+
+
+def _fixed_part(layout: Layout, fixed: Mapping[str, object]) -> Iterator[bytes]:
+    for field in layout.fixed:
+        value = fixed[field.name] if field.name in fixed else _default(layout, field)
+        try:
+            yield number_bytes(field.wire, value)
+        except ValueError as error:
+            raise LocalProtocolError(str(error), message=layout.name, field=field.name) from error
+
+
+def _default(layout: Layout, field: Fixed) -> int:
+    if not isinstance(field.default, int):
+        raise LocalProtocolError("has no default and is absent", message=layout.name, field=field.name)
+    return int(field.default)
+
+
+def _counts(layout: Layout, frame: bytes, fixed: Mapping[str, object]) -> dict[str, int]:
+    """The counts that are not given, as a reader of the frame counts."""
+    absent = {field.name: field.counts for field in layout.fixed if field.counts and field.name not in fixed}
+    if not absent:
+        return {}
+    message, _ = generate.parser(layout)(frame)
+    return {name: len(getattr(message, counted)) for name, counted in absent.items()}
+
+
+def _floating_part(layout: Layout, entries: object) -> Iterator[bytes]:
+    if not isinstance(entries, list | tuple):
+        raise LocalProtocolError(f"expected a list as floating, not {kind_of(entries)}", message=layout.name)
+    named = {field.name: (tag, field) for tag, field in layout.tags.items()}
+    width = tag_width(layout.profile)
+    for entry in entries:
+        if not isinstance(entry, list | tuple) or len(entry) != _PAIR:
+            raise LocalProtocolError("expected pairs of a name or tag and a value as floating", message=layout.name)
+        key, value = entry
+        tag, data = _floating_field(layout, named, key, value)
+        if max(tag, len(data)) >> 8 * width:
+            what = f"a value of {len(data)} bytes" if tag < 1 << 8 * width else "the tag"
+            reason = f"{what} does not fit: tag and length have {width} byte{'s' * (width > 1)} each in this version"
+            raise LocalProtocolError(reason, message=layout.name, field=str(key))
+        yield tag.to_bytes(width) + len(data).to_bytes(width) + data
+
+
+def _floating_field(layout: Layout, named: Mapping[str, Any], key: object, value: object) -> tuple[int, bytes]:
+    if isinstance(key, str) and key not in named:
+        raise _no_field(layout, key, named, "floating part")
+    if not isinstance(key, str) and (type(key) is not int or key < 0):
+        raise LocalProtocolError(f"expected a name or a tag, not {kind_of(key)}", message=layout.name)
+    try:
+        if isinstance(key, str):
+            tag, field = named[key]
+            return tag, value_bytes(field.wire, value)
+        return key, hex_bytes(value["hex"] if isinstance(value, Mapping) and value.keys() == {"hex"} else value)
+    except ValueError as error:
+        raise LocalProtocolError(str(error), message=layout.name, field=str(key)) from error
+
+
+def _no_field(layout: Layout, key: object, names: Any, part: str) -> LocalProtocolError:
+    reason = f"is no field of the {part} in version {layout.profile.version}{_near(str(key), names)}"
+    return LocalProtocolError(reason, message=layout.name, field=str(key))
+
+
+def _near(wanted: str, names: Any) -> str:
+    near = get_close_matches(wanted, list(names), n=1)
+    return f": did you mean {near[0]}?" if near else ""
+
+
+def _framed(number: int, body: bytes, name: str) -> bytes:
+    if len(body) > MAX_MESSAGE_SIZE - MHDR_SIZE:
+        reason = f"the body has {len(body)} bytes, at most {MAX_MESSAGE_SIZE - MHDR_SIZE} are allowed"
+        raise LocalProtocolError(reason, message=name)
+    return len(body).to_bytes(4) + number.to_bytes(4) + body

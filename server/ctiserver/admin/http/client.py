@@ -1,0 +1,120 @@
+"""Talking to a running server: orders and questions out, answers in, with nothing but the standard library."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from ctiserver.admin.http.discovery import Whereabouts, directory, published, read
+
+TIMEOUT: Final = 10.0
+"""Seconds after which a server that does not answer is given up."""
+
+_OK: Final = 200
+
+
+class Unreachable(Exception):  # noqa: N818 - what became of a call, not of the program
+    """Nobody answers, or nobody can be found; as text it says who was expected."""
+
+
+class Declined(Exception):  # noqa: N818 - an answer of the server
+    """The server says no.
+
+    Args:
+        status: of HTTP.
+        error: what it says: ``fault``, ``code``, ``name``, ``text`` and ``expected``.
+    """
+
+    def __init__(self, status: int, error: Mapping[str, Any]) -> None:
+        super().__init__(f"{error['text']} ({error['code']}, {error['name']}): expected {error['expected']}")
+        self.status = status
+        self.error = error
+
+
+def find(path: Path | None) -> Whereabouts:
+    """The server of that control file; without one, the only one that runs.
+
+    Raises:
+        Unreachable: there is none, or there are several.
+    """
+    if path is not None:
+        return _read(path)
+    running = {each: found for each in published() if (found := _read(each)).is_listened_on()}
+    if not running:
+        wanted = "expected one that was installed with the extra control before it was started"
+        raise Unreachable(f"no server found: {wanted}, with a control file in {directory()}, or --control-file")
+    if len(running) > 1:
+        files = ", ".join(map(str, running))
+        raise Unreachable(f"several servers run: expected --control-file with one of {files}")
+    return next(iter(running.values()))
+
+
+def call(server: Whereabouts, phrase: str, fields: Mapping[str, Any], *, changes: bool) -> dict[str, Any]:
+    """Give an order or ask a question.
+
+    Args:
+        server: who is asked.
+        phrase: the name of the order or question.
+        fields: what it says; what is ``None`` is left out.
+        changes: whether it is an order.
+
+    Raises:
+        Declined: the server says no.
+        Unreachable: it does not answer.
+    """
+    path = f"/v1/{phrase.replace(' ', '/')}"
+    given = {name: value for name, value in fields.items() if value is not None}
+    headers = {"Authorization": f"Bearer {server.token}"}
+    body = None
+    if changes:
+        headers["Content-Type"] = "application/json"
+        body = json.dumps(given)
+    elif given:
+        path += f"?{urlencode(given)}"
+    status, data = _exchange(server, "POST" if changes else "GET", path, body, headers)
+    try:
+        answer = json.loads(data)
+        if status != _OK:
+            raise Declined(status, answer["error"])
+    except (ValueError, TypeError, KeyError) as error:
+        raise Unreachable(f"{server.url}: expected an answer of a ctiserver, not status {status}") from error
+    found: dict[str, Any] = answer
+    return found
+
+
+def _exchange(
+    server: Whereabouts, method: str, path: str, body: str | None, headers: Mapping[str, str]
+) -> tuple[int, bytes]:
+    connection = HTTPConnection(*_address(server), timeout=TIMEOUT)
+    try:
+        connection.request(method, path, body, dict(headers))
+        response = connection.getresponse()
+        return response.status, response.read()
+    except (OSError, HTTPException) as error:
+        raise Unreachable(f"{server.url}: expected a running server: {_reason(error)}") from error
+    finally:
+        connection.close()
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+
+
+def _read(path: Path) -> Whereabouts:
+    try:
+        return read(path)
+    except OSError as error:
+        raise Unreachable(f"{path}: expected the control file of a running server: {_reason(error)}") from error
+    except ValueError as error:
+        raise Unreachable(f"{path}: expected the control file of a running server: {error}") from error
+
+
+def _address(server: Whereabouts) -> tuple[str, int]:
+    try:
+        return server.address()
+    except ValueError as error:
+        raise Unreachable(f"{server.url}: expected http://HOST:PORT") from error

@@ -1,0 +1,309 @@
+"""What each question is answered with: pictures of the server and of the contact centre behind it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from ctiproto.constants import AgentState, StatusCode
+from ctiproto.constants.limits import NULL_SERVICE
+from ctiserver.admin import queries as questions
+from ctiserver.admin import results as answers
+from ctiserver.admin.errors import Denial, unknown
+from ctiserver.admin.fields import Question
+from ctiserver.centre.switch.context import CallData
+from ctiserver.centre.switch.views import CallView
+from ctiserver.engine.duplex import Pair
+from ctiserver.engine.effects import Alarm
+from ctiserver.engine.services.statistics import agent_figures, group_figures
+from ctiserver.engine.sessions.session import Session
+from ctiserver.site.model import Agent, Service, Site, SkillGroup
+
+_STATES: Final = {"warning": "warning", "error": "error"}
+
+
+def look(question: Question, pair: Pair, now: float) -> Any:
+    """Answer a question; everything that was due is done already.
+
+    Raises:
+        Denial: it is about somebody or something that is not there.
+    """
+    return _LOOKS[type(question)](question, pair, now)
+
+
+# --- what orders and questions name -----------------------------------------------------------------------------------
+
+
+def peripheral(site: Site, number: int | None) -> int:
+    """The peripheral of that number; without one, the first of the site.
+
+    Raises:
+        Denial: there is none (status 7).
+    """
+    if number is None:
+        return site.main_peripheral.id
+    if number not in site.peripherals_by_id:
+        known = ", ".join(str(each.id) for each in site.peripherals)
+        raise unknown(StatusCode.INVALID_PERIPHERAL_ID, f"there is no peripheral {number}", known)
+    return number
+
+
+def agent(site: Site, agent_id: str, peripheral_id: int | None) -> Agent:
+    """The agent of that login id.
+
+    Raises:
+        Denial: there is no such peripheral (status 7), or nobody of that id there (8).
+    """
+    where = peripheral(site, peripheral_id)
+    found = site.agents_by_id.get((where, agent_id))
+    if found is None:
+        raise _nobody(f"there is no agent {agent_id}", where)
+    return found
+
+
+def _nobody(text: str, where: int | None) -> Denial:
+    text += "" if where is None else f" at peripheral {where}"
+    return unknown(StatusCode.INVALID_AGENT_DATA, text, "the login id of an agent of the site")
+
+
+def station(pair: Pair, of: Agent) -> str:
+    """The extension of the station at which an agent is signed in; his own if he is not."""
+    return pair.centre.switch.agent(*of.key).extension
+
+
+def _peripherals(site: Site, number: int | None) -> Iterable[int]:
+    """That peripheral, or all."""
+    return site.peripherals_by_id if number is None else (peripheral(site, number),)
+
+
+# --- the whole --------------------------------------------------------------------------------------------------------
+
+
+def system(pair: Pair, now: float) -> answers.SystemNow:
+    """How the whole is; of the sides, whoever runs them knows."""
+    centre, site = pair.centre, pair.centre.site
+    states = (centre.switch.agent(*each.key).state for each in site.agents)
+    return answers.SystemNow(
+        site=site.name,
+        seed=centre.seed,
+        time=now,
+        pg_status=[name.removeprefix("PGS_") for name in pair.foremost.status.guide_names],
+        controller=centre.switch.has_controller,
+        gateway=pair.foremost.gateway.is_reached,
+        peripherals=[
+            answers.PeripheralNow(peripheral=each.id, name=each.name, online=centre.switch.is_online(each.id))
+            for each in site.peripherals
+        ],
+        sides=[],
+        sessions=sum(len(side.registry) for side in pair.sides.values()),
+        agents=sum(state is not AgentState.LOGOUT for state in states),
+        calls=sum(len(centre.switch.calls(each)) for each in site.peripherals_by_id),
+    )
+
+
+def _status(_question: questions.Status, pair: Pair, now: float) -> answers.SystemNow:
+    return system(pair, now)
+
+
+def _sessions(_question: questions.Sessions, pair: Pair, _now: float) -> answers.Sessions:
+    found = ((name, session) for name, side in pair.sides.items() for session in side.registry)
+    return answers.Sessions(sessions=[_session(name, session) for name, session in found])
+
+
+def _session(side: str, session: Session) -> answers.SessionNow:
+    return answers.SessionNow(
+        side=side,
+        session=session.id,
+        client=session.client_id,
+        signature=session.signature,
+        address=f"{session.address.host}:{session.address.port}",
+        version=session.version,
+        standby=session.is_standby,
+        services=[name.removeprefix("CTI_SERVICE_") for name in session.services.guide_names],
+        device=None if session.device is None else session.device[1],
+        agent=session.named.agent_id,
+    )
+
+
+def _alarms(_question: questions.Alarms, pair: Pair, _now: float) -> answers.Alarms:
+    raised = (each for side in pair.sides.values() for each in side.alarms)
+    return answers.Alarms(alarms=[_alarm(each) for each in sorted(raised, key=lambda each: each.at)])
+
+
+def _alarm(alarm: Alarm) -> answers.AlarmNow:
+    return answers.AlarmNow(
+        at=alarm.at,
+        alarm=alarm.event,
+        state=_STATES.get(alarm.level, "normal"),
+        object=alarm.object_name,
+        details={name: str(value) for name, value in alarm.fields},
+    )
+
+
+# --- agents and their groups ------------------------------------------------------------------------------------------
+
+
+def _agents(question: questions.Agents, pair: Pair, _now: float) -> answers.Agents:
+    site = pair.centre.site
+    where = set(_peripherals(site, question.peripheral))
+    wanted = [each for each in site.agents if each.peripheral_id in where and question.agent in (None, each.id)]
+    if question.agent is not None and not wanted:
+        raise _nobody(f"there is no agent {question.agent}", question.peripheral)
+    return answers.Agents(agents=[agent_now(pair, each) for each in wanted])
+
+
+def agent_now(pair: Pair, of: Agent) -> answers.AgentNow:
+    """An agent as he is now."""
+    centre = pair.centre
+    seen, team = centre.switch.agent(*of.key), centre.site.team_by_member.get(of.key)
+    signed_in = seen.state is not AgentState.LOGOUT
+    parts = centre.switch.connections_at(of.peripheral_id, seen.extension) if signed_in else ()
+    return answers.AgentNow(
+        agent=of.id,
+        peripheral=of.peripheral_id,
+        name=f"{of.first_name} {of.last_name}",
+        state=seen.state.name,
+        reason=seen.reason_code,
+        seconds=seen.state_duration,
+        device=seen.extension if signed_in else None,
+        skill_groups=[each.skill_group.number for each in seen.groups],
+        team=None if team is None else team.id,
+        calls=[answers.PartNow(call=part.id.call_id, state=part.state.name) for part in parts],
+    )
+
+
+def _skill_groups(_question: questions.SkillGroups, pair: Pair, _now: float) -> answers.SkillGroups:
+    site, switch = pair.centre.site, pair.centre.switch
+    states: dict[tuple[int, int], Counter[str]] = {key: Counter() for key in site.skill_groups_by_number}
+    for each in site.agents:
+        seen = switch.agent(*each.key)
+        if seen.state is not AgentState.LOGOUT:
+            for group in seen.groups:
+                states[each.peripheral_id, group.skill_group.number][group.state.name] += 1
+    return answers.SkillGroups(skill_groups=[_group(site, key, group, states[key]) for key, group in _groups(site)])
+
+
+def _groups(site: Site) -> Iterable[tuple[tuple[int, int], SkillGroup]]:
+    return site.skill_groups_by_number.items()
+
+
+def _group(site: Site, key: tuple[int, int], group: SkillGroup, states: Counter[str]) -> answers.SkillGroupNow:
+    return answers.SkillGroupNow(
+        skill_group=group.number,
+        id=group.id,
+        peripheral=group.peripheral_id,
+        name=group.name,
+        agents=len(site.agents_by_skill_group[key]),
+        states=dict(sorted(states.items())),
+    )
+
+
+# --- calls ------------------------------------------------------------------------------------------------------------
+
+
+def _calls(question: questions.Calls, pair: Pair, now: float) -> answers.Calls:
+    switch, site = pair.centre.switch, pair.centre.site
+    found = [switch.call(each, call) for each in _peripherals(site, question.peripheral) for call in switch.calls(each)]
+    wanted = [call for call in found if question.call in (None, call.id)]
+    if question.call is not None and not wanted:
+        text = f"there is no call {question.call}"
+        raise unknown(StatusCode.INVALID_CALLID, text, "the number of a call that is there")
+    return answers.Calls(calls=[_call(call, now) for call in wanted])
+
+
+def _call(call: CallView, now: float) -> answers.CallNow:
+    return answers.CallNow(
+        call=call.id,
+        peripheral=call.peripheral_id,
+        type=call.context.call_type.name.removeprefix("CALLTYPE_"),
+        seconds=int(now - call.began_at),
+        calling=call.calling.id,
+        called=call.called.id,
+        service=None if call.service.number == NULL_SERVICE else call.service.number,
+        waits=None if call.waits_since is None else int(now - call.waits_since),
+        parties=[
+            answers.PartyNow(
+                connection=party.id.device_id,
+                device=party.device.id,
+                state=party.state.name,
+                agent=party.agent_id or None,
+            )
+            for party in call.connections
+        ],
+        variables=_variables(call.context.data),
+    )
+
+
+def _variables(data: CallData) -> dict[str, str]:
+    numbered = {str(number): value for number, value in enumerate(data.call_variables, 1) if value}
+    named = {each.name: each.value for each in data.named_variables}
+    return numbered | named | {f"{each.name}[{each.index}]": each.value for each in data.named_arrays}
+
+
+def call_left(pair: Pair, peripheral_id: int, call_id: int) -> answers.CallLeft:
+    """What is left of a call."""
+    switch = pair.centre.switch
+    lives = call_id in switch.calls(peripheral_id) and bool(switch.call(peripheral_id, call_id).connections)
+    return answers.CallLeft(call=call_id, peripheral=peripheral_id, lives=lives)
+
+
+def _queues(_question: questions.Queues, pair: Pair, now: float) -> answers.Queues:
+    switch, site = pair.centre.switch, pair.centre.site
+    waiting: dict[tuple[int, int], list[float]] = {key: [] for key in site.services_by_number}
+    for peripheral_id in site.peripherals_by_id:
+        for call_id in switch.calls(peripheral_id):
+            call = switch.call(peripheral_id, call_id)
+            if call.waits_since is not None:
+                waiting[peripheral_id, call.service.number].append(call.waits_since)
+    services = site.services_by_number.items()
+    return answers.Queues(queues=[_queue(service, waiting[key], now) for key, service in services])
+
+
+def _queue(service: Service, since: list[float], now: float) -> answers.QueueNow:
+    return answers.QueueNow(
+        service=service.number,
+        id=service.id,
+        peripheral=service.peripheral_id,
+        name=service.name,
+        waiting=len(since),
+        longest_wait=int(now - min(since, default=now)),
+    )
+
+
+# --- statistics -------------------------------------------------------------------------------------------------------
+
+
+def _agent_statistics(question: questions.AgentStatistics, pair: Pair, now: float) -> answers.Figures:
+    of = agent(pair.centre.site, question.agent, question.peripheral)
+    try:
+        figures = agent_figures(pair.centre.statistics, of.peripheral_id, of.id, now)
+    except KeyError:
+        text = f"agent {of.id} has not signed in yet"
+        raise unknown(StatusCode.AGENT_NOT_LOGGED_ON, text, "an agent who has worked") from None
+    return answers.Figures(peripheral=of.peripheral_id, name=of.id, figures=figures)
+
+
+def _group_statistics(question: questions.SkillGroupStatistics, pair: Pair, now: float) -> answers.Figures:
+    site = pair.centre.site
+    where = peripheral(site, question.peripheral)
+    group = site.skill_groups_by_number.get((where, question.skill_group))
+    if group is None:
+        text = f"there is no skill group {question.skill_group} at peripheral {where}"
+        raise unknown(StatusCode.INVALID_SKILL_GROUP, text, "the number of a skill group of the site")
+    is_cce = site.settings.acd_profile == "cce"
+    figures = group_figures(pair.centre.statistics, group, now, is_cce=is_cce)
+    return answers.Figures(peripheral=where, name=str(group.number), figures=figures)
+
+
+_LOOKS: Final[Mapping[type[Question], Callable[[Any, Pair, float], Any]]] = {
+    questions.Status: _status,
+    questions.Sessions: _sessions,
+    questions.Agents: _agents,
+    questions.Calls: _calls,
+    questions.Queues: _queues,
+    questions.SkillGroups: _skill_groups,
+    questions.Alarms: _alarms,
+    questions.AgentStatistics: _agent_statistics,
+    questions.SkillGroupStatistics: _group_statistics,
+}

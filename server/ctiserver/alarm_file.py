@@ -1,0 +1,37 @@
+"""Where alarms are written for programs: one JSON object a line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import Final, TextIO
+
+from ctiserver.engine.effects import Alarm
+
+_STATES: Final = {"warning": "warning", "error": "error"}
+
+
+def open_sink(path: str) -> TextIO:
+    """The file to write to, at its end; each line leaves at once.
+
+    Raises:
+        OSError: it cannot be written to.
+    """
+    return Path(path).open("a", encoding="utf-8", buffering=1)
+
+
+def write_alarm(sink: TextIO, alarm: Alarm) -> None:
+    """Write an alarm.  Nothing happens if there is no room for it any more."""
+    moment = dt.datetime.fromtimestamp(alarm.at, tz=dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    line: dict[str, object] = {
+        "timestamp": moment,
+        "alarm": alarm.event,
+        "state": _STATES.get(alarm.level, "normal"),
+        "object": alarm.object_name,
+    }
+    # A report has a state of its own, in the guide's words: the line keeps the one that all alarms have.
+    line |= {name: value for name, value in alarm.fields if name not in line}
+    with suppress(OSError):
+        sink.write(json.dumps(line, default=str) + "\n")

@@ -1,0 +1,1 @@
+"""The simulated contact centre: the switch, the workload, and the statistics."""

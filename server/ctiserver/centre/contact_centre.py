@@ -1,0 +1,170 @@
+"""The simulated contact centre: the switch, and the people who work it by themselves.
+
+Whoever acts - a client's request, a simulated caller or agent, a timer - acts through here, so that the simulated
+people see everything that happens.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ctiproto.constants import PGStatusCode
+from ctiserver.centre.agent_assist import Suggestions
+from ctiserver.centre.statistics.statistics import Statistics
+from ctiserver.centre.switch.commands import Command, Reconfigure
+from ctiserver.centre.switch.errors import Refused
+from ctiserver.centre.switch.events import Event, SiteReconfigured
+from ctiserver.centre.switch.options import Options
+from ctiserver.centre.switch.switch import Switch
+from ctiserver.centre.workload.workload import Life
+from ctiserver.site.keys import AgentKey
+from ctiserver.site.model import Settings, Site
+
+_NOTHING_WRONG: Final = PGStatusCode(0)
+
+
+class ContactCentre:
+    """A switch with life in it, or without.
+
+    Args:
+        site: who and what is there.
+        seed: what all chance comes from.
+        life: whether callers call and simulated agents work.
+        calls_per_hour: how many calls come in; ``None``: as many as the site says.
+
+    Attributes:
+        site: who and what is there.
+        seed: what all chance comes from.
+        switch: what it works with.
+        statistics: what agents and skill groups have done so far.
+        application_data: what clients wrote on application paths: values by path and number of the variable.
+        suggestions: what agents thought of suggestions on their calls.
+    """
+
+    def __init__(self, site: Site, *, seed: int, life: bool = True, calls_per_hour: float | None = None) -> None:
+        self.seed = seed
+        self.switch = Switch(site, seed=seed, options=_options(site.settings))
+        self.statistics = Statistics(site)
+        self.application_data: dict[int, dict[int, str]] = {}
+        self.suggestions = Suggestions()
+        self._life = Life(site, seed=seed, calls_per_hour=calls_per_hour) if life else None
+        self._claims: dict[AgentKey, set[int]] = {}
+        self._returns: dict[AgentKey, float] = {}
+
+    @property
+    def site(self) -> Site:
+        """Who and what is there now."""
+        return self.switch.site
+
+    @property
+    def all_online(self) -> bool:
+        """Whether the link to every peripheral is up."""
+        return all(self.switch.is_online(peripheral.id) for peripheral in self.site.peripherals)
+
+    @property
+    def status(self) -> PGStatusCode:
+        """What is wrong at the centre, as far as it prevents the peripheral gateway from normal work; 0: nothing."""
+        offline = _NOTHING_WRONG if self.all_online else PGStatusCode.PERIPHERAL_OFFLINE
+        return offline if self.switch.has_controller else offline | PGStatusCode.CC_DOWN
+
+    def start(self, now: float) -> list[Event]:
+        """Begin the day: simulated agents sign in."""
+        return self._let_live(now)
+
+    def execute(self, command: Command, now: float) -> list[Event]:
+        """Do what somebody asks for.
+
+        Raises:
+            Refused: the switch declines; nothing has changed.
+        """
+        return self._observed(self.switch.execute(command, now), now)
+
+    @staticmethod
+    def reconfiguration(site: Site) -> Reconfigure:
+        """The command by which another site takes the place of the present one."""
+        return Reconfigure(site=site, options=_options(site.settings))
+
+    def next_deadline(self) -> float | None:
+        """When something will happen by itself; ``None``: never."""
+        deadlines = [self.switch.next_deadline(), *self._returns.values()]
+        if self._life is not None:
+            deadlines.append(self._life.next_deadline())
+        return min((deadline for deadline in deadlines if deadline is not None), default=None)
+
+    def tick(self, now: float) -> list[Event]:
+        """Let happen what is due, one moment after the other.
+
+        Returns:
+            What happened, each event with the time at which it was due.
+        """
+        events: list[Event] = []
+        while (due := self.next_deadline()) is not None and due <= now:
+            events += self._at(due)
+        # Nothing more is due; the switch still has to know how late it is, for all that it says how long it lasts.
+        return events + self._observed(self.switch.tick(now), now)
+
+    def _at(self, moment: float) -> list[Event]:
+        events: list[Event] = []
+        switch_due = self.switch.next_deadline()
+        if switch_due is not None and switch_due <= moment:
+            events += self._observed(self.switch.tick(moment), moment)
+        return events + self._let_live(moment)
+
+    def _let_live(self, moment: float) -> list[Event]:
+        """What the simulated people do at this moment."""
+        events: list[Event] = []
+        if self._life is None:
+            return events
+        for agent in [agent for agent, at in self._returns.items() if at <= moment]:
+            del self._returns[agent]
+            self._life.take_back(agent, moment)
+        for command in self._life.tick(moment):
+            try:
+                events += self.execute(command, moment)
+            except Refused:
+                # Somebody else was quicker: people shrug and go on.
+                self._life.refused(command, moment)
+        return events
+
+    def _observed(self, events: list[Event], now: float) -> list[Event]:
+        self.statistics.observe(events)
+        if self._life is not None:
+            self._life.observe(events, now)
+            if any(isinstance(event, SiteReconfigured) for event in events):
+                # Nobody has taken over, or is to give back, who does not work by himself any more.
+                acts_for = self._life.acts_for
+                self._claims = {agent: held for agent, held in self._claims.items() if acts_for(agent)}
+                self._returns = {agent: at for agent, at in self._returns.items() if acts_for(agent)}
+        return events
+
+    def claim(self, agent: AgentKey, client: int) -> bool:
+        """The session on a connection takes an agent over from the simulation, at once; his calls stay.
+
+        Returns:
+            Whether he is one of those who work by themselves.
+        """
+        if self._life is None or not self._life.acts_for(agent):
+            return False
+        self._claims.setdefault(agent, set()).add(client)
+        self._returns.pop(agent, None)
+        self._life.release(agent)
+        return True
+
+    def unclaim(self, agent: AgentKey, client: int, now: float) -> None:
+        """A session that took an agent over is gone; some time after the last of them he works by himself again."""
+        holders = self._claims.get(agent)
+        if holders is None:
+            return
+        holders.discard(client)
+        if not holders:
+            del self._claims[agent]
+            self._returns[agent] = now + self.site.life.return_delay
+
+
+def _options(settings: Settings) -> Options:
+    return Options(
+        precall_timeout=settings.precall_timeout,
+        greeting=settings.agent_greeting,
+        network_recorder=settings.network_recorder,
+        dtmf_to_ced=settings.dtmf_to_ced,
+    )

@@ -1,0 +1,1 @@
+"""The simulated peripheral: a deterministic state machine.  Its door is ``ctiserver.centre.switch.switch.Switch``."""

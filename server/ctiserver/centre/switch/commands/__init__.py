@@ -1,0 +1,128 @@
+"""What can be asked of the switch.
+
+Commands are frozen values without behaviour: a log of them, with the times at which they were executed, is all that
+is needed to get the same events again.
+"""
+
+from __future__ import annotations
+
+from ctiserver.centre.switch.commands.agents import NO_SERVICE_REQUEST, AgentGreetingControl, SetAgentState
+from ctiserver.centre.switch.commands.calls import (
+    AnswerCall,
+    ClearCall,
+    ClearConnection,
+    DeflectCall,
+    HoldCall,
+    MakeCall,
+    MakePredictiveCall,
+    RetrieveCall,
+    SendDTMF,
+    StartNetworkRecording,
+    StopNetworkRecording,
+)
+from ctiserver.centre.switch.commands.configuration import Reconfigure
+from ctiserver.centre.switch.commands.data import ReleaseCall, SetCallData, SetDeviceAttributes
+from ctiserver.centre.switch.commands.outside import (
+    CallArrives,
+    CallerHangsUp,
+    OutsideAnswers,
+    OutsideRefuses,
+    RouteCall,
+)
+from ctiserver.centre.switch.commands.plant import (
+    BringPeripheralOnline,
+    LoseCentralController,
+    RegainCentralController,
+    ReturnInstrumentToService,
+    TakeInstrumentOutOfService,
+    TakePeripheralOffline,
+)
+from ctiserver.centre.switch.commands.supervision import EmergencyCall, SuperviseCall, SupervisorAssist
+from ctiserver.centre.switch.commands.two_calls import (
+    AlternateCall,
+    ConferenceCall,
+    ConsultationCall,
+    ReconnectCall,
+    TransferCall,
+)
+
+__all__ = [
+    "NO_SERVICE_REQUEST",
+    "AgentGreetingControl",
+    "AlternateCall",
+    "AnswerCall",
+    "BringPeripheralOnline",
+    "CallArrives",
+    "CallerHangsUp",
+    "ClearCall",
+    "ClearConnection",
+    "Command",
+    "ConferenceCall",
+    "ConsultationCall",
+    "DeflectCall",
+    "EmergencyCall",
+    "HoldCall",
+    "LoseCentralController",
+    "MakeCall",
+    "MakePredictiveCall",
+    "OutsideAnswers",
+    "OutsideRefuses",
+    "Reconfigure",
+    "ReconnectCall",
+    "RegainCentralController",
+    "ReleaseCall",
+    "RetrieveCall",
+    "ReturnInstrumentToService",
+    "RouteCall",
+    "SendDTMF",
+    "SetAgentState",
+    "SetCallData",
+    "SetDeviceAttributes",
+    "StartNetworkRecording",
+    "StopNetworkRecording",
+    "SuperviseCall",
+    "SupervisorAssist",
+    "TakeInstrumentOutOfService",
+    "TakePeripheralOffline",
+    "TransferCall",
+]
+
+Command = (
+    AgentGreetingControl
+    | SetAgentState
+    | AnswerCall
+    | ClearCall
+    | ClearConnection
+    | DeflectCall
+    | HoldCall
+    | MakeCall
+    | MakePredictiveCall
+    | RetrieveCall
+    | SendDTMF
+    | StartNetworkRecording
+    | StopNetworkRecording
+    | ReleaseCall
+    | SetCallData
+    | SetDeviceAttributes
+    | CallArrives
+    | CallerHangsUp
+    | OutsideAnswers
+    | OutsideRefuses
+    | RouteCall
+    | Reconfigure
+    | BringPeripheralOnline
+    | LoseCentralController
+    | RegainCentralController
+    | ReturnInstrumentToService
+    | TakeInstrumentOutOfService
+    | TakePeripheralOffline
+    | EmergencyCall
+    | SuperviseCall
+    | SupervisorAssist
+    | AlternateCall
+    | ConferenceCall
+    | ConsultationCall
+    | ReconnectCall
+    | TransferCall
+)
+"""Anything that the switch can be asked."""

@@ -1,0 +1,101 @@
+"""What people outside do, and what the network does.  Scenarios S1, S2, S5, S6, S23 and S24."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from ctiproto.constants import EventCause
+from ctiserver.centre.switch.context import NO_DATA, CallData
+
+
+@frozen(kw_only=True)
+class CallArrives:
+    """A caller outside seizes a trunk and dials a number of the site (scenario S1).
+
+    Attributes:
+        dialed_number: The site's number that was called; it decides the service.
+        data: What is known about the caller; its own ``dialed_number`` is replaced by the command's, and an empty
+            ``dnis`` as well.
+        trunk_group: The group to come in on; absent: the first that has a free trunk.
+
+    Refused:
+        1009 the number leads nowhere; 43 every trunk is taken; 267 the peripheral is off-line.
+    """
+
+    peripheral_id: int
+    dialed_number: str
+    data: CallData = NO_DATA
+    trunk_group: int | None = None
+
+
+@frozen(kw_only=True)
+class CallerHangsUp:
+    """An outside party of a call puts the receiver down (scenarios S1, S2 and S5).
+
+    Attributes:
+        connection: Which one, where there are several; absent: the first.
+
+    Refused:
+        11 no such call; 27 no outside party on it.
+    """
+
+    peripheral_id: int
+    call_id: int
+    connection: str | None = None
+
+
+@frozen(kw_only=True)
+class OutsideAnswers:
+    """An outside number that is being called answers now, rather than when chance has it (scenarios S5, S23).
+
+    Attributes:
+        connection: Which one, where several are being called; absent: the first.
+        machine: Whether an answering machine answers; only predictive calls care.
+
+    Refused:
+        11 no such call; 28 nobody outside is being called on it.
+    """
+
+    peripheral_id: int
+    call_id: int
+    connection: str | None = None
+    machine: bool = False
+
+
+@frozen(kw_only=True)
+class OutsideRefuses:
+    """An outside number that is being called is busy, or the network does not get through (scenarios S6, S23).
+
+    Attributes:
+        cause: Why, as the events of the failure say it.
+
+    Refused:
+        As OutsideAnswers.
+    """
+
+    peripheral_id: int
+    call_id: int
+    connection: str | None = None
+    cause: EventCause = EventCause.CEC_BUSY
+
+
+@frozen(kw_only=True)
+class RouteCall:
+    """The router announces a call that will arrive on ``dnis`` (scenario S24); ``CallArrives`` on it fulfils that.
+
+    Attributes:
+        dnis: The number by which the coming call is recognised.
+        dialed_number: The number of the site that the caller dialled; it decides the service.
+        agent_id: The agent chosen for the call, who is reserved until it arrives; absent: the call goes to the queue.
+        data: What is known about the caller already.
+
+    Refused:
+        71 the central controller is out of reach; 1009 ``dialed_number`` leads nowhere; 256 unknown agent; 21 the
+        agent is not available; 33 another call is expected on ``dnis``.
+    """
+
+    peripheral_id: int
+    dnis: str
+    dialed_number: str
+    agent_id: str | None = None
+    data: CallData = NO_DATA

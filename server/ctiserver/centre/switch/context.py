@@ -1,0 +1,152 @@
+"""What is known about a call beside who is on it.  Guide: Call Context; scenario rules of the call variables."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import evolve, frozen
+
+from ctiproto.constants import CallType, DispositionCode
+from ctiproto.constants.limits import CALL_VARIABLE_COUNT, CAMPAIGN_UNUSED
+from ctiserver.centre.switch.identifiers import RouterCallKey
+
+NO_DISPOSITION: Final = DispositionCode(0)
+"""Nothing has ended yet."""
+
+NO_VARIABLES: Final = ("",) * CALL_VARIABLE_COUNT
+
+
+@frozen
+class NamedVariable:
+    """An expanded call context variable and its value."""
+
+    name: str
+    value: str
+
+
+@frozen
+class NamedArrayElement:
+    """One element of an expanded call context array."""
+
+    name: str
+    index: int
+    value: str
+
+
+@frozen(kw_only=True)
+class CallData:
+    """What people and applications write on a call.  An empty text means that the item was never set.
+
+    ``call_variables`` always has ten entries, CallVariable1 first.
+    """
+
+    ani: str = ""
+    dnis: str = ""
+    dialed_number: str = ""
+    caller_entered_digits: str = ""
+    user_to_user_info: bytes = b""
+    call_variables: tuple[str, ...] = NO_VARIABLES
+    wrapup_data: str = ""
+    named_variables: tuple[NamedVariable, ...] = ()
+    named_arrays: tuple[NamedArrayElement, ...] = ()
+    campaign_id: int = CAMPAIGN_UNUSED
+    query_rule_id: int = CAMPAIGN_UNUSED
+    customer_phone_number: str = ""
+    customer_account_number: str = ""
+
+
+NO_DATA: Final = CallData()
+
+
+@frozen(kw_only=True)
+class DataChanges:
+    """Items of a context that a request gives; what is ``None`` stays as it is, an empty text clears.
+
+    Attributes:
+        call_variables: Pairs of the variable's number, 1 to 10, and its new value.
+        named_variables: Values that replace or join those of the same name.
+        named_arrays: Elements that replace or join those of the same name and index.
+    """
+
+    ani: str | None = None
+    dnis: str | None = None
+    caller_entered_digits: str | None = None
+    user_to_user_info: bytes | None = None
+    call_variables: tuple[tuple[int, str], ...] = ()
+    wrapup_data: str | None = None
+    named_variables: tuple[NamedVariable, ...] = ()
+    named_arrays: tuple[NamedArrayElement, ...] = ()
+    campaign_id: int | None = None
+    query_rule_id: int | None = None
+    customer_phone_number: str | None = None
+    customer_account_number: str | None = None
+    call_type: CallType | None = None
+    disposition: DispositionCode | None = None
+    router_call_key: RouterCallKey | None = None
+
+
+NO_CHANGES: Final = DataChanges()
+
+
+@frozen(kw_only=True)
+class CallContext:
+    """The whole context of a call at one moment.
+
+    ``router_call_key`` is absent on calls that no router has seen: internal and outbound ones.
+    """
+
+    call_type: CallType
+    disposition: DispositionCode = NO_DISPOSITION
+    router_call_key: RouterCallKey | None = None
+    data: CallData = NO_DATA
+
+
+def written(data: CallData, changes: DataChanges) -> CallData:
+    """``data`` with the items that ``changes`` gives."""
+    variables = list(data.call_variables)
+    for number, value in changes.call_variables:
+        variables[number - 1] = value
+    named = {variable.name: variable for variable in (*data.named_variables, *changes.named_variables)}
+    arrays = {(each.name, each.index): each for each in (*data.named_arrays, *changes.named_arrays)}
+    given = {name: value for name in _GIVEN if (value := getattr(changes, name)) is not None}
+    return evolve(
+        data,
+        call_variables=tuple(variables),
+        named_variables=tuple(named.values()),
+        named_arrays=tuple(arrays.values()),
+        **given,
+    )
+
+
+_GIVEN: Final = (
+    "ani",
+    "dnis",
+    "caller_entered_digits",
+    "user_to_user_info",
+    "wrapup_data",
+    "campaign_id",
+    "query_rule_id",
+    "customer_phone_number",
+    "customer_account_number",
+)
+_OF_CONTEXT: Final = ("call_type", "disposition", "router_call_key")
+_OF_DATA: Final = (*_GIVEN[:2], "dialed_number", *_GIVEN[2:], "named_variables", "named_arrays")
+
+
+def changes(before: CallContext, after: CallContext) -> tuple[str, ...]:
+    """Names of the items that differ, as ``CallDataUpdated.changed`` has them."""
+    if before == after:
+        return ()
+    of_context = (name for name in _OF_CONTEXT if getattr(before, name) != getattr(after, name))
+    of_data = (name for name in _OF_DATA if getattr(before.data, name) != getattr(after.data, name))
+    pairs = zip(before.data.call_variables, after.data.call_variables, strict=True)
+    variables = (f"call_variable_{number}" for number, (old, new) in enumerate(pairs, 1) if old != new)
+    return (*of_context, *of_data, *variables)
+
+
+def touched(changes: DataChanges) -> frozenset[str]:
+    """Names of the items that ``changes`` gives."""
+    given = (name for name in (*_GIVEN, *_OF_CONTEXT) if getattr(changes, name) is not None)
+    variables = (f"call_variable_{number}" for number, _ in changes.call_variables)
+    several = (name for name in ("named_variables", "named_arrays") if getattr(changes, name))
+    return frozenset((*given, *variables, *several))

@@ -1,0 +1,117 @@
+"""Stations, where agents sit, and trunks, by which the world outside is reached."""
+
+from __future__ import annotations
+
+from heapq import heapify, heappop, heappush
+from typing import TYPE_CHECKING, Final
+
+from attrs import define, field, frozen
+
+from ctiproto.constants import DeviceIDType
+from ctiserver.centre.switch.identifiers import NO_SERVICE, NO_SKILL_GROUP, Device, ServiceRef, SkillGroupRef, TrunkRef
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from ctiproto.constants import CallType
+    from ctiserver.centre.switch.agents import Agent
+    from ctiserver.centre.switch.calls import Connection
+    from ctiserver.site.model import Site, TrunkGroup
+
+MAX_CALLS_AT_STATION: Final = 5
+"""One active call and four held ones, as QUERY_DEVICE_INFO says."""
+
+# Devices of a site that cannot hold a call: calls only go through them.
+_NO_STATIONS: Final = (DeviceIDType.ROUTE_POINT, DeviceIDType.QUEUE)
+
+
+@frozen
+class Attributes:
+    """What the calls of a device are counted for.  Guide: SET_DEVICE_ATTRIBUTES_REQ."""
+
+    service: ServiceRef = NO_SERVICE
+    skill_group: SkillGroupRef = NO_SKILL_GROUP
+    call_type: CallType | None = None
+
+
+NO_ATTRIBUTES: Final = Attributes()
+
+
+@define(eq=False)
+class Station:
+    """A telephone: what calls it has, by call, and who is signed in at it.
+
+    Attributes:
+        in_service: Whether it is there at all.
+        attributes: What the calls that it places are counted for, unless they say otherwise.
+    """
+
+    peripheral_id: int
+    device: Device
+    extension: str
+    instrument: str
+    agent: Agent | None = None
+    connections: dict[int, Connection] = field(factory=dict)
+    in_service: bool = True
+    attributes: Attributes = NO_ATTRIBUTES
+
+
+Stations = dict[tuple[int, str], Station]
+"""Stations by peripheral, and by extension as well as by instrument."""
+
+
+def stations_of(site: Site, known: Stations) -> Stations:
+    """The stations of a site; those that are ``known`` already, and called the same, are the same."""
+    stations: Stations = {}
+    for device in site.devices:
+        if device.type not in _NO_STATIONS:
+            found = Station(device.peripheral_id, Device(device.type, device.number), device.number, device.number)
+            stations[device.peripheral_id, device.number] = _known(found, known)
+    for agent in site.agents:
+        device_of_agent = Device(DeviceIDType.AGENT_DEVICE, agent.extension)
+        station = _known(Station(agent.peripheral_id, device_of_agent, agent.extension, agent.instrument), known)
+        stations[agent.peripheral_id, agent.extension] = station
+        stations.setdefault((agent.peripheral_id, agent.instrument), station)
+    return stations
+
+
+def _known(station: Station, known: Stations) -> Station:
+    there = known.get((station.peripheral_id, station.extension))
+    is_same = there is not None and (there.device, there.instrument) == (station.device, station.instrument)
+    return there if there is not None and is_same else station
+
+
+class TrunkPool:
+    """The trunks of one group; the lowest free number is taken first.
+
+    Args:
+        group: the group.
+        taken: trunks that calls have already, whether the group still has them or not.
+    """
+
+    def __init__(self, group: TrunkGroup, taken: Collection[int]) -> None:
+        self.number = group.number
+        self._trunks = frozenset(group.trunks)
+        self._free = [trunk for trunk in group.trunks if trunk not in taken]
+        heapify(self._free)
+
+    def __bool__(self) -> bool:
+        """Whether a trunk is free."""
+        return bool(self._free)
+
+    def take(self) -> TrunkRef:
+        """Occupy a free trunk."""
+        return TrunkRef(heappop(self._free), self.number)
+
+    def give_back(self, trunk: TrunkRef) -> None:
+        """Make ``trunk`` free again, unless the group does not have it any more."""
+        if trunk.number in self._trunks:
+            heappush(self._free, trunk.number)
+
+
+def trunk_devices(trunk: TrunkRef) -> tuple[Device, Device]:
+    """A trunk and its group, as devices that can be monitored."""
+    return (
+        Device(DeviceIDType.TRUNK_IDENTIFIER, str(trunk.number)),
+        Device(DeviceIDType.TRUNK_GROUP_IDENTIFIER, str(trunk.group)),
+    )

@@ -1,0 +1,55 @@
+"""Two calls become one, or a call goes from one party to another.  Guide: CALL_CONFERENCED, CALL_TRANSFERRED."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from ctiproto.constants import LineType
+from ctiproto.constants.limits import NULL_LINEHANDLE
+from ctiserver.centre.switch.events.calls import NO_LINE_TYPE
+from ctiserver.centre.switch.events.kinds import ConnectionEvent
+from ctiserver.centre.switch.identifiers import NO_CONNECTION, NO_SKILL_GROUP, ConnectionID, Device, SkillGroupRef
+
+
+@frozen
+class Party:
+    """A live connection of the resulting call, under the name that it has there."""
+
+    connection: ConnectionID
+    device: Device
+
+
+@frozen(kw_only=True)
+class JoinEvent(ConnectionEvent):
+    """The primary call, named by ``connection``, goes on with other parties.
+
+    ``parties`` are all devices that were on either call before; those who knew only the secondary call learn the new
+    names of their connections from the ``CallDataUpdated`` that follow.
+
+    Attributes:
+        secondary: The controlling device's connection in the call that is over now; ``NO_CONNECTION`` in a single step.
+        controller: The device that did it.
+        added: The device that was consulted, or that the call went to.
+        added_connection: Its connection in the resulting call; ``NO_CONNECTION`` if it has none: a queue.
+        connected: All live connections of the resulting call, old parties first.
+        line_type: Of the controlling device, as ``line_handle`` and ``skill_group``.
+    """
+
+    controller: Device
+    added: Device
+    connected: tuple[Party, ...]
+    secondary: ConnectionID = NO_CONNECTION
+    added_connection: ConnectionID = NO_CONNECTION
+    line_type: LineType = NO_LINE_TYPE
+    line_handle: int = NULL_LINEHANDLE
+    skill_group: SkillGroupRef = NO_SKILL_GROUP
+
+
+@frozen(kw_only=True)
+class CallConferenced(JoinEvent):
+    """Two calls of a device became one, and it stays on it.  Guide: CALL_CONFERENCED_EVENT."""
+
+
+@frozen(kw_only=True)
+class CallTransferred(JoinEvent):
+    """A device left a call to another party.  Guide: CALL_TRANSFERRED_EVENT."""

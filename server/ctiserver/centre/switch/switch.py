@@ -1,0 +1,205 @@
+"""The door of the simulated peripheral: commands and the time go in, events come out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ctiproto.constants import AgentState, LineType, SilentMonitorStatus
+from ctiproto.constants.limits import MAX_NUM_PARTIES
+from ctiserver.centre.switch import associations, commands, ringing, views
+from ctiserver.centre.switch import timeouts as deadlines
+from ctiserver.centre.switch.calls import PRIMARY_LINE_HANDLE
+from ctiserver.centre.switch.devices import MAX_CALLS_AT_STATION
+from ctiserver.centre.switch.dispatch import dispatch
+from ctiserver.centre.switch.options import DEFAULT_OPTIONS, Options
+from ctiserver.centre.switch.state import Floor, state_event
+
+if TYPE_CHECKING:
+    from ctiserver.centre.switch.agents import Agent
+    from ctiserver.centre.switch.calls import Connection
+    from ctiserver.centre.switch.events import AgentStateChanged, CallBegan, Event
+    from ctiserver.centre.switch.identifiers import Device
+    from ctiserver.site.model import Site
+
+
+IDLE_STATES = [AgentState.NOT_READY, AgentState.AVAILABLE]
+"""States in which an agent has nothing to do."""
+
+
+_ABOUT_LINKS: Final = (
+    commands.BringPeripheralOnline,
+    commands.LoseCentralController,
+    commands.Reconfigure,
+    commands.RegainCentralController,
+)
+"""Commands that need no link to a peripheral."""
+
+
+class Switch:
+    """The ACDs of a site, with their calls and agents.
+
+    The same site, seed, commands and times always give the same events, in any process: time is an argument, chance
+    comes from the seed, and identifiers come from counters.  Time never goes back: an earlier ``now`` counts as the
+    latest one seen.  ``execute`` does not let timers run out; whoever drives the switch calls ``tick`` first.
+    """
+
+    def __init__(self, site: Site, *, seed: int, options: Options = DEFAULT_OPTIONS) -> None:
+        self._floor = Floor(site, seed, options)
+
+    def execute(self, command: commands.Command, now: float) -> list[Event]:
+        """Do what ``command`` asks and return what happened, in the order in which it is to be told.
+
+        Raises:
+            Refused: it cannot be done; nothing has changed.
+        """
+        floor = self._floor
+        floor.now = max(floor.now, now)
+        if not isinstance(command, _ABOUT_LINKS):
+            floor.require_online(command.peripheral_id)
+        dispatch(floor, command)
+        return self._happened()
+
+    def next_deadline(self) -> float | None:
+        """When ``tick`` has something to do next, if nothing is executed before."""
+        return self._floor.timers.next_deadline()
+
+    def tick(self, now: float) -> list[Event]:
+        """Let every timer run out whose time has come by ``now``, each at its own time; return what happened."""
+        floor = self._floor
+        events: list[Event] = []
+        while (due := floor.timers.take_due(now)) is not None:
+            deadline, timer = due
+            floor.now = max(floor.now, deadline)
+            deadlines.run_out(floor, timer)
+            events += self._happened()
+        floor.now = max(floor.now, now)
+        return events
+
+    def _happened(self) -> list[Event]:
+        floor = self._floor
+        ringing.serve_freed(floor)
+        events, floor.events = floor.events, []
+        return events
+
+    # --- what can be seen; each raises KeyError for what is not there -----------------------------------------------
+
+    @property
+    def site(self) -> Site:
+        """The site as it is now: the one place where the whole server looks it up."""
+        return self._floor.site
+
+    def is_online(self, peripheral_id: int) -> bool:
+        """Whether the link to the peripheral is up."""
+        return self._floor.online[peripheral_id]
+
+    @property
+    def has_controller(self) -> bool:
+        """Whether the central controller can be reached."""
+        return self._floor.has_controller
+
+    def station(self, peripheral_id: int, name: str) -> Device:
+        """The device of that extension or instrument, as events name it."""
+        return self._floor.stations[peripheral_id, name].device
+
+    def agent(self, peripheral_id: int, agent_id: str) -> AgentStateChanged:
+        """The agent as he would be reported now, signed out ones with all the groups that they are assigned to."""
+        return self._report(self._floor.agents[peripheral_id, agent_id])
+
+    def agent_at(self, peripheral_id: int, name: str) -> AgentStateChanged | None:
+        """Who is signed in at the station of that extension or instrument, as he would be reported now."""
+        agent = self._floor.stations[peripheral_id, name].agent
+        return None if agent is None else self._report(agent)
+
+    def call(self, peripheral_id: int, call_id: int) -> views.CallView:
+        """The call of that number."""
+        call = self._floor.calls[peripheral_id, call_id]
+        return views.CallView(
+            id=call.id,
+            peripheral_id=call.peripheral_id,
+            context=call.context,
+            connections=tuple(_connection_view(connection) for connection in call.connections.values()),
+            reference=call.reference,
+            associated=tuple(call.associations),
+            entry=tuple(call.entry),
+            calling=call.calling,
+            called=call.called,
+            last_redirect=call.last_redirect,
+            service=call.service,
+            skill_group=call.skill_group,
+            trunk=call.trunk,
+            began_at=call.began_at,
+            waits_since=None if call.line is None else call.queued_at,
+        )
+
+    def calls(self, peripheral_id: int) -> tuple[int, ...]:
+        """The numbers of all calls that live or that something is still associated with, oldest first."""
+        return tuple(number for owner, number in self._floor.calls if owner == peripheral_id)
+
+    def calls_of(self, peripheral_id: int, device: Device) -> tuple[int, ...]:
+        """The numbers of the calls that the stream of a station, trunk, trunk group or route point knows of."""
+        return tuple(
+            number
+            for (owner, number), call in self._floor.calls.items()
+            if owner == peripheral_id and (device in call.associations or device in call.entry)
+        )
+
+    def connections_at(self, peripheral_id: int, name: str) -> tuple[views.ConnectionView, ...]:
+        """The live connections of the station of that extension or instrument, oldest first."""
+        station = self._floor.stations[peripheral_id, name]
+        return tuple(_connection_view(connection) for connection in station.connections.values())
+
+    def snapshot(self, peripheral_id: int, name: str) -> tuple[views.DeviceCallView, ...]:
+        """The calls of the station of that extension or instrument, oldest first, and who listens."""
+        station = self._floor.stations[peripheral_id, name]
+        return tuple(
+            views.DeviceCallView(connection=_connection_view(connection), silent_monitor=_silent_monitor(connection))
+            for connection in station.connections.values()
+        )
+
+    def device(self, peripheral_id: int, name: str) -> views.DeviceView:
+        """What the station of that extension or instrument is and can do."""
+        station = self._floor.stations[peripheral_id, name]
+        states = [AgentState.NOT_READY] if self.site.settings.cce_restrictions else IDLE_STATES
+        if not self.site.settings.require_login_for_calls:
+            states = [AgentState.LOGOUT, *states]
+        return views.DeviceView(
+            device=station.device,
+            instrument=station.instrument,
+            in_service=station.in_service,
+            lines=(views.LineView(handle=PRIMARY_LINE_HANDLE, type=LineType.UNKNOWN),),
+            max_active_calls=1,
+            max_held_calls=MAX_CALLS_AT_STATION - 1,
+            max_parties=MAX_NUM_PARTIES,
+            make_call_states=tuple(states),
+        )
+
+    def began(self, peripheral_id: int, call_id: int, device: Device | None = None) -> CallBegan:
+        """What somebody has to be told who begins to listen to a call now: for a device's stream, or that of all."""
+        call = self._floor.calls[peripheral_id, call_id]
+        connection = call.reference if device is None else call.associations.get(device, call.reference)
+        parties = () if device is None else (device,)
+        return associations.began(self._floor, call, connection, parties, to_all=device is None)
+
+    def _report(self, agent: Agent) -> AgentStateChanged:
+        floor = self._floor
+        if not agent.signed_in:
+            return state_event(agent, floor.signed_out(agent), agent.state, floor.now)
+        return state_event(agent, agent.reported, agent.state, floor.now, int(floor.now - agent.since))
+
+
+def _silent_monitor(connection: Connection) -> SilentMonitorStatus:
+    if connection.call.listens_to is not None:
+        return SilentMonitorStatus.INITIATOR
+    return SilentMonitorStatus.TARGET if connection.listeners else SilentMonitorStatus.NONE
+
+
+def _connection_view(connection: Connection) -> views.ConnectionView:
+    return views.ConnectionView(
+        id=connection.id,
+        device=connection.device,
+        state=connection.state,
+        line_type=connection.line_type,
+        line_handle=connection.line_handle,
+        since=connection.since,
+        agent_id=connection.agent.site.id if connection.agent is not None else "",
+    )

@@ -1,0 +1,106 @@
+"""What can be seen of the switch from outside: frozen pictures, taken when asked for.
+
+An agent is seen as the ``AgentStateChanged`` that would report him now; these are the rest.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from ctiproto.constants import AgentState, LineType, LocalConnectionState, SilentMonitorStatus
+    from ctiserver.centre.switch.context import CallContext
+    from ctiserver.centre.switch.identifiers import ConnectionID, Device, ServiceRef, SkillGroupRef, TrunkRef
+
+
+@frozen(kw_only=True)
+class ConnectionView:
+    """A live connection.
+
+    Attributes:
+        since: When it came into its state, in seconds since 1970.
+        agent_id: The agent who has it; empty where nobody is signed in or the party is outside.
+    """
+
+    id: ConnectionID
+    device: Device
+    state: LocalConnectionState
+    line_type: LineType
+    line_handle: int
+    since: float
+    agent_id: str = ""
+
+
+@frozen(kw_only=True)
+class CallView:
+    """A call that lives, or that some stream is still associated with.
+
+    Attributes:
+        connections: Those that live, in the order in which they joined; none once the call is cleared.
+        reference: The connection that the call is known by to those who see every call.
+        associated: The devices whose streams are associated with it.
+        entry: The trunks, trunk groups and route points that it came through.
+        waits_since: When it was queued for the service that it waits for; absent: it does not wait.
+    """
+
+    id: int
+    peripheral_id: int
+    context: CallContext
+    connections: tuple[ConnectionView, ...]
+    reference: ConnectionID
+    associated: tuple[Device, ...]
+    entry: tuple[Device, ...]
+    calling: Device
+    called: Device
+    last_redirect: Device
+    service: ServiceRef
+    skill_group: SkillGroupRef
+    trunk: TrunkRef | None
+    began_at: float
+    waits_since: float | None = None
+
+    @property
+    def known_connections(self) -> frozenset[str]:
+        """The ConnectionDeviceIDs that clients may name: of those on it, and of those still associated with it."""
+        return frozenset(each.id.device_id for each in self.connections) | {device.id for device in self.associated}
+
+
+@frozen(kw_only=True)
+class DeviceCallView:
+    """A call at a device.  Guide: SNAPSHOT_DEVICE_CONF.
+
+    Attributes:
+        connection: The device's.
+        silent_monitor: Whether a supervisor listens by it, or is listened to.
+    """
+
+    connection: ConnectionView
+    silent_monitor: SilentMonitorStatus
+
+
+@frozen(kw_only=True)
+class LineView:
+    """A line of a device."""
+
+    handle: int
+    type: LineType
+
+
+@frozen(kw_only=True)
+class DeviceView:
+    """What a device is and can do.  Guide: QUERY_DEVICE_INFO_CONF.
+
+    Attributes:
+        make_call_states: The states in which its agent may place a call.
+    """
+
+    device: Device
+    instrument: str
+    in_service: bool
+    lines: tuple[LineView, ...]
+    max_active_calls: int
+    max_held_calls: int
+    max_parties: int
+    make_call_states: tuple[AgentState, ...]

@@ -1,0 +1,67 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Final
+
+from cyclopts import Parameter
+
+from ctiproto.versions import FIRST_VERSION, LAST_VERSION, VERSIONS
+from ctiserver.cli.errors import CommandError
+
+Flag = Annotated[bool, Parameter(negative=())]
+"""The type of an option that is there or not."""
+
+Ports = Annotated[tuple[int, ...], Parameter(negative=())]
+"""The type of an option that names ports of servers, one each time."""
+
+LOOPBACK: Final = "127.0.0.1"
+"""Where a command listens if nobody says otherwise."""
+
+_LAST_PORT: Final = 65535
+
+
+def address(option: str, text: str, *, host: str = "") -> tuple[str, int]:
+    """Host and port of what is written as HOST:PORT.
+
+    Args:
+        option: what to call it where it is wrong.
+        text: what is written.
+        host: the host where none is written, to listen there; then the port may be 0.
+
+    Raises:
+        CommandError: it is no address.
+    """
+    named, colon, port = text.rpartition(":")
+    named = named.removeprefix("[").removesuffix("]") or host
+    least = 0 if host else 1
+    if not (colon and named and port.isascii() and port.isdecimal() and least <= int(port) <= _LAST_PORT):
+        wanted = "[HOST]:PORT, such as :42027" if host else "HOST:PORT, such as cti-a:42027"
+        raise CommandError(f"{option}{text!a}: expected {wanted}")
+    return named, int(port)
+
+
+def checked_ports(ports: Sequence[int]) -> Sequence[int]:
+    """``ports``, if all of them may be such.
+
+    Raises:
+        CommandError: one may not.
+    """
+    for port in ports:
+        if not 0 < port <= _LAST_PORT:
+            raise CommandError(f"--port {port}: expected 1 to {_LAST_PORT}")
+    return ports
+
+
+def checked_version(version: int) -> int:
+    """``version``, if there is such a protocol version.
+
+    Raises:
+        CommandError: there is none.
+    """
+    if version not in VERSIONS:
+        raise CommandError(
+            f"--version: expected a protocol version from {FIRST_VERSION} to {LAST_VERSION}, not {version}"
+        )
+    return version

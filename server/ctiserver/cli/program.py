@@ -1,0 +1,117 @@
+"""The program: words from the command line in, an exit status out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from cyclopts import App
+from cyclopts.exceptions import CycloptsError
+
+from ctiserver.cli.commands import COMMANDS
+from ctiserver.cli.errors import CommandError, Exit
+from ctiserver.cli.output import complain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_INTERRUPTED: Final = 130
+_TRACEBACK: Final = "CTISERVER_TRACEBACK"
+"""With this environment variable set, what goes wrong is shown as Python shows it."""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run ``ctiserver``.
+
+    Whatever goes wrong is told in one line on standard error.
+
+    Args:
+        words: what follows the program's name; ``None`` takes it from the command line.
+
+    Returns:
+        The exit status: 0 done, 1 the verdict is negative, 2 wrong usage or unreadable input.
+    """
+    _open_missing_streams()
+    _print_anything()
+    try:
+        given = sys.argv[1:] if words is None else list(words)
+        status = program(given[0] if given else "")(given)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads our output has had enough.  Python would fail again when it flushes at exit.
+        _discard_output()
+        return Exit.DONE
+    except SystemExit as ended:
+        # Of the help rich writes, which ends the program when nobody reads it to the end.
+        if isinstance(ended.__context__, BrokenPipeError):
+            return Exit.DONE
+        raise
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except Exception as error:
+        if os.environ.get(_TRACEBACK):
+            raise
+        complain(_told(error))
+        return error.status if isinstance(error, CommandError) else Exit.USAGE
+    return Exit.DONE if status is None else int(status)
+
+
+def _told(error: Exception) -> str:
+    match error:
+        case CommandError():
+            return str(error)
+        case CycloptsError():
+            return " ".join(str(error).split())
+        case OSError():
+            return f"{error.filename or 'input or output'}: {error.strerror or error}"
+    return f"a bug of ours, please report it with {_TRACEBACK}=1 set: {type(error).__name__}: {error}"
+
+
+def program(asked: str = "") -> App:
+    """The program with all its commands, none of them imported yet.
+
+    Args:
+        asked: the command that will be called: its help is its own, the others are listed with their summary.
+    """
+    app = App(
+        name="ctiserver",
+        help="An emulator of a Cisco CTI Server (GED-188, protocol versions 9 to 25).",
+        version=_version,
+        help_formatter="default" if sys.stdout.isatty() else "plain",
+        exit_on_error=False,
+        print_error=False,
+        result_action="return_value",
+    )
+    for order, (name, command) in enumerate(COMMANDS.items()):
+        summary = {} if name == asked else {"help": command.summary}
+        app.command(command.place, name=name, sort_key=order, **summary)
+    return app
+
+
+def _version() -> str:
+    try:
+        return version("ctiserver")
+    except PackageNotFoundError:
+        return "unknown: ctiserver is not installed"
+
+
+def _open_missing_streams() -> None:
+    """Somebody may have closed them; a program that writes nowhere is still a program."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - it stays open as long as we run
+            setattr(sys, name, nowhere)
+
+
+def _print_anything() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _discard_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,171 @@
+"""``ctiserver replay``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Final, Literal
+
+import trio
+from cyclopts import Parameter
+
+from ctiproto.connection import Role
+from ctiserver.cli.errors import CommandError, Exit
+from ctiserver.cli.inputs import File
+from ctiserver.cli.options import LOOPBACK, Flag, address
+from ctiserver.cli.output import complain, table, title
+from ctiserver.cli.playing import Fast, Progress, at_least, connect_to, open_tape, pace, run, step_by
+from ctiserver.client import Side
+from ctiserver.traffic.replay.as_client import Asking, AskingPlayer
+from ctiserver.traffic.replay.as_server import Answering, AnsweringPlayer, Policy
+from ctiserver.traffic.replay.matching import ABOUT, ALL, Matching, Order
+from ctiserver.traffic.replay.net import play_tape, serve_tape
+from ctiserver.traffic.replay.outcome import Outcome
+from ctiserver.traffic.replay.scripts import Scripts
+from ctiserver.transport.clock import TrioClock
+
+_SHOWN: Final = 20
+"""So many frames that did not match are told one by one."""
+
+
+def replay(
+    tape: File,
+    /,
+    *,
+    role: Annotated[Literal["server", "client"], Parameter(name="--as")],
+    listen: str | None = None,
+    to: str | None = None,
+    side: Literal["A", "B"] | None = None,
+    order: Order = "strict",
+    match: str | None = None,
+    unmatched: Policy | None = None,
+    speed: float = 1.0,
+    fast: Fast = False,
+    step: Flag = False,
+    loops: int = 1,
+    move_times: Flag = False,
+    patience: float = 5.0,
+) -> Exit:
+    """Play one half of a tape: answer clients as its server did, or ask a server as its client did.
+
+    Identifiers of today take the place of those on the tape. A summary is printed in the end; the exit status is 1 if
+    something was not as on the tape.
+
+    Some examples:
+
+        ctiserver replay --as server monday.jsonl --listen :42027
+        ctiserver replay --as server monday.jsonl --listen :0 --order lenient
+        ctiserver replay --as client monday.jsonl --to cti-a:42027 --speed 10
+        ctiserver replay --as client monday.jsonl --to cti-a:42027 --step
+
+    Args:
+        tape: The tape; - is standard input.
+        role: Whose half is played.
+        listen: With --as server, [HOST]:PORT to listen on; without HOST 127.0.0.1. Port 0 picks a free one.
+        to: With --as client, HOST:PORT of the server.
+        side: Play the sessions with this side of the server only, where the tape has two.
+        order: With --as server, strict takes only the next frame of the tape from the client, lenient any that was not
+            yet said, or else the one most like it.
+        match: With --as server, the fields that have to be equal, with commas between them; all is all but the
+            InvokeID, and none takes the type alone. Without it, those that say what a request is about.
+        unmatched: What is done with what is not on the tape: nothing (ignore), a FAILURE_CONF (refuse), the end of the
+            connection (close) or of everything (fail). With --as client, ignore and fail alone. With ignore the exit
+            status is 0 all the same.
+        speed: How many seconds of the tape pass in one.
+        fast: Wait for the other end, and for nothing else.
+        step: Send a frame whenever Enter is pressed.
+        loops: How often the tape is played; 0 is without end.
+        move_times: Move the times inside messages to now.
+        patience: With --as client, how many seconds an answer may take.
+    """
+    repeat = None if loops == 0 else int(at_least("--loops", loops, 1))
+    how = pace(speed=speed, fast=fast, step=step)
+    matching = Matching(order, _names(match))
+    if role == "server":
+        if listen is None or to is not None:
+            raise CommandError("--as server: expected --listen [HOST]:PORT, and no --to")
+        scripts = open_tape(tape, (Role.CLIENT, Role.SERVER), side)
+        policy = unmatched or "refuse"
+        answering = Answering(matching=matching, unmatched=policy, pace=how, moves_times=move_times, loops=repeat)
+        outcomes, unfinished = _serve(scripts, answering, address("--listen ", listen, host=LOOPBACK))
+    else:
+        if to is None or listen is not None:
+            raise CommandError("--as client: expected --to HOST:PORT, and no --listen")
+        if unmatched not in (None, "ignore", "fail"):
+            raise CommandError(f"--unmatched {unmatched}: expected ignore or fail with --as client")
+        scripts = open_tape(tape, (Role.CLIENT,), side)
+        asking = Asking(
+            pace=how,
+            patience=at_least("--patience", patience, 0.0),
+            moves_times=move_times,
+            stops=unmatched == "fail",
+        )
+        outcomes, unfinished = _ask(scripts, asking, address("--to ", to), repeat), False
+    _summarise(outcomes)
+    is_negative = unfinished or any(outcome.unmatched for outcome in outcomes)
+    return Exit.NEGATIVE if is_negative and unmatched != "ignore" else Exit.DONE
+
+
+def _names(match: str | None) -> frozenset[str] | None:
+    if match is None:
+        return ABOUT
+    if match == ALL:
+        return None
+    return frozenset(name for each in match.split(",") if (name := each.strip()) not in ("", "none"))
+
+
+def _serve(scripts: Scripts, how: Answering, where: tuple[str, int]) -> tuple[list[Outcome], bool]:
+    """Answer clients; what came of it, and whether a session in strict order was left before its end."""
+    progress = Progress(sys.stderr)
+    player = AnsweringPlayer(scripts, how, _tell if how.pace.by_step else progress.tell)
+
+    async def serve() -> None:
+        listeners = await trio.open_tcp_listeners(where[1], host=where[0])
+        for listener in listeners:
+            host, port = listener.socket.getsockname()[:2]
+            title(f"listening on {Side('', host, port)}")
+        sys.stdout.flush()
+        await serve_tape(player, listeners, TrioClock(), step_by(step=how.pace.by_step))
+
+    run(serve, cannot=f"cannot listen on {where[0]} port {where[1]}")
+    progress.end()
+    outcomes = player.outcomes()
+    return outcomes, how.matching.order == "strict" and any(outcome.missing for outcome in outcomes)
+
+
+def _ask(scripts: Scripts, how: Asking, where: tuple[str, int], loops: int | None) -> list[Outcome]:
+    outcomes: list[Outcome] = []
+    progress = Progress(sys.stderr)
+
+    async def ask() -> None:
+        played = 0
+        while loops is None or played < loops:
+            player = AskingPlayer(scripts, how, _tell if how.pace.by_step else progress.tell)
+            await play_tape(player, connect_to(*where), TrioClock(), step_by(step=how.pace.by_step))
+            outcomes.extend(player.outcomes())
+            played += 1
+            if how.stops and any(outcome.unmatched for outcome in outcomes):
+                return
+
+    run(ask, cannot=f"cannot connect to {where[0]}:{where[1]}")
+    progress.end()
+    return outcomes
+
+
+def _tell(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def _summarise(outcomes: Sequence[Outcome]) -> None:
+    told = [f"{outcome.session}: {what}" for outcome in outcomes for what in outcome.unmatched]
+    for line in told[:_SHOWN]:
+        complain(line)
+    if len(told) > _SHOWN:
+        complain(f"and {len(told) - _SHOWN} more that did not match")
+    columns = ("", "expected", "came", "otherwise", "to send", "sent")
+    rows = [
+        (each.session, *map(str, (each.frames, each.matched, len(each.unmatched), each.own, each.sent)))
+        for each in outcomes
+    ]
+    table(columns, rows or [("nobody came", "", "", "", "", "")])

@@ -1,0 +1,181 @@
+"""``ctiserver serve``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, TextIO
+
+import attrs
+import trio
+from cyclopts import Parameter
+
+from ctiserver.admin.http.lifecycle import ControlUnavailable, Wanted
+from ctiserver.alarm_file import open_sink
+from ctiserver.app import Options
+from ctiserver.app import serve as run
+from ctiserver.cli.errors import CommandError
+from ctiserver.cli.output import complain
+from ctiserver.site.errors import SiteError
+from ctiserver.site.load import load_demo, load_site
+from ctiserver.transport.listener import ListenError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ctiserver.site.model import Site
+
+
+def serve(
+    site: str | None = None,
+    /,
+    *,
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    duplex: bool = False,
+    port_b: int | None = None,
+    seed: int | None = None,
+    calls_per_hour: float | None = None,
+    traffic: bool = True,
+    start_time: str | None = None,
+    speed: float = 1.0,
+    log: Annotated[Literal["console", "json"] | None, Parameter(name="--log")] = None,
+    log_level: Literal["debug", "info", "warning", "error"] = "info",
+    alarms: str | None = None,
+    control: bool = True,
+    control_port: int | None = None,
+    control_file: str | None = None,
+) -> None:
+    """Run a CTI Server with a contact centre behind it, until it is interrupted.
+
+    Some examples:
+
+        ctiserver serve
+        ctiserver serve my-site.toml --port 0
+        ctiserver serve --calls-per-hour 600 --seed 7
+        ctiserver serve --duplex --port 0 --port-b 0
+        ctiserver serve --no-traffic --start-time 2026-01-05T08:00:00Z
+
+    Args:
+        site: A site file; without it, the demo site.
+        host: The address to listen on.  Others than this machine can connect only if you name one of its addresses.
+        port: The port of side A; 0 picks a free one.  Without it, the one of the site.
+        duplex: Serve side B as well, which stands by until side A is not there.
+        port_b: The port of side B, likewise.
+        seed: What all chance comes from; the same seed gives the same day.  Without it, the one of the site.
+        calls_per_hour: How many calls come in.  Without it, as many as the site says.
+        traffic: Callers call, and simulated agents work.
+        start_time: The time that it is at the beginning, as ISO 8601 or in seconds since 1970.
+        speed: How many seconds pass in one.
+        log: How the log is written; without it, for people on a terminal and as JSON lines elsewhere.
+        log_level: The least important level that is logged.
+        alarms: A file to add alarms to, as JSON lines.  Without it, the one of the site, if it has one.
+        control: The running server can be told and asked things by ctiserver control; needs the extra "control".
+        control_port: The port for that, on this machine alone; 0 or none picks a free one.
+        control_file: The file that says where that is and holds what opens it.  Without it, one of your own.
+    """
+    loaded = _load(site)
+    if calls_per_hour is not None and not 0 <= calls_per_hour <= _MOST_CALLS:
+        raise CommandError(f"--calls-per-hour {calls_per_hour:g}: expected 0 to {_MOST_CALLS}")
+    if not 0 < speed <= _FASTEST:
+        raise CommandError(f"--speed {speed:g}: expected more than 0 and at most {_FASTEST}")
+    where = _port("--port", loaded.settings.port_a if port is None else port)
+    if port_b is not None and not duplex:
+        raise CommandError("--port-b is the port of side B, which is served with --duplex")
+    other = _port("--port-b", loaded.settings.port_b if port_b is None else port_b)
+    if duplex and where == other != 0:
+        raise CommandError(f"both sides have port {where}: expected two, by --port and --port-b")
+    path = loaded.settings.alarm_sink if alarms is None else alarms
+    options = Options(
+        site=loaded,
+        site_file=site,
+        host=host,
+        port=where,
+        port_b=other if duplex else None,
+        seed=loaded.settings.seed if seed is None else seed,
+        life=traffic,
+        calls_per_hour=calls_per_hour,
+        start_time=None if start_time is None else _moment(start_time),
+        speed=speed,
+        log_style=log,
+        log_level=log_level,
+        control=_control(control_port, control_file, wanted=control),
+    )
+    try:
+        with _sink(path) as sink:
+            trio.run(run, attrs.evolve(options, alarms=sink))
+    except ControlUnavailable as error:
+        raise CommandError(f"cannot be controlled: {error}") from error
+    except ListenError as error:
+        raise CommandError(f"cannot listen on {host} port {error.port}: {error.strerror}") from error
+
+
+_MOST_CALLS = 1_000_000
+_FASTEST = 10_000
+_LAST_PORT = 65535
+_LAST_MOMENT = 4_102_444_800
+"""The year 2100: the protocol counts seconds in 32 bits, and a server runs for a while."""
+
+
+@contextmanager
+def _sink(path: str) -> Iterator[TextIO | None]:
+    """The file for alarms, if there is one."""
+    if not path:
+        yield None
+        return
+    try:
+        sink = open_sink(path)
+    except OSError as error:
+        raise CommandError(f"cannot write alarms to {path}: {error.strerror or error}") from error
+    with sink:
+        yield sink
+
+
+def _port(option: str, port: int) -> int:
+    if not 0 <= port <= _LAST_PORT:
+        raise CommandError(f"{option} {port}: expected 0 to {_LAST_PORT}")
+    return port
+
+
+def _control(port: int | None, file: str | None, *, wanted: bool) -> Wanted | None:
+    is_required = port is not None or file is not None
+    if not wanted:
+        if is_required:
+            raise CommandError("--no-control: expected that, or --control-port and --control-file")
+        return None
+    where = _port("--control-port", port or 0)
+    return Wanted(where, None if file is None else Path(file), is_required=is_required)
+
+
+def _load(site: str | None) -> Site:
+    try:
+        return load_demo() if site is None else load_site(site)
+    except SiteError as error:
+        *flaws, last = str(error).splitlines()
+        for flaw in flaws:
+            complain(flaw)
+        raise CommandError(last) from error
+
+
+def _moment(text: str) -> float:
+    """A time as ISO 8601 or in seconds since 1970; without a zone it is UTC."""
+    moment = _seconds(text)
+    if moment is None or not 0 <= moment <= _LAST_MOMENT:
+        reason = (
+            f"--start-time {text}: expected a time such as 2026-01-05T08:00:00Z, or seconds since 1970, before 2100"
+        )
+        raise CommandError(reason)
+    return moment
+
+
+def _seconds(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        pass
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp()

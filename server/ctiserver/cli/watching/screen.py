@@ -1,0 +1,228 @@
+"""The picture of a view, for a terminal of any size.
+
+From top to bottom: two lines about the connection, agents, calls, and the last events.  How many lines each part has
+follows from the terminal alone, so that nothing jumps when calls come and go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from ctiproto.constants import AgentState, PGStatusCode
+from ctiproto.declare import Message
+from ctiproto.text import printable
+from ctiserver.cli.watching.screen_model import View
+from ctiserver.client.calls import Call
+from ctiserver.client.message_text import clock_time, short, words
+from ctiserver.client.model import AgentView, Board
+
+COLOURS: Final = {
+    AgentState.AVAILABLE: "green",
+    AgentState.RESERVED: "bright_cyan",
+    AgentState.TALKING: "bold cyan",
+    AgentState.HOLD: "magenta",
+    AgentState.WORK_READY: "yellow",
+    AgentState.WORK_NOT_READY: "yellow",
+    AgentState.NOT_READY: "red",
+    AgentState.LOGOUT: "bright_black",
+}
+"""The style of a state; others are shown plainly."""
+
+_HEADING: Final = "bold reverse"
+_FRAME_LINES: Final = 5  # two of the header, and the heading of each part
+_FEWEST: Final = 1
+
+
+def picture(view: View, width: int, height: int, now: float) -> RenderableType:
+    """What a person sees.
+
+    Args:
+        view: what is known.
+        width: of the terminal, in characters.
+        height: of the terminal, in lines.
+        now: the time by the clock of the session.
+    """
+    agents, calls, events = shares(height)
+    style = "dim" if view.since is None else ""
+    parts = (
+        _header(view, width, now),
+        _agents(view.board, agents, now, style),
+        _calls(view.board, calls, now, style),
+        _events(view, events, width),
+    )
+    return Group(*parts)
+
+
+def shares(height: int) -> tuple[int, int, int]:
+    """How many lines agents, calls and events have, without headings."""
+    lines = max(height - _FRAME_LINES, 3 * _FEWEST)
+    events = max(lines // 4, _FEWEST)
+    agents = max((lines - events) * 9 // 16, _FEWEST)
+    return agents, max(lines - events - agents, _FEWEST), events
+
+
+def duration(seconds: float) -> str:
+    """A time span as minutes and seconds, or with hours."""
+    minutes, rest = divmod(max(int(seconds), 0), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _header(view: View, width: int, now: float) -> RenderableType:
+    clock = clock_time(now, "seconds")
+    first = Text(f" {view.title or 'ctiserver watch'}", style="bold", no_wrap=True, overflow="ellipsis")
+    first.truncate(max(width - len(clock) - 2, 1), pad=True, overflow="ellipsis")
+    first.append(f" {clock} ")
+    second = _summary(view, now) if view.since is not None else _trouble(view, now)
+    second.no_wrap, second.overflow = True, "ellipsis"
+    return Group(first, second)
+
+
+def _trouble(view: View, now: float) -> Text:
+    lost = "" if view.lost_at is None else f"no session for {duration(now - view.lost_at)}: "
+    return Text(f" {lost}{printable(view.trouble)}", style="bold red")
+
+
+def _summary(view: View, now: float) -> Text:
+    board = view.board
+    at_work = sum(agent.is_signed_in for agent in board.agents.values())
+    line = Text(" ").append_text(_pg_status(board))
+    line.append(f" | {at_work} of {len(board.agents)} agents signed in, calls: {len(board.calls)}")
+    return line.append(f" | {view.meter.count} messages, {view.meter.rate(now):.1f}/s")
+
+
+def _pg_status(board: Board) -> Text:
+    status = board.pg_status
+    if not status:
+        return Text("PG normal" if status is not None else "PG unknown", style="green" if status is not None else "")
+    named = PGStatusCode(status).guide_names
+    return Text(f"PG {', '.join(short(name) for name in named)}", style="bold red")
+
+
+def _table(columns: Sequence[tuple[str, int, int]], lines: Sequence[Sequence[Text]], height: int, style: str) -> Table:
+    """A table of exactly so many lines below its heading; a column is (heading, width, share of what is left)."""
+    table = Table(
+        box=None, expand=True, padding=(0, 1, 0, 0), pad_edge=False, header_style=_HEADING, collapse_padding=True
+    )
+    table.style = style
+    for heading, size, share in columns:
+        table.add_column(
+            heading,
+            no_wrap=True,
+            overflow="ellipsis",
+            min_width=size,
+            width=None if share else size,
+            ratio=share or None,
+        )
+    for cells in lines[:height]:
+        table.add_row(*cells)
+    for _ in range(height - len(lines)):
+        table.add_row("")
+    return table
+
+
+def _agents(board: Board, height: int, now: float, style: str) -> Table:
+    agents = board.shown_agents()
+    lines = [_agent(board, agent, now) for agent in agents[:height]]
+    if len(agents) > height:
+        hidden = agents[height - 1 :]
+        at_work = sum(agent.is_signed_in for agent in hidden)
+        more = f"{len(hidden)} more" + (f", {at_work} signed in" if at_work else "")
+        lines[-1] = [Text("..."), Text(more, style="bright_black")]
+    columns = (
+        (" AGENT", 7, 0),
+        ("NAME", 10, 2),
+        ("EXT", 6, 0),
+        ("STATE", 16, 0),
+        ("FOR", 7, 0),
+        ("REASON", 6, 0),
+        ("SKILL GROUPS", 12, 3),
+    )
+    return _table(columns, lines, height, style)
+
+
+def _agent(board: Board, agent: AgentView, now: float) -> list[Text]:
+    if agent.state is None:
+        state, colour = "?", "bright_black"
+    else:
+        state, colour = agent.state.name or str(int(agent.state)), COLOURS.get(agent.state, "")
+    if agent.direction:
+        state += f" {agent.direction.name.lower().replace('_', ' ')}"
+    since = "" if agent.since is None else duration(now - agent.since)
+    cells = (
+        f" {agent.id}",
+        agent.name,
+        agent.extension,
+        state,
+        since,
+        str(agent.reason or ""),
+        _groups(board, agent),
+    )
+    return [Text(printable(cell), style=colour) for cell in cells]
+
+
+def _groups(board: Board, agent: AgentView) -> str:
+    """The agent's skill groups, with the state in each that differs from the overall one."""
+    told = []
+    for number, state in sorted(agent.groups.items()):
+        name = board.skill_groups.get((agent.peripheral_id, number), str(number))
+        told.append(name if state == agent.state else f"{name}:{state.name or int(state)}")
+    return " ".join(told)
+
+
+def _calls(board: Board, height: int, now: float, style: str) -> Table:
+    calls = list(board.calls)
+    lines = [_call(board, call, now) for call in calls[:height]]
+    if len(calls) > height:
+        lines[-1] = [Text("..."), Text(f"{len(calls) - height + 1} more", style="bright_black")]
+    columns = (
+        (" CALL", 10, 0),
+        ("TYPE", 8, 1),
+        ("FROM", 10, 2),
+        ("TO", 6, 1),
+        ("QUEUE", 8, 1),
+        ("FOR", 7, 0),
+        ("CONNECTIONS", 20, 5),
+    )
+    return _table(columns, lines, height, style)
+
+
+def _call(board: Board, call: Call, now: float) -> list[Text]:
+    kind = "?" if call.call_type is None else call.call_type.name or str(int(call.call_type))
+    cells = (
+        f" {call.id}",
+        kind.removeprefix("CALLTYPE_"),
+        call.ani,
+        call.dialed,
+        board.queue_of(call),
+        f"{'' if call.is_new else '> '}{duration(now - call.since)}",
+        "over" if call.is_over else _connections(board, call),
+    )
+    return [Text(printable(cell), style="bright_black" if call.is_over else "") for cell in cells]
+
+
+def _connections(board: Board, call: Call) -> str:
+    """Telephones first: who is there, and what the connection does."""
+    told = []
+    for connection in sorted(call.connections.values(), key=lambda connection: not connection.is_station):
+        agent = board.agent_at(call.peripheral_id, connection.device) if connection.is_station else None
+        state = connection.state.name or str(int(connection.state))
+        who = "caller" if connection.device == call.ani else connection.device
+        told.append(f"{who if agent is None else agent.id} {state.lower()}")
+    return ", ".join(told)
+
+
+def _events(view: View, height: int, width: int) -> RenderableType:
+    heading = Text(" LAST EVENTS".ljust(width), style=_HEADING, no_wrap=True, overflow="crop")
+    last = list(view.events)[-height:]
+    return Group(heading, *(_event(time, event) for time, event in last))
+
+
+def _event(time: float, event: Message | str) -> Text:
+    told, style = (event, "red") if isinstance(event, str) else (words(event), "")
+    return Text(f" {clock_time(time, 'seconds')} {printable(told)}", style=style, no_wrap=True, overflow="ellipsis")

@@ -1,0 +1,110 @@
+"""Which side of a duplex pair to try, and when.  Guide: Session Management, "Application Startup".
+
+Rounds follow each other: in each, the side of the last session is tried first, then the other.  Before the second
+round a client waits for a moment of its own, so that a crowd does not come back at once; from then on ever longer::
+
+    round 1 - 0 to clients/10 s - round 2 - 15 s - round 3 - 30 s - round 4 - 60 s - round 5 - 120 s - round 6 ...
+
+That is for sessions that were lost.  Who waits for a server that has yet to start knocks every second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, repeat
+from random import Random
+from typing import Final, Self
+
+import attrs
+
+from ctiproto.constants.limits import RECONNECT_DELAYS
+from ctiserver.client.errors import BadAddress
+
+CLIENTS_PER_SECOND: Final = 10
+"""How many clients may come back in one second."""
+
+BETWEEN_KNOCKS: Final = 1
+"""Seconds between two rounds of whoever waits for a server to start."""
+
+_LAST_PORT: Final = 65535
+
+
+@attrs.frozen
+class Side:
+    """One server of a duplex pair, or the only one.
+
+    Args:
+        name: what people call it, such as ``A``.
+        host: its name or address.
+        port: its TCP port.
+    """
+
+    name: str
+    host: str
+    port: int
+
+    @classmethod
+    def at(cls, address: str, name: str = "A") -> Self:
+        """The side at an address as people write it: ``HOST:PORT``, an IPv6 address in brackets.
+
+        Raises:
+            BadAddress: it is written otherwise.
+        """
+        host, _, port = address.rpartition(":")
+        if not (host and port.isdecimal() and 0 < int(port) <= _LAST_PORT):
+            raise BadAddress(address)
+        return cls(name, host.removeprefix("[").removesuffix("]"), int(port))
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+
+@attrs.frozen
+class Attempt:
+    """One try to connect.
+
+    Args:
+        side: where to.
+        wait: how many seconds to wait before it.
+        round: how many rounds it is from the first one, which is 0.
+    """
+
+    side: Side
+    wait: float
+    round: int
+
+
+def attempts(sides: Sequence[Side], *, last: Side | None, random: Random, clients: int = 0) -> Iterator[Attempt]:
+    """What to try, in order and without end.
+
+    Args:
+        sides: the sides, at least one.
+        last: the side of the last session; ``None``: there was none, and the first side comes first.
+        random: decides how long to wait before the second round; it is not asked before that.
+        clients: how many clients are expected to come back when the server does.
+    """
+    first = sides[0] if last is None else last
+    return _rounds((first, *(side for side in sides if side != first)), _waits(random, clients))
+
+
+def knocks(sides: Sequence[Side]) -> Iterator[Attempt]:
+    """As :func:`attempts`, of a client that never had a session and waits for a server to start: every second.
+
+    Args:
+        sides: the sides, at least one.
+    """
+    return _rounds(tuple(sides), chain((0,), repeat(BETWEEN_KNOCKS)))
+
+
+def _rounds(order: Sequence[Side], waits: Iterator[float]) -> Iterator[Attempt]:
+    for number, wait in enumerate(waits):  # pragma: no branch - waits have no end
+        yield Attempt(order[0], wait, number)
+        for side in order[1:]:
+            yield Attempt(side, 0, number)
+
+
+def _waits(random: Random, clients: int) -> Iterator[float]:
+    yield 0
+    yield random.randint(0, clients // CLIENTS_PER_SECOND)
+    yield from chain(RECONNECT_DELAYS, repeat(RECONNECT_DELAYS[-1]))

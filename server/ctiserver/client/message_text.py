@@ -1,0 +1,134 @@
+"""A message in one line: in words, or as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from typing import Final
+
+from ctiproto.constants import CallDirection
+from ctiproto.constants.enumeration import WireEnum, WireMask
+from ctiproto.constants.limits import ENUM_NONE_16, MHDR_SIZE, NULL_CALL_ID
+from ctiproto.declare import Fixed, Floating, Message
+from ctiproto.errors import RemoteProtocolError
+from ctiproto.json_form import decoded_json
+from ctiproto.text import printable
+from ctiserver.client.message_stream import Received
+
+_SHOWN: Final = (
+    "agent_id",
+    "agent_state",
+    "event_reason_code",
+    "next_agent_state",
+    "connection_call_id",
+    "local_connection_state",
+    "event_cause",
+    "call_type",
+    "ani",
+    "dialed_number",
+    "calling_device_id",
+    "called_device_id",
+    "alerting_device_id",
+    "answering_device_id",
+    "holding_device_id",
+    "retrieving_device_id",
+    "releasing_device_id",
+    "failing_device_id",
+    "diverting_device_id",
+    "primary_call_id",
+    "secondary_call_id",
+    "transferred_device_id",
+    "added_party_device_id",
+    "new_connection_call_id",
+    "num_queued",
+    "num_parties",
+    "service_number",
+    "connection_device_id",
+    "agent_extension",
+    "direction",
+    "skill_group_number",
+    "skill_group_state",
+    "call_wrapup_data",
+    "invoke_id",
+    "status",
+    "failure_code",
+    "services_granted",
+    "monitor_id",
+    "session_type",
+    "session_id",
+    "client_id",
+    "system_event_id",
+    "system_event_arg1",
+    "pg_status",
+    "text",
+    "config_type",
+    "config_information",
+    "config_end_status",
+    "num_records",
+)
+"""The fields that people look for, by attribute, in the order that they are shown."""
+
+_NOTHING: Final = (None, "", NULL_CALL_ID, ENUM_NONE_16)
+_SILENT_AS_ZERO: Final = frozenset(("event_reason_code", "pg_status", "monitor_id", "session_id", "system_event_arg1"))
+
+
+def words(message: Message) -> str:
+    """The name of a message and the fields that people look for, all on one line."""
+    return " ".join((message.name, *(f"{name}={value}" for name, value in _fields(message))))
+
+
+def plain_line(received: Received) -> str:
+    """When a message arrived, in local time, and what it says in words; what is wrong with it follows."""
+    flaws = "".join(f" ! {printable(str(finding))}" for finding in received.findings)
+    return f"{clock_time(received.time)} {words(received.message)}{flaws}"
+
+
+def json_line(received: Received, version: int) -> str:
+    """A message in its JSON form, with the time of its arrival in UTC."""
+    moment = dt.datetime.fromtimestamp(received.time, dt.UTC).isoformat(timespec="milliseconds")
+    stamp: dict[str, object] = {"time": moment.replace("+00:00", "Z")}
+    try:
+        return json.dumps(stamp | decoded_json(received.frame, version))
+    except RemoteProtocolError as error:
+        body = {"type": received.message.number, "version": version, "body": received.frame[MHDR_SIZE:].hex()}
+        flaw = {"status": int(error.status), "offset": error.finding.offset, "reason": error.finding.reason}
+        return json.dumps(stamp | body | {"findings": [flaw]})
+
+
+def clock_time(time: float, timespec: str = "milliseconds") -> str:
+    """A moment as local clocks show it."""
+    return dt.datetime.fromtimestamp(time).astimezone().time().isoformat(timespec=timespec)
+
+
+def _fields(message: Message) -> Iterator[tuple[str, str]]:
+    known: dict[str, Fixed | Floating] = {}
+    for field in (*message.declaration.fixed, *message.declaration.floating):
+        if isinstance(field, Fixed | Floating):
+            known[field.attribute] = field
+    for attribute in _SHOWN:
+        found = known.get(attribute)
+        if found is None:
+            continue
+        value = len(getattr(message, found.counts)) if found.counts else getattr(message, attribute)
+        if value in _NOTHING or value is CallDirection.NONE or (not value and attribute in _SILENT_AS_ZERO):
+            continue
+        yield found.name, _shown(value)
+
+
+def _shown(value: object) -> str:
+    match value:
+        case WireMask():
+            return "|".join(short(name) for name in value.guide_names) or "0"
+        case WireEnum():
+            return value.name or str(int(value))
+        case str() if " " in value:
+            return f'"{printable(value)}"'
+    return printable(str(value))
+
+
+def short(name: str) -> str:
+    """A bit's name without what all the names of its table begin or end with."""
+    for prefix in ("CTI_SERVICE_", "CTI_", "PGS_", "CONFIG_MSG_"):
+        name = name.removeprefix(prefix)
+    return name.removesuffix("_MASK")

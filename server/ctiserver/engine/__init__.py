@@ -1,0 +1,1 @@
+"""The CTI Server as function calls: bytes and the time go in, effects come out."""

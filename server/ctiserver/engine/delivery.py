@@ -1,0 +1,189 @@
+"""From an event of the switch to the frames that every session gets: translated and written once per version.
+
+The copies of a message differ in their MonitorID alone, which stands in the four bytes after the header: it is put
+into the finished frame.  Guide: Client Events Service, "MonitorID".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import attrs
+
+from ctiproto.codec import codec
+from ctiproto.constants import CTIService, PGStatusCode
+from ctiproto.constants.limits import MHDR_SIZE, NO_MONITOR
+from ctiproto.declare import Message
+from ctiproto.messages import AgentStateEvent, MonitoredEvent
+from ctiproto.versions import FIRST_VERSION
+from ctiserver.centre.switch.events import CallBegan, CallDataUpdated, CallEnded, Event
+from ctiserver.engine.effects import Send
+from ctiserver.engine.sessions.audience import recipients, session_at, wants
+from ctiserver.engine.sessions.history import ClientHistory
+from ctiserver.engine.sessions.registry import Registry
+from ctiserver.engine.sessions.session import Session
+from ctiserver.engine.sessions.variable_filter import Registration
+from ctiserver.engine.translate.events import translate
+from ctiserver.engine.translate.facts import Facts
+from ctiserver.site.model import Site
+
+_MONITOR_END: Final = MHDR_SIZE + 4
+_ANY: Final = CTIService(0)
+
+
+@attrs.frozen
+class _Written:
+    """A message and its frame with MonitorID 0."""
+
+    message: Message
+    frame: bytes
+
+    def on(self, monitor_id: int) -> bytes:
+        """The frame as it stands on a monitor."""
+        if monitor_id == NO_MONITOR or not isinstance(self.message, MonitoredEvent):
+            return self.frame
+        return self.frame[:MHDR_SIZE] + monitor_id.to_bytes(4) + self.frame[_MONITOR_END:]
+
+
+class Delivery:
+    """Tells events to those whom they concern.
+
+    Args:
+        site: the contact centre, as long as it is not told to be another one.
+        registry: the open sessions.
+    """
+
+    def __init__(self, site: Site, registry: Registry) -> None:
+        self.history = ClientHistory()
+        self.site = site
+        self._registry = registry
+
+    def facts(self, version: int, status: PGStatusCode, asker: Session | None = None) -> Facts:
+        """What translation needs to know for a session of ``version``."""
+        return Facts(self.site, self._registry, self.history, status, version, asker)
+
+    def tell(
+        self, event: Event, status: PGStatusCode, asker: Session | None = None, *, only: CTIService = _ANY
+    ) -> Iterator[Send]:
+        """The frames that tell an event.
+
+        Args:
+            event: what happened.
+            status: what prevents the peripheral gateway from normal work by now.
+            asker: the session whose request caused it, if one did.
+            only: the service without which a session is not told.
+        """
+        self._rename(event)
+        written: dict[tuple[int, Registration | None], tuple[_Written | None, ...]] = {}
+
+        def copies(version: int, registration: Registration | None) -> tuple[_Written | None, ...]:
+            key = (version, registration)
+            if key not in written:
+                messages = translate(event, self.facts(version, status, asker))
+                written[key] = tuple(_copies(messages, version, registration))
+            return written[key]
+
+        for session, monitor_id, masks in recipients(event, self._registry, asker):
+            own = copies(session.version, session.registration) if session.has(only) or not only else ()
+            for place, copy in enumerate(own):
+                if copy is None or not wants(masks, copy.message):
+                    continue
+                if is_duplicate(session, copy.message, monitor_id):
+                    continue
+                yield Send(session.client, copy.on(monitor_id))
+                # What is told in one version is told in all, at the same place; groups are listed in some of them only.
+                end = place + 1 if place + 1 < len(own) else None
+                for watch in self._registry.monitors.on_session(session):
+                    for seen in copies(watch.session.version, session.registration)[place:end]:
+                        if seen is not None and isinstance(seen.message, MonitoredEvent):
+                            yield Send(watch.session.client, seen.on(watch.id))
+        self._remember(event)
+
+    def watched(self, message: Message, session: Session) -> Iterator[Send]:
+        """The copies for those who watch a session of what it alone was sent.
+
+        Copies are not copied again: two sessions may watch each other.
+        """
+        if isinstance(message, MonitoredEvent):
+            for watch in self._registry.monitors.on_session(session):
+                yield from self.broadcast(message.changed(monitor_id=watch.id), (watch.session,))
+
+    def broadcast(self, message: Message, sessions: Iterable[Session]) -> Iterator[Send]:
+        """The frames that tell the same to several sessions, as far as their versions have the message."""
+        written: dict[int, bytes] = {}
+        since = message.declaration.since or FIRST_VERSION
+        for session in sessions:
+            if session.is_standby or session.version < since:
+                continue
+            frame = written.get(session.version)
+            if frame is None:
+                frame = written[session.version] = codec(session.version).encode(message)
+            yield Send(session.client, frame)
+
+    def _rename(self, event: Event) -> None:
+        """A client that knew a call which became part of another is a client of that one from now on."""
+        if not isinstance(event, CallDataUpdated) or event.connection.call_id == event.new_connection.call_id:
+            return
+        before = (event.peripheral_id, event.connection.call_id)
+        after = (event.peripheral_id, event.new_connection.call_id)
+        for device in event.parties:
+            session = session_at(event.peripheral_id, device, self._registry)
+            if session is not None:
+                self.history.add(after, session.signature, event.at)
+                if before in session.released:
+                    session.released.discard(before)
+                    session.released.add(after)
+
+    def _remember(self, event: Event) -> None:
+        """Keep the list of clients that were associated with each call."""
+        match event:
+            case CallBegan():
+                for device in event.parties:
+                    session = session_at(event.peripheral_id, device, self._registry)
+                    if session is not None:
+                        self.history.add((event.peripheral_id, event.connection.call_id), session.signature, event.at)
+            case CallEnded(to_all=True):
+                call = (event.peripheral_id, event.connection.call_id)
+                self.history.forget(call)
+                self._registry.monitors.end_call(call)
+            case CallEnded():
+                for device in event.parties:
+                    session = session_at(event.peripheral_id, device, self._registry)
+                    if session is not None:
+                        session.released.discard((event.peripheral_id, event.connection.call_id))
+            case _:
+                pass
+
+
+def _copies(messages: Iterable[Message], version: int, registration: Registration | None) -> Iterator[_Written | None]:
+    """Messages as they are with that registration of variables; ``None`` for what the version does not have."""
+    writer = codec(version)
+    for message in messages:
+        if (message.declaration.since or FIRST_VERSION) > version:
+            yield None
+        else:
+            told = message if registration is None else registration.of(message)
+            yield _Written(told, writer.encode(told))
+
+
+def is_duplicate(session: Session, message: Message, monitor_id: int = NO_MONITOR) -> bool:
+    """Whether the session asked not to hear again what it was last told about an agent on the same monitor.
+
+    Remembers what is about to be sent.
+    """
+    if not session.has(CTIService.SERVICE_IGNORE_DUPLICATE_AGENT_EVENTS) or not isinstance(message, AgentStateEvent):
+        return False
+    told = (
+        message.agent_state,
+        message.event_reason_code,
+        message.mrd_id,
+        message.next_agent_state,
+        message.direction,
+    )
+    last = session.last_agent_states.setdefault(monitor_id, {})
+    agent = (message.peripheral_id, message.agent_id or "")
+    if last.get(agent) == told:
+        return True
+    last[agent] = told
+    return False

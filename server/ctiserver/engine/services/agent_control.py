@@ -1,0 +1,256 @@
+"""Orders about an agent, and asking how he is.  Guide: Client Control Service."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ctiproto import messages as m
+from ctiproto.constants import AgentMode, AgentState, ControlFailureCode, CTIService, SSOEnabled, StatusCode, Tag
+from ctiproto.constants.limits import (
+    MAX_NUM_SKILL_GROUPS,
+    MAX_NUM_SKILL_GROUPS_SET_AGENT_STATE,
+    NULL_SKILL_GROUP,
+    REMOTE_AGENT_SEPARATOR,
+)
+from ctiproto.declare import Message
+from ctiproto.wire import ENCODING
+from ctiserver.centre.switch import commands
+from ctiserver.centre.switch.errors import Refused
+from ctiserver.centre.switch.events import AgentStateChanged
+from ctiserver.engine.services.checks.stations import if_given, require_online
+from ctiserver.engine.services.context import Context
+from ctiserver.engine.sessions.identity import Identity
+from ctiserver.engine.sessions.refusal import RequestRefused
+from ctiserver.engine.sessions.session import AgentItems
+from ctiserver.engine.translate.agents import VOICE, availability
+from ctiserver.site.keys import DeviceKey
+from ctiserver.site.model import Agent
+
+_ANY_DOMAIN: Final = frozenset((0, VOICE))
+_NOT_GIVEN: Final = frozenset((0, -1))
+_NEEDS_AGENT_ID: Final = frozenset((AgentState.LOGIN, AgentState.LOGOUT))
+
+
+def long_agent_id(request: Message, agent_id: str | None) -> str | None:
+    """The agent's login id: a long one, which no field table lists, wins over the short one."""
+    for extra in request.extra_fields:
+        if extra.tag == Tag.AGENT_ID_LONG:
+            return extra.data.removesuffix(b"\0").decode(ENCODING)
+    return agent_id
+
+
+def query_agent_state(context: Context, request: m.QueryAgentStateReq) -> m.QueryAgentStateConf:
+    """How an agent is, signed in or not."""
+    agent_id = long_agent_id(request, request.agent_id)
+    items = AgentItems(agent_id, request.agent_extension, request.agent_instrument)
+    icm_agent_id = None if request.icm_agent_id in _NOT_GIVEN else request.icm_agent_id
+    if not items and icm_agent_id is None:
+        raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
+    context.peripheral(request.peripheral_id)
+    identity = context.identify(request.peripheral_id, items, icm_agent_id)
+    if request.mrd_id not in _ANY_DOMAIN:
+        raise RequestRefused(StatusCode.INVALID_MR_DOMAIN)
+    require_online(context, request.peripheral_id)
+    _check_own(context, identity)
+    return _conf(context, request, identity)
+
+
+def _check_own(context: Context, identity: Identity) -> None:
+    """A session may ask and order for its own agent, and for whoever is at a station that it controls."""
+    if context.controls(identity.device):
+        return
+    own = context.own_identity()
+    if own is None or identity.agent is None or identity.agent is not own.agent:
+        raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)
+
+
+def _conf(context: Context, request: m.QueryAgentStateReq, identity: Identity) -> m.QueryAgentStateConf:
+    agent, state = identity.agent, identity.signed_in
+    extension, instrument = _telephone(context, identity)
+    signed_in = state is not None
+    return m.QueryAgentStateConf(
+        invoke_id=request.invoke_id,
+        agent_state=state.state if state is not None else AgentState.LOGOUT,
+        mrd_id=VOICE,
+        num_tasks=0 if state is None else state.tasks,
+        agent_mode=AgentMode.ROUTABLE if signed_in else AgentMode.NOT_ROUTABLE,
+        max_task_limit=1 if signed_in else 0,
+        icm_agent_id=0 if agent is None else agent.icm_agent_id,
+        agent_availability_status=availability(state.state if state is not None else AgentState.LOGOUT),
+        agent_id=None if agent is None else agent.id,
+        agent_extension=extension,
+        agent_instrument=instrument,
+        skill_groups=_skill_groups(context, agent, state)[:MAX_NUM_SKILL_GROUPS],
+        max_beyond_task_limit=0,
+    )
+
+
+def _telephone(context: Context, identity: Identity) -> tuple[str | None, str | None]:
+    """Extension and instrument: where the agent is, else what was named, else what the site gives him."""
+    if identity.signed_in is not None:
+        return identity.signed_in.extension, identity.signed_in.instrument
+    if identity.device is None:
+        agent = identity.agent
+        return (None, None) if agent is None else (agent.extension, agent.instrument)
+    extension = identity.device[1]
+    owner = context.site.agents_by_extension.get(identity.device)
+    return extension, extension if owner is None else owner.instrument
+
+
+def _skill_groups(
+    context: Context, agent: Agent | None, state: AgentStateChanged | None
+) -> tuple[m.AgentSkillGroup, ...]:
+    if state is not None:
+        return tuple(
+            m.AgentSkillGroup(
+                skill_group_number=group.skill_group.number,
+                skill_group_id=group.skill_group.id,
+                skill_group_priority=group.skill_group.priority,
+                skill_group_state=group.state,
+            )
+            for group in state.groups
+        )
+    if agent is None:
+        return ()
+    groups = context.site.skill_groups_by_number
+    return tuple(
+        m.AgentSkillGroup(
+            skill_group_number=number,
+            skill_group_id=groups[agent.peripheral_id, number].id,
+            skill_group_priority=groups[agent.peripheral_id, number].priority,
+            skill_group_state=AgentState.LOGOUT,
+        )
+        for number in context.site.groups_at_the_telephone(agent)
+    )
+
+
+def set_agent_state(context: Context, request: m.SetAgentStateReq) -> m.SetAgentStateConf:
+    """Ask for an agent state; the confirmation only says that the switch will see to it."""
+    agent_id = long_agent_id(request, request.agent_id)
+    _require_fields(context, request, agent_id)
+    context.peripheral(request.peripheral_id)
+    instrument = if_given(request.agent_instrument)
+    supervisor_id = _supervisor(context, request, agent_id)
+    if request.agent_state is AgentState.LOGIN:
+        instrument = _login_station(context, request)
+        _check_own_login(context, request.peripheral_id, agent_id, instrument)
+    else:
+        agent_id = _ordered_agent(context, request, agent_id, is_supervised=supervisor_id is not None)
+    context.take_over((request.peripheral_id, agent_id or ""))
+    context.execute(
+        commands.SetAgentState(
+            peripheral_id=request.peripheral_id,
+            agent_id=agent_id or "",
+            state=request.agent_state,
+            reason_code=request.event_reason_code,
+            instrument=instrument,
+            password=request.agent_password,
+            single_sign_on=request.sso_enabled == SSOEnabled.ENABLED,
+            skill_groups=tuple(
+                NULL_SKILL_GROUP if group.skill_group_number is None else group.skill_group_number
+                for group in request.skill_groups
+            ),
+            work_mode=request.agent_work_mode,
+            forced=request.forced_flag,
+            service_request=request.agent_service_req,
+            supervisor_id=supervisor_id,
+        )
+    )
+    return m.SetAgentStateConf(invoke_id=request.invoke_id)
+
+
+def _require_fields(context: Context, request: m.SetAgentStateReq, agent_id: str | None) -> None:
+    """Refuse too many skill groups (39), and what does not say who is meant, or where (6)."""
+    if len(request.skill_groups) > MAX_NUM_SKILL_GROUPS_SET_AGENT_STATE:
+        raise RequestRefused(StatusCode.INVALID_NUM_SKILL_GROUPS)
+    if request.agent_state in _NEEDS_AGENT_ID:
+        is_complete = agent_id is not None and not _lacks_password(context, request)
+        if request.agent_state is AgentState.LOGIN:
+            is_complete = is_complete and _login_station(context, request) is not None
+        if not is_complete:
+            raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
+    elif agent_id is None and if_given(request.agent_instrument) is None:
+        context.require_own_identity()
+
+
+def _lacks_password(context: Context, request: m.SetAgentStateReq) -> bool:
+    needed = request.agent_state is AgentState.LOGIN or context.site.settings.strict_logout_password
+    return needed and request.agent_password is None and request.sso_enabled != SSOEnabled.ENABLED
+
+
+def _supervisor(context: Context, request: m.SetAgentStateReq, agent_id: str | None) -> str | None:
+    """The supervisor for whom the request is made: himself, unless the session may act for every station."""
+    supervisor_id = request.supervisor_id or None
+    if supervisor_id is None or context.controls_any_device():
+        return supervisor_id
+    own = context.own_identity() if context.session.has(CTIService.SERVICE_SUPERVISOR) else None
+    is_himself = own is not None and own.agent is not None and own.agent.id == supervisor_id
+    return supervisor_id if is_himself and agent_id not in (None, supervisor_id) else None
+
+
+def _login_station(context: Context, request: m.SetAgentStateReq) -> str | None:
+    """The station to sign in at: the one that is named, else the session's own, else the one it was opened for."""
+    session = context.session
+    named = if_given(request.agent_instrument)
+    if named is None and session.device is not None:
+        return session.device[1]
+    return named or session.named.instrument or session.named.extension
+
+
+def _check_own_login(context: Context, peripheral_id: int, agent_id: str | None, instrument: str | None) -> None:
+    """A session signs in at stations that it controls alone; one that waits for an agent, only him."""
+    station = _known_station(context, peripheral_id, instrument)
+    if context.controls(station):
+        return
+    session = context.session
+    if session.device is None:
+        is_mine = session.is_client_events and session.named.agent_id == agent_id
+    else:
+        # Of a station that is not there the switch knows best how to say so.
+        is_mine = station is None
+    if peripheral_id != session.peripheral_id or not is_mine:
+        raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)
+
+
+def _known_station(context: Context, peripheral_id: int, instrument: str | None) -> DeviceKey | None:
+    try:
+        return peripheral_id, context.switch.station(peripheral_id, _without_telephone(instrument)).id
+    except KeyError:
+        return None
+
+
+def _without_telephone(instrument: str | None) -> str:
+    """The instrument of a remote agent without the number of the telephone at which he can be reached."""
+    return (instrument or "").partition(REMOTE_AGENT_SEPARATOR)[0]
+
+
+def _ordered_agent(context: Context, request: m.SetAgentStateReq, agent_id: str | None, *, is_supervised: bool) -> str:
+    """The agent whose state is to change: who is named, else who is at the station, else the session's own."""
+    instrument = if_given(request.agent_instrument)
+    items = AgentItems(agent_id, None, None if instrument is None else _without_telephone(instrument))
+    identity = context.identify(request.peripheral_id, items) if items else context.require_own_identity()
+    if not items and request.peripheral_id != context.session.peripheral_id:
+        raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)
+    if not is_supervised:
+        _check_own(context, identity)
+    if identity.agent is None:
+        raise _refusal_of_nobody(request.agent_state)
+    return identity.agent.id
+
+
+def _refusal_of_nobody(state: AgentState) -> Refused:
+    """What the switch would say of somebody who is signed out: at this station nobody is there to ask it about."""
+    peripheral_error = _SIGNED_OUT.get(state)
+    if peripheral_error is not None:
+        return Refused(ControlFailureCode.GENERIC_STATE_INCOMPATIBILITY, peripheral_error)
+    is_listed = state <= max(AgentState)
+    return Refused(ControlFailureCode.INVALID_OBJECT_STATE if is_listed else ControlFailureCode.VALUE_OUT_OF_RANGE)
+
+
+_SIGNED_OUT: Final = {
+    AgentState.NOT_READY: 10108,
+    AgentState.AVAILABLE: 10111,
+    AgentState.WORK_NOT_READY: 10108,
+    AgentState.WORK_READY: 10108,
+}
+"""The peripheral's own numbers for what nobody can be who is not signed in."""

@@ -1,0 +1,180 @@
+"""What clients write on calls.  Guide: Call Data Update Service."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ctiproto import messages as m
+from ctiproto.constants import ControlFailureCode, StatusCode
+from ctiproto.constants.limits import (
+    CALL_VARIABLE_COUNT,
+    CAMPAIGN_UNUSED,
+    NULL_CALLTYPE,
+    NULL_SERVICE,
+    NULL_SKILL_GROUP,
+)
+from ctiserver.centre.switch import commands
+from ctiserver.centre.switch.commands import Command
+from ctiserver.centre.switch.errors import Refused
+from ctiserver.centre.switch.identifiers import RouterCallKey
+from ctiserver.centre.switch.views import CallView
+from ctiserver.engine.services.checks.groups import named_group, named_service
+from ctiserver.engine.services.checks.stations import NamedConnection, if_given
+from ctiserver.engine.services.checks.variables import data_changes
+from ctiserver.engine.services.context import Context
+from ctiserver.engine.sessions.history import CallKey
+from ctiserver.engine.sessions.refusal import RequestRefused
+from ctiserver.site.model import Settings
+
+_UNCHANGED_CALL_TYPE: Final = frozenset((0, NULL_CALLTYPE))
+
+_STATUS: Final = {
+    ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE: StatusCode.PROTECTED_VARIABLE,
+    ControlFailureCode.INVALID_CSTA_CALL_IDENTIFIER: StatusCode.INVALID_CALLID,
+    ControlFailureCode.AGENT_NOT_PARTY_ON_CALL: StatusCode.NOT_CALL_PARTY,
+    ControlFailureCode.INVALID_CSTA_DEVICE_IDENTIFIER: StatusCode.INVALID_DEVICE,
+    ControlFailureCode.ADJUNCT_SWITCH_COMM_ERROR: StatusCode.CTI_SERVER_OFFLINE,
+}
+"""What the switch declines, in the words of FAILURE_CONF: these requests have no other failure."""
+
+
+def set_call_data(context: Context, request: m.SetCallDataReq) -> m.SetCallDataConf:
+    """Write on a call: all of it, or nothing."""
+    named = _named(request)
+    context.peripheral(request.peripheral_id)
+    changes = data_changes(context.site, request)
+    call = _call(context, request.peripheral_id, named)
+    key = (call.peripheral_id, call.id)
+    if context.controls_any_device():
+        _enter_history(context, key)
+    _execute(
+        context,
+        commands.SetCallData(
+            peripheral_id=request.peripheral_id,
+            call_id=call.id,
+            ani=request.ani,
+            caller_entered_digits=request.caller_entered_digits,
+            campaign_id=_given(request.campaign_id, CAMPAIGN_UNUSED),
+            query_rule_id=_given(request.query_rule_id, CAMPAIGN_UNUSED),
+            customer_phone_number=request.customer_phone_number,
+            customer_account_number=request.customer_account_number,
+            call_type=None if request.call_type in _UNCHANGED_CALL_TYPE else request.call_type,
+            disposition=request.called_party_disposition or None,
+            router_call_key=_router_call_key(request, call),
+            protected=protected_items(context.site.settings),
+            **changes,
+        ),
+    )
+    return m.SetCallDataConf(invoke_id=request.invoke_id)
+
+
+def protected_items(settings: Settings) -> tuple[str, ...]:
+    """The items of a call that only the peripheral may write, by their names in the switch."""
+    variables = (
+        f"call_variable_{number}"
+        for number, may in zip(range(1, CALL_VARIABLE_COUNT + 1), settings.call_control_variable_map, strict=True)
+        if may == "n"
+    )
+    return (*variables, *(("ani", "caller_entered_digits") if settings.protect_ani else ()))
+
+
+def _given(number: int, nothing: int) -> int | None:
+    return None if number == nothing else number
+
+
+def _router_call_key(request: m.SetCallDataReq, call: CallView) -> RouterCallKey | None:
+    """The key that the request sets; what it leaves out of it stays."""
+    day, call_id = request.router_call_key_day, request.router_call_key_call_id
+    sequence_number = request.router_call_key_sequence_number
+    if day is None and call_id is None and sequence_number is None:
+        return None
+    known = call.context.router_call_key or RouterCallKey(0, 0)
+    return RouterCallKey(
+        known.day if day is None else day,
+        known.call_id if call_id is None else call_id,
+        known.sequence_number if sequence_number is None else sequence_number,
+    )
+
+
+def _enter_history(context: Context, call: CallKey) -> None:
+    """A session that sees all events belongs to the clients of a call from the first time that it writes on it."""
+    signature = context.session.signature
+    history = context.delivery.history
+    if all(client.cti_client_signature != signature for client in history.of(call)):
+        history.add(call, signature, context.now)
+
+
+def release_call(context: Context, request: m.ReleaseCallReq) -> m.ReleaseCallConf:
+    """All updates of a call are done; it goes on, if it still does."""
+    named = _named(request)
+    context.peripheral(request.peripheral_id)
+    call = _call(context, request.peripheral_id, named)
+    session = context.session
+    device = named.explicit if session.device is None else session.device[1]
+    if device not in {each.id for each in call.associated}:
+        raise RequestRefused(StatusCode.NOT_CALL_PARTY)
+    _execute(context, commands.ReleaseCall(peripheral_id=call.peripheral_id, device=device or "", call_id=call.id))
+    if session.device is not None:
+        # A session that sees all events, and follows no station, goes on writing on any call.
+        session.released.add((call.peripheral_id, call.id))
+    return m.ReleaseCallConf(invoke_id=request.invoke_id)
+
+
+def _named(request: m.SetCallDataReq | m.ReleaseCallReq) -> NamedConnection:
+    named = NamedConnection(
+        request.connection_call_id, request.connection_device_id_type, if_given(request.connection_device_id)
+    )
+    _ = named.explicit
+    return named
+
+
+def _call(context: Context, peripheral_id: int, named: NamedConnection) -> CallView:
+    """The call of a request.
+
+    Raises:
+        RequestRefused: there is no such call or connection (13), or the session has no part in it (35).
+    """
+    try:
+        call = context.switch.call(peripheral_id, named.call_id)
+    except KeyError:
+        raise RequestRefused(StatusCode.INVALID_CALLID) from None
+    key = (peripheral_id, call.id)
+    stations = {(peripheral_id, device.id) for device in call.associated}
+    is_party = context.controls_any_device() or context.session.device in stations
+    if not is_party or key in context.session.released:
+        raise RequestRefused(StatusCode.NOT_CALL_PARTY)
+    if named.explicit is not None and named.explicit not in call.known_connections:
+        raise RequestRefused(StatusCode.INVALID_CALLID)
+    return call
+
+
+def set_device_attributes(context: Context, request: m.SetDeviceAttributesReq) -> m.SetDeviceAttributesConf:
+    """What calls of a device are counted for from now on, unless they say otherwise themselves."""
+    site, peripheral_id = context.site, request.peripheral_id
+    context.peripheral(peripheral_id)
+    try:
+        device = context.switch.station(peripheral_id, request.calling_device_id)
+    except KeyError:
+        raise RequestRefused(StatusCode.INVALID_DEVICE) from None
+    service = named_service(site, peripheral_id, request.service_number, request.service_id)
+    group = named_group(site, peripheral_id, request.skill_group_number, request.skill_group_id)
+    if not context.controls_any_device() and context.session.device != (peripheral_id, device.id):
+        raise RequestRefused(StatusCode.INVALID_DEVICE)
+    _execute(
+        context,
+        commands.SetDeviceAttributes(
+            peripheral_id=peripheral_id,
+            device=device.id,
+            service=NULL_SERVICE if service is None else service.number,
+            skill_group=NULL_SKILL_GROUP if group is None else group.number,
+            call_type=request.call_type,
+        ),
+    )
+    return m.SetDeviceAttributesConf(invoke_id=request.invoke_id)
+
+
+def _execute(context: Context, command: Command) -> None:
+    try:
+        context.execute(command)
+    except Refused as refused:
+        raise RequestRefused(_STATUS.get(refused.code, StatusCode.UNSPECIFIED_FAILURE)) from None

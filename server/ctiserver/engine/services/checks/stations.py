@@ -1,0 +1,134 @@
+"""Which station a control request acts for, and whether the session may.  Guide: Client Control Service."""
+
+from __future__ import annotations
+
+from typing import Final, TypeVar
+
+import attrs
+
+from ctiproto.constants import ConnectionDeviceIDType, ControlFailureCode, DeviceIDType, StatusCode
+from ctiproto.constants.limits import NULL_CALL_ID
+from ctiserver.centre.switch.errors import Refused
+from ctiserver.centre.switch.identifiers import Device
+from ctiserver.engine.services.context import Context
+from ctiserver.engine.sessions.refusal import RequestRefused
+from ctiserver.site.keys import DeviceKey
+
+T = TypeVar("T")
+
+
+def if_given(value: T) -> T | None:
+    """A required field's value in a request that answers for its absence itself: ``None`` if it is not there."""
+    return value
+
+
+@attrs.frozen
+class NamedConnection:
+    """The connection that a request names.
+
+    Args:
+        call_id: of its call.
+        kind: how the device id is to be read.
+        device_id: the ConnectionDeviceID, if one was given.
+    """
+
+    call_id: int
+    kind: ConnectionDeviceIDType
+    device_id: str | None
+
+    @property
+    def explicit(self) -> str | None:
+        """The ConnectionDeviceID; ``None`` if the connection is the acting station's own.
+
+        Raises:
+            RequestRefused: the type says that there is an id, but there is none (6).
+        """
+        if self.kind is ConnectionDeviceIDType.NONE:
+            return None
+        if self.device_id is None:
+            raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
+        return self.device_id
+
+
+NO_CONNECTION: Final = NamedConnection(NULL_CALL_ID, ConnectionDeviceIDType.NONE, None)
+"""What a request names that is about no connection."""
+
+
+def require_station(
+    context: Context, peripheral_id: int, instrument: str | None, connection: NamedConnection = NO_CONNECTION
+) -> None:
+    """Check that a request says which station it acts for, before anybody looks for the station.
+
+    Args:
+        context: the request on its way.
+        peripheral_id: the peripheral that it names.
+        instrument: the AgentInstrument, if there is one.
+        connection: the connection that it names, if it names one.
+
+    Raises:
+        RequestRefused: no station can be told (6), or the peripheral is unknown (7).
+    """
+    named = connection.explicit
+    if instrument is None and context.session.device is None and named is None:
+        raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
+    context.peripheral(peripheral_id)
+
+
+def acting_station(
+    context: Context, peripheral_id: int, instrument: str | None, connection: NamedConnection = NO_CONNECTION
+) -> str:
+    """The extension of the station that a request acts for, which :func:`require_station` let pass.
+
+    Raises:
+        Refused: the station is unknown (12), not the session's to control (8), or its peripheral is off-line (267).
+    """
+    require_online(context, peripheral_id)
+    device = _station(context, peripheral_id, instrument, connection)
+    if not context.controls(device):
+        raise _not_yours()
+    signed_in = context.switch.agent_at(*device)
+    if signed_in is not None:
+        context.take_over((peripheral_id, signed_in.agent_id))
+    return device[1]
+
+
+def require_online(context: Context, peripheral_id: int) -> None:
+    """Refuse (267) what cannot be asked while the link to the peripheral is down."""
+    if not context.switch.is_online(peripheral_id):
+        raise Refused(ControlFailureCode.ADJUNCT_SWITCH_COMM_ERROR)
+
+
+def party_of(context: Context, peripheral_id: int, connection: NamedConnection) -> Device:
+    """The device of the connection that a request names by its id.
+
+    Raises:
+        Refused: there is no such call (11), or no such connection on it (13).
+    """
+    try:
+        call = context.switch.call(peripheral_id, connection.call_id)
+    except KeyError:
+        raise Refused(ControlFailureCode.INVALID_CSTA_CALL_IDENTIFIER) from None
+    for party in call.connections:
+        if party.id.device_id == connection.device_id:
+            return party.device
+    raise Refused(ControlFailureCode.INVALID_CSTA_CONNECTION_IDENTIFIER)
+
+
+def _station(context: Context, peripheral_id: int, instrument: str | None, connection: NamedConnection) -> DeviceKey:
+    if instrument is not None:
+        try:
+            return peripheral_id, context.switch.station(peripheral_id, instrument).id
+        except KeyError:
+            raise Refused(ControlFailureCode.INVALID_CSTA_DEVICE_IDENTIFIER) from None
+    if context.session.device is not None:
+        if context.session.device[0] != peripheral_id:
+            raise _not_yours()
+        return context.session.device
+    party = party_of(context, peripheral_id, connection)
+    if party.kind is DeviceIDType.EXTERNAL:
+        raise _not_yours()
+    return peripheral_id, party.id
+
+
+def _not_yours() -> Refused:
+    return Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)

@@ -1,0 +1,33 @@
+"""What becomes of an agent whose client has disappeared, where the site wants it so."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ctiproto.constants import AgentState
+from ctiserver.centre.contact_centre import ContactCentre
+from ctiserver.centre.switch import commands
+from ctiserver.centre.switch.errors import Refused
+from ctiserver.centre.switch.events import Event
+from ctiserver.engine.effects import Noted, noted
+from ctiserver.site.keys import DeviceKey
+
+CLIENT_FAILED: Final = 50002
+"""The reason code of an agent whose client failed."""
+
+
+def make_not_ready(centre: ContactCentre, device: DeviceKey, now: float) -> tuple[list[Event], list[Noted]]:
+    """The agent at a station takes no more calls, if there is one; what happened, and what the log should say."""
+    state = centre.switch.agent_at(*device)
+    if state is None:
+        return [], []
+    command = commands.SetAgentState(
+        peripheral_id=state.peripheral_id,
+        agent_id=state.agent_id,
+        state=AgentState.NOT_READY,
+        reason_code=CLIENT_FAILED,
+    )
+    try:
+        return centre.execute(command, now), []
+    except Refused as refused:
+        return [], [noted("agent_kept_state", agent=state.agent_id, reason=str(refused))]

@@ -1,0 +1,34 @@
+"""Following other sessions.  Guide: Client Monitor Service."""
+
+from __future__ import annotations
+
+from ctiproto import messages as m
+from ctiproto.constants import StatusCode
+from ctiserver.engine.services.context import Context
+from ctiserver.engine.sessions.monitors import SessionMonitor
+from ctiserver.engine.sessions.refusal import RequestRefused
+
+
+def session_monitor_start(context: Context, request: m.SessionMonitorStartReq) -> m.SessionMonitorStartConf:
+    """Hear from now on what another session hears."""
+    session, registry = context.session, context.registry
+    if request.session_id == session.id:
+        raise RequestRefused(StatusCode.SESSION_MONITOR_IS_CLIENTS)
+    watched = registry.of_session_id(request.session_id)
+    if watched is None:
+        raise RequestRefused(StatusCode.CLIENT_NOT_FOUND)
+    if any(monitor.watched is watched for monitor in registry.monitors.watching(session)):
+        raise RequestRefused(StatusCode.SESSION_MONITOR_ALREADY_EXISTS)
+    monitor = SessionMonitor(registry.next_monitor_id(), session, watched)
+    registry.monitors.watch(monitor)
+    return m.SessionMonitorStartConf(invoke_id=request.invoke_id, monitor_id=monitor.id)
+
+
+def session_monitor_stop(context: Context, request: m.SessionMonitorStopReq) -> m.SessionMonitorStopConf:
+    """Hear it no longer."""
+    monitors = context.registry.monitors
+    for monitor in monitors.watching(context.session):
+        if monitor.id == request.monitor_id:
+            monitors.unwatch(monitor)
+            return m.SessionMonitorStopConf(invoke_id=request.invoke_id)
+    raise RequestRefused(StatusCode.INVALID_MONITORID)

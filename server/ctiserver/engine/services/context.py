@@ -1,0 +1,172 @@
+"""What a service works with: the world, the asking session, and the events that its answer causes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+from ctiproto.constants import CTIService, StatusCode
+from ctiproto.declare import Message
+from ctiserver.centre.contact_centre import ContactCentre
+from ctiserver.centre.switch.commands import Command
+from ctiserver.centre.switch.events import Event
+from ctiserver.centre.switch.switch import Switch
+from ctiserver.engine.delivery import Delivery
+from ctiserver.engine.effects import Noted, alarm, noted
+from ctiserver.engine.sessions.identity import Identity, identify
+from ctiserver.engine.sessions.pending_requests import Relay
+from ctiserver.engine.sessions.refusal import RequestRefused
+from ctiserver.engine.sessions.registry import Registry
+from ctiserver.engine.sessions.session import AgentItems, Session
+from ctiserver.engine.timescale import REAL_TIME, Timescale
+from ctiserver.engine.translate.configuration import Upload
+from ctiserver.site.keys import AgentKey, DeviceKey
+from ctiserver.site.model import Peripheral, Site
+
+
+@attrs.frozen
+class Written:
+    """An answer whose frames are written already.
+
+    Args:
+        data: whole frames.
+    """
+
+    data: bytes = attrs.field(repr=False)
+
+
+Answer = Message | Written
+"""One thing that a request is answered with."""
+
+Letter = tuple[Message, tuple[Session, ...]]
+"""A message, and the sessions that it goes to."""
+
+
+@attrs.define
+class Context:
+    """One request on its way.
+
+    Args:
+        centre: the contact centre.
+        registry: the open sessions.
+        delivery: who tells events to whom.
+        upload: the configuration of the site, ready to be sent.
+        session: the session that asks.
+        now: seconds since 1970.
+        relay: what serving sessions were asked and have yet to answer.
+        letters: messages to other sessions; sent after the answer.
+        events: what the request has caused so far; told after the answer and the letters.
+        notes: what the log should say of it.
+        has_gateway: whether the peripheral gateway can be reached.
+        pace: how fast the centre's time goes for clients.
+    """
+
+    centre: ContactCentre
+    registry: Registry
+    delivery: Delivery
+    upload: Upload
+    session: Session
+    now: float
+    relay: Relay = attrs.field(factory=Relay)
+    letters: list[Letter] = attrs.field(factory=list)
+    events: list[Event] = attrs.field(factory=list)
+    notes: list[Noted] = attrs.field(factory=list)
+    has_gateway: bool = True
+    pace: Timescale = REAL_TIME
+
+    @property
+    def site(self) -> Site:
+        """The site as it is configured."""
+        return self.centre.site
+
+    @property
+    def switch(self) -> Switch:
+        """The switch, to look at."""
+        return self.centre.switch
+
+    def note(self, event: str, level: str = "info", **fields: object) -> None:
+        """Tell the log."""
+        self.notes.append(noted(event, level, session=self.session.id, **fields))
+
+    def alarm(self, event: str, level: str = "info", object_name: str | None = None, **fields: object) -> None:
+        """Raise an alarm, which the log tells as well."""
+        self.notes.append(alarm(self.now, event, level, object_name, session=self.session.id, **fields))
+
+    def write(self, message: Message, sessions: Iterable[Session]) -> None:
+        """Send a message to other sessions, after the answer; a version that does not have it is left out."""
+        self.letters.append((message, tuple(sessions)))
+
+    def execute(self, command: Command) -> list[Event]:
+        """Have the switch do something; what it causes is told after the answer.
+
+        Raises:
+            Refused: the switch declines; nothing has changed.
+        """
+        events = self.centre.execute(command, self.now)
+        self.events += events
+        return events
+
+    def peripheral(self, peripheral_id: int) -> Peripheral:
+        """The peripheral that a request names.
+
+        Raises:
+            RequestRefused: there is none (7).
+        """
+        found = self.site.peripherals_by_id.get(peripheral_id)
+        if found is None:
+            raise RequestRefused(StatusCode.INVALID_PERIPHERAL_ID)
+        return found
+
+    def identify(self, peripheral_id: int, items: AgentItems, icm_agent_id: int | None = None) -> Identity:
+        """The agent that a request names.
+
+        Raises:
+            RequestRefused: nobody (8), or two at once (32).
+        """
+        return identify(self.site, self.switch, peripheral_id, items, icm_agent_id)
+
+    def own_identity(self) -> Identity | None:
+        """The agent and station that the session follows, as :meth:`identity_of` says."""
+        return self.identity_of(self.session)
+
+    def identity_of(self, session: Session) -> Identity | None:
+        """The agent and station that a CLIENT_EVENTS session follows, as they are now; ``None`` for other sessions."""
+        if not session.is_client_events or session.peripheral_id is None:
+            return None
+        named = AgentItems(session.named.agent_id)
+        if session.device is not None:
+            here = self.identify(session.peripheral_id, AgentItems(extension=session.device[1]))
+            if here.agent is not None or not named:
+                return here
+        return self.identify(session.peripheral_id, named)
+
+    def require_own_identity(self) -> Identity:
+        """The agent and station that the session follows, where a request names nobody.
+
+        Raises:
+            RequestRefused: the session follows none (6).
+        """
+        own = self.own_identity()
+        if own is None:
+            raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
+        return own
+
+    def take_over(self, agent: AgentKey | None) -> None:
+        """The asking session acts for an agent: whoever simulates him lets go."""
+        if agent is not None and self.centre.claim(agent, self.session.client):
+            self.session.claims.add(agent)
+
+    def controls_any_device(self) -> bool:
+        """Whether the session may act for every station: as one that sees all events does."""
+        return self.session.has(CTIService.SERVICE_ALL_EVENTS)
+
+    def controls(self, device: DeviceKey | None) -> bool:
+        """Whether the session may act for a station: for any, for its own, or for one that it has a monitor on."""
+        if self.controls_any_device():
+            return True
+        if device is None:
+            return False
+        peripheral_id, name = device
+        monitored = (peripheral_id, self.switch.station(peripheral_id, name))
+        return device == self.session.device or self.registry.monitors.has(self.session, monitored)

@@ -1,0 +1,113 @@
+"""Placing calls: from a station, on behalf of another call, or for whoever will be free.
+
+Guide: Client Control Service.
+"""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from ctiproto import messages as m
+from ctiproto.constants import ConnectionDeviceIDType, ControlFailureCode, LineType
+from ctiserver.centre.switch import commands
+from ctiserver.centre.switch.context import DataChanges
+from ctiserver.centre.switch.errors import Refused
+from ctiserver.centre.switch.events import CallOriginated, CallServiceInitiated, Event
+from ctiserver.engine.services.checks.stations import acting_station, if_given, require_online, require_station
+from ctiserver.engine.services.checks.targets import named_active, target_of
+from ctiserver.engine.services.checks.variables import call_data, data_changes
+from ctiserver.engine.services.context import Context
+
+
+class NewCall(TypedDict):
+    """What confirmations say of the call that was placed."""
+
+    new_connection_call_id: int
+    new_connection_device_id_type: ConnectionDeviceIDType
+    new_connection_device_id: str
+    line_handle: int
+    line_type: LineType
+
+
+def placed(events: list[Event]) -> CallServiceInitiated | CallOriginated:
+    """How the call began that a command placed.
+
+    Raises:
+        Refused: none was (70).
+    """
+    for event in events:
+        if isinstance(event, CallServiceInitiated | CallOriginated):
+            return event
+    raise Refused(ControlFailureCode.GENERIC_UNSPECIFIED_REJECTION)
+
+
+def _new_call(events: list[Event]) -> NewCall:
+    event = placed(events)
+    return NewCall(
+        new_connection_call_id=event.connection.call_id,
+        new_connection_device_id_type=event.connection.device_id_type,
+        new_connection_device_id=event.connection.device_id,
+        line_handle=event.line_handle,
+        line_type=event.line_type,
+    )
+
+
+def make_call(context: Context, request: m.MakeCallReq) -> m.MakeCallConf:
+    """Place a call from a station."""
+    instrument = if_given(request.agent_instrument)
+    require_station(context, request.peripheral_id, instrument)
+    data = call_data(context.site, request, dialed_number=request.dialed_number)
+    device = acting_station(context, request.peripheral_id, instrument)
+    events = context.execute(
+        commands.MakeCall(
+            peripheral_id=request.peripheral_id,
+            device=device,
+            dialed_number=request.dialed_number,
+            placement=request.call_placement_type,
+            manner=request.call_manner_type,
+            alert_rings=request.alert_rings,
+            skill_group=request.skill_group_number,
+            data=data,
+        )
+    )
+    return m.MakeCallConf(invoke_id=request.invoke_id, **_new_call(events))
+
+
+def consultation_call(context: Context, request: m.ConsultationCallReq) -> m.ConsultationCallConf:
+    """Hold the active call of a station, and place another on behalf of it."""
+    active = named_active(request)
+    require_station(context, request.peripheral_id, request.agent_instrument, active)
+    changes = data_changes(context.site, request)
+    target = target_of(context, request.peripheral_id, request.agent_instrument, active)
+    events = context.execute(
+        commands.ConsultationCall(
+            **target,
+            dialed_number=request.dialed_number,
+            consult_type=request.consult_type,
+            placement=request.call_placement_type,
+            alert_rings=request.alert_rings,
+            changes=DataChanges(**changes),
+        )
+    )
+    return m.ConsultationCallConf(invoke_id=request.invoke_id, **_new_call(events))
+
+
+def make_predictive_call(context: Context, request: m.MakePredictiveCallReq) -> m.MakePredictiveCallConf:
+    """Call somebody outside for whoever will be free; only who may act for every station may order it."""
+    context.peripheral(request.peripheral_id)
+    data = call_data(context.site, request, dialed_number=request.dialed_number)
+    require_online(context, request.peripheral_id)
+    if not context.controls_any_device():
+        raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)
+    events = context.execute(
+        commands.MakePredictiveCall(
+            peripheral_id=request.peripheral_id,
+            originating=request.originating_device_id,
+            dialed_number=request.dialed_number,
+            allocation=request.allocation_state,
+            answering_machine=request.answering_machine,
+            alert_rings=request.alert_rings,
+            data=data,
+        )
+    )
+    return m.MakePredictiveCallConf(invoke_id=request.invoke_id, **_new_call(events))

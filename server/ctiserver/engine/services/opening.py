@@ -1,0 +1,212 @@
+"""Opening a session, and what follows.  Guide: Session Management."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import attrs
+
+from ctiproto import messages as m
+from ctiproto.constants import AgentState, CTIService, MultilineAgentControl, SessionType, StatusCode
+from ctiproto.constants.limits import NULL_PERIPHERAL_ID
+from ctiproto.declare import Message
+from ctiserver.centre.contact_centre import ContactCentre
+from ctiserver.engine.delivery import Delivery
+from ctiserver.engine.sessions.grants import Grant
+from ctiserver.engine.sessions.registry import Registry
+from ctiserver.engine.sessions.session import Address, AgentItems, Session
+from ctiserver.engine.translate.calls import call_began
+from ctiserver.engine.translate.system import peripheral_event
+from ctiserver.engine.translate.teams import team_events
+from ctiserver.site.model import Peripheral
+
+
+@attrs.frozen
+class Opening:
+    """What answering an OPEN_REQ takes.
+
+    Args:
+        centre: the contact centre.
+        registry: the open sessions.
+        delivery: who tells events to whom.
+        now: seconds since 1970.
+    """
+
+    centre: ContactCentre
+    registry: Registry
+    delivery: Delivery
+    now: float
+
+    def new_session(self, client: int, address: Address, request: m.OpenReq, granted: Grant) -> Session:
+        """The session that a grant gives; it is not yet among the open ones."""
+        session = self._known(client, address, request, granted)
+        self._associate(session, granted)
+        return session
+
+    def standby_session(self, client: int, address: Address, request: m.OpenReq, granted: Grant) -> Session:
+        """The session that a grant gives on the standby side: it follows nobody before its side becomes active."""
+        session = self._known(client, address, request, granted)
+        session.standby_request = request
+        return session
+
+    def activate(self, session: Session, granted: Grant) -> None:
+        """A session's side became the active one: it follows whom it would follow if it had just been opened."""
+        session.standby_request = None
+        self._associate(session, granted)
+        self.registry.add(session)
+
+    def _known(self, client: int, address: Address, request: m.OpenReq, granted: Grant) -> Session:
+        signature = request.client_id if request.client_signature is None else request.client_signature
+        return Session(
+            client=client,
+            id=self.registry.next_session_id(),
+            version=request.version_number,
+            client_id=_told("client_id", request.client_id),
+            signature=_told("client_signature", signature),
+            address=address,
+            services=granted.services,
+            call_mask=request.call_msg_mask,
+            agent_mask=request.agent_state_mask,
+            config_mask=request.config_msg_mask,
+            peripheral_id=granted.peripheral_id,
+            named=_items_told(granted.named),
+            application_path_id=request.application_path_id,
+        )
+
+    def _associate(self, session: Session, granted: Grant) -> None:
+        identity, named = granted.identity, granted.named
+        session.agent = None if identity is None else identity.agent_key
+        session.teams = session.supervised(self.centre.site)
+        if identity is None:
+            return
+        session.monitor_id = self.registry.next_monitor_id()
+        session.device = identity.device
+        if named.extension is None and named.instrument is None:
+            session.pending_agent = identity.agent_key
+
+    def confirmation(self, session: Session, request: m.OpenReq, granted: Grant) -> m.OpenConf:
+        """OPEN_CONF for every kind of client."""
+        identity = granted.identity
+        state = None if identity is None else identity.signed_in
+        site = self.centre.site
+        if session.is_client_events and session.peripheral_id is not None:
+            online = self.centre.switch.is_online(session.peripheral_id)
+            agent_state = AgentState.LOGOUT if state is None else state.state
+            listed: tuple[Peripheral, ...] = ()
+        else:
+            online = self.centre.all_online
+            agent_state = AgentState.UNKNOWN
+            listed = tuple(
+                peripheral
+                for peripheral in site.peripherals
+                if peripheral.type.name.startswith("ENTERPRISE") and session.peripheral_id in (None, peripheral.id)
+            )
+        shown = site.main_peripheral if session.peripheral_id is None else site.peripherals_by_id[session.peripheral_id]
+        return m.OpenConf(
+            invoke_id=request.invoke_id,
+            services_granted=session.services,
+            monitor_id=session.monitor_id,
+            pg_status=self.centre.status,
+            icm_central_controller_time=int(self.now),
+            peripheral_online=online,
+            peripheral_type=shown.type,
+            agent_state=agent_state,
+            session_type=SessionType.STANDBY if session.is_standby else SessionType.ACTIVE,
+            agent_extension=None if state is None else state.extension,
+            agent_id=None if state is None else state.agent_id,
+            agent_instrument=None if state is None else state.instrument,
+            peripherals=tuple(
+                m.MultilinePeripheral(
+                    flt_peripheral_id=peripheral.id,
+                    multiline_agent_control=MultilineAgentControl.SINGLE_LINE_ONLY,
+                )
+                for peripheral in listed
+            ),
+        )
+
+    def greetings(self, session: Session) -> Iterator[Message]:
+        """What a session hears right after OPEN_CONF, or when it becomes active.
+
+        Teams, peripherals, other sessions, calls in progress at its station.
+        """
+        yield from self._teams(session)
+        if session.is_bridge:
+            for peripheral in sorted(self.centre.site.peripherals, key=lambda peripheral: peripheral.id):
+                online = self.centre.switch.is_online(peripheral.id)
+                yield peripheral_event(peripheral.id, self.now, self.centre.status, online=online)
+        if session.has(CTIService.SERVICE_CLIENT_MONITOR):
+            for other in self.registry:
+                if other is not session and not other.is_standby:
+                    yield session_opened(other)
+        yield from self._calls_in_progress(session)
+
+    def _teams(self, session: Session) -> Iterator[Message]:
+        for team in self.centre.site.teams:
+            if team.id in session.teams:
+                yield from team_events(team, self.centre.switch.agent)
+
+    def _calls_in_progress(self, session: Session) -> Iterator[m.BeginCallEvent]:
+        if session.device is None:
+            return
+        peripheral_id, extension = session.device
+        switch = self.centre.switch
+        facts = self.delivery.facts(session.version, self.centre.status)
+        device = switch.station(peripheral_id, extension)
+        for call_id in switch.calls_of(peripheral_id, device):
+            began = switch.began(peripheral_id, call_id, device)
+            yield call_began(began, facts).changed(monitor_id=session.monitor_id)
+            self.delivery.history.add((peripheral_id, call_id), session.signature, self.now)
+
+
+_LONGEST: Final = {field.attribute: field.wire.size - 1 for field in m.ClientSessionOpenedEvent.declaration.tags()}
+"""Characters that others can be told, by the field that tells them: what follows is the terminating NUL."""
+
+
+def _told(attribute: str, text: str) -> str:
+    """What others can be told: a client may fill a field to its last byte, and leave no room for the NUL."""
+    return text[: _LONGEST[attribute]]
+
+
+def _items_told(named: AgentItems) -> AgentItems:
+    return AgentItems(
+        agent_id=None if named.agent_id is None else _told("agent_id", named.agent_id),
+        extension=None if named.extension is None else _told("agent_extension", named.extension),
+        instrument=None if named.instrument is None else _told("agent_instrument", named.instrument),
+    )
+
+
+def session_opened(session: Session) -> m.ClientSessionOpenedEvent:
+    """CLIENT_SESSION_OPENED_EVENT about a session.  Guide: Client Monitor Service."""
+    peripheral_id = session.peripheral_id if session.is_client_events else None
+    return m.ClientSessionOpenedEvent(
+        session_id=session.id,
+        peripheral_id=NULL_PERIPHERAL_ID if peripheral_id is None else peripheral_id,
+        services_granted=session.services,
+        call_msg_mask=session.call_mask,
+        agent_state_mask=session.agent_mask,
+        client_port=session.address.port,
+        client_address=session.address.host,
+        client_id=session.client_id,
+        client_signature=session.signature,
+        agent_extension=session.named.extension,
+        agent_id=session.named.agent_id,
+        agent_instrument=session.named.instrument,
+    )
+
+
+def session_closed(session: Session, status: StatusCode) -> m.ClientSessionClosedEvent:
+    """CLIENT_SESSION_CLOSED_EVENT about a session, with the status that says why it ended."""
+    peripheral_id = session.peripheral_id if session.is_client_events else None
+    return m.ClientSessionClosedEvent(
+        session_id=session.id,
+        peripheral_id=NULL_PERIPHERAL_ID if peripheral_id is None else peripheral_id,
+        status=status,
+        client_port=session.address.port,
+        client_address=session.address.host,
+        client_id=session.client_id,
+        client_signature=session.signature,
+        agent_extension=session.named.extension,
+        agent_id=session.named.agent_id,
+        agent_instrument=session.named.instrument,
+    )

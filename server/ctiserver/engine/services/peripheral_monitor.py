@@ -1,0 +1,158 @@
+"""Following devices and calls.  Guide: Peripheral Monitor Service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from ctiproto import messages as m
+from ctiproto.constants import AgentStateMask, CallMsgMask, ConnectionDeviceIDType, DeviceIDType, StatusCode
+from ctiproto.constants.limits import DEVICE_MONITOR_CALL_ID, NO_MONITOR, NULL_CALL_ID
+from ctiproto.declare import Message
+from ctiproto.version_rules import bits_of
+from ctiserver.centre.switch.identifiers import NO_DEVICE, Device
+from ctiserver.engine.services.checks.entries import entry
+from ctiserver.engine.services.checks.stations import NamedConnection
+from ctiserver.engine.services.context import Context
+from ctiserver.engine.sessions.audience import wants
+from ctiserver.engine.sessions.monitors import Monitor, Target
+from ctiserver.engine.sessions.refusal import RequestRefused
+from ctiserver.engine.translate.calls import call_began
+
+_NO_CALL: Final = frozenset((DEVICE_MONITOR_CALL_ID, NULL_CALL_ID))
+
+_STATIONS: Final = frozenset(
+    (
+        DeviceIDType.DEVICE_IDENTIFIER,
+        DeviceIDType.AGENT_DEVICE,
+        DeviceIDType.NON_ACD_DEVICE_IDENTIFIER,
+        DeviceIDType.SHARED_DEVICE_IDENTIFIER,
+        DeviceIDType.CTI_PORT,
+    )
+)
+"""What a station may be called: clients of different versions, and of other centres, do so differently."""
+
+
+def monitor_start(context: Context, request: m.MonitorStartReq) -> tuple[Message, ...]:
+    """Follow a device or a call; what is going on there already begins for the monitor now."""
+    names_call = _names_call(request)
+    _check_masks(context, request.call_msg_mask, request.agent_state_mask)
+    context.peripheral(request.peripheral_id)
+    session = context.session
+    target = _call(context, request) if names_call else _device(context, request)
+    if context.registry.monitors.has(session, target):
+        raise RequestRefused(StatusCode.MONITOR_ALREADY_EXISTS)
+    monitor = Monitor(
+        context.registry.next_monitor_id(), session, target, request.call_msg_mask, request.agent_state_mask
+    )
+    context.registry.monitors.start(monitor)
+    conf = m.MonitorStartConf(invoke_id=request.invoke_id, monitor_id=monitor.id)
+    return (conf, *_calls_in_progress(context, monitor))
+
+
+def _names_call(request: m.MonitorStartReq) -> bool:
+    """Whether a call is to be followed, and not a device.
+
+    Raises:
+        RequestRefused: it says both (54), neither, or not enough about it (6).
+    """
+    call = request.connection_call_id not in _NO_CALL or (
+        request.connection_device_id_type is not ConnectionDeviceIDType.NONE
+    )
+    device = request.monitored_device_type is not DeviceIDType.NONE
+    if call and device:
+        raise RequestRefused(StatusCode.MUTUALLY_EXCLUS_DEVICEID_TYPES)
+    if device:
+        is_complete = request.monitored_device_id is not None
+    else:
+        without_id = request.connection_device_id_type is ConnectionDeviceIDType.NONE
+        is_complete = call and (without_id or request.connection_device_id is not None)
+    if not is_complete:
+        raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
+    return call
+
+
+def _check_masks(context: Context, calls: CallMsgMask, agents: AgentStateMask) -> None:
+    """Refuse bits that the session's version does not have (20, 21)."""
+    version = context.session.version
+    if int(calls) & ~int(bits_of(CallMsgMask, version)):
+        raise RequestRefused(StatusCode.INVALID_CALL_MSG_MASK)
+    if int(agents) & ~int(bits_of(AgentStateMask, version)):
+        raise RequestRefused(StatusCode.INVALID_AGENT_STATE_MASK)
+
+
+def _call(context: Context, request: m.MonitorStartReq) -> Target:
+    """The call of a request.
+
+    Raises:
+        RequestRefused: there is no such call, or no such connection on it (13).
+    """
+    named = NamedConnection(request.connection_call_id, request.connection_device_id_type, request.connection_device_id)
+    try:
+        call = context.switch.call(request.peripheral_id, named.call_id)
+    except KeyError:
+        raise RequestRefused(StatusCode.INVALID_CALLID) from None
+    if named.explicit is not None and named.explicit not in call.known_connections:
+        raise RequestRefused(StatusCode.INVALID_CALLID)
+    return request.peripheral_id, call.id
+
+
+def _device(context: Context, request: m.MonitorStartReq) -> Target:
+    """The device of a request.
+
+    Raises:
+        RequestRefused: there is no such device (87).
+    """
+    kind, number = request.monitored_device_type, request.monitored_device_id or ""
+    device = entry(context.site, request.peripheral_id, kind, number)
+    if kind in _STATIONS:
+        try:
+            device = context.switch.station(request.peripheral_id, number)
+        except KeyError:
+            device = None
+    if device is None or device == NO_DEVICE:
+        raise RequestRefused(StatusCode.INVALID_DEVICE)
+    return request.peripheral_id, device
+
+
+def _calls_in_progress(context: Context, monitor: Monitor) -> Iterator[m.BeginCallEvent]:
+    session, (peripheral_id, watched) = monitor.session, monitor.target
+    facts = context.delivery.facts(session.version, context.centre.status)
+    device = watched if isinstance(watched, Device) else None
+    calls = (watched,) if not isinstance(watched, Device) else context.switch.calls_of(peripheral_id, watched)
+    for call_id in calls:
+        event = call_began(context.switch.began(peripheral_id, call_id, device), facts)
+        if wants(monitor, event):
+            told = event if session.registration is None else session.registration.of(event)
+            yield told.changed(monitor_id=monitor.id)
+
+
+def monitor_stop(context: Context, request: m.MonitorStopReq) -> m.MonitorStopConf:
+    """Follow it no longer."""
+    context.registry.monitors.stop(_own(context, request.monitor_id))
+    return m.MonitorStopConf(invoke_id=request.invoke_id)
+
+
+def change_monitor_mask(context: Context, request: m.ChangeMonitorMaskReq) -> m.ChangeMonitorMaskConf:
+    """Want other events of it; the session's own monitor has the masks that the session was opened with."""
+    _check_masks(context, request.call_msg_mask, request.agent_state_mask)
+    session = context.session
+    is_own = request.monitor_id == session.monitor_id != NO_MONITOR
+    masks = session if is_own else _own(context, request.monitor_id)
+    masks.call_mask, masks.agent_mask = request.call_msg_mask, request.agent_state_mask
+    return m.ChangeMonitorMaskConf(invoke_id=request.invoke_id)
+
+
+def _own(context: Context, monitor_id: int) -> Monitor:
+    """The monitor of a request.
+
+    Raises:
+        RequestRefused: it ended with its call (90), or the session has none of that number (55).
+    """
+    monitors, session = context.registry.monitors, context.session
+    if monitors.has_ended(session, monitor_id):
+        raise RequestRefused(StatusCode.MONITOR_TERMINATED)
+    monitor = monitors.get(session, monitor_id)
+    if monitor is None:
+        raise RequestRefused(StatusCode.INVALID_MONITORID)
+    return monitor

@@ -1,0 +1,157 @@
+"""What clients are told when another site takes the place of the present one, and what they lose by it.
+
+Guide: Configuration Acquisition Messages; Supervisor Service, "AGENT_TEAM_CONFIG_EVENT"; "REGISTER_VARIABLES_REQ".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from ctiproto import messages as m
+from ctiproto.constants import ConfigEndStatus, ConfigType, StatusCode
+from ctiproto.declare import Message
+from ctiserver.centre.switch.events import AgentStateChanged, SiteReconfigured
+from ctiserver.centre.switch.identifiers import NO_DEVICE, Device
+from ctiserver.centre.switch.switch import Switch
+from ctiserver.engine.services.checks.entries import entry
+from ctiserver.engine.services.configuration import keys_of
+from ctiserver.engine.services.context import Letter
+from ctiserver.engine.sessions.audience import wants
+from ctiserver.engine.sessions.registry import Registry
+from ctiserver.engine.sessions.session import Session
+from ctiserver.engine.translate.configuration import ITEMS, Item, Upload, pages
+from ctiserver.engine.translate.teams import team_changes
+from ctiserver.engine.translate.updates import changed_records
+from ctiserver.site.model import Site, Team
+
+
+@attrs.frozen
+class Reconfiguration:
+    """What follows from it for the sessions.
+
+    Args:
+        event: what happened.
+        registry: the open sessions.
+        switch: the switch, which goes by the new site.
+        upload: the configuration of the new site.
+    """
+
+    event: SiteReconfigured
+    registry: Registry
+    switch: Switch
+    upload: Upload
+
+    def letters(self) -> Iterator[Letter]:
+        """What is to be sent, in this order; sessions and their monitors are changed on the way."""
+        self._leave_stations()
+        yield from self._updates()
+        yield from self._teams()
+        yield from self._variables()
+
+    # --- devices that are gone ---------------------------------------------------------------------------------------
+
+    def _leave_stations(self) -> None:
+        """Sessions of stations that are gone follow none any more; monitors of such devices end."""
+        for session in self.registry:
+            if session.device is not None and self._station(*session.device) is None:
+                self.registry.unbind(session)
+        for monitor, device in self.registry.monitors.on_devices():
+            if not self._is_there(monitor.target[0], device):
+                self.registry.monitors.stop(monitor)
+
+    def _is_there(self, peripheral_id: int, device: Device) -> bool:
+        through = entry(self.event.after, peripheral_id, device.kind, device.id)
+        return self._station(peripheral_id, device.id) == device if through is None else through != NO_DEVICE
+
+    def _station(self, peripheral_id: int, name: str) -> Device | None:
+        try:
+            return self.switch.station(peripheral_id, name)
+        except KeyError:
+            return None
+
+    # --- configuration -----------------------------------------------------------------------------------------------
+
+    def _updates(self) -> Iterator[Letter]:
+        """A block for each kind of record of which something changed, to those who want to hear of that kind."""
+        listening = [session for session in self.registry if session.wants_config]
+        for item in ITEMS:
+            told: dict[tuple[int, int | None], list[Session]] = {}
+            for session in listening:
+                if session.config_mask & item.bit:
+                    told.setdefault((session.version, session.config_peripheral_id), []).append(session)
+            for (version, wanted), sessions in told.items():
+                for message in self._block(item, version, wanted):
+                    yield message, tuple(sessions)
+
+    def _block(self, item: Item, version: int, wanted: int | None) -> Iterator[Message]:
+        records = changed_records(item, self.event.before, self.event.after, wanted, version)
+        if records:
+            keys = keys_of(self.upload, (item,), wanted)
+            yield m.ConfigBeginEvent(config_type=ConfigType.UNSOLICITED, config_information=item.bit, **keys)
+            yield from pages(item, records, version)
+            yield m.ConfigEndEvent(config_end_status=ConfigEndStatus.SUCCESS)
+
+    # --- teams -------------------------------------------------------------------------------------------------------
+
+    def _teams(self) -> Iterator[Letter]:
+        """What is different about the teams that each session supervises, and its monitors of them."""
+        before, after = self.event.before, self.event.after
+        had = {session: session.teams for session in self.registry}
+        for session in had:
+            session.teams = session.supervised(after)
+        self._team_monitors(had)
+        for team_id in dict.fromkeys((*before.teams_by_id, *after.teams_by_id)):
+            for session, teams in had.items():
+                was, now = _team(before, team_id, teams), _team(after, team_id, session.teams)
+                for message in self._changes(was, now) if was != now else ():
+                    if wants(session, message):
+                        yield message, (session,)
+
+    def _changes(self, was: Team | None, now: Team | None) -> Iterator[Message]:
+        if was is not None and now is not None and was.peripheral_id != now.peripheral_id:
+            yield from team_changes(was, None, self._agent)
+            was = None
+        yield from team_changes(was, now, self._agent)
+
+    def _agent(self, peripheral_id: int, agent_id: str) -> AgentStateChanged | None:
+        try:
+            return self.switch.agent(peripheral_id, agent_id)
+        except KeyError:
+            return None
+
+    def _team_monitors(self, had: dict[Session, frozenset[int]]) -> None:
+        """Monitors follow the teams as they are now; of a team that is gone, or no longer the session's, they end."""
+        for session, teams in had.items():
+            for monitor in self.registry.team_monitors(session):
+                team = self.event.after.teams_by_id.get(monitor.team.id)
+                if team is None or team.id in teams - session.teams:
+                    self.registry.stop_team_monitor(monitor)
+                else:
+                    self.registry.change_team(monitor, team)
+
+    # --- variables ---------------------------------------------------------------------------------------------------
+
+    def _variables(self) -> Iterator[Letter]:
+        """Who registered a variable that is not configured any more is told so, and hears of the others as before."""
+        site = self.event.after
+        scalars = frozenset(variable.name for variable in site.ecc_variables)
+        arrays = frozenset(array.name for array in site.ecc_arrays)
+        for session in self.registry:
+            wanted = session.registration
+            if wanted is None:
+                continue
+            session.registration = attrs.evolve(
+                wanted,
+                named_variables=wanted.named_variables & scalars,
+                named_arrays=wanted.named_arrays & arrays,
+            )
+            if wanted.named_variables - scalars:
+                yield m.FailureEvent(status=StatusCode.NAMED_VARIABLE_NOT_CONFIGURED), (session,)
+            if wanted.named_arrays - arrays:
+                yield m.FailureEvent(status=StatusCode.NAMED_ARRAY_NOT_CONFIGURED), (session,)
+
+
+def _team(site: Site, team_id: int, supervised: frozenset[int]) -> Team | None:
+    return site.teams_by_id.get(team_id) if team_id in supervised else None

@@ -1,0 +1,176 @@
+"""What a device can do, and what is going on there.  Guide: Client Control Service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from ctiproto import messages as m
+from ctiproto.constants import (
+    AgentStateMask,
+    CallControlMask,
+    CallMsgMask,
+    ClassOfDevice,
+    ControlFailureCode,
+    CTIService,
+    LineType,
+    OtherFeatures,
+    SilentMonitorStatus,
+    TransferConferenceSetup,
+    TypeOfDevice,
+)
+from ctiproto.constants.limits import MAX_NUM_CALLS, MAX_NUM_CTI_CLIENTS, MAX_NUM_DEVICES
+from ctiproto.version_rules import bits_of, device_type
+from ctiserver.centre.switch.errors import Refused
+from ctiserver.centre.switch.identifiers import NO_DEVICE, Device
+from ctiserver.centre.switch.views import CallView, ConnectionView, DeviceCallView
+from ctiserver.engine.services.checks.entries import entry
+from ctiserver.engine.services.checks.stations import NamedConnection, if_given, party_of, require_online
+from ctiserver.engine.services.context import Context
+from ctiserver.engine.sessions.audience import AGENT_MASK, CALL_MASK
+from ctiserver.engine.translate import context as words
+from ctiserver.engine.translate.facts import number_of
+
+_OTHER_LINES: Final = frozenset((LineType.NON_ACD_IN, LineType.NON_ACD_OUT))
+
+_EVENTS: Final = CallMsgMask(sum(CALL_MASK.values()))
+"""The call events that a peripheral has, as far as the version knows them."""
+
+_NOT_ON_CCE: Final = (
+    CallMsgMask.CALL_QUEUED_MASK
+    | CallMsgMask.CALL_DEQUEUED_MASK
+    | CallMsgMask.CALL_DIVERTED_MASK
+    | CallMsgMask.CALL_TRANSLATION_ROUTE_MASK
+)
+
+_CONTROLS: Final = CallControlMask(sum(CallControlMask))
+"""Every request that has a bit is built."""
+
+
+def query_device_info(context: Context, request: m.QueryDeviceInfoReq) -> m.QueryDeviceInfoConf:
+    """What a station, and the peripheral that it belongs to, can do."""
+    peripheral = context.peripheral(request.peripheral_id)
+    require_online(context, peripheral.id)
+    device = context.switch.device(peripheral.id, _station(context, peripheral.id, request.agent_instrument).id)
+    settings = context.site.settings
+    events = _EVENTS & bits_of(CallMsgMask, context.session.version)
+    setup = TransferConferenceSetup.CONF_SETUP_CONSULT_ANY | TransferConferenceSetup.TRANS_SETUP_ANY_SINGLE_CALL
+    if not settings.cce_restrictions:
+        setup |= TransferConferenceSetup.CONF_SETUP_ANY_SINGLE_CALL
+    return m.QueryDeviceInfoConf(
+        invoke_id=request.invoke_id,
+        peripheral_type=peripheral.type,
+        type_of_device=TypeOfDevice.STATION,
+        class_of_device=ClassOfDevice.VOICE,
+        max_active_calls=device.max_active_calls,
+        max_held_calls=device.max_held_calls,
+        max_devices_in_conference=device.max_parties,
+        make_call_setup=AgentStateMask(sum(AGENT_MASK[state] for state in device.make_call_states)),
+        transfer_conference_setup=setup,
+        call_events_supported=events & ~_NOT_ON_CCE if settings.acd_profile == "cce" else events,
+        call_control_supported=_CONTROLS,
+        other_features_supported=OtherFeatures.UNIQUE_CONSULT_CALLID,
+        lines=tuple(m.DeviceLine(line_handle=line.handle, line_type=line.type) for line in device.lines),
+    )
+
+
+def snapshot_call(context: Context, request: m.SnapshotCallReq) -> m.SnapshotCallConf:
+    """What is known about a call, and who is on it."""
+    named = NamedConnection(
+        request.connection_call_id, request.connection_device_id_type, if_given(request.connection_device_id)
+    )
+    explicit = named.explicit
+    context.peripheral(request.peripheral_id)
+    require_online(context, request.peripheral_id)
+    try:
+        call = context.switch.call(request.peripheral_id, named.call_id)
+    except KeyError:
+        raise Refused(ControlFailureCode.INVALID_CSTA_CALL_IDENTIFIER) from None
+    if explicit is not None:
+        party_of(context, request.peripheral_id, named)
+    return _picture(context, request, call)
+
+
+def _picture(context: Context, request: m.SnapshotCallReq, call: CallView) -> m.SnapshotCallConf:
+    session = context.session
+    data = call.context.data
+    key = words.key(call.context.router_call_key)
+    conf = m.SnapshotCallConf(
+        invoke_id=request.invoke_id,
+        call_type=call.context.call_type,
+        called_party_disposition=call.context.disposition,
+        dnis=words.dnis(call.context),
+        call_wrapup_data=data.wrapup_data or None,
+        router_call_key_day=key["router_call_key_day"],
+        router_call_key_call_id=key["router_call_key_call_id"],
+        clients=context.delivery.history.of((call.peripheral_id, call.id))[:MAX_NUM_CTI_CLIENTS],
+        devices=tuple(_party(each, session.version) for each in call.connections[:MAX_NUM_DEVICES]),
+        **words.numbers(data),
+        **words.variables(data),
+        **words.ecc(data),
+    )
+    return conf if session.registration is None else session.registration.of(conf)
+
+
+def _party(connection: ConnectionView, version: int) -> m.CallDevice:
+    return m.CallDevice(
+        call_connection_call_id=connection.id.call_id,
+        call_connection_device_id_type=connection.id.device_id_type,
+        call_connection_device_id=connection.id.device_id,
+        call_device_type=device_type(connection.device.kind, version),
+        call_device_id=number_of(connection.device),
+        call_device_connection_state=connection.state,
+    )
+
+
+def snapshot_device(context: Context, request: m.SnapshotDeviceReq) -> m.SnapshotDeviceConf:
+    """The calls at a device: one's own, or any for a session that sees all events."""
+    peripheral_id = request.peripheral_id
+    context.peripheral(peripheral_id)
+    require_online(context, peripheral_id)
+    through = entry(context.site, peripheral_id, request.snapshot_device_type, request.agent_instrument)
+    if through == NO_DEVICE:
+        raise Refused(ControlFailureCode.INVALID_CSTA_DEVICE_IDENTIFIER)
+    if through is None:
+        station = _station(context, peripheral_id, request.agent_instrument)
+        if not context.controls((peripheral_id, station.id)):
+            raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)
+        seen = (each for each in context.switch.snapshot(peripheral_id, station.id) if _is_seen(context, each))
+        calls = [_call_at(each.connection, each.silent_monitor) for each in seen]
+    elif context.controls_any_device():
+        calls = list(_calls_through(context, peripheral_id, through))
+    else:
+        raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)
+    return m.SnapshotDeviceConf(invoke_id=request.invoke_id, calls=tuple(calls[:MAX_NUM_CALLS]))
+
+
+def _is_seen(context: Context, call: DeviceCallView) -> bool:
+    """Sessions may want to hear of the primary line alone."""
+    return not (context.session.has(CTIService.SERVICE_ACD_LINE_ONLY) and call.connection.line_type in _OTHER_LINES)
+
+
+def _call_at(connection: ConnectionView, monitor: SilentMonitorStatus = SilentMonitorStatus.NONE) -> m.DeviceCall:
+    return m.DeviceCall(
+        call_connection_call_id=connection.id.call_id,
+        call_connection_device_id_type=connection.id.device_id_type,
+        call_connection_device_id=connection.id.device_id,
+        call_state=connection.state,
+        silent_monitor_status=monitor,
+    )
+
+
+# --- devices that calls only go through -------------------------------------------------------------------------------
+
+
+def _calls_through(context: Context, peripheral_id: int, device: Device) -> Iterator[m.DeviceCall]:
+    """The calls that came or went through a device, each by the connection that it is known by."""
+    for call_id in context.switch.calls_of(peripheral_id, device):
+        call = context.switch.call(peripheral_id, call_id)
+        yield from (_call_at(each) for each in call.connections if each.id == call.reference)
+
+
+def _station(context: Context, peripheral_id: int, instrument: str) -> Device:
+    try:
+        return context.switch.station(peripheral_id, instrument)
+    except KeyError:
+        raise Refused(ControlFailureCode.INVALID_CSTA_DEVICE_IDENTIFIER) from None

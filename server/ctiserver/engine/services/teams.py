@@ -1,0 +1,82 @@
+"""Teams, and following the states of their members.  Guide: Supervisor Service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from ctiproto import messages as m
+from ctiproto.constants import MoreFlag, StatusCode
+from ctiproto.constants.limits import MAX_NUM_AGENT_TEAMS
+from ctiproto.declare import Message
+from ctiserver.engine.delivery import is_duplicate
+from ctiserver.engine.services.context import Context
+from ctiserver.engine.sessions.audience import wants
+from ctiserver.engine.sessions.refusal import RequestRefused
+from ctiserver.engine.sessions.registry import TeamMonitor
+from ctiserver.engine.translate.events import translate
+from ctiserver.site.model import Agent
+
+
+def list_agent_team(context: Context, request: m.ListAgentTeamReq) -> tuple[m.ListAgentTeamConf, ...]:
+    """The teams of a supervisor, so many in each confirmation."""
+    teams = context.site.teams_by_supervisor.get(_supervisor(context, request.supervisor_id).key, ())
+    pages = range(0, max(len(teams), 1), MAX_NUM_AGENT_TEAMS)
+    return tuple(
+        m.ListAgentTeamConf(
+            invoke_id=request.invoke_id,
+            segment_number=segment,
+            more=MoreFlag.LAST_MESSAGE if at == pages[-1] else MoreFlag.MORE_TO_FOLLOW,
+            team_ids=tuple(team.id for team in teams[at : at + MAX_NUM_AGENT_TEAMS]),
+        )
+        for segment, at in enumerate(pages)
+    )
+
+
+def _supervisor(context: Context, icm_agent_id: int) -> Agent:
+    """The supervisor asked for: whose session it is, or anybody for a session that may act for every station.
+
+    Raises:
+        RequestRefused: it is somebody else, or nobody (8).
+    """
+    agent = context.site.agents_by_icm_id.get(icm_agent_id)
+    own = context.own_identity()
+    is_own = own is not None and own.agent is agent
+    if agent is None or not (is_own or context.controls_any_device()):
+        raise RequestRefused(StatusCode.INVALID_AGENT_DATA)
+    return agent
+
+
+def monitor_agent_team_start(context: Context, request: m.MonitorAgentTeamStartReq) -> tuple[Message, ...]:
+    """Follow the states of a team's members, beginning with how they are now."""
+    session = context.session
+    team = context.site.teams_by_id.get(request.team_id)
+    if team is None or not (team.id in session.teams or context.controls_any_device()):
+        raise RequestRefused(StatusCode.TEAM_NOT_FOUND)
+    if any(monitor.team is team for monitor in context.registry.team_monitors(session)):
+        raise RequestRefused(StatusCode.AGENT_TEAM_MONITOR_ALREADY_EXISTS)
+    monitor = context.registry.start_team_monitor(session, team)
+    conf = m.MonitorAgentTeamStartConf(invoke_id=request.invoke_id, monitor_id=monitor.id)
+    return (conf, *_states(context, monitor))
+
+
+def _states(context: Context, monitor: TeamMonitor) -> Iterator[Message]:
+    """The members as they are now; that it is no news shows in a StateDuration above 0."""
+    session = monitor.session
+    facts = context.delivery.facts(session.version, context.centre.status)
+    for peripheral_id, agent_id in monitor.members:
+        state = context.switch.agent(peripheral_id, agent_id)
+        told = attrs.evolve(state, state_duration=max(1, state.state_duration))
+        for message in translate(told, facts):
+            if wants(session, message) and not is_duplicate(session, message, monitor.id):
+                yield message.changed(monitor_id=monitor.id)
+
+
+def monitor_agent_team_stop(context: Context, request: m.MonitorAgentTeamStopReq) -> m.MonitorAgentTeamStopConf:
+    """Follow a team no longer."""
+    for monitor in context.registry.team_monitors(context.session):
+        if monitor.id == request.monitor_id:
+            context.registry.stop_team_monitor(monitor)
+            return m.MonitorAgentTeamStopConf(invoke_id=request.invoke_id)
+    raise RequestRefused(StatusCode.INVALID_MONITORID)

@@ -1,0 +1,260 @@
+"""Who hears what: the one place that decides it.  Guide: Client Events Service, All Events Service.
+
+A session may hear an event on several *streams*: as the client of a station, as one that sees all events, through
+monitors.  Each stream has its own MonitorID, and 0 stands for all events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Final, NamedTuple, Protocol
+
+from ctiproto import messages as m
+from ctiproto.constants import AgentState, AgentStateMask, CallMsgMask, CTIService, DeviceIDType
+from ctiproto.constants.limits import NO_MONITOR
+from ctiproto.declare import Message
+from ctiproto.version_rules import PRE_CALL_ABORT_TO_ALL_SINCE
+from ctiserver.centre.switch.events import (
+    AgentEvent,
+    AgentStateChanged,
+    AlarmRaised,
+    CallBegan,
+    CallEnded,
+    CallEvent,
+    CallForHelp,
+    EmergencyCalled,
+    Event,
+    JoinEvent,
+    NetworkRecordingTarget,
+    PreCallAborted,
+    SiteReconfigured,
+    TranslationRouted,
+)
+from ctiserver.centre.switch.identifiers import NO_CONNECTION, Device
+from ctiserver.engine.sessions.registry import Registry
+from ctiserver.engine.sessions.server_apps import CALL_RECORDING
+from ctiserver.engine.sessions.session import Session
+
+_STATIONS: Final = frozenset(
+    (
+        DeviceIDType.AGENT_DEVICE,
+        DeviceIDType.DEVICE_IDENTIFIER,
+        DeviceIDType.NON_ACD_DEVICE_IDENTIFIER,
+        DeviceIDType.SHARED_DEVICE_IDENTIFIER,
+    )
+)
+"""The kinds of device that a client can follow."""
+
+
+class Masks(Protocol):
+    """What decides about the messages on a stream: a session's masks, or a monitor's own."""
+
+    @property
+    def call_mask(self) -> CallMsgMask:
+        """The call events that are wanted."""
+
+    @property
+    def agent_mask(self) -> AgentStateMask:
+        """The agent states that are wanted."""
+
+
+class Recipient(NamedTuple):
+    """A session, the monitor that it hears the event on, and the masks of that stream."""
+
+    session: Session
+    monitor_id: int
+    masks: Masks
+
+
+CALL_MASK: Final[dict[type[Message], CallMsgMask]] = {
+    m.CallDeliveredEvent: CallMsgMask.CALL_DELIVERED_MASK,
+    m.CallQueuedEvent: CallMsgMask.CALL_QUEUED_MASK,
+    m.CallEstablishedEvent: CallMsgMask.CALL_ESTABLISHED_MASK,
+    m.CallHeldEvent: CallMsgMask.CALL_HELD_MASK,
+    m.CallRetrievedEvent: CallMsgMask.CALL_RETRIEVED_MASK,
+    m.CallClearedEvent: CallMsgMask.CALL_CLEARED_MASK,
+    m.CallConnectionClearedEvent: CallMsgMask.CALL_CONNECTION_CLEARED_MASK,
+    m.CallOriginatedEvent: CallMsgMask.CALL_ORIGINATED_MASK,
+    m.CallConferencedEvent: CallMsgMask.CALL_CONFERENCED_MASK,
+    m.CallTransferredEvent: CallMsgMask.CALL_TRANSFERRED_MASK,
+    m.CallDivertedEvent: CallMsgMask.CALL_DIVERTED_MASK,
+    m.CallServiceInitiatedEvent: CallMsgMask.CALL_SERVICE_INITIATED_MASK,
+    m.CallTranslationRouteEvent: CallMsgMask.CALL_TRANSLATION_ROUTE_MASK,
+    m.BeginCallEvent: CallMsgMask.BEGIN_CALL_MASK,
+    m.EndCallEvent: CallMsgMask.END_CALL_MASK,
+    m.CallDataUpdateEvent: CallMsgMask.CALL_DATA_UPDATE_MASK,
+    m.CallFailedEvent: CallMsgMask.CALL_FAILED_MASK,
+    m.CallReachedNetworkEvent: CallMsgMask.CALL_REACHED_NETWORK_MASK,
+    m.CallDequeuedEvent: CallMsgMask.CALL_DEQUEUED_MASK,
+    m.AgentPreCallEvent: CallMsgMask.AGENT_PRE_CALL_MASK,
+    m.AgentPreCallAbortEvent: CallMsgMask.AGENT_PRE_CALL_ABORT_MASK,
+    m.RtpStartedEvent: CallMsgMask.RTP_STARTED_MASK,
+    m.RtpStoppedEvent: CallMsgMask.RTP_STOPPED_MASK,
+    m.AgentTeamConfigEvent: CallMsgMask.AGENT_TEAM_CONFIG_MASK,
+    m.CallAgentGreetingEvent: CallMsgMask.CALL_AGENT_GREETING_MASK,
+    m.NetworkRecordingStartedEvent: CallMsgMask.NETWORK_RECORDING_STARTED_MASK,
+    m.NetworkRecordingEndedEvent: CallMsgMask.NETWORK_RECORDING_ENDED_MASK,
+    m.NetworkRecordingFailedEvent: CallMsgMask.NETWORK_RECORDING_FAILED_MASK,
+    m.NetworkRecordingTargetInfoEvent: CallMsgMask.NETWORK_RECORDING_TARGET_INFO_MASK,
+}
+"""The bit of CallMsgMask without which a message is not sent."""
+
+AGENT_MASK: Final[dict[AgentState, AgentStateMask]] = {
+    AgentState.LOGIN: AgentStateMask.LOGIN_MASK,
+    AgentState.LOGOUT: AgentStateMask.LOGOUT_MASK,
+    AgentState.NOT_READY: AgentStateMask.NOT_READY_MASK,
+    AgentState.AVAILABLE: AgentStateMask.AVAILABLE_MASK,
+    AgentState.TALKING: AgentStateMask.TALKING_MASK,
+    AgentState.WORK_NOT_READY: AgentStateMask.WORK_NOT_READY_MASK,
+    AgentState.WORK_READY: AgentStateMask.WORK_READY_MASK,
+    AgentState.BUSY_OTHER: AgentStateMask.BUSY_OTHER_MASK,
+    AgentState.RESERVED: AgentStateMask.RESERVED_MASK,
+    AgentState.HOLD: AgentStateMask.HOLD_MASK,
+    AgentState.ACTIVE: AgentStateMask.ACTIVE_MASK,
+    AgentState.PAUSED: AgentStateMask.PAUSED_MASK,
+    AgentState.INTERRUPTED: AgentStateMask.INTERRUPTED_MASK,
+    AgentState.NOT_ACTIVE: AgentStateMask.NOT_ACTIVE_MASK,
+    # No bit stands for UNKNOWN: it is sent to whoever wants any state at all.
+    AgentState.UNKNOWN: AgentStateMask(0xFFFFFFFF),
+}
+"""The bit of AgentStateMask without which a state is not sent: not one shifted by the state."""
+
+
+def recipients(  # noqa: C901 - a table of kinds of events
+    event: Event, registry: Registry, asker: Session | None = None
+) -> Iterator[Recipient]:
+    """The streams that an event belongs to, masks left aside, each session's own stream first.
+
+    Args:
+        event: what happened.
+        registry: the open sessions.
+        asker: the session whose request caused it, if one did.
+    """
+    match event:
+        case NetworkRecordingTarget():
+            yield from _asking(event, asker)
+        case CallBegan() | CallEnded():
+            # A session that sees all events and follows a station has both associations.
+            both = chain(_at_stations(event, registry), _bridges(registry) if event.to_all else ())
+            yield from _on_wanted_lines(event, chain(both, _on_monitors(event, registry)))
+        case CallEvent():
+            once = _once(_at_stations(event, registry), _bridges(registry) if event.to_all else ())
+            yield from _on_wanted_lines(event, chain(once, _on_monitors(event, registry)))
+        case AlarmRaised() | SiteReconfigured():
+            # The table of alarms is no client's; of the site each is told what he asked for.
+            pass
+        case CallForHelp():
+            bridges = _bridges(registry) if isinstance(event, EmergencyCalled) else ()
+            recorders = registry.servers.of(CALL_RECORDING) if isinstance(event, EmergencyCalled) else ()
+            others = (_on_no_monitor(server.session) for server in recorders)
+            yield from _once(bridges, chain(_supervisors(event, registry), others))
+        case PreCallAborted():
+            informed = (each for each in _bridges(registry) if each.session.version >= PRE_CALL_ABORT_TO_ALL_SINCE)
+            yield from _once(_of_agent(event, registry), informed)
+            yield from _at_device(event.peripheral_id, event.device, registry)
+        case AgentStateChanged():
+            yield from _once(_of_agent(event, registry), _bridges(registry))
+            yield from _at_device(event.peripheral_id, event.device, registry)
+            for monitor in registry.team_monitors_of((event.peripheral_id, event.agent_id)):
+                yield Recipient(monitor.session, monitor.id, monitor.session)
+        case AgentEvent():
+            yield from _once(_of_agent(event, registry), _bridges(registry))
+            yield from _at_device(event.peripheral_id, event.device, registry)
+        case TranslationRouted():
+            watching = registry.with_service(CTIService.SERVICE_PERIPHERAL_MONITOR)
+            yield from _once(_bridges(registry), map(_on_no_monitor, watching))
+        case _:
+            yield from (_on_no_monitor(session) for session in registry if not session.is_standby)
+
+
+def session_at(peripheral_id: int, device: Device, registry: Registry) -> Session | None:
+    """The session that follows a device; a trunk or a route point may have the number of a station, but no session."""
+    return registry.at_device((peripheral_id, device.id)) if device.kind in _STATIONS else None
+
+
+def _at_stations(event: CallEvent, registry: Registry) -> Iterator[Recipient]:
+    for device in event.parties:
+        session = session_at(event.peripheral_id, device, registry)
+        if session is not None:
+            yield Recipient(session, session.monitor_id, session)
+
+
+def _on_wanted_lines(event: CallEvent, recipients_of_it: Iterable[Recipient]) -> Iterator[Recipient]:
+    """Without those who want to hear of ACD lines alone, if the event is about another line, or theirs is one."""
+    others = {device.id for device in event.parties if device.kind is DeviceIDType.NON_ACD_DEVICE_IDENTIFIER}
+    if not others:
+        yield from recipients_of_it
+        return
+    for recipient in recipients_of_it:
+        session = recipient.session
+        own = None if session.device is None else session.device[1]
+        if not (others & {event.connection.device_id, own} and session.has(CTIService.SERVICE_ACD_LINE_ONLY)):
+            yield recipient
+
+
+def _on_monitors(event: CallEvent, registry: Registry) -> Iterator[Recipient]:
+    """The monitors on the devices concerned, and those on the calls: one copy for each."""
+    for device in event.parties:
+        yield from _at_device(event.peripheral_id, device, registry)
+    if event.to_all:
+        for call_id in _calls_of(event):
+            for monitor in registry.monitors.of((event.peripheral_id, call_id)):
+                yield Recipient(monitor.session, monitor.id, monitor)
+
+
+def _calls_of(event: CallEvent) -> tuple[int, ...]:
+    """The call of an event, and the one that it makes a part of that."""
+    if isinstance(event, JoinEvent) and event.secondary != NO_CONNECTION:
+        return event.connection.call_id, event.secondary.call_id
+    return (event.connection.call_id,)
+
+
+def _at_device(peripheral_id: int, device: Device, registry: Registry) -> Iterator[Recipient]:
+    for monitor in registry.monitors.of((peripheral_id, device)):
+        yield Recipient(monitor.session, monitor.id, monitor)
+
+
+def _on_no_monitor(session: Session) -> Recipient:
+    return Recipient(session, NO_MONITOR, session)
+
+
+def _of_agent(event: AgentEvent, registry: Registry) -> Iterator[Recipient]:
+    own = registry.of_agent((event.peripheral_id, event.agent_id), (event.peripheral_id, event.device.id))
+    if own is not None:
+        yield Recipient(own, own.monitor_id, own)
+
+
+def _asking(event: CallEvent, asker: Session | None) -> Iterator[Recipient]:
+    if asker is not None:
+        follows = any(asker.device == (event.peripheral_id, device.id) for device in event.parties)
+        yield Recipient(asker, asker.monitor_id if follows else NO_MONITOR, asker)
+
+
+def _bridges(registry: Registry) -> Iterator[Recipient]:
+    return map(_on_no_monitor, registry.bridges())
+
+
+def _supervisors(event: CallForHelp, registry: Registry) -> Iterator[Recipient]:
+    for session in registry.with_service(CTIService.SERVICE_SUPERVISOR):
+        if event.team_id in session.teams:
+            yield _on_no_monitor(session)
+
+
+def _once(first: Iterable[Recipient], others: Iterable[Recipient]) -> Iterator[Recipient]:
+    """Each session once: what concerns its own station carries its own monitor."""
+    heard = set()
+    for recipient in chain(first, others):
+        if recipient.session.client not in heard:
+            heard.add(recipient.session.client)
+            yield recipient
+
+
+def wants(masks: Masks, message: Message) -> bool:
+    """Whether the masks of a stream let a message through."""
+    bit = CALL_MASK.get(type(message))
+    if bit is not None:
+        return bool(masks.call_mask & bit)
+    if isinstance(message, m.AgentStateEvent):
+        return bool(masks.agent_mask & AGENT_MASK[message.agent_state])
+    return True

@@ -1,0 +1,180 @@
+"""What a client that asks for a session is granted, or why it is refused.  Guide: Session Management, "OPEN_REQ"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hmac import compare_digest
+
+import attrs
+
+from ctiproto.constants import AgentStateMask, CallMsgMask, CTIService, StatusCode, Tag
+from ctiproto.constants.limits import IDLE_TIMEOUT_DISABLED, MIN_IDLE_TIMEOUT, NULL_PERIPHERAL_ID
+from ctiproto.errors import Finding
+from ctiproto.messages import OpenReq
+from ctiproto.version_rules import STANDBY_SINCE, TOLERATED_SERVICES, bits_of, config_bits_of, service_bits_of
+from ctiproto.wire import ENCODING
+from ctiserver.engine.sessions.characters import has_control_character
+from ctiserver.engine.sessions.identity import Identity, Stations, identify
+from ctiserver.engine.sessions.refusal import RequestRefused
+from ctiserver.engine.sessions.registry import Registry
+from ctiserver.engine.sessions.session import AgentItems, Session
+from ctiserver.site.model import Site
+
+_EVENTS = CTIService.SERVICE_CLIENT_EVENTS
+_BRIDGE = CTIService.SERVICE_ALL_EVENTS
+_SUPERVISOR = CTIService.SERVICE_SUPERVISOR
+
+
+@attrs.frozen
+class Grant:
+    """What a session is opened with.
+
+    Args:
+        services: those of the requested ones that may be granted.
+        peripheral_id: of the agent, with CLIENT_EVENTS; otherwise the one that was named, or ``None``.
+        named: the agent as the request named him.
+        identity: who that is, where CLIENT_EVENTS is granted.
+        displaced: the session of the same client that this one takes the station over from.
+    """
+
+    services: CTIService
+    peripheral_id: int | None
+    named: AgentItems
+    identity: Identity | None
+    displaced: Session | None
+
+
+def grant(
+    request: OpenReq,
+    findings: Sequence[Finding],
+    *,
+    site: Site,
+    stations: Stations,
+    registry: Registry,
+    closed: StatusCode | None = None,
+    standby: bool = False,
+) -> Grant:
+    """Decide about an OPEN_REQ.  The checks stand in the order in which their statuses win.
+
+    Args:
+        request: what was asked for.
+        findings: what the codec found wrong with it.
+        site: the contact centre.
+        stations: the switch, as far as agents and stations go.
+        registry: the sessions that are open.
+        closed: why no session can be opened now, whoever asks; ``None``: one can.
+        standby: whether the other side of the server is the active one.
+
+    Raises:
+        RequestRefused: with the status that FAILURE_CONF says.
+    """
+    missing = [finding for finding in findings if finding.status is StatusCode.REQUIRED_DATA_MISSING]
+    for finding in findings:
+        if finding.status is not StatusCode.REQUIRED_DATA_MISSING:
+            raise RequestRefused(finding.status)
+    if has_control_character(request):
+        raise RequestRefused(StatusCode.INVALID_CHARACTER)
+    if request.version_number not in site.settings.versions:
+        raise RequestRefused(StatusCode.INVALID_VERSION)
+    if closed is not None:
+        raise RequestRefused(closed)
+    if standby:
+        _check_standby(site, request)
+    _check_fixed_part(request)
+    if missing:
+        raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
+    if site.settings.auth and not _is_known(site, request):
+        raise RequestRefused(StatusCode.INVALID_PASSWORD)
+    return _agree(request, site=site, stations=stations, registry=registry)
+
+
+def _check_standby(site: Site, request: OpenReq) -> None:
+    """Only who understands sessions on standby gets one; all others are left to the active side."""
+    if request.version_number < STANDBY_SINCE:
+        raise RequestRefused(StatusCode.CTI_SERVER_OFFLINE)
+    if not request.services_requested & _grantable(site, request) & CTIService.SERVICE_ACTIVE_STANDBY:
+        raise RequestRefused(StatusCode.INVALID_CLIENT_FOR_STANDBY)
+
+
+def _check_fixed_part(request: OpenReq) -> None:
+    version = request.version_number
+    if request.idle_timeout < MIN_IDLE_TIMEOUT and request.idle_timeout != IDLE_TIMEOUT_DISABLED:
+        raise RequestRefused(StatusCode.INVALID_TIMEOUT)
+    if request.reserved1 or request.reserved2 or request.reserved3:
+        raise RequestRefused(StatusCode.INVALID_RESERVED_FIELD)
+    for asked, known, status in (
+        (request.services_requested, service_bits_of(version), StatusCode.INVALID_SERVICE_MASK),
+        (request.call_msg_mask, bits_of(CallMsgMask, version), StatusCode.INVALID_CALL_MSG_MASK),
+        (request.agent_state_mask, bits_of(AgentStateMask, version), StatusCode.INVALID_AGENT_STATE_MASK),
+        (request.config_msg_mask, config_bits_of(version), StatusCode.INVALID_CONFIG_MSG_MASK),
+    ):
+        if int(asked) & ~int(known):
+            raise RequestRefused(status)
+
+
+def _is_known(site: Site, request: OpenReq) -> bool:
+    client = site.clients_by_id.get(request.client_id)
+    expected = "" if client is None else client.password
+    given = request.client_password.removesuffix(b"\0")
+    return compare_digest(expected.encode(ENCODING), given) and client is not None
+
+
+def _grantable(site: Site, request: OpenReq) -> CTIService:
+    client = site.clients_by_id.get(request.client_id)
+    own = None if client is None else client.grantable
+    return (site.settings.grantable if own is None else own) & ~TOLERATED_SERVICES
+
+
+def _agree(request: OpenReq, *, site: Site, stations: Stations, registry: Registry) -> Grant:
+    asked = request.services_requested
+    if asked & _SUPERVISOR and not asked & (_EVENTS | _BRIDGE):
+        raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)
+    peripheral_id = None if request.peripheral_id == NULL_PERIPHERAL_ID else request.peripheral_id
+    if (peripheral_id is None and asked & _EVENTS) or (
+        peripheral_id is not None and peripheral_id not in site.peripherals_by_id
+    ):
+        raise RequestRefused(StatusCode.INVALID_PERIPHERAL_ID)
+    services = _limited_control(asked & _grantable(site, request), site, request)
+    if asked & _SUPERVISOR and not services & _SUPERVISOR:
+        raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)
+    named = AgentItems(_agent_id(request), request.agent_extension, request.agent_instrument)
+    unbound = Grant(services, peripheral_id, named, None, None)
+    if peripheral_id is None or not asked & _EVENTS:
+        return unbound
+    if not named:
+        raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
+    identity = identify(site, stations, peripheral_id, named)
+    if site.settings.agent_login_required and identity.signed_in is None:
+        raise RequestRefused(StatusCode.AGENT_NOT_LOGGED_ON)
+    if services & _SUPERVISOR and identity.agent_key not in site.teams_by_supervisor:
+        raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)
+    if not services & _EVENTS:
+        return unbound
+    displaced = _rival(identity, registry)
+    if displaced is not None and displaced.client_id != request.client_id:
+        raise RequestRefused(StatusCode.DEVICE_IN_USE)
+    return Grant(services, peripheral_id, named, identity, displaced)
+
+
+def _limited_control(services: CTIService, site: Site, request: OpenReq) -> CTIService:
+    """Where policy allows agent states but no call control, the smaller service stands in for the larger."""
+    wanted = request.services_requested & CTIService.SERVICE_CLIENT_CONTROL
+    limited = CTIService.AGENT_STATE_CONTROL_ONLY
+    if wanted and not services & CTIService.SERVICE_CLIENT_CONTROL and _grantable(site, request) & limited:
+        return services | limited
+    return services
+
+
+def _agent_id(request: OpenReq) -> str | None:
+    """The login id; a long one wins over the short one."""
+    for extra in request.extra_fields:
+        if extra.tag == Tag.AGENT_ID_LONG:
+            return extra.data.removesuffix(b"\0").decode(ENCODING)
+    return request.agent_id
+
+
+def _rival(identity: Identity, registry: Registry) -> Session | None:
+    """The session that already follows the same station, or waits for the same agent."""
+    if identity.device is not None:
+        return registry.at_device(identity.device)
+    return None if identity.agent_key is None else registry.waiting_for(identity.agent_key)

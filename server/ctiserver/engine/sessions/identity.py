@@ -1,0 +1,110 @@
+"""Which agent, at which station, a client means.
+
+A client names an agent by any of login id, extension, instrument and internal number; given more than one, they must
+denote the same.  Guide: Client Application Guidelines; E_CTI_INVALID_AGENT_DATA, E_CTI_INCONSISTENT_AGENT_DATA.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import attrs
+
+from ctiproto.constants import StatusCode
+from ctiserver.centre.switch.events import AgentStateChanged
+from ctiserver.centre.switch.identifiers import Device
+from ctiserver.engine.sessions.refusal import RequestRefused
+from ctiserver.engine.sessions.session import AgentItems
+from ctiserver.site.keys import AgentKey, DeviceKey
+from ctiserver.site.model import Agent, Site
+
+
+class Stations(Protocol):
+    """What must be known of the switch to tell who is meant."""
+
+    def station(self, peripheral_id: int, name: str) -> Device:
+        """The station with that extension or instrument; ``KeyError`` if there is none."""
+
+    def agent(self, peripheral_id: int, agent_id: str) -> AgentStateChanged:
+        """How an agent is now; ``KeyError`` if there is none."""
+
+    def agent_at(self, peripheral_id: int, device: str) -> AgentStateChanged | None:
+        """How the agent is who is signed in at a station."""
+
+
+@attrs.frozen
+class Identity:
+    """An agent, a station, or both.
+
+    Args:
+        agent: the agent, or ``None`` where a station was named at which nobody is signed in.
+        device: the station at which he is signed in, or that was named; ``None`` if neither.
+        signed_in: how he is now, or ``None`` if he is not signed in.
+    """
+
+    agent: Agent | None
+    device: DeviceKey | None
+    signed_in: AgentStateChanged | None
+
+    @property
+    def agent_key(self) -> AgentKey | None:
+        """The agent's key in the site."""
+        return None if self.agent is None else self.agent.key
+
+
+def identify(
+    site: Site, stations: Stations, peripheral_id: int, items: AgentItems, icm_agent_id: int | None = None
+) -> Identity:
+    """Who is meant.
+
+    Raises:
+        RequestRefused: an item denotes nobody (8), or two of them contradict each other (32).
+    """
+    devices = _named_devices(stations, peripheral_id, items)
+    agents = _named_agents(site, peripheral_id, items.agent_id, icm_agent_id)
+    if len(devices) > 1 or len(agents) > 1:
+        raise RequestRefused(StatusCode.INCONSISTENT_AGENT_DATA)
+    device = next(iter(devices), None)
+    agent = next(iter(agents.values()), None)
+    if agent is None:
+        if device is None:
+            raise RequestRefused(StatusCode.INVALID_AGENT_DATA)
+        signed_in = stations.agent_at(peripheral_id, device[1])
+        known = None if signed_in is None else site.agents_by_id[peripheral_id, signed_in.agent_id]
+        return Identity(known, device, signed_in)
+    state = stations.agent(peripheral_id, agent.id)
+    occupied = stations.agent_at(peripheral_id, state.device.id) if state.device.id else None
+    signed_in = state if occupied is not None and occupied.agent_id == agent.id else None
+    if signed_in is not None:
+        here = (peripheral_id, signed_in.device.id)
+        if device not in (None, here):
+            raise RequestRefused(StatusCode.INCONSISTENT_AGENT_DATA)
+        return Identity(agent, here, signed_in)
+    if device is not None and stations.agent_at(peripheral_id, device[1]) is not None:
+        raise RequestRefused(StatusCode.INCONSISTENT_AGENT_DATA)
+    return Identity(agent, device, None)
+
+
+def _named_devices(stations: Stations, peripheral_id: int, items: AgentItems) -> set[DeviceKey]:
+    try:
+        return {
+            (peripheral_id, stations.station(peripheral_id, name).id)
+            for name in (items.extension, items.instrument)
+            if name is not None
+        }
+    except KeyError:
+        raise RequestRefused(StatusCode.INVALID_AGENT_DATA) from None
+
+
+def _named_agents(
+    site: Site, peripheral_id: int, agent_id: str | None, icm_agent_id: int | None
+) -> dict[AgentKey, Agent]:
+    found: list[Agent | None] = []
+    if agent_id is not None:
+        found.append(site.agents_by_id.get((peripheral_id, agent_id)))
+    if icm_agent_id is not None:
+        numbered = site.agents_by_icm_id.get(icm_agent_id)
+        found.append(numbered if numbered is not None and numbered.peripheral_id == peripheral_id else None)
+    if None in found:
+        raise RequestRefused(StatusCode.INVALID_AGENT_DATA)
+    return {agent.key: agent for agent in found if agent is not None}

@@ -1,0 +1,162 @@
+"""Monitors: what sessions follow beside their own station.  Guide: Peripheral Monitor Service, Client Monitor Service.
+
+Each kind is found by what it watches, so that an event costs as much as there are monitors of its devices and its
+call, however many there are of others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, TypeVar
+
+import attrs
+
+from ctiproto.constants import AgentStateMask, CallMsgMask
+from ctiserver.centre.switch.identifiers import Device
+from ctiserver.engine.sessions.session import Session
+
+Target = tuple[int, Device | int]
+"""What a monitor watches: a device or a call, on its peripheral."""
+
+_REMEMBERED: Final = 10_000
+"""So many monitors that ended with their calls are remembered for each session, the latest ones."""
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@attrs.define(eq=False)
+class Monitor:
+    """A session follows a device or a call.
+
+    Args:
+        id: its MonitorID.
+        session: who asked for it.
+        target: the device or the call.
+        call_mask: the call events that it tells.
+        agent_mask: the agent states that it tells.
+    """
+
+    id: int
+    session: Session
+    target: Target
+    call_mask: CallMsgMask
+    agent_mask: AgentStateMask
+
+
+@attrs.frozen(eq=False)
+class SessionMonitor:
+    """A session follows another one.
+
+    Args:
+        id: its MonitorID.
+        session: who asked for it.
+        watched: the other one.
+    """
+
+    id: int
+    session: Session
+    watched: Session
+
+
+class Monitors:
+    """The monitors of all sessions, by what they watch and by who asked for them."""
+
+    def __init__(self) -> None:
+        self._by_target: dict[Target, dict[int, Monitor]] = {}
+        self._by_owner: dict[Session, dict[Target, Monitor]] = {}
+        self._by_id: dict[int, Monitor] = {}
+        self._ended: dict[Session, dict[int, None]] = {}
+        self._of_sessions: dict[int, SessionMonitor] = {}
+        self._watching: dict[Session, dict[int, SessionMonitor]] = {}
+        self._watched_by: dict[Session, dict[int, SessionMonitor]] = {}
+
+    def __len__(self) -> int:
+        """How many monitors there are of any kind."""
+        return len(self._by_id) + len(self._of_sessions)
+
+    # --- devices and calls -------------------------------------------------------------------------------------------
+
+    def start(self, monitor: Monitor) -> None:
+        """From now on its session hears of the target, which it has no monitor on."""
+        self._by_id[monitor.id] = monitor
+        self._by_target.setdefault(monitor.target, {})[monitor.id] = monitor
+        self._by_owner.setdefault(monitor.session, {})[monitor.target] = monitor
+
+    def stop(self, monitor: Monitor) -> None:
+        """It tells nothing any more."""
+        del self._by_id[monitor.id]
+        _drop(self._by_target, monitor.target, monitor.id)
+        _drop(self._by_owner, monitor.session, monitor.target)
+        monitor.session.last_agent_states.pop(monitor.id, None)
+
+    def of(self, target: Target) -> Iterator[Monitor]:
+        """The monitors on a device or a call, oldest first."""
+        return iter(self._by_target.get(target, {}).values())
+
+    def on_devices(self) -> list[tuple[Monitor, Device]]:
+        """The monitors on devices, oldest first, and what each is on."""
+        found = ((monitor, monitor.target[1]) for monitor in self._by_id.values())
+        return [(monitor, watched) for monitor, watched in found if isinstance(watched, Device)]
+
+    def has(self, session: Session, target: Target) -> bool:
+        """Whether the session has a monitor on a device or a call."""
+        return target in self._by_owner.get(session, {})
+
+    def get(self, session: Session, monitor_id: int) -> Monitor | None:
+        """The monitor of that number, if the session has it."""
+        monitor = self._by_id.get(monitor_id)
+        return monitor if monitor is not None and monitor.session is session else None
+
+    def end_call(self, target: Target) -> None:
+        """A call is over, and its monitors with it."""
+        for monitor in tuple(self.of(target)):
+            self.stop(monitor)
+            ended = self._ended.setdefault(monitor.session, {})
+            ended[monitor.id] = None
+            if len(ended) > _REMEMBERED:
+                del ended[next(iter(ended))]
+
+    def has_ended(self, session: Session, monitor_id: int) -> bool:
+        """Whether the session had a monitor of that number, and it ended with its call."""
+        return monitor_id in self._ended.get(session, {})
+
+    # --- sessions ----------------------------------------------------------------------------------------------------
+
+    def watch(self, monitor: SessionMonitor) -> None:
+        """From now on its session hears what the other one hears; none watches itself."""
+        self._of_sessions[monitor.id] = monitor
+        self._watching.setdefault(monitor.session, {})[monitor.id] = monitor
+        self._watched_by.setdefault(monitor.watched, {})[monitor.id] = monitor
+
+    def unwatch(self, monitor: SessionMonitor) -> None:
+        """It tells nothing any more."""
+        del self._of_sessions[monitor.id]
+        _drop(self._watching, monitor.session, monitor.id)
+        _drop(self._watched_by, monitor.watched, monitor.id)
+
+    def watching(self, session: Session) -> Iterator[SessionMonitor]:
+        """The session monitors that a session asked for, oldest first."""
+        return iter(self._watching.get(session, {}).values())
+
+    def on_session(self, session: Session) -> Iterator[SessionMonitor]:
+        """The session monitors on a session, oldest first."""
+        return iter(self._watched_by.get(session, {}).values())
+
+    # --- the end -----------------------------------------------------------------------------------------------------
+
+    def forget(self, session: Session) -> None:
+        """A session is over: its own monitors end, and those on it."""
+        for monitor in tuple(self._by_owner.get(session, {}).values()):
+            self.stop(monitor)
+        for watch in (*self.watching(session), *self.on_session(session)):
+            self.unwatch(watch)
+        self._ended.pop(session, None)
+
+
+def _drop(index: dict[K, dict[V, Monitor]] | dict[K, dict[V, SessionMonitor]], key: K, entry: V) -> None:
+    """Take an entry out of an index that keeps no empty ones."""
+    entries = index[key]
+    del entries[entry]
+    if not entries:
+        del index[key]

@@ -1,0 +1,133 @@
+"""One open session.  Guide: Session Management."""
+
+from __future__ import annotations
+
+import attrs
+
+from ctiproto.constants import AgentStateMask, CallMsgMask, ConfigMsgMask, CTIService
+from ctiproto.constants.limits import NO_MONITOR
+from ctiproto.messages import OpenReq
+from ctiserver.engine.sessions.history import CallKey
+from ctiserver.engine.sessions.variable_filter import Registration
+from ctiserver.site.keys import AgentKey, DeviceKey
+from ctiserver.site.model import Site
+
+
+@attrs.frozen
+class AgentItems:
+    """How a client named an agent: any of login id, extension and instrument."""
+
+    agent_id: str | None = None
+    extension: str | None = None
+    instrument: str | None = None
+
+    def __bool__(self) -> bool:
+        """Whether anything was named."""
+        return not (self.agent_id is None and self.extension is None and self.instrument is None)
+
+
+@attrs.frozen
+class Address:
+    """Where a client is connected from."""
+
+    host: str
+    port: int
+
+
+@attrs.define(eq=False, kw_only=True)
+class Session:
+    """What the server knows of a client that has opened a session.
+
+    Args:
+        client: the connection that it is on.
+        id: its SessionID, unique as long as the server lives.
+        version: the protocol version that it speaks.
+        client_id: as the client gave it.
+        signature: what call histories call it.
+        address: where it is connected from.
+        services: what it was granted.
+        call_mask: the call events that it wants.
+        agent_mask: the agent states that it wants to hear of.
+        config_mask: the configuration changes that it wants.
+        peripheral_id: of the agent's peripheral, or ``None`` without CLIENT_EVENTS.
+        monitor_id: the implicit monitor of CLIENT_EVENTS, or 0.
+        named: the agent as OPEN_REQ named him.
+        agent: who he was then; ``None`` without CLIENT_EVENTS, or if nobody was at the station named.
+        device: the station that it is associated with; ``None`` as long as the agent is not there.
+        pending_agent: the agent whose next sign-on binds the session to a station.
+        teams: the teams that it supervises, with SUPERVISOR: those of its agent, or all.
+        application_path_id: the application path that it was opened for, if any.
+        registration: the variables that it wants; ``None``: all of them.
+        released: the calls that it said it is done with, as long as it is associated with them.
+        standby_request: what asked for it, as long as the other side is the active one; then it is worked out anew
+            which agent it follows.
+        wants_config: whether it sent CONFIG_REQUEST_EVENT.
+        config_peripheral_id: the one peripheral that it wants the configuration of; ``None``: all.
+        claims: the simulated agents that it has taken over.
+        last_agent_states: what was last sent on each monitor about each agent, for
+            IGNORE_DUPLICATE_AGENT_EVENTS.
+    """
+
+    client: int
+    id: int
+    version: int
+    client_id: str
+    signature: str
+    address: Address
+    services: CTIService
+    call_mask: CallMsgMask
+    agent_mask: AgentStateMask
+    config_mask: ConfigMsgMask
+    peripheral_id: int | None = None
+    monitor_id: int = NO_MONITOR
+    named: AgentItems = AgentItems()
+    agent: AgentKey | None = None
+    device: DeviceKey | None = None
+    pending_agent: AgentKey | None = None
+    teams: frozenset[int] = frozenset()
+    application_path_id: int | None = None
+    registration: Registration | None = None
+    released: set[CallKey] = attrs.field(factory=set)
+    standby_request: OpenReq | None = attrs.field(default=None, repr=False)
+    wants_config: bool = False
+    config_peripheral_id: int | None = None
+    claims: set[AgentKey] = attrs.field(factory=set)
+    last_agent_states: dict[int, dict[AgentKey, tuple[object, ...]]] = attrs.field(factory=dict)
+
+    def has(self, service: CTIService) -> bool:
+        """Whether ``service`` was granted."""
+        return bool(self.services & service)
+
+    def as_logged(self) -> dict[str, object]:
+        """What the log says of the session."""
+        return {
+            "session": self.id,
+            "client": self.client,
+            "client_id": self.client_id,
+            "signature": self.signature,
+            "host": self.address.host,
+        }
+
+    def supervised(self, site: Site) -> frozenset[int]:
+        """The teams of a site that it supervises, with SUPERVISOR: those of its agent, or all if it follows nobody."""
+        if not self.has(CTIService.SERVICE_SUPERVISOR):
+            return frozenset()
+        if not self.is_client_events:
+            return frozenset(site.teams_by_id)
+        teams = () if self.agent is None else site.teams_by_supervisor.get(self.agent, ())
+        return frozenset(team.id for team in teams)
+
+    @property
+    def is_standby(self) -> bool:
+        """Whether it waits for its side to become the active one, and hears nothing meanwhile."""
+        return self.standby_request is not None
+
+    @property
+    def is_client_events(self) -> bool:
+        """Whether the session follows one station."""
+        return self.has(CTIService.SERVICE_CLIENT_EVENTS)
+
+    @property
+    def is_bridge(self) -> bool:
+        """Whether the session sees all events."""
+        return self.has(CTIService.SERVICE_ALL_EVENTS)

@@ -1,0 +1,115 @@
+"""Agent events.  Guide: Client Events Service, "AGENT_STATE_EVENT" and "AGENT_PRE_CALL_EVENT"."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ctiproto import messages as m
+from ctiproto.constants import AgentAvailabilityStatus, AgentMode, AgentState
+from ctiproto.constants.limits import MAX_NUM_FLT_SKILL_GROUPS, NO_CLIENT_SESSION
+from ctiserver.centre.switch import events as e
+from ctiserver.centre.switch.events import GroupState
+from ctiserver.centre.switch.identifiers import NO_SKILL_GROUP
+from ctiserver.engine.translate import context
+from ctiserver.engine.translate.calls import group_fields, service_fields
+from ctiserver.engine.translate.facts import Facts
+
+VOICE: Final = 1
+"""The media routing domain of telephone calls."""
+
+_ONE_TASK: Final = 1
+
+
+def availability(state: AgentState) -> AgentAvailabilityStatus:
+    """Whether the router may send work: a telephone agent is available to nobody else."""
+    available = state is AgentState.AVAILABLE
+    return AgentAvailabilityStatus.ICM_AVAILABLE if available else AgentAvailabilityStatus.NOT_AVAILABLE
+
+
+def agent_state_changed(event: e.AgentStateChanged, facts: Facts) -> tuple[m.AgentStateEvent, ...]:
+    """One AGENT_STATE_EVENT per skill group, lowest number first; or a single one with all groups as a list."""
+    groups = event.groups or (GroupState(NO_SKILL_GROUP, event.state),)
+    if facts.site.settings.agent_state_style == "list" and facts.version >= _LIST_SINCE:
+        return (_message(event, groups[0], facts, event.groups[:MAX_NUM_FLT_SKILL_GROUPS]),)
+    return tuple(_message(event, group, facts, ()) for group in groups)
+
+
+_LIST_SINCE: Final = next(
+    field.since or 0 for field in m.AgentStateEvent.declaration.fixed if field.attribute == "num_flt_skill_groups"
+)
+
+
+def _message(
+    event: e.AgentStateChanged, group: GroupState, facts: Facts, listed: tuple[GroupState, ...]
+) -> m.AgentStateEvent:
+    session = facts.session_of((event.peripheral_id, event.agent_id), (event.peripheral_id, event.device.id))
+    return m.AgentStateEvent(
+        peripheral_id=event.peripheral_id,
+        session_id=NO_CLIENT_SESSION if session is None else session.id,
+        peripheral_type=facts.peripheral_type(event.peripheral_id),
+        skill_group_state=group.state,
+        state_duration=event.state_duration,
+        agent_state=event.state,
+        event_reason_code=event.reason_code,
+        mrd_id=VOICE,
+        num_tasks=event.tasks,
+        agent_mode=AgentMode.ROUTABLE,
+        max_task_limit=_ONE_TASK,
+        icm_agent_id=event.icm_agent_id,
+        agent_availability_status=availability(event.state),
+        cti_client_signature=None if session is None else session.signature,
+        agent_id=event.agent_id,
+        agent_extension=event.extension,
+        agent_instrument=event.instrument,
+        duration=event.duration,
+        next_agent_state=event.next_state,
+        direction=event.direction,
+        max_beyond_task_limit=0,
+        skill_groups=tuple(
+            m.AgentStateSkillGroup(
+                flt_skill_group_number=item.skill_group.number,
+                flt_skill_group_id=item.skill_group.id,
+                flt_skill_group_priority=item.skill_group.priority,
+                flt_skill_group_state=item.state,
+            )
+            for item in listed
+        ),
+        **group_fields(group.skill_group),
+    )
+
+
+def pre_call(event: e.PreCall) -> tuple[m.AgentPreCallEvent, ...]:
+    """AGENT_PRE_CALL_EVENT; only a call that the router knows can be announced."""
+    key = event.context.router_call_key
+    if key is None:
+        return ()
+    data = event.context.data
+    return (
+        m.AgentPreCallEvent(
+            mrd_id=VOICE,
+            agent_skill_target_id=event.icm_agent_id,
+            agent_instrument=event.instrument,
+            router_call_key_day=key.day,
+            router_call_key_call_id=key.call_id,
+            router_call_key_sequence_number=key.sequence_number,
+            flt_call_type_id=event.call_type_id,
+            agent_id=event.agent_id,
+            **service_fields(event.service),
+            **group_fields(event.skill_group),
+            **context.numbers(data),
+            **context.variables(data),
+            **context.ecc(data),
+        ),
+    )
+
+
+def pre_call_aborted(event: e.PreCallAborted) -> m.AgentPreCallAbortEvent:
+    """AGENT_PRE_CALL_ABORT_EVENT."""
+    key = event.router_call_key
+    return m.AgentPreCallAbortEvent(
+        mrd_id=VOICE,
+        agent_instrument=event.instrument,
+        router_call_key_day=key.day,
+        router_call_key_call_id=key.call_id,
+        router_call_key_sequence_number=key.sequence_number,
+    )

@@ -1,0 +1,367 @@
+"""The site as configuration records.  Guide: Configuration Acquisition Messages.
+
+A record carries what real servers were seen to send; text that nobody configured is an empty string.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import attrs
+
+from ctiproto import messages as m
+from ctiproto.codec import codec
+from ctiproto.constants import ConfigDeviceType, ConfigMsgMask, RecordType, SSOEnabled
+from ctiproto.constants.limits import CONFIG_KEY_LENGTH, LOGIN_NAME_SIZE_LEGACY, MAX_NUM_CONFIG_RECORDS, NULL_CALL_ID
+from ctiproto.declare import Message
+from ctiproto.errors import LocalProtocolError
+from ctiproto.version_rules import LONG_LOGIN_NAME_SINCE, largest_message
+from ctiproto.versions import LAST_VERSION
+from ctiserver.site.model import Agent, Site
+
+_ADD: Final = RecordType.ADD
+_OFF: Final = NULL_CALL_ID
+_NO_DESK_SETTINGS: Final = NULL_CALL_ID
+
+Records = tuple[object, ...]
+
+
+@attrs.frozen
+class Item:
+    """One kind of configuration record.
+
+    Args:
+        bit: what stands for it in a mask.
+        message: what carries its records.
+        records: its records at a site, of one peripheral or of all (``None``).
+        identity: the fields that tell one record from another, and all that is told of one that is deleted.
+        changes: whether a record can change; one that cannot is deleted and added.
+        gone: what a record is called that is there no more.
+        upload_only: lists that a record has in uploads, and not in updates.
+    """
+
+    bit: ConfigMsgMask
+    message: type[Message]
+    records: Callable[[Site, int | None, int], Records]
+    identity: tuple[str, ...]
+    changes: bool = True
+    gone: RecordType = RecordType.DELETE
+    upload_only: tuple[str, ...] = ()
+
+
+def _of(site_id: int, wanted: int | None) -> bool:
+    return wanted is None or site_id == wanted
+
+
+def _services(site: Site, wanted: int | None, _version: int) -> Records:
+    return tuple(
+        m.ServiceRecord(
+            record_type=_ADD,
+            flt_peripheral_id=service.peripheral_id,
+            peripheral_number=service.number,
+            max_queued=_OFF,
+            extension="",
+            service_skill_target_id=service.id,
+            peripheral_name=service.name,
+            description="",
+            config_param="",
+            flt_mr_domain_id=site.peripherals_by_id[service.peripheral_id].media_routing_domain_id,
+            members=tuple(m.ServiceMember(service_member=number, service_priority=1) for number in service.members),
+        )
+        for service in site.services
+        if _of(service.peripheral_id, wanted)
+    )
+
+
+def _skill_groups(site: Site, wanted: int | None, _version: int) -> Records:
+    return tuple(
+        m.SkillGroupRecord(
+            record_type=_ADD,
+            flt_peripheral_id=group.peripheral_id,
+            peripheral_number=group.number,
+            flt_skill_group_priority=group.priority,
+            skill_group_skill_target_id=group.id,
+            auto_work=False,
+            extension="",
+            peripheral_name=group.name,
+            description="",
+            flt_mr_domain_id=site.domain_of(group),
+            flt_precision_queue_id=0,
+            flt_precision_queue_name="",
+            config_param="",
+        )
+        for group in site.skill_groups
+        if _of(group.peripheral_id, wanted)
+    )
+
+
+def _agents(site: Site, wanted: int | None, version: int) -> Records:
+    return tuple(_agent(site, agent, version) for agent in site.agents if _of(agent.peripheral_id, wanted))
+
+
+def _agent(site: Site, agent: Agent, version: int) -> m.AgentRecord:
+    longest = None if version >= LONG_LOGIN_NAME_SINCE else LOGIN_NAME_SIZE_LEGACY - 1
+    return m.AgentRecord(
+        record_type=_ADD,
+        flt_peripheral_id=agent.peripheral_id,
+        agent_type=site.agent_type(agent),
+        agent_desk_settings_id=_NO_DESK_SETTINGS if agent.desk_settings_id is None else agent.desk_settings_id,
+        login_id=agent.id,
+        login_name=agent.login_name[:longest],
+        last_name=agent.last_name,
+        first_name=agent.first_name,
+        extension=agent.extension,
+        description="",
+        agent_skill_target_id=agent.icm_agent_id,
+        sso_enabled=SSOEnabled.DISABLED,
+        skills=tuple(m.AgentSkill(flt_skill_group_number=n, flt_skill_group_priority=0) for n in agent.skill_groups),
+    )
+
+
+def _devices(site: Site, wanted: int | None, _version: int) -> Records:
+    telephones = (
+        m.DeviceRecord(
+            record_type=_ADD,
+            flt_peripheral_id=agent.peripheral_id,
+            peripheral_number=_number(agent.extension),
+            device_type=ConfigDeviceType.AGENT_EXTENSION,
+            extension=agent.extension,
+            description="",
+        )
+        for agent in site.agents
+        if _of(agent.peripheral_id, wanted)
+    )
+    numbers = (
+        m.DeviceRecord(
+            record_type=_ADD,
+            flt_peripheral_id=number.peripheral_id,
+            peripheral_number=_number(number.number),
+            device_type=ConfigDeviceType.ROUTE_POINT,
+            flt_service_id=site.services_by_number[number.peripheral_id, number.service_number].id,
+            dialed_number=number.number,
+            extension="",
+            description="",
+        )
+        for number in site.dialed_numbers
+        if _of(number.peripheral_id, wanted)
+    )
+    others = (
+        m.DeviceRecord(
+            record_type=_ADD,
+            flt_peripheral_id=device.peripheral_id,
+            peripheral_number=_number(device.number),
+            device_type=ConfigDeviceType.UNKNOWN,
+            extension=device.number,
+            description="",
+        )
+        for device in site.devices
+        if _of(device.peripheral_id, wanted)
+    )
+    return (*telephones, *numbers, *others)
+
+
+def _number(text: str) -> int | None:
+    """The PeripheralNumber of a device that is called by digits: with its type it tells one record from another."""
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
+
+
+_MOST_DIGITS: Final = 9
+"""So many digits always fit into 32 bits."""
+
+
+def _call_types(site: Site, _wanted: int | None, _version: int) -> Records:
+    return tuple(
+        m.CallTypeRecord(
+            record_type=_ADD,
+            flt_call_type_id=call_type.id,
+            customer_definition_id=0,
+            enterprise_name=call_type.name,
+            description="",
+        )
+        for call_type in site.call_types
+    )
+
+
+def _domains(site: Site, _wanted: int | None, _version: int) -> Records:
+    return tuple(
+        m.MRDRecord(
+            record_type=_ADD,
+            flt_mr_domain_id=domain.id,
+            flt_enterprise_name=domain.name,
+            flt_description="",
+            flt_max_task_duration=0,
+            flt_interruptible=False,
+        )
+        for domain in site.media_routing_domains
+    )
+
+
+def _peripherals(site: Site, wanted: int | None, _version: int) -> Records:
+    return tuple(
+        m.PeripheralRecord(
+            record_type=_ADD,
+            config_peripheral_id=peripheral.id,
+            default_agent_desk_settings_id=_NO_DESK_SETTINGS
+            if peripheral.desk_settings_id is None
+            else peripheral.desk_settings_id,
+        )
+        for peripheral in site.peripherals
+        if _of(peripheral.id, wanted)
+    )
+
+
+def _desk_settings(site: Site, _wanted: int | None, _version: int) -> Records:
+    return tuple(
+        m.DeskSettingsRecord(
+            record_type=_ADD,
+            agent_desk_settings_id=settings.id,
+            flt_desk_settings_mask=settings.mask,
+            flt_wrap_up_data_incoming_mode=settings.wrapup_data_incoming_mode,
+            flt_wrap_up_data_outgoing_mode=settings.wrapup_data_outgoing_mode,
+            flt_logout_non_activity_time=settings.logout_non_activity_time or _OFF,
+            flt_quality_recording_rate=settings.quality_recording_rate or _OFF,
+            flt_ring_no_answer_time=settings.ring_no_answer_time or _OFF,
+            flt_silent_monitor_warning_message=settings.silent_monitor_warning_message,
+            flt_silent_monitor_audible_indication=settings.silent_monitor_audible_indication,
+            flt_supervisor_assist_call_method=settings.supervisor_assist_call_method,
+            flt_emergency_call_method=settings.emergency_call_method,
+            flt_auto_record_on_emergency=settings.auto_record_on_emergency,
+            flt_recording_mode=settings.recording_mode,
+            flt_work_mode_timer=settings.work_mode_timer or _OFF,
+            flt_ring_no_answer_dn_id=settings.ring_no_answer_dn,
+            flt_default_device_port_address=settings.default_device_port_address,
+            play_zip_tone=settings.play_zip_tone,
+            acd_shared_line_usage=settings.acd_shared_line_usage,
+        )
+        for settings in site.desk_settings
+    )
+
+
+def _agent_services(site: Site, wanted: int | None, _version: int) -> Records:
+    return tuple(
+        m.AgentServiceRecord(
+            agent_skill_target_id=agent.icm_agent_id,
+            enabled_services=agent.enabled_services,
+            record_type=_ADD,
+        )
+        for agent in site.agents
+        if agent.enabled_services and _of(agent.peripheral_id, wanted)
+    )
+
+
+def _terminals(site: Site, wanted: int | None, _version: int) -> Records:
+    return tuple(
+        m.TerminalRecord(
+            record_type=_ADD,
+            terminal_type=terminal.type,
+            terminal_device_name=terminal.name,
+            terminal_type_name=terminal.type_name,
+            instruments=terminal.instruments,
+        )
+        for terminal in site.terminals
+        if _of(terminal.peripheral_id, wanted)
+    )
+
+
+_BY_NUMBER: Final = ("flt_peripheral_id", "peripheral_number")
+
+ITEMS: Final = (
+    Item(ConfigMsgMask.SERVICE_MASK, m.ConfigServiceEvent, _services, _BY_NUMBER),
+    Item(ConfigMsgMask.SKILL_GROUP_MASK, m.ConfigSkillGroupEvent, _skill_groups, _BY_NUMBER),
+    Item(
+        ConfigMsgMask.AGENT_MASK,
+        m.ConfigAgentEvent,
+        _agents,
+        ("flt_peripheral_id", "login_id"),
+        upload_only=("mrds",),
+    ),
+    # Who has no service any more is told of with none, and is not deleted.
+    Item(
+        ConfigMsgMask.AGENT_SERVICE_MASK,
+        m.ConfigAgentServiceEvent,
+        _agent_services,
+        ("agent_skill_target_id",),
+        gone=RecordType.CHANGE,
+    ),
+    # Not every number of a device can be a PeripheralNumber.
+    Item(
+        ConfigMsgMask.DEVICE_MASK,
+        m.ConfigDeviceEvent,
+        _devices,
+        (*_BY_NUMBER, "device_type", "dialed_number", "extension"),
+    ),
+    Item(ConfigMsgMask.CALL_TYPE_MASK, m.ConfigCallTypeEvent, _call_types, ("flt_call_type_id",)),
+    Item(ConfigMsgMask.MRD_MASK, m.ConfigMrdEvent, _domains, ("flt_mr_domain_id",)),
+    Item(ConfigMsgMask.PERIPHERAL_MASK, m.ConfigPeripheralEvent, _peripherals, ("config_peripheral_id",)),
+    Item(
+        ConfigMsgMask.AGENT_DESK_SETTINGS_MASK,
+        m.ConfigAgentDeskSettingsEvent,
+        _desk_settings,
+        ("agent_desk_settings_id",),
+    ),
+    Item(ConfigMsgMask.TERMINAL_MASK, m.ConfigTerminalEvent, _terminals, ("terminal_device_name",), changes=False),
+)
+"""What a site has, in the order in which it is uploaded."""
+
+
+def pages(item: Item, records: Records, version: int) -> Iterator[Message]:
+    """The messages that carry the records: at most ten in each, and no more than the version's clients can take."""
+    at = 0
+    while at < len(records):
+        size = min(MAX_NUM_CONFIG_RECORDS, len(records) - at)
+        message = item.message(records=records[at : at + size])  # type: ignore[call-arg] # all items have records
+        while size > 1 and not _fits(message, version):
+            size -= 1
+            message = item.message(records=records[at : at + size])  # type: ignore[call-arg] # as above
+        yield message
+        at += size
+
+
+def _fits(message: Message, version: int) -> bool:
+    try:
+        return len(codec(version).encode(message)) <= largest_message(version)
+    except LocalProtocolError:
+        # Longer than any version's messages may be.
+        return False
+
+
+class Upload:
+    """The records of a site in their frames, written once and shared by everybody who asks for them.
+
+    What is kept is bounded by the kinds of records, the peripherals and the versions.
+
+    Args:
+        site: the contact centre.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self._frames: dict[tuple[ConfigMsgMask, int | None, int], bytes] = {}
+        self._keys: dict[tuple[ConfigMsgMask, int | None], bytes] = {}
+
+    def frames(self, item: Item, wanted: int | None, version: int) -> bytes:
+        """All records of a kind, one frame after the other; nothing if the site has none, or the version no message.
+
+        Args:
+            item: the kind of record.
+            wanted: the peripheral, or ``None`` for all.
+            version: the protocol version that they are for.
+        """
+        if (item.message.declaration.since or version) > version:
+            return b""
+        known = (item.bit, wanted, version)
+        if known not in self._frames:
+            writer = codec(version)
+            records = item.records(self.site, wanted, version)
+            self._frames[known] = b"".join(writer.encode(page) for page in pages(item, records, version))
+        return self._frames[known]
+
+    def key(self, item: Item, wanted: int | None) -> bytes:
+        """Eight bytes that change when the content of the item does, the same in every process."""
+        known = (item.bit, wanted)
+        if known not in self._keys:
+            content = self.frames(item, wanted, LAST_VERSION)
+            self._keys[known] = hashlib.sha256(content).digest()[:CONFIG_KEY_LENGTH]
+        return self._keys[known]

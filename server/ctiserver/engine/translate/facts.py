@@ -1,0 +1,62 @@
+"""What translation needs to know beside the event: the site, who is connected, and the version that is written for."""
+
+from __future__ import annotations
+
+import attrs
+
+from ctiproto.constants import DeviceIDType, PeripheralType, PGStatusCode
+from ctiproto.messages import CTIClient
+from ctiproto.version_rules import device_type
+from ctiserver.centre.switch.identifiers import Device
+from ctiserver.engine.sessions.history import CallKey, ClientHistory
+from ctiserver.engine.sessions.registry import Registry
+from ctiserver.engine.sessions.session import Session
+from ctiserver.site.keys import AgentKey, DeviceKey
+from ctiserver.site.model import Site
+
+
+@attrs.frozen
+class Facts:
+    """The world as translation sees it.
+
+    Args:
+        site: the contact centre.
+        registry: the open sessions.
+        history: the clients of each call.
+        status: what prevents the peripheral gateway from normal work.
+        version: the protocol version that the messages are for.
+        asker: the session whose request caused what is told, if one did.
+    """
+
+    site: Site
+    registry: Registry
+    history: ClientHistory
+    status: PGStatusCode
+    version: int
+    asker: Session | None = None
+
+    def peripheral_type(self, peripheral_id: int) -> PeripheralType:
+        """The type of a peripheral of the site."""
+        return self.site.peripherals_by_id[peripheral_id].type
+
+    def clients(self, call: CallKey) -> tuple[CTIClient, ...]:
+        """The clients that were associated with a call so far."""
+        return self.history.of(call)
+
+    def session_of(self, agent: AgentKey, device: DeviceKey) -> Session | None:
+        """The CLIENT_EVENTS session of an agent."""
+        return self.registry.of_agent(agent, device)
+
+    def kind(self, device: Device) -> DeviceIDType:
+        """What kind of device it is, in the words of this version."""
+        return device_type(device.kind, self.version)
+
+    @property
+    def is_cce(self) -> bool:
+        """Whether only those call events are sent that Unified CCE sends."""
+        return self.site.settings.acd_profile == "cce"
+
+
+def number_of(device: Device) -> str | None:
+    """The device's number, absent where there is no device."""
+    return None if device.kind is DeviceIDType.NONE else device.id

@@ -1,0 +1,38 @@
+"""Calls for help.  Guide: Supervisor Service, "EMERGENCY_CALL_EVENT"."""
+
+from __future__ import annotations
+
+from ctiproto import messages as m
+from ctiproto.codec import codec
+from ctiproto.constants.limits import MHDR_SIZE, NO_CLIENT_SESSION
+from ctiserver.centre.switch import events as e
+from ctiserver.engine.translate.facts import Facts
+
+
+def emergency_called(event: e.CallForHelp, facts: Facts) -> m.EmergencyCallEvent:
+    """EMERGENCY_CALL_EVENT, with the client that told of it."""
+    notifying = facts.asker
+    if notifying is None:
+        notifying = facts.session_of((event.peripheral_id, event.agent_id), (event.peripheral_id, event.device.id))
+    return m.EmergencyCallEvent(
+        peripheral_id=event.peripheral_id,
+        connection_call_id=event.connection.call_id,
+        connection_device_id_type=event.connection.device_id_type,
+        connection_device_id=event.connection.device_id,
+        session_id=NO_CLIENT_SESSION if notifying is None else notifying.id,
+        client_id="" if notifying is None else notifying.client_id,
+        client_address="" if notifying is None else notifying.address.host,
+        agent_extension=event.extension,
+        agent_id=event.agent_id,
+        agent_instrument=event.instrument,
+    )
+
+
+def supervisor_assisted(event: e.SupervisorAssisted, facts: Facts) -> m.SupervisorAssistEvent:
+    """SUPERVISOR_ASSIST_EVENT.
+
+    The guide names the message and does not lay it out.  Its sibling dialect gives it the layout of
+    EMERGENCY_CALL_EVENT, and so do we.
+    """
+    frame = codec(facts.version).encode(emergency_called(event, facts))
+    return m.SupervisorAssistEvent(body=frame[MHDR_SIZE:])

@@ -1,0 +1,84 @@
+"""Teams.  Guide: Supervisor Service, "AGENT_TEAM_CONFIG_EVENT"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from ctiproto import messages as m
+from ctiproto.constants import AgentFlags, AgentState, TeamConfigOperation
+from ctiproto.constants.limits import MAX_NUM_TEAM_AGENTS
+from ctiserver.centre.switch.events import AgentStateChanged
+from ctiserver.site.model import Team
+
+_MEMBER: Final = AgentFlags(0)
+
+AgentLookup = Callable[[int, str], AgentStateChanged | None]
+"""How an agent is now, by peripheral and login id; ``None``: there is none of that id."""
+
+_Part = tuple[str, AgentFlags]
+"""Somebody in a team, and what he is there."""
+
+
+def team_events(team: Team, agent: AgentLookup) -> Iterator[m.AgentTeamConfigEvent]:
+    """A whole team: its members, at most 64 in a message, then its supervisors in messages of their own."""
+    return team_changes(None, team, agent)
+
+
+def team_changes(before: Team | None, after: Team | None, agent: AgentLookup) -> Iterator[m.AgentTeamConfigEvent]:
+    """What is different about a team: who is removed, then who is added.
+
+    Args:
+        before: the team as it was told last; ``None``: it was not.
+        after: the team as it is now; ``None``: it is not there any more.
+        agent: how people are now.  Of a team that has another name now everybody is told again.
+    """
+    was = {} if before is None else _people(before)
+    now = {} if after is None else _people(after)
+    if before is not None:
+        yield from _lists(before, TeamConfigOperation.REMOVE_AGENT, [part for part in was if part not in now], agent)
+    if after is not None:
+        known = was if before is not None and before.name == after.name else {}
+        yield from _lists(after, TeamConfigOperation.ADD_AGENT, [part for part in now if part not in known], agent)
+
+
+def _people(team: Team) -> dict[_Part, None]:
+    """Everybody in a team, in the order in which they are told."""
+    people = [(member, _MEMBER) for member in team.members]
+    for supervisor in team.supervisors:
+        primary = supervisor == team.primary_supervisor
+        people.append((supervisor, AgentFlags.PRIMARY_SUPERVISOR if primary else AgentFlags.SUPERVISOR))
+    return dict.fromkeys(people)
+
+
+def _lists(
+    team: Team, operation: TeamConfigOperation, people: list[_Part], agent: AgentLookup
+) -> Iterator[m.AgentTeamConfigEvent]:
+    """Members and supervisors in messages of their own."""
+    yield from _pages(team, operation, [part for part in people if part[1] == _MEMBER], agent)
+    yield from _pages(team, operation, [part for part in people if part[1] != _MEMBER], agent)
+
+
+def _pages(
+    team: Team, operation: TeamConfigOperation, people: list[_Part], agent: AgentLookup
+) -> Iterator[m.AgentTeamConfigEvent]:
+    for at in range(0, len(people), MAX_NUM_TEAM_AGENTS):
+        yield m.AgentTeamConfigEvent(
+            peripheral_id=team.peripheral_id,
+            team_id=team.id,
+            config_operation=operation,
+            agent_team_name=team.name,
+            agents=tuple(
+                _team_agent(person, flags, agent(team.peripheral_id, person))
+                for person, flags in people[at : at + MAX_NUM_TEAM_AGENTS]
+            ),
+        )
+
+
+def _team_agent(agent_id: str, flags: AgentFlags, now: AgentStateChanged | None) -> m.TeamAgent:
+    return m.TeamAgent(
+        atc_agent_id=agent_id,
+        agent_flags=flags,
+        atc_agent_state=AgentState.LOGOUT if now is None else now.state,
+        atc_state_duration=0 if now is None else now.state_duration,
+    )

@@ -1,0 +1,49 @@
+"""What changed between two sites, as configuration records.  Guide: Configuration Acquisition Messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from ctiproto.constants import RecordType
+from ctiserver.engine.translate.configuration import Item, Records
+from ctiserver.site.model import Site
+
+
+def changed_records(item: Item, before: Site, after: Site, wanted: int | None, version: int) -> Records:
+    """The records of a kind that are not as they were: first those that are gone, then the others in their order.
+
+    Args:
+        item: the kind of record.
+        before: the site as it was.
+        after: the site as it is.
+        wanted: the peripheral, or ``None`` for all.
+        version: the protocol version that they are for; nothing if it has no message for them.
+    """
+    if (item.message.declaration.since or version) > version:
+        return ()
+    old, new = (_by_identity(item, site, wanted, version) for site in (before, after))
+    records: list[object] = [_only(item, old[key], item.gone) for key in old if key not in new]
+    for key, record in new.items():
+        if key not in old:
+            records.append(record)
+        elif record != old[key] and item.changes:
+            records.append(attrs.evolve(record, record_type=RecordType.CHANGE))
+        elif record != old[key]:
+            records += [_only(item, record, RecordType.DELETE), record]
+    return tuple(records)
+
+
+def _by_identity(item: Item, site: Site, wanted: int | None, version: int) -> dict[tuple[object, ...], Any]:
+    left_out: dict[str, Any] = dict.fromkeys(item.upload_only, ())
+    records: tuple[Any, ...] = item.records(site, wanted, version)
+    return {
+        tuple(getattr(record, name) for name in item.identity): attrs.evolve(record, **left_out) for record in records
+    }
+
+
+def _only(item: Item, record: Any, kind: RecordType) -> object:
+    """A record that says of what it is, and nothing else."""
+    named = {name: getattr(record, name) for name in item.identity}
+    return type(record)(record_type=kind, **named)

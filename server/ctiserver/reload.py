@@ -1,0 +1,61 @@
+"""The site file read again while the server runs, whoever asks for it: a signal, or an operator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from ctiserver.centre.switch.errors import Unchangeable
+from ctiserver.site.changes import SiteChanges
+from ctiserver.site.errors import NoSiteFileError, Problem, SiteError
+from ctiserver.site.load import load_site
+from ctiserver.site.model import Site
+
+
+class Log(Protocol):
+    """Where notes go."""
+
+    def log(self, level: str, event: str, **fields: object) -> None:
+        """Write a note."""
+
+
+class Reloader:
+    """Takes a site file over again.
+
+    Args:
+        path: the file; ``None``: the site comes from none.
+        reconfigure: lets another site take the place of the present one, and says what changed.
+        log: where notes go.
+    """
+
+    def __init__(self, path: str | None, reconfigure: Callable[[Site], SiteChanges], log: Log) -> None:
+        self._path = path
+        self._reconfigure = reconfigure
+        self._log = log
+
+    def reload(self) -> SiteChanges:
+        """Read the file, and let its site take the place of the present one; one line of the log says how it went.
+
+        Returns:
+            What changed.
+
+        Raises:
+            SiteError: for all reasons at once: there is no file, it describes no site that works, or its site cannot
+                be taken over while the server runs.  The present site goes on.
+        """
+        try:
+            changes = self._take_over()
+        except SiteError as error:
+            self._log.log("warning", "site_not_reloaded", reasons=[str(problem) for problem in error.problems])
+            raise
+        self._log.log("info", "site_reloaded", file=self._path, **changes.as_logged())
+        return changes
+
+    def _take_over(self) -> SiteChanges:
+        if self._path is None:
+            raise NoSiteFileError
+        site = load_site(self._path)
+        try:
+            return self._reconfigure(site)
+        except Unchangeable as error:
+            raise SiteError(Problem(self._path, "", reason) for reason in error.reasons) from error

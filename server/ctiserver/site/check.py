@@ -1,0 +1,63 @@
+"""Whether the parts of a site fit together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ctiproto.constants import DeviceIDType, WrapupDataMode, limits
+from ctiserver.site.clashes import clashes
+from ctiserver.site.references import missing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ctiserver.site.model import Site
+    from ctiserver.site.tables import PlacedAgent
+
+_DEVICE_TYPES: Final = (
+    DeviceIDType.DEVICE_IDENTIFIER,
+    DeviceIDType.CTI_PORT,
+    DeviceIDType.ROUTE_POINT,
+    DeviceIDType.NON_ACD_DEVICE_IDENTIFIER,
+    DeviceIDType.SHARED_DEVICE_IDENTIFIER,
+)
+
+_MOST_LINES: Final = 10
+"""Lines that a terminal has: so many fit into any message."""
+
+
+def check(site: Site, agents: Sequence[PlacedAgent]) -> tuple[tuple[str, str], ...]:
+    """All that does not fit in ``site``: the path of a key each, and what was expected there.
+
+    ``agents`` are the agents of the site, with the tables that they stand in.
+    """
+    if not site.peripherals:
+        return (("peripherals", "expected at least one peripheral"),)
+    found = [*clashes(site, agents), *missing(site, agents), *_rules(site, agents)]
+    # What is wrong with a table of many agents is one thing, not one for each of them.
+    return tuple(dict.fromkeys(found))
+
+
+def _rules(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str, str]]:
+    if not site.settings.versions:
+        yield "settings.versions", "expected at least one version"
+    for index, settings in enumerate(site.desk_settings):
+        if settings.wrapup_data_outgoing_mode is WrapupDataMode.REQUIRED_WITH_DATA:
+            key = f"desk_settings[{index}].wrapup_data_outgoing_mode"
+            yield key, "expected another mode: REQUIRED_WITH_DATA is for incoming calls only"
+    for index, device in enumerate(site.devices):
+        if device.type not in _DEVICE_TYPES:
+            yield f"devices[{index}].type", "expected one of " + ", ".join(kind.name for kind in _DEVICE_TYPES)
+    for index, service in enumerate(site.services):
+        key = f"services[{index}].members"
+        yield from _longest(key, "skill groups", service.members, limits.MAX_NUM_SERVICE_MEMBERS)
+    for index, terminal in enumerate(site.terminals):
+        yield from _longest(f"terminals[{index}].instruments", "instruments", terminal.instruments, _MOST_LINES)
+    for placed in agents:
+        key = placed.key("skill_groups")
+        yield from _longest(key, "skill groups", placed.agent.skill_groups, limits.MAX_NUM_FLT_SKILL_GROUPS)
+
+
+def _longest(key: str, what: str, named: Sequence[object], longest: int) -> Iterator[tuple[str, str]]:
+    if len(named) > longest:
+        yield key, f"expected at most {longest} {what}, not {len(named)}"

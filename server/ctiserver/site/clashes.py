@@ -1,0 +1,135 @@
+"""Numbers and names of a site that are given more than once where only one can be meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from ctiserver.site.scalars import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Sequence
+
+    from ctiserver.site.model import Site
+    from ctiserver.site.tables import PlacedAgent
+
+# Collections whose parts are told apart by one number alone, and by a number on their peripheral.
+_BY_ID: Final = (
+    "peripherals",
+    "media_routing_domains",
+    "desk_settings",
+    "skill_groups",
+    "services",
+    "call_types",
+    "teams",
+    "clients",
+)
+_BY_NUMBER: Final = ("skill_groups", "services", "trunk_groups")
+
+
+@attrs.frozen
+class _Claim:
+    """That ``number`` is given away at ``key``; no other key of the file may give it within the same ``space``."""
+
+    space: str
+    number: Hashable
+    key: str
+    shown: str
+
+
+def clashes(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str, str]]:
+    """The key of every number that was given before, and where; the first to give it is right."""
+    owners: dict[Hashable, str] = {}
+    for claims in (
+        _parts(site),
+        _agents(agents),
+        _addresses(site, agents),
+        _lists(site),
+        _terminals(site),
+        _names(site),
+    ):
+        for claim in claims:
+            place = (claim.space, claim.number)
+            if place in owners:
+                yield claim.key, f"{claim.shown} stands already in {owners[place]}"
+            else:
+                owners[place] = claim.key
+
+
+def _parts(site: Site) -> Iterator[_Claim]:
+    for name in _BY_ID:
+        for index, part in enumerate(getattr(site, name)):
+            yield _Claim(f"{name} by id", part.id, f"{name}[{index}].id", shown(part.id))
+    for name in _BY_NUMBER:
+        for index, part in enumerate(getattr(site, name)):
+            number = (part.peripheral_id, part.number)
+            yield _Claim(f"{name} by number", number, f"{name}[{index}].number", shown(part.number))
+    for index, group in enumerate(site.skill_groups):
+        if group.default:
+            key = f"skill_groups[{index}].default"
+            yield _Claim("default", group.peripheral_id, key, "the default group of the peripheral")
+    settings = site.settings
+    for key, port in (("settings.port_a", settings.port_a), ("settings.port_b", settings.port_b)):
+        # Port 0 stands for any free one.
+        if port:
+            yield _Claim("ports", port, key, shown(port))
+
+
+def _agents(agents: Sequence[PlacedAgent]) -> Iterator[_Claim]:
+    for placed in agents:
+        agent = placed.agent
+        yield _Claim("agents by id", agent.key, placed.key("id"), shown(agent.id))
+        yield _Claim("agents by ICM id", agent.icm_agent_id, placed.key("icm_agent_id"), shown(agent.icm_agent_id))
+        for number in agent.skill_groups:
+            yield _Claim("groups of agents", (agent.key, number), placed.key("skill_groups"), shown(number))
+        for enabled in agent.enabled_services:
+            yield _Claim("services of agents", (agent.key, enabled), placed.key("enabled_services"), enabled.name)
+
+
+def _addresses(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[_Claim]:
+    # All that can be dialled or named as a device, whatever kind it is, is one space.
+    for placed in agents:
+        agent = placed.agent
+        yield _address(agent.peripheral_id, agent.extension, placed.key("extension"))
+        if agent.instrument != agent.extension:
+            yield _address(agent.peripheral_id, agent.instrument, placed.key("instrument"))
+    for index, device in enumerate(site.devices):
+        yield _address(device.peripheral_id, device.number, f"devices[{index}].number")
+    for index, dialed in enumerate(site.dialed_numbers):
+        yield _address(dialed.peripheral_id, dialed.number, f"dialed_numbers[{index}].number")
+
+
+def _address(peripheral_id: int, number: str, key: str) -> _Claim:
+    return _Claim("addresses", (peripheral_id, number), key, shown(number))
+
+
+def _lists(site: Site) -> Iterator[_Claim]:
+    for index, service in enumerate(site.services):
+        for number in service.members:
+            yield _Claim("members of services", (index, number), f"services[{index}].members", shown(number))
+    for index, trunk_group in enumerate(site.trunk_groups):
+        for number in trunk_group.trunks:
+            yield _Claim("trunks", (index, number), f"trunk_groups[{index}].trunks", shown(number))
+    for index, team in enumerate(site.teams):
+        # Nobody is in two teams, but a supervisor may have several.
+        for member in team.members:
+            key = f"teams[{index}].members"
+            yield _Claim("members of teams", (team.peripheral_id, member), key, shown(member))
+        for supervisor in team.supervisors:
+            yield _Claim("supervisors", (index, supervisor), f"teams[{index}].other_supervisors", shown(supervisor))
+
+
+def _terminals(site: Site) -> Iterator[_Claim]:
+    for index, terminal in enumerate(site.terminals):
+        yield _Claim("terminals", terminal.name, f"terminals[{index}].name", shown(terminal.name))
+        for instrument in terminal.instruments:
+            line = (terminal.peripheral_id, instrument)
+            yield _Claim("lines of terminals", line, f"terminals[{index}].instruments", shown(instrument))
+
+
+def _names(site: Site) -> Iterator[_Claim]:
+    # Case does not tell variables apart, and a variable and an array of the same name could not be either.
+    for name in ("ecc_variables", "ecc_arrays"):
+        for index, variable in enumerate(getattr(site, name)):
+            yield _Claim("variables", variable.name.lower(), f"{name}[{index}].name", shown(variable.name))

@@ -1,0 +1,142 @@
+"""Site files: TOML in, a ``Site`` or a ``SiteError`` out."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import attrs
+from cattrs.errors import BaseValidationError
+
+from ctiproto.constants import limits
+from ctiserver.site.check import check
+from ctiserver.site.errors import Problem, SiteError
+from ctiserver.site.model import Site
+from ctiserver.site.structure import flaws, site_converter
+from ctiserver.site.tables import AgentTables
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable
+
+    from cattrs import Converter
+
+__all__ = ["Problem", "SiteError", "demo_text", "load_demo", "load_site", "parse_site"]
+
+# Stands in where the main peripheral has no id that can be used, which is then the flaw to be told, and the only one.
+_NO_PERIPHERAL: Final = 1
+
+_T = TypeVar("_T")
+
+_DEMO: Final = "demo.toml"
+_PLACE: Final = re.compile(r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)$")
+
+# Tables that belong to the main peripheral unless they say otherwise.
+_OF_A_PERIPHERAL: Final = (
+    "agents",
+    "devices",
+    "dialed_numbers",
+    "services",
+    "skill_groups",
+    "teams",
+    "terminals",
+    "trunk_groups",
+)
+
+
+def load_site(path: str | os.PathLike[str]) -> Site:
+    """The site that the file at ``path`` describes.
+
+    Raises:
+        SiteError: the file cannot be read, is no TOML, or describes no site that works; any other exception is a bug.
+    """
+    file = str(path)
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise _error(file, [("", f"expected a readable file: {error.strerror}")]) from error
+    except ValueError as error:
+        raise _error(ascii(file), [("", f"expected the name of a file: {error}")]) from error
+    return parse_site(data, file)
+
+
+def parse_site(data: bytes, file: str) -> Site:
+    """The site that ``data``, a site file, describes; ``file`` is what errors call it.
+
+    Raises:
+        SiteError: as for ``load_site``.
+    """
+    document = _document(data, file)
+    _name_main_peripheral(document)
+    converter = site_converter()
+    agents = {"agents": document.pop("agents")} if "agents" in document else {}
+    rest, site_flaws = _structured(converter, document, Site)
+    tables, agent_flaws = _structured(converter, agents, AgentTables)
+    if rest is None or tables is None:
+        raise _error(file, [*site_flaws, *agent_flaws])
+    placed = tuple(tables.placed())
+    site = attrs.evolve(rest, agents=tuple(each.agent for each in placed))
+    if found := check(site, placed):
+        raise _error(file, found)
+    return site
+
+
+@cache
+def load_demo() -> Site:
+    """The demo site, which is the default of every command."""
+    return parse_site(demo_text().encode(), _DEMO)
+
+
+def demo_text() -> str:
+    """The file of the demo site, with its comments: a site of one's own starts from it."""
+    return files("ctiserver.site").joinpath(_DEMO).read_text("utf-8")
+
+
+def _error(file: str, found: Iterable[tuple[str, str]]) -> SiteError:
+    return SiteError(Problem(file, key, text) for key, text in found)
+
+
+def _document(data: bytes, file: str) -> dict[str, Any]:
+    try:
+        # Some editors begin a file with a byte order mark.
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SiteError([Problem(file, "", "expected text in UTF-8", line)]) from error
+    except RecursionError as error:
+        raise SiteError([Problem(file, "", "expected lists and tables to be nested less deeply")]) from error
+    except ValueError as error:
+        raise SiteError([_syntax_problem(file, str(error), data.count(b"\n") + 1)]) from error
+
+
+def _syntax_problem(file: str, text: str, last_line: int) -> Problem:
+    found = _PLACE.search(text)
+    if found is None:
+        # What Python itself refuses, such as a number of thousands of digits, it refuses without a place.
+        return Problem(file, "", f"expected TOML: {text}")
+    return Problem(file, "", f"expected TOML: {text[: found.start()]}", int(found[1] or last_line))
+
+
+def _name_main_peripheral(document: dict[str, Any]) -> None:
+    main = _NO_PERIPHERAL
+    match document.get("peripherals"):
+        case [{"id": int(number)}, *_] if 0 < number < limits.NULL_PERIPHERAL_ID:
+            main = number
+    for name in _OF_A_PERIPHERAL:
+        tables = document.get(name)
+        for table in tables if isinstance(tables, list) else ():
+            if isinstance(table, dict):
+                table.setdefault("peripheral_id", main)
+
+
+def _structured(
+    converter: Converter, tables: dict[str, Any], kind: type[_T]
+) -> tuple[_T | None, list[tuple[str, str]]]:
+    try:
+        return converter.structure(tables, kind), []
+    except BaseValidationError as error:
+        return None, list(flaws(error))

@@ -1,0 +1,262 @@
+"""The site as data: who and what is configured at a contact centre.
+
+Everything is frozen and knows no behaviour.  Numbers are unique per peripheral, so look-ups that go by a number have
+``(peripheral_id, number)`` as key; they are built at first use and take constant time from then on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+import attrs
+
+from ctiproto.constants import AgentType
+from ctiserver.site.parts import (
+    UNCONFIGURED_DESK_SETTINGS,
+    Agent,
+    CallType,
+    Client,
+    DeskSettings,
+    Device,
+    DialedNumber,
+    ECCArray,
+    ECCVariable,
+    MediaRoutingDomain,
+    NumberKey,
+    Peripheral,
+    Service,
+    SkillGroup,
+    Team,
+    Terminal,
+    TextKey,
+    TrunkGroup,
+)
+from ctiserver.site.settings import DialPlan, Life, Settings, Span
+from ctiserver.site.values import EnterpriseName
+
+__all__ = [
+    "Agent",
+    "CallType",
+    "Client",
+    "DeskSettings",
+    "Device",
+    "DialPlan",
+    "DialedNumber",
+    "ECCArray",
+    "ECCVariable",
+    "Life",
+    "MediaRoutingDomain",
+    "NumberKey",
+    "Peripheral",
+    "Service",
+    "Settings",
+    "Site",
+    "SkillGroup",
+    "Span",
+    "Team",
+    "Terminal",
+    "TextKey",
+    "TrunkGroup",
+]
+
+
+@attrs.frozen
+class Site:
+    """A contact centre.
+
+    The first peripheral is the main one: whatever names no peripheral belongs to it.
+    """
+
+    peripherals: tuple[Peripheral, ...]
+    name: EnterpriseName = ""
+    settings: Settings = attrs.field(factory=Settings)
+    dial_plan: DialPlan = attrs.field(factory=DialPlan)
+    life: Life = attrs.field(factory=Life)
+    media_routing_domains: tuple[MediaRoutingDomain, ...] = (MediaRoutingDomain(1),)
+    desk_settings: tuple[DeskSettings, ...] = ()
+    skill_groups: tuple[SkillGroup, ...] = ()
+    services: tuple[Service, ...] = ()
+    call_types: tuple[CallType, ...] = ()
+    dialed_numbers: tuple[DialedNumber, ...] = ()
+    trunk_groups: tuple[TrunkGroup, ...] = ()
+    devices: tuple[Device, ...] = ()
+    terminals: tuple[Terminal, ...] = ()
+    agents: tuple[Agent, ...] = ()
+    teams: tuple[Team, ...] = ()
+    ecc_variables: tuple[ECCVariable, ...] = ()
+    ecc_arrays: tuple[ECCArray, ...] = ()
+    clients: tuple[Client, ...] = ()
+
+    @property
+    def main_peripheral(self) -> Peripheral:
+        """The peripheral that everything belongs to which names no other."""
+        return self.peripherals[0]
+
+    def agent(self, agent_id: str, peripheral_id: int | None = None) -> Agent:
+        """The agent of that login id, on the main peripheral unless another is named.
+
+        Raises:
+            KeyError: nobody has that id there.
+        """
+        return self.agents_by_id[self.main_peripheral.id if peripheral_id is None else peripheral_id, agent_id]
+
+    def agent_type(self, agent: Agent) -> AgentType:
+        """Supervisor if ``agent`` supervises a team, else agent."""
+        return AgentType.SUPERVISOR if agent.key in self.teams_by_supervisor else AgentType.AGENT
+
+    def desk_settings_of(self, agent: Agent) -> DeskSettings:
+        """The desk settings of ``agent``: his own, else those of the peripheral, else the defaults."""
+        own = agent.desk_settings_id
+        settings_id = self.peripherals_by_id[agent.peripheral_id].desk_settings_id if own is None else own
+        return UNCONFIGURED_DESK_SETTINGS if settings_id is None else self.desk_settings_by_id[settings_id]
+
+    def domain_of(self, group: SkillGroup) -> int:
+        """The media routing domain that the work of a skill group belongs to: its own, or that of its peripheral."""
+        own = group.media_routing_domain_id
+        return self.peripherals_by_id[group.peripheral_id].media_routing_domain_id if own is None else own
+
+    def groups_at_the_telephone(self, agent: Agent) -> tuple[int, ...]:
+        """The numbers of the agent's skill groups whose work comes from his peripheral."""
+        elsewhere = self._groups_elsewhere
+        if not elsewhere:
+            return agent.skill_groups
+        return tuple(number for number in agent.skill_groups if (agent.peripheral_id, number) not in elsewhere)
+
+    @cached_property
+    def _groups_elsewhere(self) -> frozenset[NumberKey]:
+        """The skill groups whose work does not come from their peripheral."""
+        peripherals = self.peripherals_by_id
+        return frozenset(
+            (group.peripheral_id, group.number)
+            for group in self.skill_groups
+            if self.domain_of(group) != peripherals[group.peripheral_id].media_routing_domain_id
+        )
+
+    @cached_property
+    def peripherals_by_id(self) -> Mapping[int, Peripheral]:
+        """Peripherals by PeripheralID."""
+        return {peripheral.id: peripheral for peripheral in self.peripherals}
+
+    @cached_property
+    def media_routing_domains_by_id(self) -> Mapping[int, MediaRoutingDomain]:
+        """Media routing domains by MRDomainID."""
+        return {domain.id: domain for domain in self.media_routing_domains}
+
+    @cached_property
+    def desk_settings_by_id(self) -> Mapping[int, DeskSettings]:
+        """Desk settings by AgentDeskSettingsID."""
+        return {settings.id: settings for settings in self.desk_settings}
+
+    @cached_property
+    def skill_groups_by_number(self) -> Mapping[NumberKey, SkillGroup]:
+        """Skill groups by peripheral and SkillGroupNumber."""
+        return {(group.peripheral_id, group.number): group for group in self.skill_groups}
+
+    @cached_property
+    def skill_groups_by_id(self) -> Mapping[int, SkillGroup]:
+        """Skill groups by SkillGroupID."""
+        return {group.id: group for group in self.skill_groups}
+
+    @cached_property
+    def services_by_number(self) -> Mapping[NumberKey, Service]:
+        """Services by peripheral and ServiceNumber."""
+        return {(service.peripheral_id, service.number): service for service in self.services}
+
+    @cached_property
+    def services_by_id(self) -> Mapping[int, Service]:
+        """Services by ServiceID."""
+        return {service.id: service for service in self.services}
+
+    @cached_property
+    def call_types_by_id(self) -> Mapping[int, CallType]:
+        """Call types by CallTypeID."""
+        return {call_type.id: call_type for call_type in self.call_types}
+
+    @cached_property
+    def dialed_numbers_by_number(self) -> Mapping[TextKey, DialedNumber]:
+        """Dialled numbers by peripheral and the digits dialled."""
+        return {(dialed.peripheral_id, dialed.number): dialed for dialed in self.dialed_numbers}
+
+    @cached_property
+    def trunk_groups_by_number(self) -> Mapping[NumberKey, TrunkGroup]:
+        """Trunk groups by peripheral and TrunkGroupNumber."""
+        return {(group.peripheral_id, group.number): group for group in self.trunk_groups}
+
+    @cached_property
+    def devices_by_number(self) -> Mapping[TextKey, Device]:
+        """Devices that are no agent's telephone, by peripheral and number."""
+        return {(device.peripheral_id, device.number): device for device in self.devices}
+
+    @cached_property
+    def agents_by_id(self) -> Mapping[TextKey, Agent]:
+        """Agents by peripheral and AgentID, the login id."""
+        return {agent.key: agent for agent in self.agents}
+
+    @cached_property
+    def agents_by_extension(self) -> Mapping[TextKey, Agent]:
+        """Agents by peripheral and AgentExtension."""
+        return {(agent.peripheral_id, agent.extension): agent for agent in self.agents}
+
+    @cached_property
+    def agents_by_instrument(self) -> Mapping[TextKey, Agent]:
+        """Agents by peripheral and AgentInstrument."""
+        return {(agent.peripheral_id, agent.instrument): agent for agent in self.agents}
+
+    @cached_property
+    def agents_by_icm_id(self) -> Mapping[int, Agent]:
+        """Agents by ICMAgentID, the skill target id."""
+        return {agent.icm_agent_id: agent for agent in self.agents}
+
+    @cached_property
+    def agents_by_skill_group(self) -> Mapping[NumberKey, tuple[Agent, ...]]:
+        """The agents of every skill group, by peripheral and SkillGroupNumber."""
+        members: dict[NumberKey, list[Agent]] = {key: [] for key in self.skill_groups_by_number}
+        for agent in self.agents:
+            for number in agent.skill_groups:
+                members[agent.peripheral_id, number].append(agent)
+        return {key: tuple(agents) for key, agents in members.items()}
+
+    @cached_property
+    def simulated_agents(self) -> tuple[Agent, ...]:
+        """The agents who work by themselves, in the order of ``agents``.
+
+        An id that several peripherals have means the agent on each of them.
+        """
+        simulated = frozenset(self.life.agents)
+        return tuple(agent for agent in self.agents if agent.id in simulated)
+
+    @cached_property
+    def teams_by_id(self) -> Mapping[int, Team]:
+        """Teams by TeamID."""
+        return {team.id: team for team in self.teams}
+
+    @cached_property
+    def team_by_member(self) -> Mapping[TextKey, Team]:
+        """The one team of each agent who is in a team, by the agent's key."""
+        return {(team.peripheral_id, member): team for team in self.teams for member in team.members}
+
+    @cached_property
+    def teams_by_supervisor(self) -> Mapping[TextKey, tuple[Team, ...]]:
+        """The teams of each supervisor, by the supervisor's key."""
+        teams: dict[TextKey, tuple[Team, ...]] = {}
+        for team in self.teams:
+            for supervisor in team.supervisors:
+                key = (team.peripheral_id, supervisor)
+                teams[key] = (*teams.get(key, ()), team)
+        return teams
+
+    @cached_property
+    def ecc_variables_by_name(self) -> Mapping[str, ECCVariable]:
+        """Named variables by their name in lower case: case does not count."""
+        return {variable.name.lower(): variable for variable in self.ecc_variables}
+
+    @cached_property
+    def ecc_arrays_by_name(self) -> Mapping[str, ECCArray]:
+        """Named arrays by their name in lower case: case does not count."""
+        return {array.name.lower(): array for array in self.ecc_arrays}
+
+    @cached_property
+    def clients_by_id(self) -> Mapping[str, Client]:
+        """Clients by ClientID."""
+        return {client.id: client for client in self.clients}

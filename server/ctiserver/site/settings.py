@@ -1,0 +1,128 @@
+"""How the emulator behaves at a site: ports, timers, switches, and who calls and works there by himself."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final, Literal
+
+import attrs
+
+from ctiproto.constants import CTIService, StatusCode, limits
+from ctiserver.site.values import (
+    ID,
+    RANGES,
+    AgentID,
+    CallerNumber,
+    Count,
+    Digits,
+    FilePath,
+    Port,
+    PortAddress,
+    Rate,
+    Seconds,
+    Short,
+    VariableMap,
+    Version,
+)
+
+# Every bit, named or not, but those of the three services whose messages the guide does not lay out.
+_USUALLY_GRANTED: Final = CTIService(
+    0xFFFFFFFF
+    & ~(CTIService.SERVICE_AGENT_REPORTING | CTIService.SERVICE_ALL_TASK_EVENTS | CTIService.SERVICE_TASK_MONITOR)
+)
+
+
+@attrs.frozen
+class Settings:
+    """Ports, limits and switches of the server; all defaults are those of a server that nobody configured."""
+
+    port_a: Port = limits.DEFAULT_PORT_SIDE_A
+    port_b: Port = limits.DEFAULT_PORT_SIDE_B
+    seed: Count = 1
+    versions: Annotated[tuple[Version, ...], RANGES] = tuple(range(9, 26))
+    open_timeout: Seconds = 30.0
+    final_drain: Seconds = 0.5
+    close_linger: Seconds = 5.0
+    auth: bool = False
+    grantable: CTIService = _USUALLY_GRANTED
+    agent_login_required: bool = False
+    acd_profile: Literal["generic", "cce"] = "generic"
+    cce_restrictions: bool = True
+    agent_state_style: Literal["per_group", "list"] = "per_group"
+    config_blocks: Literal["one", "per_item"] = "one"
+    pre_call_events: bool = True
+    auto_hold: bool = True
+    network_progress: bool = True
+    resync_state_events: bool = False
+    logout_on_disconnect: bool = False
+    logout_from_available: bool = False
+    strict_logout_password: bool = False
+    combined_login_error: bool = False
+    require_login_for_calls: bool = False
+    protect_ani: bool = False
+    call_control_variable_map: VariableMap = "y" * limits.CALL_VARIABLE_COUNT
+    application_paths: Annotated[tuple[ID, ...], RANGES] = ()
+    dtmf_to_ced: bool = False
+    agent_greeting: Seconds = 0.0
+    network_recorder: PortAddress = ""
+    precall_timeout: Seconds = 10.0
+    wrapup_data_timer: Seconds = float(limits.WRAPUP_DATA_TIMEOUT_DEFAULT)
+    failed_call_linger: Seconds = 2.0
+    control_timeout: Seconds = 15.0
+    no_server_status: StatusCode = StatusCode.FUNCTION_NOT_AVAILABLE
+    alarm_sink: FilePath = ""
+    peripheral_linger: Seconds = 0.0
+    load_time: Seconds = 1.0
+
+    def __attrs_post_init__(self) -> None:
+        variables = self.call_control_variable_map
+        if len(variables) != limits.CALL_VARIABLE_COUNT or not {"y", "n"}.issuperset(variables):
+            raise ValueError(
+                f"expected call_control_variable_map to have a y or an n for each of the"
+                f" {limits.CALL_VARIABLE_COUNT} call variables"
+            )
+
+
+@attrs.frozen
+class DialPlan:
+    """Which dialled digits lead out of the contact centre."""
+
+    outside_prefix: Digits = "9"
+    outside_min_digits: Count = 5
+
+    def is_outside(self, number: str) -> bool:
+        """Whether ``number`` consists of digits, begins with the prefix and is long enough to lead outside."""
+        return (
+            number.isascii()
+            and number.isdigit()
+            and number.startswith(self.outside_prefix)
+            and len(number) >= self.outside_min_digits
+        )
+
+
+@attrs.frozen
+class Span:
+    """A time drawn anew each time, evenly between two bounds (seconds)."""
+
+    shortest: Seconds
+    longest: Seconds
+
+    def __attrs_post_init__(self) -> None:
+        if self.shortest > self.longest:
+            raise ValueError(f"expected shortest ({self.shortest:g}) not to be above longest ({self.longest:g})")
+
+
+@attrs.frozen
+class Life:
+    """The callers that come by themselves, and the agents who work by themselves."""
+
+    calls_per_hour: Rate = 60.0
+    callers: Annotated[tuple[CallerNumber, ...], RANGES] = tuple(str(2025550100 + line) for line in range(100))
+    patience: Span = Span(60.0, 300.0)
+    talk_time: Span = Span(30.0, 240.0)
+    agents: Annotated[tuple[AgentID, ...], RANGES] = ()
+    answer_delay: Span = Span(2.0, 8.0)
+    wrapup_time: Span = Span(3.0, 9.0)
+    break_interval: Span = Span(1800.0, 5400.0)
+    break_length: Span = Span(300.0, 900.0)
+    break_reason_codes: Annotated[tuple[Short, ...], RANGES] = (1, 2, 3)
+    return_delay: Seconds = 60.0

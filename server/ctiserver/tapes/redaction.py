@@ -1,0 +1,138 @@
+"""Redaction: an entry without the values that nobody else shall see.
+
+Values of the selected fields get pseudonyms.  What cannot be decoded is overwritten whole: a field that nobody knows or
+whose value is not as it should be, the floating part of a message that is broken, a message of unknown type or layout,
+strays.  In messages that carry a password, one such field is enough for all of the floating part, since its fields may
+be others than they seem.  The rest of the line is made from the bytes that are left.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+
+from ctiproto.constants.limits import MHDR_SIZE
+from ctiproto.dissect import Anatomy, FixedValue, FloatingValue, dissect, tag_width
+from ctiproto.schema import Floating
+from ctiproto.versions import Profile
+from ctiproto.wire import Form
+from ctiserver.tapes.entries import Begin, Entry, Frame, Stray
+from ctiserver.tapes.pseudonyms import Pseudonyms
+from ctiserver.tapes.selection import DECLARED, GROUPS, PASSWORDS, TAGS, Selection
+
+FILLER: Final = b"\xff"
+"""What values are overwritten with.  As tag and length it runs past the end: what was broken stays broken."""
+
+_NUMBERS: Final = (Form.NUMBER, Form.FLAG)
+_SECRET: Final = frozenset(TAGS[name] for name in GROUPS[PASSWORDS])
+
+
+class Redactor:
+    """Redacts the entries of one tape.
+
+    Args:
+        selection: what is to be redacted.
+        secret: what pseudonyms are made with; it must not be kept.
+    """
+
+    def __init__(self, selection: Selection, secret: bytes) -> None:
+        self._selection = selection
+        self._pseudonyms = Pseudonyms(secret)
+
+    def redacted(self, entry: Entry) -> Entry:
+        """The entry without the values; of a frame, its type and its size are kept."""
+        match entry:
+            case Frame():
+                return attrs.evolve(entry, data=self.frame(entry.data, entry.version), note="")
+            case Stray():
+                return attrs.evolve(entry, data=FILLER * len(entry.data), note="")
+            case Begin() if self._selection.addresses:
+                return attrs.evolve(entry, client="", server="", note="")
+        return attrs.evolve(entry, note="")
+
+    def frame(self, data: bytes, version: int | None) -> bytes:
+        """A frame without the values.
+
+        Args:
+            data: its bytes.
+            version: the version that it is laid out in; ``None``: unknown.
+        """
+        parts = dissect(data, Profile(version)) if version is not None else None
+        if parts is None or parts.layout is None:
+            return data[:MHDR_SIZE] + FILLER * (len(data) - MHDR_SIZE)
+        pieces = [data[:MHDR_SIZE], *map(self._fixed, parts.fixed), *self._floating(data, parts)]
+        known = b"".join(pieces)
+        return known + FILLER * (len(data) - len(known))
+
+    def _fixed(self, value: FixedValue) -> bytes:
+        if value.field.name not in self._selection.fixed:
+            return value.data
+        return self._number(value.data)
+
+    def _floating(self, data: bytes, parts: Anatomy) -> list[bytes]:
+        assert parts.layout is not None  # noqa: S101 - there would be no floating part
+        if parts.end < len(data):
+            return []
+        width = tag_width(parts.profile)
+        fill = not _SECRET.isdisjoint(parts.layout.tags) and any(map(_is_doubtful, parts.floating))
+        pieces = []
+        for value in parts.floating:
+            head = value.tag.to_bytes(width) + len(value.data).to_bytes(width)
+            pieces.append(head + (FILLER * len(value.data) if fill or not _is_readable(value) else self._value(value)))
+        return pieces
+
+    def _value(self, value: FloatingValue) -> bytes:
+        form = _field(value).wire.form
+        if form is Form.VARIABLE:
+            return self._variable(value.tag, value.data)
+        if form is Form.ELEMENT:
+            return value.data[:1] + self._variable(value.tag, value.data[1:])
+        if value.tag not in self._selection.tags:
+            return value.data
+        return self._number(value.data) if form in _NUMBERS else self._text(value.data)
+
+    def _variable(self, tag: int, data: bytes) -> bytes:
+        name, nul, text = data.partition(b"\0")
+        if tag in self._selection.tags or name in self._selection.variables:
+            return name + nul + self._text(text)
+        return data
+
+    def _number(self, data: bytes) -> bytes:
+        number = self._pseudonyms.number(int.from_bytes(data), (1 << 8 * len(data)) - 1)
+        return number.to_bytes(len(data))
+
+    def _text(self, data: bytes) -> bytes:
+        text = data.rstrip(b"\0")
+        return self._pseudonyms.of(text) + data[len(text) :]
+
+
+def _field(value: FloatingValue) -> Floating:
+    return value.field or DECLARED[value.tag]
+
+
+def _is_doubtful(value: FloatingValue) -> bool:
+    """Whether the bytes may be something else than they seem."""
+    return not _is_readable(value) or len(value.data) > _field(value).wire.size
+
+
+def _is_readable(value: FloatingValue) -> bool:
+    """Whether it is known what the value is, and it has the shape of such a one."""
+    if value.field is None and value.tag not in DECLARED:
+        return False
+    wire = _field(value).wire
+    match wire.form:
+        case Form.NUMBER | Form.FLAG:
+            return len(value.data) == wire.size
+        case Form.TEXT:
+            return b"\0" not in value.data[:-1]
+        case Form.VARIABLE:
+            return _is_variable(value.data)
+        case Form.ELEMENT:
+            return _is_variable(value.data[1:])
+    return True
+
+
+def _is_variable(data: bytes) -> bool:
+    _, nul, text = data.partition(b"\0")
+    return bool(nul) and b"\0" not in text[:-1]

@@ -1,0 +1,164 @@
+"""Frames as hexadecimal digits, and lines of them.
+
+A line holds one frame or several in a row.  Blanks, ``0x`` before a group of digits and what follows a ``#`` do not
+count.  A frame may also be laid over several lines, as in a listing with a remark on each: lines that are no whole
+frames are kept until they are, or until a line is one by itself, which shows that they never will be.  A hex dump, with
+its offsets and its text beside the bytes, counts as one line.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from ctiproto.constants.limits import MAX_MESSAGE_SIZE, MHDR_SIZE
+from ctiproto.errors import BadLength
+from ctiproto.framing import Framer
+from ctiserver.traffic.captures.dumps import LARGEST_DUMP, Dump, dump_line, is_packet_title, tcp_payload
+from ctiserver.traffic.captures.items import Captured, Unreadable
+from ctiserver.traffic.captures.sync import is_header
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PREFIX: Final = re.compile(r"(?<![0-9A-Fa-f])0[xX]|\\x")
+_NO_DIGIT: Final = re.compile(r"[^0-9A-Fa-f\s]")
+
+
+def hex_bytes(text: str) -> bytes:
+    """The bytes that ``text`` stands for.
+
+    Raises:
+        ValueError: it has something else than digits and what may stand between them, or half a byte.
+    """
+    digits = _PREFIX.sub("  ", text.partition("#")[0].replace(",", " "))
+    stray = _NO_DIGIT.search(digits)
+    if stray is not None:
+        raise ValueError(f"expected hex digits, not {stray[0]!a} in column {stray.start() + 1}")
+    joined = "".join(digits.split())
+    if len(joined) % 2:
+        raise ValueError(f"expected pairs of hex digits, not an odd number of them ({len(joined)})")
+    return bytes.fromhex(joined)
+
+
+def split_frames(data: bytes) -> tuple[tuple[bytes, ...], str]:
+    """The whole frames that ``data`` begins with, and what is wrong with the rest, which is ``""`` if there is none."""
+    framer = Framer()
+    frames = []
+    try:
+        for _, frame in framer.feed(data):
+            frames.append(frame)
+    except BadLength as error:
+        return tuple(frames), f"expected the header of a frame: {error.finding.reason}"
+    if not framer.buffered:
+        return tuple(frames), ""
+    rest = data[-framer.buffered :]
+    if len(rest) < MHDR_SIZE:
+        return tuple(frames), f"expected whole frames: {len(rest)} bytes are left over, a header has {MHDR_SIZE}"
+    size = MHDR_SIZE + int.from_bytes(rest[:4])
+    return tuple(frames), f"expected whole frames: the last has {len(rest)} of {size} bytes"
+
+
+class HexLines:
+    """Turns lines into frames.
+
+    Args:
+        name: what the input is called.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._held = b""
+        self._since = 0
+        self._dump: Dump | None = None
+        self._dumped_since = 0
+
+    def line(self, number: int, text: str) -> Iterator[Captured | Unreadable]:
+        """Take the next line."""
+        if self._is_of_dump(text):
+            return
+        dumped = dump_line(text)
+        if is_packet_title(text):
+            yield from self._end_dump()
+        elif dumped is not None and dumped.offset == 0 and dumped.data:
+            yield from self._end_dump()
+            self._dump, self._dumped_since = Dump(), number
+            self._dump.add(dumped)
+        elif dumped is not None and dumped.data and self._dump is not None:
+            expected = len(self._dump.data)
+            yield from self.end()
+            reason = f"expected the line of the dump that begins at byte {expected}, not {dumped.offset}"
+            if dumped.offset == expected:
+                reason = f"expected a dump of at most {LARGEST_DUMP} bytes, or a line without an offset"
+            yield Unreadable(f"{self._name}:{number}", reason)
+        else:
+            yield from self._end_dump()
+            yield from self._plain(number, text)
+
+    def _is_of_dump(self, text: str) -> bool:
+        if self._dump is None:
+            return False
+        if text.strip() == "*":
+            self._dump.repeat()
+            return True
+        line = dump_line(text)
+        return line is not None and line.offset > 0 and self._dump.add(line)
+
+    def _end_dump(self) -> Iterator[Captured | Unreadable]:
+        if self._dump is None:
+            return
+        data, self._dump = self._dump.data, None
+        payload = None if is_header(data) else tcp_payload(data)
+        yield from self._bytes(self._dumped_since, data if payload is None else payload)
+
+    def _plain(self, number: int, text: str) -> Iterator[Captured | Unreadable]:
+        try:
+            data = hex_bytes(text)
+        except ValueError as error:
+            yield from self._give_up()
+            yield Unreadable(f"{self._name}:{number}", str(error))
+            return
+        if data:
+            yield from self._bytes(number, data)
+        elif not text.strip():
+            yield from self._give_up()
+
+    def _bytes(self, number: int, data: bytes) -> Iterator[Captured | Unreadable]:
+        if not data:
+            return
+        frames, flaw = split_frames(data)
+        if not flaw:
+            yield from self._give_up()
+            yield from self._captured(number, frames)
+            return
+        if not self._held:
+            self._since = number
+        self._held += data
+        frames, flaw = split_frames(self._held)
+        if not flaw:
+            self._held = b""
+            yield from self._captured(self._since, frames)
+        elif len(self._held) > MAX_MESSAGE_SIZE:
+            yield from self._give_up()
+
+    def end(self) -> Iterator[Captured | Unreadable]:
+        """Give up what is kept: nothing that belongs to it follows."""
+        yield from self._end_dump()
+        yield from self._give_up()
+
+    def _give_up(self) -> Iterator[Captured | Unreadable]:
+        if not self._held:
+            return
+        frames, flaw = split_frames(self._held)
+        self._held = b""
+        yield from self._captured(self._since, frames)
+        yield Unreadable(f"{self._name}:{self._since}", flaw)
+
+    def _captured(self, number: int, frames: tuple[bytes, ...]) -> Iterator[Captured]:
+        return captured(f"{self._name}:{number}", frames)
+
+
+def captured(place: str, frames: tuple[bytes, ...], version: int | None = None) -> Iterator[Captured]:
+    """The frames that stand together at ``place``, told apart by their number if there are several."""
+    for index, frame in enumerate(frames, 1):
+        yield Captured(f"{place}, frame {index}" if len(frames) > 1 else place, frame, version=version)

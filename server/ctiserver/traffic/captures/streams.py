@@ -1,0 +1,225 @@
+"""TCP connections -> frames of the CTI protocol.
+
+A capture holds other traffic too, and may begin in the middle of a connection.  So a direction is read only from a
+point where a frame surely begins: the beginning of the connection, or else a segment that begins with a header that
+makes sense, or, once it is known to be CTI, one in which whole frames follow each other.  What is no CTI from the first
+byte on is passed over in silence; what stops being CTI is reported.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from ctiproto.connection import Role
+from ctiproto.declare import BY_NUMBER
+from ctiproto.errors import BadLength
+from ctiproto.framing import Framer
+from ctiserver.traffic.captures.items import Captured, Ended, Item, Seen, Unreadable
+from ctiserver.traffic.captures.sync import find_frame, is_header
+from ctiserver.traffic.captures.tcp import Direction, Gap
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+MOST_CONNECTIONS: Final = 4_096
+"""Connections that are remembered; of more, the one that was silent longest is taken to have ended."""
+
+
+@attrs.frozen
+class Segment:
+    """A TCP segment.
+
+    Args:
+        place: where it stands in the capture.
+        sender: address and port of who sent it.
+        receiver: address and port of who gets it.
+        sequence: its sequence number.
+        data: its bytes.
+        syn: whether it begins a connection.
+        ack: whether it acknowledges something; the first segment of all does not.
+        fin: whether its sender will send nothing more.
+        rst: whether it breaks the connection off.
+        time: when it was captured, in seconds since 1970, or ``None``: that is not known.
+        acknowledges: the sequence number up to which its sender has what the other end sent, or ``None``.
+    """
+
+    place: str
+    sender: str
+    receiver: str
+    sequence: int
+    data: bytes
+    syn: bool = False
+    ack: bool = True
+    fin: bool = False
+    rst: bool = False
+    time: float | None = None
+    acknowledges: int | None = None
+
+
+class _Reader:
+    """One direction of a connection: segments to frames."""
+
+    def __init__(self, session: int, sender: str, receiver: str) -> None:
+        self._session = session
+        self._seen = Seen(None, sender, receiver)
+        self._order = Direction()
+        self._framer: Framer | None = None
+        self._spoke = False
+        self._last: int | None = None
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether its sender said that nothing more comes, and all before that was had."""
+        return self._last is not None and self._order.has_reached(self._last)
+
+    def is_other(self, sequence: int) -> bool:
+        """Whether a connection that begins at ``sequence`` is not this one."""
+        return self._order.first != sequence
+
+    def open(self, sequence: int) -> None:
+        self._order.open(sequence)
+        self._framer = Framer()
+
+    def know(self, by: Role) -> None:
+        """Its sender is that end of the session."""
+        self._seen = attrs.evolve(self._seen, by=by)
+
+    def take(self, segment: Segment, sequence: int) -> Iterator[Captured | Unreadable]:
+        seen = attrs.evolve(self._seen, time=segment.time)
+        for chunk in self._order.segment(sequence, segment.data):
+            yield from self._read(segment.place, seen, chunk)
+        if segment.fin:
+            self._last = sequence + len(segment.data)
+
+    def acknowledged(self, segment: Segment, sequence: int) -> Iterator[Captured | Unreadable]:
+        seen = attrs.evolve(self._seen, time=segment.time)
+        for chunk in self._order.acknowledged(sequence):
+            yield from self._read(segment.place, seen, chunk)
+
+    def end(self, place: str, time: float | None) -> Iterator[Captured | Unreadable]:
+        seen = attrs.evolve(self._seen, time=time)
+        for chunk in self._order.end():
+            yield from self._read(place, seen, chunk)
+        if self._spoke and self._framer is not None and self._framer.buffered:
+            reason = f"ends within a frame, {self._framer.buffered} bytes of it are there"
+            yield Unreadable(self._place(place), reason)
+
+    def _place(self, place: str) -> str:
+        return f"{place}, {self._seen.sender} > {self._seen.receiver}"
+
+    def _read(self, place: str, seen: Seen, chunk: bytes | Gap) -> Iterator[Captured | Unreadable]:
+        if isinstance(chunk, Gap):
+            if self._spoke:
+                yield Unreadable(self._place(place), f"{chunk.size} bytes are missing in the capture")
+            self._framer = None
+            return
+        if self._framer is None:
+            begin = find_frame(chunk) if self._spoke else 0 if is_header(chunk) else None
+            if begin is None:
+                return
+            chunk = chunk[begin:]
+            self._framer = Framer()
+        try:
+            for number, frame in self._framer.feed(chunk):
+                if not self._spoke and number not in BY_NUMBER:
+                    self._framer = None
+                    return
+                self._spoke = True
+                yield Captured(self._place(place), frame, self._session, seen=seen)
+        except BadLength as error:
+            self._framer = None
+            if self._spoke:
+                yield Unreadable(self._place(place), f"expected the header of a frame: {error.finding.reason}")
+
+
+class _Connection:
+    def __init__(self, session: int, segment: Segment) -> None:
+        self.session = session
+        self.readers = {
+            segment.sender: _Reader(session, segment.sender, segment.receiver),
+            segment.receiver: _Reader(session, segment.receiver, segment.sender),
+        }
+        self.closed = False
+
+    def know(self, client: str) -> None:
+        """Which end is the client."""
+        for sender, reader in self.readers.items():
+            reader.know(Role.CLIENT if sender == client else Role.SERVER)
+
+    def end(self, segment: Segment | None, place: str) -> Iterator[Item]:
+        if not self.closed:
+            self.closed = True
+            time = None if segment is None else segment.time
+            for reader in self.readers.values():
+                yield from reader.end(place, time)
+            how = "" if segment is None else "reset" if segment.rst else "closed"
+            yield Ended(self.session, Seen(time, "" if segment is None else segment.sender), how)
+
+
+class Streams:
+    """All connections of a capture.
+
+    Args:
+        ports: the ports of servers: other connections are left out.  None at all: what is said on a connection tells
+            whether it is one.
+    """
+
+    def __init__(self, ports: Collection[int] = ()) -> None:
+        self._ports = frozenset(f":{port}" for port in ports)
+        self._connections: OrderedDict[frozenset[str], _Connection] = OrderedDict()
+        self._session = 0
+
+    def segment(self, segment: Segment) -> Iterator[Item]:
+        """Take the next segment; yield the frames that it completes, and what is wrong."""
+        if self._ports and not self._is_wanted(segment):
+            return
+        key = frozenset((segment.sender, segment.receiver))
+        connection = self._connections.get(key)
+        sequence = (segment.sequence + 1) % (1 << 32) if segment.syn else segment.sequence
+        begins = segment.syn and not segment.ack
+        if connection is not None and begins and connection.readers[segment.sender].is_other(sequence):
+            yield from connection.end(None, segment.place)
+            connection = None
+        if connection is None:
+            connection = self._connections[key] = self._connected(segment)
+        self._connections.move_to_end(key)
+        if len(self._connections) > MOST_CONNECTIONS:
+            _, oldest = self._connections.popitem(last=False)
+            yield from oldest.end(None, segment.place)
+        if not connection.closed:
+            yield from _read(connection, segment, sequence)
+
+    def end(self, place: str) -> Iterator[Item]:
+        """The capture ends at ``place``."""
+        for connection in self._connections.values():
+            yield from connection.end(None, place)
+
+    def _is_wanted(self, segment: Segment) -> bool:
+        return any(_port(end) in self._ports for end in (segment.sender, segment.receiver))
+
+    def _connected(self, segment: Segment) -> _Connection:
+        self._session += 1
+        connection = _Connection(self._session, segment)
+        if _port(segment.sender) in self._ports or (segment.syn and segment.ack):
+            connection.know(segment.receiver)
+        elif _port(segment.receiver) in self._ports or segment.syn:
+            connection.know(segment.sender)
+        return connection
+
+
+def _port(end: str) -> str:
+    return end[end.rindex(":") :]
+
+
+def _read(connection: _Connection, segment: Segment, sequence: int) -> Iterator[Item]:
+    reader = connection.readers[segment.sender]
+    if segment.syn and reader.is_other(sequence):
+        reader.open(sequence)
+    if segment.acknowledges is not None:
+        yield from connection.readers[segment.receiver].acknowledged(segment, segment.acknowledges)
+    yield from reader.take(segment, sequence)
+    if segment.rst or all(each.is_finished for each in connection.readers.values()):
+        yield from connection.end(segment, segment.place)

@@ -1,0 +1,114 @@
+"""Captures as tapes: what any input holds, as entries.
+
+A capture may not say who is the client, or when something was said.  Who begins a connection is the client; else the
+first message that only one end may send tells which end that is.  Without times everything happens at the beginning.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from ctiproto.connection import Role
+from ctiproto.declare import BY_NUMBER, Sender
+from ctiproto.errors import LocalProtocolError
+from ctiproto.json_form import from_json
+from ctiserver.tapes.entries import Begin, End, Entry, Frame
+from ctiserver.tapes.versions import Versions
+from ctiserver.traffic.captures.items import Captured, CapturedForm, Ended, Item, Seen, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+GUESSED = "who sent it is a guess"
+"""The note of a frame that does not say it."""
+
+
+def taped(items: Iterable[Item], version: int | None) -> tuple[float, Iterator[Entry | Unreadable]]:
+    """When a capture begins, in seconds since 1970, and its entries.
+
+    Args:
+        items: what the capture consists of.
+        version: the protocol version of frames that do not say theirs; ``None``: unknown.
+    """
+    rest = iter(items)
+    first: list[Item] = []
+    start = 0.0
+    for item in rest:
+        first.append(item)
+        if isinstance(item, Captured):
+            start = item.seen.time or 0.0
+            break
+    return start, _Taper(start, version).entries(chain(first, rest))
+
+
+class _Taper:
+    def __init__(self, start: float, version: int | None) -> None:
+        self._start = start
+        self._versions = Versions(version)
+        self._clients: dict[int, str] = {}
+        self._now = 0.0
+
+    def entries(self, items: Iterable[Item]) -> Iterator[Entry | Unreadable]:
+        for item in items:
+            if isinstance(item, Unreadable):
+                yield item
+            elif isinstance(item, Captured):
+                yield from self._frame(item)
+            elif isinstance(item, CapturedForm):
+                yield from self._form(item)
+            else:
+                yield from self._end(item)
+
+    def _form(self, item: CapturedForm) -> Iterator[Entry | Unreadable]:
+        version = item.version or self._versions.of(item.session)
+        try:
+            frame = from_json(item.form, version)
+        except LocalProtocolError as error:
+            yield Unreadable(item.place, str(error))
+            return
+        yield from self._frame(Captured(item.place, frame, item.session, item.version))
+
+    def _frame(self, item: Captured) -> Iterator[Entry]:
+        time, seen = self._time(item.seen), item.seen
+        number = item.session or 1
+        sender, note = _told(item), ""
+        if item.session not in self._clients:
+            is_client = (sender or _likely(seen)) is Role.CLIENT
+            client, server = (seen.sender, seen.receiver) if is_client else (seen.receiver, seen.sender)
+            self._clients[item.session] = client
+            yield Begin(time, number, "", client, server)
+        if seen.sender:
+            sender = Role.CLIENT if seen.sender == self._clients[item.session] else Role.SERVER
+        elif sender is None:
+            sender, note = Role.CLIENT, GUESSED
+        version = item.version or self._versions.of(item.session, item.frame)
+        yield Frame(time, number, sender, item.frame, "", version, note)
+
+    def _end(self, item: Ended) -> Iterator[Entry]:
+        self._versions.end(item.session)
+        client = self._clients.pop(item.session, None)
+        if client is not None and item.how:
+            by = Role.CLIENT if item.seen.sender == client else Role.SERVER
+            yield End(self._time(item.seen), item.session, "", by, item.how)
+
+    def _time(self, seen: Seen) -> float:
+        if seen.time is not None:
+            self._now = max(0.0, seen.time - self._start)
+        return self._now
+
+
+def _told(item: Captured) -> Role | None:
+    """Who sent a frame, by what is known of it or by its message."""
+    if item.seen.by is not None:
+        return item.seen.by
+    cls = BY_NUMBER.get(int.from_bytes(item.frame[4:8]))
+    if cls is None or cls.declaration.sender is Sender.BOTH:
+        return None
+    return Role(cls.declaration.sender.value)
+
+
+def _likely(seen: Seen) -> Role:
+    """Who sent a frame that does not say it: servers have the smaller port."""
+    ports = [int(end.rpartition(":")[2] or 0) for end in (seen.sender, seen.receiver)]
+    return Role.SERVER if ports[0] < ports[1] else Role.CLIENT

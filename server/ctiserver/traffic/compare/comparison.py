@@ -1,0 +1,267 @@
+"""The server's half of a tape, and what another server said: what is equal, and what is not.
+
+Strategy, twice: messages are paired by an alignment.  The first time identifiers do not count; each pair then votes for
+what the tape calls the identifiers that were heard.  The second time they count, under the names that won.  So calls
+that are mixed with each other find their partners, and an identifier that changes within a call is a difference.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from typing import Any, Final, Literal
+
+import attrs
+
+from ctiproto.connection import Role
+from ctiserver.traffic.compare.alignment import align
+from ctiserver.traffic.compare.messages import Content, FieldDifference, Filter, Said, differences, masked, named
+from ctiserver.traffic.compare.rules import Rules
+from ctiserver.traffic.replay.expecting import Heard
+from ctiserver.traffic.replay.fields import Identifier, name_of, shown
+from ctiserver.traffic.replay.identifiers import Names, identifier_pairs
+from ctiserver.traffic.replay.scripts import Scripts
+
+Verdict = Literal["equal", "fields", "missing", "surplus", "moved", "instead"]
+"""What became of a message: it is there and the same, says something else, is not there, is not on the tape, came at
+another place, or another one came in its place."""
+
+_ALL: Final = 100.0
+
+
+@attrs.frozen
+class Judged:
+    """A message of the tape, or one that was heard and is not on it.
+
+    Args:
+        session: the number of its session on the tape.
+        stream: whether somebody asked for it.
+        message: its name.
+        verdict: what became of it.
+        order: its place among all frames of the tape, from 0; ``None``: it is not on the tape.
+        after: for one that is not on the tape the place of the frame that it came after or answers; -1: of none.
+        fields: what it says differently.
+        heard: the message that came in its place, or ``""``.
+        compared: how many fields were compared.
+    """
+
+    session: int
+    stream: Literal["answer", "unsolicited"]
+    message: str
+    verdict: Verdict
+    order: int | None = None
+    after: int = -1
+    fields: tuple[FieldDifference, ...] = ()
+    heard: str = ""
+    compared: int = 0
+
+    @property
+    def place(self) -> str:
+        """Where it stands, for people."""
+        where = f"frame {self.order + 1}" if self.order is not None else f"after frame {self.after + 1}"
+        return f"session {self.session}, {where}"
+
+
+@attrs.frozen
+class Comparison:
+    """What came of comparing.
+
+    Args:
+        messages: every message that was judged, in the order of the tape.
+    """
+
+    messages: tuple[Judged, ...]
+
+    @property
+    def different(self) -> tuple[Judged, ...]:
+        """Those that are not equal."""
+        return tuple(each for each in self.messages if each.verdict != "equal")
+
+    @property
+    def percent(self) -> float:
+        """How many of a hundred messages are equal; never 100 if one is not."""
+        return _percent(len(self.messages) - len(self.different), len(self.messages))
+
+    @property
+    def fields(self) -> tuple[int, int]:
+        """How many fields are equal, and how many there are in messages that have a partner."""
+        every = sum(each.compared for each in self.messages)
+        return every - sum(min(len(each.fields), each.compared) for each in self.messages), every
+
+
+def _percent(some: int, every: int) -> float:
+    return _ALL if some == every else (1000 * some // every) / 10
+
+
+def compare_halves(scripts: Scripts, heard: Iterable[Heard], rules: Rules) -> Comparison:
+    """Compare what a server said with the server's half of a tape.
+
+    Args:
+        scripts: what was played of the tape.
+        heard: what the server said to the client's half.
+        rules: what may differ.
+    """
+    left = Filter(rules)
+    tape = [
+        Said(cue.session, cue.name, cue.answers, cue.order, left.fields(cue.name, cue.fields))
+        for cue in scripts.cues
+        if cue.sender is Role.SERVER and not rules.ignores_message(cue.name)
+    ]
+    other = []
+    for order, each in enumerate(heard):
+        name = name_of(each.frame)
+        if not rules.ignores_message(name):
+            other.append(Said(each.session, name, each.answers, order, left.fields(name, each.fields)))
+    numbers = [script.number for script in scripts.sessions]
+    judge = _Judge(tape, other, rules, numbers)
+    return Comparison(tuple(judge.judged()))
+
+
+@attrs.frozen(eq=False)
+class _Item:
+    said: Said
+    content: Content
+
+    @property
+    def kind(self) -> Hashable:
+        return self.said.name, self.said.answers
+
+    @property
+    def key(self) -> Hashable:
+        return self.kind, self.content
+
+
+@attrs.frozen(eq=False)
+class _Stream:
+    """What is aligned: the answers to one request, or what nobody asked for in a session."""
+
+    request: int | None
+    is_free: bool
+    tape: list[Said] = attrs.field(factory=list)
+    heard: list[Said] = attrs.field(factory=list)
+
+    def paired(
+        self, tape: Callable[[Said], Content], heard: Callable[[Said], Content]
+    ) -> list[tuple[_Item | None, _Item | None]]:
+        """Both sides, each message with its partner if it has one; what it says is made of it by a function."""
+        ours = [_Item(said, tape(said)) for said in self.tape]
+        theirs = [_Item(said, heard(said)) for said in self.heard]
+        if self.is_free:
+            theirs = _reordered(ours, theirs)
+        pairs = align(ours, theirs, key=lambda item: item.key, kind=lambda item: item.kind, distance=_distance)
+        return [(None if i is None else ours[i], None if j is None else theirs[j]) for i, j in pairs]
+
+
+def _distance(one: _Item, two: _Item) -> float:
+    return 1 - 2 * len(one.content & two.content) / (len(one.content) + len(two.content))
+
+
+def _reordered(ours: Sequence[_Item], theirs: Sequence[_Item]) -> list[_Item]:
+    """``theirs`` in an order in which as many as possible stand where ``ours`` has the same."""
+    waiting: dict[Hashable, deque[_Item]] = {}
+    for item in theirs:
+        waiting.setdefault(item.key, deque()).append(item)
+    taken = [queue.popleft() if (queue := waiting.get(item.key)) else None for item in ours]
+    used = {id(item) for item in taken}
+    rest = deque(item for item in theirs if id(item) not in used)
+    return [item or rest.popleft() for item in taken if item or rest] + list(rest)
+
+
+class _Judge:
+    def __init__(self, tape: Sequence[Said], heard: Sequence[Said], rules: Rules, numbers: Sequence[int]) -> None:
+        self._rules = rules
+        self._numbers = numbers
+        self._streams = _streams(tape, heard, rules)
+        self._means = self._named()
+
+    def _named(self) -> dict[Identifier, Identifier]:
+        """What the tape calls the identifiers that were heard, as most pairs have it."""
+        votes: Counter[tuple[Identifier, Identifier]] = Counter()
+        for stream in self._streams:
+            for one, two in stream.paired(masked, masked):
+                if one is not None and two is not None:
+                    votes.update(identifier_pairs(one.said.fields, two.said.fields))
+        names = Names()
+        for (ours, theirs), _ in votes.most_common():
+            names.bind(ours, theirs)
+        return {theirs: ours for ours, theirs in votes if names.tape(theirs) == ours}
+
+    def judged(self) -> Iterator[Judged]:
+        """Every message, in the order of the tape; what is not on it stands behind what it came after."""
+        found = [each for stream in self._streams for each in self._judged(stream)]
+        return (each for _, each in sorted(found, key=lambda pair: pair[0]))
+
+    def _judged(self, stream: _Stream) -> Iterator[tuple[tuple[int, int], Judged]]:
+        pairs = stream.paired(named, lambda said: named(said, self._means))
+        surplus = _Surplus(heard for tape, heard in pairs if tape is None and heard is not None)
+        last = -1 if stream.request is None else stream.request
+        for tape, heard in pairs:
+            if tape is not None:
+                last = tape.said.order
+                yield (last, 0), self._missing(tape, surplus) if heard is None else self._pair(tape.said, heard.said)
+        for said in surplus.rest():
+            yield (last, 1 + said.order), self._row(said, "surplus", after=last)
+
+    def _row(self, said: Said, verdict: Verdict, **more: Any) -> Judged:
+        stream: Literal["answer", "unsolicited"] = "unsolicited" if said.answers is None else "answer"
+        return Judged(self._numbers[said.session], stream, said.name, verdict, **more)
+
+    def _pair(self, tape: Said, heard: Said) -> Judged:
+        found = tuple(differences(tape, heard, self._means, self._rules))
+        verdict: Verdict = "fields" if found else "equal"
+        return self._row(tape, verdict, order=tape.order, fields=found, compared=len(tape.fields))
+
+    def _missing(self, tape: _Item, surplus: _Surplus) -> Judged:
+        """Nothing was paired with it: perhaps it came elsewhere, or something else came as the answer."""
+        if surplus.take(tape) is not None:
+            return self._row(tape.said, "moved", order=tape.said.order)
+        other = None if tape.said.answers is None else surplus.take_answer(tape.said.answers)
+        if other is not None:
+            return self._row(tape.said, "instead", order=tape.said.order, heard=shown(other.name, other.fields))
+        return self._row(tape.said, "missing", order=tape.said.order)
+
+
+class _Surplus:
+    """What was heard and found no partner."""
+
+    def __init__(self, items: Iterable[_Item]) -> None:
+        self._items = {id(item): item for item in items}
+        self._same: dict[Hashable, deque[_Item]] = {}
+        for item in self._items.values():
+            self._same.setdefault(item.key, deque()).append(item)
+
+    def take(self, like: _Item) -> Said | None:
+        """The first that says the same."""
+        same = self._same.get(like.key)
+        return self._taken(same.popleft()) if same else None
+
+    def take_answer(self, request: int) -> Said | None:
+        """The first that answers this request."""
+        item = next((each for each in self._items.values() if each.said.answers == request), None)
+        if item is None:
+            return None
+        self._same[item.key].remove(item)
+        return self._taken(item)
+
+    def _taken(self, item: _Item) -> Said:
+        return self._items.pop(id(item)).said
+
+    def rest(self) -> list[Said]:
+        """What was not taken."""
+        return [item.said for item in self._items.values()]
+
+
+def _streams(tape: Iterable[Said], heard: Iterable[Said], rules: Rules) -> list[_Stream]:
+    """What is aligned with what: the answers to each request, and for each session what nobody asked for."""
+    streams: dict[tuple[int, int | None], _Stream] = {}
+
+    def stream_of(said: Said) -> _Stream:
+        request = None if rules.streams == "one" else said.answers
+        is_free = request is None and rules.unsolicited == "free"
+        return streams.setdefault((said.session, request), _Stream(request, is_free))
+
+    for said in tape:
+        stream_of(said).tape.append(said)
+    for said in heard:
+        stream_of(said).heard.append(said)
+    return list(streams.values())

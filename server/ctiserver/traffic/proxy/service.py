@@ -1,0 +1,187 @@
+"""The proxy on its listeners: whoever connects gets a connection of his own to the server behind it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
+
+import attrs
+import trio
+
+from ctiproto.connection import Role
+from ctiserver.tapes.recorder import Recorder
+from ctiserver.traffic.proxy.relay import Heard, Relay, Stream, reset_when_closed
+from ctiserver.traffic.proxy.taping import Taping
+from ctiserver.transport.os_errors import reason_of
+from ctiserver.transport.server import Log, address_of
+
+CONNECT_TIMEOUT: Final = 10.0
+"""Seconds.  A host that is down does not refuse: it says nothing."""
+
+FAREWELL: Final = 2.0
+"""Seconds that the last lines have to be written."""
+
+Connect = Callable[[str, int], Awaitable[Stream]]
+"""What makes a stream to a server; it raises ``OSError`` if there is none."""
+
+
+@attrs.frozen
+class Route:
+    """Where clients connect, and where to they are connected.
+
+    Args:
+        side: ``"A"`` or ``"B"`` where there are two, else ``""``.
+        host: the address to listen on.
+        port: the port to listen on; 0 picks a free one.
+        to_host: the server's host.
+        to_port: the server's port.
+    """
+
+    side: str
+    host: str
+    port: int
+    to_host: str
+    to_port: int
+
+    @property
+    def target(self) -> str:
+        """The server for people."""
+        return _joined(self.to_host, self.to_port)
+
+
+async def connect_tcp(host: str, port: int) -> Stream:
+    """A connection without delay.
+
+    Raises:
+        OSError: there is none.
+    """
+    with trio.move_on_after(CONNECT_TIMEOUT):
+        stream = await trio.open_tcp_stream(host, port)
+        _without_delay(stream)
+        return stream
+    raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
+
+
+class Proxy:
+    """Passes connections on and has them recorded.
+
+    Args:
+        recorder: what they are recorded by.
+        taping: what writes it down.
+        now: the clock of the recording.
+        log: where notes go.
+        connect: makes the streams to servers.
+    """
+
+    def __init__(
+        self,
+        recorder: Recorder,
+        taping: Taping,
+        now: Callable[[], float],
+        log: Log,
+        connect: Connect = connect_tcp,
+    ) -> None:
+        self._recorder = recorder
+        self._taping = taping
+        self._now = now
+        self._log = log
+        self._connect = connect
+        self._unreachable: set[Route] = set()
+        self._scope = trio.CancelScope()
+
+    def stop(self) -> None:
+        """End all connections; :meth:`run` returns when what was recorded is written, or given up."""
+        self._scope.cancel()
+
+    async def run(self, doors: Sequence[tuple[Route, trio.abc.Listener[trio.abc.Stream]]]) -> None:
+        """Serve until :meth:`stop` is called.
+
+        Resource handling: listeners and connections are closed when this returns.
+        Cancellation: what waits to be written is lost.
+        """
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(self._taping.run)
+            with self._scope:
+                async with trio.open_nursery() as doormen:
+                    for route, listener in doors:
+                        doormen.start_soon(self._serve, route, listener)
+            self._taping.end()
+            nursery.cancel_scope.deadline = trio.current_time() + FAREWELL
+        self._taping.finish()
+
+    async def _serve(self, route: Route, listener: trio.abc.Listener[trio.abc.Stream]) -> None:
+        async def serve(stream: trio.abc.Stream) -> None:
+            assert isinstance(stream, trio.abc.HalfCloseableStream)  # noqa: S101 - as those of all our listeners
+            await self._pass_on(route, stream)
+
+        await trio.serve_listeners(serve, [listener])
+
+    async def _pass_on(self, route: Route, client: Stream) -> None:
+        try:
+            address = address_of(client)
+            _without_delay(client)
+        except OSError:
+            # It was gone before it was accepted.
+            await trio.aclose_forcefully(client)
+            return
+        name = _joined(address.host, address.port) if address.host else ""
+        session = self._recorder.begin(route.side, name, route.target, self._now())
+        self._taping.notice()
+        sender: Role | None = None
+        how = "stopped"
+        try:
+            server = await self._connected(route, client)
+            if server is None:
+                how = "refused"
+            else:
+                outcome = await Relay(client, server, self._heard(session)).run()
+                sender, how = outcome.sender, outcome.how
+        finally:
+            self._recorder.end(session, sender, how, self._now())
+            self._taping.notice()
+
+    def _heard(self, session: int) -> Heard:
+        def heard(sender: Role, data: bytes) -> None:
+            self._recorder.data(session, sender, data, self._now())
+            self._taping.notice()
+
+        return heard
+
+    async def _connected(self, route: Route, client: Stream) -> Stream | None:
+        """A stream to the server; if there is none the client is reset."""
+        stream = None
+        try:
+            stream = await self._connect(route.to_host, route.to_port)
+        except OSError as error:
+            if route not in self._unreachable:
+                self._unreachable.add(route)
+                self._log.log("warning", "server_unreachable", server=route.target, reason=reason_of(error))
+            return None
+        finally:
+            if stream is None:
+                reset_when_closed(client)
+                await trio.aclose_forcefully(client)
+        if route in self._unreachable:
+            self._unreachable.remove(route)
+            self._log.log("info", "server_reached", server=route.target)
+        return stream
+
+
+async def stop_on_signals(stop: Callable[[], None]) -> None:
+    """Call ``stop`` when the process is interrupted or terminated."""
+    with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+        async for _ in signals:
+            stop()
+
+
+def _without_delay(stream: trio.abc.Stream) -> None:
+    if isinstance(stream, trio.SocketStream):
+        stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _joined(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

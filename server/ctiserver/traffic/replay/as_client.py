@@ -1,0 +1,325 @@
+"""A tape as a client: it asks what the client asked that was recorded, and waits where that had waited.
+
+All sessions of the tape are played together, their frames in the order of the tape.  A frame goes out when all answers
+have come that the tape has before it, when the identifiers in it have been heard, and when as much time has passed
+since its predecessor as on the tape.  Whatever does not come is waited for no longer than patience lasts.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from typing import Final
+
+import attrs
+
+from ctiproto.connection import Role
+from ctiproto.declare import Kind
+from ctiproto.errors import BadLength
+from ctiproto.framing import Framer
+from ctiproto.messages import OpenConf
+from ctiserver.engine.effects import Effect, HangUp, Send
+from ctiserver.tapes.versions import announced_version
+from ctiserver.traffic.replay.expecting import Expectations, Heard
+from ctiserver.traffic.replay.fields import (
+    changed,
+    fields_of,
+    invoke_id,
+    kind_of,
+    name_of,
+    number_of,
+    shown,
+    with_invoke_id,
+)
+from ctiserver.traffic.replay.outcome import Outcome, Unmatched
+from ctiserver.traffic.replay.pairing import Dialogue
+from ctiserver.traffic.replay.scripts import Cue, Scripts
+from ctiserver.traffic.replay.speed import Pace, Shift
+
+_DRAIN: Final = 0.05
+"""Seconds for the last bytes to leave."""
+
+
+@attrs.frozen
+class Dial:
+    """A connection to the server is wanted.
+
+    Args:
+        client: the session that it is for.
+    """
+
+    client: int
+
+
+Wish = Effect | Dial
+
+
+@attrs.frozen(kw_only=True)
+class Asking:
+    """How a server is asked.
+
+    Args:
+        pace: how fast.
+        patience: how many seconds something may take to come that the tape has.
+        settle: how many seconds are waited in the end for what the tape does not have.
+        moves_times: whether the times inside messages are moved to now.
+        stops: whether the first thing that is not as on the tape ends everything.
+    """
+
+    pace: Pace = attrs.field(factory=Pace)
+    patience: float = 5.0
+    settle: float = 0.0
+    moves_times: bool = False
+    stops: bool = False
+
+
+class AskingPlayer:
+    """Clients without sockets: bytes and the time go in, effects come out.  A session's place is its client's number.
+
+    Args:
+        scripts: what is played.
+        how: how.
+        tell: is told what happens, a line each.
+    """
+
+    def __init__(self, scripts: Scripts, how: Asking, tell: Callable[[str], None] = lambda _: None) -> None:
+        self.heard: list[Heard] = []
+        """What the server said, in the order in which it came."""
+        self.is_over = False
+        self._how = how
+        self._tell = tell
+        self._shift = Shift(scripts.header.start)
+        self._cues = scripts.cues
+        self._expected = Expectations(self._cues)
+        self._cast = [_Part(number, script.version) for number, script in enumerate(scripts.sessions)]
+        self._outcomes = [
+            Outcome(
+                f"session {script.number}",
+                len(script.said_by(Role.SERVER)),
+                len(script.said_by(Role.CLIENT)),
+            )
+            for script in scripts.sessions
+        ]
+        self._next = 0  # of all cues
+        self._anchor = (0.0, 0.0)  # times on the tape and now of what the next frame has its distance from
+        self._since = 0.0  # when something happened that patience is counted from
+        self._due = math.inf
+        self._steps = 0
+
+    def outcomes(self) -> list[Outcome]:
+        """What came of each session."""
+        for number, outcome in enumerate(self._outcomes):
+            outcome.matched = self._expected.paired[number]
+        return self._outcomes
+
+    # --- the door: each call returns what is to be done, in order ----------------------------------------------------
+
+    def start(self, now: float) -> list[Wish]:
+        """Begin."""
+        self._anchor = (self._cues[0].time, now)
+        self._since = now
+        return self.tick(now)
+
+    def connected(self, client: int, now: float) -> list[Wish]:
+        """The connection for a session is there."""
+        self._cast[client].is_connected = True
+        self._since = now
+        return self.tick(now)
+
+    def lost(self, client: int, now: float) -> list[Wish]:
+        """The connection of a session is gone, or could not be had."""
+        part = self._cast[client]
+        if not (part.is_gone or self.is_over):
+            part.is_gone = True
+            left = [cue for cue in self._cues[self._next :] if cue.session == client and cue.sender is Role.CLIENT]
+            if left:
+                self._fails(client, Unmatched(left[0].name, "the connection was lost before it could be sent"))
+            for cue in [cue for cue in self._expected.open.values() if cue.session == client]:
+                self._miss(cue)
+        return self.tick(now)
+
+    def next_deadline(self) -> float | None:
+        """When :meth:`tick` has something to do; ``None``: never, as far as is known."""
+        return None if self.is_over or math.isinf(self._due) else self._due
+
+    def step(self, now: float) -> list[Wish]:
+        """Send the next frame, as soon as what it needs is there."""
+        self._steps += 1
+        return self.tick(now)
+
+    def run_on(self, now: float) -> list[Wish]:
+        """From now on nobody says when the next frame may go."""
+        self._how = attrs.evolve(self._how, pace=attrs.evolve(self._how.pace, by_step=False))
+        return self.tick(now)
+
+    def tick(self, now: float) -> list[Wish]:
+        """Do what is due."""
+        wishes: list[Wish] = []
+        while not self.is_over:
+            cue = self._upcoming()
+            self._due = self._due_of(cue, now)
+            if self._due > now:
+                return wishes
+            if cue is None:
+                self._end()
+            else:
+                self._play(cue, now, wishes)
+        for part in self._cast:
+            if part.is_dialled and not part.is_gone:
+                part.is_gone = True
+                wishes.append(HangUp(part.number, _DRAIN))
+        return wishes
+
+    def received(self, client: int, data: bytes, now: float) -> list[Wish]:
+        """The server sent bytes."""
+        part = self._cast[client]
+        try:
+            for _, frame in part.framer.feed(data):
+                self._hear(part, frame, now)
+        except BadLength as error:
+            self._fails(client, Unmatched("", str(error)))
+            return [HangUp(client), *self.lost(client, now)]
+        return self.tick(now)
+
+    # --- what we say -------------------------------------------------------------------------------------------------
+
+    def _upcoming(self) -> Cue | None:
+        """The next frame of ours; those of the server before it are expected from now on."""
+        while self._next < len(self._cues):
+            cue = self._cues[self._next]
+            part = self._cast[cue.session]
+            if cue.sender is Role.CLIENT and not part.is_gone:
+                return cue
+            if cue.sender is Role.SERVER and not part.is_gone:
+                self._expect(cue)
+            self._next += 1
+        return None
+
+    def _expect(self, cue: Cue) -> None:
+        refusal = self._expected.expect(cue)
+        if refusal is not None:
+            self._refused(refusal)
+
+    def _due_of(self, cue: Cue | None, now: float) -> float:
+        """When a frame may go, if nothing else happens; without a frame, when all is over."""
+        if cue is None:
+            late = self._expected.open.values()
+            return self._given_up(late) if late else self._since + self._how.settle
+        part = self._cast[cue.session]
+        if part.is_dialled and not part.is_connected:
+            return math.inf
+        awaited = self._expected.awaited(cue) if part.is_dialled else []
+        if awaited:
+            return max(self._given_up(awaited), self._paced(cue))
+        return max(now, self._paced(cue))
+
+    def _given_up(self, awaited: Iterable[Cue]) -> float:
+        """When what has not come will not be waited for any more."""
+        tape, live = self._anchor
+        latest = max(cue.time for cue in awaited)
+        if all(self._cast[cue.session].is_silent for cue in awaited):
+            return self._since
+        return max(self._since, live + self._how.pace.distance(latest - tape)) + self._how.patience
+
+    def _paced(self, cue: Cue) -> float:
+        if self._how.pace.by_step:
+            return -math.inf if self._steps else math.inf
+        tape, live = self._anchor
+        return live + self._how.pace.distance(cue.time - tape)
+
+    def _anchored(self, cue: Cue, now: float) -> None:
+        """What is on the tape happened now; what comes later keeps its distance from it."""
+        tape, live = self._anchor
+        if now >= live + self._how.pace.distance(cue.time - tape):
+            self._anchor = (cue.time, now)
+        self._since = now
+
+    def _play(self, cue: Cue, now: float, wishes: list[Wish]) -> None:
+        part = self._cast[cue.session]
+        if not part.is_dialled:
+            part.is_dialled = True
+            self._since = now
+            wishes.append(Dial(cue.session))
+            return
+        for late in self._expected.awaited(cue):
+            self._miss(late)
+        if self.is_over:
+            return
+        frame = self._ours(cue, now)
+        part.dialogue.asked(Role.CLIENT, frame, cue.version, cue.order)
+        part.version = announced_version(frame) or part.version
+        self._next += 1
+        self._steps -= self._how.pace.by_step
+        self._anchor = (cue.time, now)
+        self._since = now
+        self._outcomes[cue.session].sent += 1
+        self._tell(f"{self._outcomes[cue.session].session}: sent {cue.name}, frame {cue.order + 1} of the tape")
+        wishes.append(Send(cue.session, frame))
+
+    def _ours(self, cue: Cue, now: float) -> bytes:
+        """A frame of the tape with the identifiers of today."""
+        frame = changed(cue.frame, cue.version, self._expected.names.live_value)
+        if self._how.moves_times:
+            frame = self._shift.moved(cue, frame, now)
+        if kind_of(frame) is Kind.REQUEST and invoke_id(frame) is not None:
+            return with_invoke_id(frame, cue.order + 1)
+        if cue.answers in self._expected.invoked:
+            return with_invoke_id(frame, self._expected.invoked[cue.answers])
+        return frame
+
+    def _end(self) -> None:
+        for late in list(self._expected.open.values()):
+            self._miss(late)
+        self.is_over = True
+
+    # --- what we hear ------------------------------------------------------------------------------------------------
+
+    def _hear(self, part: _Part, frame: bytes, now: float) -> None:
+        answers = part.dialogue.answered(Role.SERVER, frame, part.version)
+        part.dialogue.asked(Role.SERVER, frame, part.version, len(self.heard))
+        heard = Heard(part.number, frame, part.version, answers, fields_of(frame, part.version))
+        self.heard.append(heard)
+        self._upcoming()
+        cue = self._expected.hear(heard)
+        if cue is not None:
+            self._anchored(cue, now)
+        elif self._refused(heard):
+            self._since = now
+
+    def _refused(self, heard: Heard) -> bool:
+        """Whether the answer is another one than on the tape, which is told."""
+        expected = self._expected.settle(heard)
+        if expected:
+            self._fails(
+                heard.session,
+                Unmatched(expected[0].name, f"the server said {shown(name_of(heard.frame), heard.fields)}"),
+            )
+        return bool(expected)
+
+    def _miss(self, cue: Cue) -> None:
+        """It will not come; of what nobody asked for that is nobody's fault."""
+        self._expected.drop(cue)
+        if number_of(cue.frame) == OpenConf.declaration.number:
+            # Whoever does not even open the session will answer nothing else: everybody has waited long enough.
+            self._cast[cue.session].is_silent = True
+        if cue.answers is not None:
+            self._fails(cue.session, Unmatched(cue.name, f"frame {cue.order + 1} of the tape did not come"))
+
+    def _fails(self, session: int, what: Unmatched) -> None:
+        self._outcomes[session].unmatched.append(what)
+        self._tell(f"{self._outcomes[session].session}: {what}")
+        self.is_over = self.is_over or self._how.stops
+
+
+@attrs.define
+class _Part:
+    """A session that is played."""
+
+    number: int
+    version: int
+    framer: Framer = attrs.field(factory=Framer)
+    dialogue: Dialogue = attrs.field(factory=Dialogue)
+    is_dialled: bool = False
+    is_connected: bool = False
+    is_gone: bool = False
+    is_silent: bool = False

@@ -1,0 +1,170 @@
+"""What the tape has the server say, and what it says: which is which, and what has not come yet."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, deque
+from collections.abc import Hashable, Iterable
+from itertools import islice
+from typing import Final
+
+import attrs
+
+from ctiproto.connection import Role
+from ctiproto.declare import Kind
+from ctiserver.traffic.replay.fields import INVOKE_ID, Field, Identifier, invoke_id, kind_of, number_of
+from ctiserver.traffic.replay.identifiers import Names, identifier_pairs
+from ctiserver.traffic.replay.pairing import ends_upload
+from ctiserver.traffic.replay.scripts import Cue
+
+_FAR: Final = 200
+"""So many messages are looked through for the one that came, and so many are kept that came before they were due."""
+
+
+@attrs.frozen(eq=False)
+class Heard:
+    """A frame of the server.
+
+    Args:
+        session: the place of its session among those that are played.
+        frame: its bytes.
+        version: the protocol version that it is laid out in.
+        answers: the ``order`` of the frame of the tape that it answers; ``None``: it answers none.
+        fields: what it says.
+    """
+
+    session: int
+    frame: bytes = attrs.field(repr=False)
+    version: int
+    answers: int | None
+    fields: tuple[Field, ...] = attrs.field(repr=False)
+
+
+class Expectations:
+    """What the tape had by now and has not come yet; and what came, under the names of the tape.
+
+    Args:
+        cues: all frames of the tape.
+    """
+
+    def __init__(self, cues: Iterable[Cue]) -> None:
+        self.open: dict[int, Cue] = {}
+        """What has not come yet, by its place on the tape."""
+        self.names = Names()
+        self.paired: Counter[int] = Counter()
+        """How many frames of a session came that are on the tape."""
+        self.invoked: dict[int, int] = {}
+        """The InvokeIDs that the server chose, by the place of its request on the tape."""
+        self._alike: dict[Hashable, dict[int, Cue]] = {}
+        self._asked: dict[int, Cue] = {}
+        self._early: dict[int, deque[Heard]] = {}
+        self._answered: set[int] = set()
+        self._first = _first_heard(cues)
+
+    def expect(self, cue: Cue) -> Heard | None:
+        """This frame may come from now on; the result came already, and answers its request otherwise."""
+        early = self._early.setdefault(cue.session, deque(maxlen=_FAR))
+        heard = next((each for each in early if _kind(cue) == _kind(each)), None)
+        if heard is not None:
+            early.remove(heard)
+            self._pair(cue, heard)
+            return None
+        self.open[cue.order] = cue
+        self._alike.setdefault(_kind(cue), {})[cue.order] = cue
+        if cue.answers is not None:
+            self._asked[cue.order] = cue
+        return next((each for each in early if _settles(each, cue)), None)
+
+    def hear(self, heard: Heard) -> Cue | None:
+        """The frame of the tape that this is; ``None``: none that may come by now."""
+        cue = self._found(heard)
+        if cue is not None:
+            self.drop(cue)
+            self._pair(cue, heard)
+        else:
+            self._early.setdefault(heard.session, deque(maxlen=_FAR)).append(heard)
+        if heard.answers is not None and ends_upload(heard.frame):
+            self._answered.add(heard.answers)
+        return cue
+
+    def settle(self, heard: Heard) -> list[Cue]:
+        """Wait no more for what would answer a request that this answers otherwise."""
+        settled = [cue for cue in self._asked.values() if _settles(heard, cue)]
+        for cue in settled:
+            self.drop(cue)
+        return settled
+
+    def drop(self, cue: Cue) -> None:
+        """Wait no more for this frame."""
+        del self.open[cue.order]
+        del self._alike[_kind(cue)][cue.order]
+        self._asked.pop(cue.order, None)
+
+    def awaited(self, cue: Cue) -> list[Cue]:
+        """What has not come yet that the tape has before this frame of the client, and that it may depend on."""
+        unknown = {
+            identifier
+            for identifier in _identifiers(cue.fields)
+            if self._first.get(identifier, math.inf) < cue.order and self.names.live(identifier) is None
+        }
+        awaited = {order: other for order, other in self._asked.items() if other.answers not in self._answered}
+        if cue.answers in self.open:
+            awaited[cue.answers] = self.open[cue.answers]
+        if unknown:
+            found = (other for other in self.open.values() if not unknown.isdisjoint(_identifiers(other.fields)))
+            awaited |= {other.order: other for other in found}
+        return list(awaited.values())
+
+    def _found(self, heard: Heard) -> Cue | None:
+        """Of what may be this, the first that says the same, or else the first that does not contradict it."""
+        alike = islice(self._alike.get(_kind(heard), {}).values(), _FAR)
+        said = _plain(heard.fields)
+        first: Cue | None = None
+        best: Cue | None = None
+        for cue in alike:
+            first = first or cue
+            if all(self.names.agree(*pair) for pair in identifier_pairs(cue.fields, heard.fields)):
+                best = best or cue
+                if _plain(cue.fields) == said:
+                    return cue
+        return best or first
+
+    def _pair(self, cue: Cue, heard: Heard) -> None:
+        self.paired[cue.session] += 1
+        for tape, live in identifier_pairs(cue.fields, heard.fields):
+            self.names.bind(tape, live)
+        invoked = invoke_id(heard.frame)
+        if invoked is not None and heard.answers is None:
+            self.invoked[cue.order] = invoked
+
+
+def _kind(frame: Cue | Heard) -> Hashable:
+    """What a frame of the tape and one that was heard have in common if they may be the same."""
+    return frame.session, frame.answers, number_of(frame.frame)
+
+
+def _settles(heard: Heard, cue: Cue) -> bool:
+    """Whether the frame of the tape need not be waited for, as its request was answered otherwise."""
+    return heard.answers is not None and heard.answers == cue.answers and kind_of(heard.frame) is Kind.CONFIRMATION
+
+
+def _plain(fields: Iterable[Field]) -> list[tuple[str, object]]:
+    """What a frame says apart from identifiers and times."""
+    return [
+        (field.name, field.value)
+        for field in fields
+        if field.identifier is None and not field.is_time and field.name != INVOKE_ID
+    ]
+
+
+def _identifiers(fields: Iterable[Field]) -> list[Identifier]:
+    return [field.identifier for field in fields if field.identifier is not None]
+
+
+def _first_heard(cues: Iterable[Cue]) -> dict[Identifier, float]:
+    """Where on the tape the server first says an identifier, if no client said it before."""
+    first: dict[Identifier, float] = {}
+    for cue in cues:
+        for identifier in _identifiers(cue.fields):
+            first.setdefault(identifier, cue.order if cue.sender is Role.SERVER else math.inf)
+    return first

@@ -1,0 +1,82 @@
+"""Which frame of the tape a client means: by its type, and by the fields that say what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, Literal
+
+import attrs
+
+from ctiserver.traffic.replay.fields import BODY, CONNECTIONS, FAMILIES, INVOKE_ID, Family, Field, fields_of, number_of
+from ctiserver.traffic.replay.scripts import Cue
+
+Order = Literal["strict", "lenient"]
+
+ALL: Final = "all"
+"""In place of the names of fields: all of them have to be equal."""
+
+ABOUT: Final = frozenset(
+    (
+        *(name for name, family in FAMILIES.items() if family is Family.CALL),
+        *CONNECTIONS,
+        "AgentExtension",
+        "AgentID",
+        "AgentInstrument",
+        "AgentState",
+        "ConfigInformation",
+        "DialedNumber",
+        "MonitorID",
+        "PeripheralID",
+        "ServiceNumber",
+        "SkillGroupNumber",
+        "SupervisoryAction",
+        BODY,
+    )
+)
+"""What says what a request is about; its other fields may differ unless more is asked for."""
+
+
+@attrs.frozen
+class Matching:
+    """When a frame of a client is the one of the tape.
+
+    Args:
+        order: whether only the next frame of the tape will do, or any that was not yet said; then also the one that is
+            most alike, if none is like it.
+        names: the fields that have to be equal; ``None``: all but the InvokeID.
+    """
+
+    order: Order = "strict"
+    names: frozenset[str] | None = ABOUT
+
+    def find(self, frame: bytes, version: int, waiting: Sequence[Cue]) -> Cue | None:
+        """The frame of the tape that a frame of the client is.
+
+        Args:
+            frame: what the client says.
+            version: the version of its session.
+            waiting: what the tape still has, in its order.
+        """
+        candidates = waiting[:1] if self.order == "strict" else waiting
+        alike = [cue for cue in candidates if number_of(cue.frame) == number_of(frame)]
+        if not alike:
+            return None
+        said = fields_of(frame, version)
+        chosen = self._chosen(said)
+        same = next((cue for cue in alike if self._chosen(cue.fields) == chosen), None)
+        if same is not None or self.order == "strict":
+            return same
+        return max(alike, key=lambda cue: _likeness(cue.fields, said))
+
+    def _chosen(self, fields: Iterable[Field]) -> list[tuple[str, object]]:
+        return [(each.name, each.value) for each in fields if self._counts(each.name)]
+
+    def _counts(self, name: str) -> bool:
+        return name != INVOKE_ID if self.names is None else name in self.names
+
+
+def _likeness(one: Sequence[Field], other: Sequence[Field]) -> float:
+    """How much two messages say the same: from 0 to 1."""
+    ours = {(field.name, repr(field.value)) for field in one if field.name != INVOKE_ID}
+    theirs = {(field.name, repr(field.value)) for field in other if field.name != INVOKE_ID}
+    return len(ours & theirs) / max(len(ours | theirs), 1)

@@ -1,0 +1,59 @@
+"""How fast a tape is played, and which times its messages have inside."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import attrs
+
+from ctiserver.traffic.replay.fields import Field, changed
+from ctiserver.traffic.replay.scripts import Cue
+
+_LAST: Final = 0xFFFFFFFF
+
+
+@attrs.frozen
+class Pace:
+    """How fast a tape is played.
+
+    Args:
+        speed: how many seconds of the tape pass in one; infinite: nothing is waited for but the other end.
+        by_step: every frame waits until somebody lets it go.
+    """
+
+    speed: float = 1.0
+    by_step: bool = False
+
+    def wait(self, seconds: float) -> float:
+        """How long what took so many seconds on the tape takes now, if nobody lets it go."""
+        return math.inf if self.by_step else self.distance(seconds)
+
+    def distance(self, seconds: float) -> float:
+        """How long what took so many seconds on the tape takes now."""
+        return max(seconds, 0.0) / self.speed
+
+
+class Shift:
+    """Moves the times inside messages to the time at which they are played.
+
+    Args:
+        start: when the tape begins, in seconds since 1970; 0: it does not say so, and the first time in a message is
+            taken for the time at which it was sent.
+    """
+
+    def __init__(self, start: float) -> None:
+        self._start = start
+
+    def moved(self, cue: Cue, frame: bytes, now: float) -> bytes:
+        """The frame of a cue that is sent now."""
+
+        def move(field: Field) -> object:
+            value = field.value
+            if not field.is_time or not isinstance(value, int) or not value:
+                return value
+            if not self._start:
+                self._start = value - cue.time
+            return min(max(round(value + now - self._start - cue.time), 0), _LAST)
+
+        return changed(frame, cue.version, move)

@@ -1,0 +1,98 @@
+"""What fields are called in Wireshark's display filters.
+
+The names are promised: people keep them in filters, columns and scripts.  A field has the same name in every message
+and version that has it: ``ged188.`` and the guide's name in lower case with underscores.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+import attrs
+
+from ctiproto.constants import WireEnum, WireMask
+from ctiproto.declare import Message
+from ctiproto.names import field_name
+from ctiproto.schema import Fixed, Floating
+
+PREFIX: Final = "ged188"
+
+APART: Final = {
+    ("Direction", "RTPDirection"): "rtp_direction",
+    ("SupervisorID", "STRING"): "supervisor_agent_id",
+}
+"""The guide uses these names for two things that cannot share a filter; by name and enumeration, or data type."""
+
+RESERVED: Final = {
+    "message_length": "MessageLength, a number",
+    "message_type": "MessageType, a number with the message's name",
+    "version": "the protocol version that the frame is read in",
+    "floating": "a floating field as a whole",
+    "tag": "its tag, a number with the tag's name",
+    "length": "the length of its value",
+    "entry": "an entry of a list",
+    "data": "bytes whose type is not known, or cannot hold them",
+    "body": "the body of a message whose layout is not known",
+    "request_in": "in an answer: the number of the packet with the request",
+    "response_in": "in a request: the number of the packet with the first answer",
+    "response_time": "in an answer: seconds since the request",
+}
+"""Filters that do not stand for a field of the guide, and what for."""
+
+_WORD: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z]|$)|[A-Z]?[a-z0-9]+")
+
+
+@attrs.frozen
+class Filter:
+    """A field as display filters know it.
+
+    Args:
+        name: what it is called in a filter, without the prefix.
+        field: its name in the guide.
+        data_type: the guide's name of its data type.
+        numbers: the enumeration or mask that it is a number of, or ``None``.
+    """
+
+    name: str
+    field: str
+    data_type: str
+    numbers: type[WireEnum | WireMask] | None = None
+
+
+def filter_name(field: Fixed | Floating) -> str:
+    """What a field is called in a filter, without the prefix.
+
+    >>> from ctiproto.messages import AgentStateEvent
+    >>> [filter_name(field) for field in AgentStateEvent.declaration.fixed[:3]]
+    ['monitor_id', 'peripheral_id', 'session_id']
+    """
+    numbers = field.wire.numbers
+    apart = APART.get((field.name, numbers.__name__ if numbers is not None else field.wire.name))
+    if apart is not None:
+        return apart
+    if field_name(field.attribute) == field.name:
+        return field.attribute
+    return "_".join(_WORD.findall(field.name)).lower()
+
+
+def filters(messages: Iterable[type[Message]]) -> tuple[Filter, ...]:
+    """The filters for all fields of these messages, by name.
+
+    Raises:
+        ValueError: two fields that differ in their type would have the same name; ``APART`` has to tell them apart.
+    """
+    found: dict[str, Filter] = {}
+    for cls in messages:
+        fields: tuple[Fixed | Floating, ...] = (*cls.declaration.fixed, *cls.declaration.tags())
+        for field in fields:
+            new = Filter(filter_name(field), field.name, field.wire.name, field.wire.numbers)
+            if found.setdefault(new.name, new) != new or new.name in RESERVED:
+                raise ValueError(f"{cls.declaration.name}: the filter {new.name} is already that of another field")
+    return tuple(found[name] for name in sorted(found))
+
+
+def bit_name(bit: WireMask) -> str:
+    """What a bit of a mask is called in a filter, behind the name of its field: as in the guide, in lower case."""
+    return bit.guide_names[0].lower()

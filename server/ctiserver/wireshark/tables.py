@@ -1,0 +1,144 @@
+"""The tables that the dissector reads frames along, made from the declarations.
+
+What a version has is not decided here: each field keeps its ``since`` and its last version (``upto``), and the Lua
+code leaves out what the session's version does not have, as :mod:`ctiproto.layout` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from ctiproto.constants import Tag, WireEnum, WireMask
+from ctiproto.declare import Message
+from ctiproto.layout import layout_of
+from ctiproto.messages.parts import Opaque
+from ctiproto.schema import Fixed, Floating, Repeated
+from ctiproto.versions import FIRST_VERSION, VERSIONS, Profile
+from ctiserver.wireshark.filters import Filter, bit_name, filter_name
+from ctiserver.wireshark.lua import Value
+
+
+def enumerations(fields: Iterable[Filter]) -> Mapping[str, Value]:
+    """The names of the numbers of each enumeration that a field has."""
+    return {
+        numbers.__name__: {int(member): member.guide_name for member in numbers}
+        for numbers in _numbers(fields)
+        if issubclass(numbers, WireEnum)
+    }
+
+
+def masks(fields: Iterable[Filter]) -> Mapping[str, Value]:
+    """The bits of each mask that a field has: the bit, the guide's name and the end of the filter's name."""
+    return {
+        numbers.__name__: [{"bit": int(bit), "name": bit.guide_names[0], "filter": bit_name(bit)} for bit in numbers]
+        for numbers in _numbers(fields)
+        if issubclass(numbers, WireMask)
+    }
+
+
+def _numbers(fields: Iterable[Filter]) -> list[type[WireEnum | WireMask]]:
+    return sorted(
+        {field.numbers for field in fields if field.numbers is not None}, key=lambda numbers: numbers.__name__
+    )
+
+
+def field_rows(fields: Iterable[Filter]) -> Sequence[Value]:
+    """What is displayed of each field: its filter, name, data type and enumeration or mask."""
+    return [
+        {
+            "filter": field.name,
+            "name": field.field,
+            "type": field.data_type,
+            "numbers": field.numbers.__name__ if field.numbers is not None else None,
+        }
+        for field in fields
+    ]
+
+
+def tag_names() -> Mapping[int, Value]:
+    """The guide's name of every tag."""
+    return {int(tag): tag.guide_name for tag in sorted(Tag)}
+
+
+def message_row(cls: type[Message]) -> Mapping[str, Value]:
+    """One message in all versions; without ``fixed`` its layout is not known."""
+    declaration = cls.declaration
+    row: dict[str, Value] = {"name": declaration.name, "kind": declaration.kind.value, "since": declaration.since}
+    if issubclass(cls, Opaque):
+        return row
+    lists = tuple(_lists(declaration.floating, None))
+    announcing = (field for field in declaration.fixed if field.attribute == declaration.version_field)
+    return {
+        **row,
+        "version_field": next(map(filter_name, announcing), None),
+        "fixed": [_fixed_row(field, lists) for field in declaration.fixed],
+        "floating": list(_floating_rows(declaration.floating, None, lists)),
+        "lists": [
+            {"name": member.name, "within": _place(holder, lists), "bare": member.group is None or None}
+            for member, holder in lists
+        ],
+        "tolerated": dict(_tolerated(cls)),
+        "unpublished": [_span(field) for field in declaration.tags() if field.tag is None],
+    }
+
+
+Held = tuple[Repeated, Repeated | None]
+"""A list, and the list whose entries have it."""
+
+
+def _lists(members: tuple[Floating | Repeated, ...], holder: Repeated | None) -> Iterator[Held]:
+    for member in members:
+        if isinstance(member, Repeated):
+            yield member, holder
+            yield from _lists(member.members, member)
+
+
+def _place(wanted: Repeated | None, lists: tuple[Held, ...]) -> int | None:
+    """Where a list stands among those of its message; the first has the number 1, as in Lua."""
+    return next((place for place, (member, _) in enumerate(lists, 1) if member is wanted), None)
+
+
+def _counted(name: str | None, holder: Repeated | None, lists: tuple[Held, ...]) -> int | None:
+    counted = (member for member, other in lists if other is holder and member.attribute == name)
+    return _place(next(counted, None), lists)
+
+
+def _span(field: Fixed | Floating) -> dict[str, Value]:
+    return {"since": field.since, "upto": field.until}
+
+
+def _fixed_row(field: Fixed, lists: tuple[Held, ...]) -> Value:
+    return {
+        "field": filter_name(field),
+        **_span(field),
+        "counts": _counted(field.counts, None, lists),
+        "bodies": dict.fromkeys(sorted(field.bodies), True) if field.bodies is not None else None,
+    }
+
+
+def _floating_rows(
+    members: tuple[Floating | Repeated, ...], holder: Repeated | None, lists: tuple[Held, ...]
+) -> Iterator[Value]:
+    for member in members:
+        if isinstance(member, Repeated):
+            yield from _floating_rows(member.members, member, lists)
+        elif member.tag is not None:
+            yield {
+                "tag": member.tag_number,
+                "field": filter_name(member),
+                "size": member.wire.size,
+                **_span(member),
+                "required": member.required or None,
+                "list": _place(holder, lists),
+                "counts": _counted(member.counts, holder, lists),
+            }
+
+
+def _tolerated(cls: type[Message]) -> Iterator[tuple[int, Value]]:
+    """The tags that are no flaw of the message although no field has them, each with the versions where that is so."""
+    begin = cls.declaration.since or FIRST_VERSION
+    layouts = [layout_of(cls, Profile(version)) for version in VERSIONS if version >= begin]
+    for tag in sorted(Tag):
+        versions = [layout.profile.version for layout in layouts if tag not in layout.tags and layout.tolerates(tag)]
+        if versions:
+            yield int(tag), {"since": versions[0], "upto": versions[-1]}

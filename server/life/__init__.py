@@ -1,1 +1,0 @@
-"""People who work and call by themselves.  The door is ``server.life.life.Life``."""

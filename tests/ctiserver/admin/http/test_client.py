@@ -1,0 +1,153 @@
+"""Whom an operator reaches, and what he is told if nobody answers."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from ctiserver.admin.http.client import Declined, Unreachable, call, find
+from ctiserver.admin.http.discovery import Whereabouts, default_file, directory, publish
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n"
+
+
+@pytest.fixture(autouse=True)
+def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A runtime directory of one's own."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+
+
+@contextmanager
+def answering(answer: bytes, heard: list[bytes] | None = None) -> Iterator[Whereabouts]:
+    """Somebody who answers one request in these bytes."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                data = connection.recv(65536)
+                if heard is not None:
+                    heard.append(data)
+                connection.sendall(answer)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield Whereabouts(f"http://127.0.0.1:{listening.getsockname()[1]}", "open-sesame")
+        thread.join()
+
+
+@contextmanager
+def listening() -> Iterator[Whereabouts]:
+    """Somebody who is there."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield Whereabouts(f"http://127.0.0.1:{server.getsockname()[1]}", "open-sesame")
+
+
+def nobody() -> Whereabouts:
+    """Somebody who was there."""
+    with listening() as gone:
+        return gone
+
+
+def test_an_order() -> None:
+    """Is posted, with the token, without what is not said."""
+    heard: list[bytes] = []
+    with answering(OK + b'{"sessions": 3}', heard) as server:
+        assert call(server, "agent not-ready", {"agent": "1001", "peripheral": None}, changes=True) == {"sessions": 3}
+    (request,) = heard
+    assert request.startswith(b"POST /v1/agent/not-ready HTTP/1.1\r\n")
+    assert b"Authorization: Bearer open-sesame\r\n" in request
+
+
+@pytest.mark.parametrize(("call_id", "path"), [(7, b"/v1/calls?call=7 "), (None, b"/v1/calls ")])
+def test_a_question(call_id: int | None, path: bytes) -> None:
+    """Is asked, with what it says behind it."""
+    heard: list[bytes] = []
+    with answering(OK + b'{"sessions": 3}', heard) as server:
+        call(server, "calls", {"call": call_id}, changes=False)
+    assert heard[0].startswith(b"GET " + path)
+
+
+def test_a_no() -> None:
+    """What is wrong, the code, the name, and what would have done."""
+    error = b'{"error":{"text":"no agent x","code":8,"name":"E_CTI_INVALID_AGENT_DATA","expected":"an agent"}}'
+    head = f"HTTP/1.1 404 Not Found\r\nContent-Length: {len(error)}\r\n\r\n".encode()
+    with answering(head + error) as server, pytest.raises(Declined) as declined:
+        call(server, "agents", {}, changes=False)
+    assert str(declined.value) == "no agent x (8, E_CTI_INVALID_AGENT_DATA): expected an agent"
+    assert (declined.value.status, declined.value.error["code"]) == (404, 8)
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        (b"", "expected a running server"),
+        (b"220 mail\r\n", "expected a running server: 220 mail"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", "expected an answer of a ctiserver, not status 200"),
+        (b"HTTP/1.1 500 No\r\nContent-Length: 2\r\n\r\n{}", "expected an answer of a ctiserver, not status 500"),
+        (b"HTTP/1.1 500 No\r\nContent-Length: 2\r\n\r\n[]", "expected an answer of a ctiserver, not status 500"),
+    ],
+)
+def test_somebody_else_answers(answer: bytes, text: str) -> None:
+    """Not what we know, or not at all."""
+    with answering(answer) as server, pytest.raises(Unreachable, match=text):
+        call(server, "status", {}, changes=False)
+
+
+def test_nobody_answers() -> None:
+    """It says who was expected where."""
+    gone = nobody()
+    with pytest.raises(Unreachable, match=f"{gone.url}: expected a running server: Connection refused"):
+        call(gone, "status", {}, changes=False)
+
+
+@pytest.mark.parametrize("url", ["nonsense", "http://x", "http://x:y", "http://:80"])
+def test_addresses_that_are_none(url: str) -> None:
+    """As somebody may have written them."""
+    with pytest.raises(Unreachable, match=r"expected http://HOST:PORT"):
+        call(Whereabouts(url, ""), "status", {}, changes=False)
+
+
+def test_the_only_one_is_found() -> None:
+    """Files of servers that were killed do not count."""
+    publish(default_file(1), nobody())
+    with listening() as here:
+        publish(default_file(2), here)
+        assert find(None) == here
+
+
+def test_there_is_none() -> None:
+    """It says where one was looked for."""
+    publish(default_file(1), nobody())
+    with pytest.raises(
+        Unreachable,
+        match=r"no server found: .* with the extra control before .* with a control file in .*, or --control-file",
+    ):
+        find(None)
+
+
+def test_there_are_several() -> None:
+    """It says which."""
+    with listening() as one, listening() as other:
+        publish(default_file(1), one)
+        publish(default_file(2), other)
+        with pytest.raises(Unreachable) as unreachable:
+            find(None)
+        assert find(default_file(2)) == other
+    files = f"{default_file(1)}, {default_file(2)}"
+    assert str(unreachable.value) == f"several servers run: expected --control-file with one of {files}"
+
+
+def test_the_file_that_was_named() -> None:
+    """It is not there, or is none."""
+    with pytest.raises(Unreachable, match=r"expected the control file of a running server: No such file"):
+        find(Path("nowhere.json"))
+    directory().mkdir(mode=0o700)
+    default_file(1).write_text("{}", "utf-8")
+    with pytest.raises(Unreachable, match="expected a JSON object"):
+        find(default_file(1))

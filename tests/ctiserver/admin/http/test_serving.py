@@ -1,0 +1,236 @@
+"""Connections of the control interface: what they speak, how long they last, and how many there are."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+import trio
+import trio.abc
+import trio.testing
+from trio.testing import MockClock
+
+from ctiserver.admin.errors import Denied, Fault
+from ctiserver.admin.fields import Request
+from ctiserver.admin.http.serving import LIFETIME, MOST_CONNECTIONS, READ_TIMEOUT, serve_control
+from tests.ctiserver.admin.http.asgi import TOKEN
+
+HOST = b"Host: localhost\r\n"
+ENTITLED = HOST + f"Authorization: Bearer {TOKEN}\r\n".encode()
+DESCRIPTION = b"GET /openapi.json HTTP/1.1\r\n" + HOST + b"\r\n"
+
+
+class _Socket:
+    """What is asked of the socket of a connection."""
+
+    family = socket.AF_INET
+
+    def __init__(self, *, is_sound: bool) -> None:
+        self._is_sound = is_sound
+
+    def getpeername(self) -> tuple[str, int]:
+        """Say who is there."""
+        if not self._is_sound:
+            raise ValueError("nobody expected this")
+        return "127.0.0.1", 50000
+
+    def getsockname(self) -> tuple[str, int]:
+        """Say who we are."""
+        return "127.0.0.1", 8080
+
+
+class Port(trio.abc.Listener[Any]):
+    """A port in memory; what is sent there has arrived only when it is read."""
+
+    def __init__(self) -> None:
+        self._send, self._receive = trio.open_memory_channel[Any](1000)
+        self.heard: list[Request] = []
+        self.notes: list[tuple[str, str, dict[str, object]]] = []
+
+    async def accept(self) -> Any:
+        """Have the next one."""
+        return await self._receive.receive()
+
+    async def aclose(self) -> None:
+        """Close it."""
+        await self._receive.aclose()
+        await self._send.aclose()
+
+    def door(self, said: Request) -> Denied:
+        """Remember what was said."""
+        self.heard.append(said)
+        return Denied(fault=Fault.UNKNOWN, code=8, name="NOBODY", text="nobody is there", expected="somebody")
+
+    def note(self, level: str, event: str, **fields: object) -> None:
+        """Remember what the log would say."""
+        self.notes.append((level, event, fields))
+
+    async def connect(self, *, is_sound: bool = True) -> trio.abc.Stream:
+        """Connect to it."""
+        client, server = trio.testing.lockstep_stream_pair()
+        there: Any = server
+        there.socket = _Socket(is_sound=is_sound)
+        await self._send.send(there)
+        return client
+
+    async def ask(self, *said: bytes) -> bytes:
+        """Connect, say this, and hear everything until the end."""
+        return await heard(await self.connect(), *said)
+
+
+async def heard(client: trio.abc.Stream, *said: bytes) -> bytes:
+    """Say this, and hear everything until the end."""
+    answer = b""
+    async with trio.open_nursery() as nursery:
+        for each in said:
+            nursery.start_soon(say, client, each)
+            await trio.testing.wait_all_tasks_blocked()
+        while data := await client.receive_some():
+            answer += data
+    return answer
+
+
+async def say(client: trio.abc.Stream, data: bytes) -> None:
+    """Say this, if anybody listens."""
+    try:
+        await client.send_all(data)
+    except trio.BrokenResourceError:
+        return
+
+
+@asynccontextmanager
+async def served() -> AsyncIterator[Port]:
+    """A port that is served."""
+    async with Port() as port, trio.open_nursery() as nursery:
+        nursery.start_soon(serve_control, port, port.door, TOKEN, port.note)
+        yield port
+        nursery.cancel_scope.cancel()
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        (b"GET /v1/status HTTP/1.1\r\n" + HOST + b"Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n", b"401"),
+        (b"GET /v1/status HTTP/1.1\r\n" + HOST + b"Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n", b"400"),
+        (
+            b"GET /v1/status HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + ENTITLED + b"\r\n",
+            b"403",
+        ),
+    ],
+)
+async def test_nothing_but_http_1(said: bytes, status: bytes, autojump_clock: MockClock) -> None:
+    """Whatever one would like to speak, and with the token."""
+    async with served() as port:
+        answer = await port.ask(said)
+    assert answer.startswith(b"HTTP/1.1 " + status)
+    assert b" 101 " not in answer
+    assert (port.heard, port.notes) == ([], [])
+
+
+async def test_http_2_that_does_not_ask(autojump_clock: MockClock) -> None:
+    """It is taken for a strange HTTP/1; what follows is an error, and one of the answers comes first."""
+    async with served() as port:
+        answer = await port.ask(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0")
+    assert answer[:10] in {b"", b"HTTP/1.1 4"}
+    assert autojump_clock.current_time() < READ_TIMEOUT
+    assert port.notes == []
+
+
+async def test_one_request(autojump_clock: MockClock) -> None:
+    """And the connection ends; what follows at once is not heard."""
+    order = b"POST /v1/side/switch-over HTTP/1.1\r\n" + ENTITLED + b"\r\n"
+    async with served() as port:
+        answer = await port.ask(order * 3)
+    assert answer.startswith(b"HTTP/1.1 404")
+    assert (answer.count(b"HTTP/1.1"), b"connection: close\r\n" in answer, len(port.heard)) == (1, True, 1)
+
+
+@pytest.mark.parametrize("body", [b"", b'{"text":"half"', b'{"text":"whole"}'])
+@pytest.mark.parametrize("path", [b"side/switch-over", b"text"])
+@pytest.mark.parametrize("hangs_up", [False, True])
+async def test_a_body_that_does_not_come(path: bytes, body: bytes, hangs_up: bool, autojump_clock: MockClock) -> None:
+    """Nothing is carried out, whether one hangs up or only says nothing."""
+    async with served() as port:
+        client = await port.connect()
+        await say(client, b"POST /v1/" + path + b" HTTP/1.1\r\n" + ENTITLED + b"Content-Length: 50\r\n\r\n" + body)
+        if hangs_up:
+            await client.aclose()
+            await trio.testing.wait_all_tasks_blocked()
+        else:
+            assert await heard(client) == b""
+            assert autojump_clock.current_time() == pytest.approx(READ_TIMEOUT, abs=1)
+    assert (port.heard, port.notes) == ([], [])
+
+
+async def test_who_says_nothing(autojump_clock: MockClock) -> None:
+    """The connection is closed."""
+    begun = autojump_clock.current_time()
+    async with served() as port:
+        assert await port.ask() == b""
+    assert autojump_clock.current_time() - begun == pytest.approx(READ_TIMEOUT)
+
+
+async def test_who_says_little(autojump_clock: MockClock) -> None:
+    """There is a limit to the whole as well."""
+    begun = autojump_clock.current_time()
+    async with served() as port:
+        client = await port.connect()
+        await client.send_all(b"POST /v1/text HTTP/1.1\r\n" + ENTITLED + b"Content-Length: 50\r\n\r\n")
+        for _ in range(LIFETIME // 5 - 1):
+            await client.send_all(b"{")
+            await trio.sleep(5)
+        assert await client.receive_some() == b""
+    assert autojump_clock.current_time() - begun == pytest.approx(LIFETIME)
+    assert port.heard == []
+
+
+async def test_who_does_not_listen(autojump_clock: MockClock) -> None:
+    """An answer that is not read ends as well, and so does a body of which nothing is read."""
+    pieces = b"1\r\nx\r\n" * 100
+    chunked = b"POST /v1/text HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n" + pieces
+    async with served() as port:
+        await trio.testing.wait_all_tasks_blocked()
+        tasks = trio.lowlevel.current_statistics().tasks_living
+        clients = [await port.connect() for _ in range(2)]
+        for client, said in zip(clients, (DESCRIPTION, chunked), strict=True):
+            await say(client, said)
+        await trio.testing.wait_all_tasks_blocked()
+        assert trio.lowlevel.current_statistics().tasks_living > tasks
+        await trio.sleep(LIFETIME + 1)
+        assert trio.lowlevel.current_statistics().tasks_living == tasks
+
+
+async def test_the_end_waits_for_nobody(autojump_clock: MockClock) -> None:
+    """Not even for somebody who does not read his answer."""
+    begun = autojump_clock.current_time()
+    async with served() as port:
+        await say(await port.connect(), DESCRIPTION)
+        await trio.testing.wait_all_tasks_blocked()
+    assert autojump_clock.current_time() == begun
+
+
+async def test_too_many(autojump_clock: MockClock) -> None:
+    """The oldest ones make room."""
+    async with served() as port:
+        silent = [await port.connect() for _ in range(MOST_CONNECTIONS)]
+        await trio.testing.wait_all_tasks_blocked()
+        assert (await port.ask(DESCRIPTION)).startswith(b"HTTP/1.1 200")
+        assert await silent[0].receive_some() == b""
+        with trio.move_on_after(1) as waiting:
+            await silent[1].receive_some()
+        assert waiting.cancelled_caught
+
+
+async def test_one_that_breaks(autojump_clock: MockClock) -> None:
+    """It is told, and the others do not notice."""
+    async with served() as port:
+        client = await port.connect(is_sound=False)
+        assert await client.receive_some() == b""
+        assert (await port.ask(DESCRIPTION)).startswith(b"HTTP/1.1 200")
+    ((level, event, fields),) = port.notes
+    assert (level, event) == ("error", "control_failed")
+    assert "nobody expected this" in str(fields["error"])

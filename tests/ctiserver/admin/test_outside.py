@@ -1,0 +1,104 @@
+"""People outside do what an operator says."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctiproto import messages as m
+from ctiserver.admin.commands import (
+    CallArrives,
+    CallerHangsUp,
+    Dial,
+    LoseGateway,
+    OutsideAnswers,
+    OutsideRefuses,
+    TakePeripheralOffline,
+    Trouble,
+)
+from ctiserver.admin.errors import Fault
+from ctiserver.admin.results import CallLeft, NewCall
+from tests.ctiserver.admin.console import Operator
+from tests.support.harness import PG, World
+
+
+def test_a_caller_calls_and_hangs_up() -> None:
+    """With what is known of him; clients hear it as of anybody."""
+    world = World()
+    bridge = world.bridge()
+    operator = Operator(world)
+    variables = {"1": "gold", "10": "", "user.account": "4711", "user.history[2]": "moved"}
+    arrived = operator.gets(NewCall, CallArrives(number="8002", caller="5550177", digits="42", variables=variables))
+    assert arrived == NewCall(call=arrived.call, peripheral=PG)
+    (begun,) = [event for event in bridge.heard if isinstance(event, m.BeginCallEvent)]
+    assert (begun.call_variable1, begun.ani, begun.caller_entered_digits) == ("gold", "5550177", "42")
+    call = operator.call(arrived.call)
+    assert call.variables == {"1": "gold", "user.account": "4711", "user.history[2]": "moved"}
+    assert (call.service, call.waits, call.called) == (2, 0, "8002")
+    world.passes(7)
+    assert (operator.call(arrived.call).waits, operator.call(arrived.call).seconds) == (7, 7)
+    assert operator.says(CallerHangsUp(call=arrived.call)) == CallLeft(call=arrived.call, peripheral=PG, lives=False)
+
+
+@pytest.mark.parametrize("machine", [False, True])
+def test_somebody_outside_answers(machine: bool) -> None:
+    """Rather than when chance has it."""
+    world = World()
+    world.staffed("1001", ready=False)
+    operator = Operator(world)
+    call = operator.says(Dial(agent="1001", number="95550100")).calls[0].call
+    assert operator.says(OutsideAnswers(call=call, machine=machine)).lives
+    assert {party.state for party in operator.call(call).parties} == {"CONNECT"}
+    assert [party.agent for party in operator.call(call).parties] == ["1001", None]
+
+
+@pytest.mark.parametrize(("why", "cause"), list(zip(Trouble, (3, 10, 13, 20), strict=True)))
+def test_somebody_outside_cannot_be_reached(why: Trouble, cause: int) -> None:
+    """And clients hear why."""
+    world = World()
+    bridge = world.staffed("1001", ready=False)
+    operator = Operator(world)
+    call = operator.says(Dial(agent="1001", number="95550100")).calls[0].call
+    bridge.forgets()
+    operator.says(OutsideRefuses(call=call, why=why))
+    (failed,) = [event for event in bridge.heard if isinstance(event, m.CallFailedEvent)]
+    assert failed.event_cause == cause
+
+
+@pytest.mark.parametrize(
+    ("variables", "code"),
+    [
+        ({"11": "x"}, 74),
+        ({"1": "x" * 41}, 74),
+        ({"user.nothing": "x"}, 67),
+        ({"user.nothing[1]": "x"}, 68),
+        ({"user.history": "x"}, 75),
+        ({"user.account[1]": "x"}, 76),
+        ({"user.history[200]": "x"}, 61),
+        ({"user.account": "x" * 255}, 74),
+        ({"1": "two\nlines"}, 62),
+    ],
+)
+def test_variables_that_the_site_does_not_have(variables: dict[str, str], code: int) -> None:
+    """They are refused as they are for clients."""
+    denied = Operator(World()).is_denied(CallArrives(number="8001", variables=variables))
+    assert (denied.fault, denied.code) == (Fault.INVALID, code)
+
+
+def test_calls_that_cannot_be() -> None:
+    """A number that leads nowhere, a call that is not there, a peripheral that is off-line."""
+    operator = Operator(World())
+    assert operator.is_denied(CallArrives(number="4711")).code == 1009
+    assert operator.is_denied(CallerHangsUp(call=4711)).code == 11
+    call = operator.gets(NewCall, CallArrives(number="8001")).call
+    assert operator.is_denied(OutsideAnswers(call=call)).code == 28
+    assert operator.is_denied(CallArrives(number="8001", peripheral=1)).code == 7
+    operator.says(TakePeripheralOffline(peripheral=PG))
+    assert operator.is_denied(CallArrives(number="8001")).expected == "a peripheral that is on-line"
+
+
+def test_the_gateway_is_no_matter_to_callers() -> None:
+    """What the operator has people do happens also while nobody can be told."""
+    world = World()
+    operator = Operator(world)
+    operator.says(LoseGateway())
+    assert operator.gets(NewCall, CallArrives(number="8001")).call

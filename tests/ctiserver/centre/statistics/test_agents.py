@@ -1,0 +1,162 @@
+"""What is kept of one agent."""
+
+from __future__ import annotations
+
+from ctiproto.constants import AgentState, CallDirection, CallType
+from ctiserver.centre.statistics.agents import AgentBook
+from ctiserver.centre.statistics.call_categories import Side
+from ctiserver.centre.statistics.calls import Part
+from ctiserver.centre.statistics.counters import Period
+from ctiserver.centre.statistics.groups import GroupBook
+
+S = AgentState
+NOON = 1_767_614_400_000
+
+
+class Day:
+    """An agent who signed in at noon, for one group."""
+
+    def __init__(self) -> None:
+        self.group = GroupBook()
+        self.agent = AgentBook()
+        self.becomes(S.LOGIN, 0)
+        self.becomes(S.NOT_READY, 0)
+
+    def becomes(self, state: AgentState, second: int, direction: CallDirection = CallDirection.NONE) -> None:
+        """He comes into a state, so many seconds after noon."""
+        self.agent.sees(state, {self.group: state}, direction, NOON + second * 1000)
+
+    def answers(self, second: int, call_type: CallType = CallType.CALLTYPE_ACD_IN) -> Part:
+        """He answers a call, and is told to talk."""
+        began = NOON + second * 1000
+        part = Part(agent=self.agent, group=self.group, side=Side.ANSWERED, call_type=call_type, began=began)
+        self.agent.begins(part)
+        self.becomes(S.TALKING, second, CallDirection.IN)
+        return part
+
+    def leaves(self, part: Part, second: int) -> None:
+        """He leaves a call."""
+        self.agent.ends(part, NOON + second * 1000)
+
+    def handled(self, second: int) -> list[int]:
+        """Inbound calls handled, their talk and their work, of him; the group has the same."""
+        names = ("handled_calls", "handled_calls_talk_time", "handled_calls_after_call_time")
+        own = self.agent.figures(Period.SESSION, NOON + second * 1000)
+        groups = self.group.figures(Period.TODAY, NOON + second * 1000)
+        figures = [own.get(name, 0) for name in names]
+        assert figures == [groups.get(name, 0) for name in names]
+        return figures
+
+    def heads(self) -> dict[str, int]:
+        """Where the group counts him."""
+        figures = self.group.figures(Period.NOW, NOON)
+        totals = ("agents_logged_on", "agents_ready", "agents_icm_available")
+        return {name: value for name, value in figures.items() if value and name not in totals}
+
+
+def test_a_call_counts_when_the_work_after_it_is_done() -> None:
+    """Neither while he talks, nor while he works, whatever he chooses for the time after that."""
+    day = Day()
+    part = day.answers(10)
+    assert day.handled(30) == [0, 0, 0]
+    day.leaves(part, 40)
+    day.becomes(S.WORK_READY, 40)
+    day.becomes(S.WORK_NOT_READY, 44)
+    assert day.handled(45) == [0, 0, 0]
+    day.becomes(S.NOT_READY, 47)
+    assert day.handled(47) == [1, 30, 7]
+
+
+def test_a_call_without_work_counts_at_its_end() -> None:
+    """At once, when he is told to be in another state."""
+    day = Day()
+    day.leaves(day.answers(10), 40)
+    day.becomes(S.AVAILABLE, 40)
+    assert day.handled(40) == [1, 30, 0]
+
+
+def test_work_is_over_when_the_next_call_begins() -> None:
+    """He answers it in the middle of his work."""
+    day = Day()
+    day.leaves(day.answers(10), 40)
+    day.becomes(S.WORK_READY, 40)
+    day.answers(45)
+    assert day.handled(45) == [1, 30, 5]
+
+
+def test_who_still_has_a_call_has_no_work() -> None:
+    """The one that is over counts at once."""
+    day = Day()
+    first, second = day.answers(10), day.answers(20)
+    day.leaves(second, 30)
+    assert day.handled(30) == [1, 10, 0]
+    day.leaves(first, 40)
+    day.becomes(S.WORK_READY, 40)
+    day.becomes(S.AVAILABLE, 42)
+    assert day.handled(42) == [2, 40, 2]
+
+
+def test_who_signs_out_leaves_his_calls() -> None:
+    """They count as long as he had them; that they go on without him is nothing to him."""
+    day = Day()
+    part = day.answers(10)
+    day.becomes(S.LOGOUT, 25)
+    day.leaves(part, 99)
+    assert day.handled(99) == [1, 15, 0]
+    assert not day.agent.groups
+    assert day.heads() == {}
+
+
+def test_calls_that_nobody_counts() -> None:
+    """A call for help is none of the guide's figures."""
+    day = Day()
+    day.leaves(day.answers(10, CallType.CALLTYPE_ASSIST), 40)
+    day.becomes(S.AVAILABLE, 40)
+    assert day.handled(40) == [0, 0, 0]
+
+
+def test_a_supervisors_part_counts_for_the_agent_whom_it_was_about() -> None:
+    """For him and the group that stands for him, if he is in any."""
+    supervisor, agent, of_no_group = Day(), Day(), AgentBook()
+    agent.agent.default_group = agent.group
+    for about in (agent.agent, of_no_group):
+        part = supervisor.answers(10, CallType.CALLTYPE_SUPERVISOR_WHISPER)
+        part.supervised = about
+        supervisor.leaves(part, 20)
+        supervisor.becomes(S.NOT_READY, 20)
+        assert about.figures(Period.TODAY, NOON + 20_000)["whisper_calls"] == 1
+    assert agent.group.figures(Period.TODAY, NOON + 20_000)["whisper_calls"] == 1
+    assert "whisper_calls" not in supervisor.agent.figures(Period.TODAY, NOON + 20_000)
+
+
+def test_a_session_begins_at_login() -> None:
+    """The day goes on; icm-available is available, and routable is whoever is there."""
+    day = Day()
+    day.becomes(S.AVAILABLE, 10)
+    day.becomes(S.LOGOUT, 15)
+    day.becomes(S.LOGIN, 20)
+    day.becomes(S.AVAILABLE, 20)
+    session = day.agent.figures(Period.SESSION, NOON + 22_000)
+    today = day.agent.figures(Period.TODAY, NOON + 22_000)
+    for figures, available, logged_on in ((session, 2, 2), (today, 7, 17)):
+        assert figures["avail_time"] == figures["icm_available_time"] == available
+        assert figures["logged_on_time"] == figures["routable_time"] == logged_on
+    assert today["not_ready_time"] == 10
+
+
+def test_who_talks_is_counted_by_his_call() -> None:
+    """A dialler's call has a figure of its own as long as he has it; other calls go by their direction."""
+    day = Day()
+    day.becomes(S.TALKING, 5, CallDirection.OUT)
+    assert day.heads() == {"agents_talking_out": 1}
+    day.becomes(S.TALKING, 6, CallDirection.OTHER_IN)
+    assert day.heads() == {"agents_talking_other": 1}
+    inbound = day.answers(10)
+    assert day.heads() == {"agents_talking_in": 1}
+    preview = day.answers(20, CallType.CALLTYPE_PREVIEW)
+    assert day.heads() == {"agents_talking_preview": 1}
+    day.leaves(preview, 30)
+    assert day.heads() == {"agents_talking_in": 1}
+    day.leaves(inbound, 40)
+    day.becomes(S.WORK_READY, 40)
+    assert day.heads() == {"agents_work_ready": 1}

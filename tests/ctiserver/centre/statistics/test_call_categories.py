@@ -1,0 +1,88 @@
+"""Which call counts as what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from ctiproto.constants import CallType
+from ctiserver.centre.statistics.call_categories import (
+    AGENT_OUT,
+    FAMILIES,
+    HANDLED,
+    INTERNAL,
+    SUPERVISION,
+    Family,
+    Side,
+    Spans,
+)
+from ctiserver.centre.statistics.counters import Amounts, Period
+from ctiserver.engine.services.statistics import _OF_AGENTS, _OF_GROUPS
+
+TIMES_OF_STATES = {"avail_time", "logged_on_time", "not_ready_time"}
+TIMES_OF_SESSIONS = TIMES_OF_STATES | {"icm_available_time", "routable_time"}
+QUEUE = {"calls_q", "calls_q_time", "longest_call_q"}
+INITIATED = {"internal_calls", "internal_calls_time"}
+
+
+def known() -> set[str]:
+    """Every figure that a call can add to."""
+    return {name for family in FAMILIES.values() for name in _names(family)} | {
+        name for amounts in SUPERVISION.values() for name in amounts.counts
+    }
+
+
+def _names(family: Family) -> Iterator[str]:
+    amounts = family.amounts(Spans(talk=1, after_call=1, held=1))
+    yield from amounts.counts
+    yield from dict(amounts.times)
+
+
+@pytest.mark.parametrize("period", [Period.SESSION, Period.TODAY])
+def test_every_figure_of_agents_that_the_guide_has_is_counted(period: Period) -> None:
+    """No field of the confirmation is 0 for lack of somebody who counts it, and nothing is counted in vain."""
+    shown = {figure for _, figure in _OF_AGENTS[period]}
+    assert shown == known() | TIMES_OF_SESSIONS
+
+
+@pytest.mark.parametrize("period", [Period.FIVE_MINUTES, Period.HALF_HOUR, Period.TODAY])
+def test_every_figure_of_groups_that_the_guide_has_is_counted(period: Period) -> None:
+    """As for agents, but of internal calls it has only those received, and of queues it has more."""
+    shown = {figure for _, figure in _OF_GROUPS[period]}
+    assert shown == (known() - INITIATED) | TIMES_OF_STATES | QUEUE
+
+
+@pytest.mark.parametrize("call_type", list(CallType))
+def test_a_call_inside_is_one_thing_to_each_side(call_type: CallType) -> None:
+    """Inbound calls count for who answers them, outbound ones for who places them, a dialler's for both."""
+    sides = {side for side in Side if (call_type, side) in FAMILIES}
+    families = {FAMILIES[call_type, side].calls for side in sides}
+    if call_type <= CallType.CALLTYPE_OTHER_IN:
+        assert (sides, families) == ({Side.ANSWERED}, {"handled_calls"})
+    elif call_type in (CallType.CALLTYPE_AGENT_OUT, CallType.CALLTYPE_OUT):
+        assert (sides, families) == ({Side.PLACED}, {"agent_out_calls"})
+    elif call_type in (CallType.CALLTYPE_AUTO_OUT, CallType.CALLTYPE_PREVIEW, CallType.CALLTYPE_RESERVATION):
+        assert len(sides) == 2
+        assert len(families) == 1
+    elif call_type in (CallType.CALLTYPE_AGENT_INSIDE, CallType.CALLTYPE_CONSULT):
+        assert families == {"internal_calls", "internal_calls_rcvd"}
+
+
+def test_what_a_call_adds() -> None:
+    """Talk, work and both, by their names; held ones have figures of their own."""
+    assert HANDLED.amounts(Spans(talk=100, after_call=10)) == Amounts(
+        ("handled_calls",),
+        (("handled_calls_talk_time", 100), ("handled_calls_after_call_time", 10), ("handled_calls_time", 110)),
+    )
+    assert AGENT_OUT.amounts(Spans(talk=100, after_call=10, held=0)) == Amounts(
+        ("agent_out_calls", "agent_out_calls_held"),
+        (("agent_out_calls_talk_time", 100), ("agent_out_calls_time", 110), ("agent_out_calls_held_time", 0)),
+    )
+
+
+def test_what_the_guide_has_no_figure_for_is_left_out() -> None:
+    """Internal calls that one placed: how many, and how long they were; neither work nor holding."""
+    assert INTERNAL.amounts(Spans(talk=100, after_call=10, held=5)) == Amounts(
+        ("internal_calls",), (("internal_calls_time", 100),)
+    )

@@ -1,0 +1,41 @@
+"""Agents and queue of a group at this moment."""
+
+from __future__ import annotations
+
+from ctiproto.constants import CallType
+from ctiserver.centre.statistics.calls import Call
+from ctiserver.centre.statistics.counters import Period
+from ctiserver.centre.statistics.groups import GroupBook
+
+NOON = 1_767_614_400_000
+
+
+def test_agents_are_counted_where_they_are() -> None:
+    """Each once; ready is whoever is there and not NOT_READY."""
+    group = GroupBook()
+    for head in ("agents_avail", "agents_avail", "agents_not_ready"):
+        group.count(None, head)
+    group.count("agents_avail", "agents_hold")
+    group.count("agents_avail", None)
+    figures = group.figures(Period.NOW, NOON)
+    assert {name: value for name, value in figures.items() if value} == {
+        "agents_logged_on": 2,
+        "agents_not_ready": 1,
+        "agents_ready": 1,
+        "agents_hold": 1,
+    }
+
+
+def test_calls_wait_and_cease_to() -> None:
+    """As long as a call waits it is in the queue; afterwards its wait is a figure of the period."""
+    group = GroupBook()
+    calls = [Call(CallType.CALLTYPE_ACD_IN, waits_since=NOON + since) for since in (0, 500, 4_000)]
+    for call in calls:
+        group.queue(call)
+    now = group.figures(Period.NOW, NOON + 5_000)
+    assert [now[f"{name}_now"] for name in ("calls_q", "calls_q_time", "longest_call_q")] == [3, 10, 5]
+    for call in calls:
+        group.dequeue(call, NOON + 5_000)
+    now = group.figures(Period.NOW, NOON + 5_000)
+    assert [now[f"{name}_now"] for name in ("calls_q", "calls_q_time", "longest_call_q")] == [0, 0, 0]
+    assert group.figures(Period.HALF_HOUR, NOON + 5_000) == {"calls_q": 3, "calls_q_time": 10, "longest_call_q": 5}

@@ -1,0 +1,142 @@
+"""Somebody who hears every event of the switch and checks it against what he has heard before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from ctiproto.constants import DeviceIDType, LocalConnectionState
+from ctiserver.centre.switch import events as e
+from ctiserver.centre.switch.calls import MOVES
+from ctiserver.centre.switch.identifiers import NO_CONNECTION, ConnectionID, Device
+
+NULL: Final = LocalConnectionState.NULL
+REACHABLE: Final = {
+    before: {moves[before] for moves in MOVES.values() if before in moves} for before in LocalConnectionState
+}
+STATIONS: Final = (DeviceIDType.AGENT_DEVICE, DeviceIDType.DEVICE_IDENTIFIER)
+
+Stream = Device | None
+"""A station's, or that of all calls."""
+
+
+class Listener:
+    """What is known of the calls by their events.
+
+    Attributes:
+        open: Which streams are associated with which calls.
+        states: How each connection is that was ever heard of.
+    """
+
+    def __init__(self) -> None:
+        self.open: set[tuple[int, Stream]] = set()
+        self.begun: Counter[int] = Counter()
+        self.ended: set[int] = set()
+        self.cleared: set[int] = set()
+        self.joined: set[int] = set()
+        self.states: dict[ConnectionID, LocalConnectionState] = {}
+        self.contacts: set[object] = set()
+
+    def live(self, call_id: int) -> dict[ConnectionID, LocalConnectionState]:
+        """The connections of a call that should be there."""
+        return {name: state for name, state in self.states.items() if name.call_id == call_id and state is not NULL}
+
+    def hear(self, event: e.Event) -> None:
+        """Check one event."""
+        if not isinstance(event, e.CallEvent):
+            return
+        call_id = event.connection.call_id
+        assert call_id not in self.ended, "nothing is heard of a call that has ended for everybody"
+        streams: list[Stream] = [party for party in event.parties if party.kind in STATIONS]
+        streams += [None] if event.to_all else []
+        match event:
+            case e.CallBegan():
+                self._begins(event, streams)
+            case e.CallEnded():
+                self._ends(event, streams)
+            case e.CallDataUpdated() if event.new_connection.call_id != call_id:
+                self._renames(event, streams)
+            case e.JoinEvent():
+                calls = (call_id, event.secondary.call_id)
+                assert all(any((each, stream) in self.open for each in calls) for stream in streams)
+                self._joins(event)
+            case _:
+                assert {(call_id, stream) for stream in streams} <= self.open, "BEGIN comes before everything else"
+        if isinstance(event, (e.MediaEvent, e.AgentGreeting, e.NetworkRecordingEvent)):
+            stopped = isinstance(event, e.MediaStopped)
+            assert stopped or self.states[event.connection] is not NULL, "a cleared connection is heard no more"
+        if isinstance(event, e.ConnectionEvent) and not isinstance(event, e.JoinEvent):
+            self._moves(event)
+
+    def _begins(self, event: e.CallBegan, streams: list[Stream]) -> None:
+        call_id = event.connection.call_id
+        for stream in streams:
+            assert (call_id, stream) not in self.open, "an association begins once before it ends"
+            self.open.add((call_id, stream))
+        if event.to_all:
+            assert not self.begun[call_id], "a call begins once, and its number is never used again"
+            self.begun[call_id] += 1
+            key = event.context.router_call_key
+            assert key not in self.contacts or key is None
+            self.contacts.add(key)
+
+    def _ends(self, event: e.CallEnded, streams: list[Stream]) -> None:
+        call_id = event.connection.call_id
+        for stream in streams:
+            self.open.remove((call_id, stream))
+        if event.to_all:
+            assert not [key for key in self.open if key[0] == call_id], "the stream of all calls ends last"
+            self.ended.add(call_id)
+
+    def _renames(self, event: e.CallDataUpdated, streams: list[Stream]) -> None:
+        assert not event.to_all
+        for stream in streams:
+            self.open.remove((event.connection.call_id, stream))
+            assert (event.new_connection.call_id, stream) not in self.open
+            self.open.add((event.new_connection.call_id, stream))
+
+    def _joins(self, event: e.JoinEvent) -> None:
+        """The parties of the secondary call are those of the primary one now, in the states that they were in."""
+        call_id, over = event.connection.call_id, event.secondary.call_id
+        if event.secondary != NO_CONNECTION:
+            assert over not in self.cleared | self.joined, "a call is over once"
+            self.joined.add(over)
+            for name in self.live(over):
+                state, self.states[name] = self.states[name], NULL
+                if name != event.secondary:
+                    self.states[ConnectionID(call_id, name.device_id, name.device_id_type)] = state
+        assert event.local_state in REACHABLE[self.states[event.connection]]
+        self.states[event.connection] = event.local_state
+        unheard = {party.connection for party in event.connected} ^ set(self.live(call_id))
+        assert all(name.device_id.startswith("X") for name in unheard), "all who are on the call are listed"
+
+    def _moves(self, event: e.ConnectionEvent) -> None:
+        name, call_id = event.connection, event.connection.call_id
+        before = self.states.get(name, NULL)
+        last = isinstance(event, e.CallCleared)
+        if before is NULL:
+            begins = (LocalConnectionState.ALERTING, LocalConnectionState.INITIATE)
+            unheard = name not in self.states and name.device_id.startswith("X")
+            assert last or unheard or event.local_state in begins, "a cleared connection is heard no more"
+        # The caller's connection is answered without an event of its own, and so is one outside whose progress the
+        # network does not report; hence the second step.
+        silent = before is LocalConnectionState.ALERTING and name.device_id.startswith("X")
+        hidden = {LocalConnectionState.CONNECT} if silent or before is LocalConnectionState.INITIATE else set()
+        possible = REACHABLE[before] | {step for middle in hidden for step in REACHABLE[middle]}
+        assert last or event.local_state in possible | {before}, f"{before!r} to {event.local_state!r}"
+        self.states[name] = event.local_state
+        if isinstance(event, e.CallEstablished):
+            for other, state in self.live(call_id).items():
+                if state is LocalConnectionState.INITIATE:
+                    self.states[other] = LocalConnectionState.CONNECT
+        if isinstance(event, e.CallFailed):
+            for other, state in self.live(call_id).items():
+                if state is LocalConnectionState.ALERTING:
+                    assert other.device_id.startswith("X"), "the far end that refuses goes without a word"
+                    self.states[other] = NULL
+        if last:
+            assert call_id not in self.cleared | self.joined, "a call is cleared once, unless it was joined to another"
+            self.cleared.add(call_id)
+            for other in self.live(call_id):
+                assert other.device_id.startswith("X"), "only who never answered outside goes without a word"
+                self.states[other] = NULL

@@ -1,0 +1,62 @@
+"""What is written on a call stays on it and is told to everybody who is associated with it."""
+
+from __future__ import annotations
+
+from ctiserver.centre.switch import events as e
+from ctiserver.centre.switch.commands import SetCallData
+from ctiserver.centre.switch.context import NamedArrayElement, NamedVariable
+from tests.ctiserver.centre.switch.story import PG, Story
+
+
+def test_changes_are_told_with_their_names() -> None:
+    """Only what really changed is named; what is not mentioned stays; an empty text clears."""
+    story = Story()
+    story.ready("1001")
+    call_id = story.arrives()
+    (updated,) = story.do(
+        SetCallData(
+            peripheral_id=PG,
+            call_id=call_id,
+            ani="5550100",
+            dnis="800",
+            caller_entered_digits="1",
+            user_to_user_info=b"\x00\xff",
+            wrapup_data="w",
+            call_variables=((10, "ten"), (1, "one")),
+            named_variables=(NamedVariable("user.account", "7"),),
+            named_arrays=(NamedArrayElement("user.history", 0, "a"), NamedArrayElement("user.history", 1, "b")),
+        )
+    )
+    assert isinstance(updated, e.CallDataUpdated)
+    assert updated.changed == (
+        "dnis",
+        "caller_entered_digits",
+        "user_to_user_info",
+        "wrapup_data",
+        "named_variables",
+        "named_arrays",
+        "call_variable_1",
+        "call_variable_10",
+    )
+    assert updated.new_connection == updated.connection
+    assert [party.id for party in updated.parties] == ["2001", "1", "1", "8001"]
+    story.do(
+        SetCallData(
+            peripheral_id=PG,
+            call_id=call_id,
+            dnis="",
+            named_variables=(NamedVariable("user.account", "8"),),
+            named_arrays=(NamedArrayElement("user.history", 1, "c"),),
+        )
+    )
+    data = story.switch.call(PG, call_id).context.data
+    assert (data.dnis, data.wrapup_data, data.ani) == ("", "w", "5550100")
+    assert data.named_variables == (NamedVariable("user.account", "8"),)
+    assert [each.value for each in data.named_arrays] == ["a", "c"]
+
+
+def test_nothing_changed_is_no_event() -> None:
+    """Writing what stands there already is heard by nobody."""
+    story = Story()
+    call_id = story.arrives()
+    assert story.do(SetCallData(peripheral_id=PG, call_id=call_id, ani="5550100")) == []

@@ -1,0 +1,560 @@
+"""Whatever people do, some things always hold: a state machine that tries."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from ctiproto.constants import (
+    AgentGreetingAction,
+    AgentState,
+    AgentWorkMode,
+    AllocationState,
+    AnsweringMachine,
+    CallMannerType,
+    DeviceIDType,
+    EventCause,
+    ForcedFlag,
+    LocalConnectionState,
+    SupervisoryAction,
+)
+from ctiproto.constants.limits import ANY_ALERTING_CALL, CURRENT_CALL, NO_RELATED_CALL
+from ctiserver.centre.switch.commands import (
+    AgentGreetingControl,
+    AlternateCall,
+    AnswerCall,
+    BringPeripheralOnline,
+    CallArrives,
+    CallerHangsUp,
+    ClearCall,
+    ClearConnection,
+    Command,
+    ConferenceCall,
+    ConsultationCall,
+    DeflectCall,
+    EmergencyCall,
+    HoldCall,
+    MakeCall,
+    MakePredictiveCall,
+    OutsideAnswers,
+    OutsideRefuses,
+    Reconfigure,
+    ReconnectCall,
+    ReleaseCall,
+    RetrieveCall,
+    ReturnInstrumentToService,
+    RouteCall,
+    SendDTMF,
+    SetAgentState,
+    SetCallData,
+    StartNetworkRecording,
+    StopNetworkRecording,
+    SuperviseCall,
+    SupervisorAssist,
+    TakeInstrumentOutOfService,
+    TakePeripheralOffline,
+    TransferCall,
+)
+from ctiserver.centre.switch.errors import Refused
+from ctiserver.centre.switch.options import DEFAULT_OPTIONS, Options
+from ctiserver.centre.switch.routing import groups_of
+from ctiserver.site.model import Settings
+from tests.ctiserver.centre.switch.listener import Listener
+from tests.ctiserver.centre.switch.story import PG, WRAPUP, Story, desk, site
+from tests.ctiserver.centre.switch.variants import VARIANTS
+
+LONG_RUN_EXAMPLES = "SWITCH_EXAMPLES"
+"""Names the environment variable that says how many examples each machine tries, at random, in a longer run."""
+
+LONG_RUN = LONG_RUN_EXAMPLES in os.environ
+AGENTS = ("1001", "1002", "1003", "1000")
+STATIONS = ("2001", "2002", "2003", "2000", "3001")
+NUMBERS = ("8001", "8002", "8003", "8004", *STATIONS, "95550100", "77")
+GROUPS = (1, 2, 3)
+TALKING = (
+    LocalConnectionState.CONNECT,
+    LocalConnectionState.INITIATE,
+    LocalConnectionState.QUEUED,
+    LocalConnectionState.FAIL,
+)
+RARELY = st.sampled_from((False,) * 15 + (True,))
+SOMETIMES = st.sampled_from((False,) * 3 + (True,))
+ONE_CALL = (
+    AnswerCall,
+    HoldCall,
+    RetrieveCall,
+    ClearConnection,
+    ClearCall,
+    ReleaseCall,
+    StartNetworkRecording,
+    StopNetworkRecording,
+    SupervisorAssist,
+    EmergencyCall,
+)
+
+
+class PeopleAtWork(RuleBasedStateMachine):
+    """People who do whatever they like."""
+
+    desk = WRAPUP
+    site_settings = Settings()
+    options = DEFAULT_OPTIONS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.story = Story(self.desk, self.site_settings, options=self.options)
+        self.listener = Listener()
+
+    def attempt(self, command: Command) -> None:
+        """Let somebody try something; what is refused has changed nothing."""
+        pictures = self.pictures()
+        try:
+            events = self.story.do(command)
+        except Refused:
+            assert pictures == self.pictures()
+            return
+        for event in events:
+            self.listener.hear(event)
+
+    def pictures(self) -> list[object]:
+        """All that can be seen."""
+        switch = self.story.switch
+        return [
+            [switch.call(PG, call_id) for call_id in switch.calls(PG)],
+            [(seen.state, seen.groups, seen.reason_code) for seen in (switch.agent(PG, each) for each in self.agents)],
+            [self.story.group(number) for number in self.groups],
+            switch.site,
+            switch.next_deadline(),
+        ]
+
+    @property
+    def agents(self) -> list[str]:
+        """The agents whom the site has now."""
+        return [agent for agent in AGENTS if (PG, agent) in self.story.switch.site.agents_by_id]
+
+    @property
+    def stations(self) -> list[str]:
+        """The stations that the site has now."""
+        site = self.story.switch.site
+        return [each for each in STATIONS if {(PG, each)} & (site.agents_by_extension.keys() | site.devices_by_number)]
+
+    @property
+    def groups(self) -> list[int]:
+        """The skill groups that the site has now."""
+        return [number for number in GROUPS if (PG, number) in self.story.switch.site.skill_groups_by_number]
+
+    def some_call(self, data: st.DataObject) -> int:
+        """A call that there is, or none."""
+        return data.draw(st.sampled_from(self.story.switch.calls(PG) or (1,)))
+
+    def own_call(self, station: str, data: st.DataObject) -> int:
+        """A call of a station, if it has any, else some call."""
+        there = self.story.switch.connections_at(PG, station) if station in self.stations else ()
+        mine = [each.id.call_id for each in there]
+        return data.draw(st.sampled_from(mine or self.story.switch.calls(PG) or (1,)))
+
+    def talkers(self) -> list[tuple[str, int]]:
+        """Stations that talk, and on which call."""
+        return [
+            (station, each.id.call_id)
+            for station in self.stations
+            for each in self.story.switch.connections_at(PG, station)
+            if each.state is LocalConnectionState.CONNECT
+        ]
+
+    @initialize(agents=st.sets(st.sampled_from(AGENTS)))
+    def morning(self, agents: set[str]) -> None:
+        """Some are there already."""
+        for agent in sorted(agents):
+            self.comes(agent)
+
+    @rule(station=st.sampled_from(STATIONS[:3]))
+    def somebody_talks(self, station: str) -> None:
+        """An agent gets a call that he answers."""
+        if station in self.stations:
+            self.comes(self.story.switch.site.agents_by_extension[PG, station].id)
+        self.attempt(CallArrives(peripheral_id=PG, dialed_number="8004"))
+        for each in STATIONS[:3]:
+            self.attempt(AnswerCall(peripheral_id=PG, device=each, call_id=ANY_ALERTING_CALL))
+
+    @rule(agent=st.sampled_from(AGENTS))
+    def arrives_at_work(self, agent: str) -> None:
+        """An agent signs in and wants calls."""
+        self.comes(agent)
+
+    def comes(self, agent: str) -> None:
+        """Let an agent sign in and want calls."""
+        for state in (AgentState.LOGIN, AgentState.AVAILABLE):
+            self.attempt(SetAgentState(peripheral_id=PG, agent_id=agent, state=state, password=agent))
+
+    @rule(
+        agent=st.sampled_from(AGENTS),
+        state=st.sampled_from([state for state in AgentState if state <= AgentState.WORK_READY]),
+        forced=st.sampled_from(ForcedFlag),
+        station=st.sampled_from((None, *STATIONS)),
+        groups=st.sampled_from(((), (3,))),
+        work_mode=st.sampled_from((AgentWorkMode.AWM_UNSPECIFIED, AgentWorkMode.AWM_MANUAL_IN)),
+    )
+    def wants(self, agent: str, state: AgentState, forced: ForcedFlag, station: str | None, **more: Any) -> None:
+        """An agent asks for a state."""
+        self.attempt(
+            SetAgentState(
+                peripheral_id=PG,
+                agent_id=agent,
+                state=state,
+                forced=forced,
+                instrument=station,
+                password=agent,
+                skill_groups=more["groups"],
+                work_mode=more["work_mode"],
+            )
+        )
+
+    @rule(number=st.sampled_from(NUMBERS[:5]))
+    def arrives(self, number: str) -> None:
+        """Somebody calls."""
+        self.attempt(CallArrives(peripheral_id=PG, dialed_number=number))
+
+    @rule(
+        station=st.sampled_from(STATIONS),
+        number=st.sampled_from(NUMBERS),
+        rings=st.sampled_from((0, 1)),
+        manner=st.sampled_from((CallMannerType.UNSPECIFIED, CallMannerType.BELLIGERENT)),
+    )
+    def dials(self, station: str, number: str, rings: int, manner: CallMannerType) -> None:
+        """A station places a call."""
+        self.attempt(MakeCall(peripheral_id=PG, device=station, dialed_number=number, alert_rings=rings, manner=manner))
+
+    @rule(station=st.sampled_from(STATIONS))
+    def answers(self, station: str) -> None:
+        """A station answers whatever rings."""
+        self.attempt(AnswerCall(peripheral_id=PG, device=station, call_id=ANY_ALERTING_CALL))
+
+    @precondition(lambda self: self.story.switch.calls(PG))
+    @rule(
+        station=st.sampled_from(STATIONS),
+        request=st.sampled_from(ONE_CALL),
+        data=st.data(),
+    )
+    def acts(self, station: str, request: type[AnswerCall], data: st.DataObject) -> None:
+        """A station does something with a call."""
+        self.attempt(request(peripheral_id=PG, device=station, call_id=self.some_call(data)))
+
+    @precondition(lambda self: self.story.switch.calls(PG))
+    @rule(data=st.data())
+    def hangs_up(self, data: st.DataObject) -> None:
+        """Somebody outside hangs up."""
+        self.attempt(CallerHangsUp(peripheral_id=PG, call_id=self.some_call(data)))
+
+    @precondition(lambda self: self.talkers())
+    @rule(number=st.sampled_from(NUMBERS), rings=st.sampled_from((0, 1)), answers=st.booleans(), data=st.data())
+    def consults(self, number: str, rings: int, answers: bool, data: st.DataObject) -> None:
+        """A station that talks places a call on behalf of that, and perhaps somebody answers at once."""
+        station, call_id = data.draw(st.sampled_from(self.talkers()))
+        self.attempt(
+            ConsultationCall(peripheral_id=PG, device=station, call_id=call_id, dialed_number=number, alert_rings=rings)
+        )
+        if answers and number in STATIONS:
+            self.attempt(AnswerCall(peripheral_id=PG, device=number, call_id=ANY_ALERTING_CALL))
+
+    @precondition(lambda self: self.talkers())
+    @rule(number=st.sampled_from(NUMBERS), request=st.sampled_from((TransferCall, ConferenceCall)), data=st.data())
+    def sends_on(self, number: str, request: type[TransferCall], data: st.DataObject) -> None:
+        """A station that talks sends its call elsewhere, or gets somebody else into it."""
+        station, call_id = data.draw(st.sampled_from(self.talkers()))
+        self.attempt(request(peripheral_id=PG, device=station, active_call_id=call_id, dialed_number=number))
+
+    @precondition(lambda self: self.story.switch.calls(PG))
+    @rule(station=st.sampled_from(STATIONS), number=st.sampled_from(NUMBERS), data=st.data())
+    def deflects(self, station: str, number: str, data: st.DataObject) -> None:
+        """A station sends a call elsewhere that alerts there."""
+        call_id = self.own_call(station, data)
+        self.attempt(DeflectCall(peripheral_id=PG, device=station, call_id=call_id, dialed_number=number))
+
+    @precondition(lambda self: any(len(self.story.switch.connections_at(PG, each)) > 1 for each in self.stations))
+    @rule(kind=st.sampled_from((TransferCall, ConferenceCall, ReconnectCall, AlternateCall)), data=st.data())
+    def does_with_two(self, kind: type[TransferCall], data: st.DataObject) -> None:
+        """A station does something with two of its calls."""
+        several = [each for each in self.stations if len(self.story.switch.connections_at(PG, each)) > 1]
+        station = data.draw(st.sampled_from(several))
+        mine = [each.id.call_id for each in self.story.switch.connections_at(PG, station)]
+        first, second = data.draw(st.sampled_from(((mine[-1], mine[0]), (mine[0], mine[-1]), (mine[0], mine[0]))))
+        if issubclass(kind, AlternateCall):
+            self.attempt(AlternateCall(peripheral_id=PG, device=station, active_call_id=first, other_call_id=second))
+        else:
+            self.attempt(kind(peripheral_id=PG, device=station, active_call_id=first, held_call_id=second))
+
+    @precondition(lambda self: self.story.switch.calls(PG))
+    @rule(station=st.sampled_from(STATIONS), data=st.data())
+    def drops_somebody(self, station: str, data: st.DataObject) -> None:
+        """A station wants to take a party out of a call."""
+        call_id = self.own_call(station, data)
+        live = self.story.switch.call(PG, call_id).connections if call_id in self.story.switch.calls(PG) else ()
+        name = data.draw(st.sampled_from([each.id.device_id for each in live] or ["X1"]))
+        self.attempt(ClearConnection(peripheral_id=PG, device=station, call_id=call_id, connection=name))
+
+    @rule(
+        action=st.sampled_from(SupervisoryAction),
+        device=st.sampled_from(("2000", "2001")),
+        agent=st.sampled_from(STATIONS),
+        data=st.data(),
+    )
+    def supervises(self, action: SupervisoryAction, device: str, agent: str, data: st.DataObject) -> None:
+        """A supervisor does something about an agent's call."""
+        call_id = data.draw(st.sampled_from((CURRENT_CALL, *self.story.switch.calls(PG)[-2:])))
+        self.attempt(SuperviseCall(peripheral_id=PG, device=device, agent_device=agent, action=action, call_id=call_id))
+
+    @rule(station=st.sampled_from(STATIONS), request=st.sampled_from((SupervisorAssist, EmergencyCall)))
+    def calls_for_help(self, station: str, request: type[EmergencyCall]) -> None:
+        """An agent needs a supervisor, about no call."""
+        self.attempt(request(peripheral_id=PG, device=station, call_id=NO_RELATED_CALL))
+
+    @rule(
+        queue=st.sampled_from(("8001", "8003", "77")),
+        allocation=st.sampled_from(AllocationState),
+        machine=st.sampled_from((AnsweringMachine.CONNECT, AnsweringMachine.DISCONNECT)),
+        rings=st.sampled_from((0, 1)),
+    )
+    def predicts(self, queue: str, allocation: AllocationState, machine: AnsweringMachine, rings: int) -> None:
+        """A dialler places a call for whoever will be free."""
+        self.attempt(
+            MakePredictiveCall(
+                peripheral_id=PG,
+                originating=queue,
+                dialed_number="95550101",
+                allocation=allocation,
+                answering_machine=machine,
+                alert_rings=rings,
+            )
+        )
+
+    @precondition(lambda self: self.story.switch.calls(PG))
+    @rule(answers=st.booleans(), machine=st.booleans(), data=st.data())
+    def outside(self, answers: bool, machine: bool, data: st.DataObject) -> None:
+        """Somebody outside who is called answers, or cannot be reached."""
+        call_id = self.some_call(data)
+        if answers:
+            self.attempt(OutsideAnswers(peripheral_id=PG, call_id=call_id, machine=machine))
+        else:
+            self.attempt(OutsideRefuses(peripheral_id=PG, call_id=call_id, cause=EventCause.CEC_BUSY))
+
+    @rule(agent=st.sampled_from((None, *AGENTS)), number=st.sampled_from(("8001", "8004")))
+    def announces(self, agent: str | None, number: str) -> None:
+        """The router announces a call."""
+        self.attempt(RouteCall(peripheral_id=PG, dnis="7001", dialed_number=number, agent_id=agent))
+
+    @rule()
+    def announced_arrives(self) -> None:
+        """The call that was announced arrives."""
+        self.attempt(CallArrives(peripheral_id=PG, dialed_number="7001"))
+
+    @rule(station=st.sampled_from(STATIONS), disaster=RARELY)
+    def breaks(self, station: str, disaster: bool) -> None:
+        """A station is removed for a moment."""
+        if not disaster:
+            return
+        self.attempt(TakeInstrumentOutOfService(peripheral_id=PG, device=station))
+        self.attempt(ReturnInstrumentToService(peripheral_id=PG, device=station))
+
+    @rule(variants=st.sets(st.sampled_from(sorted(VARIANTS)), max_size=3), happens=SOMETIMES)
+    def is_reconfigured(self, variants: set[str], happens: bool) -> None:
+        """Somebody changes the site, or changes it back."""
+        if not happens:
+            return
+        changed = site(self.desk, self.site_settings)
+        for variant in sorted(variants):
+            changed = VARIANTS[variant](changed)
+        self.attempt(Reconfigure(site=changed, options=self.options))
+
+    @rule(agent=st.sampled_from(AGENTS), action=st.sampled_from(AgentGreetingAction))
+    def greets(self, agent: str, action: AgentGreetingAction) -> None:
+        """An agent wants something of his greeting."""
+        self.attempt(AgentGreetingControl(peripheral_id=PG, agent_id=agent, action=action))
+
+    @precondition(lambda self: self.story.switch.calls(PG))
+    @rule(station=st.sampled_from(STATIONS), data=st.data())
+    def sends_tones(self, station: str, data: st.DataObject) -> None:
+        """A station sends tones."""
+        self.attempt(SendDTMF(peripheral_id=PG, device=station, call_id=self.own_call(station, data), digits="1"))
+
+    @precondition(lambda self: self.story.switch.calls(PG))
+    @rule(data=st.data(), text=st.sampled_from(("", "x")))
+    def writes(self, data: st.DataObject, text: str) -> None:
+        """Somebody writes on a call."""
+        self.attempt(SetCallData(peripheral_id=PG, call_id=self.some_call(data), wrapup_data=text))
+
+    @rule(seconds=st.sampled_from((0.0, 1.0, 6.0, 12.0, 130.0)))
+    def waits(self, seconds: float) -> None:
+        """Time passes."""
+        for event in self.story.wait(seconds):
+            self.listener.hear(event)
+
+    @rule(disaster=RARELY)
+    def link_fails(self, disaster: bool) -> None:
+        """The link to the peripheral goes down for a moment."""
+        if not disaster:
+            return
+        self.attempt(TakePeripheralOffline(peripheral_id=PG))
+        self.attempt(BringPeripheralOnline(peripheral_id=PG))
+
+    @invariant()
+    def agents_do_what_their_connections_say(self) -> None:
+        """A talking agent has a call to talk on, an available one has none, and so on."""
+        for agent in self.agents:
+            seen = self.story.switch.agent(PG, agent)
+            own = [
+                each.state for each in self.story.switch.connections_at(PG, seen.extension) if each.agent_id == agent
+            ]
+            assert (seen.state is AgentState.TALKING) == any(state in TALKING for state in own)
+            if seen.state in (AgentState.AVAILABLE, AgentState.LOGOUT):
+                assert not own
+            if seen.state is AgentState.RESERVED:
+                announced = [each.agent for each in self.story.switch._floor.expected.values()]
+                assert LocalConnectionState.ALERTING in own or any(each and each.site.id == agent for each in announced)
+            if seen.state is AgentState.HOLD:
+                assert LocalConnectionState.HOLD in own
+
+    @invariant()
+    def figures_are_what_counting_gives(self) -> None:
+        """The counters of the groups agree with their agents."""
+        seen = [self.story.switch.agent(PG, agent) for agent in self.agents]
+        for number in self.groups:
+            states = Counter(
+                group.state
+                for agent in seen
+                for group in agent.groups
+                if group.skill_group.number == number and agent.state is not AgentState.LOGOUT
+            )
+            figures = self.story.group(number)
+            assert figures["agents_logged_on"] == states.total()
+            assert figures["agents_avail"] == states[AgentState.AVAILABLE]
+            assert figures["agents_busy_other"] == states[AgentState.BUSY_OTHER]
+            talking = sum(count for figure, count in figures.items() if figure.startswith("agents_talking_"))
+            assert talking == states[AgentState.TALKING]
+
+    @invariant()
+    def nobody_waits_for_somebody_who_waits(self) -> None:
+        """No call is queued for a group with an available agent."""
+        for number in self.groups:
+            figures = self.story.group(number)
+            assert not (figures["agents_avail"] and figures["calls_q_now"])
+
+    @invariant()
+    def calls_end_when_nobody_is_left(self) -> None:
+        """A call that can be seen lives, or a device is still associated with it."""
+        for call_id in self.story.switch.calls(PG):
+            view = self.story.switch.call(PG, call_id)
+            assert view.connections or view.associated
+
+    @invariant()
+    def what_is_seen_is_what_was_heard(self) -> None:
+        """The connections of a call are those that its events told of, in the states that they told."""
+        if not self.site_settings.network_progress:
+            return
+        for call_id in self.story.switch.calls(PG):
+            seen = {each.id: each.state for each in self.story.switch.call(PG, call_id).connections}
+            assert seen == self.listener.live(call_id)
+
+    @invariant()
+    def trunks_are_taken_by_those_outside(self) -> None:
+        """Each trunk that the site has is free, or somebody outside has it, and nobody else."""
+        floor = self.story.switch._floor
+        trunks = [each.trunk for call in floor.calls.values() for each in call.connections.values() if each.trunk]
+        assert len(trunks) == len(set(trunks))
+        for group in floor.site.trunk_groups:
+            taken = [trunk.number for trunk in trunks if trunk.number in group.trunks]
+            (pool,) = floor._trunk_pools[PG]
+            assert sorted((*taken, *pool._free)) == list(group.trunks)
+
+    @invariant()
+    def nothing_is_left_of_what_is_gone(self) -> None:
+        """Calls, agents and stations are those of the site as it is now."""
+        floor = self.story.switch._floor
+        for call in floor.calls.values():
+            for connection in call.connections.values():
+                station, agent = connection.station, connection.agent
+                assert station is None or floor.stations[PG, station.extension] is station
+                assert agent is None or floor.agents[agent.key] is agent
+            assert call.line is None or call.line in floor.router.lines
+            for device in call.associations:
+                assert (PG, device.id) in floor.stations
+        for key, agent in floor.agents.items():
+            assert agent.site is floor.site.agents_by_id[key]
+            assert floor.stations[agent.site.peripheral_id, agent.station.extension] is agent.station
+            assert set(agent.groups) <= set(groups_of(floor.site).values())
+
+    def teardown(self) -> None:
+        """When everybody has gone home, nothing is left."""
+        switch = self.story.switch
+        self.attempt(BringPeripheralOnline(peripheral_id=PG))
+        for _ in range(100):
+            live = [each for call_id in switch.calls(PG) for each in switch.call(PG, call_id).connections]
+            if not live:
+                break
+            gone = live[0]
+            if gone.device.kind is DeviceIDType.EXTERNAL:
+                self.attempt(CallerHangsUp(peripheral_id=PG, call_id=gone.id.call_id, connection=gone.id.device_id))
+            else:
+                self.attempt(ClearConnection(peripheral_id=PG, device=gone.device.id, call_id=gone.id.call_id))
+        for agent in self.agents:
+            for _ in range(2):
+                self.attempt(
+                    SetAgentState(
+                        peripheral_id=PG,
+                        agent_id=agent,
+                        state=AgentState.LOGOUT,
+                        forced=ForcedFlag.TRUE,
+                        password=agent,
+                        reason_code=1,
+                    )
+                )
+                if switch.agent(PG, agent).state is AgentState.AVAILABLE:
+                    self.attempt(SetAgentState(peripheral_id=PG, agent_id=agent, state=AgentState.NOT_READY))
+        for event in self.story.wait(1000):
+            self.listener.hear(event)
+        assert switch.calls(PG) == ()
+        assert switch.next_deadline() is None
+        assert not self.listener.open
+        floor = switch._floor
+        assert not [agent for agent in floor.agents.values() if agent.connections or agent.work or agent.reserved]
+        assert not [station for station in floor.stations.values() if station.connections]
+        assert not floor.expected
+
+
+class PeopleWhoAreHelped(PeopleAtWork):
+    """The same where calls are answered by themselves, unanswered ones go elsewhere, and nothing is held by itself."""
+
+    desk = desk(mask=WRAPUP.mask | 0x0004, ring_no_answer_dn=8002, logout_non_activity_time=100)
+    site_settings = Settings(
+        auto_hold=False, network_progress=False, cce_restrictions=False, logout_from_available=True
+    )
+    options = Options(greeting=3.0, network_recorder="10.0.0.9", dtmf_to_ced=True)
+
+
+class PeopleWhoAreFree(PeopleAtWork):
+    """The same where nothing is forbidden, and supervisors come into calls in the blind."""
+
+    desk = desk(mask=WRAPUP.mask, supervisor_assist_call_method=1, emergency_call_method=1, work_mode_timer=10)
+    site_settings = Settings(cce_restrictions=False)
+    options = Options(greeting=3.0, network_recorder="10.0.0.9", dtmf_to_ced=True)
+
+
+_LIMITS = settings(
+    max_examples=int(os.environ.get(LONG_RUN_EXAMPLES, "20")),
+    stateful_step_count=60,
+    deadline=None,
+    phases=(Phase.generate,) if LONG_RUN else tuple(Phase),
+    derandomize=not LONG_RUN,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+TestPeopleAtWork = PeopleAtWork.TestCase
+TestPeopleAtWork.settings = _LIMITS
+TestPeopleWhoAreHelped = PeopleWhoAreHelped.TestCase
+TestPeopleWhoAreHelped.settings = _LIMITS
+TestPeopleWhoAreFree = PeopleWhoAreFree.TestCase
+TestPeopleWhoAreFree.settings = _LIMITS

@@ -1,0 +1,173 @@
+"""The link to a peripheral goes down and comes back."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+
+from ctiproto.constants import AgentState, ControlFailureCode
+from ctiserver.centre.switch import events as e
+from ctiserver.centre.switch.commands import (
+    BringPeripheralOnline,
+    CallArrives,
+    Command,
+    LoseCentralController,
+    RegainCentralController,
+    RouteCall,
+    SupervisorAssist,
+    TakePeripheralOffline,
+)
+from ctiserver.centre.switch.errors import NoSupervisor, Refused
+from ctiserver.centre.switch.switch import Switch
+from ctiserver.site.model import Settings
+from tests.ctiserver.centre.switch.story import PG, WRAPUP, Story
+
+DOWN, UP = TakePeripheralOffline(peripheral_id=PG), BringPeripheralOnline(peripheral_id=PG)
+
+
+def refusal(story: Story, command: Command) -> ControlFailureCode:
+    """The code with which a command is refused."""
+    with pytest.raises(Refused) as refused:
+        story.do(command)
+    return refused.value.code
+
+
+def scene(settings: Settings | None = None) -> Story:
+    """One call with A, one ringing at B, one that waits, one outside, and somebody who wraps up."""
+    story = Story(evolve(WRAPUP, ring_no_answer_time=0), settings)
+    story.ready("1001", "1002")
+    first = story.arrives("8001")
+    story.answers("2001")
+    story.arrives("8002")
+    story.arrives("8001")
+    story.clears("2001", first)
+    story.dials("2003", "95550100")
+    story.forget()
+    return story
+
+
+def test_calls_end_at_once() -> None:
+    """Every association ends, nothing else is said of the calls, and trunks and queues are empty."""
+    story = scene()
+    story.do(DOWN)
+    rows = story.rows()
+    assert rows[0] == "PeripheralWentOffline"
+    assert all(row.startswith("Ended") for row in rows[1:])
+    assert rows[1:] == [
+        "Ended K(2001) -> 2001",
+        "Ended K(X) -> All",
+        "Ended K(2002) -> 2002",
+        "Ended K(X) -> All",
+        "Ended K(X) -> All",
+        "Ended K(2003) -> 2003",
+        "Ended K(2003) -> All",
+    ]
+    assert story.switch.calls(PG) == ()
+    assert story.waiting(1) == 0
+    assert not story.switch.is_online(PG)
+
+
+def test_agents_are_reported_anew() -> None:
+    """With the link, everybody signed in comes back, as he is now; what should have happened meanwhile does."""
+    story = scene()
+    story.do(DOWN)
+    story.forget()
+    story.wait(60)
+    assert story.rows() == []
+    story.do(UP)
+    assert story.rows() == [
+        "PeripheralCameOnline",
+        "AGENT 1001 WORK_READY [1:WORK_READY 3:BUSY_OTHER] direction 1 duration 10 next AVAILABLE",
+        "AGENT 1002 AVAILABLE [2:AVAILABLE 3:AVAILABLE]",
+    ]
+    story.wait(0)
+    assert story.rows() == ["AGENT 1001 AVAILABLE [1:AVAILABLE 3:AVAILABLE]"]
+    assert all(isinstance(event, e.Event) for event in story.history)
+    story.arrives("8001")
+    assert story.state("1001") is AgentState.RESERVED
+
+
+def test_calls_may_linger() -> None:
+    """With ``peripheral_linger`` they are dropped only if the link stays down for that long."""
+    story = scene(Settings(peripheral_linger=5.0))
+    calls = story.switch.calls(PG)
+    story.do(DOWN)
+    story.wait(4)
+    story.do(UP)
+    assert story.switch.calls(PG) == calls
+    story.do(DOWN)
+    story.forget()
+    story.wait(5)
+    assert story.switch.calls(PG) == ()
+    assert {row.partition(" ")[0] for row in story.rows()} == {"Ended"}
+    story.do(UP)
+    story.wait(200)
+    assert story.state("1001") is AgentState.AVAILABLE
+
+
+def test_nothing_can_be_asked_while_it_is_down() -> None:
+    """Everything is refused with 267; what is up cannot come up, and what is unknown can do nothing."""
+    story = Story()
+    assert refusal(story, UP) is ControlFailureCode.REQUEST_INCOMPATIBLE_WITH_OBJECT
+    story.do(DOWN)
+    assert refusal(story, DOWN) is ControlFailureCode.ADJUNCT_SWITCH_COMM_ERROR
+    arrival = CallArrives(peripheral_id=PG, dialed_number="8001")
+    assert refusal(story, arrival) is ControlFailureCode.ADJUNCT_SWITCH_COMM_ERROR
+    assert refusal(story, evolve(arrival, peripheral_id=1)) is ControlFailureCode.UNKNOWN_PID
+    assert refusal(story, evolve(UP, peripheral_id=1)) is ControlFailureCode.UNKNOWN_PID
+
+
+def test_a_peripheral_can_be_down_from_the_start() -> None:
+    """As the site says."""
+    story = Story()
+    assert not story.switch.is_online(5001)
+    story.do(BringPeripheralOnline(peripheral_id=5001))
+    assert story.rows() == ["PeripheralCameOnline"]
+
+
+# --- the central controller ------------------------------------------------------------------------------------------
+
+
+def test_calls_and_agents_go_on_without_the_central_controller() -> None:
+    """Only what it would say itself is missing: that a call is on its way to an agent."""
+    arrival = CallArrives(peripheral_id=PG, dialed_number="8001")
+    story = Story()
+    story.ready("1001")
+    announced = [type(event) for event in story.do(arrival)]
+    assert e.PreCall in announced
+    story = Story()
+    story.ready("1001")
+    story.do(LoseCentralController())
+    assert [type(event) for event in story.do(arrival)] == [kind for kind in announced if kind is not e.PreCall]
+
+
+def test_nothing_is_routed_without_the_central_controller() -> None:
+    """It is lost once and comes back once, whatever the peripherals do; announcements are refused (71) meanwhile."""
+    story = Story()
+    route = RouteCall(peripheral_id=PG, dnis="5550177", dialed_number="8001")
+    assert refusal(story, RegainCentralController()) is ControlFailureCode.REQUEST_INCOMPATIBLE_WITH_OBJECT
+    story.do(DOWN)
+    story.do(LoseCentralController())
+    assert not story.switch.has_controller
+    assert refusal(story, LoseCentralController()) is ControlFailureCode.REQUEST_INCOMPATIBLE_WITH_OBJECT
+    story.do(UP)
+    assert refusal(story, route) is ControlFailureCode.GENERIC_OPERATION_REJECTION
+    story.do(RegainCentralController())
+    story.do(route)
+    rows = ["PeripheralWentOffline", "CentralControllerLost", "PeripheralCameOnline", "CentralControllerBack"]
+    assert story.rows()[:4] == rows
+
+
+def test_only_the_primary_supervisor_is_found_without_the_central_controller() -> None:
+    """The others are found by post-routing."""
+    story = Story()
+    team = evolve(story.switch.site.teams[0], primary_supervisor=None, other_supervisors=("1000",))
+    story.switch = Switch(evolve(story.switch.site, teams=(team,)), seed=1)
+    story.ready("1000")
+    story.sign_in("1001")
+    help_me = SupervisorAssist(peripheral_id=PG, device="2001")
+    story.do(LoseCentralController())
+    with pytest.raises(NoSupervisor):
+        story.do(help_me)
+    story.do(RegainCentralController())
+    story.do(help_me)

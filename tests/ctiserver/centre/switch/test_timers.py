@@ -1,0 +1,45 @@
+"""Timers run out in the order of their deadlines, and in the order in which they were set where those are equal."""
+
+from __future__ import annotations
+
+from ctiserver.centre.switch.timeouts import DEEDS
+from ctiserver.centre.switch.timers import Timer, TimerKind, Timers
+
+ONE, TWO, THREE = (Timer(TimerKind.FAILED_CALL, 1, call_id) for call_id in (1, 2, 3))
+
+
+def test_equal_deadlines_keep_their_order() -> None:
+    """The sequence in which they were started breaks the tie."""
+    timers: Timers[Timer] = Timers()
+    for timer in (TWO, ONE, THREE):
+        timers.start(timer, 5.0)
+    assert [timers.take_due(5.0) for _ in range(4)] == [(5.0, TWO), (5.0, ONE), (5.0, THREE), None]
+
+
+def test_every_kind_of_timer_has_its_deed() -> None:
+    """No timer runs out in vain."""
+    assert set(DEEDS) == set(TimerKind)
+
+
+def test_a_timer_runs_once() -> None:
+    """Starting it anew replaces its deadline; stopping it forgets it; stopping what does not run does nothing."""
+    timers: Timers[Timer] = Timers()
+    timers.start(ONE, 1.0)
+    timers.start(ONE, 9.0)
+    timers.start(TWO, 2.0)
+    timers.stop(TWO)
+    timers.stop(THREE)
+    assert timers.next_deadline() == 9.0
+    assert timers.take_due(8.9) is None
+    assert timers.take_due(9.0) == (9.0, ONE)
+    assert timers.next_deadline() is None
+
+
+def test_a_timer_that_is_renamed_runs_on() -> None:
+    """Its deadline stays; one that does not run is not made to."""
+    timers: Timers[str] = Timers()
+    timers.start("before", 5.0)
+    timers.rename("before", "after")
+    timers.rename("never", "ever")
+    assert timers.take_due(5.0) == (5.0, "after")
+    assert timers.next_deadline() is None

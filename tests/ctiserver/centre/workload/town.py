@@ -1,0 +1,78 @@
+"""A contact centre with people in it: the small one of the switch's tests, where A and B work by themselves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from attrs import evolve
+
+from ctiserver.centre.switch.errors import Refused
+from ctiserver.centre.switch.switch import Switch
+from ctiserver.centre.workload.workload import Life
+from ctiserver.site.model import ECCVariable, Span
+from ctiserver.site.model import Life as Habits
+from tests.ctiserver.centre.switch.story import START, WRAPUP, site
+
+if TYPE_CHECKING:
+    from ctiproto.constants import AgentState
+    from ctiserver.centre.switch.commands import Command
+    from ctiserver.centre.switch.events import Event
+    from ctiserver.site.model import Site
+
+PG: Final = 5000
+HABITS: Final = Habits(agents=("1001", "1002"), break_interval=Span(600.0, 1200.0), break_length=Span(60.0, 120.0))
+
+
+class Town:
+    """A switch and the people who use it, and what they did."""
+
+    def __init__(
+        self, *, calls_per_hour: float | None = 60.0, seed: int = 1, habits: Habits = HABITS, where: Site | None = None
+    ) -> None:
+        small = evolve(
+            site(WRAPUP), life=habits, ecc_variables=(ECCVariable("user.account", 4), ECCVariable("user.name"))
+        )
+        self.site = where or small
+        self.switch = Switch(self.site, seed=seed)
+        self.life = Life(self.site, seed=seed, calls_per_hour=calls_per_hour)
+        self.now = START
+        self.commands: list[Command] = []
+        self.events: list[Event] = []
+        self.refused: Counter[str] = Counter()
+
+    def pass_time(self, seconds: float) -> None:
+        """Let everybody do what he means to do in the next seconds."""
+        end = self.now + seconds
+        while True:
+            deadlines = (self.switch.next_deadline(), self.life.next_deadline())
+            soonest = min((each for each in deadlines if each is not None), default=end + 1)
+            if soonest > end:
+                break
+            self.now = max(self.now, soonest)
+            self.see(self.switch.tick(self.now))
+            for command in self.life.tick(self.now):
+                self.do(command)
+        self.now = end
+
+    def do(self, command: Command) -> None:
+        """Somebody does something."""
+        self.commands.append(command)
+        try:
+            self.see(self.switch.execute(command, self.now))
+        except Refused:
+            self.refused[type(command).__name__] += 1
+            self.life.refused(command, self.now)
+
+    def see(self, events: list[Event]) -> None:
+        """Everybody sees what happened."""
+        self.events += events
+        self.life.observe(events, self.now)
+
+    def state(self, agent: str) -> AgentState:
+        """An agent's overall state."""
+        return self.switch.agent(PG, agent).state
+
+    def count(self, kind: type[object]) -> int:
+        """How many commands or events of a kind there were."""
+        return sum(isinstance(each, kind) for each in (*self.commands, *self.events))

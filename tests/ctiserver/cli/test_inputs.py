@@ -1,0 +1,78 @@
+"""Promises of opening what a command reads."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from ctiserver.cli import inputs
+from ctiserver.cli.inputs import input_name, open_input
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+    from tests.ctiserver.cli.conftest import Run
+
+
+def test_standard_input_is_not_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether it can look ahead or not, and where there is none it is empty."""
+    for raw in (io.BytesIO(b"abc"), io.BufferedReader(io.BytesIO(b"abc"))):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(raw))
+        with open_input("-") as stream:
+            assert stream.peek() == b"abc"
+        assert not raw.closed
+    monkeypatch.setattr(sys, "stdin", None)
+    with open_input("-") as stream:
+        assert stream.read() == b""
+    assert input_name("-") == "standard input"
+
+
+def test_files_are_closed(tmp_path: Path) -> None:
+    """And are called by their names."""
+    path = tmp_path / "x"
+    path.write_bytes(b"abc")
+    with open_input(str(path)) as stream:
+        assert stream.read() == b"abc"
+    assert stream.closed
+    assert input_name("x") == "x"
+
+
+def test_progress_is_shown_on_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """For long files only, and not where the output goes to the same screen."""
+    path = tmp_path / "long.hex"
+    path.write_bytes(b"0" * 100)
+    monkeypatch.setattr(inputs, "_LONG", 100)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with open_input(str(path)) as stream:
+        assert stream.peek(4)[:1] == b"0"
+        assert stream.read() == b"0" * 100
+    assert "long.hex" in capsys.readouterr().err
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    with open_input(str(path)) as stream:
+        stream.read()
+    assert capsys.readouterr().err == ""
+
+
+def test_what_is_no_file_has_no_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody knows how long it is."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    writer = os.open(path, os.O_RDWR)
+    os.write(writer, b"abc")
+    with open_input(str(path)) as stream:
+        os.close(writer)
+        assert stream.read() == b"abc"
+
+
+def test_a_file_may_begin_like_an_option(tmp_path: Path, run: Run) -> None:
+    """If it exists."""
+    (tmp_path / "-x").write_text("000000040000000500000001")
+    assert run("decode", "--version", "15", "-x").out.startswith("-x:1: HEARTBEAT_REQ")

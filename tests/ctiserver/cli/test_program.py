@@ -1,0 +1,220 @@
+"""Promises of the program itself."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import subprocess
+import sys
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ctiserver.cli import main, program
+from ctiserver.cli.commands import COMMANDS
+from ctiserver.cli.errors import CommandError, Exit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.ctiserver.cli.conftest import Run
+
+NO_OPTION = "Expected an option (--help shows them) or a file that exists."
+
+QUICK = ("site", "decode", "encode", "explain")
+
+
+def test_the_version(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is that of the installed distribution."""
+
+    def missing(_: str) -> str:
+        raise PackageNotFoundError
+
+    monkeypatch.setattr(program, "version", lambda _: "1.2.3")
+    assert run("--version") == (0, "1.2.3\n", "")
+    monkeypatch.setattr(program, "version", missing)
+    assert run("--version").out.startswith("unknown")
+
+
+@pytest.mark.parametrize("command", QUICK)
+def test_every_command_has_help_with_examples(run: Run, command: str) -> None:
+    """It goes to standard output."""
+    words = (command, "show") if command == "site" else (command,)
+    outcome = run(*words, "--help")
+    assert (outcome.status, outcome.err) == (0, "")
+    assert "Some examples:" in outcome.out
+    assert f"ctiserver {command}" in outcome.out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_examples_in_the_help_can_be_copied(command: str) -> None:
+    """They fit into a terminal of 80 columns with what the help puts around them, so that none is broken."""
+    module = import_module(COMMANDS[command].place.partition(":")[0])
+    source = Path(str(module.__file__)).read_text("utf-8")
+    examples = re.findall(r"^ {8}((?:ctiserver|echo|mkdir|tshark) .*)$", source, re.MULTILINE)
+    assert [example for example in examples if len(example) > 78] == []
+    assert examples or command == "control"
+
+
+def test_commands_are_imported_when_they_are_called() -> None:
+    """The quick ones do not load what only the server or a terminal needs."""
+    code = (
+        "import sys; from ctiserver.cli import main; status = main(['decode', '--version', '15', '--json']);"
+        "print([name for name in ('trio', 'dpkt', 'rich.table', 'ctiserver.cli.encode') if name in sys.modules]);"
+        "sys.exit(status)"
+    )
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", code], input="000000040000000500000001", capture_output=True, text=True, check=False
+    )
+    form, modules = done.stdout.splitlines()
+    assert form.startswith('{"message": "HEARTBEAT_REQ"')
+    assert (done.returncode, modules, done.stderr) == (0, "[]", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("decode", "--jsn", "x"), f'ctiserver: Invalid value "--jsn" for FILE. {NO_OPTION}\n'),
+        (("encode",), 'ctiserver: Command "encode" parameter --version requires an argument.\n'),
+        (("decode", "a", "b"), "ctiserver: Unused Tokens: ['b'].\n"),
+        (("decode", "--version", "x"), 'ctiserver: Invalid value for --version: unable to convert "x" into int.\n'),
+        (("decode", "--version", "26"), "ctiserver: --version: expected a protocol version from 9 to 25, not 26\n"),
+        (
+            ("decode", "--dialect", "x"),
+            'ctiserver: Invalid value "x" for --dialect. Choose from: "ucce", "uccx".\n',
+        ),
+        (("decode", "--dialect", "uccx"), "ctiserver: --dialect: expected ucce, uccx is not built yet\n"),
+    ],
+)
+def test_wrong_usage(run: Run, words: tuple[str, ...], said: str) -> None:
+    """It is told in one line, with exit status 2."""
+    outcome = run(*words)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert outcome.err == said
+
+
+def failing(error: BaseException) -> Callable[[str], Callable[[list[str]], None]]:
+    """A program that fails."""
+
+    def call(_: list[str]) -> None:
+        raise error
+
+    return lambda _asked: call
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "said"),
+    [
+        (CommandError("wrong\nagain"), 2, "ctiserver: wrong again\n"),
+        (CommandError("no", Exit.NEGATIVE), 1, "ctiserver: no\n"),
+        (OSError(errno.EIO, "Input/output error"), 2, "ctiserver: input or output: Input/output error\n"),
+        (OSError(errno.EIO, "Input/output error", "f"), 2, "ctiserver: f: Input/output error\n"),
+        (KeyboardInterrupt(), 130, ""),
+        (
+            KeyError("x"),
+            2,
+            "ctiserver: a bug of ours, please report it with CTISERVER_TRACEBACK=1 set: KeyError: 'x'\n",
+        ),
+    ],
+)
+def test_whatever_goes_wrong_is_one_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch, error: BaseException, status: int, said: str
+) -> None:
+    """Never a traceback."""
+    monkeypatch.setattr(program, "program", failing(error))
+    assert run() == (status, "", said)
+
+
+def test_a_traceback_can_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a report."""
+    monkeypatch.setattr(program, "program", failing(KeyError("x")))
+    monkeypatch.setenv("CTISERVER_TRACEBACK", "1")
+    with pytest.raises(KeyError):
+        main([])
+
+
+def test_a_reader_that_has_had_enough(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``| head`` is no error."""
+    discarded: list[Any] = []
+    monkeypatch.setattr(program, "program", failing(BrokenPipeError()))
+    monkeypatch.setattr(program, "_discard_output", lambda: discarded.append(1))
+    assert run() == (0, "", "")
+    assert discarded
+
+
+def test_a_reader_that_has_had_enough_of_the_help(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is no error, either; any other end of the program is what it is."""
+    ended = SystemExit(1)
+    ended.__context__ = BrokenPipeError()
+    monkeypatch.setattr(program, "program", failing(ended))
+    assert run() == (0, "", "")
+    monkeypatch.setattr(program, "program", failing(SystemExit(3)))
+    with pytest.raises(SystemExit, match="3"):
+        run()
+
+
+def test_the_help_in_a_broken_pipe() -> None:
+    """With the exit status of a help that was read."""
+    code = "import sys; from ctiserver.cli import main; sys.exit(main(['serve', '--help']))"
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run([sys.executable, "-c", code], stdout=write, stderr=subprocess.PIPE, check=False)  # noqa: S603
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_broken_pipe(tmp_path: Path) -> None:
+    """Nothing is told when the output is closed early."""
+    source = tmp_path / "long.hex"
+    source.write_text("000000040000000500000001\n" * 20_000)
+    code = "import sys; from ctiserver.cli import main; sys.exit(main(sys.argv[1:]))"
+    words = [sys.executable, "-c", code, "decode", "--version", "15", str(source)]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603 - our own program
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait() == 0
+
+
+def test_without_words_the_commands_are_shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of them."""
+    monkeypatch.setattr(program, "COMMANDS", {name: COMMANDS[name] for name in QUICK})
+    outcome = run()
+    assert outcome.status == 0
+    assert all(name in outcome.out for name in QUICK)
+    unknown = run("decod")
+    assert (unknown.status, unknown.err.partition(".")[0]) == (2, 'ctiserver: Unknown command "decod"')
+
+
+def test_the_words_come_from_the_command_line(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    """Unless others are given."""
+    monkeypatch.setattr(sys, "argv", ["ctiserver", "explain", "HEARTBEAT_REQ"])
+    assert main() == 0
+    assert capsys.readouterr().out.startswith("HEARTBEAT_REQ, type 5")
+
+
+def test_discarded_output_goes_nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Python flushes at exit, which must not fail again."""
+    path = tmp_path / "x"
+    with path.open("w") as output:
+        monkeypatch.setattr(sys, "stdout", output)
+        output.write("x")
+        program._discard_output()
+    assert path.read_text() == ""
+
+
+def test_closed_streams_are_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program whose output nobody wants still does its work."""
+    for name in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(sys, name, None)
+    assert program.main(["explain", "HEARTBEAT_REQ"]) == 0
+    assert program.main(["explain", "NOTHING"]) == 2
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        stream.close()

@@ -1,0 +1,171 @@
+"""Promises of ``ctiserver serve``: what it makes of its words.  That it serves is shown with the app."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ctiserver.admin.http.lifecycle import ControlUnavailable, Wanted
+from ctiserver.app import Options
+from ctiserver.cli import serve as command
+from ctiserver.site.load import demo_text, load_demo
+
+if TYPE_CHECKING:
+    from tests.ctiserver.cli.conftest import Run
+
+
+NEVER = ("tomorrow", "nan", "inf", "-1", "4102444801", "1e300", "1969-12-31")
+NO_MOMENT = "expected a time such as 2026-01-05T08:00:00Z, or seconds since 1970, before 2100"
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[Options]:
+    """What the app was asked to serve, in place of serving it."""
+    asked: list[Options] = []
+
+    async def serve(options: Options) -> None:
+        asked.append(options)
+
+    monkeypatch.setattr(command, "run", serve)
+    return asked
+
+
+def test_the_demo_site_is_served_as_it_says(run: Run, served: list[Options]) -> None:
+    """On this machine alone, at its port, with its seed, with life, in real time."""
+    assert run("serve") == (0, "", "")
+    demo = load_demo()
+    assert served == [Options(site=demo, host="127.0.0.1", port=42027, seed=1, control=Wanted())]
+
+
+def test_every_word_is_heard(run: Run, served: list[Options]) -> None:
+    """Each option takes the place of what the site says."""
+    Path("mine.toml").write_text(demo_text(), "utf-8")
+    words = "serve mine.toml --host ::1 --port 0 --seed 7 --calls-per-hour 3600 --no-traffic --speed 10"
+    more = "--start-time 2026-01-05T08:00:00Z --log json --log-level debug"
+    assert run(*words.split(), *more.split()) == (0, "", "")
+    (options,) = served
+    assert (options.host, options.port, options.seed, options.life) == ("::1", 0, 7, False)
+    assert (options.calls_per_hour, options.speed, options.start_time) == (3600, 10, 1767600000)
+    assert (options.log_style, options.log_level) == ("json", "debug")
+    assert options.site_file == "mine.toml"
+
+
+@pytest.mark.parametrize(
+    ("words", "ports"),
+    [
+        ("", (42027, None)),
+        ("--duplex", (42027, 43027)),
+        ("--duplex --port-b 0", (42027, 0)),
+        ("--duplex --port 0 --port-b 0", (0, 0)),
+    ],
+)
+def test_the_second_side_is_asked_for(
+    run: Run, served: list[Options], words: str, ports: tuple[int, int | None]
+) -> None:
+    """Without that, only side A is served; a site has a port for each."""
+    assert run("serve", *words.split()) == (0, "", "")
+    assert [(options.port, options.port_b) for options in served] == [ports]
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"), [("1767600000", 1767600000), ("2026-01-05T08:00:00", 1767600000), ("2026-01-05", 1767571200)]
+)
+def test_a_time_is_a_date_or_a_number(run: Run, served: list[Options], text: str, moment: float) -> None:
+    """Without a zone it is UTC."""
+    assert run("serve", "--start-time", text).status == 0
+    assert served[0].start_time == moment
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        ("--port 65536", "--port 65536: expected 0 to 65535"),
+        ("--duplex --port-b -1", "--port-b -1: expected 0 to 65535"),
+        ("--port-b 0", "--port-b is the port of side B, which is served with --duplex"),
+        ("--duplex --port 43027", "both sides have port 43027: expected two, by --port and --port-b"),
+        ("--calls-per-hour -1", "--calls-per-hour -1: expected 0 to 1000000"),
+        ("--calls-per-hour 1e9", "--calls-per-hour 1e+09: expected 0 to 1000000"),
+        ("--control-port 65536", "--control-port 65536: expected 0 to 65535"),
+        ("--no-control --control-port 1", "--no-control: expected that, or --control-port and --control-file"),
+        ("--speed 0", "--speed 0: expected more than 0 and at most 10000"),
+        *((f"--start-time {moment}", f"--start-time {moment}: {NO_MOMENT}") for moment in NEVER),
+    ],
+)
+def test_what_cannot_be_is_refused_in_one_line(run: Run, served: list[Options], words: str, complaint: str) -> None:
+    """With what was expected, and status 2."""
+    assert run("serve", *words.split()) == (2, "", f"ctiserver: {complaint}\n")
+    assert served == []
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("--no-control", None),
+        ("--control", Wanted()),
+        ("--control-port 0", Wanted(is_required=True)),
+        ("--control-port 8080", Wanted(8080, is_required=True)),
+        ("--control-file mine.json", Wanted(0, Path("mine.json"), is_required=True)),
+    ],
+)
+def test_how_it_is_controlled(run: Run, served: list[Options], words: str, wanted: Wanted | None) -> None:
+    """As it can be, unless that is said; what was asked for by name has to be."""
+    assert run("serve", *words.split()) == (0, "", "")
+    assert served[0].control == wanted
+
+
+def test_it_cannot_be_controlled(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line that says why."""
+
+    async def serve(_options: Options) -> None:
+        raise ControlUnavailable("no room")
+
+    monkeypatch.setattr(command, "run", serve)
+    assert run("serve", "--control-port", "1") == (2, "", "ctiserver: cannot be controlled: no room\n")
+
+
+def test_a_site_with_flaws_is_not_served(run: Run, served: list[Options]) -> None:
+    """Each flaw in a line of its own."""
+    Path("mine.toml").write_text(demo_text().replace('extensions = "2001-2005"', 'extensions = "2001-2004"'), "utf-8")
+    outcome = run("serve", "mine.toml")
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "mine.toml: agents[" in outcome.err
+    Path("mine.toml").write_text('[[peripherals]]\nid = "x"\ncolour = 1\n', "utf-8")
+    flaws = run("serve", "mine.toml").err.splitlines()
+    assert len(flaws) > 1
+    assert all(line.startswith("ctiserver: mine.toml: ") for line in flaws)
+    assert served == []
+
+
+def test_a_port_that_is_taken_is_named(run: Run) -> None:
+    """Somebody else is there already."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        outcome = run("serve", "--port", str(port))
+    assert (outcome.status, outcome.out) == (2, "")
+    assert outcome.err.startswith(f"ctiserver: cannot listen on 127.0.0.1 port {port}: ")
+    assert outcome.err.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", ["--alarms alarms.jsonl", "mine.toml", "mine.toml --alarms alarms.jsonl"])
+def test_alarms_go_to_a_file(run: Run, served: list[Options], words: str) -> None:
+    """The one that is named, or that of the site."""
+    other = "alarms.jsonl" if words == "mine.toml" else "other.jsonl"
+    Path("mine.toml").write_text(demo_text().replace("[settings]", f"[settings]\nalarm_sink = '{other}'"), "utf-8")
+    assert run("serve", *words.split()) == (0, "", "")
+    (options,) = served
+    assert options.alarms is not None
+    assert options.alarms.closed
+    assert Path("alarms.jsonl").read_text("utf-8") == ""
+    assert not Path("other.jsonl").exists()
+
+
+def test_alarms_that_cannot_be_written(run: Run, served: list[Options]) -> None:
+    """Said before anything is served."""
+    complaint = "ctiserver: cannot write alarms to no/alarms.jsonl: No such file or directory\n"
+    assert run("serve", "--alarms", "no/alarms.jsonl") == (2, "", complaint)
+    assert served == []

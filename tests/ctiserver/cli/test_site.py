@@ -1,0 +1,52 @@
+"""Promises of ``ctiserver site``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ctiserver.site.load import demo_text
+
+if TYPE_CHECKING:
+    from tests.ctiserver.cli.conftest import Run
+
+
+def test_the_demo_site_is_shown(run: Run) -> None:
+    """As a file to start one's own from."""
+    assert run("site", "show") == (0, demo_text(), "")
+
+
+def test_a_site_is_shown(run: Run) -> None:
+    """What it consists of."""
+    Path("mine.toml").write_text(run("site", "show").out, "utf-8")
+    outcome = run("site", "show", "mine.toml")
+    assert (outcome.status, outcome.err) == (0, "")
+    assert outcome.out.startswith("Demo: peripheral 5000, ports 42027 and 43027\n")
+    assert ["agents", "12"] in [line.split() for line in outcome.out.splitlines()]
+
+
+def test_a_site_is_checked(run: Run) -> None:
+    """It says what was found in it."""
+    Path("mine.toml").write_text(run("site", "show").out, "utf-8")
+    for words, name in (((), "the demo site"), (("mine.toml",), "mine.toml")):
+        outcome = run("site", "check", *words)
+        assert (outcome.status, outcome.err) == (0, "")
+        assert outcome.out.startswith(f"{name}: nothing is wrong with it (")
+        assert "12 agents" in outcome.out
+
+
+def test_problems_are_told(run: Run) -> None:
+    """A line each; to check was to find them, to show is not."""
+    Path("bad.toml").write_text('[[peripherals]]\nid = "x"\ncolour = 1\n', "utf-8")
+    outcome = run("site", "check", "bad.toml")
+    assert (outcome.status, outcome.out) == (1, "")
+    problems = outcome.err.splitlines()
+    assert len(problems) > 1
+    assert all(line.startswith("ctiserver: bad.toml: ") for line in problems)
+    assert run("site", "show", "bad.toml") == (2, "", outcome.err)
+
+
+def test_a_file_that_cannot_be_read(run: Run) -> None:
+    """Its verdict is not known."""
+    said = "ctiserver: no.toml: expected a readable file: No such file or directory\n"
+    assert run("site", "check", "no.toml") == (2, "", said)

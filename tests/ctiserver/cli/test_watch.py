@@ -1,0 +1,216 @@
+"""``ctiserver watch``: words in, exit status and text out.  The network is tested where it is made."""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+import trio
+from rich.console import Console
+
+from ctiproto import messages as m
+from ctiproto.codec import codec
+from ctiproto.constants import CTIService, StatusCode
+from ctiproto.constants.limits import NULL_PERIPHERAL_ID
+from ctiproto.errors import LocalProtocolError
+from ctiserver.cli import watch as command
+from ctiserver.cli.watching.displays import Lines, Screen
+from ctiserver.cli.watching.feed import Display, Wish
+from ctiserver.cli.watching.screen_model import View
+from ctiserver.client import Means, NotConnected, SessionRefused, Side
+from ctiserver.client.message_stream import Received
+from tests.ctiserver.cli.conftest import Run
+
+EVENT = m.FailureEvent(status=StatusCode.TIMEOUT)
+FRAME = codec(25).encode(EVENT)
+NOT_PRESENT = NotConnected(("cannot connect to 127.0.0.1:42027: connection refused",))
+
+
+class Following:
+    """Stands in for the network: remembers what is wished, shows one message and one trouble."""
+
+    def __init__(self) -> None:
+        self.wish: Wish | None = None
+        self.display: Display | None = None
+        self.error: Exception | None = None
+        self.sessions = 1
+
+    async def __call__(self, wish: Wish, display: Display, means: Means) -> int:
+        """As :func:`ctiserver.cli.watching.feed.follow`."""
+        await trio.lowlevel.checkpoint()
+        self.wish, self.display = wish, display
+        if self.error is not None:
+            raise self.error
+        display.began(cast("Any", SimpleNamespace(side=wish.sides[0], version=wish.request.version_number)))
+        display.show(Received(means.now(), EVENT, (), FRAME), None)
+        means.tell("lost")
+        return self.sessions
+
+
+@pytest.fixture
+def following(monkeypatch: pytest.MonkeyPatch) -> Following:
+    """What the command does instead of connecting."""
+    stand_in = Following()
+    monkeypatch.setattr(command, "follow", stand_in)
+    return stand_in
+
+
+def test_without_words_it_is_the_server_of_this_machine(run: Run, following: Following) -> None:
+    """A plain line a message; what happens to the connection is told on standard error."""
+    outcome = run("watch")
+    assert outcome.status == 0
+    assert "FAILURE_EVENT Status=TIMEOUT" in outcome.out
+    assert outcome.err == "ctiserver: lost\n"
+    wish = following.wish
+    assert wish is not None
+    assert wish.sides == (Side("A", "127.0.0.1", 42027),)
+    assert (wish.patient, wish.ask, wish.count, wish.seconds) == (False, True, None, math.inf)
+    assert wish.peripheral_id == NULL_PERIPHERAL_ID
+    request = wish.request
+    assert (request.version_number, request.peripheral_id, request.agent_id) == (25, NULL_PERIPHERAL_ID, None)
+    assert request.services_requested == CTIService.SERVICE_ALL_EVENTS | CTIService.SERVICE_CLIENT_CONTROL
+
+
+def test_every_option_arrives(run: Run, following: Following) -> None:
+    """Two addresses are sides A and B."""
+    first = "watch a:1 [::1]:2 --version 10 --services all_events,CTI_SERVICE_SUPERVISOR --peripheral 7"
+    second = "--no-ask --wait --count 3 --for 2.5 --client-id me --password secret --json"
+    outcome = run(*first.split(), *second.split())
+    assert outcome.status == 0
+    line = json.loads(outcome.out)
+    assert (line["message"], line["fixed"]) == ("FAILURE_EVENT", {"Status": 16})
+    wish = following.wish
+    assert wish is not None
+    assert wish.sides == (Side("A", "a", 1), Side("B", "::1", 2))
+    assert (wish.patient, wish.ask, wish.count, wish.seconds, wish.peripheral_id) == (True, False, 3, 2.5, 7)
+    request = wish.request
+    assert (request.version_number, request.peripheral_id) == (10, 7)
+    assert request.services_requested == CTIService.SERVICE_ALL_EVENTS | CTIService.SERVICE_SUPERVISOR
+    assert (request.client_id, request.client_password) == ("me", b"secret")
+
+
+def test_one_agent_is_followed_as_its_desktop_would(run: Run, following: Following) -> None:
+    """At the peripheral of the demo site, if no other is named."""
+    assert run("watch", "--agent", "1001", "--no-ask").status == 0
+    assert following.wish is not None
+    request = following.wish.request
+    assert (request.agent_id, request.peripheral_id) == ("1001", 5000)
+    assert request.services_requested == CTIService.SERVICE_CLIENT_EVENTS
+    assert run("watch", "--agent", "1001", "--services", "0x11").status == 0
+    assert following.wish.request.services_requested == CTIService(0x11)
+
+
+def test_on_a_terminal_it_is_a_picture(run: Run, following: Following, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the end one line says what there was."""
+    monkeypatch.setattr(command, "terminal", lambda: Console(file=io.StringIO()))
+    outcome = run("watch")
+    assert isinstance(following.display, Screen)
+    assert outcome.out == "127.0.0.1:42027 (side A), version 25: 1 message\n"
+    assert outcome.err == ""
+
+
+def test_on_a_terminal_that_cannot_show_it_there_are_lines(
+    run: Run, following: Following, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where no terminal is."""
+    monkeypatch.setattr(command, "terminal", lambda: Console(file=io.StringIO(), force_terminal=True))
+    monkeypatch.setenv("TERM", "dumb")
+    outcome = run("watch")
+    assert isinstance(following.display, Lines)
+    assert "FAILURE_EVENT Status=TIMEOUT" in outcome.out
+
+
+def test_interrupted_before_there_was_a_session(
+    run: Run, following: Following, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says so."""
+
+    async def interrupted(_wish: Wish, _display: Display, _means: Means) -> int:
+        await trio.lowlevel.checkpoint()
+        return 0
+
+    monkeypatch.setattr(command, "follow", interrupted)
+    monkeypatch.setattr(command, "terminal", lambda: Console(file=io.StringIO()))
+    assert run("watch", "--wait") == (0, "no server was reached\n", "")
+
+
+def test_several_messages() -> None:
+    """Are counted."""
+    view = View()
+    view.title = "there"
+    assert command._outcome(view) == "there: 0 messages"
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("127.0.0.1", "'127.0.0.1': expected HOST:PORT, such as 127.0.0.1:42027"),
+        ("a:0", "'a:0': expected HOST:PORT, such as 127.0.0.1:42027"),
+        (":5", "':5': expected HOST:PORT, such as 127.0.0.1:42027"),
+        ("--version 8", "--version: expected a protocol version from 9 to 25, not 8"),
+        ("--count 0", "--count 0: expected at least 1"),
+        ("--services 99999999999", "--services 99999999999: expected 0 to 4294967295"),
+        ("--peripheral -1", "--peripheral -1: expected 0 to 4294967295"),
+        ("--for nan", "--for nan: expected at least 0"),
+        ("--password \u20ac", "--password: expected Latin-1, character 1 is none"),
+    ],
+)
+def test_wrong_words_are_told_in_one_line(words: str, reason: str, run: Run, following: Following) -> None:
+    """With exit status 2, and nothing is tried."""
+    outcome = run("watch", *words.split())
+    assert outcome == (2, "", f"ctiserver: {reason}\n")
+    assert following.wish is None
+
+
+def test_unknown_services_are_told_with_the_known_ones(run: Run, following: Following) -> None:
+    """So that nobody has to look them up."""
+    outcome = run("watch", "--services", "ALL_EVENTS, nonsense")
+    assert outcome.status == 2
+    assert outcome.err.startswith("ctiserver: --services: 'nonsense' is none; expected a number, or of CLIENT_EVENTS, ")
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (NOT_PRESENT, "cannot connect to 127.0.0.1:42027: connection refused"),
+        (
+            SessionRefused(StatusCode.INVALID_PASSWORD, "h:1"),
+            "h:1 refused the session with status 36, E_CTI_INVALID_PASSWORD",
+        ),
+        (LocalProtocolError("too long", message="OPEN_REQ", field="ClientID"), "OPEN_REQ.ClientID: too long"),
+    ],
+)
+def test_without_a_session_it_fails(error: Exception, told: str, run: Run, following: Following) -> None:
+    """In one line, with exit status 2."""
+    following.error = error
+    assert run("watch") == (2, "", f"ctiserver: {told}\n")
+
+
+def test_waiting_in_vain_is_a_failure(run: Run, following: Following) -> None:
+    """A script that waits for a server for some seconds learns whether there was one."""
+    following.sessions = 0
+    outcome = run("watch", "--wait", "--for", "3")
+    assert outcome.status == 2
+    assert outcome.err.endswith("ctiserver: no server was reached within 3 s\n")
+
+
+def test_who_has_read_enough_ends_it_quietly(run: Run, following: Following, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As ``watch | head`` does."""
+
+    def broken(_: str) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(command, "_write", broken)
+    monkeypatch.setattr("ctiserver.cli.program._discard_output", lambda: None)
+    assert run("watch") == (0, "", "")
+
+
+def test_the_help_has_examples(run: Run) -> None:
+    """And every option."""
+    text = run("watch", "--help").out
+    for word in ("ctiserver watch --wait --count 10 --json", "--services", "--for", "--agent", "--peripheral"):
+        assert word in text

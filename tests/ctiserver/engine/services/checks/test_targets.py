@@ -1,0 +1,63 @@
+"""What requests about calls act on; what comes of it is tested with the requests themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctiproto.constants import AgentState, ConnectionDeviceIDType
+from ctiserver.centre.switch.errors import Refused
+from ctiserver.engine.services.checks.stations import NamedConnection
+from ctiserver.engine.services.checks.targets import (
+    acting_pair,
+    named,
+    named_active,
+    named_held,
+    require_pair,
+    target_of,
+)
+from ctiserver.engine.services.context import Context
+from ctiserver.engine.sessions.refusal import RequestRefused
+from tests.ctiserver.engine.services.scenes import bring
+from tests.support.harness import PG, World
+from tests.support.orders import DYNAMIC, NONE, STATIC, dtmf, transfer
+
+
+def _scene() -> tuple[Context, int]:
+    """A client that sees all, on its way with a request, and the call that agent 1001 talks on."""
+    world = World()
+    bridge = world.bridge()
+    call = bring(bridge, AgentState.TALKING)
+    engine = world.engine
+    session = engine.registry[bridge.number]
+    context = Context(world.centre, engine.registry, engine._delivery, engine._upload, session, world.now)
+    return context, call
+
+
+def test_connections_as_requests_name_them() -> None:
+    """One, or an active and a held one."""
+    assert named(dtmf("2001", 7)) == NamedConnection(7, STATIC, "2001")
+    request = transfer("2001", 8, 7)
+    assert named_active(request) == NamedConnection(8, STATIC, "2001")
+    assert named_held(request) == NamedConnection(7, STATIC, "2001")
+
+
+def test_the_station_and_what_it_acts_on() -> None:
+    """The extension, whatever the station was named by."""
+    context, call = _scene()
+    target = target_of(context, PG, None, NamedConnection(call, STATIC, "2001"))
+    assert target == {"peripheral_id": PG, "device": "2001", "call_id": call, "connection": "2001"}
+    unnamed = target_of(context, PG, "2001", NamedConnection(call, NONE, None))
+    assert unnamed["connection"] is None
+
+
+@pytest.mark.parametrize("kind", [STATIC, DYNAMIC])
+def test_both_connections_of_a_pair_have_ids(kind: ConnectionDeviceIDType) -> None:
+    """Status 6 for the other one as well; and they belong to one station."""
+    context, call = _scene()
+    own = NamedConnection(call, STATIC, "2001")
+    with pytest.raises(RequestRefused):
+        require_pair(context, PG, None, own, NamedConnection(call, kind, None))
+    require_pair(context, PG, None, own, NamedConnection(call, NONE, None))
+    assert acting_pair(context, PG, None, own, own) == "2001"
+    with pytest.raises(Refused):
+        acting_pair(context, PG, None, own, NamedConnection(call, kind, "X1"))

@@ -1,0 +1,26 @@
+"""Sessions and sites to test with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ctiproto.constants import AgentStateMask, CallMsgMask, ConfigMsgMask, CTIService
+from ctiserver.engine.sessions.session import Address, Session
+
+PG = 5000
+
+
+def session(client: int, **fields: Any) -> Session:
+    """An open session of version 25 that wants to hear everything, and was granted nothing."""
+    given: dict[str, Any] = {
+        "id": 100 + client,
+        "version": 25,
+        "client_id": f"client {client}",
+        "signature": f"signature {client}",
+        "address": Address("192.0.2.1", 50_000 + client),
+        "services": CTIService(0),
+        "call_mask": CallMsgMask(0xFFFFFFFF),
+        "agent_mask": AgentStateMask(0x3FFF),
+        "config_mask": ConfigMsgMask(0),
+    }
+    return Session(client=client, **given | fields)

@@ -1,0 +1,84 @@
+"""Connections, and when they have to be looked after."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctiproto.connection import Connection, Role
+from ctiserver.engine.connections import Peer, Peers
+from ctiserver.engine.sessions.session import Address
+from tests.support.frames import named, open_frame
+
+NOW = 1000.0
+
+
+def peer(number: int, hang_up_at: float | None) -> Peer:
+    """A connection."""
+    return Peer(number, Address("", 0), Connection(Role.SERVER, NOW), hang_up_at)
+
+
+def due(peers: Peers, now: float) -> list[int]:
+    """The connections that have to be looked after by ``now``."""
+    found = []
+    while (late := peers.take_due(now)) is not None:
+        found.append(late.number)
+        late.is_over = True
+    return found
+
+
+def test_connections_turn_up_in_the_order_of_their_deadlines() -> None:
+    """Each once, and not before its time."""
+    peers = Peers()
+    for number, after in ((1, 30), (2, 10), (3, 20)):
+        peers.add(peer(number, NOW + after), NOW)
+    assert peers.next_deadline() == NOW + 10
+    assert due(peers, NOW + 9.9) == []
+    assert due(peers, NOW + 20) == [2, 3]
+    assert peers.next_deadline() == NOW + 30
+    assert [each.number for each in peers] == [1, 2, 3]
+
+
+def test_a_deadline_that_moved_away_is_looked_for_again() -> None:
+    """And one that came nearer is not missed."""
+    peers = Peers()
+    moving = peer(1, NOW + 10)
+    peers.add(moving, NOW)
+    moving.hang_up_at = NOW + 50
+    peers.watch(moving, NOW)
+    assert due(peers, NOW + 10) == []
+    moving.hang_up_at = NOW + 20
+    peers.watch(moving, NOW + 10)
+    assert due(peers, NOW + 20) == [1]
+    assert due(peers, NOW + 100) == []
+
+
+def test_what_is_gone_or_over_does_not_turn_up() -> None:
+    """Nor does what has no deadline any more."""
+    peers = Peers()
+    gone, over, opened = (peer(number, NOW + 10) for number in (1, 2, 3))
+    for each in (gone, over, opened):
+        peers.add(each, NOW)
+    assert peers.pop(1) is gone
+    assert peers.pop(1) is None
+    assert peers.get(1) is None
+    over.is_over = True
+    opened.hang_up_at = None
+    assert due(peers, NOW + 10) == []
+    assert peers.next_deadline() is None
+    assert peers[3] is opened
+
+
+@pytest.mark.parametrize("timeout", [20, 0x7FFFFFFF])
+def test_silence_and_lateness_count_together(timeout: int) -> None:
+    """The earlier of the two; one far away is looked after now and then, which is not late for anything."""
+    peers = Peers()
+    opening = peer(1, NOW + 30)
+    peers.add(opening, NOW)
+    list(opening.connection.receive_data(open_frame(25, 0, *named(), idle_timeout=timeout), NOW))
+    assert opening.deadline() == NOW + 30, "the session is not open yet"
+    opening.connection.state = type(opening.connection.state).OPEN
+    assert opening.deadline() == NOW + min(30, timeout)
+    opening.hang_up_at = None
+    peers.watch(opening, NOW)
+    assert due(peers, NOW + timeout - 1) == []
+    assert due(peers, NOW + timeout) == [1]

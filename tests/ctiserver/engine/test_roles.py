@@ -1,0 +1,23 @@
+"""What a side may be."""
+
+from __future__ import annotations
+
+from ctiproto.constants import StatusCode
+from ctiserver.engine.roles import SideRole
+
+
+def test_only_one_who_serves_hears() -> None:
+    """Also while it asks whether it may stop."""
+    assert {role for role in SideRole if role.is_active} == {SideRole.ACTIVE, SideRole.ASKING}
+
+
+def test_who_opens_no_session_says_why() -> None:
+    """Status 110 in maintenance, 15 while it is not there."""
+    assert {role: role.refusal for role in SideRole} == {
+        SideRole.ACTIVE: None,
+        SideRole.STANDBY: None,
+        SideRole.ASKING: StatusCode.SERVER_IN_MAINTENANCE_MODE,
+        SideRole.LEAVING: StatusCode.SERVER_IN_MAINTENANCE_MODE,
+        SideRole.LOADING: StatusCode.CTI_SERVER_OFFLINE,
+        SideRole.DOWN: StatusCode.CTI_SERVER_OFFLINE,
+    }

@@ -1,0 +1,280 @@
+"""Configuration records: what stands in each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import pytest
+
+from ctiproto import messages as m
+from ctiproto.constants import (
+    AgentType,
+    ConfigDeviceType,
+    ConfigMsgMask,
+    DeskSettingsMask,
+    DeviceIDType,
+    EnabledService,
+    RecordType,
+    SSOEnabled,
+    WrapupDataMode,
+)
+from ctiserver.engine.translate.configuration import ITEMS, Records, Upload
+from ctiserver.site.model import Device, Peripheral, Site
+from tests.ctiserver.engine.translate.equipment import equipped
+from tests.support.harness import PG, demo
+
+NULL = 0xFFFFFFFF
+ADD = RecordType.ADD
+
+
+def records(bit: ConfigMsgMask, site: Site | None = None, wanted: int | None = PG, version: int = 25) -> Records:
+    """The records of one kind."""
+    item = next(item for item in ITEMS if item.bit == bit)
+    return item.records(site or demo(), wanted, version)
+
+
+def test_the_order_of_an_upload() -> None:
+    """Services, skill groups, agents and their services, devices, call types, media routing domains, and so on."""
+    assert [int(item.bit) for item in ITEMS] == [1, 2, 4, 0x200, 8, 0x10, 0x20, 0x40, 0x80, 0x100]
+
+
+def test_a_service() -> None:
+    """With its members."""
+    assert records(ConfigMsgMask.SERVICE_MASK)[2] == m.ServiceRecord(
+        record_type=ADD,
+        flt_peripheral_id=PG,
+        peripheral_number=3,
+        max_queued=NULL,
+        extension="",
+        service_skill_target_id=6003,
+        peripheral_name="Billing",
+        description="",
+        config_param="",
+        flt_mr_domain_id=1,
+        members=(m.ServiceMember(service_member=3, service_priority=1),),
+    )
+
+
+def test_a_skill_group() -> None:
+    """Of Unified CCE: priority 0, no precision queue."""
+    assert records(ConfigMsgMask.SKILL_GROUP_MASK)[0] == m.SkillGroupRecord(
+        record_type=ADD,
+        flt_peripheral_id=PG,
+        peripheral_number=1,
+        flt_skill_group_priority=0,
+        skill_group_skill_target_id=5001,
+        auto_work=False,
+        extension="",
+        peripheral_name="Sales",
+        description="",
+        flt_mr_domain_id=1,
+        flt_precision_queue_id=0,
+        flt_precision_queue_name="",
+        config_param="",
+    )
+
+
+def test_an_agent() -> None:
+    """With his groups, and a supervisor told from an agent."""
+    agents = {
+        record.login_id: record for record in records(ConfigMsgMask.AGENT_MASK) if isinstance(record, m.AgentRecord)
+    }
+    known = demo().agent("1001")
+    assert agents["1001"] == m.AgentRecord(
+        record_type=ADD,
+        flt_peripheral_id=PG,
+        agent_type=AgentType.AGENT,
+        agent_desk_settings_id=agents["1001"].agent_desk_settings_id,
+        login_id="1001",
+        login_name=known.login_name,
+        last_name=known.last_name,
+        first_name=known.first_name,
+        extension="2001",
+        description="",
+        agent_skill_target_id=10001,
+        sso_enabled=SSOEnabled.DISABLED,
+        skills=(
+            m.AgentSkill(flt_skill_group_number=1, flt_skill_group_priority=0),
+            m.AgentSkill(flt_skill_group_number=3, flt_skill_group_priority=0),
+        ),
+    )
+    assert agents["1000"].agent_type is AgentType.SUPERVISOR
+
+
+@pytest.mark.parametrize(("settings_id", "told"), [(1, 1), (None, NULL)])
+def test_the_desk_settings_of_an_agent(settings_id: int | None, told: int) -> None:
+    """His own, or the null number for those of the peripheral; the same for the peripheral's default."""
+    site = demo()
+    site = attrs.evolve(
+        site,
+        agents=(attrs.evolve(site.agents[0], desk_settings_id=settings_id),),
+        peripherals=(attrs.evolve(site.peripherals[0], desk_settings_id=settings_id),),
+    )
+    (agent,) = records(ConfigMsgMask.AGENT_MASK, site)
+    assert isinstance(agent, m.AgentRecord)
+    assert agent.agent_desk_settings_id == told
+    (peripheral,) = records(ConfigMsgMask.PERIPHERAL_MASK, site)
+    assert peripheral == m.PeripheralRecord(
+        record_type=ADD, config_peripheral_id=PG, default_agent_desk_settings_id=told
+    )
+
+
+@pytest.mark.parametrize(("version", "longest"), [(19, 31), (20, 40), (25, 40)])
+def test_a_login_name_is_cut_for_old_versions(version: int, longest: int) -> None:
+    """32 bytes with the NUL before version 20."""
+    site = demo()
+    site = attrs.evolve(site, agents=(attrs.evolve(site.agents[0], login_name="n" * 40),))
+    (agent,) = records(ConfigMsgMask.AGENT_MASK, site, version=version)
+    assert isinstance(agent, m.AgentRecord)
+    assert agent.login_name == "n" * longest
+
+
+def test_devices_of_all_kinds() -> None:
+    """Telephones of agents, numbers that lead to a service, and the rest, told apart by number and type."""
+    site = attrs.evolve(
+        demo(), devices=(Device("3001", PG), Device("lobby", PG), Device("12345678901", PG, DeviceIDType.CTI_PORT))
+    )
+    found = [record for record in records(ConfigMsgMask.DEVICE_MASK, site) if isinstance(record, m.DeviceRecord)]
+    by_extension = {record.extension: record for record in found if record.extension}
+    assert by_extension["2001"] == _device("2001", 2001, ConfigDeviceType.AGENT_EXTENSION)
+    assert by_extension["3001"] == _device("3001", 3001, ConfigDeviceType.UNKNOWN)
+    assert by_extension["lobby"] == _device("lobby", None, ConfigDeviceType.UNKNOWN)
+    assert by_extension["12345678901"] == _device("12345678901", None, ConfigDeviceType.UNKNOWN)
+    route_points = [record for record in found if record.device_type is ConfigDeviceType.ROUTE_POINT]
+    assert route_points[0] == _device("", 8001, ConfigDeviceType.ROUTE_POINT, dialed_number="8001", flt_service_id=6001)
+    assert len({(record.peripheral_number, record.device_type) for record in found if record.peripheral_number}) == len(
+        [record for record in found if record.peripheral_number]
+    )
+
+
+def _device(extension: str, number: int | None, kind: ConfigDeviceType, **more: Any) -> m.DeviceRecord:
+    return m.DeviceRecord(
+        record_type=ADD,
+        flt_peripheral_id=PG,
+        peripheral_number=number,
+        device_type=kind,
+        extension=extension,
+        description="",
+        **more,
+    )
+
+
+def test_call_types_and_domains() -> None:
+    """They belong to no peripheral."""
+    assert records(ConfigMsgMask.CALL_TYPE_MASK)[0] == m.CallTypeRecord(
+        record_type=ADD, flt_call_type_id=9001, customer_definition_id=0, enterprise_name="Sales", description=""
+    )
+    assert records(ConfigMsgMask.MRD_MASK) == (
+        m.MRDRecord(
+            record_type=ADD,
+            flt_mr_domain_id=1,
+            flt_enterprise_name="Cisco_Voice",
+            flt_description="",
+            flt_max_task_duration=0,
+            flt_interruptible=False,
+        ),
+    )
+
+
+def test_desk_settings() -> None:
+    """Timers that are off are the null number."""
+    (settings,) = records(ConfigMsgMask.AGENT_DESK_SETTINGS_MASK)
+    assert isinstance(settings, m.DeskSettingsRecord)
+    assert (settings.agent_desk_settings_id, settings.flt_desk_settings_mask) == (1, DeskSettingsMask(0x3FE0))
+    assert settings.flt_wrap_up_data_incoming_mode is WrapupDataMode.REQUIRED
+    assert (settings.flt_ring_no_answer_time, settings.flt_work_mode_timer) == (12, 10)
+    assert (settings.flt_logout_non_activity_time, settings.flt_quality_recording_rate) == (NULL, NULL)
+
+
+def test_terminals() -> None:
+    """With their lines."""
+    assert records(ConfigMsgMask.TERMINAL_MASK, equipped()) == (
+        m.TerminalRecord(
+            record_type=ADD,
+            terminal_type=7,
+            terminal_device_name="SEP001",
+            terminal_type_name="Telephone 8800",
+            instruments=("2001", "2002"),
+        ),
+        m.TerminalRecord(record_type=ADD, terminal_type=0, terminal_device_name="CSF2003", terminal_type_name=""),
+    )
+
+
+def test_services_of_agents() -> None:
+    """Only agents who have some are listed."""
+    assert records(ConfigMsgMask.AGENT_SERVICE_MASK, equipped()) == (
+        m.AgentServiceRecord(
+            agent_skill_target_id=equipped().agents[0].icm_agent_id,
+            enabled_services=(EnabledService.AGENT_ANSWERS, EnabledService.RECORDING),
+            record_type=ADD,
+        ),
+    )
+
+
+@pytest.mark.parametrize("version", [23, 24, 25])
+@pytest.mark.parametrize(
+    ("bit", "frame"),
+    [
+        (
+            ConfigMsgMask.TERMINAL_MASK,
+            """
+            00000067 00000114 0002
+            00b7 0002 0000  012e 0002 0007  012f 0007 53455030303100  0130 000f 54656c6570686f6e65203838303000
+            0131 0002 0002  0006 0005 3230303100  0006 0005 3230303200
+            00b7 0002 0000  012e 0002 0000  012f 0008 4353463230303300  0130 0001 00  0131 0002 0000
+            """,
+        ),
+        (
+            ConfigMsgMask.AGENT_SERVICE_MASK,
+            """
+            00000022 0000011a 0001
+            008d 0004 00002af8  0136 0002 0002  0135 0002 0001  0135 0002 0003  00b7 0002 0000
+            """,
+        ),
+    ],
+)
+def test_the_frames_of_version_24(bit: ConfigMsgMask, frame: str, version: int) -> None:
+    """As the guide lays them out; older versions have no such messages."""
+    site = attrs.evolve(equipped(), agents=(attrs.evolve(equipped().agents[0], icm_agent_id=11000),))
+    item = next(item for item in ITEMS if item.bit == bit)
+    expected = b"" if version == 23 else bytes.fromhex(frame)
+    assert Upload(site).frames(item, PG, version) == expected
+
+
+def test_every_field_that_a_record_has_is_there() -> None:
+    """Every record is written with all that its newest version knows, but for what the site cannot say."""
+    unknown = {
+        "old_peripheral_number",
+        "service_level_threshold",
+        "service_level_type",
+        "active_terminal",
+        "old_login_id",
+        "mrds",
+        "skills",
+        "max_queued",
+        "flt_service_id",
+        "dialed_number",
+        "dnis",
+        "peripheral_number",
+        "instruments",
+    }
+    for item in ITEMS:
+        for record in item.records(equipped(), None, 25):
+            fields = attrs.fields(type(record))  # type: ignore[arg-type] # every record is such a class
+            empty = {field.name for field in fields if getattr(record, field.name) in (None, ())}
+            assert empty <= unknown, record
+
+
+@pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.message.__name__)
+def test_records_of_one_peripheral(item: Any) -> None:
+    """A peripheral without anything has records only of what belongs to no peripheral, and of itself."""
+    site = attrs.evolve(equipped(), peripherals=(*demo().peripherals, Peripheral(5001)))
+    whole = {ConfigMsgMask.CALL_TYPE_MASK, ConfigMsgMask.MRD_MASK, ConfigMsgMask.AGENT_DESK_SETTINGS_MASK}
+    found = item.records(site, 5001, 25)
+    if item.bit in whole:
+        assert found == item.records(site, None, 25)
+    else:
+        assert len(found) == (1 if item.bit == ConfigMsgMask.PERIPHERAL_MASK else 0)
+        assert Upload(site).key(item, 5001) != Upload(site).key(item, PG)
+    assert len(Upload(site).key(item, 5001)) == 8

@@ -1,0 +1,53 @@
+"""How much of a call's variables an event may carry."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctiserver.centre.switch.context import CallData, NamedArrayElement, NamedVariable
+from ctiserver.engine.translate import context
+
+VALUE = 199
+"""With its NUL, 200 bytes: ten of them are the 2,000 that may be."""
+
+
+def _variables(count: int, name: str = "user.v", value: int = VALUE) -> tuple[NamedVariable, ...]:
+    return tuple(NamedVariable(f"{name}{number}", "x" * value) for number in range(count))
+
+
+def _elements(count: int, name: str = "user.a") -> tuple[NamedArrayElement, ...]:
+    return tuple(NamedArrayElement(name, number, "x" * VALUE) for number in range(count))
+
+
+@pytest.mark.parametrize(
+    ("variables", "elements", "is_sent"),
+    [
+        (_variables(10), (), True),
+        (_variables(9), _elements(1), True),
+        ((), _elements(10), True),
+        (_variables(11), (), False),
+        (_variables(10), _elements(1), False),
+        ((*_variables(9), NamedVariable("user.last", "x" * (VALUE + 1))), (), False),
+        # ten names of 50 bytes with their NULs, and one byte more
+        (_variables(10, "n" * 48, 0), (), True),
+        ((*_variables(9, "n" * 48, 0), NamedVariable("n" * 50, "")), (), False),
+    ],
+)
+def test_named_variables_stand_there_all_or_not_at_all(
+    variables: tuple[NamedVariable, ...], elements: tuple[NamedArrayElement, ...], is_sent: bool
+) -> None:
+    """More than 2,000 bytes of values or 500 bytes of names: the event goes without any."""
+    told = context.ecc(CallData(named_variables=variables, named_arrays=elements))
+    assert (len(told["named_variables"]), len(told["named_arrays"])) == (
+        (len(variables), len(elements)) if is_sent else (0, 0)
+    )
+
+
+def test_variables_that_are_empty_are_left_out() -> None:
+    """Unless their becoming empty is the news."""
+    data = CallData(call_variables=("a", "", *[""] * 8))
+    assert context.variables(data)["call_variable2"] is None
+    assert context.variables(data, ("call_variable_2",)) == {
+        **{f"call_variable{number}": None for number in range(1, 11)},
+        "call_variable2": "",
+    }

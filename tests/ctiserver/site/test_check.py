@@ -1,0 +1,50 @@
+"""Rules that bind one part of a site."""
+
+from __future__ import annotations
+
+from ctiproto.constants import DeviceIDType
+from tests.ctiserver.site.sites import SMALLEST, flaws, site
+
+
+def test_a_site_has_a_peripheral() -> None:
+    """Without a peripheral nothing else is looked at."""
+    assert flaws("peripherals = []\n[[call_types]]\nid = 1\n[[call_types]]\nid = 1\n") == [
+        ("peripherals", "expected at least one peripheral")
+    ]
+
+
+def test_a_server_speaks_at_least_one_version() -> None:
+    """An empty list of versions would refuse everybody."""
+    assert flaws(SMALLEST + "[settings]\nversions = []\n") == [("settings.versions", "expected at least one version")]
+    assert site("[settings]\nversions = ['9-11', 25]\n").settings.versions == (9, 10, 11, 25)
+
+
+def test_wrapup_with_data_is_for_incoming_calls() -> None:
+    """The mode that demands data does not exist for outgoing calls."""
+    assert flaws(SMALLEST + "[[desk_settings]]\nid = 1\nwrapup_data_outgoing_mode = 'REQUIRED_WITH_DATA'\n") == [
+        (
+            "desk_settings[0].wrapup_data_outgoing_mode",
+            "expected another mode: REQUIRED_WITH_DATA is for incoming calls only",
+        )
+    ]
+
+
+def test_a_device_is_something_that_can_be_dialled() -> None:
+    """Trunks, queues and outside numbers are no devices of this list."""
+    assert site("[[devices]]\nnumber = '5'\ntype = 'ROUTE_POINT'\n").devices[0].type is DeviceIDType.ROUTE_POINT
+    assert flaws(SMALLEST + "[[devices]]\nnumber = '5'\ntype = 'QUEUE'\n")[0][0] == "devices[0].type"
+
+
+def test_lists_fit_their_messages() -> None:
+    """A service has at most 10 members, an agent at most 99 skill groups, a terminal at most 10 lines."""
+    groups = "".join(f"[[skill_groups]]\nnumber = {number}\nid = {number}\n" for number in range(1, 101))
+    service = "[[services]]\nnumber = 1\nid = 1\nmembers = '1-11'\n"
+    agent = "[[agents]]\nid = '1'\nextension = '2'\nicm_agent_id = 3\nskill_groups = '1-100'\n"
+    phone = "[[devices]]\nnumber = '{0}'\n"
+    phones = "".join(phone.format(number) for number in range(501, 512))
+    terminal = "[[terminals]]\nname = 'SEP1'\ninstruments = '501-511'\n"
+    assert flaws(SMALLEST + groups + service + agent + phones + terminal) == [
+        ("services[0].members", "expected at most 10 skill groups, not 11"),
+        ("terminals[0].instruments", "expected at most 10 instruments, not 11"),
+        ("agents[0].skill_groups", "expected at most 99 skill groups, not 100"),
+    ]

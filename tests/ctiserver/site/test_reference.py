@@ -1,0 +1,84 @@
+"""The reference of site files says what the code does."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import attrs
+import pytest
+
+from ctiserver.site import parts
+from ctiserver.site.load import parse_site
+from ctiserver.site.model import Site
+from ctiserver.site.settings import DialPlan, Life, Settings, Span
+from ctiserver.site.structure import site_converter
+from ctiserver.site.tables import AgentRange
+
+REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "site.md"
+
+SECTIONS: dict[type[attrs.AttrsInstance], str] = {
+    Site: "The site",
+    parts.Peripheral: "`[[peripherals]]`",
+    parts.MediaRoutingDomain: "`[[media_routing_domains]]`",
+    parts.DeskSettings: "`[[desk_settings]]`",
+    parts.SkillGroup: "`[[skill_groups]]`",
+    parts.Service: "`[[services]]`",
+    parts.CallType: "`[[call_types]]`",
+    parts.DialedNumber: "`[[dialed_numbers]]`",
+    parts.TrunkGroup: "`[[trunk_groups]]`",
+    parts.Device: "`[[devices]]`",
+    parts.Terminal: "`[[terminals]]`",
+    parts.Agent: "`[[agents]]`",
+    AgentRange: "Many agents in one table",
+    parts.Team: "`[[teams]]`",
+    parts.ECCVariable: "`[[ecc_variables]]`",
+    parts.ECCArray: "`[[ecc_arrays]]`",
+    parts.Client: "`[[clients]]`",
+    Settings: "`[settings]`",
+    DialPlan: "`[dial_plan]`",
+    Life: "`[life]`",
+    Span: "Spans",
+}
+
+
+def _rows(section: str) -> dict[str, str]:
+    """The default of each key in the table of ``section``."""
+    pattern = rf"^##+ {re.escape(section)}\n(.*?)(?=^##|\Z)"
+    (body,) = re.findall(pattern, REFERENCE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    return dict(re.findall(r"^\| `(\w+)` \|[^|]*\| ([^|]*) \|", body, re.MULTILINE))
+
+
+def test_every_class_has_its_section() -> None:
+    """A class that is added to the model is missed here."""
+    made = {kind for kind in vars(parts).values() if isinstance(kind, type) and attrs.has(kind)}
+    assert made <= set(SECTIONS)
+
+
+@pytest.mark.parametrize("kind", SECTIONS, ids=lambda kind: kind.__name__)
+def test_every_key_is_described_in_order(kind: type[attrs.AttrsInstance]) -> None:
+    """All keys of a table are there, no others, and the defaults are those of the code."""
+    rows = _rows(SECTIONS[kind])
+    keys = [field.name for field in attrs.fields(kind)]
+    assert sorted(rows) == sorted(keys)
+    converter = site_converter()
+    attrs.resolve_types(kind)
+    for field in attrs.fields(kind):
+        default = rows[field.name]
+        if field.default is attrs.NOTHING:
+            assert default in {"required", "main peripheral"}
+        elif default.startswith("`"):
+            value = tomllib.loads(f"x = {default.strip('`')}")["x"]
+            assert converter.structure(value, field.type) == field.default
+        else:
+            computed = isinstance(field.default, attrs.Factory)  # type: ignore[arg-type]  # typed as a function
+            assert computed or field.default is None
+
+
+def test_the_examples_load() -> None:
+    """The smallest site and the large range are files that work."""
+    smallest, many = re.findall(r"```toml\n(.*?)```", REFERENCE.read_text("utf-8"), re.DOTALL)
+    assert parse_site(smallest.encode(), "smallest").main_peripheral.id == 5000
+    groups = "".join(f"[[skill_groups]]\nnumber = {number}\nid = {number}\n" for number in (1, 3))
+    assert len(parse_site((smallest + groups + many).encode(), "many").agents) == 12_000

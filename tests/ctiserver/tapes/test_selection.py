@@ -1,0 +1,49 @@
+"""Promises of the words for what is redacted."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctiproto.constants import Tag
+from ctiserver.tapes.selection import FIXED, GROUPS, NOTHING, TAGS, Selection, SelectionError, selected
+
+
+def test_passwords_are_always_selected() -> None:
+    """Unless it is said that nothing is."""
+    passwords = frozenset((int(Tag.CLIENT_PASSWORD), int(Tag.AGENT_PASSWORD)))
+    assert selected([]) == selected(["passwords"]) == Selection(("passwords",), passwords)
+    assert selected([NOTHING]) is None
+
+
+def test_groups_consist_of_fields_that_there_are() -> None:
+    """A misspelt one would redact nothing."""
+    assert [name for names in GROUPS.values() for name in names if name not in TAGS and name not in FIXED] == []
+
+
+def test_words_may_be_groups_fields_and_variables() -> None:
+    """In any order; each counts once."""
+    found = selected(["ANI", "ICMAgentID", "user.account", "addresses", "ANI"])
+    assert found is not None
+    assert found.words == ("passwords", "ANI", "ICMAgentID", "user.account", "addresses")
+    assert {int(Tag.ANI), int(Tag.CLIENT_PASSWORD), int(Tag.CLIENT_ADDRESS)} <= found.tags
+    assert found.fixed == {"ICMAgentID"}
+    assert found.variables == {b"user.account"}
+    assert found.addresses
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["AgentId"], "'AgentId': expected another word, did you mean AgentID?"),
+        (["VersionNumber"], "'VersionNumber': expected "),
+        (["NumNamedVariables"], "'NumNamedVariables': expected another word, did you mean NamedVariable?"),
+        (["none", "ANI"], "none: expected to stand alone"),
+        (["xyzzy"], "'xyzzy': expected passwords, names, agents, numbers, variables, texts, addresses, none, a field"),
+        (["user.\u20ac"], "'user.\\u20ac': expected Latin-1, character 6 is none"),
+    ],
+)
+def test_a_word_that_stands_for_nothing_is_told(words: list[str], said: str) -> None:
+    """With one that is near, if there is one; fields without which nothing can be read stand for nothing."""
+    with pytest.raises(SelectionError) as caught:
+        selected(words)
+    assert str(caught.value).startswith(said)

@@ -1,0 +1,63 @@
+"""Alarms as JSON lines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from ctiproto import messages as m
+from ctiproto.constants import ClientEventState
+from ctiserver.alarm_file import open_sink, write_alarm
+from ctiserver.engine.effects import alarm
+from tests.support.harness import START, World
+
+
+@pytest.mark.parametrize(("level", "state"), [("info", "normal"), ("warning", "warning"), ("error", "error")])
+def test_a_line(tmp_path: Path, level: str, state: str) -> None:
+    """When, what, how bad, which object, and what else is known; each line is there at once, behind older ones."""
+    path = tmp_path / "alarms.jsonl"
+    path.write_text("{}\n", "utf-8")
+    with open_sink(str(path)) as sink:
+        write_alarm(sink, alarm(START, "client_event_reported", level, "disk", text="füll\n", session=1))
+        first, line = path.read_text("utf-8").splitlines()
+    assert first == "{}"
+    assert json.loads(line) == {
+        "timestamp": "2026-01-05T08:10:00.000Z",
+        "alarm": "client_event_reported",
+        "state": state,
+        "object": "disk",
+        "text": "füll\n",
+        "session": 1,
+    }
+
+
+def test_a_report_of_a_client(tmp_path: Path) -> None:
+    """Its state is in the words that all lines have, not in the guide's."""
+    path = tmp_path / "alarms.jsonl"
+    client = World().bridge()
+    client.sends(m.ClientEventReportReq(invoke_id=1, state=ClientEventState.ERROR, object_name="disk", text="full"))
+    with open_sink(str(path)) as sink:
+        for each in client.world.engine.alarms:
+            write_alarm(sink, each)
+    line = json.loads(path.read_text("utf-8"))
+    assert (line["object"], line["state"], line["text"], line["client_id"]) == ("disk", "error", "full", "bridge")
+
+
+def test_there_is_no_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing happens: the server goes on, and the log has the alarm."""
+
+    def full(_text: str) -> NoReturn:
+        raise OSError(28, "No space left on device")
+
+    with open_sink(str(tmp_path / "alarms.jsonl")) as sink:
+        monkeypatch.setattr(sink, "write", full, raising=False)
+        write_alarm(sink, alarm(START, "connection_ended"))
+
+
+def test_a_place_that_cannot_be_written_to(tmp_path: Path) -> None:
+    """The error of the system."""
+    with pytest.raises(IsADirectoryError):
+        open_sink(str(tmp_path))

@@ -1,0 +1,244 @@
+"""Everything together: listening, signals, and the end."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+import trio
+
+from ctiproto import messages as m
+from ctiproto.constants import CTIService, SessionType, StatusCode
+from ctiserver import app
+from ctiserver.admin.http.client import call
+from ctiserver.admin.http.discovery import read
+from ctiserver.admin.http.lifecycle import ControlUnavailable, Wanted
+from ctiserver.app import Options, serve
+from ctiserver.site.load import demo_text
+from ctiserver.site.model import Site
+from tests.support.harness import demo
+from tests.support.net import NetClient
+
+OFFLINE = m.FailureEvent(status=StatusCode.CTI_SERVER_OFFLINE)
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="no signals to send")
+
+
+def logged(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    """What the log said since this was asked last."""
+    return [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+
+
+async def port_of(capsys: pytest.CaptureFixture[str]) -> int:
+    """The port that the first line of the log names."""
+    while not (lines := logged(capsys)):
+        await trio.lowlevel.checkpoint()
+    assert lines[0]["event"] == "listening"
+    assert (lines[0]["host"], lines[0]["side"]) == ("127.0.0.1", "A")
+    port = lines[0]["port"]
+    assert isinstance(port, int)
+    return port
+
+
+def options(site: Site | None = None, **changes: Any) -> Options:
+    """A quiet server on a free port."""
+    given: dict[str, Any] = {"host": "127.0.0.1", "port": 0, "seed": 1, "life": False, "log_style": "json"}
+    return Options(site=site or demo(), **given | changes)
+
+
+@POSIX
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_a_signal_ends_it(number: signal.Signals, capsys: pytest.CaptureFixture[str]) -> None:
+    """Sessions get their last bytes, the log says so, and it is over in less than two seconds."""
+    with trio.fail_after(10):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(serve, options(start_time=1_767_600_600.0))
+            async with await trio.open_tcp_stream("127.0.0.1", await port_of(capsys)) as stream:
+                client = NetClient(stream)
+                conf = await client.opens(25)
+                assert conf.icm_central_controller_time == 1_767_600_600
+                begin = trio.current_time()
+                signal.raise_signal(number)
+                assert await client.hears() == OFFLINE
+        assert trio.current_time() - begin < 2
+    assert [line["event"] for line in logged(capsys)][-3:] == ["stopping", "session_closed", "stopped"]
+
+
+@POSIX
+async def test_a_second_signal_ends_it_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever has no patience need not wait for the last bytes."""
+    with trio.fail_after(10):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(serve, options(demo(final_drain=60.0)))
+            async with await trio.open_tcp_stream("127.0.0.1", await port_of(capsys)) as stream:
+                client = NetClient(stream)
+                await client.opens(25)
+                signal.raise_signal(signal.SIGTERM)
+                assert await client.hears() == OFFLINE
+                signal.raise_signal(signal.SIGTERM)
+                await client.is_cut_off()
+    assert "stopped" not in [line["event"] for line in logged(capsys)]
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("changes", "rate"), [({"life": True, "calls_per_hour": 7.0}, 7), ({"life": True}, 60), ({}, 0)]
+)
+async def test_the_log_says_what_is_served(
+    changes: dict[str, Any], rate: float, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The site, the seed, and how many calls come in."""
+    with trio.fail_after(10):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(serve, options(**changes))
+            lines: list[dict[str, Any]] = []
+            while len(lines) < 2:
+                await trio.lowlevel.checkpoint()
+                lines += logged(capsys)
+            signal.raise_signal(signal.SIGTERM)
+    opened = lines[1]
+    assert opened["event"] == "contact_centre_opened"
+    assert (opened["site"], opened["agents"], opened["seed"], opened["calls_per_hour"]) == ("Demo", 12, 1, rate)
+
+
+@POSIX
+async def test_two_sides(capsys: pytest.CaptureFixture[str]) -> None:
+    """The log names both; clients of both are told when the process ends, in less than two seconds."""
+    with trio.fail_after(10):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(serve, options(port_b=0))
+            lines: list[dict[str, Any]] = []
+            while len(lines) < 3:
+                await trio.lowlevel.checkpoint()
+                lines += logged(capsys)
+            assert [(line["event"], line["side"]) for line in lines[:2]] == [("listening", "A"), ("listening", "B")]
+            ports = [line["port"] for line in lines[:2]]
+            services = CTIService.SERVICE_ACTIVE_STANDBY
+            async with (
+                await trio.open_tcp_stream("127.0.0.1", ports[0]) as stream_a,
+                await trio.open_tcp_stream("127.0.0.1", ports[1]) as stream_b,
+            ):
+                clients = [NetClient(stream) for stream in (stream_a, stream_b)]
+                types = [(await client.opens(25, services)).session_type for client in clients]
+                assert types == [SessionType.ACTIVE, SessionType.STANDBY]
+                begin = trio.current_time()
+                signal.raise_signal(signal.SIGTERM)
+                for client in clients:
+                    assert await client.hears() == OFFLINE
+        assert trio.current_time() - begin < 2
+    assert [line["event"] for line in logged(capsys)][-1] == "stopped"
+
+
+async def test_if_one_side_cannot_listen_neither_does() -> None:
+    """The port of the other one is free again."""
+    (taken,) = await trio.open_tcp_listeners(0, host="127.0.0.1")
+    (free,) = await trio.open_tcp_listeners(0, host="127.0.0.1")
+    port = free.socket.getsockname()[1]
+    await free.aclose()
+    async with taken:
+        with pytest.raises(OSError, match="in use"):
+            await serve(attrs.evolve(options(), port=port, port_b=taken.socket.getsockname()[1]))
+    (again,) = await trio.open_tcp_listeners(port, host="127.0.0.1")
+    await again.aclose()
+
+
+async def test_it_can_be_controlled(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Clients hear what an operator orders; the sides are those that listen."""
+    file = tmp_path / "control.json"
+    with trio.fail_after(10):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(serve, options(control=Wanted(file=file)))
+            port = await port_of(capsys)
+            async with await trio.open_tcp_stream("127.0.0.1", port) as stream:
+                client = NetClient(stream)
+                await client.opens(25)
+                here = read(file)
+                answer = await trio.to_thread.run_sync(lambda: call(here, "text", {"text": "hello"}, changes=True))
+                assert answer == {"sessions": 1}
+                told = await client.hears()
+                assert isinstance(told, m.SystemEvent)
+                assert told.text == "hello"
+                system = await trio.to_thread.run_sync(lambda: call(here, "status", {}, changes=False))
+                assert [(side["side"], side["port"]) for side in system["sides"]] == [("A", port)]
+                signal.raise_signal(signal.SIGTERM)
+                assert await client.hears() == OFFLINE
+    assert not await trio.Path(file).exists()
+
+
+async def test_it_cannot_be_controlled_and_has_to_be(tmp_path: Path) -> None:
+    """Nothing has begun then, and nobody listens."""
+    wanted = Wanted(file=tmp_path / "nowhere" / "control.json", is_required=True)
+    with pytest.raises(ControlUnavailable, match="No such file"):
+        await serve(options(control=wanted))
+
+
+async def test_an_address_that_is_taken_cannot_be_listened_on() -> None:
+    """Nothing has begun then."""
+    (taken,) = await trio.open_tcp_listeners(0, host="127.0.0.1")
+    async with taken:
+        with pytest.raises(OSError, match="in use"):
+            await serve(attrs.evolve(options(), port=taken.socket.getsockname()[1]))
+
+
+@POSIX
+async def test_a_signal_reads_the_site_file_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One line of the log for each time, whether it went well or not; clients are told what changed."""
+    file = tmp_path / "site.toml"
+    file.write_text(demo_text(), encoding="utf-8")
+    lines: list[dict[str, Any]] = []
+
+    async def line(event: str) -> dict[str, Any]:
+        while not (found := [each for each in lines if each["event"] == event]):
+            await trio.lowlevel.checkpoint()
+            lines.extend(logged(capsys))
+        lines.clear()
+        return found[0]
+
+    with trio.fail_after(10):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(serve, options(site_file=str(file)))
+            await line("contact_centre_opened")
+            file.write_text(demo_text().replace("Cisco_Voice", "Talk"), encoding="utf-8")
+            signal.raise_signal(signal.SIGHUP)
+            assert (await line("site_reloaded"))["changed"] == {"media_routing_domains": 1}
+            file.write_text("nonsense", encoding="utf-8")
+            signal.raise_signal(signal.SIGHUP)
+            (reason,) = (await line("site_not_reloaded"))["reasons"]
+            assert reason.startswith(f"{file}:1: expected TOML")
+            signal.raise_signal(signal.SIGTERM)
+            await line("stopped")
+
+
+def test_where_there_is_no_such_signal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then none is waited for."""
+    monkeypatch.setattr(signal, "Signals", (signal.SIGINT, signal.SIGTERM))
+    assert app._reload_signals() == ()
+
+
+@POSIX
+def test_the_command(tmp_path: Path) -> None:
+    """A process of its own: the first line names the port, standard output stays empty, SIGTERM ends it with 0."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "ctiserver", "serve", "--port", "0", "--no-traffic"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert process.stderr is not None
+            first = json.loads(process.stderr.readline())
+            assert (first["event"], first["side"]) == ("listening", "A")
+            assert first["port"] > 0
+            process.send_signal(signal.SIGTERM)
+            out, err = process.communicate(timeout=10)
+        finally:
+            process.kill()
+    assert process.returncode == 0
+    assert out == ""
+    assert json.loads(err.splitlines()[-1])["event"] == "stopped"

@@ -1,0 +1,144 @@
+"""The log: one line an event, for people or for machines."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import os
+
+import pytest
+
+from ctiserver.log import Level, Log, accept_errors_noted, in_background
+
+
+class Terminal(io.StringIO):
+    """A stream with people in front of it."""
+
+    def isatty(self) -> bool:
+        """Whether people are there."""
+        return True
+
+
+class Broken(io.StringIO):
+    """A pipe whose reader has gone."""
+
+    def write(self, _text: str) -> int:
+        """Fail."""
+        raise BrokenPipeError
+
+
+def test_machines_get_json() -> None:
+    """Time, level and event first, then the fields in their order; what JSON does not know is written as text."""
+    stream = io.StringIO()
+    Log(lambda: 0.25, stream=stream).log("warning", "session_opened", session=1, status=object)
+    (line,) = stream.getvalue().splitlines()
+    assert json.loads(line) == {
+        "timestamp": "1970-01-01T00:00:00.250Z",
+        "level": "warning",
+        "event": "session_opened",
+        "session": 1,
+        "status": "<class 'object'>",
+    }
+    assert list(json.loads(line)) == ["timestamp", "level", "event", "session", "status"]
+
+
+def test_people_get_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal a line is coloured; what a client wrote cannot break it."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    stream = Terminal()
+    Log(lambda: 0.0, stream=stream).log("info", "client_event_reported", text="a\nb\x1b[2J")
+    (line,) = stream.getvalue().splitlines()
+    assert "\x1b[" in line
+    assert r"a\nb\x1b[2J" in line
+
+
+@pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
+def test_people_may_do_without_colours(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They say so in the environment."""
+    monkeypatch.setenv(name, value)
+    stream = Terminal()
+    Log(lambda: 0.0, stream=stream).log("info", "seen")
+    assert "\x1b[" not in stream.getvalue()
+    assert "seen" in stream.getvalue()
+
+
+@pytest.mark.parametrize("stream", [io.StringIO(), Terminal()])
+def test_the_style_may_be_chosen(stream: io.StringIO) -> None:
+    """Whatever the stream is."""
+    Log(lambda: 0.0, style="json", stream=stream).log("info", "seen")
+    Log(lambda: 0.0, style="console", stream=stream).log("info", "seen")
+    as_json, as_text = stream.getvalue().splitlines()
+    assert json.loads(as_json)["event"] == "seen"
+    assert "seen" in as_text
+    assert not as_text.startswith("{")
+
+
+@pytest.mark.parametrize(
+    ("least", "written"),
+    [("debug", ["debug", "info", "warning", "error"]), ("info", ["info", "warning", "error"]), ("error", ["error"])],
+)
+def test_what_is_less_important_is_left_out(least: Level, written: list[str]) -> None:
+    """Only events of the level or above are written."""
+    stream = io.StringIO()
+    log = Log(lambda: 0.0, level=least, stream=stream)
+    for level in ("debug", "info", "warning", "error"):
+        log.log(level, level)
+    assert [json.loads(line)["event"] for line in stream.getvalue().splitlines()] == written
+
+
+def test_standard_error_is_the_usual_place(capsys: pytest.CaptureFixture[str]) -> None:
+    """Standard output stays empty."""
+    Log(lambda: 0.0).log("info", "seen")
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert json.loads(err)["event"] == "seen"
+
+
+def test_a_reader_that_is_gone_is_no_reason_to_end() -> None:
+    """Whoever reads the log may stop reading it."""
+    Log(lambda: 0.0, stream=Broken()).log("info", "seen")
+
+
+def test_nobody_is_waited_for_who_does_not_read_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full pipe takes nothing more; what is written then is lost in time, and the writer goes on."""
+    monkeypatch.setattr("ctiserver.log.MOST_LINES", 10)
+    monkeypatch.setattr("ctiserver.log.FAREWELL", 0.02)
+    reading, writing = os.pipe()
+    line = "x" * 100_000 + "\n"
+    with os.fdopen(writing, "w", encoding="utf-8") as pipe, in_background(pipe) as stream:
+        for _ in range(100):
+            assert stream.write(line) == len(line)
+        assert not stream.isatty()
+    os.close(reading)
+
+
+def test_the_last_lines_are_written() -> None:
+    """Ending waits for them a moment."""
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "w", encoding="utf-8") as pipe, in_background(pipe) as stream:
+        for number in range(100):
+            stream.write(f"line {number}\n")
+    with os.fdopen(reading, encoding="utf-8") as lines:
+        assert lines.read().splitlines() == [f"line {number}" for number in range(100)]
+
+
+def test_what_is_no_file_needs_no_thread() -> None:
+    """It is written to as it is."""
+    stream = io.StringIO()
+    with in_background(stream) as same:
+        assert same is stream
+
+
+def test_connections_that_cannot_be_accepted_are_noted_now_and_then() -> None:
+    """One event in a while, without a trace; what others log elsewhere is none of ours."""
+    stream, times = io.StringIO(), iter((10.0, 10.0, 12.0, 16.0, 16.0))
+    log = Log(lambda: 0.0, stream=stream)
+    logger = logging.getLogger("trio.serve_listeners")
+    with accept_errors_noted(log, lambda: next(times)):
+        for _ in range(3):
+            logger.error("accept returned %s", "EMFILE")
+    assert [json.loads(line)["event"] for line in stream.getvalue().splitlines()] == ["connection_not_accepted"] * 2
+    assert logger.propagate
+    assert not logger.handlers

@@ -1,0 +1,116 @@
+"""Promises about fields: what is an identifier, and that a frame survives being changed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from ctiproto import messages as m
+from ctiproto.codec import codec
+from ctiproto.constants import ConnectionDeviceIDType, DeviceIDType, EventCause, LocalConnectionState, PeripheralType
+from ctiproto.declare import BY_NAME, BY_NUMBER
+from ctiproto.strategies import frames
+from ctiserver.traffic.replay.fields import (
+    BODY,
+    CONNECTIONS,
+    FAMILIES,
+    Family,
+    Field,
+    Identifier,
+    changed,
+    fields_of,
+    invoke_id,
+    kind_of,
+    name_of,
+    number_of,
+    with_invoke_id,
+)
+from tests.support.frames import frame
+
+BEAT = frame(5, 7)
+OPAQUE_REQ = frame(BY_NAME["AGENT_TEAM_CONFIG_REQ"].declaration.number, 7, 8)
+UNKNOWN = frame(9_999, 7)
+BROKEN = bytes.fromhex("00000002 00000005 0000")
+
+
+def cleared(call: int, device: str, kind: ConnectionDeviceIDType, monitor: int) -> m.CallConnectionClearedEvent:
+    """The end of a part of a call."""
+    return m.CallConnectionClearedEvent(
+        monitor_id=monitor,
+        peripheral_id=1,
+        peripheral_type=PeripheralType(17),
+        connection_device_id_type=kind,
+        connection_call_id=call,
+        releasing_device_type=DeviceIDType.NONE,
+        local_connection_state=LocalConnectionState.NULL,
+        event_cause=EventCause.CEC_NONE,
+        connection_device_id=device,
+    )
+
+
+def test_names_of_fields_are_those_of_the_guide() -> None:
+    """And all that says a call by its ConnectionCallID is known to be an identifier."""
+    every = {field.name for cls in BY_NUMBER.values() for field in cls.declaration.fixed}
+    every |= {field.name for cls in BY_NUMBER.values() for field in cls.declaration.tags()}
+    assert set(FAMILIES) <= every
+    assert set(CONNECTIONS) <= every
+    assert set(CONNECTIONS.values()) <= set(FAMILIES)
+    assert {f"{name}Type" for name in CONNECTIONS} <= every
+    assert {name for name in every if name.endswith("CallID")} <= set(FAMILIES)
+    odd = {
+        cls.declaration.name
+        for cls in BY_NUMBER.values()
+        if any(field.name == "InvokeID" for field in cls.declaration.fixed[1:])
+    }
+    assert odd == set(), "an InvokeID is always the first field"
+
+
+def test_what_a_frame_is() -> None:
+    """By its header and its table."""
+    assert (number_of(BEAT), name_of(BEAT), invoke_id(BEAT)) == (5, "HEARTBEAT_REQ", 7)
+    assert (number_of(UNKNOWN), name_of(UNKNOWN), invoke_id(UNKNOWN), kind_of(UNKNOWN)) == (9_999, "9999", None, None)
+    assert invoke_id(BROKEN) is None
+    assert invoke_id(OPAQUE_REQ) == 7
+    assert invoke_id(frame(31, 7)) is None
+    assert with_invoke_id(BEAT, 9) == frame(5, 9)
+
+
+def test_what_has_no_layout_is_a_body() -> None:
+    """With the InvokeID apart from it, where there is one."""
+    assert fields_of(BROKEN, 15) == (Field(BODY, "0000"),)
+    assert fields_of(UNKNOWN, 15) == (Field(BODY, "00000007"),)
+    assert fields_of(OPAQUE_REQ, 25) == (Field("InvokeID", 7), Field(BODY, "00000008"))
+    assert changed(UNKNOWN, 15, lambda _: "00") == UNKNOWN
+
+
+def test_identifiers() -> None:
+    """A call, a connection whose type says that it is dynamic, and nothing where nothing is named."""
+    message = cleared(call=5, device="X1", kind=ConnectionDeviceIDType.DYNAMIC, monitor=9)
+    found = {field.name: field.identifier for field in fields_of(codec(20).encode(message), 20) if field.identifier}
+    assert found == {
+        "MonitorID": Identifier(Family.MONITOR, 9),
+        "ConnectionCallID": Identifier(Family.CALL, 5),
+        "ConnectionDeviceID": Identifier(Family.CONNECTION, "X1", 5),
+    }
+    message = cleared(call=0xFFFFFFFF, device="2001", kind=ConnectionDeviceIDType.STATIC, monitor=0)
+    assert [field for field in fields_of(codec(20).encode(message), 20) if field.identifier] == []
+    conf = frame(4, 1, 0, 0, 0, 5, version=15) + bytes(6)
+    conf = (len(conf) - 8).to_bytes(4) + conf[4:]
+    fields = {field.name: field for field in fields_of(conf, 15)}
+    assert fields["MonitorID"].identifier is None
+    assert fields["ICMCentralControllerTime"].is_time
+    assert not fields["PGStatus"].is_time
+
+
+@pytest.mark.parametrize("version", [9, 15, 20, 25])
+def test_any_frame_can_be_taken_apart_and_put_together(version: int) -> None:
+    """Byte for byte, if nothing is changed; and with other numbers, if some are."""
+
+    @given(frames(version))
+    def check(data: bytes) -> None:
+        assert changed(data, version, lambda field: field.value) == data
+        fields = fields_of(data, version)
+        again = changed(data, version, lambda field: 0 if type(field.value) is int else field.value)
+        assert [field.name for field in fields_of(again, version)][: len(fields)]
+
+    check()

@@ -1,0 +1,44 @@
+"""Promises about matching: which frame of the tape a client means."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctiproto.declare import Message
+from ctiserver.traffic.replay.matching import ABOUT, Matching
+from ctiserver.traffic.replay.scripts import Cue
+from tests.ctiserver.traffic.replay.dialogues import CLIENT, CLOSE, VERSION, opened, query, written
+
+WAITING = [cue for cue in opened((2.0, CLIENT, query("1")), (3.0, CLIENT, query("2"))).cues if cue.order >= 2]
+
+
+def found(matching: Matching, message: Message, waiting: list[Cue] = WAITING) -> int | None:
+    """The place of the frame of the tape."""
+    cue = matching.find(written(message), VERSION, waiting)
+    return None if cue is None else cue.order
+
+
+@pytest.mark.parametrize(
+    ("matching", "message", "place"),
+    [
+        (Matching(), query("1", 5), 2),
+        (Matching(), query("2", 5), None),
+        (Matching(), CLOSE, None),
+        (Matching(names=frozenset()), query("2", 5), 2),
+        (Matching(names=None), query("1", 5), 2),
+        (Matching(names=None), query("1", 5).changed(mrd_id=2), None),
+        (Matching(names=ABOUT), query("1", 5).changed(mrd_id=2), 2),
+        (Matching("lenient"), query("2", 5), 3),
+        (Matching("lenient"), query("3", 5), 2),
+        (Matching("lenient"), CLOSE, None),
+        (Matching("lenient", None), query("2", 5).changed(mrd_id=2), 3),
+    ],
+)
+def test_the_frame_that_is_meant(matching: Matching, message: Message, place: int | None) -> None:
+    """Strictly the next one; leniently any, or the one most like it."""
+    assert found(matching, message) == place
+
+
+def test_nothing_is_left() -> None:
+    """Then nothing matches."""
+    assert found(Matching(), query("1"), []) is None

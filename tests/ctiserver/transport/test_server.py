@@ -1,0 +1,362 @@
+"""A whole server among its clients.
+
+Rules: time jumps and nobody sleeps for real; streams are in memory, but for one test on the loopback; everything has
+a time limit.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import logging
+import socket
+import struct
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+import trio
+from trio.testing import MockClock, lockstep_stream_pair, memory_stream_pair, wait_all_tasks_blocked
+
+from ctiproto import messages as m
+from ctiproto.constants import AgentState, CTIService, SessionType, StatusCode, SystemEventID
+from ctiserver.alarm_file import open_sink
+from ctiserver.centre.contact_centre import ContactCentre
+from ctiserver.engine.duplex import Pair, SideError
+from ctiserver.engine.effects import HangUp, Send, noted
+from ctiserver.transport.client import set_socket_options
+from ctiserver.transport.clock import TrioClock
+from ctiserver.transport.listener import TcpDoor
+from ctiserver.transport.server import REOPEN_DELAY, Server, address_of
+from tests.support.frames import HEARTBEAT, frame, named, open_frame
+from tests.support.harness import BRIDGE, START, demo, open_req, state_req
+from tests.support.net import MemoryServer, NetClient, Notes, operate
+
+ALL = CTIService.SERVICE_ALL_EVENTS
+MONITOR = CTIService.SERVICE_CLIENT_MONITOR
+OFFLINE = m.FailureEvent(status=StatusCode.CTI_SERVER_OFFLINE)
+
+
+@asynccontextmanager
+async def serving(memory: MemoryServer, limit: float = 10_000) -> AsyncIterator[MemoryServer]:
+    """The server runs; it is stopped at the end, and takes less than two seconds for that."""
+    with trio.fail_after(limit):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(memory.run)
+            await wait_all_tasks_blocked()
+            yield memory
+            memory.server.stop()
+            begin = trio.current_time()
+        assert trio.current_time() - begin < 2
+    assert memory.listener.is_closed
+
+
+async def test_clients_talk_to_the_engine(autojump_clock: MockClock) -> None:
+    """What one does the others hear."""
+    async with serving(MemoryServer()) as memory:
+        bridge = await memory.opens(15, ALL)
+        assert isinstance(await bridge.hears(), m.SystemEvent)
+        other = await memory.opens(25, BRIDGE)
+        assert isinstance(await other.hears(), m.SystemEvent)
+        await other.sends(state_req("1001", AgentState.LOGIN))
+        assert isinstance(await other.hears(), m.SetAgentStateConf)
+        assert isinstance(await bridge.hears(), m.AgentStateEvent)
+
+
+async def test_what_no_client_asked_for(autojump_clock: MockClock) -> None:
+    """Clients hear it, and whoever had it happen gets its result."""
+    async with serving(MemoryServer()) as memory:
+        client = await memory.opens(25)
+
+        def deed(now: float) -> tuple[str, list[Send]]:
+            assert now >= START
+            return "done", [Send(1, frame(HEARTBEAT, 7))]
+
+        assert memory.server.has_happen(deed) == "done"
+        assert isinstance(await client.hears(), m.HeartbeatReq)
+
+
+async def test_a_silent_client_is_reset(autojump_clock: MockClock) -> None:
+    """A session idle for its IdleTimeout is reset without a word, at its time."""
+    async with serving(MemoryServer()) as memory:
+        client = await memory.opens(25, idle_timeout=20)
+        begin = trio.current_time()
+        assert await client.is_cut_off() == b""
+        assert trio.current_time() - begin == pytest.approx(20)
+
+
+async def test_many_connections_that_never_speak(autojump_clock: MockClock) -> None:
+    """All of them are reset when their time is over, and nothing is left of them."""
+    async with serving(MemoryServer()) as memory:
+        clients = [memory.connects() for _ in range(200)]
+        for client in clients:
+            assert await client.is_cut_off() == b""
+        await wait_all_tasks_blocked()
+        assert not memory.server._clients
+        assert not list(memory.engine._peers)
+
+
+async def test_an_earlier_deadline_wakes_the_clock(autojump_clock: MockClock) -> None:
+    """While it sleeps until something far away, something nearer turns up."""
+    async with serving(MemoryServer()) as memory:
+        await memory.opens(25)
+        await trio.sleep(1)
+        begin = trio.current_time()
+        near = await memory.opens(25, idle_timeout=20)
+        assert await near.is_cut_off() == b""
+        assert trio.current_time() - begin == pytest.approx(20)
+
+
+async def test_half_hours_come_by_themselves(autojump_clock: MockClock) -> None:
+    """Nobody has to say anything for the clock to go on."""
+    async with serving(MemoryServer()) as memory:
+        client = await memory.opens(9)
+        for half_hour in range(3):
+            event = await client.hears()
+            assert isinstance(event, m.SystemEvent)
+            assert event.system_event_id is SystemEventID.HALF_HOUR_CHANGE
+            assert event.icm_central_controller_time == START + 1200 + half_hour * 1800
+
+
+async def test_the_last_bytes_arrive_before_the_reset(autojump_clock: MockClock) -> None:
+    """After a header that announces too much, FAILURE_EVENT, a moment, and the end."""
+    async with serving(MemoryServer()) as memory:
+        client = await memory.opens(25)
+        await client.stream.send_all(b"\xff" * 8)
+        assert await client.hears() == m.FailureEvent(status=StatusCode.INVALID_MESSAGE_LENGTH)
+        begin = trio.current_time()
+        assert await client.is_cut_off() == b""
+        assert trio.current_time() - begin == pytest.approx(memory.site.settings.final_drain)
+
+
+async def test_a_client_that_does_not_read_loses_its_session(autojump_clock: MockClock) -> None:
+    """And nobody else: what it has no room for ends it, with a reason in the log."""
+    async with serving(MemoryServer(outbox_limit=20_000)) as memory:
+        beside = await memory.opens(25, MONITOR)
+        stuck = memory.connects(lockstep_stream_pair)
+        await stuck.stream.send_all(open_frame(25, 0, *named()))
+        opened = await beside.hears()
+        assert isinstance(opened, m.ClientSessionOpenedEvent)
+        await wait_all_tasks_blocked()
+        # The writer is stuck with OPEN_CONF; what comes now has to wait.
+        await stuck.stream.send_all(frame(HEARTBEAT, 1) * 2000)
+        closed = await beside.hears()
+        assert isinstance(closed, m.ClientSessionClosedEvent)
+        assert closed.session_id == opened.session_id
+        assert memory.notes.events.count("client_too_slow") == 1
+        await beside.sends(m.HeartbeatReq(invoke_id=1))
+        assert await beside.hears() == m.HeartbeatConf(invoke_id=1)
+
+
+async def test_a_peer_that_goes_in_the_middle_of_a_frame(autojump_clock: MockClock) -> None:
+    """Its session ends as lost."""
+    async with serving(MemoryServer()) as memory:
+        monitor = await memory.opens(25, MONITOR)
+        client = await memory.opens(25)
+        assert isinstance(await monitor.hears(), m.ClientSessionOpenedEvent)
+        await client.stream.send_all(frame(HEARTBEAT, 1)[:-1])
+        await client.stream.aclose()
+        closed = await monitor.hears()
+        assert isinstance(closed, m.ClientSessionClosedEvent)
+        assert closed.status is StatusCode.CLIENT_DISCONNECTED
+
+
+async def test_stopping_tells_everybody(autojump_clock: MockClock) -> None:
+    """Each session hears FAILURE_EVENT 15; a connection without one just ends; the listener is closed."""
+    memory = MemoryServer()
+    async with serving(memory):
+        clients = [await memory.opens(version) for version in (9, 25)]
+        silent = memory.connects()
+        await wait_all_tasks_blocked()
+    for client in clients:
+        assert await client.hears() == OFFLINE
+        assert await client.is_cut_off() == b""
+    assert await silent.is_cut_off() == b""
+
+
+async def test_stopping_does_not_wait_for_who_does_not_read(autojump_clock: MockClock) -> None:
+    """A stuck client is reset with the others."""
+    memory = MemoryServer()
+    async with serving(memory):
+        stuck = memory.connects(lockstep_stream_pair)
+        await stuck.stream.send_all(open_frame(25, 0, *named()))
+        await wait_all_tasks_blocked()
+
+
+async def test_stopping_before_running(autojump_clock: MockClock) -> None:
+    """A server that was stopped accepts nobody and ends at once."""
+    memory = MemoryServer()
+    client = memory.connects()
+    memory.server.stop()
+    with trio.fail_after(1):
+        await memory.run()
+    assert memory.listener.is_closed
+    del client
+
+
+async def test_who_is_accepted_while_the_server_stops_is_hung_up_on(autojump_clock: MockClock) -> None:
+    """A connection that was accepted just before is not waited for."""
+    memory = MemoryServer()
+    with trio.fail_after(10):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(memory.run)
+            await memory.opens(25)
+            ours, theirs = memory_stream_pair()
+            memory.server.stop()
+            nursery.start_soon(memory.server.serve, theirs)
+            assert await NetClient(ours).is_cut_off() == b""
+
+
+async def test_what_is_for_somebody_who_is_gone_is_nobodys() -> None:
+    """The engine may speak of a client in the very moment in which it goes."""
+    memory = MemoryServer()
+    memory.server._do([Send(99, b"x"), HangUp(99), noted("seen")])
+    assert memory.notes.events == ["seen"]
+
+
+async def test_a_server_that_is_cancelled_ends_at_once(autojump_clock: MockClock) -> None:
+    """Cancellation waits for nobody."""
+    memory = MemoryServer()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(memory.run)
+        client = await memory.opens(25)
+        nursery.cancel_scope.cancel()
+    assert await client.is_cut_off() == b""
+
+
+async def test_running_out_of_descriptors_does_not_end_the_server(
+    autojump_clock: MockClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Accepting goes on when there is room again."""
+    async with serving(MemoryServer()) as memory:
+        with caplog.at_level(logging.CRITICAL, logger="trio.serve_listeners"):
+            memory.listener.fails(OSError(errno.EMFILE, "too many open files"))
+            client = await memory.opens(25)
+        await client.sends(m.HeartbeatReq(invoke_id=1))
+        assert await client.hears() == m.HeartbeatConf(invoke_id=1)
+
+
+# --- two sides -------------------------------------------------------------------------------------------------------
+
+
+async def test_a_client_finds_the_other_side(autojump_clock: MockClock) -> None:
+    """Side A is stopped: its clients are told and its door is closed; who stands by at B is active, and who asks."""
+    async with serving(MemoryServer(duplex=True)) as memory:
+        bridge = await memory.opens(15, ALL)
+        assert isinstance(await bridge.hears(), m.SystemEvent)
+        refused = memory.connects(side="B")
+        await refused.sends(open_req(15, ALL))
+        assert await refused.hears() == m.FailureConf(invoke_id=1, status=StatusCode.CTI_SERVER_OFFLINE)
+        second = memory.connects(side="B")
+        conf = await second.opens(25, ALL | CTIService.SERVICE_ACTIVE_STANDBY)
+        assert conf.session_type is SessionType.STANDBY
+        operate(memory.server, partial(memory.pair.stop_side, "A"))
+        assert await bridge.hears() == OFFLINE
+        assert await bridge.is_cut_off() == b""
+        assert memory.listener.is_closed
+        assert isinstance(await second.hears(), m.StandbyActiveEventMsg)
+        await refused.opens(15, ALL)
+        assert isinstance(await refused.hears(), m.SystemEvent)
+
+
+async def test_a_side_dies_and_comes_back(autojump_clock: MockClock) -> None:
+    """Connections break off; its door is opened again as soon as it can be, and it loads for a while."""
+    memory = MemoryServer(demo(load_time=5.0), duplex=True)
+    async with serving(memory):
+        bridge = await memory.opens(25, ALL)
+        assert isinstance(await bridge.hears(), m.SystemEvent)
+        operate(memory.server, partial(memory.pair.kill_side, "A"))
+        assert await bridge.is_cut_off() == b""
+        memory.doors["A"].errors = [OSError(errno.EADDRINUSE, "in use")]
+        operate(memory.server, partial(memory.pair.start_side, "A"))
+        await trio.sleep(REOPEN_DELAY)
+        await wait_all_tasks_blocked()
+        assert memory.doors["A"].times_opened == 2
+        assert [event for event in memory.notes.events if event.startswith("listening")] == [
+            "listening_failed",
+            "listening",
+        ]
+        again = memory.connects()
+        await again.sends(open_req(25, BRIDGE))
+        assert await again.hears() == m.FailureConf(invoke_id=1, status=StatusCode.CTI_SERVER_OFFLINE)
+        await trio.sleep(5 - REOPEN_DELAY)
+        conf = await again.opens(25, ALL | CTIService.SERVICE_ACTIVE_STANDBY)
+        assert conf.session_type is SessionType.STANDBY
+        memory.listener = memory.doors["A"].listener
+    assert memory.doors["B"].listener.is_closed
+
+
+async def test_a_side_that_cannot_listen_again_is_no_reason_to_stay(autojump_clock: MockClock) -> None:
+    """The server can be stopped while it tries."""
+    memory = MemoryServer(duplex=True)
+    async with serving(memory):
+        operate(memory.server, partial(memory.pair.kill_side, "B"))
+        memory.doors["B"].errors = [OSError(errno.EADDRINUSE, "in use")] * 1000
+        operate(memory.server, partial(memory.pair.start_side, "B"))
+        await trio.sleep(10)
+    assert memory.doors["B"].errors
+
+
+async def test_what_an_operator_cannot_do(autojump_clock: MockClock) -> None:
+    """He is told, and nothing happens."""
+    async with serving(MemoryServer()) as memory:
+        with pytest.raises(SideError, match="only one side"):
+            operate(memory.server, memory.pair.switch_over)
+        await memory.opens(25)
+
+
+# --- sockets ---------------------------------------------------------------------------------------------------------
+
+
+async def test_a_stream_that_is_no_socket_comes_from_nowhere() -> None:
+    """Its address is empty, and there is nothing to set."""
+    ours, _ = memory_stream_pair()
+    assert (address_of(ours).host, address_of(ours).port) == ("", 0)
+    set_socket_options(ours)
+
+
+async def test_a_socket_whose_peer_is_gone_already() -> None:
+    """It was reset before it was accepted: nobody is served, and nothing is raised."""
+    memory = MemoryServer()
+    with trio.socket.socket() as never_connected:
+        await memory.server.serve(trio.SocketStream(never_connected))
+    assert not memory.notes.events
+
+
+async def test_the_loopback() -> None:
+    """Real sockets: no delay, a reset at the end, and the last bytes before it."""
+    site = demo(final_drain=0.2)
+    clock, notes = TrioClock(START), Notes()
+    server = Server(Pair(ContactCentre(site, seed=1, life=False), clock.now()), clock, notes)
+    door = await TcpDoor.at("127.0.0.1", 0)
+    port = door.address.port
+    with trio.fail_after(10):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(server.run, {"A": door})
+            async with await trio.open_tcp_stream("127.0.0.1", port) as stream:
+                client = NetClient(stream)
+                await client.opens(25)
+                (served,) = server._clients.values()
+                accepted = served._stream
+                assert isinstance(accepted, trio.SocketStream)
+                assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+                linger = accepted.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.calcsize("ii"))
+                assert isinstance(linger, bytes)
+                assert struct.unpack("ii", linger) == (1, 0)
+                server.stop()
+                assert await client.hears() == OFFLINE
+                with pytest.raises(trio.BrokenResourceError):
+                    await client.hears()
+
+
+async def test_alarms_are_written_as_well(autojump_clock: MockClock, tmp_path: Path) -> None:
+    """Each is a line of the file and a line of the log; what is no alarm is in the log alone."""
+    memory = MemoryServer()
+    with open_sink(str(tmp_path / "alarms.jsonl")) as sink:
+        memory.server = Server(memory.pair, memory.clock, memory.notes, alarms=sink)
+        async with serving(memory):
+            await memory.opens(25, CTIService.SERVICE_CONNECTION_MONITOR)
+    lines = [json.loads(line) for line in (tmp_path / "alarms.jsonl").read_text("utf-8").splitlines()]
+    assert [line["alarm"] for line in lines] == ["connection_established", "connection_ended_abnormally"]

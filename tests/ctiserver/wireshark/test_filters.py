@@ -1,0 +1,74 @@
+"""Promises of ctiserver.wireshark.filters."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ctiproto.constants import AgentState, CallVariableMask
+from ctiproto.declare import BY_NUMBER, Message, Service, fixed, message
+from ctiproto.messages.parts import Request
+from ctiproto.wire import UINT
+from ctiserver.wireshark.filters import APART, RESERVED, Filter, bit_name, filters
+
+
+def test_a_field_has_a_filter(tiny: tuple[type[Message], ...]) -> None:
+    """It has the guide's name, its type and its numbers, once for all messages that have it."""
+    assert filters(tiny)[:4] == (
+        Filter("agent_id", "AgentID", "STRING"),
+        Filter("agent_state", "AgentState", "USHORT", AgentState),
+        Filter("client_id", "ClientID", "STRING"),
+        Filter("extension", "Extension", "UINT"),
+    )
+
+
+def test_filters_that_are_promised() -> None:
+    """A few of all kinds, so that nobody renames them unnoticed."""
+    names = {field.field: field.name for field in filters(BY_NUMBER.values())}
+    assert names["AgentState"] == "agent_state"
+    assert names["MRDID"] == "mrd_id"
+    assert names["CTIOSCILClientID"] == "ctios_cil_client_id"
+    assert names["TeamID"] == "team_id"
+    assert names["NamedVariable"] == "named_variable"
+    assert names["Instrument"] == "instrument"
+    assert names["FltEnabledServices"] == "flt_enabled_services"
+    assert names["ANI_II"] == "ani_ii"
+    assert bit_name(CallVariableMask(1)) == "call_var_1_mask"
+
+
+def test_every_field_has_a_filter_of_its_own() -> None:
+    """Names are made of what Wireshark allows, and none is twice, or for something else."""
+    found = [field.name for field in filters(BY_NUMBER.values())]
+    assert len(set(found)) == len(found)
+    assert RESERVED.keys().isdisjoint(found)
+    assert [name for name in found if not re.fullmatch("[a-z0-9_]+", name)] == []
+    assert set(APART.values()) <= set(found)
+
+
+@pytest.mark.usefixtures("messages_stay_as_they_are")
+def test_two_types_cannot_share_a_filter() -> None:
+    """A declaration that would need it is refused, with the way out."""
+
+    @message(9002, Service.SESSION)
+    class ClashingReq(Request[Message]):
+        """Another AgentState."""
+
+        agent_state: int = fixed(UINT)
+
+    with pytest.raises(ValueError, match="CLASHING_REQ: the filter agent_state is already that of another field"):
+        filters([*BY_NUMBER.values(), ClashingReq])
+
+
+@pytest.mark.usefixtures("messages_stay_as_they_are")
+def test_what_is_no_field_keeps_its_filter() -> None:
+    """No field takes the name of a part of every frame."""
+
+    @message(9002, Service.SESSION)
+    class ClashingReq(Request[Message]):
+        """A field called Tag."""
+
+        tag: int = fixed(UINT)
+
+    with pytest.raises(ValueError, match="the filter tag is already"):
+        filters([ClashingReq])

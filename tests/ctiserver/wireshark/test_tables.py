@@ -1,0 +1,103 @@
+"""Promises of ctiserver.wireshark.tables."""
+
+from __future__ import annotations
+
+from ctiproto.declare import BY_NUMBER, Message
+from ctiproto.messages import AgentDeskSettingsReq
+from ctiserver.wireshark.filters import filters
+from ctiserver.wireshark.tables import enumerations, field_rows, masks, message_row, tag_names
+
+
+def test_a_message_is_one_row_for_all_versions(tiny: tuple[type[Message], ...]) -> None:
+    """Its fields stand in declared order, each with the versions that have it; lists by their place."""
+    assert message_row(tiny[0]) == {
+        "name": "TINY_REQ",
+        "kind": "request",
+        "since": 10,
+        "version_field": "version_number",
+        "fixed": [
+            {"field": "invoke_id", "since": None, "upto": None, "counts": None, "bodies": None},
+            {"field": "version_number", "since": None, "upto": None, "counts": None, "bodies": None},
+            {"field": "variable_mask", "since": None, "upto": None, "counts": None, "bodies": None},
+            {"field": "agent_state", "since": 19, "upto": 24, "counts": None, "bodies": None},
+            {"field": "num_entries", "since": None, "upto": None, "counts": 2, "bodies": None},
+            {"field": "extension", "since": 24, "upto": None, "counts": None, "bodies": {12: True, 20: True}},
+        ],
+        "floating": [
+            _floating(1, "client_id", 64, required=True),
+            _floating(82, "named_variable", 251, within=1),
+            _floating(62, "skill_group_number", 4, within=2),
+            _floating(191, "num_skills", 2, within=2, counts=3),
+            _floating(5, "agent_id", 12, within=3),
+        ],
+        "lists": [
+            {"name": "named_variables", "within": None, "bare": True},
+            {"name": "entries", "within": None, "bare": None},
+            {"name": "agents", "within": 2, "bare": True},
+        ],
+        "tolerated": {
+            194: {"since": 10, "upto": 25},
+            217: {"since": 10, "upto": 25},
+            234: {"since": 10, "upto": 25},
+        },
+        "unpublished": [{"since": 23, "upto": None}],
+    }
+
+
+def _floating(
+    tag: int,
+    field: str,
+    size: int,
+    *,
+    required: bool | None = None,
+    within: int | None = None,
+    counts: int | None = None,
+) -> dict[str, object]:
+    return {
+        "tag": tag,
+        "field": field,
+        "size": size,
+        "since": None,
+        "upto": None,
+        "required": required,
+        "list": within,
+        "counts": counts,
+    }
+
+
+def test_a_message_without_a_layout(tiny: tuple[type[Message], ...]) -> None:
+    """It has a name, and nothing else."""
+    assert message_row(tiny[1]) == {"name": "TINY_OPAQUE_REQ", "kind": "request", "since": None}
+
+
+def test_no_tag_is_both_listed_and_tolerated_in_a_version() -> None:
+    """What a message has is no matter of tolerance."""
+    row = message_row(AgentDeskSettingsReq)
+    assert row["tolerated"] == {tag: {"since": 9, "upto": 25} for tag in (194, 217, 234)}
+
+
+def test_fields_and_their_numbers(tiny: tuple[type[Message], ...]) -> None:
+    """A field names its enumeration or mask, whose members have the guide's names."""
+    fields = filters(tiny)
+    assert list(field_rows(fields))[:2] == [
+        {"filter": "agent_id", "name": "AgentID", "type": "STRING", "numbers": None},
+        {"filter": "agent_state", "name": "AgentState", "type": "USHORT", "numbers": "AgentState"},
+    ]
+    (states,) = enumerations(fields).values()
+    assert isinstance(states, dict)
+    assert states[3] == "AGENT_STATE_AVAILABLE"
+    (bits,) = masks(fields).values()
+    assert isinstance(bits, list)
+    assert bits[0] == {"bit": 1, "name": "CALL_VAR_1_MASK", "filter": "call_var_1_mask"}
+
+
+def test_every_message_has_a_row() -> None:
+    """None of the declarations is beyond what rows can say."""
+    rows = {number: message_row(cls) for number, cls in BY_NUMBER.items()}
+    laid_out = [number for number, row in rows.items() if "fixed" in row]
+    assert laid_out == [number for number, cls in BY_NUMBER.items() if cls.declaration.documented]
+
+
+def test_tags_have_the_guides_names() -> None:
+    """Also those that no message lists."""
+    assert tag_names()[5] == "AGENT_ID"
