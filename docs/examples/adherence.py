@@ -15,7 +15,7 @@ import trio
 
 from ctiproto.constants import AgentState, CTIService
 from ctiproto.messages import AgentStateEvent
-from ctiserver.client import ClientError, Means, Received, Side, open_request, open_session, until_interrupted
+from ctiserver.client import ClientError, ClientOptions, Received, Side, open_request, open_session, until_interrupted
 
 COLUMNS = ("time", "peripheral", "agent", "state", "reason", "state_before", "reason_before", "seconds_before")
 
@@ -60,11 +60,11 @@ class Adherence:
         return (*told, name(before.state), before.reason, f"{now.since - before.since:.3f}")
 
 
-async def adherence(side: Side, out: TextIO, means: Means) -> None:
+async def adherence(side: Side, out: TextIO, options: ClientOptions) -> None:
     """Write a line for each change of state, until interrupted."""
     book, lines = Adherence(), csv.writer(out, lineterminator="\n")
     request = open_request(version=25, services=CTIService.SERVICE_ALL_EVENTS, client_id="adherence")
-    async with until_interrupted(), open_session([side], request, means=means) as session:
+    async with until_interrupted(), open_session([side], request, options=options) as session:
         lines.writerow(COLUMNS)
         out.flush()
         async for received in session:
@@ -80,7 +80,7 @@ def main() -> None:
     parser.add_argument("server", metavar="HOST:PORT")
     words = parser.parse_args()
     try:
-        trio.run(adherence, Side.at(words.server), sys.stdout, Means(now=time.time))
+        trio.run(adherence, Side.at(words.server), sys.stdout, ClientOptions(now=time.time))
     except ClientError as error:
         raise SystemExit(f"adherence: {error}") from None
     except BrokenPipeError:  # who read the lines has gone; Python must not complain when it ends

@@ -12,20 +12,29 @@ import trio
 
 from ctiproto import VERSIONS
 from ctiproto.constants import CTIService
-from ctiserver.client import ClientError, Means, Session, Side, json_line, keep_session, open_request, until_interrupted
+from ctiserver.client import (
+    ClientError,
+    ClientOptions,
+    Session,
+    Side,
+    json_line,
+    keep_session,
+    open_request,
+    until_interrupted,
+)
 
 
-async def bridge(sides: Sequence[Side], version: int, means: Means) -> None:
+async def bridge(sides: Sequence[Side], version: int, options: ClientOptions) -> None:
     """Write a line for each message of each session, until interrupted."""
 
     async def write(session: Session) -> None:
-        means.tell(f"connected to {session.side}")
+        options.tell(f"connected to {session.side}")
         async for received in session:
             print(json_line(received, session.version), flush=True)
 
     request = open_request(version=version, services=CTIService.SERVICE_ALL_EVENTS, client_id="bridge")
     async with until_interrupted():
-        await keep_session(sides, request, write, means=means)
+        await keep_session(sides, request, write, options=options)
 
 
 def tell(text: str) -> None:
@@ -44,7 +53,7 @@ def main() -> None:
     words = parser.parse_args()
     try:
         sides = [Side.at(words.server, "A")] + ([Side.at(words.other, "B")] if words.other else [])
-        trio.run(bridge, sides, words.version, Means(now=time.time, tell=tell))
+        trio.run(bridge, sides, words.version, ClientOptions(now=time.time, tell=tell))
     except ClientError as error:
         raise SystemExit(f"bridge: {error}") from None
     except BrokenPipeError:  # who read the lines has gone; Python must not complain when it ends

@@ -15,7 +15,7 @@ from ctiproto import Message
 from ctiproto import messages as m
 from ctiproto.constants import ConfigMsgMask, CTIService
 from ctiproto.constants.limits import STATISTIC_UNAVAILABLE
-from ctiserver.client import Board, ClientError, Session, Side, open_request, open_session, until_interrupted
+from ctiserver.client import CentreModel, ClientError, Session, Side, open_request, open_session, until_interrupted
 
 Key = tuple[int, int]  # a peripheral, and the number of a skill group or of a call there
 
@@ -70,13 +70,13 @@ def row(name: str, conf: m.QuerySkillGroupStatisticsConf, calls: Calls) -> list[
 
 async def skill_groups(session: Session) -> dict[Key, str]:
     """The names of the skill groups that are configured."""
-    board = Board()
+    model = CentreModel()
     await session.send(m.ConfigRequestEvent(config_information=ConfigMsgMask.SKILL_GROUP_MASK))
     async for received in session:
-        board.fold(received.message, received.time)
+        model.fold(received.message, received.time)
         if isinstance(received.message, m.ConfigEndEvent):
             break
-    return board.skill_groups
+    return model.skill_groups
 
 
 async def wallboard(side: Side, every: float, count: int | None) -> None:

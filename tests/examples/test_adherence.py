@@ -12,7 +12,7 @@ from trio.testing import MockClock
 
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, CTIService
-from ctiserver.client import Means, Side
+from ctiserver.client import ClientOptions, Side
 from tests.examples.program import loaded
 from tests.support.harness import call_req, dial_req, state_req
 from tests.support.net import MemoryServer
@@ -72,8 +72,8 @@ async def test_an_afternoon_of_a_busy_site(autojump_clock: MockClock) -> None:
     async with trio.open_nursery() as nursery:
         nursery.start_soon(server.run)
         await trio.testing.wait_all_tasks_blocked()
-        means = Means(connect=connect, now=server.clock.now)
-        nursery.start_soon(loaded("adherence").adherence, Side("A", "memory", 1), out, means)
+        options = ClientOptions(connect=connect, now=server.clock.now)
+        nursery.start_soon(loaded("adherence").adherence, Side("A", "memory", 1), out, options)
         nursery.start_soon(audit)
         await trio.sleep(4 * 3600)
         nursery.cancel_scope.cancel()

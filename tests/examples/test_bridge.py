@@ -72,7 +72,7 @@ async def test_it_changes_sides(autojump_clock: MockClock, capsys: pytest.Captur
 
     async with trio.open_nursery() as nursery:
         nursery.start_soon(serve)
-        await loaded("bridge").bridge([A, B], 20, network.means)
+        await loaded("bridge").bridge([A, B], 20, network.options)
     messages = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [message["message"] for message in messages] == ["OPEN_CONF", "FAILURE_EVENT"]
     assert frames["B"].version_number == 20

@@ -19,7 +19,7 @@ from ctiserver.cli.output import complain, terminal, title
 from ctiserver.cli.watching.displays import Lines, Screen
 from ctiserver.cli.watching.feed import Wish, follow
 from ctiserver.cli.watching.screen_model import View
-from ctiserver.client import BadAddress, ClientError, Means, Side, open_request
+from ctiserver.client import BadAddress, ClientError, ClientOptions, Side, open_request
 from ctiserver.transport.clock import TrioClock
 
 NumberT = TypeVar("NumberT", int, float)
@@ -111,7 +111,7 @@ async def _follow(wish: Wish, as_json: bool) -> int:
     if console is not None and console.is_dumb_terminal:
         console = None  # it cannot show a picture
     display = Lines(_write, complain, as_json=as_json) if console is None else Screen(console, clock.now)
-    sessions = await follow(wish, display, Means(now=clock.now, tell=display.tell))
+    sessions = await follow(wish, display, ClientOptions(now=clock.now, tell=display.tell))
     if isinstance(display, Screen):
         title(_outcome(display.view))
     return sessions

@@ -9,10 +9,10 @@ A session, from its opening to its close::
 
 :func:`keep_session` is the same for clients that stay: what uses the session is called again with each new one.
 :func:`until_interrupted` ends a block by Ctrl-C, so that the session is closed in an orderly way.
-:class:`Board` folds what is heard into what is known of agents and calls; :func:`json_line` writes it down.
+:class:`CentreModel` folds what is heard into what is known of agents and calls; :func:`json_line` writes it down.
 """
 
-from ctiserver.client.connect import Connect, Means, connect_tcp, open_request, open_session
+from ctiserver.client.connect import ClientOptions, Connect, connect_tcp, open_request, open_session
 from ctiserver.client.endpoints import Attempt, Side, attempts
 from ctiserver.client.errors import (
     AnswerTimedOut,
@@ -26,7 +26,7 @@ from ctiserver.client.errors import (
 from ctiserver.client.interruption import until_interrupted
 from ctiserver.client.message_stream import Received
 from ctiserver.client.message_text import json_line
-from ctiserver.client.model import Board
+from ctiserver.client.model import CentreModel
 from ctiserver.client.reconnect import keep_session
 from ctiserver.client.session import Session
 
@@ -34,10 +34,10 @@ __all__ = [
     "AnswerTimedOut",
     "Attempt",
     "BadAddress",
-    "Board",
+    "CentreModel",
     "ClientError",
+    "ClientOptions",
     "Connect",
-    "Means",
     "NotConnected",
     "Received",
     "RequestRefused",

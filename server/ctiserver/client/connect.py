@@ -18,7 +18,7 @@ from ctiproto.constants.limits import OPEN_RESPONSE_TIMEOUT_MIN
 from ctiproto.messages import OpenReq
 from ctiproto.version_rules import bits_of, config_bits_of
 from ctiserver.client.background import Background
-from ctiserver.client.endpoints import Attempt, Side, attempts, knocks
+from ctiserver.client.endpoints import Attempt, Side, attempts, startup_attempts
 from ctiserver.client.errors import AnswerTimedOut, NotConnected, SessionLost, SessionRefused
 from ctiserver.client.session import Session
 from ctiserver.transport.client import set_socket_options
@@ -90,7 +90,7 @@ def open_request(
 
 
 @attrs.frozen(kw_only=True)
-class Means:
+class ClientOptions:
     """How a client gets at its servers; the defaults are those of the real world.
 
     Args:
@@ -110,7 +110,7 @@ class Means:
     open_timeout: float = OPEN_RESPONSE_TIMEOUT_MIN
 
 
-_DEFAULT: Final = Means()
+_DEFAULT: Final = ClientOptions()
 
 
 @asynccontextmanager
@@ -119,8 +119,8 @@ async def open_session(
     request: OpenReq,
     *,
     last: Side | None = None,
-    patient: bool = False,
-    means: Means = _DEFAULT,
+    retry: bool = False,
+    options: ClientOptions = _DEFAULT,
 ) -> AsyncIterator[Session]:
     """A session with the first side that gives one.
 
@@ -128,9 +128,9 @@ async def open_session(
         sides: the servers, at least one.
         request: OPEN_REQ; its InvokeID is replaced.
         last: the side of the session before, which is tried first.
-        patient: try for ever instead of each side once: after a lost session as :func:`ctiserver.client.attempts` says,
+        retry: try for ever instead of each side once: after a lost session as :func:`ctiserver.client.attempts` says,
             without one every second.
-        means: how to get there.
+        options: how to get there.
 
     Resource handling: when the block is left, CLOSE_REQ is sent where the session is still open, its answer is waited
     for up to five seconds, and the stream is closed.
@@ -141,11 +141,15 @@ async def open_session(
         SessionRefused: the server refused, and no other side is left that might not.
         LocalProtocolError: the request cannot be written.
     """
-    never_had_one = patient and last is None
-    tries = knocks(sides) if never_had_one else attempts(sides, last=last, random=means.random, clients=means.clients)
-    if not patient:
+    never_had_one = retry and last is None
+    tries = (
+        startup_attempts(sides)
+        if never_had_one
+        else attempts(sides, last=last, random=options.random, clients=options.clients)
+    )
+    if not retry:
         tries = takewhile(lambda attempt: attempt.round == 0, tries)
-    session, stream = await _first(tries, request, means)
+    session, stream = await _first(tries, request, options)
     try:
         async with Background(session.read, session.beat):
             yield session
@@ -156,7 +160,7 @@ async def open_session(
             await trio.aclose_forcefully(stream)
 
 
-async def _first(tries: Iterable[Attempt], request: OpenReq, means: Means) -> tuple[Session, trio.abc.Stream]:
+async def _first(tries: Iterable[Attempt], request: OpenReq, options: ClientOptions) -> tuple[Session, trio.abc.Stream]:
     reasons: dict[str, None] = {}  # in their order, each once
     refused: SessionRefused | None = None
     told = ""
@@ -164,11 +168,11 @@ async def _first(tries: Iterable[Attempt], request: OpenReq, means: Means) -> tu
         if attempt.wait:
             before, told = told, "; ".join((*reasons, f"trying again in {attempt.wait:g} s"))
             if told != before:
-                means.tell(told)
+                options.tell(told)
             reasons.clear()
             await trio.sleep(attempt.wait)
         try:
-            return await _opened(attempt.side, request, means)
+            return await _opened(attempt.side, request, options)
         except SessionRefused as error:
             if error.status not in NOT_THIS_SIDE:
                 raise
@@ -183,11 +187,11 @@ async def _first(tries: Iterable[Attempt], request: OpenReq, means: Means) -> tu
     raise NotConnected(tuple(reasons))
 
 
-async def _opened(side: Side, request: OpenReq, means: Means) -> tuple[Session, trio.abc.Stream]:
-    stream = await means.connect(side)
+async def _opened(side: Side, request: OpenReq, options: ClientOptions) -> tuple[Session, trio.abc.Stream]:
+    stream = await options.connect(side)
     try:
-        session = Session(stream, side, now=means.now)
-        await session.start(request, means.open_timeout)
+        session = Session(stream, side, now=options.now)
+        await session.start(request, options.open_timeout)
     except BaseException:
         await trio.aclose_forcefully(stream)
         raise

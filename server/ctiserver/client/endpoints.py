@@ -5,7 +5,8 @@ round a client waits for a moment of its own, so that a crowd does not come back
 
     round 1 - 0 to clients/10 s - round 2 - 15 s - round 3 - 30 s - round 4 - 60 s - round 5 - 120 s - round 6 ...
 
-That is for sessions that were lost.  Who waits for a server that has yet to start knocks every second.
+These waits are the guide's, for a session that was lost.  A client that never had one waits for a server to start, and
+tries every second.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from ctiserver.client.errors import BadAddress
 CLIENTS_PER_SECOND: Final = 10
 """How many clients may come back in one second."""
 
-BETWEEN_KNOCKS: Final = 1
-"""Seconds between two rounds of whoever waits for a server to start."""
+STARTUP_RETRY_DELAY: Final = 1
+"""Seconds between two rounds before the first session."""
 
 _LAST_PORT: Final = 65535
 
@@ -88,13 +89,13 @@ def attempts(sides: Sequence[Side], *, last: Side | None, random: Random, client
     return _rounds((first, *(side for side in sides if side != first)), _waits(random, clients))
 
 
-def knocks(sides: Sequence[Side]) -> Iterator[Attempt]:
-    """As :func:`attempts`, of a client that never had a session and waits for a server to start: every second.
+def startup_attempts(sides: Sequence[Side]) -> Iterator[Attempt]:
+    """As :func:`attempts`, for a client that never had a session and waits for a server to start: every second.
 
     Args:
         sides: the sides, at least one.
     """
-    return _rounds(tuple(sides), chain((0,), repeat(BETWEEN_KNOCKS)))
+    return _rounds(tuple(sides), chain((0,), repeat(STARTUP_RETRY_DELAY)))
 
 
 def _rounds(order: Sequence[Side], waits: Iterator[float]) -> Iterator[Attempt]:

@@ -1,6 +1,6 @@
 """What is known of agents and calls, folded from what a session hears.
 
-A board believes what it is told: it starts empty with each session, a call that was there before appears with the
+The model believes what it is told: it starts empty with each session, a call that was there before appears with the
 first event about it, and END_CALL_EVENT takes it away.  Times are the caller's.
 """
 
@@ -52,7 +52,7 @@ class AgentView:
         return self.state not in (None, AgentState.LOGOUT, AgentState.UNKNOWN)
 
 
-class Board:
+class CentreModel:
     """Agents and calls as a session shows them."""
 
     def __init__(self) -> None:

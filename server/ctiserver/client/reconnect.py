@@ -8,7 +8,7 @@ from typing import Final
 import trio
 
 from ctiproto.messages import OpenReq
-from ctiserver.client.connect import Means, open_session
+from ctiserver.client.connect import ClientOptions, open_session
 from ctiserver.client.endpoints import Side
 from ctiserver.client.errors import SessionLost, SessionRefused
 from ctiserver.client.session import Session
@@ -22,8 +22,8 @@ async def keep_session(
     request: OpenReq,
     use: Callable[[Session], Awaitable[None]],
     *,
-    patient: bool = False,
-    means: Means,
+    retry: bool = False,
+    options: ClientOptions,
 ) -> None:
     """Call ``use`` with a session, and again with the next one whenever it is lost, until it returns.
 
@@ -34,8 +34,8 @@ async def keep_session(
         sides: the servers, at least one.
         request: OPEN_REQ of each session.
         use: what to do with a session; it lets :class:`SessionLost` pass when it meets it.
-        patient: try for ever also before the first session, every second, instead of each side once.
-        means: how to get there.
+        retry: try for ever also before the first session, every second, instead of each side once.
+        options: how to get there.
 
     Cancellation: the session is closed in an orderly way.
 
@@ -48,16 +48,16 @@ async def keep_session(
     while True:
         try:
             async with open_session(
-                sides, request, last=last, patient=patient or last is not None, means=means
+                sides, request, last=last, retry=retry or last is not None, options=options
             ) as session:
                 last, begun = session.side, trio.current_time()
                 await use(session)
                 return
         except SessionLost as error:
-            means.tell(f"{last}: {error}")
+            options.tell(f"{last}: {error}")
             await trio.sleep_until(begun + SHORT_DELAY)
         except SessionRefused as error:
             if last is None:
                 raise
-            means.tell(str(error))
+            options.tell(str(error))
             await trio.sleep(SHORT_DELAY)

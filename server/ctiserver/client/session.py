@@ -137,12 +137,12 @@ class Session:
         await self._write(message)
         return invoke_id
 
-    async def request(self, request: Request[AnswerT], *, patience: float = CONTROL_RESPONSE_MAX) -> AnswerT:
+    async def request(self, request: Request[AnswerT], *, within: float = CONTROL_RESPONSE_MAX) -> AnswerT:
         """Ask, and wait for the answer.  It is also among the messages that are iterated over.
 
         Args:
             request: what is asked; its InvokeID is replaced by a new one.
-            patience: how many seconds to wait.
+            within: how many seconds to wait.
 
         Cancellation: the answer is then ignored when it comes.
 
@@ -155,7 +155,7 @@ class Session:
         invoke_id = self._next_invoke_id()
         waiting = self._answers[invoke_id] = _Answer()
         try:
-            with trio.move_on_after(patience):
+            with trio.move_on_after(within):
                 await self._write(request.changed(invoke_id=invoke_id))
                 await waiting.came.wait()
         finally:
@@ -164,7 +164,7 @@ class Session:
             case None if self._end is not None:
                 raise self._lost()
             case None:
-                raise AnswerTimedOut(request, patience)
+                raise AnswerTimedOut(request, within)
             case FailureConf() | ControlFailureConf() as refusal:
                 raise RequestRefused(request, refusal)
         return waiting.message  # type: ignore[return-value] # who answers with this InvokeID answers this request
@@ -175,7 +175,7 @@ class Session:
 
     # --- what open_session and the background do ---------------------------------------------------------------------
 
-    async def start(self, request: OpenReq, patience: float) -> None:
+    async def start(self, request: OpenReq, within: float) -> None:
         """Send OPEN_REQ and read until it is answered.
 
         Raises:
@@ -187,14 +187,14 @@ class Session:
         self.version = request.version_number
         if request.idle_timeout != IDLE_TIMEOUT_DISABLED:
             self._interval = max(request.idle_timeout / IDLE_TIMEOUT_HEARTBEAT_FACTOR, MIN_HEARTBEAT_INTERVAL)
-        with trio.move_on_after(patience):
+        with trio.move_on_after(within):
             await self.send(request)
             while self.opened is None:
                 await self._read_some()
                 if self._end is not None:
                     raise self._lost()
             return
-        raise AnswerTimedOut(request, patience)
+        raise AnswerTimedOut(request, within)
 
     async def read(self) -> None:
         """Read until the session is over."""

@@ -21,7 +21,7 @@ from ctiserver.cli import watch as command
 from ctiserver.cli.watching.displays import Lines, Screen
 from ctiserver.cli.watching.feed import Display, Wish
 from ctiserver.cli.watching.screen_model import View
-from ctiserver.client import Means, NotConnected, SessionRefused, Side
+from ctiserver.client import ClientOptions, NotConnected, SessionRefused, Side
 from ctiserver.client.message_stream import Received
 from tests.ctiserver.cli.conftest import Run
 
@@ -39,15 +39,15 @@ class Following:
         self.error: Exception | None = None
         self.sessions = 1
 
-    async def __call__(self, wish: Wish, display: Display, means: Means) -> int:
+    async def __call__(self, wish: Wish, display: Display, options: ClientOptions) -> int:
         """As :func:`ctiserver.cli.watching.feed.follow`."""
         await trio.lowlevel.checkpoint()
         self.wish, self.display = wish, display
         if self.error is not None:
             raise self.error
         display.began(cast("Any", SimpleNamespace(side=wish.sides[0], version=wish.request.version_number)))
-        display.show(Received(means.now(), EVENT, (), FRAME), None)
-        means.tell("lost")
+        display.show(Received(options.now(), EVENT, (), FRAME), None)
+        options.tell("lost")
         return self.sessions
 
 
@@ -129,7 +129,7 @@ def test_interrupted_before_there_was_a_session(
 ) -> None:
     """It says so."""
 
-    async def interrupted(_wish: Wish, _display: Display, _means: Means) -> int:
+    async def interrupted(_wish: Wish, _display: Display, _means: ClientOptions) -> int:
         await trio.lowlevel.checkpoint()
         return 0
 

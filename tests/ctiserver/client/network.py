@@ -12,7 +12,7 @@ from ctiproto import messages as m
 from ctiproto.connection import Arrived, Connection, Role
 from ctiproto.constants import AgentState, CTIService, PeripheralType, PGStatusCode, SessionType, StatusCode
 from ctiproto.declare import Message
-from ctiserver.client import Means, Side, open_request
+from ctiserver.client import ClientOptions, Side, open_request
 
 A = Side("A", "a", 1)
 B = Side("B", "b", 2)
@@ -104,6 +104,6 @@ class Network:
         return await self._peers.receive()
 
     @property
-    def means(self) -> Means:
+    def options(self) -> ClientOptions:
         """How clients get here."""
-        return Means(connect=self.connect, tell=self.told.append, random=Random(7))  # noqa: S311 - nothing secret
+        return ClientOptions(connect=self.connect, tell=self.told.append, random=Random(7))  # noqa: S311 - nothing secret

@@ -9,7 +9,7 @@ from trio.testing import MockClock
 from ctiproto import messages as m
 from ctiproto.constants import AgentStateMask, CallMsgMask, ConfigMsgMask, CTIService, StatusCode
 from ctiserver.client import NotConnected, SessionRefused, Side, connect_tcp, open_request, open_session
-from ctiserver.client.connect import Means
+from ctiserver.client.connect import ClientOptions
 from tests.ctiserver.client.network import OPEN, A, B, Network, Peer
 
 
@@ -25,7 +25,7 @@ async def test_the_other_side_is_tried_when_one_is_down(autojump_clock: MockCloc
             await peer.close()
 
         nursery.start_soon(serve)
-        async with open_session([A, B], OPEN, means=network.means) as session:
+        async with open_session([A, B], OPEN, options=network.options) as session:
             assert session.side is B
     assert [name for _, name in network.tried] == ["A", "B"]
 
@@ -35,7 +35,7 @@ async def test_when_every_side_is_down_it_says_why() -> None:
     network = Network()
     network.down |= {A, B}
     with pytest.raises(NotConnected) as failed:
-        async with open_session([A, B], OPEN, means=network.means):
+        async with open_session([A, B], OPEN, options=network.options):
             raise AssertionError
     assert failed.value.reasons == (
         "cannot connect to a:1: connection refused",
@@ -47,7 +47,7 @@ REFUSED = "cannot connect to a:1: connection refused; cannot connect to b:2: con
 
 
 async def test_a_patient_client_waits_for_a_server_to_start(autojump_clock: MockClock) -> None:
-    """It knocks every second, and tells of it once; after a refusal too."""
+    """It startup_attempts every second, and tells of it once; after a refusal too."""
     network = Network()
     network.down |= {A, B}
     async with trio.open_nursery() as nursery:
@@ -61,7 +61,7 @@ async def test_a_patient_client_waits_for_a_server_to_start(autojump_clock: Mock
             await peer.close()
 
         nursery.start_soon(serve)
-        async with open_session([A, B], OPEN, patient=True, means=network.means) as session:
+        async with open_session([A, B], OPEN, retry=True, options=network.options) as session:
             assert session.side is B
     assert network.tried == [(at, side) for at in range(5) for side in "AB"]
     assert network.told[0] == f"{REFUSED}; trying again in 1 s"
@@ -73,7 +73,7 @@ async def test_a_patient_client_tries_on(autojump_clock: MockClock) -> None:
     network = Network()
     network.down |= {A, B}
     with trio.move_on_after(50):
-        async with open_session([A, B], OPEN, last=A, patient=True, means=network.means):
+        async with open_session([A, B], OPEN, last=A, retry=True, options=network.options):
             raise AssertionError
     assert network.tried == [(at, side) for at in (0, 0, 15, 45) for side in "AB"]
     assert network.told == [f"{REFUSED}; trying again in {wait} s" for wait in (15, 30, 60)]
@@ -93,7 +93,7 @@ async def test_a_side_that_does_not_serve_now_leaves_it_to_the_other(status: Sta
 
         nursery.start_soon(serve)
         with pytest.raises(SessionRefused) as refused:
-            async with open_session([A, B], OPEN, means=network.means):
+            async with open_session([A, B], OPEN, options=network.options):
                 raise AssertionError
         assert refused.value.status is status
 
@@ -108,7 +108,7 @@ async def test_any_other_refusal_is_final() -> None:
 
         nursery.start_soon(serve)
         with pytest.raises(SessionRefused, match="a:1 refused the session with status 36, E_CTI_INVALID_PASSWORD"):
-            async with open_session([A, B], OPEN, means=network.means):
+            async with open_session([A, B], OPEN, options=network.options):
                 raise AssertionError
 
 
@@ -123,7 +123,7 @@ async def test_a_side_that_says_nothing_is_given_up(autojump_clock: MockClock) -
 
         nursery.start_soon(serve)
         with pytest.raises(NotConnected) as failed:
-            async with open_session([A, B], OPEN, means=network.means):
+            async with open_session([A, B], OPEN, options=network.options):
                 raise AssertionError
     assert trio.current_time() == pytest.approx(30)
     assert (
@@ -166,7 +166,7 @@ async def test_real_sockets_work() -> None:
         async with open_session([Side("A", "127.0.0.1", port)], OPEN) as session:
             assert session.is_active
     with pytest.raises(NotConnected, match=f"cannot connect to 127.0.0.1:{port}: connection refused"):
-        async with open_session([Side("A", "127.0.0.1", port)], OPEN, means=Means(tell=network.told.append)):
+        async with open_session([Side("A", "127.0.0.1", port)], OPEN, options=ClientOptions(tell=network.told.append)):
             raise AssertionError
 
 
@@ -179,7 +179,7 @@ async def test_a_host_that_says_nothing_is_given_up(autojump_clock: MockClock, m
 
     monkeypatch.setattr(trio, "open_tcp_stream", silence)
     with pytest.raises(NotConnected, match="connection timed out"):
-        async with open_session([A], OPEN, means=Means(connect=connect_tcp)):
+        async with open_session([A], OPEN, options=ClientOptions(connect=connect_tcp)):
             raise AssertionError
     assert trio.current_time() == pytest.approx(10)
 
@@ -188,5 +188,5 @@ async def test_a_host_that_says_nothing_is_given_up(autojump_clock: MockClock, m
         raise OSError("Something Else")
 
     with pytest.raises(NotConnected, match="cannot connect to a:1: something else"):
-        async with open_session([A], OPEN, means=Means(connect=unknown)):
+        async with open_session([A], OPEN, options=ClientOptions(connect=unknown)):
             raise AssertionError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, CallDirection, PGStatusCode, RecordType, SystemEventID
-from ctiserver.client import Board
+from ctiserver.client import CentreModel
 from ctiserver.client.calls import Call
 from tests.ctiserver.client.network import open_conf
 from tests.ctiserver.client.said import said
@@ -30,111 +30,111 @@ def agent_record(login_id: str | None, **more: object) -> m.ConfigAgentEvent:
 
 def test_a_state_lasts_until_it_changes() -> None:
     """Events of the same state, one per skill group, do not begin it anew; a duration says when it began."""
-    board = Board()
-    board.fold(state("1", NOT_READY, event_reason_code=3, state_duration=5, agent_extension="21"), 100)
-    agent = board.agents[5000, "1"]
+    model = CentreModel()
+    model.fold(state("1", NOT_READY, event_reason_code=3, state_duration=5, agent_extension="21"), 100)
+    agent = model.agents[5000, "1"]
     assert (agent.state, agent.reason, agent.since, agent.extension) == (NOT_READY, 3, 95, "21")
-    board.fold(state("1", NOT_READY, event_reason_code=3), 110)
+    model.fold(state("1", NOT_READY, event_reason_code=3), 110)
     assert agent.since == 95
-    board.fold(state("1", NOT_READY, event_reason_code=4, direction=CallDirection.IN), 120)
+    model.fold(state("1", NOT_READY, event_reason_code=4, direction=CallDirection.IN), 120)
     assert (agent.since, agent.direction) == (120, CallDirection.IN)
-    board.fold(state(None, AVAILABLE), 130)
-    assert len(board.agents) == 1
+    model.fold(state(None, AVAILABLE), 130)
+    assert len(model.agents) == 1
 
 
 def test_groups_come_one_by_one_or_as_a_list() -> None:
     """Both styles of servers."""
-    board = Board()
-    board.fold(state("1", TALKING, skill_group_number=2, skill_group_state=TALKING), 0)
+    model = CentreModel()
+    model.fold(state("1", TALKING, skill_group_number=2, skill_group_state=TALKING), 0)
     listed = m.AgentStateSkillGroup(flt_skill_group_number=3, flt_skill_group_state=AgentState.BUSY_OTHER)
-    board.fold(state("1", TALKING, skill_groups=(listed, m.AgentStateSkillGroup())), 0)
-    assert board.agents[5000, "1"].groups == {2: TALKING, 3: AgentState.BUSY_OTHER}
+    model.fold(state("1", TALKING, skill_groups=(listed, m.AgentStateSkillGroup())), 0)
+    assert model.agents[5000, "1"].groups == {2: TALKING, 3: AgentState.BUSY_OTHER}
 
 
 def test_a_telephone_has_who_is_signed_in_at_it() -> None:
     """Agents move, sign out, and take each other's place."""
-    board = Board()
-    board.fold(state("1", AVAILABLE, agent_extension="21"), 0)
-    board.fold(state("1", TALKING), 0)
-    assert board.agent_at(5000, "21") is board.agents[5000, "1"]
-    board.fold(state("2", AVAILABLE, agent_extension="21"), 0)
-    board.fold(state("1", LOGOUT, agent_extension="21"), 0)
-    assert board.agent_at(5000, "21") is board.agents[5000, "2"]
-    board.fold(state("2", AVAILABLE, agent_extension="22"), 0)
-    assert board.agent_at(5000, "21") is None
-    assert board.agents[5000, "1"].extension == ""
-    assert board.agent_at(1, "22") is None
+    model = CentreModel()
+    model.fold(state("1", AVAILABLE, agent_extension="21"), 0)
+    model.fold(state("1", TALKING), 0)
+    assert model.agent_at(5000, "21") is model.agents[5000, "1"]
+    model.fold(state("2", AVAILABLE, agent_extension="21"), 0)
+    model.fold(state("1", LOGOUT, agent_extension="21"), 0)
+    assert model.agent_at(5000, "21") is model.agents[5000, "2"]
+    model.fold(state("2", AVAILABLE, agent_extension="22"), 0)
+    assert model.agent_at(5000, "21") is None
+    assert model.agents[5000, "1"].extension == ""
+    assert model.agent_at(1, "22") is None
 
 
 def test_configured_agents_are_known_before_they_do_anything() -> None:
     """By name; a deleted one is gone."""
-    board = Board()
-    board.fold(agent_record("1", first_name="Ann", last_name="Lee"), 0)
-    board.fold(agent_record("2", login_name="bob"), 0)
-    board.fold(agent_record("3"), 0)
-    board.fold(agent_record(None), 0)
-    assert [(agent.name, agent.is_signed_in) for agent in board.agents.values()] == [
+    model = CentreModel()
+    model.fold(agent_record("1", first_name="Ann", last_name="Lee"), 0)
+    model.fold(agent_record("2", login_name="bob"), 0)
+    model.fold(agent_record("3"), 0)
+    model.fold(agent_record(None), 0)
+    assert [(agent.name, agent.is_signed_in) for agent in model.agents.values()] == [
         ("Ann Lee", False),
         ("bob", False),
         ("", False),
     ]
-    board.fold(state("2", AVAILABLE, agent_extension="22"), 0)
+    model.fold(state("2", AVAILABLE, agent_extension="22"), 0)
     for login_id in ("2", "2"):
-        board.fold(agent_record(login_id, record_type=RecordType.DELETE), 0)
-    assert list(board.agents) == [(5000, "1"), (5000, "3")]
-    assert board.agent_at(5000, "22") is None
+        model.fold(agent_record(login_id, record_type=RecordType.DELETE), 0)
+    assert list(model.agents) == [(5000, "1"), (5000, "3")]
+    assert model.agent_at(5000, "22") is None
 
 
 def test_an_answer_tells_only_what_no_event_has_told() -> None:
     """An event that overtook the answer is newer."""
-    board = Board()
+    model = CentreModel()
     groups = (m.AgentSkillGroup(skill_group_number=2, skill_group_state=AVAILABLE), m.AgentSkillGroup())
     conf = said(m.QueryAgentStateConf, agent_state=AVAILABLE, agent_extension="21", skill_groups=groups)
-    board.answered((5000, "1"), conf)
-    agent = board.agents[5000, "1"]
+    model.answered((5000, "1"), conf)
+    agent = model.agents[5000, "1"]
     assert (agent.state, agent.extension, agent.since, agent.groups) == (AVAILABLE, "21", None, {2: AVAILABLE})
-    board.answered((5000, "1"), conf.changed(agent_state=LOGOUT))
+    model.answered((5000, "1"), conf.changed(agent_state=LOGOUT))
     assert agent.state is AVAILABLE
-    board.answered((5000, "2"), conf.changed(agent_state=LOGOUT))
-    assert board.agents[5000, "2"].extension == ""
+    model.answered((5000, "2"), conf.changed(agent_state=LOGOUT))
+    assert model.agents[5000, "2"].extension == ""
 
 
 def test_those_who_work_are_shown_first() -> None:
     """Then by number, short ones first, so that 2 stands before 10."""
-    board = Board()
+    model = CentreModel()
     for agent_id, overall in (("10", AVAILABLE), ("1", LOGOUT), ("2", TALKING), ("3", AgentState.UNKNOWN)):
-        board.fold(state(agent_id, overall), 0)
-    assert [agent.id for agent in board.shown_agents()] == ["2", "10", "1", "3"]
+        model.fold(state(agent_id, overall), 0)
+    assert [agent.id for agent in model.shown_agents()] == ["2", "10", "1", "3"]
 
 
 def test_the_state_of_the_gateway_is_that_of_the_last_message() -> None:
     """OPEN_CONF and each SYSTEM_EVENT have it; peripherals go off-line and come back."""
-    board = Board()
-    assert Board().pg_status is None
-    board.fold(open_conf(pg_status=PGStatusCode.CC_DOWN), 0)
-    assert board.pg_status == PGStatusCode.CC_DOWN
+    model = CentreModel()
+    assert CentreModel().pg_status is None
+    model.fold(open_conf(pg_status=PGStatusCode.CC_DOWN), 0)
+    assert model.pg_status == PGStatusCode.CC_DOWN
     for event_id, status, offline in (
         (SystemEventID.PERIPHERAL_OFFLINE, PGStatusCode.PERIPHERAL_OFFLINE, {5000}),
         (SystemEventID.HALF_HOUR_CHANGE, PGStatusCode.PERIPHERAL_OFFLINE, {5000}),
         (SystemEventID.PERIPHERAL_ONLINE, PGStatusCode(0), set()),
     ):
         event = said(m.SystemEvent, system_event_id=event_id, system_event_arg1=5000, pg_status=status)
-        board.fold(event, 0)
-        assert (board.pg_status, board.offline) == (status, offline)
+        model.fold(event, 0)
+        assert (model.pg_status, model.offline) == (status, offline)
 
 
 def test_queues_have_names() -> None:
     """A skill group's before a service's; without a name the number stands for it."""
-    board = Board()
+    model = CentreModel()
     group = m.SkillGroupRecord(flt_peripheral_id=5000, peripheral_number=1, peripheral_name="Sales")
     service = m.ServiceRecord(flt_peripheral_id=5000, peripheral_number=2, peripheral_name="Help")
-    board.fold(m.ConfigSkillGroupEvent(records=(group, m.SkillGroupRecord())), 0)
-    board.fold(m.ConfigServiceEvent(records=(service,)), 0)
+    model.fold(m.ConfigSkillGroupEvent(records=(group, m.SkillGroupRecord())), 0)
+    model.fold(m.ConfigServiceEvent(records=(service,)), 0)
     call = Call(5000, 1, 0.0)
-    assert board.queue_of(call) == ""
+    assert model.queue_of(call) == ""
     call.service = 2
-    assert board.queue_of(call) == "Help"
+    assert model.queue_of(call) == "Help"
     call.skill_group = 1
-    assert board.queue_of(call) == "Sales"
+    assert model.queue_of(call) == "Sales"
     call.skill_group = 9
-    assert board.queue_of(call) == "9"
+    assert model.queue_of(call) == "9"

@@ -41,7 +41,7 @@ async def test_the_client_comes_back_to_the_side_that_it_had(autojump_clock: Moc
     network.down.add(A)
     async with trio.open_nursery() as nursery:
         nursery.start_soon(serve)
-        await keep_session([A, B], OPEN, use, means=network.means)
+        await keep_session([A, B], OPEN, use, options=network.options)
     assert sides == ["B", "B", "B"]
     # lost after a minute: at once again, refused: 5 s later, lost at once: not sooner than 5 s after it began
     assert network.tried == [(0, "A"), (0, "B"), (60, "B"), (65, "B"), (70, "B")]
@@ -57,7 +57,7 @@ async def test_without_a_first_session_it_fails() -> None:
     network = Network()
     network.down.add(A)
     with pytest.raises(NotConnected):
-        await keep_session([A], OPEN, take_all, means=network.means)
+        await keep_session([A], OPEN, take_all, options=network.options)
     network.down.clear()
     async with trio.open_nursery() as nursery:
 
@@ -66,4 +66,4 @@ async def test_without_a_first_session_it_fails() -> None:
 
         nursery.start_soon(serve)
         with pytest.raises(SessionRefused):
-            await keep_session([A], OPEN, take_all, patient=True, means=network.means)
+            await keep_session([A], OPEN, take_all, retry=True, options=network.options)

@@ -22,7 +22,7 @@ from ctiproto.messages import HeartbeatConf, HeartbeatReq
 from ctiproto.unknown import UnknownMessage
 from ctiserver.client import (
     AnswerTimedOut,
-    Means,
+    ClientOptions,
     NotConnected,
     RequestRefused,
     Session,
@@ -67,7 +67,7 @@ async def session_with_peer(idle_timeout: int | None = None) -> AsyncIterator[tu
             await peers[0].open()
 
         nursery.start_soon(grant)
-        async with open_session([A], request, means=network.means) as session:
+        async with open_session([A], request, options=network.options) as session:
             await anext(session)
             yield session, peers[0]
             nursery.start_soon(_answer_farewell, peers[0])
@@ -82,7 +82,7 @@ async def _answer_farewell(peer: Peer) -> None:
 
 async def _listen(network: Network, error: type[Exception] | None = None) -> None:
     """Take all messages of a session; or raise an error instead."""
-    async with open_session([A], OPEN, means=network.means) as session:
+    async with open_session([A], OPEN, options=network.options) as session:
         if error is not None:
             raise error
         async for _ in session:
@@ -102,7 +102,7 @@ async def test_messages_come_in_their_order_with_time_and_frame(autojump_clock: 
             await peer.close()
 
         nursery.start_soon(serve)
-        async with open_session([A], OPEN, means=network.means) as session:
+        async with open_session([A], OPEN, options=network.options) as session:
             start = trio.current_time()
             assert session.is_active
             assert (session.version, session.side) == (25, A)
@@ -332,7 +332,7 @@ async def test_leaving_says_farewell_also_when_cancelled(autojump_clock: MockClo
             nursery.start_soon(serve)
             start = trio.current_time()
             with trio.move_on_after(1):
-                async with open_session([A], OPEN, means=network.means):
+                async with open_session([A], OPEN, options=network.options):
                     await trio.sleep_forever()
             assert trio.current_time() - start == pytest.approx(1 + took)
 
@@ -422,7 +422,7 @@ async def test_a_session_follows_a_device_of_the_emulator(autojump_clock: MockCl
     async with trio.open_nursery() as nursery:
         nursery.start_soon(server.run)
         request = open_request(version=25, services=services)
-        async with open_session([A], request, means=Means(connect=connect)) as session:
+        async with open_session([A], request, options=ClientOptions(connect=connect)) as session:
             monitor = await session.request(watch_device("2001"))
             await session.request(state_req("1001", AgentState.LOGIN))
             await session.request(m.MonitorStopReq(invoke_id=0, monitor_id=monitor.monitor_id))

@@ -14,7 +14,7 @@ from ctiproto.declare import Message
 from ctiproto.messages import OpenReq
 from ctiserver.cli.watching.agent_poll import RollCall
 from ctiserver.client.background import Background
-from ctiserver.client.connect import Means
+from ctiserver.client.connect import ClientOptions
 from ctiserver.client.endpoints import Side
 from ctiserver.client.interruption import until_interrupted
 from ctiserver.client.message_stream import Received
@@ -62,7 +62,7 @@ class Wish:
     seconds: float = math.inf
 
 
-async def follow(wish: Wish, display: Display, means: Means) -> int:
+async def follow(wish: Wish, display: Display, options: ClientOptions) -> int:
     """Show what a server says, until enough was seen, or the process is interrupted or terminated.
 
     Resource handling: the session is closed in an orderly way, whatever the end is.
@@ -79,7 +79,7 @@ async def follow(wish: Wish, display: Display, means: Means) -> int:
     async with until_interrupted():
         with trio.move_on_after(wish.seconds):
             async with Background(display.refresh):
-                await keep_session(wish.sides, wish.request, feed.use, patient=wish.patient, means=means)
+                await keep_session(wish.sides, wish.request, feed.use, retry=wish.patient, options=options)
     return feed.sessions
 
 

@@ -19,7 +19,7 @@ from ctiproto.text import printable
 from ctiserver.cli.watching.screen_model import View
 from ctiserver.client.calls import Call
 from ctiserver.client.message_text import clock_time, short, words
-from ctiserver.client.model import AgentView, Board
+from ctiserver.client.model import AgentView, CentreModel
 
 COLOURS: Final = {
     AgentState.AVAILABLE: "green",
@@ -51,8 +51,8 @@ def picture(view: View, width: int, height: int, now: float) -> RenderableType:
     style = "dim" if view.since is None else ""
     parts = (
         _header(view, width, now),
-        _agents(view.board, agents, now, style),
-        _calls(view.board, calls, now, style),
+        _agents(view.model, agents, now, style),
+        _calls(view.model, calls, now, style),
         _events(view, events, width),
     )
     return Group(*parts)
@@ -89,15 +89,15 @@ def _trouble(view: View, now: float) -> Text:
 
 
 def _summary(view: View, now: float) -> Text:
-    board = view.board
-    at_work = sum(agent.is_signed_in for agent in board.agents.values())
-    line = Text(" ").append_text(_pg_status(board))
-    line.append(f" | {at_work} of {len(board.agents)} agents signed in, calls: {len(board.calls)}")
+    model = view.model
+    at_work = sum(agent.is_signed_in for agent in model.agents.values())
+    line = Text(" ").append_text(_pg_status(model))
+    line.append(f" | {at_work} of {len(model.agents)} agents signed in, calls: {len(model.calls)}")
     return line.append(f" | {view.meter.count} messages, {view.meter.rate(now):.1f}/s")
 
 
-def _pg_status(board: Board) -> Text:
-    status = board.pg_status
+def _pg_status(model: CentreModel) -> Text:
+    status = model.pg_status
     if not status:
         return Text("PG normal" if status is not None else "PG unknown", style="green" if status is not None else "")
     named = PGStatusCode(status).guide_names
@@ -126,9 +126,9 @@ def _table(columns: Sequence[tuple[str, int, int]], lines: Sequence[Sequence[Tex
     return table
 
 
-def _agents(board: Board, height: int, now: float, style: str) -> Table:
-    agents = board.shown_agents()
-    lines = [_agent(board, agent, now) for agent in agents[:height]]
+def _agents(model: CentreModel, height: int, now: float, style: str) -> Table:
+    agents = model.shown_agents()
+    lines = [_agent(model, agent, now) for agent in agents[:height]]
     if len(agents) > height:
         hidden = agents[height - 1 :]
         at_work = sum(agent.is_signed_in for agent in hidden)
@@ -146,7 +146,7 @@ def _agents(board: Board, height: int, now: float, style: str) -> Table:
     return _table(columns, lines, height, style)
 
 
-def _agent(board: Board, agent: AgentView, now: float) -> list[Text]:
+def _agent(model: CentreModel, agent: AgentView, now: float) -> list[Text]:
     if agent.state is None:
         state, colour = "?", "bright_black"
     else:
@@ -161,23 +161,23 @@ def _agent(board: Board, agent: AgentView, now: float) -> list[Text]:
         state,
         since,
         str(agent.reason or ""),
-        _groups(board, agent),
+        _groups(model, agent),
     )
     return [Text(printable(cell), style=colour) for cell in cells]
 
 
-def _groups(board: Board, agent: AgentView) -> str:
+def _groups(model: CentreModel, agent: AgentView) -> str:
     """The agent's skill groups, with the state in each that differs from the overall one."""
     told = []
     for number, state in sorted(agent.groups.items()):
-        name = board.skill_groups.get((agent.peripheral_id, number), str(number))
+        name = model.skill_groups.get((agent.peripheral_id, number), str(number))
         told.append(name if state == agent.state else f"{name}:{state.name or int(state)}")
     return " ".join(told)
 
 
-def _calls(board: Board, height: int, now: float, style: str) -> Table:
-    calls = list(board.calls)
-    lines = [_call(board, call, now) for call in calls[:height]]
+def _calls(model: CentreModel, height: int, now: float, style: str) -> Table:
+    calls = list(model.calls)
+    lines = [_call(model, call, now) for call in calls[:height]]
     if len(calls) > height:
         lines[-1] = [Text("..."), Text(f"{len(calls) - height + 1} more", style="bright_black")]
     columns = (
@@ -192,25 +192,25 @@ def _calls(board: Board, height: int, now: float, style: str) -> Table:
     return _table(columns, lines, height, style)
 
 
-def _call(board: Board, call: Call, now: float) -> list[Text]:
+def _call(model: CentreModel, call: Call, now: float) -> list[Text]:
     kind = "?" if call.call_type is None else call.call_type.name or str(int(call.call_type))
     cells = (
         f" {call.id}",
         kind.removeprefix("CALLTYPE_"),
         call.ani,
         call.dialed,
-        board.queue_of(call),
+        model.queue_of(call),
         f"{'' if call.is_new else '> '}{duration(now - call.since)}",
-        "over" if call.is_over else _connections(board, call),
+        "over" if call.is_over else _connections(model, call),
     )
     return [Text(printable(cell), style="bright_black" if call.is_over else "") for cell in cells]
 
 
-def _connections(board: Board, call: Call) -> str:
+def _connections(model: CentreModel, call: Call) -> str:
     """Telephones first: who is there, and what the connection does."""
     told = []
     for connection in sorted(call.connections.values(), key=lambda connection: not connection.is_station):
-        agent = board.agent_at(call.peripheral_id, connection.device) if connection.is_station else None
+        agent = model.agent_at(call.peripheral_id, connection.device) if connection.is_station else None
         state = connection.state.name or str(int(connection.state))
         who = "caller" if connection.device == call.ani else connection.device
         told.append(f"{who if agent is None else agent.id} {state.lower()}")

@@ -9,7 +9,7 @@ from ctiproto.declare import Message
 from ctiproto.messages import QueryAgentStateConf
 from ctiserver.cli.watching.meter import Meter
 from ctiserver.client.message_stream import Received
-from ctiserver.client.model import Board, Key
+from ctiserver.client.model import CentreModel, Key
 from ctiserver.client.session import Session
 
 EVENTS_KEPT: Final = 200
@@ -19,7 +19,7 @@ class View:
     """What is known now.  Times are those of the session's clock."""
 
     def __init__(self) -> None:
-        self.board = Board()
+        self.model = CentreModel()
         self.meter = Meter()
         self.events: deque[tuple[float, Message | str]] = deque(maxlen=EVENTS_KEPT)
         """When what was heard or happened, the newest last."""
@@ -34,7 +34,7 @@ class View:
 
     def began(self, session: Session, now: float) -> None:
         """There is a session: what was known before is forgotten, as it may have changed meanwhile."""
-        self.board = Board()
+        self.model = CentreModel()
         self.title = f"{session.side} (side {session.side.name}), version {session.version}"
         self.since = now
         self.lost_at = None
@@ -45,9 +45,9 @@ class View:
         message = received.message
         self.meter.add(received.time)
         if about is not None and isinstance(message, QueryAgentStateConf):
-            self.board.answered(about, message)
+            self.model.answered(about, message)
         else:
-            self.board.fold(message, received.time)
+            self.model.fold(message, received.time)
         self.events.append((received.time, message))
 
     def told(self, text: str, now: float) -> None:

@@ -20,7 +20,7 @@ from ctiproto.constants import CTIService, StatusCode
 from ctiproto.constants.limits import NULL_PERIPHERAL_ID
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.cli.watching.feed import Wish, follow
-from ctiserver.client import Means, NotConnected, Received, Session, Side, open_request
+from ctiserver.client import ClientOptions, NotConnected, Received, Session, Side, open_request
 from ctiserver.client.model import Key
 from ctiserver.engine.duplex import Pair
 from ctiserver.engine.effects import Effect
@@ -79,7 +79,7 @@ class Emulator:
         self.pair = Pair(ContactCentre(load_demo(), seed=1, calls_per_hour=600), clock.now(), duplex=duplex)
         self.server = Server(self.pair, clock, NoLog())
         self._nursery: trio.Nursery | None = None
-        self.means = Means(connect=self._connect, now=clock.now)
+        self.options = ClientOptions(connect=self._connect, now=clock.now)
 
     async def _connect(self, side: Side) -> trio.abc.Stream:
         await trio.lowlevel.checkpoint()
@@ -110,7 +110,7 @@ async def test_the_agents_are_asked_about_and_then_calls_are_followed(autojump_c
     """For as long as is wished; then the session is closed and nobody has noticed anything."""
     emulator, notes = Emulator(), Notes()
     async with emulator.running():
-        assert await follow(wish(seconds=60.0), notes, emulator.means) == 1
+        assert await follow(wish(seconds=60.0), notes, emulator.options) == 1
     assert trio.current_time() == pytest.approx(60)
     assert notes.names[:2] == ["OPEN_CONF", "SYSTEM_EVENT"]
     assert len(notes.about) == notes.names.count("QUERY_AGENT_STATE_CONF") == 12
@@ -123,8 +123,8 @@ async def test_who_only_listens_asks_nothing(autojump_clock: MockClock) -> None:
     """Nor does who has only one message to wait for."""
     emulator, notes = Emulator(), Notes()
     async with emulator.running():
-        await follow(wish(ask=False, seconds=5.0), notes, emulator.means)
-        await follow(wish(count=2), notes, emulator.means)
+        await follow(wish(ask=False, seconds=5.0), notes, emulator.options)
+        await follow(wish(count=2), notes, emulator.options)
     assert "CONFIG_BEGIN_EVENT" not in notes.names
     assert notes.names[-2:] == ["OPEN_CONF", "SYSTEM_EVENT"]
 
@@ -135,7 +135,7 @@ async def test_old_versions_are_followed_as_far_as_they_go(version: int, autojum
     emulator, notes = Emulator(), Notes()
     request = open_request(version=version, services=CTIService(0x14))
     async with emulator.running():
-        await follow(wish(request=request, seconds=30.0), notes, emulator.means)
+        await follow(wish(request=request, seconds=30.0), notes, emulator.options)
     assert len(notes.about) == (0 if version == 9 else 12)
     assert "BEGIN_CALL_EVENT" in notes.names
 
@@ -144,7 +144,7 @@ async def test_only_one_peripheral_is_shown_when_it_is_wished(autojump_clock: Mo
     """Messages that name another one are left out; those that name none are not."""
     emulator, notes = Emulator(), Notes()
     async with emulator.running():
-        await follow(wish(peripheral_id=1, ask=False, seconds=30.0), notes, emulator.means)
+        await follow(wish(peripheral_id=1, ask=False, seconds=30.0), notes, emulator.options)
     assert set(notes.names) == {"OPEN_CONF", "SYSTEM_EVENT", "AGENT_PRE_CALL_EVENT"}
     assert wish().peripheral_id == NULL_PERIPHERAL_ID
 
@@ -152,7 +152,7 @@ async def test_only_one_peripheral_is_shown_when_it_is_wished(autojump_clock: Mo
 async def test_a_lost_session_is_told_and_followed_by_another(autojump_clock: MockClock) -> None:
     """On the other side, if that is the one that answers."""
     network, notes = Network(), Notes()
-    means = attrs.evolve(network.means, tell=notes.tell)
+    options = attrs.evolve(network.options, tell=notes.tell)
 
     async def serve() -> None:
         peer = await network.accept()
@@ -168,7 +168,7 @@ async def test_a_lost_session_is_told_and_followed_by_another(autojump_clock: Mo
 
     async with trio.open_nursery() as nursery:
         nursery.start_soon(serve)
-        assert await follow(wish(sides=(A, B), count=2), notes, means) == 2
+        assert await follow(wish(sides=(A, B), count=2), notes, options) == 2
     assert notes.sessions == [A, B]
     assert len(notes.told) == 1
     assert notes.told[0].startswith("a:1: ")
@@ -195,7 +195,7 @@ async def test_it_follows_the_active_side(event: str, services: CTIService, auto
     async with emulator.running(), trio.open_nursery() as nursery:
         nursery.start_soon(go)
         request = open_request(version=25, services=services)
-        await follow(wish(sides=(A, B), request=request, seconds=120.0), notes, emulator.means)
+        await follow(wish(sides=(A, B), request=request, seconds=120.0), notes, emulator.options)
     assert emulator.pair.active == "B"
     # One who knows of two sides is welcome at A again, which stands by, and stays there: its B is the wrong one.
     back = knows and event in ("switch over", "maintain")
@@ -216,7 +216,7 @@ async def test_a_session_on_standby_begins_when_its_side_does(autojump_clock: Mo
         nursery.start_soon(go)
         services = CTIService(0x14) | CTIService.SERVICE_ACTIVE_STANDBY
         request = open_request(version=25, services=services)
-        await follow(wish(sides=(B,), request=request, seconds=90.0), notes, emulator.means)
+        await follow(wish(sides=(B,), request=request, seconds=90.0), notes, emulator.options)
     assert notes.names[:3] == ["OPEN_CONF", "STANDBY_ACTIVE_EVENT_MSG", "SYSTEM_EVENT"]
     assert len(notes.about) == 12
 
@@ -225,10 +225,10 @@ async def test_without_a_server_it_fails_unless_it_may_wait(autojump_clock: Mock
     """Who waits is told that it waits."""
     network, notes = Network(), Notes()
     network.down.add(A)
-    means = attrs.evolve(network.means, tell=notes.tell)
+    options = attrs.evolve(network.options, tell=notes.tell)
     with pytest.raises(NotConnected):
-        await follow(wish(), notes, means)
-    assert await follow(wish(patient=True, seconds=10.0), notes, means) == 0
+        await follow(wish(), notes, options)
+    assert await follow(wish(patient=True, seconds=10.0), notes, options) == 0
     assert notes.told == ["cannot connect to a:1: connection refused; trying again in 1 s"]
 
 
@@ -250,4 +250,4 @@ async def test_a_signal_ends_it_in_an_orderly_way(number: signal.Signals, autoju
 
     async with trio.open_nursery() as nursery:
         nursery.start_soon(serve)
-        assert await follow(wish(seconds=math.inf), notes, network.means) == 1
+        assert await follow(wish(seconds=math.inf), notes, network.options) == 1

@@ -159,13 +159,13 @@ def test_the_header_says_how_the_connection_is() -> None:
 
 
 def test_an_answer_is_about_whom_was_asked() -> None:
-    """A new session starts with an empty board."""
+    """A new session starts with an empty model."""
     view = view_of()
     conf = said(m.QueryAgentStateConf, agent_state=AgentState.AVAILABLE, agent_extension="21")
     view.heard(received(conf), (5000, "1"))
     assert drawn(view)[3].split() == ["1", "21", "AVAILABLE"]
     view.began(SESSION, 9)
-    assert not view.board.agents
+    assert not view.model.agents
 
 
 def test_durations_are_short() -> None:

@@ -11,7 +11,7 @@ from trio.testing import MockClock
 from ctiproto.connection import Role
 from ctiproto.constants import CTIService
 from ctiserver.cli.watching.feed import Wish, follow
-from ctiserver.client import Means, Side, open_request
+from ctiserver.client import ClientOptions, Side, open_request
 from ctiserver.tapes.entries import Header
 from ctiserver.tapes.reading import read_tape
 from ctiserver.tapes.recorder import Recorder, Scribe
@@ -68,7 +68,7 @@ class Tapped(trio.abc.Stream):
 async def watched(connect: Callable[[Side], Awaitable[trio.abc.Stream]]) -> list[str]:
     """What ``watch`` shows."""
     notes = Notes()
-    await follow(WISH, notes, Means(connect=connect))
+    await follow(WISH, notes, ClientOptions(connect=connect))
     return notes.names
 
 
