@@ -43,6 +43,11 @@ TESTED_ELSEWHERE: Final = {
         "tests/ctiserver/engine/test_engine_sessions.py",
         "several files, one for each side of it",
     ),
+    "ctiserver.engine.opening": (
+        "tests/ctiserver/engine/test_engine_open_conf.py",
+        "through the engine, as clients see it",
+    ),
+    "ctiserver.engine.client_failure": ("tests/ctiserver/engine/test_engine_sessions.py", "by sessions that end"),
     "ctiserver.engine.connections": ("tests/ctiserver/engine/test_engine_clients.py", "the engine's own list"),
     "ctiserver.centre.contact_centre": ("tests/ctiserver/engine/test_engine_sessions.py", "through the engine"),
     "ctiserver.engine.delivery": ("tests/stories", "through the engine, from the client's chair"),

@@ -18,16 +18,16 @@ from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch import commands
 from ctiserver.centre.switch.events import AlarmRaised, EmergencyCalled, Event, SiteReconfigured
 from ctiserver.engine.alarms import AlarmTable
+from ctiserver.engine.client_failure import make_not_ready
 from ctiserver.engine.connections import Peer, Peers
 from ctiserver.engine.delivery import Delivery
 from ctiserver.engine.effects import Alarm, Effect, HangUp, Noted, Send, alarm, noted
+from ctiserver.engine.opening import Opening, session_closed, session_opened
 from ctiserver.engine.pg_link import Gateway
+from ctiserver.engine.reconfiguration import Reconfiguration
 from ctiserver.engine.roles import SideRole
-from ctiserver.engine.services.client_failure import make_not_ready
 from ctiserver.engine.services.context import Context, Letter, Written
 from ctiserver.engine.services.dispatch import dispatch
-from ctiserver.engine.services.opening import Opening, session_closed, session_opened
-from ctiserver.engine.services.reconfiguration import Reconfiguration
 from ctiserver.engine.services.recording import emergency_recording
 from ctiserver.engine.sessions.audience import wants
 from ctiserver.engine.sessions.grants import grant

@@ -19,10 +19,9 @@ from ctiserver.engine.delivery import Delivery
 from ctiserver.engine.effects import Effect, HangUp, Noted, noted
 from ctiserver.engine.engine import Engine
 from ctiserver.engine.maintenance import Maintenance
+from ctiserver.engine.opening import Opening
 from ctiserver.engine.pg_link import Gateway
 from ctiserver.engine.roles import SideRole
-from ctiserver.engine.services.opening import Opening
-from ctiserver.engine.services.resynchronization import calls_in_progress
 from ctiserver.engine.sessions.grants import grant
 from ctiserver.engine.sessions.pending_requests import Relay
 from ctiserver.engine.sessions.refusal import RequestRefused
@@ -114,7 +113,7 @@ class Side(Engine):
                 self._activate(session, opening)
             except Exception as error:  # noqa: BLE001 - as a request: one session must not keep the others waiting
                 self._fail(self._peers[session.client], m.StandbyActiveEventMsg(), error)
-        for event in calls_in_progress(self.centre.switch, now):
+        for event in self.centre.switch.calls_in_progress(now):
             self._effects += self._delivery.tell(event, self.status, only=CTIService.SERVICE_ALL_EVENTS)
         return self._done()
 

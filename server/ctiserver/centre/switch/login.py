@@ -11,6 +11,7 @@ from ctiproto.constants.limits import REMOTE_AGENT_SEPARATOR
 from ctiserver.centre.switch import announced_calls as expecting
 from ctiserver.centre.switch import wrapup as after_call
 from ctiserver.centre.switch.agents import IDLE, Condition, group_states
+from ctiserver.centre.switch.commands.agents import CLIENT_FAILED
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.state import state_event
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from ctiserver.centre.switch.devices import Station
     from ctiserver.centre.switch.identifiers import SkillGroupRef
     from ctiserver.centre.switch.state import Floor
-
-CLIENT_FAILED = 50_002
-"""Reason of a login that a forced one replaces."""
 
 INACTIVE = 50_004
 """Reason of a logout after too long a time in NOT_READY."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from ctiproto.constants import AgentState, LineType, SilentMonitorStatus
 from ctiproto.constants.limits import MAX_NUM_PARTIES
-from ctiserver.centre.switch import associations, commands, ringing, views
+from ctiserver.centre.switch import associations, commands, resynchronization, ringing, views
 from ctiserver.centre.switch import timeouts as deadlines
 from ctiserver.centre.switch.calls import PRIMARY_LINE_HANDLE
 from ctiserver.centre.switch.devices import MAX_CALLS_AT_STATION
@@ -17,7 +17,7 @@ from ctiserver.centre.switch.state import Floor, state_event
 if TYPE_CHECKING:
     from ctiserver.centre.switch.agents import Agent
     from ctiserver.centre.switch.calls import Connection
-    from ctiserver.centre.switch.events import AgentStateChanged, CallBegan, Event
+    from ctiserver.centre.switch.events import AgentStateChanged, CallBegan, CallEvent, Event
     from ctiserver.centre.switch.identifiers import Device
     from ctiserver.site.model import Site
 
@@ -179,6 +179,10 @@ class Switch:
         connection = call.reference if device is None else call.associations.get(device, call.reference)
         parties = () if device is None else (device,)
         return associations.began(self._floor, call, connection, parties, to_all=device is None)
+
+    def calls_in_progress(self, now: float) -> list[CallEvent]:
+        """The events that rebuild all calls for a client that has missed how they came about, at the time ``now``."""
+        return resynchronization.calls_in_progress(self._floor, now)
 
     def _report(self, agent: Agent) -> AgentStateChanged:
         floor = self._floor

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from ctiproto.constants import AgentState
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch import commands
+from ctiserver.centre.switch.commands.agents import CLIENT_FAILED
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.events import Event
 from ctiserver.engine.effects import Noted, noted
 from ctiserver.site.keys import DeviceKey
-
-CLIENT_FAILED: Final = 50002
-"""The reason code of an agent whose client failed."""
 
 
 def make_not_ready(centre: ContactCentre, device: DeviceKey, now: float) -> tuple[list[Event], list[Noted]]:
