@@ -1,4 +1,4 @@
-"""Which call counts as what: the table from the kind of a call, and an agent's side of it, to the figures it adds to.
+"""Which call counts as what: the table from a CallType, and whether the agent placed the call, to figures.
 
 A figure is called as the field of the confirmation without its period, for that is how the guide names them: what the
 calls are, and then what of them is counted.
@@ -16,21 +16,21 @@ from ctiproto.constants import CallType
 from ctiserver.centre.statistics.counters import Amounts
 
 
-class Side(Enum):
-    """How somebody came to have a call."""
+class Origin(Enum):
+    """How an agent came to have a part in a call."""
 
-    PLACED = "he placed it"
-    ANSWERED = "he answered it"
+    PLACED = "placed"
+    ANSWERED = "answered"
 
 
 @frozen
-class Spans:
-    """How long a call was to an agent, in milliseconds.
+class Durations:
+    """How long an agent's part in a call lasted, in milliseconds.
 
     Attributes:
-        talk: From placing or answering it to its end, holding included.
-        after_call: The work after it.
-        held: How long of ``talk`` he had it on hold; absent if he never had.
+        talk: from placing or answering the call to its end, times on hold included.
+        after_call: the work after it.
+        held: how long of ``talk`` it was on hold; ``None``: the agent never held it.
     """
 
     talk: int
@@ -39,17 +39,17 @@ class Spans:
 
 
 @frozen(kw_only=True)
-class Family:
-    """The figures that calls of some kinds add to; an empty name: the guide has no such figure.
+class CallCategory:
+    """The names of the figures that some kinds of calls add to; an empty name: the guide has no such figure.
 
     Attributes:
-        calls: How many there were.
-        talk_time: Their talk.
-        after_call_time: The work after them.
-        time: Both.
-        held: How many were held at least once.
-        held_time: For how long.
-        talking: The agents who talk on such a call now, where the guide counts them apart.
+        calls: how many calls there were.
+        talk_time: how long agents talked on them.
+        after_call_time: how long agents worked after them.
+        time: both times together.
+        held: how many were held at least once.
+        held_time: for how long.
+        talking: how many agents talk on such a call now, where the guide counts them apart.
     """
 
     calls: str
@@ -60,22 +60,22 @@ class Family:
     held_time: str = ""
     talking: str = ""
 
-    def amounts(self, spans: Spans) -> Amounts:
-        """What one call adds."""
+    def amounts(self, durations: Durations) -> Amounts:
+        """What one call adds to the figures, as it lasted for one agent."""
         counts = [self.calls]
         times = [
-            (self.talk_time, spans.talk),
-            (self.after_call_time, spans.after_call),
-            (self.time, spans.talk + spans.after_call),
+            (self.talk_time, durations.talk),
+            (self.after_call_time, durations.after_call),
+            (self.time, durations.talk + durations.after_call),
         ]
-        if spans.held is not None:
+        if durations.held is not None:
             counts.append(self.held)
-            times.append((self.held_time, spans.held))
+            times.append((self.held_time, durations.held))
         return Amounts(tuple(filter(None, counts)), tuple((name, time) for name, time in times if name))
 
 
-def _outbound(calls: str, talking: str = "") -> Family:
-    return Family(
+def _outbound(calls: str, talking: str = "") -> CallCategory:
+    return CallCategory(
         calls=calls,
         talk_time=f"{calls}_talk_time",
         time=f"{calls}_time",
@@ -85,7 +85,7 @@ def _outbound(calls: str, talking: str = "") -> Family:
     )
 
 
-HANDLED: Final = Family(
+HANDLED: Final = CallCategory(
     calls="handled_calls",
     talk_time="handled_calls_talk_time",
     after_call_time="handled_calls_after_call_time",
@@ -94,9 +94,10 @@ HANDLED: Final = Family(
     held_time="incoming_calls_held_time",
 )
 AGENT_OUT: Final = _outbound("agent_out_calls")
-# Of internal calls the guide has one time, and says nothing of work after them: it is how long they were.
-INTERNAL: Final = Family(calls="internal_calls", talk_time="internal_calls_time")
-INTERNAL_RECEIVED: Final = Family(
+# Of internal calls that an agent placed the guide has one time, and does not say whether it includes the work after
+# them: it is the call's own time.
+INTERNAL: Final = CallCategory(calls="internal_calls", talk_time="internal_calls_time")
+INTERNAL_RECEIVED: Final = CallCategory(
     calls="internal_calls_rcvd",
     talk_time="internal_calls_rcvd_time",
     held="internal_calls_held",
@@ -105,7 +106,7 @@ INTERNAL_RECEIVED: Final = Family(
 AUTO_OUT: Final = _outbound("auto_out_calls", "agents_talking_auto_out")
 PREVIEW: Final = _outbound("preview_calls", "agents_talking_preview")
 RESERVATION: Final = _outbound("reservation_calls", "agents_talking_reservation")
-EMERGENCY: Final = Family(calls="emergency_calls")
+EMERGENCY: Final = CallCategory(calls="emergency_calls")
 
 _INBOUND: Final = (
     CallType.CALLTYPE_ACD_IN,
@@ -115,9 +116,9 @@ _INBOUND: Final = (
     CallType.CALLTYPE_OVERFLOW_IN,
     CallType.CALLTYPE_OTHER_IN,
 )
-# A call placed for a conference in a single step is a consultation that nobody has to complete.
+# A call placed for a conference in a single step is a consultation that needs no completion.
 _INSIDE: Final = (CallType.CALLTYPE_AGENT_INSIDE, CallType.CALLTYPE_CONSULT, CallType.CALLTYPE_CONFERENCE)
-_DIALLER: Final[Mapping[Family, tuple[CallType, ...]]] = {
+_DIALLER: Final[Mapping[CallCategory, tuple[CallType, ...]]] = {
     AUTO_OUT: (
         CallType.CALLTYPE_AUTO_OUT,
         CallType.CUSTOMER_PREDICTIVE,
@@ -136,15 +137,15 @@ _DIALLER: Final[Mapping[Family, tuple[CallType, ...]]] = {
     ),
 }
 
-FAMILIES: Final[Mapping[tuple[CallType, Side], Family]] = {
-    **{(kind, Side.ANSWERED): HANDLED for kind in _INBOUND},
-    **{(kind, Side.PLACED): AGENT_OUT for kind in (CallType.CALLTYPE_AGENT_OUT, CallType.CALLTYPE_OUT)},
-    **{(kind, Side.PLACED): INTERNAL for kind in _INSIDE},
-    **{(kind, Side.ANSWERED): INTERNAL_RECEIVED for kind in _INSIDE},
-    **{(kind, side): family for family, kinds in _DIALLER.items() for kind in kinds for side in Side},
-    (CallType.CALLTYPE_EMERGENCY, Side.PLACED): EMERGENCY,
+CALL_CATEGORIES: Final[Mapping[tuple[CallType, Origin], CallCategory]] = {
+    **{(kind, Origin.ANSWERED): HANDLED for kind in _INBOUND},
+    **{(kind, Origin.PLACED): AGENT_OUT for kind in (CallType.CALLTYPE_AGENT_OUT, CallType.CALLTYPE_OUT)},
+    **{(kind, Origin.PLACED): INTERNAL for kind in _INSIDE},
+    **{(kind, Origin.ANSWERED): INTERNAL_RECEIVED for kind in _INSIDE},
+    **{(kind, origin): category for category, kinds in _DIALLER.items() for kind in kinds for origin in Origin},
+    (CallType.CALLTYPE_EMERGENCY, Origin.PLACED): EMERGENCY,
 }
-"""What a call is to an agent; other calls are counted nowhere."""
+"""The figures that an agent's part in a call adds to; other calls are counted nowhere."""
 
 SUPERVISION: Final[Mapping[CallType, Amounts]] = {
     CallType.CALLTYPE_SUPERVISOR_MONITOR: Amounts(("monitor_calls",)),
@@ -152,7 +153,7 @@ SUPERVISION: Final[Mapping[CallType, Amounts]] = {
     CallType.CALLTYPE_SUPERVISOR_BARGEIN: Amounts(("barge_in_calls",)),
     CallType.CALLTYPE_SUPERVISOR_INTERCEPT: Amounts(("intercept_calls",)),
 }
-"""What a supervisor's part in a call adds, when it is over, to the figures of the agent whom it was about."""
+"""What the end of a supervisor's part in a call adds to the figures of the agent whom it was about."""
 
 RESULTS: Final = frozenset(
     (
@@ -163,4 +164,4 @@ RESULTS: Final = frozenset(
         *SUPERVISION,
     )
 )
-"""What a call is called after something was done with it; it goes on counting as what it was before."""
+"""CallTypes that a call is given by a transfer, a conference or a supervision; it still counts as what it was."""

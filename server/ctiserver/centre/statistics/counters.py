@@ -1,7 +1,7 @@
 """Counts and times by period: what every statistic is kept in.
 
-Nothing happens when a period ends.  An account notices it when it is used next, and forgets what it had of the period
-before; so there are no timers, and an account is as large after a year as after an hour.
+Nothing happens when a period ends.  Counters notice it when they are used next, and forget what they had of the period
+before; so there are no timers, and counters are as large after a year as after an hour.
 
 Time is in whole milliseconds: sums of such numbers do not depend on the order in which they are added.
 """
@@ -17,10 +17,11 @@ from attrs import define, field, frozen
 from ctiproto.constants import AgentState
 
 SECOND: Final = 1000
+"""Milliseconds."""
 
 
 class Period(Enum):
-    """A span of time that figures are of; its value is how long it lasts, if the clock says so.
+    """A span of time that figures are of; its value is its length in milliseconds, if the clock sets it.
 
     Such periods are aligned to the clock, in UTC.
     """
@@ -32,12 +33,12 @@ class Period(Enum):
     TODAY = 86_400 * SECOND
 
     def start(self, now: int) -> int:
-        """When the present period of this kind began; 0 if the clock does not say."""
+        """When the present period of this kind began; 0 if the clock does not set it."""
         return now - now % self.value if isinstance(self.value, int) else 0
 
 
 OUT: Final = frozenset((AgentState.LOGIN, AgentState.LOGOUT))
-"""States of somebody who is not at work; LOGIN only tells that he is about to be."""
+"""States of an agent who is not signed in; LOGIN only announces that the agent is about to be."""
 
 _STATE_TIMES: Final = {AgentState.AVAILABLE: "avail_time", AgentState.NOT_READY: "not_ready_time"}
 
@@ -52,12 +53,12 @@ def state_times(state: AgentState) -> frozenset[str]:
 
 @frozen
 class Amounts:
-    """What one thing that is over adds to an account.
+    """What a call, a wait or a supervision that is over adds to counters.
 
     Attributes:
-        counts: Figures that grow by one.
-        times: Figures that grow by so many milliseconds.
-        longest: Figures that become so many milliseconds, unless they are larger.
+        counts: figures that grow by one.
+        times: figures that grow by so many milliseconds.
+        longest: figures that become so many milliseconds, unless they are larger.
     """
 
     counts: tuple[str, ...] = ()
@@ -67,10 +68,12 @@ class Amounts:
 
 @define
 class Tally:
-    """What there is of one period.
+    """The counts and times of one period.
 
     Attributes:
-        begins: When the period began.
+        begins: when the period began, in milliseconds since 1970.
+        counts: by the name of the figure.
+        times: by the name of the figure, in milliseconds.
     """
 
     begins: int
@@ -78,29 +81,31 @@ class Tally:
     times: Counter[str] = field(factory=Counter)
 
 
-class Account:
-    """The figures of an agent or of a group.
+class Counters:
+    """The figures of an agent or of a skill group.
 
     Args:
-        periods: the periods for which it keeps them.
+        periods: the periods for which they are kept.
     """
 
     def __init__(self, *periods: Period) -> None:
         self._tallies = {period: Tally(0) for period in periods}
         self._levels: Counter[str] = Counter()
+        """How many agents each time grows for at this moment."""
         self._since = 0
+        """Up to when times have grown."""
 
-    def moves(self, before: AgentState, after: AgentState, now: int) -> None:
-        """Somebody goes from one state into another: from now on other times grow."""
+    def change_state(self, before: AgentState, after: AgentState, now: int) -> None:
+        """Let the times of another state grow from now on, for an agent who changed from one into the other."""
         ended, begun = state_times(before), state_times(after)
         if ended != begun:
-            self._reach(now)
+            self._advance(now)
             self._levels.subtract(ended - begun)
             self._levels.update(begun - ended)
 
     def add(self, amounts: Amounts, now: int) -> None:
-        """Something is over."""
-        self._reach(now)
+        """Add amounts to the present period of each kind."""
+        self._advance(now)
         for tally in self._tallies.values():
             tally.counts.update(amounts.counts)
             for name, time in amounts.times:
@@ -109,22 +114,23 @@ class Account:
                 tally.times[name] = max(tally.times[name], time)
 
     def restart(self, period: Period, now: int) -> None:
-        """A period begins that the clock does not know of."""
-        self._reach(now)
+        """Begin a period anew that the clock does not set."""
+        self._advance(now)
         self._tallies[period] = Tally(now)
 
     def figures(self, period: Period, now: int) -> dict[str, int]:
-        """Everything of a period that is not 0: counts, and times in seconds."""
-        self._reach(now)
+        """All figures of a period that are not 0: counts, and times in seconds."""
+        self._advance(now)
         tally = self._tallies[period]
         return dict(tally.counts) | {name: time // SECOND for name, time in tally.times.items()}
 
-    def _reach(self, now: int) -> None:
-        """Let times grow up to now, and periods begin that have begun since."""
+    def _advance(self, now: int) -> None:
+        """Begin the periods that the clock has begun since the last use, and let times grow up to now."""
         for period, tally in self._tallies.items():
             start = period.start(now)
             if start > tally.begins:
                 tally = self._tallies[period] = Tally(start)  # noqa: PLW2901 - the key stays, its value is a new one
+            # A state that began in an earlier period counts for this one only from where this one began.
             elapsed = now - max(self._since, tally.begins)
             if elapsed:
                 for name, level in self._levels.items():

@@ -1,4 +1,4 @@
-"""What is kept of a skill group: its agents and its queue now, and its figures by period."""
+"""What is counted for a skill group: its agents and its queue at this moment, and its figures by period."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from ctiproto.constants import AgentState, CallDirection
-from ctiserver.centre.statistics.calls import Call
-from ctiserver.centre.statistics.counters import SECOND, Account, Amounts, Period
+from ctiserver.centre.statistics.counters import SECOND, Amounts, Counters, Period
 
 PERIODS: Final = (Period.FIVE_MINUTES, Period.HALF_HOUR, Period.TODAY)
 
-HEADS: Final[Mapping[AgentState, str]] = {
+HEADCOUNT: Final[Mapping[AgentState, str]] = {
     AgentState.NOT_READY: "agents_not_ready",
     AgentState.AVAILABLE: "agents_avail",
     AgentState.RESERVED: "agents_reserved",
@@ -21,59 +20,61 @@ HEADS: Final[Mapping[AgentState, str]] = {
     AgentState.WORK_READY: "agents_work_ready",
     AgentState.BUSY_OTHER: "agents_busy_other",
 }
-"""Where an agent is counted by his state towards the group."""
+"""The figure of the group that counts an agent, by the agent's state towards the group."""
 
-TALKING: Final[Mapping[CallDirection, str]] = {
+TALKING_HEADCOUNT: Final[Mapping[CallDirection, str]] = {
     CallDirection.IN: "agents_talking_in",
     CallDirection.OUT: "agents_talking_out",
 }
-"""Where an agent is counted who talks, by the direction of his call."""
+"""The figure that counts a talking agent, by the direction of the agent's call."""
 
 TALKING_OTHER: Final = "agents_talking_other"
+"""The figure that counts a talking agent whose call has any other direction."""
 
 
-class GroupBook:
+class GroupStatistics:
     """The statistics of one skill group.
 
     Attributes:
-        account: What its agents did for it.
+        counters: what its agents did for it, and how long calls waited for it.
     """
 
     def __init__(self) -> None:
-        self.account = Account(*PERIODS)
-        self._heads: Counter[str] = Counter()
-        self._waiting: dict[Call, None] = {}
+        self.counters = Counters(*PERIODS)
+        self._headcount: Counter[str] = Counter()
+        self._waiting: dict[int, int] = {}
+        """When each call in its queue began to wait, by the number of the call."""
 
-    def count(self, before: str | None, after: str | None) -> None:
-        """One of its agents is counted elsewhere from now on; ``None``: nowhere."""
+    def move_agent(self, before: str | None, after: str | None) -> None:
+        """Count one agent in another figure of the headcount from now on; ``None`` is no figure."""
         if before is not None:
-            self._heads[before] -= 1
+            self._headcount[before] -= 1
         if after is not None:
-            self._heads[after] += 1
+            self._headcount[after] += 1
 
-    def queue(self, call: Call) -> None:
-        """A call waits for it."""
-        self._waiting[call] = None
+    def queue(self, call_id: int, now: int) -> None:
+        """Put a call into the queue: its wait begins."""
+        self._waiting[call_id] = now
 
-    def dequeue(self, call: Call, now: int) -> None:
-        """A call does so no longer, for whatever reason: that wait is over and counts."""
-        del self._waiting[call]
-        wait = now - call.waits_since
-        self.account.add(Amounts(("calls_q",), (("calls_q_time", wait),), (("longest_call_q", wait),)), now)
+    def dequeue(self, call_id: int, now: int) -> None:
+        """Take a call out of the queue and count its wait, whether it was answered, abandoned or sent elsewhere."""
+        wait = now - self._waiting.pop(call_id)
+        self.counters.add(Amounts(("calls_q",), (("calls_q_time", wait),), (("longest_call_q", wait),)), now)
 
     def figures(self, period: Period, now: int) -> dict[str, int]:
-        """Everything of a period, or of this moment, that is not 0."""
-        return self._at(now) if period is Period.NOW else self.account.figures(period, now)
+        """All figures of a period, or of this moment, that are not 0."""
+        return self._present(now) if period is Period.NOW else self.counters.figures(period, now)
 
-    def _at(self, now: int) -> dict[str, int]:
-        waits = [now - call.waits_since for call in self._waiting]
-        logged_on = self._heads.total()
-        available = self._heads["agents_avail"]
+    def _present(self, now: int) -> dict[str, int]:
+        waits = [now - since for since in self._waiting.values()]
+        logged_on = self._headcount.total()
+        available = self._headcount["agents_avail"]
         return {
-            **self._heads,
+            **self._headcount,
             "agents_logged_on": logged_on,
-            "agents_ready": logged_on - self._heads["agents_not_ready"],
+            "agents_ready": logged_on - self._headcount["agents_not_ready"],
             "agents_icm_available": available,
+            # Work that comes through an application instead of a peripheral is not simulated.
             "agents_application_available": 0,
             "calls_q_now": len(waits),
             "calls_q_time_now": sum(waits) // SECOND,

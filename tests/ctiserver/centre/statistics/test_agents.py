@@ -1,13 +1,12 @@
-"""What is kept of one agent."""
+"""What is counted for one agent: states, parts in calls, and the figures that come of them."""
 
 from __future__ import annotations
 
 from ctiproto.constants import AgentState, CallDirection, CallType
-from ctiserver.centre.statistics.agents import AgentBook
-from ctiserver.centre.statistics.call_categories import Side
-from ctiserver.centre.statistics.calls import Part
+from ctiserver.centre.statistics.agents import AgentStatistics, Part
+from ctiserver.centre.statistics.call_categories import HANDLED, Durations, Origin
 from ctiserver.centre.statistics.counters import Period
-from ctiserver.centre.statistics.groups import GroupBook
+from ctiserver.centre.statistics.groups import GroupStatistics
 
 S = AgentState
 NOON = 1_767_614_400_000
@@ -17,26 +16,26 @@ class Day:
     """An agent who signed in at noon, for one group."""
 
     def __init__(self) -> None:
-        self.group = GroupBook()
-        self.agent = AgentBook()
+        self.group = GroupStatistics()
+        self.agent = AgentStatistics()
         self.becomes(S.LOGIN, 0)
         self.becomes(S.NOT_READY, 0)
 
     def becomes(self, state: AgentState, second: int, direction: CallDirection = CallDirection.NONE) -> None:
         """He comes into a state, so many seconds after noon."""
-        self.agent.sees(state, {self.group: state}, direction, NOON + second * 1000)
+        self.agent.change_state(state, {self.group: state}, direction, NOON + second * 1000)
 
     def answers(self, second: int, call_type: CallType = CallType.CALLTYPE_ACD_IN) -> Part:
         """He answers a call, and is told to talk."""
         began = NOON + second * 1000
-        part = Part(agent=self.agent, group=self.group, side=Side.ANSWERED, call_type=call_type, began=began)
-        self.agent.begins(part)
+        part = Part(agent=self.agent, group=self.group, origin=Origin.ANSWERED, call_type=call_type, began=began)
+        self.agent.begin_part(part)
         self.becomes(S.TALKING, second, CallDirection.IN)
         return part
 
     def leaves(self, part: Part, second: int) -> None:
         """He leaves a call."""
-        self.agent.ends(part, NOON + second * 1000)
+        self.agent.end_part(part, NOON + second * 1000)
 
     def handled(self, second: int) -> list[int]:
         """Inbound calls handled, their talk and their work, of him; the group has the same."""
@@ -47,7 +46,7 @@ class Day:
         assert figures == [groups.get(name, 0) for name in names]
         return figures
 
-    def heads(self) -> dict[str, int]:
+    def headcount(self) -> dict[str, int]:
         """Where the group counts him."""
         figures = self.group.figures(Period.NOW, NOON)
         totals = ("agents_logged_on", "agents_ready", "agents_icm_available")
@@ -104,7 +103,7 @@ def test_who_signs_out_leaves_his_calls() -> None:
     day.leaves(part, 99)
     assert day.handled(99) == [1, 15, 0]
     assert not day.agent.groups
-    assert day.heads() == {}
+    assert day.headcount() == {}
 
 
 def test_calls_that_nobody_counts() -> None:
@@ -117,7 +116,7 @@ def test_calls_that_nobody_counts() -> None:
 
 def test_a_supervisors_part_counts_for_the_agent_whom_it_was_about() -> None:
     """For him and the group that stands for him, if he is in any."""
-    supervisor, agent, of_no_group = Day(), Day(), AgentBook()
+    supervisor, agent, of_no_group = Day(), Day(), AgentStatistics()
     agent.agent.default_group = agent.group
     for about in (agent.agent, of_no_group):
         part = supervisor.answers(10, CallType.CALLTYPE_SUPERVISOR_WHISPER)
@@ -148,15 +147,52 @@ def test_who_talks_is_counted_by_his_call() -> None:
     """A dialler's call has a figure of its own as long as he has it; other calls go by their direction."""
     day = Day()
     day.becomes(S.TALKING, 5, CallDirection.OUT)
-    assert day.heads() == {"agents_talking_out": 1}
+    assert day.headcount() == {"agents_talking_out": 1}
     day.becomes(S.TALKING, 6, CallDirection.OTHER_IN)
-    assert day.heads() == {"agents_talking_other": 1}
+    assert day.headcount() == {"agents_talking_other": 1}
     inbound = day.answers(10)
-    assert day.heads() == {"agents_talking_in": 1}
+    assert day.headcount() == {"agents_talking_in": 1}
     preview = day.answers(20, CallType.CALLTYPE_PREVIEW)
-    assert day.heads() == {"agents_talking_preview": 1}
+    assert day.headcount() == {"agents_talking_preview": 1}
     day.leaves(preview, 30)
-    assert day.heads() == {"agents_talking_in": 1}
+    assert day.headcount() == {"agents_talking_in": 1}
     day.leaves(inbound, 40)
     day.becomes(S.WORK_READY, 40)
-    assert day.heads() == {"agents_work_ready": 1}
+    assert day.headcount() == {"agents_work_ready": 1}
+
+
+# --- parts in calls ---------------------------------------------------------------------------------------------------
+
+
+def part(**fields: object) -> Part:
+    """An agent's part in an inbound call, answered at 100."""
+    whole = Part(
+        agent=AgentStatistics(), group=None, origin=Origin.ANSWERED, call_type=CallType.CALLTYPE_ACD_IN, began=100
+    )
+    for name, value in fields.items():
+        setattr(whole, name, value)
+    return whole
+
+
+def test_it_is_as_long_as_it_lasted() -> None:
+    """From its beginning to its end; who never held it has no time on hold, not even none."""
+    assert part(ended=130).durations(after_call=7) == Durations(talk=30, after_call=7, held=None)
+
+
+def test_holding_adds_up() -> None:
+    """Each time; retrieving what is not on hold does nothing."""
+    mine = part(ended=160)
+    mine.retrieve(105)
+    for begin, end in ((110, 115), (120, 140)):
+        mine.hold(begin)
+        mine.retrieve(end)
+    mine.retrieve(150)
+    assert mine.durations(0) == Durations(talk=60, held=25)
+
+
+def test_what_it_counts_as() -> None:
+    """By its kind and origin; nothing if it reached nobody, is a supervisor's, or of a kind that nobody counts."""
+    assert part().category is HANDLED
+    assert part(failed=True).category is None
+    assert part(supervised=AgentStatistics()).category is None
+    assert part(call_type=CallType.CALLTYPE_ASSIST).category is None

@@ -9,13 +9,13 @@ import pytest
 from ctiproto.constants import CallType
 from ctiserver.centre.statistics.call_categories import (
     AGENT_OUT,
-    FAMILIES,
+    CALL_CATEGORIES,
     HANDLED,
     INTERNAL,
     SUPERVISION,
-    Family,
-    Side,
-    Spans,
+    CallCategory,
+    Durations,
+    Origin,
 )
 from ctiserver.centre.statistics.counters import Amounts, Period
 from ctiserver.engine.services.statistics import _OF_AGENTS, _OF_GROUPS
@@ -28,13 +28,13 @@ INITIATED = {"internal_calls", "internal_calls_time"}
 
 def known() -> set[str]:
     """Every figure that a call can add to."""
-    return {name for family in FAMILIES.values() for name in _names(family)} | {
+    return {name for category in CALL_CATEGORIES.values() for name in _names(category)} | {
         name for amounts in SUPERVISION.values() for name in amounts.counts
     }
 
 
-def _names(family: Family) -> Iterator[str]:
-    amounts = family.amounts(Spans(talk=1, after_call=1, held=1))
+def _names(category: CallCategory) -> Iterator[str]:
+    amounts = category.amounts(Durations(talk=1, after_call=1, held=1))
     yield from amounts.counts
     yield from dict(amounts.times)
 
@@ -56,26 +56,26 @@ def test_every_figure_of_groups_that_the_guide_has_is_counted(period: Period) ->
 @pytest.mark.parametrize("call_type", list(CallType))
 def test_a_call_inside_is_one_thing_to_each_side(call_type: CallType) -> None:
     """Inbound calls count for who answers them, outbound ones for who places them, a dialler's for both."""
-    sides = {side for side in Side if (call_type, side) in FAMILIES}
-    families = {FAMILIES[call_type, side].calls for side in sides}
+    origins = {origin for origin in Origin if (call_type, origin) in CALL_CATEGORIES}
+    categories = {CALL_CATEGORIES[call_type, origin].calls for origin in origins}
     if call_type <= CallType.CALLTYPE_OTHER_IN:
-        assert (sides, families) == ({Side.ANSWERED}, {"handled_calls"})
+        assert (origins, categories) == ({Origin.ANSWERED}, {"handled_calls"})
     elif call_type in (CallType.CALLTYPE_AGENT_OUT, CallType.CALLTYPE_OUT):
-        assert (sides, families) == ({Side.PLACED}, {"agent_out_calls"})
+        assert (origins, categories) == ({Origin.PLACED}, {"agent_out_calls"})
     elif call_type in (CallType.CALLTYPE_AUTO_OUT, CallType.CALLTYPE_PREVIEW, CallType.CALLTYPE_RESERVATION):
-        assert len(sides) == 2
-        assert len(families) == 1
+        assert len(origins) == 2
+        assert len(categories) == 1
     elif call_type in (CallType.CALLTYPE_AGENT_INSIDE, CallType.CALLTYPE_CONSULT):
-        assert families == {"internal_calls", "internal_calls_rcvd"}
+        assert categories == {"internal_calls", "internal_calls_rcvd"}
 
 
 def test_what_a_call_adds() -> None:
     """Talk, work and both, by their names; held ones have figures of their own."""
-    assert HANDLED.amounts(Spans(talk=100, after_call=10)) == Amounts(
+    assert HANDLED.amounts(Durations(talk=100, after_call=10)) == Amounts(
         ("handled_calls",),
         (("handled_calls_talk_time", 100), ("handled_calls_after_call_time", 10), ("handled_calls_time", 110)),
     )
-    assert AGENT_OUT.amounts(Spans(talk=100, after_call=10, held=0)) == Amounts(
+    assert AGENT_OUT.amounts(Durations(talk=100, after_call=10, held=0)) == Amounts(
         ("agent_out_calls", "agent_out_calls_held"),
         (("agent_out_calls_talk_time", 100), ("agent_out_calls_time", 110), ("agent_out_calls_held_time", 0)),
     )
@@ -83,6 +83,6 @@ def test_what_a_call_adds() -> None:
 
 def test_what_the_guide_has_no_figure_for_is_left_out() -> None:
     """Internal calls that one placed: how many, and how long they were; neither work nor holding."""
-    assert INTERNAL.amounts(Spans(talk=100, after_call=10, held=5)) == Amounts(
+    assert INTERNAL.amounts(Durations(talk=100, after_call=10, held=5)) == Amounts(
         ("internal_calls",), (("internal_calls_time", 100),)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctiproto.constants import AgentState
-from ctiserver.centre.statistics.counters import SECOND, Account, Amounts, Period, state_times
+from ctiserver.centre.statistics.counters import SECOND, Amounts, Counters, Period, state_times
 
 MIDNIGHT = 1_767_571_200 * SECOND
 ONE = Amounts(("calls",), (("calls_time", 90 * SECOND),), (("longest", 90 * SECOND),))
@@ -49,54 +49,54 @@ def test_times_grow_by_state(state: AgentState, times: set[str]) -> None:
 
 def test_what_is_over_is_added_to_every_period() -> None:
     """Counts by one, times by what they are, the longest only if it is longer."""
-    account = Account(Period.FIVE_MINUTES, Period.TODAY)
-    account.add(ONE, MIDNIGHT + 280 * SECOND)
-    account.add(Amounts(("calls",), (("calls_time", 500),), (("longest", 500),)), MIDNIGHT + 290 * SECOND)
+    counters = Counters(Period.FIVE_MINUTES, Period.TODAY)
+    counters.add(ONE, MIDNIGHT + 280 * SECOND)
+    counters.add(Amounts(("calls",), (("calls_time", 500),), (("longest", 500),)), MIDNIGHT + 290 * SECOND)
     expected = {"calls": 2, "calls_time": 90, "longest": 90}
     for period in (Period.FIVE_MINUTES, Period.TODAY):
-        assert account.figures(period, MIDNIGHT + 299 * SECOND) == expected
+        assert counters.figures(period, MIDNIGHT + 299 * SECOND) == expected
 
 
 def test_a_period_begins_by_itself() -> None:
     """With the first millisecond of the next one nothing is there; the longer period goes on."""
-    account = Account(Period.FIVE_MINUTES, Period.TODAY)
-    account.add(ONE, MIDNIGHT)
-    assert account.figures(Period.FIVE_MINUTES, MIDNIGHT + 300 * SECOND - 1)["calls"] == 1
-    assert account.figures(Period.FIVE_MINUTES, MIDNIGHT + 300 * SECOND) == {}
-    assert account.figures(Period.TODAY, MIDNIGHT + 300 * SECOND)["calls"] == 1
-    assert account.figures(Period.TODAY, MIDNIGHT + 86_400 * SECOND) == {}
+    counters = Counters(Period.FIVE_MINUTES, Period.TODAY)
+    counters.add(ONE, MIDNIGHT)
+    assert counters.figures(Period.FIVE_MINUTES, MIDNIGHT + 300 * SECOND - 1)["calls"] == 1
+    assert counters.figures(Period.FIVE_MINUTES, MIDNIGHT + 300 * SECOND) == {}
+    assert counters.figures(Period.TODAY, MIDNIGHT + 300 * SECOND)["calls"] == 1
+    assert counters.figures(Period.TODAY, MIDNIGHT + 86_400 * SECOND) == {}
 
 
 def test_times_grow_up_to_now_and_only_within_the_period() -> None:
     """A state that lasts is split where periods begin, however many have passed meanwhile."""
-    account = Account(Period.FIVE_MINUTES, Period.TODAY)
-    account.moves(AgentState.LOGOUT, AgentState.AVAILABLE, MIDNIGHT - 100 * SECOND)
-    assert account.figures(Period.TODAY, MIDNIGHT - SECOND) == {"logged_on_time": 99, "avail_time": 99}
-    assert account.figures(Period.TODAY, MIDNIGHT + 7 * SECOND) == {"logged_on_time": 7, "avail_time": 7}
+    counters = Counters(Period.FIVE_MINUTES, Period.TODAY)
+    counters.change_state(AgentState.LOGOUT, AgentState.AVAILABLE, MIDNIGHT - 100 * SECOND)
+    assert counters.figures(Period.TODAY, MIDNIGHT - SECOND) == {"logged_on_time": 99, "avail_time": 99}
+    assert counters.figures(Period.TODAY, MIDNIGHT + 7 * SECOND) == {"logged_on_time": 7, "avail_time": 7}
     later = MIDNIGHT + 1_000 * SECOND
-    account.moves(AgentState.AVAILABLE, AgentState.TALKING, later)
-    account.moves(AgentState.TALKING, AgentState.HOLD, later)
-    assert account.figures(Period.FIVE_MINUTES, later + 20 * SECOND) == {"logged_on_time": 120, "avail_time": 100}
-    assert account.figures(Period.TODAY, later + 20 * SECOND) == {"logged_on_time": 1_020, "avail_time": 1_000}
+    counters.change_state(AgentState.AVAILABLE, AgentState.TALKING, later)
+    counters.change_state(AgentState.TALKING, AgentState.HOLD, later)
+    assert counters.figures(Period.FIVE_MINUTES, later + 20 * SECOND) == {"logged_on_time": 120, "avail_time": 100}
+    assert counters.figures(Period.TODAY, later + 20 * SECOND) == {"logged_on_time": 1_020, "avail_time": 1_000}
 
 
 def test_several_are_there_at_once() -> None:
     """The time of a group is that of all its agents together."""
-    account = Account(Period.TODAY)
+    counters = Counters(Period.TODAY)
     for _ in range(3):
-        account.moves(AgentState.LOGOUT, AgentState.NOT_READY, MIDNIGHT)
-    account.moves(AgentState.NOT_READY, AgentState.LOGOUT, MIDNIGHT + 1_500)
-    figures = account.figures(Period.TODAY, MIDNIGHT + 2_000)
+        counters.change_state(AgentState.LOGOUT, AgentState.NOT_READY, MIDNIGHT)
+    counters.change_state(AgentState.NOT_READY, AgentState.LOGOUT, MIDNIGHT + 1_500)
+    figures = counters.figures(Period.TODAY, MIDNIGHT + 2_000)
     assert figures == {"logged_on_time": 5, "not_ready_time": 5}
 
 
 def test_a_session_begins_when_it_is_told_to() -> None:
     """Everything of the session before is forgotten, and nothing of the day."""
-    account = Account(Period.SESSION, Period.TODAY)
-    account.moves(AgentState.LOGOUT, AgentState.NOT_READY, MIDNIGHT)
-    account.add(ONE, MIDNIGHT)
-    account.restart(Period.SESSION, MIDNIGHT + 10 * SECOND)
+    counters = Counters(Period.SESSION, Period.TODAY)
+    counters.change_state(AgentState.LOGOUT, AgentState.NOT_READY, MIDNIGHT)
+    counters.add(ONE, MIDNIGHT)
+    counters.restart(Period.SESSION, MIDNIGHT + 10 * SECOND)
     now = MIDNIGHT + 15 * SECOND
-    assert account.figures(Period.SESSION, now) == {"logged_on_time": 5, "not_ready_time": 5}
-    assert account.figures(Period.TODAY, now)["calls"] == 1
-    assert account.figures(Period.TODAY, now)["logged_on_time"] == 15
+    assert counters.figures(Period.SESSION, now) == {"logged_on_time": 5, "not_ready_time": 5}
+    assert counters.figures(Period.TODAY, now)["calls"] == 1
+    assert counters.figures(Period.TODAY, now)["logged_on_time"] == 15

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import copy
+import pickle
+from collections.abc import Callable, Mapping
 
 import attrs
 import pytest
@@ -11,6 +13,7 @@ from ctiproto import messages as m
 from ctiproto.constants import AgentState, CallType, ForcedFlag, SupervisoryAction
 from ctiproto.declare import Message
 from ctiserver.centre.statistics.counters import Period
+from ctiserver.centre.statistics.statistics import Statistics
 from ctiserver.site.model import Site
 from tests.ctiserver.engine.services.scenes import confirmed
 from tests.support import orders
@@ -61,6 +64,21 @@ class Place:
         """What calls added to a group today."""
         whole = self.world.centre.statistics.group(PG, number, Period.TODAY, self.world.now)
         return {name: value for name, value in whole.items() if value and "_calls" in name}
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda statistics: pickle.loads(pickle.dumps(statistics))])  # noqa: S301
+def test_a_copy_counts_on_by_itself(copied: Callable[[Statistics], Statistics]) -> None:
+    """Made while one call is talked on and another waits, it counts both to their ends, and the original neither."""
+    place = Place()
+    centre, call = place.world.centre, place.inbound()
+    place.world.caller_calls()
+    original, centre.statistics = centre.statistics, copied(centre.statistics)
+    place.ends(call)
+    place.does(state_req("1001", AgentState.AVAILABLE))
+    assert place.figures()["handled_calls"] == 1
+    assert centre.statistics.group(PG, 1, Period.NOW, place.world.now)["calls_q_now"] == 0
+    assert original.group(PG, 1, Period.NOW, place.world.now)["calls_q_now"] == 1
+    assert "handled_calls" not in original.agent(PG, "1001", Period.SESSION, place.world.now)
 
 
 def test_an_inbound_call() -> None:
@@ -125,21 +143,21 @@ def test_a_call_outside_and_one_that_fails() -> None:
 
 
 @pytest.mark.parametrize(
-    ("call_type", "family"), [(CallType.CALLTYPE_PREVIEW, "preview"), (CallType.RESERVATION_CALLBACK, "reservation")]
+    ("call_type", "category"), [(CallType.CALLTYPE_PREVIEW, "preview"), (CallType.RESERVATION_CALLBACK, "reservation")]
 )
-def test_a_call_counts_as_what_it_was_last_said_to_be(call_type: CallType, family: str) -> None:
+def test_a_call_counts_as_what_it_was_last_said_to_be(call_type: CallType, category: str) -> None:
     """A dialler says by SET_CALL_DATA what kind of call it placed; other data changes nothing."""
     place = Place()
     call = place.inbound()
     place.does(orders.write(A, call, call_type=call_type), orders.write(A, call, call_variable1="x"))
     now = place.world.centre.statistics.group(PG, 1, Period.NOW, place.world.now)
-    assert now[f"agents_talking_{family}"] == 1
+    assert now[f"agents_talking_{category}"] == 1
     place.ends(call)
     place.does(
         orders.write(A, call, call_type=CallType.CALLTYPE_AUTO_OUT),
         state_req("1001", AgentState.NOT_READY),
     )
-    assert place.figures()[f"{family}_calls"] == 1
+    assert place.figures()[f"{category}_calls"] == 1
 
 
 def test_a_transfer_leaves_the_caller_to_the_other() -> None:
