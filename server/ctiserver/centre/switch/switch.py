@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from ctiproto.constants import AgentState, LineType, SilentMonitorStatus
 from ctiproto.constants.limits import MAX_NUM_PARTIES
-from ctiserver.centre.switch import associations, commands, resynchronization, ringing, views
+from ctiserver.centre.switch import catch_up, commands, ringing, views
 from ctiserver.centre.switch import timeouts as deadlines
 from ctiserver.centre.switch.calls import PRIMARY_LINE_HANDLE
 from ctiserver.centre.switch.devices import MAX_CALLS_AT_STATION
 from ctiserver.centre.switch.dispatch import dispatch
 from ctiserver.centre.switch.options import DEFAULT_OPTIONS, Options
-from ctiserver.centre.switch.state import Floor, state_event
+from ctiserver.centre.switch.state import Floor
 
 if TYPE_CHECKING:
     from ctiserver.centre.switch.agents import Agent
@@ -175,20 +175,35 @@ class Switch:
 
     def began(self, peripheral_id: int, call_id: int, device: Device | None = None) -> CallBegan:
         """What somebody has to be told who begins to listen to a call now: for a device's stream, or that of all."""
-        call = self._floor.calls[peripheral_id, call_id]
-        connection = call.reference if device is None else call.associations.get(device, call.reference)
-        parties = () if device is None else (device,)
-        return associations.began(self._floor, call, connection, parties, to_all=device is None)
-
-    def calls_in_progress(self, now: float) -> list[CallEvent]:
-        """The events that rebuild all calls for a client that has missed how they came about, at the time ``now``."""
-        return resynchronization.calls_in_progress(self._floor, now)
+        return catch_up.began(self._floor, self._floor.calls[peripheral_id, call_id], device)
 
     def _report(self, agent: Agent) -> AgentStateChanged:
-        floor = self._floor
-        if not agent.signed_in:
-            return state_event(agent, floor.signed_out(agent), agent.state, floor.now)
-        return state_event(agent, agent.reported, agent.state, floor.now, int(floor.now - agent.since))
+        return catch_up.current_report(self._floor, agent)
+
+    # --- for clients that have not heard everything -----------------------------------------------------------------
+
+    def calls_in_progress(self, now: float) -> list[CallEvent]:
+        """Events of which each has cause CALL_PARTY_UPDATE_IND, from which a client rebuilds all calls there are.
+
+        Nothing happens by that.  For each call its beginning comes first, then what brought each connection into the
+        state that it is in.
+        """
+        self._floor.now = max(self._floor.now, now)
+        return catch_up.calls_in_progress(self._floor)
+
+    def picture(self) -> catch_up.Picture:
+        """What clients know that have heard everything so far; to be kept while events do not reach them."""
+        return catch_up.picture(self._floor)
+
+    def changes_since(self, known: catch_up.Picture, now: float) -> list[Event]:
+        """Events that tell clients what is different from what they knew; nothing happens by that.
+
+        Args:
+            known: what they knew, as ``picture`` gave it.
+            now: the time at which they are told.
+        """
+        self._floor.now = max(self._floor.now, now)
+        return catch_up.changes_since(self._floor, known)
 
 
 def _silent_monitor(connection: Connection) -> SilentMonitorStatus:
