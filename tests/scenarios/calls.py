@@ -1,0 +1,134 @@
+"""Scenarios of calls: from outside, between agents, to the outside; and calls that fail."""
+
+from __future__ import annotations
+
+from ctiproto import messages as m
+from ctiproto.constants import AgentState
+from ctiserver.centre.switch.commands import OutsideAnswers, OutsideRefuses
+from tests.scenarios.stage import A, B, Stage, outside, scenario
+from tests.scenarios.wording import FAR
+from tests.support.harness import call_req, dial_req
+
+NOT_READY = AgentState.NOT_READY
+
+
+@scenario("S1", "A call from outside is queued, answered, held, retrieved and cleared")
+def inbound(stage: Stage) -> None:
+    """The whole life of a call.
+
+    The agent has work to do after the call, because the desk settings of the demo site ask for it.
+    Without such work END_CALL_EVENT comes at once, and the agent's state after it.
+    With `acd_profile = "cce"` there is neither CALL_QUEUED_EVENT nor CALL_DEQUEUED_EVENT.
+    AGENT_PRE_CALL_EVENT comes only where the site says that its router announces calls.
+    """
+    a = stage.has_agent("A")
+    stage.step("A caller, X, dials 8001, and A is available.")
+    call = stage.world.caller_calls()
+    stage.step("A answers.")
+    a.sends(call_req(m.AnswerCallReq, A, call))
+    stage.step("A holds the call.")
+    a.sends(call_req(m.HoldCallReq, A, call))
+    stage.step("A retrieves it.")
+    a.sends(call_req(m.RetrieveCallReq, A, call))
+    stage.step("The caller hangs up.")
+    stage.world.caller_hangs_up(call)
+    stage.step("Ten seconds later, A's work after the call is over.")
+    stage.world.passes(10)
+
+
+@scenario("S2", "A caller gives up in the queue")
+def abandoned_in_queue(stage: Stage) -> None:
+    """Nobody but those who see all hears of a call that never reached an agent."""
+    stage.has_agent("A", NOT_READY)
+    call = stage.world.caller_calls()
+    stage.step("The caller, X, hangs up while the call waits.")
+    stage.world.caller_hangs_up(call)
+
+
+@scenario("S2", "A caller gives up while it rings")
+def abandoned_while_ringing(stage: Stage) -> None:
+    """No work after a call that was none.
+
+    There is no work after a call that was not answered.
+    """
+    stage.has_agent("A")
+    call = stage.world.caller_calls()
+    stage.step("The caller, X, hangs up while A's station rings.")
+    stage.world.caller_hangs_up(call)
+
+
+@scenario("S3", "A call is not answered")
+def not_answered(stage: Stage) -> None:
+    """The call goes on, and the agent is taken out of the queue.
+
+    How long a station rings is the desk setting `ring_no_answer_time`.
+    With `acd_profile = "cce"` CALL_CONNECTION_CLEARED_EVENT with the cause REDIRECTED takes the place of
+    CALL_DIVERTED_EVENT.
+    """
+    stage.has_agent("A")
+    stage.has_agent("B")
+    stage.world.caller_calls()
+    stage.step("A's station has rung for twelve seconds; B is available, too.")
+    stage.world.passes(12)
+
+
+@scenario("S4", "An agent calls another")
+def internal(stage: Stage) -> None:
+    """A call that no queue has anything to do with.
+
+    Whether there is work after such a call is a desk setting, too.
+    """
+    a, b = stage.has_agent("A", NOT_READY), stage.has_agent("B")
+    stage.step("A, who is not ready, dials B's extension.")
+    a.sends(dial_req(A, B))
+    call = stage.newest_call()
+    stage.step("B answers.")
+    b.sends(call_req(m.AnswerCallReq, B, call))
+    stage.step("A hangs up.")
+    a.sends(call_req(m.ClearConnectionReq, A, call))
+    stage.step("The work after the call is over.")
+    stage.world.passes(10)
+
+
+@scenario("S5", "An agent calls somebody outside")
+def outbound(stage: Stage) -> None:
+    """The network is reached, rings at the far end, and connects.
+
+    What the network says is reported where the site has `network_progress`, which is the default.
+    """
+    a = stage.has_agent("A", NOT_READY)
+    stage.step("A, who is not ready, dials a number outside; X is called.")
+    a.sends(dial_req(A, FAR))
+    call = stage.newest_call()
+    stage.step("X answers.")
+    stage.world.happens(OutsideAnswers(**outside(call_id=call)))
+    stage.step("X hangs up.")
+    stage.world.caller_hangs_up(call)
+
+
+@scenario("S6", "A call to the outside fails")
+def far_end_busy(stage: Stage) -> None:
+    """The far end is busy.
+
+    How long the tone is heard is `failed_call_linger`.
+    """
+    a = stage.has_agent("A", NOT_READY)
+    a.sends(dial_req(A, FAR))
+    call = stage.newest_call()
+    stage.step("X, whom A calls, is busy.")
+    stage.world.happens(OutsideRefuses(**outside(call_id=call)))
+    stage.step("A has heard the tone for two seconds.")
+    stage.world.passes(2)
+
+
+@scenario("S6", "A call inside fails")
+def no_such_number(stage: Stage) -> None:
+    """The number is nobody's.
+
+    A number that cannot be dialled at all is refused with CONTROL_FAILURE_CONF 1009, and there is no call.
+    """
+    a = stage.has_agent("A", NOT_READY)
+    stage.step("A, who is not ready, dials a number that nobody has.")
+    a.sends(dial_req(A, "7777"))
+    stage.step("A has heard the tone for two seconds.")
+    stage.world.passes(2)
