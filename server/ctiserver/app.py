@@ -37,7 +37,7 @@ class Options:
         port: the port of side A; 0 picks a free one.
         port_b: the port of side B, likewise; ``None``: there is only side A.
         seed: what all chance comes from.
-        life: whether callers call and simulated agents work.
+        workload: whether callers call and simulated agents work.
         calls_per_hour: how many calls come in; ``None``: as many as the site says.
         start_time: the time that it is at the beginning, in seconds since 1970; ``None``: the real time.
         speed: how many seconds pass in one.
@@ -53,7 +53,7 @@ class Options:
     port: int
     seed: int
     port_b: int | None = None
-    life: bool = True
+    workload: bool = True
     calls_per_hour: float | None = None
     start_time: float | None = None
     speed: float = 1.0
@@ -78,7 +78,9 @@ async def serve(options: Options) -> None:
 
 
 async def _serve(options: Options, clock: TrioClock, log: Log) -> None:
-    centre = ContactCentre(options.site, seed=options.seed, life=options.life, calls_per_hour=options.calls_per_hour)
+    centre = ContactCentre(
+        options.site, seed=options.seed, workload=options.workload, calls_per_hour=options.calls_per_hour
+    )
     pair = Pair(centre, clock.now(), duplex=options.port_b is not None, pace=Timescale(options.speed))
     server = Server(pair, clock, log, alarms=options.alarms)
     reloader = Reloader(options.site_file, server.reconfigure, log)
@@ -97,14 +99,14 @@ def _note_beginning(log: Log, doors: Mapping[str, TcpDoor], options: Options) ->
         host, port = door.address.host, door.address.port
         log.log("info", "listening", host=host, port=port, side=side, try_it=f"ctiserver watch {host}:{port}")
     site = options.site
-    rate = site.life.calls_per_hour if options.calls_per_hour is None else options.calls_per_hour
+    rate = site.workload.calls_per_hour if options.calls_per_hour is None else options.calls_per_hour
     log.log(
         "info",
         "contact_centre_opened",
         site=site.name,
         agents=len(site.agents),
         seed=options.seed,
-        calls_per_hour=rate if options.life else 0,
+        calls_per_hour=rate if options.workload else 0,
     )
 
 

@@ -57,7 +57,7 @@ class House:
         )
         stations = [agent.extension for agent in agents]
         site = Site(peripherals=(Peripheral(PG),), skill_groups=(SkillGroup(1, 5001, PG),), agents=agents)
-        self._centre = ContactCentre(site, seed=1, life=False)
+        self._centre = ContactCentre(site, seed=1, workload=False)
         self.engine = Engine(self._centre, START)
         self._clients = count(1)
         for _ in range(copies):

@@ -47,7 +47,7 @@ async def port_of(capsys: pytest.CaptureFixture[str]) -> int:
 
 def options(site: Site | None = None, **changes: Any) -> Options:
     """A quiet server on a free port."""
-    given: dict[str, Any] = {"host": "127.0.0.1", "port": 0, "seed": 1, "life": False, "log_style": "json"}
+    given: dict[str, Any] = {"host": "127.0.0.1", "port": 0, "seed": 1, "workload": False, "log_style": "json"}
     return Options(site=site or demo(), **given | changes)
 
 
@@ -87,7 +87,7 @@ async def test_a_second_signal_ends_it_at_once(capsys: pytest.CaptureFixture[str
 
 @POSIX
 @pytest.mark.parametrize(
-    ("changes", "rate"), [({"life": True, "calls_per_hour": 7.0}, 7), ({"life": True}, 60), ({}, 0)]
+    ("changes", "rate"), [({"workload": True, "calls_per_hour": 7.0}, 7), ({"workload": True}, 60), ({}, 0)]
 )
 async def test_the_log_says_what_is_served(
     changes: dict[str, Any], rate: float, capsys: pytest.CaptureFixture[str]
@@ -224,7 +224,7 @@ def test_where_there_is_no_such_signal(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_command(tmp_path: Path) -> None:
     """A process of its own: the first line names the port, standard output stays empty, SIGTERM ends it with 0."""
     with subprocess.Popen(
-        [sys.executable, "-m", "ctiserver", "serve", "--port", "0", "--no-traffic"],
+        [sys.executable, "-m", "ctiserver", "serve", "--port", "0", "--no-workload"],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

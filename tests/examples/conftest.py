@@ -13,7 +13,7 @@ from tests.support.served import Served, serving
 @pytest.fixture
 def served() -> Iterator[Served]:
     """The demo site, where nobody does anything by himself."""
-    with serving("--no-traffic") as server:
+    with serving("--no-workload") as server:
         yield server
 
 

@@ -56,7 +56,7 @@ def written(text: str) -> list[Told]:
 
 async def test_an_afternoon_of_a_busy_site(autojump_clock: MockClock) -> None:
     """Every change that another session hears of stands there once, with its reason and how long what ended lasted."""
-    server, out, heard = MemoryServer(life=True), io.StringIO(), list[Heard]()
+    server, out, heard = MemoryServer(workload=True), io.StringIO(), list[Heard]()
 
     async def connect(_side: Side) -> trio.abc.Stream:
         await trio.lowlevel.checkpoint()

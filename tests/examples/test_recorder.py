@@ -15,7 +15,7 @@ def test_it_records_until_it_is_interrupted(tmp_path: Path) -> None:
     """It registers, starts and stops as it is asked, reports that it is full, and takes its leave."""
     path = tmp_path / "alarms.jsonl"
     with (
-        serving("--no-traffic", "--alarms", str(path)) as server,
+        serving("--no-workload", "--alarms", str(path)) as server,
         example("recorder", server.address, "--most", "1") as recorder,
         server.operator() as operator,
     ):
@@ -58,7 +58,7 @@ def test_it_records_until_it_is_interrupted(tmp_path: Path) -> None:
 
 def test_there_is_only_one() -> None:
     """It registers exclusively: a second one is refused, and says so in one line."""
-    with serving("--no-traffic") as server, example("recorder", server.address) as recorder:
+    with serving("--no-workload") as server, example("recorder", server.address) as recorder:
         assert recorder.line() == "normal: ready to record"
         with example("recorder", server.address) as second:
             reason = "recorder: REGISTER_SERVICE_REQ was refused with FAILURE_CONF 12, E_CTI_FUNCTION_NOT_AVAILABLE"

@@ -145,7 +145,7 @@ def test_queues_that_are_not_known(tmp_path: Path) -> None:
     site = tmp_path / "cce.toml"
     site.write_text(demo_text().replace("[settings]\n", '[settings]\nacd_profile = "cce"\n'), "utf-8")
     with (
-        serving(str(site), "--no-traffic") as server,
+        serving(str(site), "--no-workload") as server,
         example("wallboard", server.address, "--count", "1") as wallboard,
     ):
         assert look(wallboard) == dict.fromkeys(GROUPS.values(), ["0"] * 8 + ["-"] * 7)

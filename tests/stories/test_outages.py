@@ -79,7 +79,7 @@ def unheard(world: World, random: Random) -> None:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_day_of_outages(seed: int) -> None:
     """After each of them every client knows the calls that there are, and no others."""
-    world = World(life=True, calls_per_hour=400, seed=seed)
+    world = World(workload=True, calls_per_hour=400, seed=seed)
     people = People(world, seed)
     random = Random(seed)  # noqa: S311 - a test wants to be repeated
     bridges = [Memory(world.bridge(version, name=f"version {version}")) for version in (15, 25)]

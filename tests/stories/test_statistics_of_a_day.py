@@ -146,7 +146,7 @@ EVERY_KIND = {
 @pytest.mark.parametrize("day", [QUIET, BUSY], ids=["a quiet day", "a busy night"])
 def test_the_feed_tells_the_same(day: Day) -> None:
     """No figure differs, whenever it is asked for and in whatever version; the whole of a wallboard adds up."""
-    world = World(life=True, seed=day.seed, calls_per_hour=day.rate, now=day.start)
+    world = World(workload=True, seed=day.seed, calls_per_hour=day.rate, now=day.start)
     auditor, people = Auditor(world), People(world, day.seed)
     for number in range(day.steps):
         end = day.start + day.step * (number + 1)

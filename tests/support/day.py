@@ -17,7 +17,7 @@ SERVICES = CTIService.SERVICE_ALL_EVENTS | CTIService.SERVICE_CLIENT_MONITOR | C
 
 def feeds(seconds: float, seed: int) -> tuple[str, int]:
     """The digest of what clients of versions 15 and 25 hear, and how many frames that is."""
-    world = World(life=True, seed=seed)
+    world = World(workload=True, seed=seed)
     clients = [world.bridge(version, SERVICES) for version in (15, 25)]
     world.passes(seconds)
     digest = hashlib.sha256()

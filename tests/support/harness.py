@@ -248,7 +248,7 @@ class World:
 
     Args:
         site: the contact centre; ``None``: the demo site.
-        life: whether callers call and simulated agents work.
+        workload: whether callers call and simulated agents work.
         seed: what all chance comes from.
         calls_per_hour: how many calls come in.
         now: what the time is at the beginning.
@@ -260,7 +260,7 @@ class World:
         self,
         site: Site | None = None,
         *,
-        life: bool = False,
+        workload: bool = False,
         seed: int = 1,
         calls_per_hour: float | None = None,
         now: float = START,
@@ -269,7 +269,7 @@ class World:
     ) -> None:
         self.site = demo() if site is None else site
         self.now = now
-        self.centre = ContactCentre(self.site, seed=seed, life=life, calls_per_hour=calls_per_hour)
+        self.centre = ContactCentre(self.site, seed=seed, workload=workload, calls_per_hour=calls_per_hour)
         self.pair = Pair(self.centre, now, duplex=duplex, pace=pace)
         self.clients: dict[int, Client] = {}
         self.notes: list[Noted] = []

@@ -144,17 +144,17 @@ class MemoryServer:
     Args:
         site: the contact centre; ``None``: the demo site.
         outbox_limit: bytes that may wait for a client.
-        life: whether callers call and simulated agents work.
+        workload: whether callers call and simulated agents work.
         duplex: whether there is a side B.
     """
 
     def __init__(
-        self, site: Site | None = None, outbox_limit: int = 1 << 20, *, life: bool = False, duplex: bool = False
+        self, site: Site | None = None, outbox_limit: int = 1 << 20, *, workload: bool = False, duplex: bool = False
     ) -> None:
         self.site = demo() if site is None else site
         self.clock = TrioClock(START)
         self.notes = Notes()
-        self.pair = Pair(ContactCentre(self.site, seed=1, life=life), self.clock.now(), duplex=duplex)
+        self.pair = Pair(ContactCentre(self.site, seed=1, workload=workload), self.clock.now(), duplex=duplex)
         self.doors = {side: MemoryDoor() for side in self.pair.sides}
         self.listener = self.doors["A"].listener
         self.engine = self.pair.sides["A"]

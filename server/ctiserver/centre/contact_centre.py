@@ -1,7 +1,7 @@
-"""The simulated contact centre: the switch, and the people who work it by themselves.
+"""The simulated contact centre: the switch, the statistics, and the workload of simulated callers and agents.
 
-Whoever acts - a client's request, a simulated caller or agent, a timer - acts through here, so that the simulated
-people see everything that happens.
+Every command goes through here, whether it comes of a client's request, an operator's or the workload's, so that the
+workload and the statistics see everything that happens.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.events import Event, SiteReconfigured
 from ctiserver.centre.switch.options import Options
 from ctiserver.centre.switch.switch import Switch
-from ctiserver.centre.workload.workload import Life
+from ctiserver.centre.workload.workload import Workload
 from ctiserver.site.keys import AgentKey
 from ctiserver.site.model import Settings, Site
 
@@ -24,12 +24,12 @@ _NOTHING_WRONG: Final = PGStatusCode(0)
 
 
 class ContactCentre:
-    """A switch with life in it, or without.
+    """A switch with its statistics, and with or without a workload.
 
     Args:
         site: who and what is there.
         seed: what all chance comes from.
-        life: whether callers call and simulated agents work.
+        workload: whether callers call and simulated agents work.
         calls_per_hour: how many calls come in; ``None``: as many as the site says.
 
     Attributes:
@@ -41,13 +41,13 @@ class ContactCentre:
         suggestions: what agents thought of suggestions on their calls.
     """
 
-    def __init__(self, site: Site, *, seed: int, life: bool = True, calls_per_hour: float | None = None) -> None:
+    def __init__(self, site: Site, *, seed: int, workload: bool = True, calls_per_hour: float | None = None) -> None:
         self.seed = seed
         self.switch = Switch(site, seed=seed, options=_options(site.settings))
         self.statistics = Statistics(site)
         self.application_data: dict[int, dict[int, str]] = {}
         self.suggestions = Suggestions()
-        self._life = Life(site, seed=seed, calls_per_hour=calls_per_hour) if life else None
+        self._workload = Workload(site, seed=seed, calls_per_hour=calls_per_hour) if workload else None
         self._claims: dict[AgentKey, set[int]] = {}
         self._returns: dict[AgentKey, float] = {}
 
@@ -69,7 +69,7 @@ class ContactCentre:
 
     def start(self, now: float) -> list[Event]:
         """Begin the day: simulated agents sign in."""
-        return self._let_live(now)
+        return self._run_workload(now)
 
     def execute(self, command: Command, now: float) -> list[Event]:
         """Do what somebody asks for.
@@ -87,8 +87,8 @@ class ContactCentre:
     def next_deadline(self) -> float | None:
         """When something will happen by itself; ``None``: never."""
         deadlines = [self.switch.next_deadline(), *self._returns.values()]
-        if self._life is not None:
-            deadlines.append(self._life.next_deadline())
+        if self._workload is not None:
+            deadlines.append(self._workload.next_deadline())
         return min((deadline for deadline in deadlines if deadline is not None), default=None)
 
     def tick(self, now: float) -> list[Event]:
@@ -108,31 +108,31 @@ class ContactCentre:
         switch_due = self.switch.next_deadline()
         if switch_due is not None and switch_due <= moment:
             events += self._observed(self.switch.tick(moment), moment)
-        return events + self._let_live(moment)
+        return events + self._run_workload(moment)
 
-    def _let_live(self, moment: float) -> list[Event]:
-        """What the simulated people do at this moment."""
+    def _run_workload(self, moment: float) -> list[Event]:
+        """Carry out the actions of the workload that are due at this moment."""
         events: list[Event] = []
-        if self._life is None:
+        if self._workload is None:
             return events
         for agent in [agent for agent, at in self._returns.items() if at <= moment]:
             del self._returns[agent]
-            self._life.take_back(agent, moment)
-        for command in self._life.tick(moment):
+            self._workload.take_back(agent, moment)
+        for command in self._workload.tick(moment):
             try:
                 events += self.execute(command, moment)
             except Refused:
                 # Somebody else was quicker: people shrug and go on.
-                self._life.refused(command, moment)
+                self._workload.refused(command, moment)
         return events
 
     def _observed(self, events: list[Event], now: float) -> list[Event]:
         self.statistics.observe(events)
-        if self._life is not None:
-            self._life.observe(events, now)
+        if self._workload is not None:
+            self._workload.observe(events, now)
             if any(isinstance(event, SiteReconfigured) for event in events):
                 # Nobody has taken over, or is to give back, who does not work by himself any more.
-                acts_for = self._life.acts_for
+                acts_for = self._workload.acts_for
                 self._claims = {agent: held for agent, held in self._claims.items() if acts_for(agent)}
                 self._returns = {agent: at for agent, at in self._returns.items() if acts_for(agent)}
         return events
@@ -143,11 +143,11 @@ class ContactCentre:
         Returns:
             Whether he is one of those who work by themselves.
         """
-        if self._life is None or not self._life.acts_for(agent):
+        if self._workload is None or not self._workload.acts_for(agent):
             return False
         self._claims.setdefault(agent, set()).add(client)
         self._returns.pop(agent, None)
-        self._life.release(agent)
+        self._workload.release(agent)
         return True
 
     def unclaim(self, agent: AgentKey, client: int, now: float) -> None:
@@ -158,7 +158,7 @@ class ContactCentre:
         holders.discard(client)
         if not holders:
             del self._claims[agent]
-            self._returns[agent] = now + self.site.life.return_delay
+            self._returns[agent] = now + self.site.workload.return_delay
 
 
 def _options(settings: Settings) -> Options:

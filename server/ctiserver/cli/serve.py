@@ -37,7 +37,7 @@ def serve(
     port_b: int | None = None,
     seed: int | None = None,
     calls_per_hour: float | None = None,
-    traffic: bool = True,
+    workload: bool = True,
     start_time: str | None = None,
     speed: float = 1.0,
     log: Annotated[Literal["console", "json"] | None, Parameter(name="--log")] = None,
@@ -55,7 +55,7 @@ def serve(
         ctiserver serve my-site.toml --port 0
         ctiserver serve --calls-per-hour 600 --seed 7
         ctiserver serve --duplex --port 0 --port-b 0
-        ctiserver serve --no-traffic --start-time 2026-01-05T08:00:00Z
+        ctiserver serve --no-workload --start-time 2026-01-05T08:00:00Z
 
     Args:
         site: A site file; without it, the demo site.
@@ -65,7 +65,7 @@ def serve(
         port_b: The port of side B, likewise.
         seed: What all chance comes from; the same seed gives the same day.  Without it, the one of the site.
         calls_per_hour: How many calls come in.  Without it, as many as the site says.
-        traffic: Callers call, and simulated agents work.
+        workload: Callers call, and simulated agents work.
         start_time: The time that it is at the beginning, as ISO 8601 or in seconds since 1970.
         speed: How many seconds pass in one.
         log: How the log is written; without it, for people on a terminal and as JSON lines elsewhere.
@@ -94,7 +94,7 @@ def serve(
         port=where,
         port_b=other if duplex else None,
         seed=loaded.settings.seed if seed is None else seed,
-        life=traffic,
+        workload=workload,
         calls_per_hour=calls_per_hour,
         start_time=None if start_time is None else _moment(start_time),
         speed=speed,

@@ -28,7 +28,7 @@ IDENTITIES: Final[Mapping[str, Callable[[Any], Hashable]]] = {
 }
 """The lists of a site, and what tells one part of each from another."""
 
-SECTIONS: Final = ("settings", "dial_plan", "life")
+SECTIONS: Final = ("settings", "dial_plan", "workload")
 """The tables of a site that are there once."""
 
 AT_START: Final[Mapping[str, str]] = {

@@ -32,7 +32,7 @@ from ctiserver.site.parts import (
     TextKey,
     TrunkGroup,
 )
-from ctiserver.site.settings import DialPlan, Life, Settings, Span
+from ctiserver.site.settings import DialPlan, Settings, Span, WorkloadSettings
 from ctiserver.site.values import EnterpriseName
 
 __all__ = [
@@ -45,7 +45,6 @@ __all__ = [
     "DialedNumber",
     "ECCArray",
     "ECCVariable",
-    "Life",
     "MediaRoutingDomain",
     "NumberKey",
     "Peripheral",
@@ -58,6 +57,7 @@ __all__ = [
     "Terminal",
     "TextKey",
     "TrunkGroup",
+    "WorkloadSettings",
 ]
 
 
@@ -72,7 +72,7 @@ class Site:
     name: EnterpriseName = ""
     settings: Settings = attrs.field(factory=Settings)
     dial_plan: DialPlan = attrs.field(factory=DialPlan)
-    life: Life = attrs.field(factory=Life)
+    workload: WorkloadSettings = attrs.field(factory=WorkloadSettings)
     media_routing_domains: tuple[MediaRoutingDomain, ...] = (MediaRoutingDomain(1),)
     desk_settings: tuple[DeskSettings, ...] = ()
     skill_groups: tuple[SkillGroup, ...] = ()
@@ -223,7 +223,7 @@ class Site:
 
         An id that several peripherals have means the agent on each of them.
         """
-        simulated = frozenset(self.life.agents)
+        simulated = frozenset(self.workload.agents)
         return tuple(agent for agent in self.agents if agent.id in simulated)
 
     @cached_property

@@ -119,5 +119,5 @@ def _people(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[_Reference]:
                     f"teams[{index}].{attribute}", (team.peripheral_id, agent_id), site.agents_by_id, wanted
                 )
     everybody = {agent.id for agent in site.agents}
-    for agent_id in site.life.agents:
-        yield _Reference("life.agents", agent_id, everybody, "the id of an agent")
+    for agent_id in site.workload.agents:
+        yield _Reference("workload.agents", agent_id, everybody, "the id of an agent")

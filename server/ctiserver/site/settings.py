@@ -112,8 +112,8 @@ class Span:
 
 
 @attrs.frozen
-class Life:
-    """The callers that come by themselves, and the agents who work by themselves."""
+class WorkloadSettings:
+    """The workload: callers who call by themselves, and agents who work by themselves."""
 
     calls_per_hour: Rate = 60.0
     callers: Annotated[tuple[CallerNumber, ...], RANGES] = tuple(str(2025550100 + line) for line in range(100))

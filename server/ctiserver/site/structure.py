@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
-from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, TypeAlias, get_args, get_origin
 
 import attrs
 from cattrs import Converter
@@ -29,6 +29,9 @@ from ctiserver.site.tables import AgentRange
 from ctiserver.site.values import Ranges, Real, Text, Whole
 
 Reader: TypeAlias = Callable[[object], Any]
+
+_RENAMED: Final = {"life": "workload"}
+"""Keys of site files written for an earlier version, and what each is called now."""
 
 
 def site_converter() -> Converter:
@@ -92,6 +95,8 @@ def _step(error: BaseException) -> str:
 
 
 def _unknown_key(key: str, known: list[str]) -> str:
+    if _RENAMED.get(key) in known:
+        return f'unknown key {scalars.shown(key)}: it is called "{_RENAMED[key]}" now'
     close = get_close_matches(key, known, n=1)
     hint = f'did you mean "{close[0]}"?' if close else "expected only " + ", ".join(known)
     return f"unknown key {scalars.shown(key)}: {hint}"

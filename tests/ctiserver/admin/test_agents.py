@@ -121,7 +121,7 @@ def test_nobody_of_that_name() -> None:
 
 def test_the_simulation_lets_go() -> None:
     """An agent who works by himself obeys, and is taken back some time after the last order."""
-    world = World(life=True, calls_per_hour=0.0)
+    world = World(workload=True, calls_per_hour=0.0)
     operator = Operator(world)
     world.passes(5)
     operator.says(BecomeNotReady(agent="1003"))

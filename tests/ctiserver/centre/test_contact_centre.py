@@ -1,4 +1,4 @@
-"""The contact centre: everybody acts through it, and the simulated people see everything."""
+"""The contact centre: every command goes through it, so that the workload and the statistics see everything."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_simulated_agents_begin_the_day() -> None:
 
 def test_without_life_nothing_happens_by_itself() -> None:
     """No callers, no agents, no deadlines."""
-    centre = ContactCentre(load_demo(), seed=1, life=False)
+    centre = ContactCentre(load_demo(), seed=1, workload=False)
     assert centre.start(START) == []
     assert centre.next_deadline() is None
     assert centre.tick(START + 86_400) == []
@@ -44,7 +44,7 @@ def test_without_life_nothing_happens_by_itself() -> None:
 
 def test_time_passes_also_where_nothing_happens() -> None:
     """Whoever asks how long an agent has been in his state, or a call has waited, gets the answer of this moment."""
-    centre = ContactCentre(load_demo(), seed=1, life=False)
+    centre = ContactCentre(load_demo(), seed=1, workload=False)
     centre.execute(CallArrives(peripheral_id=5000, dialed_number="8001"), START)
     sign_in = SetAgentState(peripheral_id=PG, agent_id="1001", state=AgentState.LOGIN, password="1001")
     centre.execute(sign_in, START)
@@ -85,7 +85,7 @@ def test_what_somebody_else_did_first_is_shrugged_off() -> None:
 
 def test_what_is_refused_changes_nothing() -> None:
     """The refusal is the caller's to deal with."""
-    centre = ContactCentre(load_demo(), seed=1, life=False)
+    centre = ContactCentre(load_demo(), seed=1, workload=False)
     with pytest.raises(Refused):
         centre.execute(CallArrives(peripheral_id=PG, dialed_number="4711"), START)
 
@@ -93,9 +93,9 @@ def test_what_is_refused_changes_nothing() -> None:
 def test_all_links_are_up_or_not() -> None:
     """One peripheral that is down is enough."""
     site = load_demo()
-    assert ContactCentre(site, seed=1, life=False).all_online
+    assert ContactCentre(site, seed=1, workload=False).all_online
     partly = attrs.evolve(site, peripherals=(*site.peripherals, Peripheral(4000, online=False)))
-    assert not ContactCentre(partly, seed=1, life=False).all_online
+    assert not ContactCentre(partly, seed=1, workload=False).all_online
 
 
 def test_an_agent_is_taken_over_and_given_back() -> None:
@@ -127,7 +127,7 @@ def is_about(event: Event, agent_id: str) -> bool:
 
 def test_without_life_nobody_is_taken_over() -> None:
     """There is nobody to take over from."""
-    centre = ContactCentre(load_demo(), seed=1, life=False)
+    centre = ContactCentre(load_demo(), seed=1, workload=False)
     assert not centre.claim((PG, "1003"), 1)
     centre.unclaim((PG, "1003"), 1, START)
     assert centre.next_deadline() is None

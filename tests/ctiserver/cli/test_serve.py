@@ -34,7 +34,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[Options]:
 
 
 def test_the_demo_site_is_served_as_it_says(run: Run, served: list[Options]) -> None:
-    """On this machine alone, at its port, with its seed, with life, in real time."""
+    """On this machine alone, at its port, with its seed, with a workload, in real time."""
     assert run("serve") == (0, "", "")
     demo = load_demo()
     assert served == [Options(site=demo, host="127.0.0.1", port=42027, seed=1, control=Wanted())]
@@ -43,11 +43,11 @@ def test_the_demo_site_is_served_as_it_says(run: Run, served: list[Options]) -> 
 def test_every_word_is_heard(run: Run, served: list[Options]) -> None:
     """Each option takes the place of what the site says."""
     Path("mine.toml").write_text(demo_text(), "utf-8")
-    words = "serve mine.toml --host ::1 --port 0 --seed 7 --calls-per-hour 3600 --no-traffic --speed 10"
+    words = "serve mine.toml --host ::1 --port 0 --seed 7 --calls-per-hour 3600 --no-workload --speed 10"
     more = "--start-time 2026-01-05T08:00:00Z --log json --log-level debug"
     assert run(*words.split(), *more.split()) == (0, "", "")
     (options,) = served
-    assert (options.host, options.port, options.seed, options.life) == ("::1", 0, 7, False)
+    assert (options.host, options.port, options.seed, options.workload) == ("::1", 0, 7, False)
     assert (options.calls_per_hour, options.speed, options.start_time) == (3600, 10, 1767600000)
     assert (options.log_style, options.log_level) == ("json", "debug")
     assert options.site_file == "mine.toml"

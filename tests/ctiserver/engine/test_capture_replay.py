@@ -87,7 +87,7 @@ class Tapped:
 
     def __init__(self, *sent: bytes) -> None:
         self.frames: list[bytes] = []
-        engine = Engine(ContactCentre(site(), seed=1, life=False), NOW)
+        engine = Engine(ContactCentre(site(), seed=1, workload=False), NOW)
         effects = engine.connected(1, Address("192.0.2.1", 50_000), NOW)
         for data in sent:
             effects += engine.received(1, data, NOW)

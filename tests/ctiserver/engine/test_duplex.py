@@ -354,7 +354,7 @@ def test_switching_over() -> None:
 
 def test_simulated_agents_follow_their_clients() -> None:
     """Whom a desktop has taken over at one side its session at the other has taken over after the switch-over."""
-    world = TwoSides(life=True, calls_per_hour=0)
+    world = TwoSides(workload=True, calls_per_hour=0)
     agent: dict[str, Any] = {"agent_id": "1003", "agent_extension": "2003"}
     services = DESKTOP | STANDBY
     first = world.goes_to("A", "desktop", 25, services, **agent)
@@ -375,7 +375,7 @@ def test_simulated_agents_follow_their_clients() -> None:
 
 def test_one_side_has_no_other() -> None:
     """It can be stopped and started, but there is nobody to switch over to."""
-    pair = Pair(ContactCentre(demo(), seed=1, life=False), START)
+    pair = Pair(ContactCentre(demo(), seed=1, workload=False), START)
     pair.start(START)
     for action in (pair.switch_over, pair.begin_maintenance):
         with pytest.raises(SideError, match="there is only one side"):
@@ -449,7 +449,7 @@ def test_the_server_as_a_whole_is_stopped() -> None:
 
 def test_the_day_is_the_same_whatever_becomes_of_the_sides() -> None:
     """Callers and agents do what they would have done; nobody but the clients notices."""
-    restless, quiet = (TwoSides(life=True, calls_per_hour=300) for _ in range(2))
+    restless, quiet = (TwoSides(workload=True, calls_per_hour=300) for _ in range(2))
     for step in ("kills A", "starts A", "switches_over", "kills B", "kills A", "starts B"):
         act(restless, step)
         for world in (restless, quiet):

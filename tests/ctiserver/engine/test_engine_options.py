@@ -63,7 +63,7 @@ def test_the_debug_bit_changes_nothing() -> None:
 
 def test_a_session_takes_a_simulated_agent_over() -> None:
     """While a client follows him he does nothing by himself; a while after the last one is gone he does again."""
-    world = World(life=True, calls_per_hour=0)
+    world = World(workload=True, calls_per_hour=0)
     bridge = world.bridge()
     desktops = [world.desktop(agent, name="same") for agent in ("1003", "1004", "1005")]
     again = world.desktop("1005", name="same")
@@ -83,7 +83,7 @@ def test_a_session_takes_a_simulated_agent_over() -> None:
 
 def test_a_control_request_takes_a_simulated_agent_over() -> None:
     """Any request that names him does, until the session that sent it ends."""
-    world = World(life=True, calls_per_hour=0)
+    world = World(workload=True, calls_per_hour=0)
     bridge = world.bridge()
     for agent in ("1003", "1004", "1005"):
         bridge.asks(state_req(agent, AgentState.AVAILABLE))

@@ -183,7 +183,7 @@ def test_one_peripheral_or_all_of_them() -> None:
 
 def test_updates_fit_into_messages_as_uploads_do() -> None:
     """At most ten records in each."""
-    world = World(attrs.evolve(DEMO, agents=(), teams=(), life=attrs.evolve(DEMO.life, agents=())))
+    world = World(attrs.evolve(DEMO, agents=(), teams=(), workload=attrs.evolve(DEMO.workload, agents=())))
     client = listener(world, mask=MASK.AGENT_MASK)
     world.becomes(DEMO)
     pages = [len(each.records) for each in client.heard if isinstance(each, m.ConfigAgentEvent)]
@@ -466,9 +466,9 @@ def test_who_registered_a_variable_that_is_removed_is_told() -> None:
 
 def test_who_becomes_a_simulated_agent_is_still_the_client_s() -> None:
     """As if the session had been opened now; without one he begins to work."""
-    world = World(life=True, calls_per_hour=0)
+    world = World(workload=True, calls_per_hour=0)
     desktop = world.desktop("1001")
-    world.becomes(attrs.evolve(DEMO, life=attrs.evolve(DEMO.life, agents=("1001", "1002"))))
+    world.becomes(attrs.evolve(DEMO, workload=attrs.evolve(DEMO.workload, agents=("1001", "1002"))))
     world.passes(60)
     states = {agent: world.centre.switch.agent(PG, agent).state for agent in ("1001", "1002")}
     assert states == {"1001": AgentState.LOGOUT, "1002": AgentState.AVAILABLE}
@@ -483,7 +483,7 @@ def test_who_becomes_a_simulated_agent_is_still_the_client_s() -> None:
 def test_nobody_keeps_the_former_site() -> None:
     """Whatever the server holds leads to the new one alone, and the table of keys too."""
     former = attrs.evolve(demo(), name="Former")
-    world = World(former, life=True, calls_per_hour=600)
+    world = World(former, workload=True, calls_per_hour=600)
     client = world.supervisor("1000")
     client.asks(m.ConfigRequestKeyEvent(peripheral_id=PG))
     world.bridge().sends(m.ConfigRequestEvent(config_information=ConfigMsgMask(0xFF), peripheral_id=PG))
@@ -513,7 +513,7 @@ def test_two_worlds_go_the_same_way() -> None:
     """The same changes at the same times give the same bytes."""
 
     def day() -> list[bytes]:
-        world = World(life=True, calls_per_hour=600)
+        world = World(workload=True, calls_per_hour=600)
         client = listener(world, services=BRIDGE | CTIService.SERVICE_SUPERVISOR)
         for site in (without_1001(), first_agent(extension="2901"), EXTRA, DEMO):
             world.passes(120)

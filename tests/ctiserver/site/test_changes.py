@@ -94,15 +94,15 @@ def test_settings_that_count_at_once_and_those_of_the_next_start() -> None:
         first(DEMO, "peripherals", online=False),
         name="Other",
         settings=attrs.evolve(DEMO.settings, auth=True, port_a=1, seed=8),
-        life=attrs.evolve(DEMO.life, calls_per_hour=7.0),
+        workload=attrs.evolve(DEMO.workload, calls_per_hour=7.0),
         dial_plan=attrs.evolve(DEMO.dial_plan, outside_prefix="0"),
     )
     found = compare(DEMO, other)
-    assert found.settings == ("name", "settings.auth", "dial_plan.outside_prefix", "life.calls_per_hour")
+    assert found.settings == ("name", "settings.auth", "dial_plan.outside_prefix", "workload.calls_per_hour")
     assert found.at_start == ("settings.port_a", "settings.seed", "peripherals[5000].online")
     taken = taken_over(DEMO, other)
     assert taken.settings == attrs.evolve(DEMO.settings, auth=True)
-    assert (taken.name, taken.life, taken.dial_plan) == (other.name, other.life, other.dial_plan)
+    assert (taken.name, taken.workload, taken.dial_plan) == (other.name, other.workload, other.dial_plan)
     assert taken.peripherals == DEMO.peripherals
     assert compare(taken, other).at_start == found.at_start
 

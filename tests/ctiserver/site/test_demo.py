@@ -75,6 +75,6 @@ def test_calls_carry_a_variable_and_an_array() -> None:
 def test_six_agents_work_by_themselves() -> None:
     """The others and the supervisors are free for people and tests."""
     assert [agent.id for agent in DEMO.simulated_agents] == ["1003", "1004", "1005", "1008", "1009", "1010"]
-    assert DEMO.life.calls_per_hour == 60
-    assert DEMO.life.return_delay == 60
+    assert DEMO.workload.calls_per_hour == 60
+    assert DEMO.workload.return_delay == 60
     assert DEMO.settings.seed == 1

@@ -12,7 +12,7 @@ import pytest
 from ctiserver.site import parts
 from ctiserver.site.load import parse_site
 from ctiserver.site.model import Site
-from ctiserver.site.settings import DialPlan, Life, Settings, Span
+from ctiserver.site.settings import DialPlan, Settings, Span, WorkloadSettings
 from ctiserver.site.structure import site_converter
 from ctiserver.site.tables import AgentRange
 
@@ -38,7 +38,7 @@ SECTIONS: dict[type[attrs.AttrsInstance], str] = {
     parts.Client: "`[[clients]]`",
     Settings: "`[settings]`",
     DialPlan: "`[dial_plan]`",
-    Life: "`[life]`",
+    WorkloadSettings: "`[workload]`",
     Span: "Spans",
 }
 

@@ -68,7 +68,7 @@ def test_a_number_that_is_not_there_is_told_with_what_was_wanted(text: str, key:
             "teams[0].other_supervisors",
             "the id of an agent of peripheral 5000",
         ),
-        ("[life]\nagents = '9'\n", "life.agents", "the id of an agent"),
+        ("[workload]\nagents = '9'\n", "workload.agents", "the id of an agent"),
         (
             "[[desk_settings]]\nid = 1\nring_no_answer_dn = 9\n",
             "desk_settings[0].ring_no_answer_dn",

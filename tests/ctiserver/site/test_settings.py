@@ -1,4 +1,4 @@
-"""Settings, dial plan and life."""
+"""Settings, dial plan and workload."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def test_a_span_has_its_bounds_in_order() -> None:
     assert Span(5, 5).longest == 5
     with pytest.raises(ValueError, match="expected shortest"):
         Span(6, 5)
-    assert flaws(SMALLEST + "[life]\npatience = { shortest = 6, longest = 5.5 }\n") == [
-        ("life.patience", "expected shortest (6) not to be above longest (5.5)")
+    assert flaws(SMALLEST + "[workload]\npatience = { shortest = 6, longest = 5.5 }\n") == [
+        ("workload.patience", "expected shortest (6) not to be above longest (5.5)")
     ]
 
 

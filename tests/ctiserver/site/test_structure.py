@@ -11,11 +11,11 @@ def test_a_flaw_has_the_path_of_its_key() -> None:
     """Tables, lists within tables and tables within tables are all in the path."""
     text = SMALLEST + (
         "[[teams]]\nid = 7001\nname = 5\nmembers = ['1001', 7]\n"
-        "[life]\npatience = { shortest = 'a', longest = 1 }\n"
+        "[workload]\npatience = { shortest = 'a', longest = 1 }\n"
         "[[skill_groups]]\nnumber = 1\nid = 0\n"
     )
     assert [key for key, _ in flaws(text)] == [
-        "life.patience.shortest",
+        "workload.patience.shortest",
         "skill_groups[0].id",
         "teams[0].name",
         "teams[0].members[1]",
@@ -44,6 +44,14 @@ def test_an_unknown_key_is_an_error_with_a_hint() -> None:
     assert flaws("agent = 1\n" + SMALLEST) == [("", 'unknown key "agent": did you mean "agents"?')]
     assert flaws(SMALLEST + "[[call_types]]\nid = 1\nzzz = 1\n") == [
         ("call_types[0]", 'unknown key "zzz": expected only id, name')
+    ]
+
+
+def test_a_key_that_was_renamed_is_told_its_new_name() -> None:
+    """At the top of the file, where the table was; elsewhere the old word is a key like any that is unknown."""
+    assert flaws(SMALLEST + "[life]\ncalls_per_hour = 7\n") == [("", 'unknown key "life": it is called "workload" now')]
+    assert flaws(SMALLEST + "[[call_types]]\nid = 1\nlife = 1\n") == [
+        ("call_types[0]", 'unknown key "life": expected only id, name')
     ]
 
 

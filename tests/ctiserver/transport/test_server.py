@@ -329,7 +329,7 @@ async def test_the_loopback() -> None:
     """Real sockets: no delay, a reset at the end, and the last bytes before it."""
     site = demo(final_drain=0.2)
     clock, notes = TrioClock(START), Notes()
-    server = Server(Pair(ContactCentre(site, seed=1, life=False), clock.now()), clock, notes)
+    server = Server(Pair(ContactCentre(site, seed=1, workload=False), clock.now()), clock, notes)
     door = await TcpDoor.at("127.0.0.1", 0)
     port = door.address.port
     with trio.fail_after(10):

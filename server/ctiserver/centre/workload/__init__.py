@@ -1,1 +1,1 @@
-"""People who work and call by themselves.  The door is ``ctiserver.centre.workload.workload.Life``."""
+"""The workload: simulated callers and agents.  The door is ``ctiserver.centre.workload.workload.Workload``."""

@@ -1,4 +1,4 @@
-"""People who take calls: they sign in, answer, talk, wrap up, take breaks, and sometimes let it ring."""
+"""Simulated agents: they sign in, answer, talk, wrap up, take breaks, and sometimes do not answer."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ctiserver.centre.switch.events import (
     JoinEvent,
     SiteReconfigured,
 )
-from ctiserver.centre.workload.schedule import Deed, Plan
+from ctiserver.centre.workload.schedule import Action, PlannedAction
 from ctiserver.site.keys import AgentKey
 from ctiserver.site.model import Span
 
@@ -32,260 +32,290 @@ if TYPE_CHECKING:
 
     from ctiserver.centre.switch.commands import Command
     from ctiserver.centre.switch.events import Event
-    from ctiserver.centre.workload.schedule import Agenda
+    from ctiserver.centre.workload.schedule import Schedule
     from ctiserver.site.model import Agent, Site
 
 
+# These are chosen so that a working day at the demo site shows every kind of call and of state, and looks believable.
 LETS_IT_RING: Final = 0.02
+"""The share of calls that an agent does not answer."""
+
 HOLDS: Final = 0.15
+"""The share of conversations that an agent puts on hold, at the beginning and after each time on hold."""
+
 HANGS_UP_FIRST: Final = 0.3
+"""The share of conversations that an agent ends before the other party does."""
+
 PATIENT: Final = 30.0
-"""An agent who leaves it to the other to hang up waits so long for it before he does it himself."""
+"""Seconds after the longest conversation until an agent ends one that the other party does not end."""
 
 BREAKABLE: Final = (AgentState.AVAILABLE, AgentState.TALKING, AgentState.HOLD)
-"""States in which somebody can ask for a break; on a call he gets it afterwards."""
+"""States in which an agent can ask for a break; on a call it begins afterwards."""
 
 SETTLING_DOWN: Final = Span(1.0, 5.0)
+"""How long an agent is not ready after signing in."""
+
 HOLD_TIME: Final = Span(5.0, 25.0)
+"""How long an agent holds a call, and talks before holding it."""
+
 ASIDE: Final = Span(45.0, 120.0)
-"""How long somebody stays away who did not answer, or was made not ready by others."""
+"""How long an agent stays away who did not answer, or was made not ready or signed out by others."""
 
 TRY_AGAIN: Final = 15.0
-WRAPUP_CODES: Final = ("resolved", "callback", "order", "complaint")
+"""Seconds until an agent asks for a break again who could not in the present state."""
 
-_STATES: Final = {Deed.SIGN_IN: AgentState.LOGIN, Deed.GET_READY: AgentState.AVAILABLE}
-_CALL_REQUESTS: Final[Mapping[Deed, type[AnswerCall | HoldCall | RetrieveCall | ClearConnection]]] = {
-    Deed.ANSWER: AnswerCall,
-    Deed.HOLD: HoldCall,
-    Deed.RETRIEVE: RetrieveCall,
-    Deed.AGENT_HANGS_UP: ClearConnection,
+WRAPUP_CODES: Final = ("resolved", "callback", "order", "complaint")
+"""What agents enter as wrap-up data."""
+
+_STATES: Final = {Action.SIGN_IN: AgentState.LOGIN, Action.GET_READY: AgentState.AVAILABLE}
+_CALL_REQUESTS: Final[Mapping[Action, type[AnswerCall | HoldCall | RetrieveCall | ClearConnection]]] = {
+    Action.ANSWER: AnswerCall,
+    Action.HOLD: HoldCall,
+    Action.RETRIEVE: RetrieveCall,
+    Action.AGENT_HANGS_UP: ClearConnection,
 }
 
 
 @define(eq=False)
-class Worker:
-    """What is known about an agent from what was seen of him.
+class SimulatedAgent:
+    """What the workload knows of an agent from the events that it observed.
 
     Attributes:
-        free: The simulation acts for him.
-        calls: The states of his connections, by call.
-        last_call: The call that he had last, for its wrap-up data.
-        resting: He takes a break that he has chosen himself.
-        reason: Why he does.
+        configured: the agent as the site describes them.
+        is_released: whether others act for the agent, and the workload does not.
+        state: the overall state.
+        device: the station at which the agent is signed in.
+        calls: the states of the agent's connections, by the number of the call.
+        last_call: the call that the agent had last, whose wrap-up data they enter.
+        is_resting: whether the agent is on a break of their own, or goes on one after this call.
+        reason: the reason code of that break.
     """
 
-    site: Agent
-    free: bool = True
+    configured: Agent
+    is_released: bool = False
     state: AgentState = AgentState.LOGOUT
     device: str = ""
     calls: dict[int, LocalConnectionState] = field(factory=dict)
     last_call: int = 0
-    resting: bool = False
+    is_resting: bool = False
     reason: int = 0
 
 
-class Workers:
-    """Every simulated agent."""
+class SimulatedAgents:
+    """All simulated agents.
 
-    def __init__(self, site: Site, agenda: Agenda) -> None:
-        self._habits = site.life
-        self._agenda = agenda
-        self._workers = {agent.key: Worker(agent) for agent in site.simulated_agents}
-        self._at: dict[tuple[int, str], Worker] = {}
-        for worker in self._workers.values():
-            agenda.plan(self._plan(Deed.SIGN_IN, worker), 0.0)
+    Args:
+        site: the site; its workload settings say which agents are simulated and how they behave.
+        schedule: where they plan what they do.
+    """
+
+    def __init__(self, site: Site, schedule: Schedule) -> None:
+        self._settings = site.workload
+        self._schedule = schedule
+        self._agents = {agent.key: SimulatedAgent(agent) for agent in site.simulated_agents}
+        self._agents_by_station: dict[tuple[int, str], SimulatedAgent] = {}
+        for agent in self._agents.values():
+            schedule.plan(self._planned(Action.SIGN_IN, agent), 0.0)
 
     def _reconfigure(self, site: Site, now: float) -> None:
-        """Act for the simulated agents of another site: who is new signs in, who is not among them is left alone."""
-        self._habits = site.life
-        before, self._workers = self._workers, {}
-        for agent in site.simulated_agents:
-            worker = before.pop(agent.key, None)
-            if worker is None:
-                worker = Worker(agent)
-                self._agenda.plan(self._plan(Deed.SIGN_IN, worker), now)
-            worker.site = agent
-            self._workers[agent.key] = worker
-        for worker in before.values():
-            self._forget_plans(worker)
-            self._at.pop((worker.site.peripheral_id, worker.device), None)
+        """Follow another site: agents simulated from now on sign in, and those simulated no more do nothing."""
+        self._settings = site.workload
+        before, self._agents = self._agents, {}
+        for configured in site.simulated_agents:
+            agent = before.pop(configured.key, None)
+            if agent is None:
+                agent = SimulatedAgent(configured)
+                self._schedule.plan(self._planned(Action.SIGN_IN, agent), now)
+            agent.configured = configured
+            self._agents[configured.key] = agent
+        for agent in before.values():
+            self._cancel_all(agent)
+            self._agents_by_station.pop((agent.configured.peripheral_id, agent.device), None)
 
     def knows(self, key: AgentKey) -> bool:
-        """Whether that agent is simulated."""
-        return key in self._workers
+        """Whether that agent is simulated, released or not."""
+        return key in self._agents
 
     # --- taking over ------------------------------------------------------------------------------------------------
 
     def release(self, key: AgentKey) -> None:
-        """Do nothing more for that agent; his calls stay."""
-        worker = self._workers[key]
-        worker.free = False
-        self._forget_plans(worker)
+        """Do nothing more for that agent; their calls stay."""
+        agent = self._agents[key]
+        agent.is_released = True
+        self._cancel_all(agent)
 
     def take_back(self, key: AgentKey, now: float) -> None:
-        """Act for that agent again, from whatever he does now."""
-        worker = self._workers[key]
-        if worker.free:
+        """Act for that agent again, from the present state and calls on; nothing happens if they were not released."""
+        agent = self._agents[key]
+        if not agent.is_released:
             return
-        worker.free = True
-        worker.resting = False
-        self._soon(worker, Deed.TAKE_BREAK, self._habits.break_interval, now)
-        self._live_on(worker, worker.state, now)
-        for call_id, state in worker.calls.items():
-            self._attend(worker, call_id, state, now)
+        agent.is_released = False
+        agent.is_resting = False
+        self._plan_within(agent, Action.TAKE_BREAK, self._settings.break_interval, now)
+        self._plan_next(agent, agent.state, now)
+        for call_id, state in agent.calls.items():
+            self._plan_on_call(agent, call_id, state, now)
 
-    def _forget_plans(self, worker: Worker) -> None:
-        deeds = (Deed.SIGN_IN, Deed.GET_READY, Deed.TAKE_BREAK, Deed.FINISH_WORK)
-        self._agenda.drop(*(self._plan(deed, worker) for deed in deeds))
-        for call_id in worker.calls:
-            self._forget_call(worker, call_id)
+    def _cancel_all(self, agent: SimulatedAgent) -> None:
+        actions = (Action.SIGN_IN, Action.GET_READY, Action.TAKE_BREAK, Action.FINISH_WORK)
+        self._schedule.cancel(*(self._planned(action, agent) for action in actions))
+        for call_id in agent.calls:
+            self._cancel_on_call(agent, call_id)
 
-    def _forget_call(self, worker: Worker, call_id: int) -> None:
-        deeds = (Deed.ANSWER, Deed.HOLD, Deed.RETRIEVE, Deed.AGENT_HANGS_UP)
-        self._agenda.drop(*(self._plan(deed, worker, call_id) for deed in deeds))
+    def _cancel_on_call(self, agent: SimulatedAgent, call_id: int) -> None:
+        actions = (Action.ANSWER, Action.HOLD, Action.RETRIEVE, Action.AGENT_HANGS_UP)
+        self._schedule.cancel(*(self._planned(action, agent, call_id) for action in actions))
 
-    def _plan(self, deed: Deed, worker: Worker, call_id: int = 0) -> Plan:
-        return Plan(deed, worker.site.peripheral_id, worker.site.id, call_id)
+    def _planned(self, action: Action, agent: SimulatedAgent, call_id: int = 0) -> PlannedAction:
+        return PlannedAction(action, agent.configured.peripheral_id, agent.configured.id, call_id)
 
-    # --- doing ------------------------------------------------------------------------------------------------------
+    # --- acting -----------------------------------------------------------------------------------------------------
 
-    def act(self, plan: Plan, now: float) -> list[Command]:
-        """Do what was planned."""
-        worker = self._workers[plan.peripheral_id, plan.agent_id]
-        if plan.deed is Deed.TAKE_BREAK:
-            return self._take_break(worker, now)
-        if plan.deed is Deed.FINISH_WORK:
-            return self._finish_work(worker)
-        if plan.deed in _STATES:
-            return [self._wants(worker, _STATES[plan.deed])]
-        request = _CALL_REQUESTS[plan.deed]
-        return [request(peripheral_id=plan.peripheral_id, device=worker.device, call_id=plan.call_id)]
+    def act(self, planned: PlannedAction, now: float) -> list[Command]:
+        """Take a planned action.
+
+        Returns:
+            The commands for the switch.
+        """
+        agent = self._agents[planned.peripheral_id, planned.agent_id]
+        if planned.action is Action.TAKE_BREAK:
+            return self._take_break(agent, now)
+        if planned.action is Action.FINISH_WORK:
+            return self._finish_work(agent)
+        if planned.action in _STATES:
+            return [self._state_request(agent, _STATES[planned.action])]
+        request = _CALL_REQUESTS[planned.action]
+        return [request(peripheral_id=planned.peripheral_id, device=agent.device, call_id=planned.call_id)]
 
     def refused(self, command: SetAgentState, now: float) -> None:
-        """Somebody could not get what he wanted; who could not sign in tries again."""
-        worker = self._workers[command.peripheral_id, command.agent_id]
-        if worker.free and worker.state is AgentState.LOGOUT:
-            self._live_on(worker, AgentState.LOGOUT, now)
+        """Plan another try for an agent who could not sign in; other states are not tried again."""
+        agent = self._agents[command.peripheral_id, command.agent_id]
+        if not agent.is_released and agent.state is AgentState.LOGOUT:
+            self._plan_next(agent, AgentState.LOGOUT, now)
 
-    def _wants(self, worker: Worker, state: AgentState, reason: int = 0) -> SetAgentState:
+    def _state_request(self, agent: SimulatedAgent, state: AgentState, reason: int = 0) -> SetAgentState:
         return SetAgentState(
-            peripheral_id=worker.site.peripheral_id,
-            agent_id=worker.site.id,
+            peripheral_id=agent.configured.peripheral_id,
+            agent_id=agent.configured.id,
             state=state,
             reason_code=reason,
-            instrument=worker.site.instrument,
-            password=worker.site.password,
+            instrument=agent.configured.instrument,
+            password=agent.configured.password,
         )
 
-    def _take_break(self, worker: Worker, now: float) -> list[Command]:
-        if worker.state not in BREAKABLE:
-            self._agenda.plan(self._plan(Deed.TAKE_BREAK, worker), now + TRY_AGAIN)
+    def _take_break(self, agent: SimulatedAgent, now: float) -> list[Command]:
+        if agent.state not in BREAKABLE:
+            self._schedule.plan(self._planned(Action.TAKE_BREAK, agent), now + TRY_AGAIN)
             return []
-        self._soon(worker, Deed.TAKE_BREAK, self._habits.break_interval, now + self._habits.break_length.longest)
-        worker.resting = True
-        codes = self._habits.break_reason_codes
-        worker.reason = self._agenda.random.choice(codes) if codes else 0
-        return [self._wants(worker, AgentState.NOT_READY, worker.reason)]
+        self._plan_within(
+            agent, Action.TAKE_BREAK, self._settings.break_interval, now + self._settings.break_length.longest
+        )
+        agent.is_resting = True
+        codes = self._settings.break_reason_codes
+        agent.reason = self._schedule.random.choice(codes) if codes else 0
+        return [self._state_request(agent, AgentState.NOT_READY, agent.reason)]
 
-    def _finish_work(self, worker: Worker) -> list[Command]:
-        code = self._agenda.random.choice(WRAPUP_CODES)
-        data = SetCallData(peripheral_id=worker.site.peripheral_id, call_id=worker.last_call, wrapup_data=code)
-        if worker.resting:
-            return [data, self._wants(worker, AgentState.NOT_READY, worker.reason)]
-        return [data, self._wants(worker, AgentState.AVAILABLE)]
+    def _finish_work(self, agent: SimulatedAgent) -> list[Command]:
+        code = self._schedule.random.choice(WRAPUP_CODES)
+        data = SetCallData(peripheral_id=agent.configured.peripheral_id, call_id=agent.last_call, wrapup_data=code)
+        if agent.is_resting:
+            return [data, self._state_request(agent, AgentState.NOT_READY, agent.reason)]
+        return [data, self._state_request(agent, AgentState.AVAILABLE)]
 
-    # --- seeing -----------------------------------------------------------------------------------------------------
+    # --- observing --------------------------------------------------------------------------------------------------
 
     def observe(self, event: Event, now: float) -> None:
-        """Go by what happens to the agents and to their calls."""
+        """React to what happens to simulated agents and to their calls."""
         if isinstance(event, AgentStateChanged):
-            worker = self._workers.get((event.peripheral_id, event.agent_id))
-            if worker is not None and event.state is not worker.state:
-                self._see_state(worker, event, now)
+            agent = self._agents.get((event.peripheral_id, event.agent_id))
+            if agent is not None and event.state is not agent.state:
+                self._follow_state(agent, event, now)
         elif isinstance(event, SiteReconfigured):
             self._reconfigure(event.after, now)
         elif isinstance(event, CallDataUpdated):
-            self._see_rename(event, now)
+            self._follow_rename(event, now)
         elif isinstance(event, CallCleared):
             for party in event.parties:
-                self._see_call(event, event.connection.call_id, party.id, LocalConnectionState.NULL, now)
+                self._follow_call(event, event.connection.call_id, party.id, LocalConnectionState.NULL, now)
         elif isinstance(event, ConnectionEvent):
             name = event.connection
             if isinstance(event, JoinEvent):
                 over = event.secondary
-                self._see_call(event, over.call_id, over.device_id, LocalConnectionState.NULL, now)
-            self._see_call(event, name.call_id, name.device_id, event.local_state, now)
+                self._follow_call(event, over.call_id, over.device_id, LocalConnectionState.NULL, now)
+            self._follow_call(event, name.call_id, name.device_id, event.local_state, now)
 
-    def _see_rename(self, event: CallDataUpdated, now: float) -> None:
-        """Somebody's call was joined to another: he has that one now."""
+    def _follow_rename(self, event: CallDataUpdated, now: float) -> None:
+        """Follow an agent's connection into another call, when two calls became one."""
         before, after = event.connection.call_id, event.new_connection.call_id
-        worker = self._at.get((event.peripheral_id, event.new_connection.device_id))
-        if before == after or worker is None or before not in worker.calls:
+        agent = self._agents_by_station.get((event.peripheral_id, event.new_connection.device_id))
+        if before == after or agent is None or before not in agent.calls:
             return
-        self._forget_call(worker, before)
-        state = worker.calls[after] = worker.calls.pop(before)
-        worker.last_call = after
-        if worker.free:
-            self._attend(worker, after, state, now)
+        self._cancel_on_call(agent, before)
+        state = agent.calls[after] = agent.calls.pop(before)
+        agent.last_call = after
+        if not agent.is_released:
+            self._plan_on_call(agent, after, state, now)
 
-    def _see_state(self, worker: Worker, event: AgentStateChanged, now: float) -> None:
-        before, worker.state = worker.state, event.state
-        worker.device = event.device.id
-        self._at[event.peripheral_id, worker.device] = worker
+    def _follow_state(self, agent: SimulatedAgent, event: AgentStateChanged, now: float) -> None:
+        before, agent.state = agent.state, event.state
+        agent.device = event.device.id
+        self._agents_by_station[event.peripheral_id, agent.device] = agent
         if event.state is AgentState.LOGOUT:
-            del self._at[event.peripheral_id, worker.device]
+            del self._agents_by_station[event.peripheral_id, agent.device]
         if event.state is AgentState.AVAILABLE:
-            worker.resting = False
-        if worker.free:
-            self._live_on(worker, before, now)
+            agent.is_resting = False
+        if not agent.is_released:
+            self._plan_next(agent, before, now)
 
-    def _live_on(self, worker: Worker, before: AgentState, now: float) -> None:
-        """Plan what somebody does next who came from one state into another."""
-        self._agenda.drop(*(self._plan(deed, worker) for deed in (Deed.SIGN_IN, Deed.GET_READY, Deed.FINISH_WORK)))
-        match worker.state:
+    def _plan_next(self, agent: SimulatedAgent, before: AgentState, now: float) -> None:
+        """Plan what an agent does next who came into the present state from ``before``."""
+        self._schedule.cancel(
+            *(self._planned(action, agent) for action in (Action.SIGN_IN, Action.GET_READY, Action.FINISH_WORK))
+        )
+        match agent.state:
             case AgentState.LOGIN:
-                self._soon(worker, Deed.TAKE_BREAK, self._habits.break_interval, now)
+                self._plan_within(agent, Action.TAKE_BREAK, self._settings.break_interval, now)
             case AgentState.LOGOUT:
-                self._soon(worker, Deed.SIGN_IN, ASIDE, now)
-            case AgentState.NOT_READY if worker.resting:
-                self._soon(worker, Deed.GET_READY, self._habits.break_length, now)
+                self._plan_within(agent, Action.SIGN_IN, ASIDE, now)
+            case AgentState.NOT_READY if agent.is_resting:
+                self._plan_within(agent, Action.GET_READY, self._settings.break_length, now)
             case AgentState.NOT_READY:
-                self._soon(worker, Deed.GET_READY, SETTLING_DOWN if before is AgentState.LOGIN else ASIDE, now)
+                self._plan_within(agent, Action.GET_READY, SETTLING_DOWN if before is AgentState.LOGIN else ASIDE, now)
             case AgentState.WORK_READY | AgentState.WORK_NOT_READY:
-                self._soon(worker, Deed.FINISH_WORK, self._habits.wrapup_time, now)
+                self._plan_within(agent, Action.FINISH_WORK, self._settings.wrapup_time, now)
             case _:
                 pass
 
-    def _soon(self, worker: Worker, deed: Deed, span: Span, now: float, call_id: int = 0) -> None:
-        self._agenda.plan(self._plan(deed, worker, call_id), now + self._agenda.draw(span))
+    def _plan_within(self, agent: SimulatedAgent, action: Action, span: Span, now: float, call_id: int = 0) -> None:
+        self._schedule.plan(self._planned(action, agent, call_id), now + self._schedule.draw(span))
 
-    def _see_call(
+    def _follow_call(
         self, event: ConnectionEvent, call_id: int, device: str, state: LocalConnectionState, now: float
     ) -> None:
-        worker = self._at.get((event.peripheral_id, device))
-        if worker is None or worker.calls.get(call_id, LocalConnectionState.NULL) is state:
+        agent = self._agents_by_station.get((event.peripheral_id, device))
+        if agent is None or agent.calls.get(call_id, LocalConnectionState.NULL) is state:
             return
         if state is LocalConnectionState.NULL:
-            self._forget_call(worker, call_id)
-            del worker.calls[call_id]
+            self._cancel_on_call(agent, call_id)
+            del agent.calls[call_id]
             return
-        worker.calls[call_id] = state
-        worker.last_call = call_id
-        if worker.free:
-            self._attend(worker, call_id, state, now)
+        agent.calls[call_id] = state
+        agent.last_call = call_id
+        if not agent.is_released:
+            self._plan_on_call(agent, call_id, state, now)
 
-    def _attend(self, worker: Worker, call_id: int, state: LocalConnectionState, now: float) -> None:
-        """Plan what somebody does about a call that came into ``state`` at his telephone."""
+    def _plan_on_call(self, agent: SimulatedAgent, call_id: int, state: LocalConnectionState, now: float) -> None:
+        """Plan what an agent does about a call whose connection came into ``state`` at their telephone."""
         if state is LocalConnectionState.ALERTING:
-            if not self._agenda.happens(LETS_IT_RING):
-                self._soon(worker, Deed.ANSWER, self._habits.answer_delay, now, call_id)
+            if not self._schedule.happens(LETS_IT_RING):
+                self._plan_within(agent, Action.ANSWER, self._settings.answer_delay, now, call_id)
         elif state is LocalConnectionState.HOLD:
-            self._soon(worker, Deed.RETRIEVE, HOLD_TIME, now, call_id)
+            self._plan_within(agent, Action.RETRIEVE, HOLD_TIME, now, call_id)
         else:
-            talk = self._habits.talk_time
+            talk = self._settings.talk_time
             longest = Span(talk.longest + PATIENT, talk.longest + PATIENT)
-            self._soon(
-                worker, Deed.AGENT_HANGS_UP, talk if self._agenda.happens(HANGS_UP_FIRST) else longest, now, call_id
+            self._plan_within(
+                agent, Action.AGENT_HANGS_UP, talk if self._schedule.happens(HANGS_UP_FIRST) else longest, now, call_id
             )
-            if self._agenda.happens(HOLDS):
-                self._soon(worker, Deed.HOLD, HOLD_TIME, now, call_id)
+            if self._schedule.happens(HOLDS):
+                self._plan_within(agent, Action.HOLD, HOLD_TIME, now, call_id)

@@ -1,4 +1,4 @@
-"""People who call: when, from where, how long they wait, and how long they talk."""
+"""Simulated callers: when they call, from which numbers, how long they wait, and how long they talk."""
 
 from __future__ import annotations
 
@@ -8,72 +8,91 @@ from ctiproto.constants.limits import CALL_VARIABLE_COUNT
 from ctiserver.centre.switch.commands import CallArrives, CallerHangsUp
 from ctiserver.centre.switch.context import CallData, NamedVariable
 from ctiserver.centre.switch.events import CallBegan, CallCleared, CallEnded, CallEstablished, SiteReconfigured
-from ctiserver.centre.workload.schedule import Deed, Plan
+from ctiserver.centre.workload.schedule import Action, PlannedAction
 from ctiserver.site.model import Span
 
 if TYPE_CHECKING:
     from ctiserver.centre.switch.commands import Command
     from ctiserver.centre.switch.events import Event
-    from ctiserver.centre.workload.schedule import Agenda
-    from ctiserver.site.model import Life, Site
+    from ctiserver.centre.workload.schedule import Schedule
+    from ctiserver.site.model import Site, WorkloadSettings
 
 SECONDS_PER_HOUR: Final = 3600.0
+
+# Chosen so that a day at the demo site shows some calls that are abandoned at once, and loses few calls all the same.
 HASTY: Final = 0.04
-"""So many callers hang up after a few seconds, in the queue or while it rings."""
+"""The share of callers who hang up after a few seconds, in the queue or while it rings."""
 
 HASTE: Final = Span(1.0, 15.0)
+"""How long such a caller waits."""
+
 ACCOUNT_DIGITS: Final = 6
+"""Digits of the account number that a caller enters."""
 
 
 class Callers:
-    """Everybody outside."""
+    """All simulated callers.
 
-    def __init__(self, site: Site, agenda: Agenda, calls_per_hour: float | None) -> None:
+    Args:
+        site: the site that they call.
+        schedule: where they plan what they do.
+        calls_per_hour: how many calls come in; ``None``: as many as the site says.
+    """
+
+    def __init__(self, site: Site, schedule: Schedule, calls_per_hour: float | None) -> None:
         self._site = site
-        self._agenda = agenda
-        self._wanted = calls_per_hour
+        self._schedule = schedule
+        self._calls_per_hour = calls_per_hour
         self._expected: dict[tuple[int, str], int] = {}
+        """How many calls were made and have not begun yet, by peripheral and the caller's number."""
         self._calls: dict[tuple[int, int], None] = {}
+        """The calls of simulated callers, by peripheral and number."""
         self._started = False
         if self._rate:
-            agenda.plan(Plan(Deed.CALL), 0.0)
+            schedule.plan(PlannedAction(Action.CALL), 0.0)
 
     @property
-    def _habits(self) -> Life:
-        return self._site.life
+    def _settings(self) -> WorkloadSettings:
+        return self._site.workload
 
     @property
     def _rate(self) -> float:
-        """How many calls come in a second: as many as were asked for, else as many as the site says."""
-        if not self._site.dialed_numbers or not self._habits.callers:
+        """How many calls come in a second."""
+        if not self._site.dialed_numbers or not self._settings.callers:
             return 0.0
-        hourly = self._habits.calls_per_hour if self._wanted is None else self._wanted
+        hourly = self._settings.calls_per_hour if self._calls_per_hour is None else self._calls_per_hour
         return hourly / SECONDS_PER_HOUR
 
     def _reconfigure(self, site: Site, now: float) -> None:
-        """People call another site; if they call more or less often there, the next call comes at another time."""
+        """Call another site; the time of the next call is drawn again only if the rate of calls is another one."""
         before, self._site = self._rate, site
         if self._rate != before:
             self._started = True
-            self._agenda.drop(Plan(Deed.CALL))
+            self._schedule.cancel(PlannedAction(Action.CALL))
             if self._rate:
-                self._agenda.plan(Plan(Deed.CALL), now + self._agenda.random.expovariate(self._rate))
+                self._schedule.plan(PlannedAction(Action.CALL), now + self._schedule.random.expovariate(self._rate))
 
-    def act(self, plan: Plan, now: float) -> list[Command]:
-        """Do what was planned."""
-        if plan.deed is Deed.CALL:
+    def act(self, planned: PlannedAction, now: float) -> list[Command]:
+        """Take a planned action.
+
+        Returns:
+            The commands for the switch.
+        """
+        if planned.action is Action.CALL:
             return self._next_call(now)
-        return [CallerHangsUp(peripheral_id=plan.peripheral_id, call_id=plan.call_id)]
+        return [CallerHangsUp(peripheral_id=planned.peripheral_id, call_id=planned.call_id)]
 
     def _next_call(self, now: float) -> list[Command]:
+        """Plan the next call, and make the one that is due."""
+        # The first time none is due: it only tells when the workload begins, which nothing knew before.
         started, self._started = self._started, True
-        self._agenda.plan(Plan(Deed.CALL), now + self._agenda.random.expovariate(self._rate))
+        self._schedule.plan(PlannedAction(Action.CALL), now + self._schedule.random.expovariate(self._rate))
         return [self._call()] if started else []
 
     def _call(self) -> CallArrives:
-        chance = self._agenda.random
+        chance = self._schedule.random
         dialed = chance.choice(self._site.dialed_numbers)
-        ani = chance.choice(self._habits.callers)
+        ani = chance.choice(self._settings.callers)
         account = str(chance.randrange(10 ** (ACCOUNT_DIGITS - 1), 10**ACCOUNT_DIGITS))
         key = dialed.peripheral_id, ani
         self._expected[key] = self._expected.get(key, 0) + 1
@@ -92,29 +111,32 @@ class Callers:
         )
 
     def refused(self, command: CallArrives) -> None:
-        """The call did not get through: nobody is expected any more."""
+        """Expect no longer that a refused call begins."""
         self._forget_expected((command.peripheral_id, command.data.ani))
 
     def _forget_expected(self, key: tuple[int, str]) -> bool:
+        """Expect one call less from that number; returns whether one was expected."""
         expected = self._expected.pop(key, 0)
         if expected > 1:
             self._expected[key] = expected - 1
         return expected > 0
 
     def observe(self, event: Event, now: float) -> None:
-        """Go by what happens to the calls of our callers."""
+        """React to what happens to the calls of simulated callers."""
         match event:
             case CallBegan(to_all=True):
                 if self._forget_expected((event.peripheral_id, event.context.data.ani)):
                     self._begin(event, now)
             case CallEstablished():
                 if (event.peripheral_id, event.connection.call_id) in self._calls:
-                    self._agenda.drop(self._plan(Deed.GIVE_UP, event))
-                    talk = self._agenda.draw(self._habits.talk_time)
-                    self._agenda.plan(self._plan(Deed.CALLER_HANGS_UP, event), now + talk)
+                    self._schedule.cancel(self._planned(Action.GIVE_UP, event))
+                    talk = self._schedule.draw(self._settings.talk_time)
+                    self._schedule.plan(self._planned(Action.CALLER_HANGS_UP, event), now + talk)
             case CallCleared() | CallEnded(to_all=True):
                 self._calls.pop((event.peripheral_id, event.connection.call_id), None)
-                self._agenda.drop(self._plan(Deed.GIVE_UP, event), self._plan(Deed.CALLER_HANGS_UP, event))
+                self._schedule.cancel(
+                    self._planned(Action.GIVE_UP, event), self._planned(Action.CALLER_HANGS_UP, event)
+                )
             case SiteReconfigured():
                 self._reconfigure(event.after, now)
             case _:
@@ -122,9 +144,9 @@ class Callers:
 
     def _begin(self, event: CallBegan, now: float) -> None:
         self._calls[event.peripheral_id, event.connection.call_id] = None
-        patience = HASTE if self._agenda.happens(HASTY) else self._habits.patience
-        self._agenda.plan(self._plan(Deed.GIVE_UP, event), now + self._agenda.draw(patience))
+        patience = HASTE if self._schedule.happens(HASTY) else self._settings.patience
+        self._schedule.plan(self._planned(Action.GIVE_UP, event), now + self._schedule.draw(patience))
 
     @staticmethod
-    def _plan(deed: Deed, event: CallBegan | CallEstablished | CallCleared | CallEnded) -> Plan:
-        return Plan(deed, event.peripheral_id, call_id=event.connection.call_id)
+    def _planned(action: Action, event: CallBegan | CallEstablished | CallCleared | CallEnded) -> PlannedAction:
+        return PlannedAction(action, event.peripheral_id, call_id=event.connection.call_id)

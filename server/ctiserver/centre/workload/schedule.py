@@ -1,4 +1,4 @@
-"""What somebody means to do, and when: the agenda that callers and agents share."""
+"""The schedule of the workload: what simulated callers and agents will do, and when."""
 
 from __future__ import annotations
 
@@ -15,61 +15,75 @@ if TYPE_CHECKING:
     from ctiserver.site.model import Span
 
 
-class Deed(Enum):
-    """Something to be done."""
+class Action(Enum):
+    """Something that a simulated caller or agent does."""
 
-    CALL = "somebody calls"
-    GIVE_UP = "a caller has waited long enough"
-    CALLER_HANGS_UP = "a caller has said all he had to say"
+    CALL = "a caller calls"
+    GIVE_UP = "a caller who was not answered hangs up"
+    CALLER_HANGS_UP = "a caller ends the conversation"
     SIGN_IN = "an agent signs in"
-    GET_READY = "an agent wants calls"
-    TAKE_BREAK = "an agent wants a break"
+    GET_READY = "an agent becomes available"
+    TAKE_BREAK = "an agent takes a break"
     ANSWER = "an agent answers"
     HOLD = "an agent holds"
     RETRIEVE = "an agent retrieves"
-    AGENT_HANGS_UP = "an agent has said all he had to say"
-    FINISH_WORK = "an agent is done with his after-call work"
+    AGENT_HANGS_UP = "an agent ends the conversation"
+    FINISH_WORK = "an agent ends the after-call work"
 
 
 @frozen
-class Plan:
-    """Who means to do what; the agent or the call may be absent."""
+class PlannedAction:
+    """An action of one caller or agent, on one call if it concerns a call.
 
-    deed: Deed
+    Args:
+        action: what is done.
+        peripheral_id: where; 0 for the next call, whose peripheral is drawn when it is made.
+        agent_id: who; ``""``: a caller.
+        call_id: on which call; 0: on none.
+    """
+
+    action: Action
     peripheral_id: int = 0
     agent_id: str = ""
     call_id: int = 0
 
 
-class Agenda:
-    """All plans, and the chance by which they are made."""
+class Schedule:
+    """All planned actions, and the random numbers that the workload draws.
+
+    Callers and agents share one generator, so the order in which they draw decides what each of them gets: it follows
+    from the order of planned actions and of the switch's events alone.
+
+    Args:
+        random: the generator.
+    """
 
     def __init__(self, random: Random) -> None:
         self.random = random
-        self._timers: Timers[Plan] = Timers()
+        self._timers: Timers[PlannedAction] = Timers()
 
-    def plan(self, plan: Plan, at: float) -> None:
-        """Mean to do ``plan`` at that time, instead of any earlier intention to do the same."""
-        self._timers.start(plan, at)
+    def plan(self, planned: PlannedAction, at: float) -> None:
+        """Plan an action for that time, instead of any earlier time for the same one."""
+        self._timers.start(planned, at)
 
-    def drop(self, *plans: Plan) -> None:
-        """Think better of ``plans``."""
-        for plan in plans:
-            self._timers.stop(plan)
+    def cancel(self, *planned: PlannedAction) -> None:
+        """Cancel actions, if they are planned."""
+        for each in planned:
+            self._timers.stop(each)
 
     def next_deadline(self) -> float | None:
-        """When the next plan is due."""
+        """When the next action is due; ``None``: none is planned."""
         return self._timers.next_deadline()
 
-    def take_due(self, now: float) -> Plan | None:
-        """A plan whose time has come, if there is one; the earliest first."""
+    def take_due(self, now: float) -> PlannedAction | None:
+        """Remove the earliest action that is due and return it; ``None``: none is due."""
         due = self._timers.take_due(now)
         return None if due is None else due[1]
 
     def draw(self, span: Span) -> float:
-        """A time between the bounds of ``span``."""
+        """Draw a time between the bounds of ``span``."""
         return self.random.uniform(span.shortest, span.longest)
 
     def happens(self, probability: float) -> bool:
-        """Whether something happens that does so with that probability."""
+        """Draw whether something happens that does so with that probability."""
         return self.random.random() < probability

@@ -1,16 +1,16 @@
-"""The door of the simulation: time goes in and commands for the switch come out; events of the switch go in.
+"""The door of the workload: time goes in and commands for the switch come out; events of the switch go in.
 
-Whoever drives it gives every command to the switch, and tells the simulation what came of it::
+The caller gives every command to the switch, and tells the workload what came of it::
 
-    for command in life.tick(now):
+    for command in workload.tick(now):
         try:
             events = switch.execute(command, now)
         except Refused:
-            life.refused(command, now)
+            workload.refused(command, now)
         else:
-            life.observe(events, now)
+            workload.observe(events, now)
 
-It must also observe the events that others cause, for it knows of its calls and agents only what it sees.
+The workload must also observe the events of all other commands: it knows of calls and agents only what it observes.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from ctiserver.centre.switch.commands import CallArrives, SetAgentState
-from ctiserver.centre.workload.agents import Workers
+from ctiserver.centre.workload.agents import SimulatedAgents
 from ctiserver.centre.workload.callers import Callers
-from ctiserver.centre.workload.schedule import Agenda
+from ctiserver.centre.workload.schedule import Schedule
 from ctiserver.site.keys import AgentKey
 
 if TYPE_CHECKING:
@@ -32,50 +32,62 @@ if TYPE_CHECKING:
     from ctiserver.site.model import Site
 
 
-class Life:
-    """Callers and agents who act by themselves, the same in every run with the same seed.
+class Workload:
+    """Simulated callers and agents, who do the same in every run with the same seed.
 
-    It begins with the first ``tick``: the agents sign in, and the first caller calls somewhat later.
+    They begin with the first ``tick``: the agents sign in, and the first caller calls somewhat later.
+
+    Args:
+        site: the site; its workload settings say which agents are simulated and how they behave.
+        seed: of the random numbers.
+        calls_per_hour: how many calls come in; ``None``: as many as the site says.
     """
 
     def __init__(self, site: Site, *, seed: int, calls_per_hour: float | None = None) -> None:
-        self._agenda = Agenda(Random(seed))  # noqa: S311 - a simulation wants to be predictable
-        self._workers = Workers(site, self._agenda)
-        self._callers = Callers(site, self._agenda, calls_per_hour)
+        self._schedule = Schedule(Random(seed))  # noqa: S311 - a simulation wants to be predictable
+        self._agents = SimulatedAgents(site, self._schedule)
+        self._callers = Callers(site, self._schedule, calls_per_hour)
 
     def next_deadline(self) -> float | None:
-        """When somebody means to do something next; ``None``: nobody ever does."""
-        return self._agenda.next_deadline()
+        """When the next simulated action is due; ``None``: none is planned."""
+        return self._schedule.next_deadline()
 
     def tick(self, now: float) -> list[Command]:
-        """What people do by ``now``, to be executed in this order."""
+        """Take all actions that are due by ``now``.
+
+        Returns:
+            The commands of these actions, to be executed in this order.
+        """
         commands: list[Command] = []
-        while (plan := self._agenda.take_due(now)) is not None:
-            actors = self._workers if plan.agent_id else self._callers
-            commands += actors.act(plan, now)
+        while (planned := self._schedule.take_due(now)) is not None:
+            actors = self._agents if planned.agent_id else self._callers
+            commands += actors.act(planned, now)
         return commands
 
     def observe(self, events: Iterable[Event], now: float) -> None:
-        """See what happened in the switch, whoever caused it."""
+        """React to what happened in the switch, whatever caused it."""
         for event in events:
-            self._workers.observe(event, now)
+            self._agents.observe(event, now)
             self._callers.observe(event, now)
 
     def refused(self, command: Command, now: float) -> None:
-        """A command of ours was refused: somebody else was faster, or no trunk was free."""
+        """React to the refusal of a command that ``tick`` returned.
+
+        A refusal is normal: a client's command came first, or no trunk was free.
+        """
         if isinstance(command, CallArrives):
             self._callers.refused(command)
         elif isinstance(command, SetAgentState):
-            self._workers.refused(command, now)
+            self._agents.refused(command, now)
 
     def acts_for(self, agent: AgentKey) -> bool:
-        """Whether an agent, by peripheral and login identifier, is one of the simulated ones."""
-        return self._workers.knows(agent)
+        """Whether an agent is one of the simulated ones, released or not."""
+        return self._agents.knows(agent)
 
     def release(self, agent: AgentKey) -> None:
-        """Act no longer for a simulated agent, from this moment; his calls stay as they are."""
-        self._workers.release(agent)
+        """Act no longer for a simulated agent, from this moment; the agent's calls stay as they are."""
+        self._agents.release(agent)
 
     def take_back(self, agent: AgentKey, now: float) -> None:
-        """Act again for an agent who was released, from whatever state he is in."""
-        self._workers.take_back(agent, now)
+        """Act again for an agent who was released, from whatever state the agent is in."""
+        self._agents.take_back(agent, now)

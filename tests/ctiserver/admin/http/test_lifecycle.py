@@ -175,7 +175,7 @@ def test_the_commands(tmp_path: Path) -> None:
         command = [sys.executable, "-c", program, *words]
         return subprocess.run(command, check=False, capture_output=True, text=True, timeout=30)  # noqa: S603 - our own
 
-    serve = [sys.executable, "-c", program, "serve", "--port", "0", "--no-traffic", "--start-time", "1767600600"]
+    serve = [sys.executable, "-c", program, "serve", "--port", "0", "--no-workload", "--start-time", "1767600600"]
     with subprocess.Popen(serve, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603 - as above
         try:
             assert process.stderr is not None

@@ -27,9 +27,8 @@ from ctiserver.centre.switch.commands import (
 )
 from ctiserver.centre.switch.context import CallData
 from ctiserver.site.load import load_demo
-from ctiserver.site.model import Life as Habits
-from ctiserver.site.model import Span
-from tests.ctiserver.centre.workload.town import HABITS, PG, Town
+from ctiserver.site.model import Span, WorkloadSettings
+from tests.ctiserver.centre.workload.town import PG, WORKLOAD, Town
 
 A, B = (PG, "1001"), (PG, "1002")
 RING_NO_ANSWER = 32_767
@@ -47,8 +46,8 @@ def test_agents_sign_in_at_start_and_want_calls_soon() -> None:
 
 def test_nobody_there_nothing_happens() -> None:
     """Without callers and simulated agents there is never anything to do."""
-    assert Town(calls_per_hour=0, habits=Habits()).life.next_deadline() is None
-    assert Town(calls_per_hour=60, habits=Habits(callers=())).life.next_deadline() is None
+    assert Town(calls_per_hour=0, settings=WorkloadSettings()).workload.next_deadline() is None
+    assert Town(calls_per_hour=60, settings=WorkloadSettings(callers=())).workload.next_deadline() is None
 
 
 def test_a_working_day_looks_alive() -> None:
@@ -71,7 +70,7 @@ def test_callers_say_who_they_are() -> None:
     town.pass_time(600)
     arrival = next(each for each in town.commands if isinstance(each, CallArrives))
     data = arrival.data
-    assert data.ani in town.site.life.callers
+    assert data.ani in town.site.workload.callers
     assert data.call_variables[0] == data.caller_entered_digits != ""
     assert [variable.value for variable in data.named_variables] == [
         data.caller_entered_digits[:4],
@@ -92,7 +91,7 @@ def test_too_many_calls_break_nothing() -> None:
     assert {town.state(agent.id) for agent in town.site.simulated_agents} <= set(AgentState) - {S.LOGOUT, S.AVAILABLE}
 
 
-def test_the_same_seed_gives_the_same_life() -> None:
+def test_the_same_seed_gives_the_same_day() -> None:
     """Two runs are equal, and another seed is another day."""
     first, second, third = Town(seed=7), Town(seed=7), Town(seed=8)
     for town in (first, second, third):
@@ -108,9 +107,9 @@ def test_an_agent_who_was_released_does_nothing() -> None:
     """He stays as he is, his calls stay, and he lets everything ring."""
     town = Town(calls_per_hour=0)
     town.pass_time(10)
-    town.life.release(A)
-    assert town.life.acts_for(A)
-    assert not town.life.acts_for((PG, "1003"))
+    town.workload.release(A)
+    assert town.workload.acts_for(A)
+    assert not town.workload.acts_for((PG, "1003"))
     town.do(CallArrives(peripheral_id=PG, dialed_number="8001"))
     town.pass_time(11)
     assert town.state("1001") is S.RESERVED
@@ -126,7 +125,7 @@ def test_releasing_stops_what_was_planned_for_a_call() -> None:
     town = Town(calls_per_hour=0)
     town.pass_time(10)
     town.do(CallArrives(peripheral_id=PG, dialed_number="8001"))
-    town.life.release(A)
+    town.workload.release(A)
     town.pass_time(11.5)
     assert town.state("1001") is S.RESERVED
 
@@ -136,9 +135,9 @@ def test_taking_back_goes_on_from_whatever_he_does() -> None:
     for deeds in range(6):
         town = Town(calls_per_hour=0)
         town.pass_time(10)
-        town.life.release(A)
+        town.workload.release(A)
         town.do(SetAgentState(peripheral_id=PG, agent_id="1002", state=S.NOT_READY))
-        town.life.release(B)
+        town.workload.release(B)
         if deeds == 0:
             town.do(SetAgentState(peripheral_id=PG, agent_id="1001", state=S.LOGOUT, forced=ForcedFlag.TRUE))
             town.do(SetAgentState(peripheral_id=PG, agent_id="1001", state=S.NOT_READY))
@@ -153,8 +152,8 @@ def test_taking_back_goes_on_from_whatever_he_does() -> None:
             town.do(CallerHangsUp(peripheral_id=PG, call_id=town.switch.calls(PG)[0]))
         if deeds == 5:
             town.do(SetAgentState(peripheral_id=PG, agent_id="1001", state=S.NOT_READY))
-        town.life.take_back(A, town.now)
-        town.life.take_back(A, town.now)
+        town.workload.take_back(A, town.now)
+        town.workload.take_back(A, town.now)
         town.pass_time(590)
         assert town.state("1001") is S.AVAILABLE, deeds
 
@@ -197,19 +196,19 @@ def test_somebody_who_made_a_call_while_he_was_released_ends_it_when_taken_back(
     """A call that he placed himself is hung up after a while as well."""
     town = Town(calls_per_hour=0)
     town.pass_time(10)
-    town.life.release(A)
+    town.workload.release(A)
     town.do(SetAgentState(peripheral_id=PG, agent_id="1001", state=S.NOT_READY))
     town.do(MakeCall(peripheral_id=PG, device="2001", dialed_number="95550100"))
     town.pass_time(20)
-    town.life.take_back(A, town.now)
+    town.workload.take_back(A, town.now)
     town.pass_time(580)
     assert town.state("1001") is S.AVAILABLE
 
 
 def test_a_break_waits_for_its_moment() -> None:
     """Somebody who is reserved or away when he wants a break takes it later; without reasons to give, for none."""
-    habits = evolve(HABITS, break_interval=Span(3.0, 3.0), break_reason_codes=())
-    town = Town(calls_per_hour=0, habits=habits)
+    habits = evolve(WORKLOAD, break_interval=Span(3.0, 3.0), break_reason_codes=())
+    town = Town(calls_per_hour=0, settings=habits)
     town.pass_time(600)
     breaks = [each for each in town.commands if isinstance(each, SetAgentState) and each.state is S.NOT_READY]
     assert breaks
@@ -230,10 +229,10 @@ def test_an_outage_leaves_nobody_confused() -> None:
 
 def test_two_callers_with_one_number() -> None:
     """Both are ours, whether they get through or not; somebody else with that number is not."""
-    habits = evolve(HABITS, callers=("5550100",), agents=(), patience=Span(30.0, 30.0))
-    town = Town(calls_per_hour=1, habits=habits)
+    habits = evolve(WORKLOAD, callers=("5550100",), agents=(), patience=Span(30.0, 30.0))
+    town = Town(calls_per_hour=1, settings=habits)
     first, second, third = (_next_call(town) for _ in range(3))
-    town.life.refused(first, town.now)
+    town.workload.refused(first, town.now)
     for call in (second, third, third):
         town.see(town.switch.execute(call, town.now))
     town.pass_time(31)
@@ -242,8 +241,8 @@ def test_two_callers_with_one_number() -> None:
 
 def _next_call(town: Town) -> CallArrives:
     while True:
-        town.now = town.life.next_deadline() or town.now
-        for command in town.life.tick(town.now):
+        town.now = town.workload.next_deadline() or town.now
+        for command in town.workload.tick(town.now):
             if isinstance(command, CallArrives):
                 return command
 
@@ -252,7 +251,7 @@ def test_calls_that_are_joined_go_on() -> None:
     """A simulated agent who was consulted has the first call after a transfer, and hangs up on that one."""
     town = Town(calls_per_hour=0)
     town.pass_time(10)
-    town.life.release(A)
+    town.workload.release(A)
     town.do(CallArrives(peripheral_id=PG, dialed_number="8001"))
     town.do(AnswerCall(peripheral_id=PG, device="2001"))
     (first,) = town.switch.calls(PG)
@@ -271,7 +270,7 @@ def test_calls_of_a_released_agent_are_joined_without_him() -> None:
     town = Town(calls_per_hour=0)
     town.pass_time(10)
     for agent in (A, B):
-        town.life.release(agent)
+        town.workload.release(agent)
     town.do(CallArrives(peripheral_id=PG, dialed_number="8001"))
     town.do(AnswerCall(peripheral_id=PG, device="2001"))
     (first,) = town.switch.calls(PG)
@@ -281,7 +280,7 @@ def test_calls_of_a_released_agent_are_joined_without_him() -> None:
     town.do(TransferCall(peripheral_id=PG, device="2001", active_call_id=second, held_call_id=first))
     town.pass_time(3000)
     assert town.state("1002") is S.TALKING
-    town.life.take_back(B, town.now)
+    town.workload.take_back(B, town.now)
     town.pass_time(590)
     assert town.count(ClearConnection) == 1
     assert town.switch.calls(PG) == ()
@@ -314,10 +313,10 @@ def test_who_becomes_a_simulated_agent_comes_to_work() -> None:
     town = Town(calls_per_hour=0)
     town.pass_time(10)
     assert town.state("1001") is S.AVAILABLE
-    becomes(town, life=evolve(HABITS, agents=("1002", "1003")))
+    becomes(town, workload=evolve(WORKLOAD, agents=("1002", "1003")))
     town.pass_time(10)
     assert town.state("1003") is S.AVAILABLE
-    assert not town.life.acts_for(A)
+    assert not town.workload.acts_for(A)
     before = len(town.commands)
     town.do(CallArrives(peripheral_id=PG, dialed_number="8001"))
     town.pass_time(3000)
@@ -340,10 +339,10 @@ def test_a_simulated_agent_whose_telephone_is_another() -> None:
 def test_people_call_more_or_less_often() -> None:
     """As the site says from now on; not at all if there is no number; and as often as was asked for if it was."""
     town = Town(calls_per_hour=None)
-    becomes(town, life=evolve(HABITS, calls_per_hour=0.0))
+    becomes(town, workload=evolve(WORKLOAD, calls_per_hour=0.0))
     town.pass_time(3600)
     assert not calls(town)
-    becomes(town, life=evolve(HABITS, calls_per_hour=600.0))
+    becomes(town, workload=evolve(WORKLOAD, calls_per_hour=600.0))
     town.pass_time(360)
     assert 30 < len(calls(town)) < 90
     becomes(town, dialed_numbers=())
@@ -351,7 +350,7 @@ def test_people_call_more_or_less_often() -> None:
     town.pass_time(3600)
     assert len(calls(town)) == before
     asked = Town(calls_per_hour=0)
-    becomes(asked, life=evolve(HABITS, calls_per_hour=600.0))
+    becomes(asked, workload=evolve(WORKLOAD, calls_per_hour=600.0))
     asked.pass_time(3600)
     assert not calls(asked)
 

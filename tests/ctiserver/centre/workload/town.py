@@ -9,9 +9,8 @@ from attrs import evolve
 
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.switch import Switch
-from ctiserver.centre.workload.workload import Life
-from ctiserver.site.model import ECCVariable, Span
-from ctiserver.site.model import Life as Habits
+from ctiserver.centre.workload.workload import Workload
+from ctiserver.site.model import ECCVariable, Span, WorkloadSettings
 from tests.ctiserver.centre.switch.story import START, WRAPUP, site
 
 if TYPE_CHECKING:
@@ -21,21 +20,28 @@ if TYPE_CHECKING:
     from ctiserver.site.model import Site
 
 PG: Final = 5000
-HABITS: Final = Habits(agents=("1001", "1002"), break_interval=Span(600.0, 1200.0), break_length=Span(60.0, 120.0))
+WORKLOAD: Final = WorkloadSettings(
+    agents=("1001", "1002"), break_interval=Span(600.0, 1200.0), break_length=Span(60.0, 120.0)
+)
 
 
 class Town:
     """A switch and the people who use it, and what they did."""
 
     def __init__(
-        self, *, calls_per_hour: float | None = 60.0, seed: int = 1, habits: Habits = HABITS, where: Site | None = None
+        self,
+        *,
+        calls_per_hour: float | None = 60.0,
+        seed: int = 1,
+        settings: WorkloadSettings = WORKLOAD,
+        where: Site | None = None,
     ) -> None:
         small = evolve(
-            site(WRAPUP), life=habits, ecc_variables=(ECCVariable("user.account", 4), ECCVariable("user.name"))
+            site(WRAPUP), workload=settings, ecc_variables=(ECCVariable("user.account", 4), ECCVariable("user.name"))
         )
         self.site = where or small
         self.switch = Switch(self.site, seed=seed)
-        self.life = Life(self.site, seed=seed, calls_per_hour=calls_per_hour)
+        self.workload = Workload(self.site, seed=seed, calls_per_hour=calls_per_hour)
         self.now = START
         self.commands: list[Command] = []
         self.events: list[Event] = []
@@ -45,13 +51,13 @@ class Town:
         """Let everybody do what he means to do in the next seconds."""
         end = self.now + seconds
         while True:
-            deadlines = (self.switch.next_deadline(), self.life.next_deadline())
+            deadlines = (self.switch.next_deadline(), self.workload.next_deadline())
             soonest = min((each for each in deadlines if each is not None), default=end + 1)
             if soonest > end:
                 break
             self.now = max(self.now, soonest)
             self.see(self.switch.tick(self.now))
-            for command in self.life.tick(self.now):
+            for command in self.workload.tick(self.now):
                 self.do(command)
         self.now = end
 
@@ -62,12 +68,12 @@ class Town:
             self.see(self.switch.execute(command, self.now))
         except Refused:
             self.refused[type(command).__name__] += 1
-            self.life.refused(command, self.now)
+            self.workload.refused(command, self.now)
 
     def see(self, events: list[Event]) -> None:
         """Everybody sees what happened."""
         self.events += events
-        self.life.observe(events, self.now)
+        self.workload.observe(events, self.now)
 
     def state(self, agent: str) -> AgentState:
         """An agent's overall state."""

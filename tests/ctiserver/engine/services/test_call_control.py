@@ -322,7 +322,7 @@ def test_a_desktop_that_does_not_look_may_clear_by_station(world: World) -> None
 
 def test_an_order_takes_a_simulated_agent_over() -> None:
     """A request about his call: he works by himself no longer."""
-    world = World(life=True, calls_per_hour=0)
+    world = World(workload=True, calls_per_hour=0)
     client = world.bridge()
     assert control_failure(client, answer("2003")) == (28, 20010)
     session = world.engine.registry.of_client(client.number)

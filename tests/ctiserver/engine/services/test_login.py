@@ -340,7 +340,7 @@ def test_a_supervisor_is_an_agent_too() -> None:
 
 def test_an_order_takes_a_simulated_agent_over() -> None:
     """A request that names him: he works by himself no longer, whatever the answer."""
-    world = World(life=True, calls_per_hour=0)
+    world = World(workload=True, calls_per_hour=0)
     client = world.bridge()
     assert control_failure(client, state_req("1003", LOGIN)) == (259, 10102)
     session = world.engine.registry.of_client(client.number)

@@ -63,11 +63,11 @@ def test_a_tape_equals_itself(version: int) -> None:
 @settings(max_examples=8, deadline=None)
 def test_any_day_equals_itself(seed: int, version: int, seconds: int) -> None:
     """With callers and agents who act by themselves, but with another number of sessions before."""
-    world = TapedWorld(life=True, seed=seed, calls_per_hour=1200)
+    world = TapedWorld(workload=True, seed=seed, calls_per_hour=1200)
     world.bridge(version).sends(m.HeartbeatReq(invoke_id=1))
     world.passes(seconds)
     scripts = world.scripts
-    again = World(life=True, seed=seed, calls_per_hour=1200)
+    again = World(workload=True, seed=seed, calls_per_hour=1200)
     again.connects()
     assert found(scripts, asked(scripts, again).heard) == []
 
