@@ -132,7 +132,9 @@ def floating(
 ) -> T | None:
     """A field of the floating part: required, or optional with ``default=None``.
 
-    A message that was read without a required field has ``None`` there, and a finding beside it.
+    The type of a required field is that of a well-formed message.  A message that was read without the field has
+    ``None`` there, and a finding with REQUIRED_DATA_MISSING beside it: look at the findings before the field, or read
+    it through a protocol whose type says ``| None``, as the services of the server do.
     """
     required = default is _MISSING
 

@@ -14,6 +14,8 @@ from ctiproto.messages import (
     ConfigServiceEvent,
     HeartbeatConf,
     HeartbeatReq,
+    HoldCallConf,
+    HoldCallReq,
     OpenReq,
     SetAgentStateReq,
 )
@@ -139,3 +141,8 @@ def test_a_number_is_declared_once() -> None:
 def test_a_field_without_a_name_in_the_guide_is_no_field() -> None:
     """What is kept of an unpublished body stands in no declaration."""
     assert BY_NAME["MEDIA_LOGIN_REQ"].declaration.fixed == ()
+
+
+def test_a_request_knows_the_class_of_its_confirmation() -> None:
+    """Both classes of an exchange, each as a type of its own."""
+    assert HoldCallReq.exchange() == (HoldCallReq, HoldCallConf)

@@ -12,6 +12,7 @@ from ctiproto import constants
 from ctiproto.constants import ALSO_IN, Tag, WireEnum, WireMask, limits
 from ctiproto.declare import BY_NAME, BY_NUMBER, Message
 from ctiproto.layout import Layout, layout_of
+from ctiproto.messages import Request
 from ctiproto.names import field_name
 from ctiproto.schema import Fixed, Floating, Repeated
 from ctiproto.versions import VERSIONS, Profile
@@ -87,11 +88,8 @@ def answered_by(cls: type[Message]) -> str | None:
     if cls.declaration.answers is not None:
         return cls.declaration.answers
     for request in BY_NUMBER.values():
-        for base in getattr(request, "__orig_bases__", ()):
-            if any(
-                getattr(answer, "__forward_arg__", None) == cls.__name__ for answer in getattr(base, "__args__", ())
-            ):
-                return request.declaration.name
+        if issubclass(request, Request) and request.exchange() == (request, cls):
+            return request.declaration.name
     return None
 
 

@@ -42,6 +42,7 @@ def _messages() -> None:
     assert_type(request.changed(agent_id="1001"), m.SetAgentStateReq)
     same: ctiproto.Request[m.SetAgentStateConf] = request
     assert_type(same.invoke_id, int)
+    assert_type(m.HoldCallReq.exchange(), tuple[type[m.HoldCallReq], type[m.HoldCallConf]])
 
 
 def _kinds(

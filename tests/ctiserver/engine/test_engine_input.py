@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from ctiproto.constants import AgentState, CTIService, StatusCode
 from ctiproto.strategies import frames
 from ctiserver.centre.switch.events import Event
 from ctiserver.engine.services import dispatch
-from ctiserver.engine.services.handlers import Handler
+from ctiserver.engine.services.row import Row
 from tests.support.frames import HEARTBEAT, UNKNOWN_TAG, ZEROS, frame, named, open_frame
 from tests.support.harness import BRIDGE, DESKTOP, PG, Client, World, like, state_req
 
@@ -126,10 +128,10 @@ def test_bad_input_is_told_to_nobody_else() -> None:
 def test_a_mistake_of_ours_is_one_failed_request(monkeypatch: pytest.MonkeyPatch) -> None:
     """F17, a note with the trace, and the session goes on; what nobody waits for is not answered."""
 
-    def fails(*_: object) -> m.QueryAgentStateConf:
+    def fails(*_: object) -> NoReturn:
         raise ZeroDivisionError("a mistake")
 
-    broken = {cls: Handler(fails) for cls in (m.QueryAgentStateReq, m.ConfigRequestKeyEvent)}
+    broken = {cls: Row(cls, fails) for cls in (m.QueryAgentStateReq, m.ConfigRequestKeyEvent)}
     monkeypatch.setattr(dispatch, "HANDLERS", broken)
     world = World()
     world.is_allowed_to_fail = True

@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentMode, AgentState, ControlFailureCode, CTIService, SSOEnabled, StatusCode, Tag
+from ctiproto.constants import AgentMode, AgentState, ControlFailureCode, CTIService, SSOEnabled, StatusCode
 from ctiproto.constants.limits import (
     MAX_NUM_SKILL_GROUPS,
     MAX_NUM_SKILL_GROUPS_SET_AGENT_STATE,
     NULL_SKILL_GROUP,
     REMOTE_AGENT_SEPARATOR,
 )
-from ctiproto.declare import Message
-from ctiproto.wire import ENCODING
 from ctiserver.centre.switch import commands
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.events import AgentStateChanged
-from ctiserver.engine.services.checks.stations import if_given, require_online
+from ctiserver.engine.services.checks.agents import named_agent, named_agent_id, named_instrument
+from ctiserver.engine.services.checks.stations import require_online
 from ctiserver.engine.services.context import Context
 from ctiserver.engine.sessions.identity import Identity
 from ctiserver.engine.sessions.refusal import RequestRefused
@@ -31,18 +30,9 @@ _NOT_GIVEN: Final = frozenset((0, -1))
 _NEEDS_AGENT_ID: Final = frozenset((AgentState.LOGIN, AgentState.LOGOUT))
 
 
-def long_agent_id(request: Message, agent_id: str | None) -> str | None:
-    """The agent's login id: a long one, which no field table lists, wins over the short one."""
-    for extra in request.extra_fields:
-        if extra.tag == Tag.AGENT_ID_LONG:
-            return extra.data.removesuffix(b"\0").decode(ENCODING)
-    return agent_id
-
-
 def query_agent_state(context: Context, request: m.QueryAgentStateReq) -> m.QueryAgentStateConf:
     """How an agent is, signed in or not."""
-    agent_id = long_agent_id(request, request.agent_id)
-    items = AgentItems(agent_id, request.agent_extension, request.agent_instrument)
+    items = named_agent(request)
     icm_agent_id = None if request.icm_agent_id in _NOT_GIVEN else request.icm_agent_id
     if not items and icm_agent_id is None:
         raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
@@ -126,10 +116,10 @@ def _skill_groups(
 
 def set_agent_state(context: Context, request: m.SetAgentStateReq) -> m.SetAgentStateConf:
     """Ask for an agent state; the confirmation only says that the switch will see to it."""
-    agent_id = long_agent_id(request, request.agent_id)
+    agent_id = named_agent_id(request)
     _require_fields(context, request, agent_id)
     context.peripheral(request.peripheral_id)
-    instrument = if_given(request.agent_instrument)
+    instrument = named_instrument(request)
     supervisor_id = _supervisor(context, request, agent_id)
     if request.agent_state is AgentState.LOGIN:
         instrument = _login_station(context, request)
@@ -169,7 +159,7 @@ def _require_fields(context: Context, request: m.SetAgentStateReq, agent_id: str
             is_complete = is_complete and _login_station(context, request) is not None
         if not is_complete:
             raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
-    elif agent_id is None and if_given(request.agent_instrument) is None:
+    elif agent_id is None and named_instrument(request) is None:
         context.require_own_identity()
 
 
@@ -191,7 +181,7 @@ def _supervisor(context: Context, request: m.SetAgentStateReq, agent_id: str | N
 def _login_station(context: Context, request: m.SetAgentStateReq) -> str | None:
     """The station to sign in at: the one that is named, else the session's own, else the one it was opened for."""
     session = context.session
-    named = if_given(request.agent_instrument)
+    named = named_instrument(request)
     if named is None and session.device is not None:
         return session.device[1]
     return named or session.named.instrument or session.named.extension
@@ -226,7 +216,7 @@ def _without_telephone(instrument: str | None) -> str:
 
 def _ordered_agent(context: Context, request: m.SetAgentStateReq, agent_id: str | None, *, is_supervised: bool) -> str:
     """The agent whose state is to change: who is named, else who is at the station, else the session's own."""
-    instrument = if_given(request.agent_instrument)
+    instrument = named_instrument(request)
     items = AgentItems(agent_id, None, None if instrument is None else _without_telephone(instrument))
     identity = context.identify(request.peripheral_id, items) if items else context.require_own_identity()
     if not items and request.peripheral_id != context.session.peripheral_id:

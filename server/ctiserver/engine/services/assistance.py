@@ -11,14 +11,9 @@ from ctiserver.centre.switch import commands
 from ctiserver.centre.switch.errors import NoSupervisor, Refused
 from ctiserver.centre.switch.events import EmergencyCalled, Event
 from ctiserver.centre.switch.identifiers import NO_DEVICE
-from ctiserver.engine.services.agent_control import long_agent_id
-from ctiserver.engine.services.checks.stations import (
-    NO_CONNECTION,
-    NamedConnection,
-    acting_station,
-    if_given,
-    require_online,
-)
+from ctiserver.engine.services.checks.agents import named_agent, named_agent_id
+from ctiserver.engine.services.checks.connections import NO_CONNECTION, named_connection
+from ctiserver.engine.services.checks.stations import acting_station, require_online
 from ctiserver.engine.services.checks.targets import Target
 from ctiserver.engine.services.context import Context
 from ctiserver.engine.services.dialling import placed
@@ -58,11 +53,9 @@ def _in_need(context: Context, request: m.SupervisorAssistReq | m.EmergencyCallR
     """The station of the agent who needs help, and the call that he needs it with, if any."""
     call = NO_CONNECTION
     if request.connection_call_id != NO_RELATED_CALL:
-        call = NamedConnection(
-            request.connection_call_id, request.connection_device_id_type, request.connection_device_id
-        )
+        call = named_connection(request)
     explicit = call.explicit
-    items = AgentItems(long_agent_id(request, request.agent_id), request.agent_extension, request.agent_instrument)
+    items = named_agent(request)
     own = None if items else context.require_own_identity()
     context.peripheral(request.peripheral_id)
     identity = context.identify(request.peripheral_id, items) if own is None else own
@@ -94,11 +87,9 @@ def _help_call(events: list[Event]) -> HelpCall:
 
 def bad_call(context: Context, request: m.BadCallReq) -> m.BadCallConf:
     """Somebody hears badly on a call: the log keeps it, and nobody is told."""
-    named = NamedConnection(
-        request.connection_call_id, request.connection_device_id_type, if_given(request.connection_device_id)
-    )
+    named = named_connection(request)
     explicit = named.explicit
-    agent_id = long_agent_id(request, if_given(request.agent_id))
+    agent_id = named_agent_id(request)
     own = context.require_own_identity() if agent_id is None else None
     context.peripheral(request.peripheral_id)
     agent = own.agent if own is not None else context.identify(request.peripheral_id, AgentItems(agent_id)).agent

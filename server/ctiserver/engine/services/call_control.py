@@ -8,16 +8,15 @@ from ctiproto import messages as m
 from ctiproto.constants import DeviceIDType, StatusCode
 from ctiproto.constants.limits import ANY_ALERTING_CALL
 from ctiserver.centre.switch import commands
-from ctiserver.engine.services.checks.stations import (
+from ctiserver.engine.services.checks.connections import (
     NO_CONNECTION,
     NamedConnection,
-    acting_station,
-    if_given,
+    named_connection,
+    named_held,
     party_of,
-    require_online,
-    require_station,
 )
-from ctiserver.engine.services.checks.targets import named, target_of
+from ctiserver.engine.services.checks.stations import acting_station, require_online, require_station
+from ctiserver.engine.services.checks.targets import target_of
 from ctiserver.engine.services.context import Context
 from ctiserver.engine.sessions.refusal import RequestRefused
 
@@ -26,7 +25,7 @@ _DTMF: Final = frozenset("0123456789*#ABCD")
 
 def answer_call(context: Context, request: m.AnswerCallReq) -> m.AnswerCallConf:
     """Answer an alerting call, or whatever alerts at the station."""
-    ringing = NO_CONNECTION if request.connection_call_id == ANY_ALERTING_CALL else named(request)
+    ringing = NO_CONNECTION if request.connection_call_id == ANY_ALERTING_CALL else named_connection(request)
     target = target_of(context, request.peripheral_id, request.agent_instrument, ringing)
     context.execute(commands.AnswerCall(**target))
     return m.AnswerCallConf(invoke_id=request.invoke_id)
@@ -34,26 +33,21 @@ def answer_call(context: Context, request: m.AnswerCallReq) -> m.AnswerCallConf:
 
 def hold_call(context: Context, request: m.HoldCallReq) -> m.HoldCallConf:
     """Put a connected call on hold."""
-    target = target_of(context, request.peripheral_id, request.agent_instrument, named(request))
+    target = target_of(context, request.peripheral_id, request.agent_instrument, named_connection(request))
     context.execute(commands.HoldCall(**target))
     return m.HoldCallConf(invoke_id=request.invoke_id)
 
 
 def retrieve_call(context: Context, request: m.RetrieveCallReq) -> m.RetrieveCallConf:
     """Take a held call back."""
-    held = NamedConnection(
-        request.held_connection_call_id,
-        request.held_connection_device_id_type,
-        if_given(request.held_connection_device_id),
-    )
-    target = target_of(context, request.peripheral_id, request.agent_instrument, held)
+    target = target_of(context, request.peripheral_id, request.agent_instrument, named_held(request))
     context.execute(commands.RetrieveCall(**target))
     return m.RetrieveCallConf(invoke_id=request.invoke_id)
 
 
 def clear_connection(context: Context, request: m.ClearConnectionReq) -> m.ClearConnectionConf:
     """Leave a call, or take another party out: the controller of a conference, or who may act for all stations."""
-    leaving = named(request)
+    leaving = named_connection(request)
     require_station(context, request.peripheral_id, request.agent_instrument, leaving)
     station = _requesting(request) or request.agent_instrument
     if leaving.explicit is not None and context.controls_any_device():
@@ -84,14 +78,14 @@ def _release_of_any(
 
 def clear_call(context: Context, request: m.ClearCallReq) -> m.ClearCallConf:
     """End a call for everybody."""
-    target = target_of(context, request.peripheral_id, request.agent_instrument, named(request))
+    target = target_of(context, request.peripheral_id, request.agent_instrument, named_connection(request))
     context.execute(commands.ClearCall(**target))
     return m.ClearCallConf(invoke_id=request.invoke_id)
 
 
 def deflect_call(context: Context, request: m.DeflectCallReq) -> m.DeflectCallConf:
     """Send a call that alerts elsewhere."""
-    target = target_of(context, request.peripheral_id, request.agent_instrument, named(request))
+    target = target_of(context, request.peripheral_id, request.agent_instrument, named_connection(request))
     context.execute(commands.DeflectCall(**target, dialed_number=request.called_device_id))
     return m.DeflectCallConf(invoke_id=request.invoke_id)
 
@@ -100,6 +94,6 @@ def send_dtmf_signal(context: Context, request: m.SendDtmfSignalReq) -> m.SendDt
     """Send tones to the other parties; how long they are is left to the switch."""
     if not _DTMF.issuperset(request.dtmf_string):
         raise RequestRefused(StatusCode.INVALID_CHARACTER)
-    target = target_of(context, request.peripheral_id, request.agent_instrument, named(request))
+    target = target_of(context, request.peripheral_id, request.agent_instrument, named_connection(request))
     context.execute(commands.SendDTMF(**target, digits=request.dtmf_string))
     return m.SendDtmfSignalConf(invoke_id=request.invoke_id)

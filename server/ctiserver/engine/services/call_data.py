@@ -18,8 +18,8 @@ from ctiserver.centre.switch.commands import Command
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.identifiers import RouterCallKey
 from ctiserver.centre.switch.views import CallView
+from ctiserver.engine.services.checks.connections import NamedConnection, named_connection
 from ctiserver.engine.services.checks.groups import named_group, named_service
-from ctiserver.engine.services.checks.stations import NamedConnection, if_given
 from ctiserver.engine.services.checks.variables import data_changes
 from ctiserver.engine.services.context import Context
 from ctiserver.engine.sessions.history import CallKey
@@ -40,7 +40,8 @@ _STATUS: Final = {
 
 def set_call_data(context: Context, request: m.SetCallDataReq) -> m.SetCallDataConf:
     """Write on a call: all of it, or nothing."""
-    named = _named(request)
+    named = named_connection(request)
+    named.require_id()
     context.peripheral(request.peripheral_id)
     changes = data_changes(context.site, request)
     call = _call(context, request.peripheral_id, named)
@@ -106,7 +107,8 @@ def _enter_history(context: Context, call: CallKey) -> None:
 
 def release_call(context: Context, request: m.ReleaseCallReq) -> m.ReleaseCallConf:
     """All updates of a call are done; it goes on, if it still does."""
-    named = _named(request)
+    named = named_connection(request)
+    named.require_id()
     context.peripheral(request.peripheral_id)
     call = _call(context, request.peripheral_id, named)
     session = context.session
@@ -118,14 +120,6 @@ def release_call(context: Context, request: m.ReleaseCallReq) -> m.ReleaseCallCo
         # A session that sees all events, and follows no station, goes on writing on any call.
         session.released.add((call.peripheral_id, call.id))
     return m.ReleaseCallConf(invoke_id=request.invoke_id)
-
-
-def _named(request: m.SetCallDataReq | m.ReleaseCallReq) -> NamedConnection:
-    named = NamedConnection(
-        request.connection_call_id, request.connection_device_id_type, if_given(request.connection_device_id)
-    )
-    _ = named.explicit
-    return named
 
 
 def _call(context: Context, peripheral_id: int, named: NamedConnection) -> CallView:

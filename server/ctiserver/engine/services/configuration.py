@@ -44,12 +44,12 @@ def keys_of(upload: Upload, items: tuple[Item, ...], wanted: int | None) -> Keys
     return cast("Keys", keys)
 
 
-def config_request_key(context: Context, request: m.ConfigRequestKeyEvent) -> m.ConfigKeyEvent:
+def config_request_key(context: Context, request: m.ConfigRequestKeyEvent) -> tuple[m.ConfigKeyEvent]:
     """The key of each kind of record; a client that has the same key need not upload the records again."""
     if request.peripheral_id != NULL_PERIPHERAL_ID and request.peripheral_id not in context.site.peripherals_by_id:
-        return m.ConfigKeyEvent(config_key_status=ConfigKeyStatus.UNKNOWN_CUSTOMER)
+        return (m.ConfigKeyEvent(config_key_status=ConfigKeyStatus.UNKNOWN_CUSTOMER),)
     wanted = None if request.peripheral_id == NULL_PERIPHERAL_ID else request.peripheral_id
-    return m.ConfigKeyEvent(config_key_status=ConfigKeyStatus.SUCCESS, **keys_of(context.upload, ITEMS, wanted))
+    return (m.ConfigKeyEvent(config_key_status=ConfigKeyStatus.SUCCESS, **keys_of(context.upload, ITEMS, wanted)),)
 
 
 def config_request(context: Context, request: m.ConfigRequestEvent) -> tuple[Answer, ...]:

@@ -13,8 +13,10 @@ from ctiserver.centre.switch import commands
 from ctiserver.centre.switch.context import DataChanges
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.events import CallOriginated, CallServiceInitiated, Event
-from ctiserver.engine.services.checks.stations import acting_station, if_given, require_online, require_station
-from ctiserver.engine.services.checks.targets import named_active, target_of
+from ctiserver.engine.services.checks.agents import named_instrument
+from ctiserver.engine.services.checks.connections import named_active
+from ctiserver.engine.services.checks.stations import acting_station, require_online, require_station
+from ctiserver.engine.services.checks.targets import target_of
 from ctiserver.engine.services.checks.variables import call_data, data_changes
 from ctiserver.engine.services.context import Context
 
@@ -54,7 +56,7 @@ def _new_call(events: list[Event]) -> NewCall:
 
 def make_call(context: Context, request: m.MakeCallReq) -> m.MakeCallConf:
     """Place a call from a station."""
-    instrument = if_given(request.agent_instrument)
+    instrument = named_instrument(request)
     require_station(context, request.peripheral_id, instrument)
     data = call_data(context.site, request, dialed_number=request.dialed_number)
     device = acting_station(context, request.peripheral_id, instrument)

@@ -1,12 +1,14 @@
-"""From a request to its answer: the one gate before every service.
+"""From a message of a client to its answer: what is checked before every handler, and what becomes of a refusal.
 
-The gate asks in the order in which statuses win: structure, grant, numbers, counts, required fields.  Then the handler
-asks what only it can know.  Guide: Constants and Status Codes; E_CTI_FUNCTION_NOT_AVAILABLE.
+The checks stand in the order in which their statuses win where a request has several faults: structure, link to the
+peripheral gateway, grant, numbers, counts, required fields.  Then the handler checks what only it can know.
+
+Guide: Constants and Status Codes; E_CTI_FUNCTION_NOT_AVAILABLE.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar, cast
 
 from ctiproto import messages as m
@@ -17,58 +19,11 @@ from ctiproto.wire import ENCODING
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.engine.services.checks.enumerations import wrong_number
 from ctiserver.engine.services.context import Answer, Context
-from ctiserver.engine.services.handlers import HANDLERS
+from ctiserver.engine.services.handlers import HANDLERS, NOT_BUILT
+from ctiserver.engine.services.row import ANY_SESSION, Row
 from ctiserver.engine.sessions.characters import has_control_character
 from ctiserver.engine.sessions.refusal import RequestRefused
-
-_NEEDS: Final[Mapping[Service, CTIService]] = {
-    Service.CALL_DATA_UPDATE: CTIService.SERVICE_CALL_DATA_UPDATE,
-    Service.CLIENT_CONTROL: CTIService.SERVICE_CLIENT_CONTROL,
-    Service.SUPERVISOR: CTIService.SERVICE_SUPERVISOR,
-    Service.PERIPHERAL_MONITOR: CTIService.SERVICE_PERIPHERAL_MONITOR,
-    Service.CLIENT_MONITOR: CTIService.SERVICE_CLIENT_MONITOR,
-    Service.SERVER_SERVICE: CTIService.SERVICE_SERVER,
-    Service.AGENT_REPORTING: CTIService.SERVICE_AGENT_REPORTING
-    | CTIService.SERVICE_ALL_TASK_EVENTS
-    | CTIService.SERVICE_TASK_MONITOR,
-}
-"""The services any of which lets a request of that section pass; no entry: every session may ask.
-
-Supervisor requests are open to sessions that see all events and may control calls as well.
-"""
-
-_WITH_LIMITED_CONTROL: Final = frozenset(
-    (
-        m.QueryAgentStateReq,
-        m.SetAgentStateReq,
-        m.QueryDeviceInfoReq,
-        m.SnapshotCallReq,
-        m.SnapshotDeviceReq,
-    )
-)
-"""What a session may do that was granted agent state control and no call control."""
-
-_ALWAYS_CONFIRMED: Final = frozenset(
-    (m.QueryAgentStateReq, m.QueryDeviceInfoReq, m.SnapshotCallReq, m.SnapshotDeviceReq)
-)
-"""Client control requests whose answer is the point of them, also for sessions that want no confirmations."""
-
-_THROUGH_THE_GATEWAY: Final = frozenset(
-    (Service.CLIENT_CONTROL, Service.CALL_DATA_UPDATE, Service.SUPERVISOR, Service.PERIPHERAL_MONITOR)
-)
-_NEED_THE_GATEWAY: Final = {request for request in HANDLERS if request.declaration.service in _THROUGH_THE_GATEWAY} - {
-    m.ListAgentTeamReq,
-    m.MonitorAgentTeamStopReq,
-    m.MonitorStopReq,
-    m.ChangeMonitorMaskReq,
-} | {
-    m.AgentDeskSettingsReq,
-    m.QueryAgentStatisticsReq,
-    m.QuerySkillGroupStatisticsReq,
-    m.StartRecordingReq,
-    m.StopRecordingReq,
-}
-"""What cannot be answered without asking a peripheral, or would be about something that is not heard of now."""
+from ctiserver.engine.sessions.session import Session
 
 _COUNTS: Final = frozenset(
     (
@@ -92,9 +47,10 @@ def dispatch(context: Context, request: Message, findings: Sequence[Finding]) ->
     Returns:
         The answer; nothing to a message that nobody expects an answer to.
     """
+    row = HANDLERS.get(type(request))
     try:
-        _pass_gate(context, request, findings)
-        return _answer(context, request)
+        _check(context, request, row, findings)
+        return _answer(context, request, row)
     except RequestRefused as refused:
         return _failure(context, request, refused.status)
     except Refused as refused:
@@ -106,23 +62,27 @@ def dispatch(context: Context, request: Message, findings: Sequence[Finding]) ->
         return (_echoing(failure, request),)
 
 
-def _pass_gate(context: Context, request: Message, findings: Sequence[Finding]) -> None:
+def _check(context: Context, request: Message, row: Row | None, findings: Sequence[Finding]) -> None:
+    """Refuse what no handler needs to see.
+
+    Raises:
+        RequestRefused: with the status of the first fault.
+    """
     if request.declaration.sender is Sender.SERVER and not _is_answer(context, request):
         raise RequestRefused(StatusCode.INVALID_MSG_TYPE_FOR_VERSION)
     _refuse_first(finding for finding in findings if finding.status not in _COUNTS and finding.status != _MISSING)
     if has_control_character(request):
         raise RequestRefused(StatusCode.INVALID_CHARACTER)
-    if not context.has_gateway and type(request) in _NEED_THE_GATEWAY:
+    if row is not None and row.needs_pg and not context.has_gateway:
         raise RequestRefused(StatusCode.CTI_SERVER_OFFLINE)
-    if not _is_granted(context, request):
+    if not _is_granted(context.session, request, row):
         context.note("request_not_granted", request=request.name)
         raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)
     wrong = wrong_number(request)
     if wrong is not None:
         raise RequestRefused(wrong)
     _refuse_first(finding for finding in findings if finding.status in _COUNTS)
-    handler = HANDLERS.get(type(request))
-    optional = frozenset() if handler is None else handler.optional
+    optional = frozenset() if row is None else row.optional
     _refuse_first(finding for finding in findings if finding.status == _MISSING and finding.field not in optional)
 
 
@@ -136,30 +96,19 @@ def _refuse_first(findings: Iterable[Finding]) -> None:
         raise RequestRefused(finding.status)
 
 
-def _is_granted(context: Context, request: Message) -> bool:
-    session = context.session
-    needed = _NEEDS.get(request.declaration.service)
-    if needed is None or session.has(needed):
-        return True
-    if request.declaration.service is Service.SUPERVISOR:
-        return session.is_bridge and session.has(CTIService.SERVICE_CLIENT_CONTROL)
-    return session.has(CTIService.AGENT_STATE_CONTROL_ONLY) and type(request) in _WITH_LIMITED_CONTROL
+def _is_granted(session: Session, request: Message, row: Row | None) -> bool:
+    wanted = NOT_BUILT.get(request.declaration.service, ANY_SESSION) if row is None else row.services
+    return not wanted or any(session.services & service == service for service in wanted)
 
 
-def _answer(context: Context, request: Message) -> tuple[Answer, ...]:
-    handler = HANDLERS.get(type(request))
-    if handler is None:
+def _answer(context: Context, request: Message, row: Row | None) -> tuple[Answer, ...]:
+    if row is None:
         context.note("request_not_implemented", request=request.name)
         raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)
-    reply = handler.answer(context, request)
-    replies = reply if isinstance(reply, tuple) else (reply,)
-    if (
-        context.session.has(CTIService.SERVICE_IGNORE_CONF)
-        and request.declaration.service is Service.CLIENT_CONTROL
-        and type(request) not in _ALWAYS_CONFIRMED
-    ):
-        return ()
-    return replies
+    replies = row.answer(context, request)
+    # Our reading of IGNORE_CONF: what a client orders is not confirmed, but what it asks is answered.
+    is_order = request.declaration.service is Service.CLIENT_CONTROL and not row.always_confirmed
+    return () if is_order and context.session.has(CTIService.SERVICE_IGNORE_CONF) else replies
 
 
 def _failure(context: Context, request: Message, status: StatusCode) -> tuple[Answer, ...]:

@@ -1,14 +1,12 @@
-"""The table of what is built: which function answers which request."""
+"""The table of what is built: which function answers which message, and on which conditions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeVar
-
-import attrs
+from collections.abc import Mapping
+from typing import Final
 
 from ctiproto import messages as m
-from ctiproto.declare import Message
+from ctiproto.declare import Message, Service
 from ctiserver.engine.services import (
     agent_control,
     assistance,
@@ -29,94 +27,112 @@ from ctiserver.engine.services import (
     two_calls,
     user_messages,
 )
-from ctiserver.engine.services.context import Answer, Context
+from ctiserver.engine.services.row import (
+    AGENT_CONTROL,
+    AGENT_REPORTING,
+    CALL_DATA_UPDATE,
+    CLIENT_MONITOR,
+    CONTROL,
+    PERIPHERAL_MONITOR,
+    SERVER,
+    SUPERVISOR,
+    Row,
+    Wanted,
+    answers,
+    takes,
+)
 
-Q = TypeVar("Q", bound=Message)
-Reply = Answer | tuple[Answer, ...]
+_CONNECTION: Final = ("ConnectionDeviceID",)
+_ACTIVE: Final = ("ActiveConnectionDeviceID",)
+_HELD: Final = ("HeldConnectionDeviceID",)
+_INSTRUMENT: Final = ("AgentInstrument",)
 
-
-@attrs.frozen
-class Handler:
-    """What answers a request.
-
-    Args:
-        answer: takes the request and gives the reply; raises ``RequestRefused`` or ``Refused``.
-        optional: fields that the guide requires, but whose absence the handler answers for itself.
-    """
-
-    answer: Callable[[Context, Any], Reply]
-    optional: frozenset[str] = frozenset()
-
-
-def _by(answer: Callable[[Context, Q], Reply], *optional: str) -> Handler:
-    return Handler(answer, frozenset(optional))
-
-
-_CONNECTION: Final = ("ConnectionDeviceID", "HeldConnectionDeviceID")
-_TWO_CONNECTIONS: Final = ("ActiveConnectionDeviceID", "HeldConnectionDeviceID", "OtherConnectionDeviceID")
-
-HANDLERS: Final[Mapping[type[Message], Handler]] = {
+_ROWS: Final = (
     # Client Control
-    m.QueryAgentStateReq: _by(agent_control.query_agent_state),
-    m.SetAgentStateReq: _by(agent_control.set_agent_state, "AgentInstrument"),
-    m.AnswerCallReq: _by(call_control.answer_call),
-    m.ClearCallReq: _by(call_control.clear_call, *_CONNECTION),
-    m.ClearConnectionReq: _by(call_control.clear_connection, *_CONNECTION),
-    m.HoldCallReq: _by(call_control.hold_call, *_CONNECTION),
-    m.RetrieveCallReq: _by(call_control.retrieve_call, *_CONNECTION),
-    m.DeflectCallReq: _by(call_control.deflect_call, *_CONNECTION),
-    m.SendDtmfSignalReq: _by(call_control.send_dtmf_signal, *_CONNECTION),
-    m.MakeCallReq: _by(dialling.make_call, "AgentInstrument"),
-    m.MakePredictiveCallReq: _by(dialling.make_predictive_call),
-    m.ConsultationCallReq: _by(dialling.consultation_call, *_TWO_CONNECTIONS),
-    m.AlternateCallReq: _by(two_calls.alternate_call, *_TWO_CONNECTIONS),
-    m.ReconnectCallReq: _by(two_calls.reconnect_call, *_TWO_CONNECTIONS),
-    m.ConferenceCallReq: _by(two_calls.conference_call, *_TWO_CONNECTIONS),
-    m.TransferCallReq: _by(two_calls.transfer_call, *_TWO_CONNECTIONS),
-    m.QueryDeviceInfoReq: _by(snapshots.query_device_info),
-    m.SnapshotCallReq: _by(snapshots.snapshot_call, *_CONNECTION),
-    m.SnapshotDeviceReq: _by(snapshots.snapshot_device),
-    m.SupervisorAssistReq: _by(assistance.supervisor_assist),
-    m.EmergencyCallReq: _by(assistance.emergency_call),
-    m.BadCallReq: _by(assistance.bad_call, *_CONNECTION, "AgentID"),
-    m.AgentGreetingControlReq: _by(media.agent_greeting_control),
-    m.StartNetworkRecordingReq: _by(media.start_network_recording, *_CONNECTION),
-    m.StopNetworkRecordingReq: _by(media.stop_network_recording, *_CONNECTION),
+    answers(m.QueryAgentStateReq, agent_control.query_agent_state, AGENT_CONTROL, needs_pg=True, always_confirmed=True),
+    answers(m.SetAgentStateReq, agent_control.set_agent_state, AGENT_CONTROL, needs_pg=True, optional=_INSTRUMENT),
+    answers(m.AnswerCallReq, call_control.answer_call, CONTROL, needs_pg=True),
+    answers(m.ClearCallReq, call_control.clear_call, CONTROL, needs_pg=True, optional=_CONNECTION),
+    answers(m.ClearConnectionReq, call_control.clear_connection, CONTROL, needs_pg=True, optional=_CONNECTION),
+    answers(m.HoldCallReq, call_control.hold_call, CONTROL, needs_pg=True, optional=_CONNECTION),
+    answers(m.RetrieveCallReq, call_control.retrieve_call, CONTROL, needs_pg=True, optional=_HELD),
+    answers(m.DeflectCallReq, call_control.deflect_call, CONTROL, needs_pg=True, optional=_CONNECTION),
+    answers(m.SendDtmfSignalReq, call_control.send_dtmf_signal, CONTROL, needs_pg=True, optional=_CONNECTION),
+    answers(m.MakeCallReq, dialling.make_call, CONTROL, needs_pg=True, optional=_INSTRUMENT),
+    answers(m.MakePredictiveCallReq, dialling.make_predictive_call, CONTROL, needs_pg=True),
+    answers(m.ConsultationCallReq, dialling.consultation_call, CONTROL, needs_pg=True, optional=_ACTIVE),
+    answers(
+        m.AlternateCallReq,
+        two_calls.alternate_call,
+        CONTROL,
+        needs_pg=True,
+        optional=(*_ACTIVE, "OtherConnectionDeviceID"),
+    ),
+    answers(m.ReconnectCallReq, two_calls.reconnect_call, CONTROL, needs_pg=True, optional=(*_ACTIVE, *_HELD)),
+    answers(m.ConferenceCallReq, two_calls.conference_call, CONTROL, needs_pg=True, optional=_ACTIVE),
+    answers(m.TransferCallReq, two_calls.transfer_call, CONTROL, needs_pg=True, optional=_ACTIVE),
+    answers(m.QueryDeviceInfoReq, snapshots.query_device_info, AGENT_CONTROL, needs_pg=True, always_confirmed=True),
+    answers(
+        m.SnapshotCallReq,
+        snapshots.snapshot_call,
+        AGENT_CONTROL,
+        needs_pg=True,
+        always_confirmed=True,
+        optional=_CONNECTION,
+    ),
+    answers(m.SnapshotDeviceReq, snapshots.snapshot_device, AGENT_CONTROL, needs_pg=True, always_confirmed=True),
+    answers(m.SupervisorAssistReq, assistance.supervisor_assist, CONTROL, needs_pg=True),
+    answers(m.EmergencyCallReq, assistance.emergency_call, CONTROL, needs_pg=True),
+    answers(m.BadCallReq, assistance.bad_call, CONTROL, needs_pg=True, optional=(*_CONNECTION, "AgentID")),
+    answers(m.AgentGreetingControlReq, media.agent_greeting_control, CONTROL, needs_pg=True),
+    answers(m.StartNetworkRecordingReq, media.start_network_recording, CONTROL, needs_pg=True, optional=_CONNECTION),
+    answers(m.StopNetworkRecordingReq, media.stop_network_recording, CONTROL, needs_pg=True, optional=_CONNECTION),
     # Call Data Update
-    m.SetCallDataReq: _by(call_data.set_call_data, *_CONNECTION),
-    m.ReleaseCallReq: _by(call_data.release_call, *_CONNECTION),
-    m.SetDeviceAttributesReq: _by(call_data.set_device_attributes),
+    answers(m.SetCallDataReq, call_data.set_call_data, CALL_DATA_UPDATE, needs_pg=True, optional=_CONNECTION),
+    answers(m.ReleaseCallReq, call_data.release_call, CALL_DATA_UPDATE, needs_pg=True, optional=_CONNECTION),
+    answers(m.SetDeviceAttributesReq, call_data.set_device_attributes, CALL_DATA_UPDATE, needs_pg=True),
     # Supervisor
-    m.SuperviseCallReq: _by(supervision.supervise_call),
-    m.ListAgentTeamReq: _by(teams.list_agent_team),
-    m.MonitorAgentTeamStartReq: _by(teams.monitor_agent_team_start),
-    m.MonitorAgentTeamStopReq: _by(teams.monitor_agent_team_stop),
+    answers(m.SuperviseCallReq, supervision.supervise_call, SUPERVISOR, needs_pg=True),
+    answers(m.ListAgentTeamReq, teams.list_agent_team, SUPERVISOR),
+    answers(m.MonitorAgentTeamStartReq, teams.monitor_agent_team_start, SUPERVISOR, needs_pg=True),
+    answers(m.MonitorAgentTeamStopReq, teams.monitor_agent_team_stop, SUPERVISOR),
     # Peripheral Monitor
-    m.MonitorStartReq: _by(peripheral_monitor.monitor_start),
-    m.MonitorStopReq: _by(peripheral_monitor.monitor_stop),
-    m.ChangeMonitorMaskReq: _by(peripheral_monitor.change_monitor_mask),
+    answers(m.MonitorStartReq, peripheral_monitor.monitor_start, PERIPHERAL_MONITOR, needs_pg=True),
+    answers(m.MonitorStopReq, peripheral_monitor.monitor_stop, PERIPHERAL_MONITOR),
+    answers(m.ChangeMonitorMaskReq, peripheral_monitor.change_monitor_mask, PERIPHERAL_MONITOR),
     # Client Monitor
-    m.SessionMonitorStartReq: _by(client_monitor.session_monitor_start),
-    m.SessionMonitorStopReq: _by(client_monitor.session_monitor_stop),
+    answers(m.SessionMonitorStartReq, client_monitor.session_monitor_start, CLIENT_MONITOR),
+    answers(m.SessionMonitorStopReq, client_monitor.session_monitor_stop, CLIENT_MONITOR),
     # Server Service: requests of clients, and what recorders answer
-    m.RegisterServiceReq: _by(server_service.register_service),
-    m.UnregisterServiceReq: _by(server_service.unregister_service),
-    m.StartRecordingReq: _by(recording.start_recording),
-    m.StopRecordingReq: _by(recording.stop_recording),
-    m.StartRecordingConf: _by(recording.recording_started),
-    m.StopRecordingConf: _by(recording.recording_stopped),
-    m.FailureConf: _by(recording.recording_refused),
+    answers(m.RegisterServiceReq, server_service.register_service, SERVER),
+    answers(m.UnregisterServiceReq, server_service.unregister_service, SERVER),
+    answers(m.StartRecordingReq, recording.start_recording, needs_pg=True),
+    answers(m.StopRecordingReq, recording.stop_recording, needs_pg=True),
+    takes(m.StartRecordingConf, recording.recording_started),
+    takes(m.StopRecordingConf, recording.recording_stopped),
+    takes(m.FailureConf, recording.recording_refused),
     # Configuration acquisition
-    m.ConfigRequestKeyEvent: _by(configuration.config_request_key),
-    m.ConfigRequestEvent: _by(configuration.config_request),
+    takes(m.ConfigRequestKeyEvent, configuration.config_request_key),
+    takes(m.ConfigRequestEvent, configuration.config_request),
     # Miscellaneous
-    m.AgentDeskSettingsReq: _by(system.agent_desk_settings),
-    m.ClientEventReportReq: _by(system.client_event_report),
-    m.RegisterVariablesReq: _by(system.register_variables),
-    m.SetAppDataReq: _by(system.set_app_data),
-    m.QueryAgentStatisticsReq: _by(statistics.query_agent_statistics),
-    m.SetAgentServiceDataReq: _by(system.set_agent_service_data),
-    m.UserMessageReq: _by(user_messages.user_message),
-    m.QuerySkillGroupStatisticsReq: _by(statistics.query_skill_group_statistics),
+    answers(m.AgentDeskSettingsReq, system.agent_desk_settings, needs_pg=True),
+    answers(m.ClientEventReportReq, system.client_event_report),
+    answers(m.RegisterVariablesReq, system.register_variables),
+    answers(m.SetAppDataReq, system.set_app_data),
+    answers(m.QueryAgentStatisticsReq, statistics.query_agent_statistics, needs_pg=True),
+    answers(m.SetAgentServiceDataReq, system.set_agent_service_data),
+    answers(m.UserMessageReq, user_messages.user_message),
+    answers(m.QuerySkillGroupStatisticsReq, statistics.query_skill_group_statistics, needs_pg=True),
+)
+
+HANDLERS: Final[Mapping[type[Message], Row]] = {row.message: row for row in _ROWS}
+"""What is answered for real, by the class of the message."""
+
+NOT_BUILT: Final[Mapping[Service, Wanted]] = {
+    Service.SUPERVISOR: SUPERVISOR,
+    Service.AGENT_REPORTING: AGENT_REPORTING,
 }
-"""Everything that is answered for real."""
+"""What the messages that have no row want, by their section; those of other sections want no service.
+
+They are refused with the same status; but the log tells what was not granted from what is not built.
+"""

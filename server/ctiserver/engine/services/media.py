@@ -9,9 +9,10 @@ from ctiproto.constants import AgentGreetingAction, ControlFailureCode, Invocati
 from ctiproto.constants.enumeration import WireEnum
 from ctiserver.centre.switch import commands
 from ctiserver.centre.switch.errors import Refused
-from ctiserver.engine.services.agent_control import long_agent_id
+from ctiserver.engine.services.checks.agents import named_agent_id
+from ctiserver.engine.services.checks.connections import named_connection
 from ctiserver.engine.services.checks.stations import require_online
-from ctiserver.engine.services.checks.targets import named, target_of
+from ctiserver.engine.services.checks.targets import target_of
 from ctiserver.engine.services.context import Context
 from ctiserver.engine.sessions.session import AgentItems
 
@@ -21,7 +22,7 @@ E = TypeVar("E", bound=WireEnum)
 def agent_greeting_control(context: Context, request: m.AgentGreetingControlReq) -> m.AgentGreetingControlConf:
     """Stop the greeting that plays, or switch an agent's greetings off or on."""
     context.peripheral(request.peripheral_id)
-    agent_id = long_agent_id(request, request.agent_id)
+    agent_id = named_agent_id(request)
     agent = context.identify(request.peripheral_id, AgentItems(agent_id)).agent
     require_online(context, request.peripheral_id)
     own = context.own_identity()
@@ -41,7 +42,7 @@ def agent_greeting_control(context: Context, request: m.AgentGreetingControlReq)
 
 def start_network_recording(context: Context, request: m.StartNetworkRecordingReq) -> m.StartNetworkRecordingConf:
     """Have a connected call recorded; what comes of it is told by events."""
-    target = target_of(context, request.peripheral_id, request.agent_instrument, named(request))
+    target = target_of(context, request.peripheral_id, request.agent_instrument, named_connection(request))
     context.execute(
         commands.StartNetworkRecording(
             **target,
@@ -54,7 +55,7 @@ def start_network_recording(context: Context, request: m.StartNetworkRecordingRe
 
 def stop_network_recording(context: Context, request: m.StopNetworkRecordingReq) -> m.StopNetworkRecordingConf:
     """Have a call recorded no longer."""
-    target = target_of(context, request.peripheral_id, request.agent_instrument, named(request))
+    target = target_of(context, request.peripheral_id, request.agent_instrument, named_connection(request))
     invocation = _listed(request.invocation_type, InvocationType.SILENT)
     context.execute(commands.StopNetworkRecording(**target, invocation=invocation))
     return m.StopNetworkRecordingConf(invoke_id=request.invoke_id)

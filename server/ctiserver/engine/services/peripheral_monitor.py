@@ -8,11 +8,10 @@ from typing import Final
 from ctiproto import messages as m
 from ctiproto.constants import AgentStateMask, CallMsgMask, ConnectionDeviceIDType, DeviceIDType, StatusCode
 from ctiproto.constants.limits import DEVICE_MONITOR_CALL_ID, NO_MONITOR, NULL_CALL_ID
-from ctiproto.declare import Message
 from ctiproto.version_rules import bits_of
 from ctiserver.centre.switch.identifiers import NO_DEVICE, Device
+from ctiserver.engine.services.checks.connections import named_connection
 from ctiserver.engine.services.checks.entries import entry
-from ctiserver.engine.services.checks.stations import NamedConnection
 from ctiserver.engine.services.context import Context
 from ctiserver.engine.sessions.audience import wants
 from ctiserver.engine.sessions.monitors import Monitor, Target
@@ -33,7 +32,9 @@ _STATIONS: Final = frozenset(
 """What a station may be called: clients of different versions, and of other centres, do so differently."""
 
 
-def monitor_start(context: Context, request: m.MonitorStartReq) -> tuple[Message, ...]:
+def monitor_start(
+    context: Context, request: m.MonitorStartReq
+) -> tuple[m.MonitorStartConf, *tuple[m.BeginCallEvent, ...]]:
     """Follow a device or a call; what is going on there already begins for the monitor now."""
     names_call = _names_call(request)
     _check_masks(context, request.call_msg_mask, request.agent_state_mask)
@@ -87,7 +88,7 @@ def _call(context: Context, request: m.MonitorStartReq) -> Target:
     Raises:
         RequestRefused: there is no such call, or no such connection on it (13).
     """
-    named = NamedConnection(request.connection_call_id, request.connection_device_id_type, request.connection_device_id)
+    named = named_connection(request)
     try:
         call = context.switch.call(request.peripheral_id, named.call_id)
     except KeyError:

@@ -14,15 +14,15 @@ from ctiproto.declare import Message
 from ctiserver.centre.switch.events import EmergencyCalled
 from ctiserver.centre.switch.identifiers import NO_CONNECTION, ConnectionID
 from ctiserver.centre.switch.views import CallView
-from ctiserver.engine.services.agent_control import long_agent_id
-from ctiserver.engine.services.checks.stations import NamedConnection
+from ctiserver.engine.services.checks.agents import named_agent
+from ctiserver.engine.services.checks.connections import named_connection
 from ctiserver.engine.services.context import Context, Letter
 from ctiserver.engine.sessions.identity import Identity
 from ctiserver.engine.sessions.pending_requests import Question, Relay
 from ctiserver.engine.sessions.refusal import RequestRefused
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.server_apps import CALL_RECORDING
-from ctiserver.engine.sessions.session import AgentItems, Session
+from ctiserver.engine.sessions.session import Session
 
 Request = m.StartRecordingReq | m.StopRecordingReq
 
@@ -32,14 +32,13 @@ _ONLY_ME: Final = 0xFFFFFFFF
 _ANYBODY: Final = 0
 
 
-def start_recording(context: Context, request: m.StartRecordingReq) -> tuple[Message, ...]:
+def start_recording(context: Context, request: m.StartRecordingReq) -> None:
     """Have a call recorded; the recorder answers."""
     told = _forwarded(context, request)
     _ask(context, told, m.StartRecordingConf, context.registry.servers.choose(CALL_RECORDING))
-    return ()
 
 
-def stop_recording(context: Context, request: m.StopRecordingReq) -> tuple[Message, ...]:
+def stop_recording(context: Context, request: m.StopRecordingReq) -> None:
     """Have a call recorded no longer, also when it is over already; the recorder answers."""
     told = _forwarded(context, request)
     servers: tuple[Session, ...]
@@ -49,7 +48,6 @@ def stop_recording(context: Context, request: m.StopRecordingReq) -> tuple[Messa
         registered = (server.session for server in context.registry.servers.of(CALL_RECORDING))
         servers = tuple(session for session in registered if session.id == request.session_id)
     _ask(context, told, m.StopRecordingConf, servers)
-    return ()
 
 
 def _forwarded(context: Context, request: Request) -> Request:
@@ -85,7 +83,7 @@ def _agent(context: Context, request: Request) -> Identity:
     Raises:
         RequestRefused: nobody is named (6), the peripheral (7) or the agent (8) is unknown, or two are named (32).
     """
-    items = AgentItems(long_agent_id(request, request.agent_id), request.agent_extension, request.agent_instrument)
+    items = named_agent(request)
     own = None if items else context.require_own_identity()
     context.peripheral(request.peripheral_id)
     return context.identify(request.peripheral_id, items) if own is None else own
@@ -97,7 +95,7 @@ def _connection(context: Context, request: Request, identity: Identity) -> Conne
     Raises:
         RequestRefused: there is no such call or connection (13), or the session's station has no part in it (35).
     """
-    named = NamedConnection(request.connection_call_id, request.connection_device_id_type, request.connection_device_id)
+    named = named_connection(request)
     key = (request.peripheral_id, named.call_id)
     try:
         call = context.switch.call(*key)
@@ -161,7 +159,7 @@ def emergency_recording(event: EmergencyCalled, registry: Registry, relay: Relay
 # --- what recorders answer --------------------------------------------------------------------------------------------
 
 
-def recording_started(context: Context, conf: m.StartRecordingConf) -> tuple[Message, ...]:
+def recording_started(context: Context, conf: m.StartRecordingConf) -> None:
     """A recorder records; who asked for it learns whom to ask to stop."""
     question = _answered(context, conf)
     if question is not None:
@@ -177,10 +175,9 @@ def recording_started(context: Context, conf: m.StartRecordingConf) -> tuple[Mes
                 client_address=context.session.address.host,
             ),
         )
-    return ()
 
 
-def recording_stopped(context: Context, conf: m.StopRecordingConf) -> tuple[Message, ...]:
+def recording_stopped(context: Context, conf: m.StopRecordingConf) -> None:
     """A recorder records no longer."""
     question = _answered(context, conf)
     if question is not None:
@@ -194,15 +191,13 @@ def recording_stopped(context: Context, conf: m.StopRecordingConf) -> tuple[Mess
                 client_address=context.session.address.host,
             ),
         )
-    return ()
 
 
-def recording_refused(context: Context, conf: m.FailureConf) -> tuple[Message, ...]:
+def recording_refused(context: Context, conf: m.FailureConf) -> None:
     """A recorder cannot do what it was asked for."""
     question = _answered(context, conf)
     if question is not None:
         _pass_on(context, question, m.FailureConf(invoke_id=question.invoke_id, status=conf.status))
-    return ()
 
 
 def _answered(context: Context, conf: m.StartRecordingConf | m.StopRecordingConf | m.FailureConf) -> Question | None:

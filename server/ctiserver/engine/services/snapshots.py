@@ -24,8 +24,9 @@ from ctiproto.version_rules import bits_of, device_type
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.identifiers import NO_DEVICE, Device
 from ctiserver.centre.switch.views import CallView, ConnectionView, DeviceCallView
+from ctiserver.engine.services.checks.connections import named_connection, party_of
 from ctiserver.engine.services.checks.entries import entry
-from ctiserver.engine.services.checks.stations import NamedConnection, if_given, party_of, require_online
+from ctiserver.engine.services.checks.stations import require_online
 from ctiserver.engine.services.context import Context
 from ctiserver.engine.sessions.audience import AGENT_MASK, CALL_MASK
 from ctiserver.engine.translate import context as words
@@ -76,9 +77,7 @@ def query_device_info(context: Context, request: m.QueryDeviceInfoReq) -> m.Quer
 
 def snapshot_call(context: Context, request: m.SnapshotCallReq) -> m.SnapshotCallConf:
     """What is known about a call, and who is on it."""
-    named = NamedConnection(
-        request.connection_call_id, request.connection_device_id_type, if_given(request.connection_device_id)
-    )
+    named = named_connection(request)
     explicit = named.explicit
     context.peripheral(request.peripheral_id)
     require_online(context, request.peripheral_id)

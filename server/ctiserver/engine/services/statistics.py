@@ -15,12 +15,11 @@ from ctiproto.declare import Message
 from ctiserver.centre.statistics.counters import Period
 from ctiserver.centre.statistics.statistics import Statistics
 from ctiserver.centre.switch.events import AgentStateChanged
-from ctiserver.engine.services.agent_control import long_agent_id
+from ctiserver.engine.services.checks.agents import named_agent
 from ctiserver.engine.services.checks.groups import named_group
 from ctiserver.engine.services.context import Context
 from ctiserver.engine.sessions.identity import Identity
 from ctiserver.engine.sessions.refusal import RequestRefused
-from ctiserver.engine.sessions.session import AgentItems
 from ctiserver.site.model import SkillGroup
 
 _ENDINGS: Final = {
@@ -105,8 +104,7 @@ def _agent(context: Context, request: m.QueryAgentStatisticsReq) -> AgentStateCh
         RequestRefused: nobody is named (6); the peripheral is unknown (7); nobody is meant, or not the session's own
             agent (8); two are meant (32); he is not signed in (9).
     """
-    agent_id = long_agent_id(request, request.agent_id)
-    items = AgentItems(agent_id, request.agent_extension, request.agent_instrument)
+    items = named_agent(request)
     own = None if items else context.require_own_identity()
     context.peripheral(request.peripheral_id)
     identity = context.identify(request.peripheral_id, items) if own is None else own

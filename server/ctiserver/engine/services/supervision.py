@@ -17,8 +17,9 @@ from ctiproto.constants.limits import CURRENT_CALL
 from ctiserver.centre.switch import commands
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.identifiers import ConnectionID
-from ctiserver.engine.services.agent_control import long_agent_id
-from ctiserver.engine.services.checks.stations import NamedConnection, acting_station, party_of, require_online
+from ctiserver.engine.services.checks.agents import named_agent
+from ctiserver.engine.services.checks.connections import NamedConnection, party_of
+from ctiserver.engine.services.checks.stations import acting_station, require_online
 from ctiserver.engine.services.context import Context
 from ctiserver.engine.sessions.refusal import RequestRefused
 from ctiserver.engine.sessions.session import AgentItems
@@ -32,7 +33,7 @@ def supervise_call(context: Context, request: m.SuperviseCallReq) -> m.Supervise
     named = NamedConnection(
         request.agent_connection_call_id, request.agent_connection_device_id_type, request.agent_connection_device_id
     )
-    items = AgentItems(long_agent_id(request, request.agent_id), request.agent_extension, request.agent_instrument)
+    items = named_agent(request)
     _require_fields(context, request, named, items)
     context.peripheral(request.peripheral_id)
     agent = context.identify(request.peripheral_id, items).device if items else None

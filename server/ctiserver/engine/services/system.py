@@ -9,7 +9,7 @@ from ctiproto.constants import CallVariableMask, ClientEventState, StatusCode, T
 from ctiproto.constants.limits import CALL_VARIABLE_COUNT, NULL_CALL_ID
 from ctiproto.declare import Message
 from ctiserver.centre.agent_assist import SuggestionCounts
-from ctiserver.engine.services.agent_control import long_agent_id
+from ctiserver.engine.services.checks.agents import named_agent_id
 from ctiserver.engine.services.checks.variables import call_variables, configured_array, configured_variable
 from ctiserver.engine.services.context import Context
 from ctiserver.engine.sessions.refusal import RequestRefused
@@ -67,7 +67,7 @@ def agent_desk_settings(context: Context, request: m.AgentDeskSettingsReq) -> m.
 
 
 def _agent(context: Context, request: m.AgentDeskSettingsReq) -> Agent:
-    agent_id = long_agent_id(request, request.agent_id)
+    agent_id = named_agent_id(request)
     own = None if agent_id is not None else context.require_own_identity()
     context.peripheral(request.peripheral_id)
     identity = context.identify(request.peripheral_id, AgentItems(agent_id=agent_id)) if own is None else own

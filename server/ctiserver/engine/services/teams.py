@@ -48,7 +48,9 @@ def _supervisor(context: Context, icm_agent_id: int) -> Agent:
     return agent
 
 
-def monitor_agent_team_start(context: Context, request: m.MonitorAgentTeamStartReq) -> tuple[Message, ...]:
+def monitor_agent_team_start(
+    context: Context, request: m.MonitorAgentTeamStartReq
+) -> tuple[m.MonitorAgentTeamStartConf, *tuple[Message, ...]]:
     """Follow the states of a team's members, beginning with how they are now."""
     session = context.session
     team = context.site.teams_by_id.get(request.team_id)

@@ -12,8 +12,8 @@ from ctiserver.centre.switch.context import DataChanges
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.events import CallConferenced, CallTransferred, Event, Party
 from ctiserver.centre.switch.identifiers import NO_CONNECTION as CONNECTED_TO_NOBODY
-from ctiserver.engine.services.checks.stations import NO_CONNECTION, NamedConnection, if_given
-from ctiserver.engine.services.checks.targets import acting_pair, named_active, named_held, require_pair
+from ctiserver.engine.services.checks.connections import NO_CONNECTION, named_active, named_held, named_other
+from ctiserver.engine.services.checks.targets import acting_pair, require_pair
 from ctiserver.engine.services.checks.variables import data_changes
 from ctiserver.engine.services.context import Context
 from ctiserver.engine.services.dialling import placed
@@ -38,12 +38,7 @@ class Joining(TypedDict):
 
 def alternate_call(context: Context, request: m.AlternateCallReq) -> m.AlternateCallConf:
     """Hold the active call of a station, and take its other call."""
-    active = named_active(request)
-    other = NamedConnection(
-        request.other_connection_call_id,
-        request.other_connection_device_id_type,
-        if_given(request.other_connection_device_id),
-    )
+    active, other = named_active(request), named_other(request)
     require_pair(context, request.peripheral_id, request.agent_instrument, active, other)
     context.execute(
         commands.AlternateCall(

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from ctiproto import messages as m
 from ctiproto.constants import Distribution, StatusCode
-from ctiserver.engine.services.agent_control import long_agent_id
+from ctiserver.engine.services.checks.agents import named_agent
 from ctiserver.engine.services.context import Context
 from ctiserver.engine.sessions.refusal import RequestRefused
-from ctiserver.engine.sessions.session import AgentItems, Session
+from ctiserver.engine.sessions.session import Session
 from ctiserver.site.keys import AgentKey
 from ctiserver.site.model import Agent, Team
 
@@ -52,7 +52,7 @@ def _sender(context: Context, request: m.UserMessageReq) -> Agent:
     """
     identity = context.own_identity()
     if identity is None:
-        items = AgentItems(long_agent_id(request, request.agent_id), request.agent_extension, request.agent_instrument)
+        items = named_agent(request)
         if not items:
             raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
         context.peripheral(request.peripheral_id)

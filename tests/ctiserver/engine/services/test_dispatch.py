@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import pytest
 
 from ctiproto import messages as m
@@ -22,7 +24,9 @@ from ctiproto.wire import NamedVariable
 from ctiserver.centre.switch.commands import SetAgentState
 from ctiserver.engine.services import dispatch as gate
 from ctiserver.engine.services.context import Context
-from ctiserver.engine.services.handlers import HANDLERS, Handler
+from ctiserver.engine.services.handlers import HANDLERS
+from ctiserver.engine.services.row import answers as row
+from ctiserver.engine.services.row import takes
 from tests.ctiserver.engine.services.requests import altered, answer, anybody, control_failure, refusal, text
 from tests.support.harness import BRIDGE, DESKTOP, PG, World, demo, like, state_req
 
@@ -240,7 +244,7 @@ def test_a_broken_handler_costs_only_its_own_answer(
 ) -> None:
     """An exception: status 17 where an answer is due, what the switch did is still told, and the server goes on."""
 
-    def breaks(context: Context, _request: object) -> m.ClientEventReportConf:
+    def breaks(context: Context, _request: object) -> NoReturn:
         state = AgentState.LOGIN
         login = SetAgentState(peripheral_id=PG, agent_id="1001", state=state, instrument="2001", password="1001")
         context.execute(login)
@@ -249,7 +253,11 @@ def test_a_broken_handler_costs_only_its_own_answer(
     monkeypatch.setattr(
         gate,
         "HANDLERS",
-        {**HANDLERS, m.ClientEventReportReq: Handler(breaks), m.ConfigRequestKeyEvent: Handler(breaks)},
+        {
+            **HANDLERS,
+            m.ClientEventReportReq: row(m.ClientEventReportReq, breaks),
+            m.ConfigRequestKeyEvent: takes(m.ConfigRequestKeyEvent, breaks),
+        },
     )
     world = World()
     world.is_allowed_to_fail = True

@@ -2,56 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
-
-import attrs
-
-from ctiproto.constants import ConnectionDeviceIDType, ControlFailureCode, DeviceIDType, StatusCode
-from ctiproto.constants.limits import NULL_CALL_ID
+from ctiproto.constants import ControlFailureCode, DeviceIDType, StatusCode
 from ctiserver.centre.switch.errors import Refused
-from ctiserver.centre.switch.identifiers import Device
+from ctiserver.engine.services.checks.connections import NO_CONNECTION, NamedConnection, party_of
 from ctiserver.engine.services.context import Context
 from ctiserver.engine.sessions.refusal import RequestRefused
 from ctiserver.site.keys import DeviceKey
-
-T = TypeVar("T")
-
-
-def if_given(value: T) -> T | None:
-    """A required field's value in a request that answers for its absence itself: ``None`` if it is not there."""
-    return value
-
-
-@attrs.frozen
-class NamedConnection:
-    """The connection that a request names.
-
-    Args:
-        call_id: of its call.
-        kind: how the device id is to be read.
-        device_id: the ConnectionDeviceID, if one was given.
-    """
-
-    call_id: int
-    kind: ConnectionDeviceIDType
-    device_id: str | None
-
-    @property
-    def explicit(self) -> str | None:
-        """The ConnectionDeviceID; ``None`` if the connection is the acting station's own.
-
-        Raises:
-            RequestRefused: the type says that there is an id, but there is none (6).
-        """
-        if self.kind is ConnectionDeviceIDType.NONE:
-            return None
-        if self.device_id is None:
-            raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
-        return self.device_id
-
-
-NO_CONNECTION: Final = NamedConnection(NULL_CALL_ID, ConnectionDeviceIDType.NONE, None)
-"""What a request names that is about no connection."""
 
 
 def require_station(
@@ -96,22 +52,6 @@ def require_online(context: Context, peripheral_id: int) -> None:
     """Refuse (267) what cannot be asked while the link to the peripheral is down."""
     if not context.switch.is_online(peripheral_id):
         raise Refused(ControlFailureCode.ADJUNCT_SWITCH_COMM_ERROR)
-
-
-def party_of(context: Context, peripheral_id: int, connection: NamedConnection) -> Device:
-    """The device of the connection that a request names by its id.
-
-    Raises:
-        Refused: there is no such call (11), or no such connection on it (13).
-    """
-    try:
-        call = context.switch.call(peripheral_id, connection.call_id)
-    except KeyError:
-        raise Refused(ControlFailureCode.INVALID_CSTA_CALL_IDENTIFIER) from None
-    for party in call.connections:
-        if party.id.device_id == connection.device_id:
-            return party.device
-    raise Refused(ControlFailureCode.INVALID_CSTA_CONNECTION_IDENTIFIER)
 
 
 def _station(context: Context, peripheral_id: int, instrument: str | None, connection: NamedConnection) -> DeviceKey:

@@ -7,18 +7,12 @@ Guide: Client Control Service.
 
 from __future__ import annotations
 
-from typing import Protocol, TypedDict
+from typing import TypedDict
 
-from ctiproto.constants import ConnectionDeviceIDType, ControlFailureCode
+from ctiproto.constants import ControlFailureCode
 from ctiserver.centre.switch.errors import Refused
-from ctiserver.engine.services.checks.stations import (
-    NO_CONNECTION,
-    NamedConnection,
-    acting_station,
-    if_given,
-    party_of,
-    require_station,
-)
+from ctiserver.engine.services.checks.connections import NO_CONNECTION, NamedConnection, party_of
+from ctiserver.engine.services.checks.stations import acting_station, require_station
 from ctiserver.engine.services.context import Context
 
 
@@ -29,93 +23,6 @@ class Target(TypedDict):
     device: str
     call_id: int
     connection: str | None
-
-
-class NamesConnection(Protocol):
-    """A request that names one connection."""
-
-    @property
-    def peripheral_id(self) -> int:
-        """The peripheral."""
-
-    @property
-    def connection_call_id(self) -> int:
-        """The call."""
-
-    @property
-    def connection_device_id_type(self) -> ConnectionDeviceIDType:
-        """How the device id is to be read."""
-
-    @property
-    def connection_device_id(self) -> str | None:
-        """The device id; its absence is answered for here."""
-
-    @property
-    def agent_instrument(self) -> str | None:
-        """The acting station, where it is named."""
-
-
-class NamesActive(Protocol):
-    """A request that names the active connection of a station."""
-
-    @property
-    def peripheral_id(self) -> int:
-        """The peripheral."""
-
-    @property
-    def active_connection_call_id(self) -> int:
-        """The call."""
-
-    @property
-    def active_connection_device_id_type(self) -> ConnectionDeviceIDType:
-        """How the device id is to be read."""
-
-    @property
-    def active_connection_device_id(self) -> str:
-        """The device id; its absence is answered for here."""
-
-    @property
-    def agent_instrument(self) -> str | None:
-        """The acting station, where it is named."""
-
-
-class NamesHeld(NamesActive, Protocol):
-    """A request that names the active and the held connection of a station."""
-
-    @property
-    def held_connection_call_id(self) -> int:
-        """The held call."""
-
-    @property
-    def held_connection_device_id_type(self) -> ConnectionDeviceIDType:
-        """How the device id of the held connection is to be read."""
-
-    @property
-    def held_connection_device_id(self) -> str | None:
-        """The device id of the held connection; its absence is answered for here."""
-
-
-def named(request: NamesConnection) -> NamedConnection:
-    """The one connection of a request."""
-    return NamedConnection(request.connection_call_id, request.connection_device_id_type, request.connection_device_id)
-
-
-def named_active(request: NamesActive) -> NamedConnection:
-    """The active connection of a request."""
-    return NamedConnection(
-        request.active_connection_call_id,
-        request.active_connection_device_id_type,
-        if_given(request.active_connection_device_id),
-    )
-
-
-def named_held(request: NamesHeld) -> NamedConnection:
-    """The held connection of a request that has an active one as well."""
-    return NamedConnection(
-        request.held_connection_call_id,
-        request.held_connection_device_id_type,
-        if_given(request.held_connection_device_id),
-    )
 
 
 def target_of(
@@ -144,7 +51,7 @@ def require_pair(
     Raises:
         RequestRefused: something is missing (6), or the peripheral is unknown (7).
     """
-    _ = other.explicit
+    other.require_id()
     require_station(context, peripheral_id, instrument, active)
 
 

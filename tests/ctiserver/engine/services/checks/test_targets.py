@@ -6,12 +6,9 @@ import pytest
 
 from ctiproto.constants import AgentState, ConnectionDeviceIDType
 from ctiserver.centre.switch.errors import Refused
-from ctiserver.engine.services.checks.stations import NamedConnection
+from ctiserver.engine.services.checks.connections import NamedConnection
 from ctiserver.engine.services.checks.targets import (
     acting_pair,
-    named,
-    named_active,
-    named_held,
     require_pair,
     target_of,
 )
@@ -19,7 +16,7 @@ from ctiserver.engine.services.context import Context
 from ctiserver.engine.sessions.refusal import RequestRefused
 from tests.ctiserver.engine.services.scenes import bring
 from tests.support.harness import PG, World
-from tests.support.orders import DYNAMIC, NONE, STATIC, dtmf, transfer
+from tests.support.orders import DYNAMIC, NONE, STATIC
 
 
 def _scene() -> tuple[Context, int]:
@@ -31,14 +28,6 @@ def _scene() -> tuple[Context, int]:
     session = engine.registry[bridge.number]
     context = Context(world.centre, engine.registry, engine._delivery, engine._upload, session, world.now)
     return context, call
-
-
-def test_connections_as_requests_name_them() -> None:
-    """One, or an active and a held one."""
-    assert named(dtmf("2001", 7)) == NamedConnection(7, STATIC, "2001")
-    request = transfer("2001", 8, 7)
-    assert named_active(request) == NamedConnection(8, STATIC, "2001")
-    assert named_held(request) == NamedConnection(7, STATIC, "2001")
 
 
 def test_the_station_and_what_it_acts_on() -> None:
