@@ -22,7 +22,7 @@ from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch.commands import Command, MakeCall, SetAgentState, SetCallData
 from ctiserver.engine.effects import Effect
 from ctiserver.engine.engine import Engine
-from ctiserver.engine.sessions.session import Address
+from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.model import Agent, Peripheral, Site, SkillGroup
 from tests.ctiserver.engine.services.watchers import MONITOR, watch_device
 from tests.support.harness import DESKTOP, PG, START, open_req
@@ -104,7 +104,7 @@ class House:
 
     def _opens(self, services: CTIService, **fields: Any) -> int:
         client = next(self._clients)
-        self.engine.connected(client, Address("192.0.2.1", client), START)
+        self.engine.connected(client, Endpoint("192.0.2.1", client), START)
         self.engine.received(client, codec(_VERSION).encode(open_req(_VERSION, services, **fields)), START)
         return client
 

@@ -218,6 +218,7 @@ ROOMS: Final = (
         ("ctiproto.constants", "ctiproto.versions"),
     ),
     # The simulated contact centre: it speaks the guide's constants, never its messages.
+    Room("ctiserver.site.endpoints", "Host and port, which all that knows a network writes alike."),
     Room("ctiserver.site", "The site file, and the site as frozen data.", ("ctiproto.constants",)),
     Room(
         "ctiserver.centre.switch",
@@ -264,7 +265,7 @@ ROOMS: Final = (
     Room(
         "ctiserver.engine.sessions",
         "Who is connected and may see what: of the switch they know its events and identifiers.",
-        ("ctiproto.*", "ctiserver.centre.switch", "ctiserver.site"),
+        ("ctiproto.*", "ctiserver.centre.switch", "ctiserver.site", "ctiserver.site.endpoints"),
     ),
     Room(
         "ctiserver.engine.translate",
@@ -313,6 +314,7 @@ ROOMS: Final = (
             "ctiserver.engine.timescale",
             "ctiserver.engine.translate",
             "ctiserver.site",
+            "ctiserver.site.endpoints",
         ),
     ),
     Room(
@@ -335,6 +337,7 @@ ROOMS: Final = (
             "ctiserver.engine.sessions",
             "ctiserver.engine.translate",
             "ctiserver.site",
+            "ctiserver.site.endpoints",
         ),
         doors=("handler",),
     ),
@@ -348,27 +351,35 @@ ROOMS: Final = (
             "ctiserver.alarm_file",
             "ctiserver.engine",
             "ctiserver.engine.effects",
-            "ctiserver.engine.sessions",
             "ctiserver.site",
+            "ctiserver.site.endpoints",
         ),
     ),
     Room(
         "ctiserver.admin.http",
         "An operator's commands and queries on the wire; what they mean is decided elsewhere.",
-        ("ctiserver.admin.values",),
+        ("ctiserver.admin.values", "ctiserver.site.endpoints"),
     ),
     Room(
         "ctiserver.client",
         "A client of any CTI server: it shares options of sockets with ours, and nothing else.",
-        ("ctiproto.*", "ctiserver.transport"),
+        ("ctiproto.*", "ctiserver.site.endpoints", "ctiserver.transport"),
     ),
     Room(
-        "ctiserver.tapes", "Recorded sessions as lines: how they were seen is for whoever writes them.", ("ctiproto.*",)
+        "ctiserver.tapes",
+        "Recorded sessions as lines: how they were seen is for whoever writes them.",
+        ("ctiproto.*", "ctiserver.site.endpoints"),
     ),
     Room(
         "ctiserver.traffic",
         "Traffic: read from captures, recorded by a proxy, replayed, compared; a player waits for nobody.",
-        ("ctiproto.*", "ctiserver.engine.effects", "ctiserver.tapes", "ctiserver.transport"),
+        (
+            "ctiproto.*",
+            "ctiserver.engine.effects",
+            "ctiserver.site.endpoints",
+            "ctiserver.tapes",
+            "ctiserver.transport",
+        ),
     ),
     Room("ctiserver.wireshark", "Declarations into Lua need the library alone.", ("ctiproto.*",), doors=("script",)),
     Room(
@@ -399,6 +410,7 @@ ROOMS: Final = (
             "ctiserver.client",
             "ctiserver.log",
             "ctiserver.site",
+            "ctiserver.site.endpoints",
             "ctiserver.tapes",
             "ctiserver.traffic",
             "ctiserver.transport",

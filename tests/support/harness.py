@@ -49,9 +49,9 @@ from ctiserver.centre.switch.commands import (
 from ctiserver.centre.switch.context import CallData
 from ctiserver.engine.duplex import Pair
 from ctiserver.engine.effects import Effect, HangUp, Noted, Send
-from ctiserver.engine.sessions.session import Address
 from ctiserver.engine.side import Side
 from ctiserver.engine.timescale import REAL_TIME, Timescale
+from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.load import load_demo
 from ctiserver.site.model import Site
 
@@ -290,7 +290,7 @@ class World:
     def arrives(self, client: C, host: str = "192.0.2.1", side: str = "A") -> C:
         """Somebody of his own kind connects."""
         self.clients[client.number] = client
-        self.do(self.pair.connected(client.number, side, Address(host, 50000 + client.number), self.now))
+        self.do(self.pair.connected(client.number, side, Endpoint(host, 50000 + client.number), self.now))
         return client
 
     def open(self, version: int = 25, services: int = 0, *, name: str = "client", **fields: Any) -> Client:

@@ -15,7 +15,7 @@ from ctiproto.declare import Message
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.engine.duplex import Pair
 from ctiserver.engine.effects import Effect
-from ctiserver.engine.sessions.session import Address
+from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.model import Site
 from ctiserver.transport.clock import TrioClock
 from ctiserver.transport.server import Server
@@ -61,7 +61,7 @@ class MemoryDoor:
     """
 
     def __init__(self) -> None:
-        self.address = Address("memory", 0)
+        self.address = Endpoint("memory", 0)
         self.listener = MemoryListener()
         self.times_opened = 0
         self.errors: list[OSError] = []

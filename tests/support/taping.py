@@ -13,7 +13,7 @@ from ctiproto.connection import Role
 from ctiproto.constants import AgentState, ConfigMsgMask, StatusCode
 from ctiserver.engine.duplex import SIDE_A
 from ctiserver.engine.effects import Effect, HangUp, Send
-from ctiserver.engine.sessions.session import Address
+from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.entries import Begin, End, Entry, Frame, Header
 from ctiserver.traffic.replay.as_client import Asking, AskingPlayer, Dial, Wish
 from ctiserver.traffic.replay.as_server import Answering, AnsweringPlayer
@@ -115,7 +115,7 @@ class Engines:
 
     def connected(self, client: int, now: float) -> Iterable[Effect]:
         """A client connected; numbers of clients of the world are not used."""
-        return self._ours(self._pair.connected(client + 1000, SIDE_A, Address("192.0.2.9", client + 1), now))
+        return self._ours(self._pair.connected(client + 1000, SIDE_A, Endpoint("192.0.2.9", client + 1), now))
 
     def received(self, client: int, data: bytes, now: float) -> Iterable[Effect]:
         """A client sent bytes."""

@@ -20,11 +20,11 @@ from ctiserver.admin.results import Answer, SideNow, SiteTaken, SystemNow
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.engine.duplex import Pair
 from ctiserver.engine.effects import Effect, noted
-from ctiserver.engine.sessions.session import Address
 from ctiserver.site.changes import SiteChanges
+from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.errors import NoSiteFileError, SiteError
 
-Addresses = Callable[[], Mapping[str, Address]]
+Addresses = Callable[[], Mapping[str, Endpoint]]
 """Tells where the sides of the server listen; whoever runs them knows."""
 
 Reload = Callable[[], SiteChanges]

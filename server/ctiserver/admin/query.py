@@ -117,7 +117,7 @@ def _session(side: str, session: Session) -> answers.SessionNow:
         session=session.id,
         client=session.client_id,
         signature=session.signature,
-        address=f"{session.address.host}:{session.address.port}",
+        address=str(session.address),
         version=session.version,
         standby=session.is_standby,
         services=[name.removeprefix("CTI_SERVICE_") for name in session.services.guide_names],

@@ -12,7 +12,7 @@ from cyclopts import Parameter
 from ctiproto.connection import Role
 from ctiserver.cli.errors import CommandError, Exit
 from ctiserver.cli.inputs import File, input_name
-from ctiserver.cli.options import address
+from ctiserver.cli.options import endpoint
 from ctiserver.cli.output import table, title
 from ctiserver.cli.playing import Fast, Progress, at_least, connect_to, open_tape, pace, run
 from ctiserver.traffic.compare.comparison import Comparison, compare_halves
@@ -62,7 +62,7 @@ def compare(
         junit: A file to write as JUnit's XML: a message is a test.
         as_json_: Write JSON.
     """
-    host, port = address("", target)
+    server = endpoint("", target)
     allowed = DEFAULTS if rules is None else _rules(rules)
     how = Asking(
         pace=pace(speed=speed, fast=fast),
@@ -75,7 +75,7 @@ def compare(
     player = AskingPlayer(scripts, how, progress.tell)
 
     async def ask() -> None:
-        await play_tape(player, connect_to(host, port), TrioClock())
+        await play_tape(player, connect_to(server), TrioClock())
 
     has_ended = run(ask, cannot=f"cannot connect to {target}")
     progress.end()

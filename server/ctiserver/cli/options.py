@@ -9,6 +9,7 @@ from cyclopts import Parameter
 
 from ctiproto.versions import FIRST_VERSION, LAST_VERSION, VERSIONS
 from ctiserver.cli.errors import CommandError
+from ctiserver.site.endpoints import LAST_PORT, Endpoint
 
 Flag = Annotated[bool, Parameter(negative=())]
 """The type of an option that is there or not."""
@@ -19,11 +20,9 @@ Ports = Annotated[tuple[int, ...], Parameter(negative=())]
 LOOPBACK: Final = "127.0.0.1"
 """Where a command listens if nobody says otherwise."""
 
-_LAST_PORT: Final = 65535
 
-
-def address(option: str, text: str, *, host: str = "") -> tuple[str, int]:
-    """Host and port of what is written as HOST:PORT.
+def endpoint(option: str, text: str, *, host: str = "") -> Endpoint:
+    """Read an option that is written as HOST:PORT.
 
     Args:
         option: what to call it where it is wrong.
@@ -31,15 +30,13 @@ def address(option: str, text: str, *, host: str = "") -> tuple[str, int]:
         host: the host where none is written, to listen there; then the port may be 0.
 
     Raises:
-        CommandError: it is no address.
+        CommandError: it is written otherwise.
     """
-    named, colon, port = text.rpartition(":")
-    named = named.removeprefix("[").removesuffix("]") or host
-    least = 0 if host else 1
-    if not (colon and named and port.isascii() and port.isdecimal() and least <= int(port) <= _LAST_PORT):
+    try:
+        return Endpoint.parse(text, host=host, first_port=0 if host else 1)
+    except ValueError as error:
         wanted = "[HOST]:PORT, such as :42027" if host else "HOST:PORT, such as cti-a:42027"
-        raise CommandError(f"{option}{text!a}: expected {wanted}")
-    return named, int(port)
+        raise CommandError(f"{option}{text!a}: expected {wanted}") from error
 
 
 def checked_ports(ports: Sequence[int]) -> Sequence[int]:
@@ -49,8 +46,8 @@ def checked_ports(ports: Sequence[int]) -> Sequence[int]:
         CommandError: one may not.
     """
     for port in ports:
-        if not 0 < port <= _LAST_PORT:
-            raise CommandError(f"--port {port}: expected 1 to {_LAST_PORT}")
+        if not 0 < port <= LAST_PORT:
+            raise CommandError(f"--port {port}: expected 1 to {LAST_PORT}")
     return ports
 
 

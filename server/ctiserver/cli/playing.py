@@ -17,6 +17,7 @@ from ctiserver.cli.errors import CommandError
 from ctiserver.cli.inputs import input_name, open_input
 from ctiserver.cli.output import complain
 from ctiserver.client import Side, connect_tcp
+from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.entries import TapeError
 from ctiserver.tapes.reading import read_tape
 from ctiserver.traffic.replay.net import Connect, Steps
@@ -73,9 +74,9 @@ def at_least(option: str, value: float, least: float) -> float:
     return value
 
 
-def connect_to(host: str, port: int) -> Connect:
+def connect_to(server: Endpoint) -> Connect:
     """What connects to a server."""
-    return lambda: connect_tcp(Side("", host, port))
+    return lambda: connect_tcp(Side("", server.host, server.port))
 
 
 class Progress:

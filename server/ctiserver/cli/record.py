@@ -15,7 +15,7 @@ import trio
 from cyclopts import Parameter
 
 from ctiserver.cli.errors import CommandError, Exit
-from ctiserver.cli.options import LOOPBACK, Flag, address, checked_version
+from ctiserver.cli.options import LOOPBACK, Flag, checked_version, endpoint
 from ctiserver.cli.output import title
 from ctiserver.cli.redaction import SECRET_SIZE, Words, selection_of
 from ctiserver.log import Log, Style, accept_errors_noted, in_background
@@ -119,7 +119,7 @@ class _Job:
                 for route, listener in doors:
                     host, port = listener.socket.getsockname()[:2]
                     side = {"side": route.side} if route.side else {}
-                    log.log("info", "listening", host=host, port=port, **side, server=route.target)
+                    log.log("info", "listening", host=host, port=port, **side, server=str(route.server))
                 await proxy.run(doors)
                 nursery.cancel_scope.cancel()
         board.end()
@@ -136,9 +136,10 @@ class _Job:
 
 async def _listeners(route: Route) -> list[trio.SocketListener]:
     try:
-        return await trio.open_tcp_listeners(route.port, host=route.host)
+        return await trio.open_tcp_listeners(route.listen.port, host=route.listen.host)
     except OSError as error:
-        raise CommandError(f"cannot listen on {route.host} port {route.port}: {reason_of(error)}") from error
+        where = f"{route.listen.host} port {route.listen.port}"
+        raise CommandError(f"cannot listen on {where}: {reason_of(error)}") from error
 
 
 class Board(io.TextIOBase):
@@ -206,11 +207,11 @@ def _routes(listen: Sequence[str], to: Sequence[str]) -> list[Route]:
         raise CommandError(f"expected at most {len(_SIDES)} pairs of --listen and --to, sides A and B")
     sides = _SIDES if len(listen) > 1 else ("",)
     routes = [
-        Route(side, *address("--listen ", here, host=LOOPBACK), *address("--to ", there))
+        Route(side, endpoint("--listen ", here, host=LOOPBACK), endpoint("--to ", there))
         for side, here, there in zip(sides, listen, to, strict=False)
     ]
-    doors = {(route.host, route.port) for route in routes}
+    listening = {route.listen for route in routes}
     for route in routes:
-        if (route.to_host, route.to_port) in doors:
-            raise CommandError(f"--to {route.target}: expected a server, not where --listen is")
+        if route.server in listening:
+            raise CommandError(f"--to {route.server}: expected a server, not where --listen is")
     return routes

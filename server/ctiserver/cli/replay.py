@@ -12,10 +12,10 @@ from cyclopts import Parameter
 from ctiproto.connection import Role
 from ctiserver.cli.errors import CommandError, Exit
 from ctiserver.cli.inputs import File
-from ctiserver.cli.options import LOOPBACK, Flag, address
+from ctiserver.cli.options import LOOPBACK, Flag, endpoint
 from ctiserver.cli.output import complain, table, title
 from ctiserver.cli.playing import Fast, Progress, at_least, connect_to, open_tape, pace, run, step_by
-from ctiserver.client import Side
+from ctiserver.site.endpoints import Endpoint
 from ctiserver.traffic.replay.as_client import Asking, AskingPlayer
 from ctiserver.traffic.replay.as_server import Answering, AnsweringPlayer, Policy
 from ctiserver.traffic.replay.matching import ABOUT, ALL, Matching, Order
@@ -87,7 +87,7 @@ def replay(
         scripts = open_tape(tape, (Role.CLIENT, Role.SERVER), side)
         policy = unmatched or "refuse"
         answering = Answering(matching=matching, unmatched=policy, pace=how, moves_times=move_times, loops=repeat)
-        outcomes, unfinished = _serve(scripts, answering, address("--listen ", listen, host=LOOPBACK))
+        outcomes, unfinished = _serve(scripts, answering, endpoint("--listen ", listen, host=LOOPBACK))
     else:
         if to is None or listen is not None:
             raise CommandError("--as client: expected --to HOST:PORT, and no --listen")
@@ -100,7 +100,7 @@ def replay(
             moves_times=move_times,
             stops=unmatched == "fail",
         )
-        outcomes, unfinished = _ask(scripts, asking, address("--to ", to), repeat), False
+        outcomes, unfinished = _ask(scripts, asking, endpoint("--to ", to), repeat), False
     _summarise(outcomes)
     is_negative = unfinished or any(outcome.unmatched for outcome in outcomes)
     return Exit.NEGATIVE if is_negative and unmatched != "ignore" else Exit.DONE
@@ -114,26 +114,26 @@ def _names(match: str | None) -> frozenset[str] | None:
     return frozenset(name for each in match.split(",") if (name := each.strip()) not in ("", "none"))
 
 
-def _serve(scripts: Scripts, how: Answering, where: tuple[str, int]) -> tuple[list[Outcome], bool]:
+def _serve(scripts: Scripts, how: Answering, where: Endpoint) -> tuple[list[Outcome], bool]:
     """Answer clients; what came of it, and whether a session in strict order was left before its end."""
     progress = Progress(sys.stderr)
     player = AnsweringPlayer(scripts, how, _tell if how.pace.by_step else progress.tell)
 
     async def serve() -> None:
-        listeners = await trio.open_tcp_listeners(where[1], host=where[0])
+        listeners = await trio.open_tcp_listeners(where.port, host=where.host)
         for listener in listeners:
             host, port = listener.socket.getsockname()[:2]
-            title(f"listening on {Side('', host, port)}")
+            title(f"listening on {Endpoint(host, port)}")
         sys.stdout.flush()
         await serve_tape(player, listeners, TrioClock(), step_by(step=how.pace.by_step))
 
-    run(serve, cannot=f"cannot listen on {where[0]} port {where[1]}")
+    run(serve, cannot=f"cannot listen on {where.host} port {where.port}")
     progress.end()
     outcomes = player.outcomes()
     return outcomes, how.matching.order == "strict" and any(outcome.missing for outcome in outcomes)
 
 
-def _ask(scripts: Scripts, how: Asking, where: tuple[str, int], loops: int | None) -> list[Outcome]:
+def _ask(scripts: Scripts, how: Asking, where: Endpoint, loops: int | None) -> list[Outcome]:
     outcomes: list[Outcome] = []
     progress = Progress(sys.stderr)
 
@@ -141,13 +141,13 @@ def _ask(scripts: Scripts, how: Asking, where: tuple[str, int], loops: int | Non
         played = 0
         while loops is None or played < loops:
             player = AskingPlayer(scripts, how, _tell if how.pace.by_step else progress.tell)
-            await play_tape(player, connect_to(*where), TrioClock(), step_by(step=how.pace.by_step))
+            await play_tape(player, connect_to(where), TrioClock(), step_by(step=how.pace.by_step))
             outcomes.extend(player.outcomes())
             played += 1
             if how.stops and any(outcome.unmatched for outcome in outcomes):
                 return
 
-    run(ask, cannot=f"cannot connect to {where[0]}:{where[1]}")
+    run(ask, cannot=f"cannot connect to {where.host}:{where.port}")
     progress.end()
     return outcomes
 

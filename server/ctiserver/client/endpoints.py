@@ -20,14 +20,13 @@ import attrs
 
 from ctiproto.constants.limits import RECONNECT_DELAYS
 from ctiserver.client.errors import BadAddress
+from ctiserver.site.endpoints import Endpoint
 
 CLIENTS_PER_SECOND: Final = 10
 """How many clients may come back in one second."""
 
 STARTUP_RETRY_DELAY: Final = 1
 """Seconds between two rounds before the first session."""
-
-_LAST_PORT: Final = 65535
 
 
 @attrs.frozen
@@ -51,14 +50,14 @@ class Side:
         Raises:
             BadAddress: it is written otherwise.
         """
-        host, _, port = address.rpartition(":")
-        if not (host and port.isdecimal() and 0 < int(port) <= _LAST_PORT):
-            raise BadAddress(address)
-        return cls(name, host.removeprefix("[").removesuffix("]"), int(port))
+        try:
+            endpoint = Endpoint.parse(address)
+        except ValueError as error:
+            raise BadAddress(address) from error
+        return cls(name, endpoint.host, endpoint.port)
 
     def __str__(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{host}:{self.port}"
+        return str(Endpoint(self.host, self.port))
 
 
 @attrs.frozen

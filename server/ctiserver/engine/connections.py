@@ -16,8 +16,8 @@ import attrs
 
 from ctiproto.connection import Connection, Received
 from ctiserver.engine.log_limit import Complaints
-from ctiserver.engine.sessions.session import Address
 from ctiserver.engine.timescale import REAL_TIME, Timescale
+from ctiserver.site.endpoints import Endpoint
 
 _LONGEST_WATCH: Final = 3600.0
 """Clients may ask for an IdleTimeout of many years; what is left of those that went does not stay in the heap so long.
@@ -41,7 +41,7 @@ class Peer:
     """
 
     number: int
-    address: Address
+    address: Endpoint
     connection: Connection
     hang_up_at: float | None
     hang_up_reason: str = "connection_never_opened"

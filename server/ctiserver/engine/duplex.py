@@ -15,9 +15,9 @@ from ctiserver.centre.switch.commands import Command
 from ctiserver.centre.switch.events import Event
 from ctiserver.engine.effects import Effect, Listen, StopListening, noted
 from ctiserver.engine.roles import SideRole
-from ctiserver.engine.sessions.session import Address
 from ctiserver.engine.side import Side
 from ctiserver.engine.timescale import REAL_TIME, Timescale
+from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.model import Site
 
 SIDE_A = "A"
@@ -73,7 +73,7 @@ class Pair:
         """Open the contact centre: whoever is simulated comes to work."""
         return self._settled(self._sides[SIDE_A].start(now), now)
 
-    def connected(self, client: int, side: str, address: Address, now: float) -> list[Effect]:
+    def connected(self, client: int, side: str, address: Endpoint, now: float) -> list[Effect]:
         """A client connected to a side; ``client`` is a number that no connection of either has had."""
         chosen = self._side_of[client] = self._sides[side]
         effects = self._before(chosen, now)

@@ -35,10 +35,11 @@ from ctiserver.engine.sessions.late_binding import follow
 from ctiserver.engine.sessions.pending_requests import Question, Relay
 from ctiserver.engine.sessions.refusal import RequestRefused
 from ctiserver.engine.sessions.registry import Registry
-from ctiserver.engine.sessions.session import Address, Session
+from ctiserver.engine.sessions.session import Session
 from ctiserver.engine.timescale import REAL_TIME, HalfHours, Timescale
 from ctiserver.engine.translate.configuration import Upload
 from ctiserver.engine.translate.system import system_event
+from ctiserver.site.endpoints import Endpoint
 
 _NOT_THE_CLIENT: Final = frozenset(
     (StatusCode.NEW_SESSION_OPENED, StatusCode.CTI_SERVER_OFFLINE, StatusCode.SERVER_IN_MAINTENANCE_MODE)
@@ -81,7 +82,7 @@ class Engine:
         self._tell(self.centre.start(now), now)
         return self._done()
 
-    def connected(self, client: int, address: Address, now: float) -> list[Effect]:
+    def connected(self, client: int, address: Endpoint, now: float) -> list[Effect]:
         """A client connected; ``client`` is a number that no connection has had."""
         self._tick(now)
         timeout = self.pace.after(now, self.centre.site.settings.open_timeout)

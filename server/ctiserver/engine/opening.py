@@ -15,10 +15,11 @@ from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.engine.delivery import Delivery
 from ctiserver.engine.sessions.grants import Grant
 from ctiserver.engine.sessions.registry import Registry
-from ctiserver.engine.sessions.session import Address, AgentItems, Session
+from ctiserver.engine.sessions.session import AgentItems, Session
 from ctiserver.engine.translate.calls import call_began
 from ctiserver.engine.translate.system import peripheral_event
 from ctiserver.engine.translate.teams import team_events
+from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.model import Peripheral
 
 
@@ -38,13 +39,13 @@ class Opening:
     delivery: Delivery
     now: float
 
-    def new_session(self, client: int, address: Address, request: m.OpenReq, granted: Grant) -> Session:
+    def new_session(self, client: int, address: Endpoint, request: m.OpenReq, granted: Grant) -> Session:
         """The session that a grant gives; it is not yet among the open ones."""
         session = self._known(client, address, request, granted)
         self._associate(session, granted)
         return session
 
-    def standby_session(self, client: int, address: Address, request: m.OpenReq, granted: Grant) -> Session:
+    def standby_session(self, client: int, address: Endpoint, request: m.OpenReq, granted: Grant) -> Session:
         """The session that a grant gives on the standby side: it follows nobody before its side becomes active."""
         session = self._known(client, address, request, granted)
         session.standby_request = request
@@ -56,7 +57,7 @@ class Opening:
         self._associate(session, granted)
         self.registry.add(session)
 
-    def _known(self, client: int, address: Address, request: m.OpenReq, granted: Grant) -> Session:
+    def _known(self, client: int, address: Endpoint, request: m.OpenReq, granted: Grant) -> Session:
         signature = request.client_id if request.client_signature is None else request.client_signature
         return Session(
             client=client,

@@ -14,6 +14,7 @@ from typing import Final
 import attrs
 
 from ctiproto.connection import Role
+from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.entries import Begin, End, Entry, Frame, Stray
 from ctiserver.tapes.versions import MOST_SESSIONS
 
@@ -33,14 +34,14 @@ _MOST_PORTS: Final = 16384
 _STEP: Final = 0x2545F491
 """Between the first sequence numbers of connections, so that one is never taken for another one's repetition."""
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 @attrs.define
 class _End:
     """One end of a connection."""
 
-    address: Address
+    address: _IPAddress
     port: int
     mac: bytes
     next: int
@@ -139,15 +140,16 @@ def _other(role: Role) -> Role:
     return Role.SERVER if role is Role.CLIENT else Role.CLIENT
 
 
-def _end_of(text: str) -> tuple[Address | None, int]:
+def _end_of(text: str) -> tuple[_IPAddress | None, int]:
     """The address and the port of an end, as far as they can be made out."""
-    host, _, port = text.rpartition(":")
-    number = int(port) if port.isascii() and port.isdecimal() and len(port) <= len("65535") else 0
     try:
-        address = ipaddress.ip_address(host.removeprefix("[").removesuffix("]").partition("%")[0])
+        end = Endpoint.parse(text)
     except ValueError:
-        address = None
-    return address, number if number < 1 << 16 else 0
+        return None, 0
+    try:
+        return ipaddress.ip_address(end.host.partition("%")[0]), end.port
+    except ValueError:
+        return None, end.port
 
 
 def _checksum(data: bytes) -> bytes:

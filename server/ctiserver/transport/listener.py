@@ -7,7 +7,7 @@ from typing import Self
 
 import trio
 
-from ctiserver.engine.sessions.session import Address
+from ctiserver.site.endpoints import Endpoint
 
 
 class ListenError(OSError):
@@ -30,7 +30,7 @@ class TcpDoor:
         address: where; port 0 picks a free one when it is opened first.
     """
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: Endpoint) -> None:
         self.address = address
         self._ready: Sequence[trio.SocketListener] = ()
 
@@ -43,7 +43,7 @@ class TcpDoor:
         Raises:
             ListenError: it cannot be opened.
         """
-        door = cls(Address(host, port))
+        door = cls(Endpoint(host, port))
         door._ready = await door.open()
         return door
 
@@ -63,7 +63,7 @@ class TcpDoor:
         except OSError as error:
             raise ListenError(error, self.address.port) from error
         host, port = listeners[0].socket.getsockname()[:2]
-        self.address = Address(str(host), int(port))
+        self.address = Endpoint(str(host), int(port))
         return listeners
 
     async def close(self) -> None:

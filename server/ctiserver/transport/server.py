@@ -12,8 +12,8 @@ import trio
 from ctiserver.alarm_file import write_alarm
 from ctiserver.engine.duplex import SIDE_A, Pair
 from ctiserver.engine.effects import Alarm, Effect, HangUp, Listen, Noted, Send, StopListening
-from ctiserver.engine.sessions.session import Address
 from ctiserver.site.changes import SiteChanges, compare
+from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.model import Site
 from ctiserver.transport.client import Client, set_socket_options
 from ctiserver.transport.clock import Clock
@@ -35,7 +35,7 @@ class Door(Protocol):
     """Where clients come in to one side."""
 
     @property
-    def address(self) -> Address:
+    def address(self) -> Endpoint:
         """Where it is, as far as anybody can say."""
 
     async def open(self) -> Listeners:
@@ -233,9 +233,9 @@ class Server:
             client.hang_up(0.0)
 
 
-def address_of(stream: trio.abc.Stream) -> Address:
+def address_of(stream: trio.abc.Stream) -> Endpoint:
     """Where a stream comes from; nowhere in particular if it is not a socket."""
     if isinstance(stream, trio.SocketStream):
         host, port = stream.socket.getpeername()[:2]
-        return Address(str(host), int(port))
-    return Address("", 0)
+        return Endpoint(str(host), int(port))
+    return Endpoint("", 0)

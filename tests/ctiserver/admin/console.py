@@ -10,14 +10,14 @@ from ctiserver.admin.fields import Request
 from ctiserver.admin.handler import Desk
 from ctiserver.admin.queries import Agents, Calls
 from ctiserver.admin.results import AgentNow, CallNow
-from ctiserver.engine.sessions.session import Address
 from ctiserver.site.changes import SiteChanges
+from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.errors import NoSiteFileError
 from tests.support.harness import World
 
 T = TypeVar("T")
 
-HERE = {"A": Address("127.0.0.1", 42027), "B": Address("127.0.0.1", 43027)}
+HERE = {"A": Endpoint("127.0.0.1", 42027), "B": Endpoint("127.0.0.1", 43027)}
 
 
 def _no_file() -> SiteChanges:

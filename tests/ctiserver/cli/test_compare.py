@@ -16,7 +16,7 @@ from ctiproto.connection import Role
 from ctiproto.constants import ClientEventState, CTIService
 from ctiproto.messages import ClientEventReportReq
 from ctiserver.cli import compare as command
-from ctiserver.engine.sessions.session import Address
+from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.entries import Entry, Frame, Header
 from ctiserver.tapes.writing import TapeWriter
 from ctiserver.traffic.replay.fields import Field, changed, name_of
@@ -53,7 +53,7 @@ class OpenDoor:
     """
 
     def __init__(self, listening: socket.socket) -> None:
-        self.address = Address(*listening.getsockname()[:2])
+        self.address = Endpoint(*listening.getsockname()[:2])
         self._socket = listening
 
     async def open(self) -> list[trio.SocketListener]:

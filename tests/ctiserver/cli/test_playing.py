@@ -14,8 +14,9 @@ import trio
 
 from ctiproto.connection import Role
 from ctiserver.cli.errors import CommandError
-from ctiserver.cli.options import address
+from ctiserver.cli.options import endpoint
 from ctiserver.cli.playing import Progress, at_least, open_tape, pace, run, step_by
+from ctiserver.site.endpoints import Endpoint
 from ctiserver.traffic.replay.speed import Pace
 from tests.support.frames import frame, named, open_frame
 
@@ -67,15 +68,15 @@ def test_options() -> None:
     """What they mean, and what is wrong with them."""
     assert pace(speed=2.0, fast=False) == Pace(2.0)
     assert pace(speed=2.0, fast=True, step=True) == Pace(math.inf, by_step=True)
-    assert address("--to ", "[::1]:5") == ("::1", 5)
-    assert address("--listen ", ":0", host="127.0.0.1") == ("127.0.0.1", 0)
+    assert endpoint("--to ", "[::1]:5") == Endpoint("::1", 5)
+    assert endpoint("--listen ", ":0", host="127.0.0.1") == Endpoint("127.0.0.1", 0)
     assert at_least("--x", 1, 1) == 1
     with pytest.raises(CommandError, match=r"^--speed 0: expected more than 0 and at most 10000$"):
         pace(speed=0, fast=False)
     with pytest.raises(CommandError, match=r"^--to 'a:0': expected HOST:PORT, such as cti-a:42027$"):
-        address("--to ", "a:0")
+        endpoint("--to ", "a:0")
     with pytest.raises(CommandError, match=r"^--listen '5': expected \[HOST\]:PORT, such as :42027$"):
-        address("--listen ", "5", host="127.0.0.1")
+        endpoint("--listen ", "5", host="127.0.0.1")
     with pytest.raises(CommandError, match=r"^--x nan: expected at least 1$"):
         at_least("--x", math.nan, 1)
 

@@ -18,7 +18,7 @@ from ctiproto.versions import Profile
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.engine.effects import Send
 from ctiserver.engine.engine import Engine
-from ctiserver.engine.sessions.session import Address
+from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.model import Agent, DeskSettings, Device, Peripheral, Settings, Site, SkillGroup, Team
 
 VERSION: Final = 15
@@ -88,7 +88,7 @@ class Tapped:
     def __init__(self, *sent: bytes) -> None:
         self.frames: list[bytes] = []
         engine = Engine(ContactCentre(site(), seed=1, workload=False), NOW)
-        effects = engine.connected(1, Address("192.0.2.1", 50_000), NOW)
+        effects = engine.connected(1, Endpoint("192.0.2.1", 50_000), NOW)
         for data in sent:
             effects += engine.received(1, data, NOW)
         for effect in effects:

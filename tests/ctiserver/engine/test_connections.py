@@ -6,7 +6,7 @@ import pytest
 
 from ctiproto.connection import Connection, Role
 from ctiserver.engine.connections import Peer, Peers
-from ctiserver.engine.sessions.session import Address
+from ctiserver.site.endpoints import Endpoint
 from tests.support.frames import named, open_frame
 
 NOW = 1000.0
@@ -14,7 +14,7 @@ NOW = 1000.0
 
 def peer(number: int, hang_up_at: float | None) -> Peer:
     """A connection."""
-    return Peer(number, Address("", 0), Connection(Role.SERVER, NOW), hang_up_at)
+    return Peer(number, Endpoint("", 0), Connection(Role.SERVER, NOW), hang_up_at)
 
 
 def due(peers: Peers, now: float) -> list[int]:

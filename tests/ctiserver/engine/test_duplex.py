@@ -13,7 +13,7 @@ from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.statistics.counters import Period
 from ctiserver.engine.duplex import Pair, SideError
 from ctiserver.engine.effects import HangUp, Listen, Noted, StopListening
-from ctiserver.engine.sessions.session import Address
+from ctiserver.site.endpoints import Endpoint
 from tests.support.harness import BRIDGE, DESKTOP, PG, START, Client, call_req, demo, like, open_req, state_req
 from tests.support.two_sides import DUPLEX_BRIDGE, STANDBY, TwoSides, who_is_where
 
@@ -382,7 +382,7 @@ def test_one_side_has_no_other() -> None:
             action(START)
     with pytest.raises(SideError, match="there is no side B, expected A"):
         pair.start_side("B", START)
-    pair.connected(1, "A", Address("192.0.2.1", 5), START)
+    pair.connected(1, "A", Endpoint("192.0.2.1", 5), START)
     assert pair.stop_side("A", START) == [
         HangUp(1, 0.5),
         StopListening("A"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import trio
 
-from ctiserver.engine.sessions.session import Address
+from ctiserver.site.endpoints import Endpoint
 from ctiserver.transport.listener import ListenError, TcpDoor
 
 
@@ -21,7 +21,7 @@ async def test_a_port_that_was_picked_is_kept() -> None:
             async with await trio.open_tcp_stream("127.0.0.1", port):
                 pass
             await listener.aclose()
-        assert door.address == Address("127.0.0.1", port)
+        assert door.address == Endpoint("127.0.0.1", port)
 
 
 async def test_somebody_else_has_the_port() -> None:

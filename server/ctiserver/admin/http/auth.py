@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ctiserver.site.endpoints import split_port
+
 LARGEST_BODY: Final = 64 * 1024
 """Bytes; the longest order is a text and some variables."""
 
@@ -110,9 +112,7 @@ class Gate:
 
 
 def _host(header: bytes) -> str:
-    name = header.decode("latin-1").lower()
-    host, _, port = name.rpartition(":")
-    return host if host and port.isdigit() else name
+    return split_port(header.decode("latin-1").lower())[0]
 
 
 async def _read(receive: Receive) -> bytes | None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from ctiserver.admin.http.discovery import Whereabouts, directory, published, read
+from ctiserver.site.endpoints import Endpoint
 
 TIMEOUT: Final = 10.0
 """Seconds after which a server that does not answer is given up."""
@@ -89,7 +90,8 @@ def call(server: Whereabouts, phrase: str, fields: Mapping[str, Any], *, changes
 def _exchange(
     server: Whereabouts, method: str, path: str, body: str | None, headers: Mapping[str, str]
 ) -> tuple[int, bytes]:
-    connection = HTTPConnection(*_address(server), timeout=TIMEOUT)
+    endpoint = _endpoint(server)
+    connection = HTTPConnection(endpoint.host, endpoint.port, timeout=TIMEOUT)
     try:
         connection.request(method, path, body, dict(headers))
         response = connection.getresponse()
@@ -113,8 +115,8 @@ def _read(path: Path) -> Whereabouts:
         raise Unreachable(f"{path}: expected the control file of a running server: {error}") from error
 
 
-def _address(server: Whereabouts) -> tuple[str, int]:
+def _endpoint(server: Whereabouts) -> Endpoint:
     try:
-        return server.address()
+        return server.endpoint()
     except ValueError as error:
         raise Unreachable(f"{server.url}: expected http://HOST:PORT") from error

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 import attrs
 
+from ctiserver.site.endpoints import Endpoint
+
 _OWNER_ONLY: Final = 0o700
 _OTHERS: Final = 0o077
 _SUFFIX: Final = ".json"
@@ -33,7 +35,7 @@ class Whereabouts:
     url: str
     token: str = attrs.field(repr=False)
 
-    def address(self) -> tuple[str, int]:
+    def endpoint(self) -> Endpoint:
         """Host and port of the URL.
 
         Raises:
@@ -42,12 +44,13 @@ class Whereabouts:
         parts = urlsplit(self.url)
         if not parts.hostname or parts.port is None:
             raise ValueError("expected http://HOST:PORT")
-        return parts.hostname, parts.port
+        return Endpoint(parts.hostname, parts.port)
 
     def is_listened_on(self) -> bool:
         """Whether anybody listens there: the file of a server that was killed stays."""
         try:
-            socket.create_connection(self.address(), timeout=_KNOCK).close()
+            found = self.endpoint()
+            socket.create_connection((found.host, found.port), timeout=_KNOCK).close()
         except (OSError, ValueError):
             return False
         return True

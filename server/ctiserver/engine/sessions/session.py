@@ -9,6 +9,7 @@ from ctiproto.constants.limits import NO_MONITOR
 from ctiproto.messages import OpenReq
 from ctiserver.engine.sessions.history import CallKey
 from ctiserver.engine.sessions.variable_filter import Registration
+from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.keys import AgentKey, DeviceKey
 from ctiserver.site.model import Site
 
@@ -24,14 +25,6 @@ class AgentItems:
     def __bool__(self) -> bool:
         """Whether anything was named."""
         return not (self.agent_id is None and self.extension is None and self.instrument is None)
-
-
-@attrs.frozen
-class Address:
-    """Where a client is connected from."""
-
-    host: str
-    port: int
 
 
 @attrs.define(eq=False, kw_only=True)
@@ -73,7 +66,7 @@ class Session:
     version: int
     client_id: str
     signature: str
-    address: Address
+    address: Endpoint
     services: CTIService
     call_mask: CallMsgMask
     agent_mask: AgentStateMask

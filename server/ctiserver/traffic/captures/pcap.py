@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import dpkt  # type: ignore[import-untyped] # it ships no types
 
+from ctiserver.site.endpoints import Endpoint
 from ctiserver.traffic.captures.items import CaptureError, Item, Unreadable
 from ctiserver.traffic.captures.pcapng import Packet, read_blocks
 from ctiserver.traffic.captures.streams import Segment, Streams
@@ -166,6 +167,5 @@ def _is_fragment(ip: Any) -> bool:
 
 
 def _endpoint(address: bytes, port: int) -> str:
-    if len(address) == 4:  # noqa: PLR2004 - bytes of an address
-        return f"{socket.inet_ntop(socket.AF_INET, address)}:{port}"
-    return f"[{socket.inet_ntop(socket.AF_INET6, address)}]:{port}"
+    family = socket.AF_INET if len(address) == 4 else socket.AF_INET6  # noqa: PLR2004 - bytes of an address
+    return str(Endpoint(socket.inet_ntop(family, address), port))

@@ -17,6 +17,7 @@ from ctiproto.connection import Role
 from ctiproto.declare import BY_NUMBER
 from ctiproto.errors import BadLength
 from ctiproto.framing import Framer
+from ctiserver.site.endpoints import split_port
 from ctiserver.traffic.captures.items import Captured, Ended, Item, Seen, Unreadable
 from ctiserver.traffic.captures.sync import find_frame, is_header
 from ctiserver.traffic.captures.tcp import Direction, Gap
@@ -168,7 +169,7 @@ class Streams:
     """
 
     def __init__(self, ports: Collection[int] = ()) -> None:
-        self._ports = frozenset(f":{port}" for port in ports)
+        self._ports = frozenset(map(str, ports))
         self._connections: OrderedDict[frozenset[str], _Connection] = OrderedDict()
         self._session = 0
 
@@ -211,7 +212,7 @@ class Streams:
 
 
 def _port(end: str) -> str:
-    return end[end.rindex(":") :]
+    return split_port(end)[1]
 
 
 def _read(connection: _Connection, segment: Segment, sequence: int) -> Iterator[Item]:

@@ -13,6 +13,7 @@ from ctiproto.connection import Role
 from ctiproto.declare import BY_NUMBER, Sender
 from ctiproto.errors import LocalProtocolError
 from ctiproto.json_form import from_json
+from ctiserver.site.endpoints import split_port
 from ctiserver.tapes.entries import Begin, End, Entry, Frame
 from ctiserver.tapes.versions import Versions
 from ctiserver.traffic.captures.items import Captured, CapturedForm, Ended, Item, Seen, Unreadable
@@ -110,5 +111,5 @@ def _told(item: Captured) -> Role | None:
 
 def _likely(seen: Seen) -> Role:
     """Who sent a frame that does not say it: servers have the smaller port."""
-    ports = [int(end.rpartition(":")[2] or 0) for end in (seen.sender, seen.receiver)]
+    ports = [int(split_port(end)[1] or 0) for end in (seen.sender, seen.receiver)]
     return Role.SERVER if ports[0] < ports[1] else Role.CLIENT

@@ -13,6 +13,7 @@ import attrs
 import trio
 
 from ctiproto.connection import Role
+from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.recorder import Recorder
 from ctiserver.traffic.proxy.relay import Heard, Relay, Stream, reset_when_closed
 from ctiserver.traffic.proxy.taping import Taping
@@ -25,7 +26,7 @@ CONNECT_TIMEOUT: Final = 10.0
 FAREWELL: Final = 2.0
 """Seconds that the last lines have to be written."""
 
-Connect = Callable[[str, int], Awaitable[Stream]]
+Connect = Callable[[Endpoint], Awaitable[Stream]]
 """What makes a stream to a server; it raises ``OSError`` if there is none."""
 
 
@@ -35,32 +36,23 @@ class Route:
 
     Args:
         side: ``"A"`` or ``"B"`` where there are two, else ``""``.
-        host: the address to listen on.
-        port: the port to listen on; 0 picks a free one.
-        to_host: the server's host.
-        to_port: the server's port.
+        listen: where clients connect; port 0 picks a free one.
+        server: where the server listens.
     """
 
     side: str
-    host: str
-    port: int
-    to_host: str
-    to_port: int
-
-    @property
-    def target(self) -> str:
-        """The server for people."""
-        return _joined(self.to_host, self.to_port)
+    listen: Endpoint
+    server: Endpoint
 
 
-async def connect_tcp(host: str, port: int) -> Stream:
+async def connect_tcp(server: Endpoint) -> Stream:
     """A connection without delay.
 
     Raises:
         OSError: there is none.
     """
     with trio.move_on_after(CONNECT_TIMEOUT):
-        stream = await trio.open_tcp_stream(host, port)
+        stream = await trio.open_tcp_stream(server.host, server.port)
         _without_delay(stream)
         return stream
     raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
@@ -128,8 +120,8 @@ class Proxy:
             # It was gone before it was accepted.
             await trio.aclose_forcefully(client)
             return
-        name = _joined(address.host, address.port) if address.host else ""
-        session = self._recorder.begin(route.side, name, route.target, self._now())
+        name = str(address) if address.host else ""
+        session = self._recorder.begin(route.side, name, str(route.server), self._now())
         self._taping.notice()
         sender: Role | None = None
         how = "stopped"
@@ -155,11 +147,11 @@ class Proxy:
         """A stream to the server; if there is none the client is reset."""
         stream = None
         try:
-            stream = await self._connect(route.to_host, route.to_port)
+            stream = await self._connect(route.server)
         except OSError as error:
             if route not in self._unreachable:
                 self._unreachable.add(route)
-                self._log.log("warning", "server_unreachable", server=route.target, reason=reason_of(error))
+                self._log.log("warning", "server_unreachable", server=str(route.server), reason=reason_of(error))
             return None
         finally:
             if stream is None:
@@ -167,7 +159,7 @@ class Proxy:
                 await trio.aclose_forcefully(client)
         if route in self._unreachable:
             self._unreachable.remove(route)
-            self._log.log("info", "server_reached", server=route.target)
+            self._log.log("info", "server_reached", server=str(route.server))
         return stream
 
 
@@ -181,7 +173,3 @@ async def stop_on_signals(stop: Callable[[], None]) -> None:
 def _without_delay(stream: trio.abc.Stream) -> None:
     if isinstance(stream, trio.SocketStream):
         stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-
-def _joined(host: str, port: int) -> str:
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ctiproto.constants import AgentStateMask, CallMsgMask, ConfigMsgMask, CTIService
-from ctiserver.engine.sessions.session import Address, Session
+from ctiserver.engine.sessions.session import Session
+from ctiserver.site.endpoints import Endpoint
 
 PG = 5000
 
@@ -17,7 +18,7 @@ def session(client: int, **fields: Any) -> Session:
         "version": 25,
         "client_id": f"client {client}",
         "signature": f"signature {client}",
-        "address": Address("192.0.2.1", 50_000 + client),
+        "address": Endpoint("192.0.2.1", 50_000 + client),
         "services": CTIService(0),
         "call_mask": CallMsgMask(0xFFFFFFFF),
         "agent_mask": AgentStateMask(0x3FFF),

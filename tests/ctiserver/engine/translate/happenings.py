@@ -29,8 +29,9 @@ from ctiserver.centre.switch.context import CallContext, CallData, NamedArrayEle
 from ctiserver.centre.switch.identifiers import ConnectionID, Device, RouterCallKey, ServiceRef, SkillGroupRef, TrunkRef
 from ctiserver.engine.sessions.history import ClientHistory
 from ctiserver.engine.sessions.registry import Registry
-from ctiserver.engine.sessions.session import Address, Session
+from ctiserver.engine.sessions.session import Session
 from ctiserver.engine.translate.facts import Facts
+from ctiserver.site.endpoints import Endpoint
 from tests.support.harness import PG, demo
 
 AT: Final = 1_767_600_600.5
@@ -192,7 +193,7 @@ def desktop(**fields: Any) -> Session:
         "version": 25,
         "client_id": "desk",
         "signature": "signed",
-        "address": Address("192.0.2.7", 50_007),
+        "address": Endpoint("192.0.2.7", 50_007),
         "services": CTIService.SERVICE_CLIENT_EVENTS,
         "call_mask": CallMsgMask(0),
         "agent_mask": AgentStateMask(0),

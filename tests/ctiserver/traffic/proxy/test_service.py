@@ -17,6 +17,7 @@ import pytest
 import trio
 from trio.testing import MockClock, memory_stream_pair, wait_all_tasks_blocked
 
+from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.entries import Begin, End, Entry, Frame, Header, Lost
 from ctiserver.tapes.recorder import Recorder, Scribe
 from ctiserver.tapes.writing import header_bytes
@@ -27,7 +28,7 @@ from tests.ctiserver.tapes.examples import BEAT, BEAT_CONF, CLIENT, SERVER, read
 from tests.ctiserver.traffic.proxy.test_taping import Notes
 from tests.support.net import MemoryListener
 
-ROUTE = Route("A", "127.0.0.1", 0, "cti-a", 42027)
+ROUTE = Route("A", Endpoint("127.0.0.1", 0), Endpoint("cti-a", 42027))
 
 
 class Sheet:
@@ -65,9 +66,9 @@ class Scene:
             recorder, Taping(recorder, Scribe(), self.sheet, self.notes), trio.current_time, self.notes, self.connect
         )
 
-    async def connect(self, host: str, port: int) -> Any:
+    async def connect(self, server: Endpoint) -> Any:
         """A stream to a server."""
-        assert (host, port) == ("cti-a", 42027)
+        assert server == ROUTE.server
         await trio.sleep(1)
         if self.error is not None:
             raise self.error
@@ -189,7 +190,7 @@ async def test_over_sockets() -> None:
             taping = Taping(recorder, Scribe(), scene.sheet, scene.notes)
             proxy = Proxy(recorder, taping, trio.current_time, scene.notes)
             port = server.socket.getsockname()[1]
-            nursery.start_soon(proxy.run, [(Route("", "127.0.0.1", 0, "127.0.0.1", port), door)])
+            nursery.start_soon(proxy.run, [(Route("", Endpoint("127.0.0.1", 0), Endpoint("127.0.0.1", port)), door)])
             client = await trio.open_tcp_stream("127.0.0.1", door.socket.getsockname()[1])
             async with server, client, await server.accept() as end:
                 await client.send_all(BEAT)
@@ -230,13 +231,8 @@ async def test_a_host_that_says_nothing(autojump_clock: MockClock, monkeypatch: 
     monkeypatch.setattr(trio, "open_tcp_stream", silent)
     begin = trio.current_time()
     with pytest.raises(TimeoutError):
-        await connect_tcp("cti-a", 1)
+        await connect_tcp(Endpoint("cti-a", 1))
     assert trio.current_time() - begin == CONNECT_TIMEOUT
-
-
-def test_addresses_of_version_6() -> None:
-    """They stand in brackets."""
-    assert Route("", "", 0, "::1", 5).target == "[::1]:5"
 
 
 async def test_signals_stop_it() -> None:
