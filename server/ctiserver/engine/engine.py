@@ -37,8 +37,8 @@ from ctiserver.engine.sessions.refusal import RequestRefused
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import Session
 from ctiserver.engine.timescale import REAL_TIME, HalfHours, Timescale
-from ctiserver.engine.translate.configuration import Upload
 from ctiserver.engine.translate.system import system_event
+from ctiserver.engine.translate.upload import Upload
 from ctiserver.site.endpoints import Endpoint
 
 _NOT_THE_CLIENT: Final = frozenset(

@@ -16,14 +16,14 @@ from ctiserver.centre.switch.events import AgentStateChanged, SiteReconfigured
 from ctiserver.centre.switch.identifiers import NO_DEVICE, Device
 from ctiserver.centre.switch.switch import Switch
 from ctiserver.engine.services.checks.entries import entry
-from ctiserver.engine.services.configuration import keys_of
 from ctiserver.engine.services.context import Letter
 from ctiserver.engine.sessions.audience import wants
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import Session
-from ctiserver.engine.translate.configuration import ITEMS, Item, Upload, pages
+from ctiserver.engine.translate.configuration import ITEMS, Item
 from ctiserver.engine.translate.teams import team_changes
 from ctiserver.engine.translate.updates import changed_records
+from ctiserver.engine.translate.upload import Upload, keys_of, pages
 from ctiserver.site.model import Site, Team
 
 

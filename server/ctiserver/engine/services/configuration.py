@@ -5,43 +5,13 @@ These requests have no InvokeID: they are answered by events, or not at all.
 
 from __future__ import annotations
 
-from typing import Any, Final, TypedDict, cast
-
 from ctiproto import messages as m
 from ctiproto.constants import ConfigEndStatus, ConfigKeyStatus, ConfigMsgMask, ConfigType
 from ctiproto.constants.limits import CONFIG_UPDATES_ONLY, NULL_PERIPHERAL_ID
 from ctiproto.version_rules import config_bits_of
 from ctiserver.engine.services.context import Answer, Context, Written
-from ctiserver.engine.translate.configuration import ITEMS, Item, Upload
-
-
-class Keys(TypedDict, total=False):
-    """The keys that CONFIG_KEY_EVENT and CONFIG_BEGIN_EVENT have fields for."""
-
-    service_config_key: bytes
-    skill_group_config_key: bytes
-    agent_config_key: bytes
-    device_config_key: bytes
-    call_type_config_key: bytes
-    peripheral_config_key: bytes
-    agent_desk_settings_config_key: bytes
-
-
-_KEY_FIELDS: Final = {
-    ConfigMsgMask.SERVICE_MASK: "service_config_key",
-    ConfigMsgMask.SKILL_GROUP_MASK: "skill_group_config_key",
-    ConfigMsgMask.AGENT_MASK: "agent_config_key",
-    ConfigMsgMask.DEVICE_MASK: "device_config_key",
-    ConfigMsgMask.CALL_TYPE_MASK: "call_type_config_key",
-    ConfigMsgMask.PERIPHERAL_MASK: "peripheral_config_key",
-    ConfigMsgMask.AGENT_DESK_SETTINGS_MASK: "agent_desk_settings_config_key",
-}
-
-
-def keys_of(upload: Upload, items: tuple[Item, ...], wanted: int | None) -> Keys:
-    """The keys of ``items``, of one peripheral or of all (``None``), as far as there are fields for them."""
-    keys: Any = {_KEY_FIELDS[item.bit]: upload.key(item, wanted) for item in items if item.bit in _KEY_FIELDS}
-    return cast("Keys", keys)
+from ctiserver.engine.translate.configuration import ITEMS, Item
+from ctiserver.engine.translate.upload import keys_of
 
 
 def config_request_key(context: Context, request: m.ConfigRequestKeyEvent) -> tuple[m.ConfigKeyEvent]:

@@ -20,7 +20,7 @@ from ctiserver.engine.sessions.refusal import RequestRefused
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import AgentItems, Session
 from ctiserver.engine.timescale import REAL_TIME, Timescale
-from ctiserver.engine.translate.configuration import Upload
+from ctiserver.engine.translate.upload import Upload
 from ctiserver.site.keys import AgentKey, DeviceKey
 from ctiserver.site.model import Peripheral, Site
 

@@ -29,7 +29,7 @@ from ctiserver.engine.services.checks.entries import entry
 from ctiserver.engine.services.checks.stations import require_online
 from ctiserver.engine.services.context import Context
 from ctiserver.engine.sessions.audience import AGENT_MASK, CALL_MASK
-from ctiserver.engine.translate import context as words
+from ctiserver.engine.translate import call_context
 from ctiserver.engine.translate.facts import number_of
 
 _OTHER_LINES: Final = frozenset((LineType.NON_ACD_IN, LineType.NON_ACD_OUT))
@@ -93,20 +93,20 @@ def snapshot_call(context: Context, request: m.SnapshotCallReq) -> m.SnapshotCal
 def _picture(context: Context, request: m.SnapshotCallReq, call: CallView) -> m.SnapshotCallConf:
     session = context.session
     data = call.context.data
-    key = words.key(call.context.router_call_key)
+    key = call_context.key(call.context.router_call_key)
     conf = m.SnapshotCallConf(
         invoke_id=request.invoke_id,
         call_type=call.context.call_type,
         called_party_disposition=call.context.disposition,
-        dnis=words.dnis(call.context),
+        dnis=call_context.dnis(call.context),
         call_wrapup_data=data.wrapup_data or None,
         router_call_key_day=key["router_call_key_day"],
         router_call_key_call_id=key["router_call_key_call_id"],
         clients=context.delivery.history.of((call.peripheral_id, call.id))[:MAX_NUM_CTI_CLIENTS],
         devices=tuple(_party(each, session.version) for each in call.connections[:MAX_NUM_DEVICES]),
-        **words.numbers(data),
-        **words.variables(data),
-        **words.ecc(data),
+        **call_context.numbers(data),
+        **call_context.variables(data),
+        **call_context.ecc(data),
     )
     return conf if session.registration is None else session.registration.of(conf)
 

@@ -1,1 +1,1 @@
-"""What happens in the switch, put into the words of the protocol."""
+"""Translation into messages: events of the switch, teams, and the site as configuration records."""

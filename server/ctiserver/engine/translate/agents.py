@@ -1,4 +1,4 @@
-"""Agent events.  Guide: Client Events Service, "AGENT_STATE_EVENT" and "AGENT_PRE_CALL_EVENT"."""
+"""Agent states and announced calls.  Guide: Client Events Service, "AGENT_STATE_EVENT", "AGENT_PRE_CALL_EVENT"."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ctiproto.constants.limits import MAX_NUM_FLT_SKILL_GROUPS, NO_CLIENT_SESSIO
 from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.events import GroupState
 from ctiserver.centre.switch.identifiers import NO_SKILL_GROUP
-from ctiserver.engine.translate import context
+from ctiserver.engine.translate import call_context
 from ctiserver.engine.translate.calls import group_fields, service_fields
 from ctiserver.engine.translate.facts import Facts
 
@@ -21,13 +21,20 @@ _ONE_TASK: Final = 1
 
 
 def availability(state: AgentState) -> AgentAvailabilityStatus:
-    """Whether the router may send work: a telephone agent is available to nobody else."""
+    """Whether the router may send the agent work: ICM_AVAILABLE in state AVAILABLE, else NOT_AVAILABLE.
+
+    APPLICATION_AVAILABLE does not occur: it is for agents to whom the router sends nothing.
+    """
     available = state is AgentState.AVAILABLE
     return AgentAvailabilityStatus.ICM_AVAILABLE if available else AgentAvailabilityStatus.NOT_AVAILABLE
 
 
 def agent_state_changed(event: e.AgentStateChanged, facts: Facts) -> tuple[m.AgentStateEvent, ...]:
-    """One AGENT_STATE_EVENT per skill group, lowest number first; or a single one with all groups as a list."""
+    """AGENT_STATE_EVENT, as often as the agent has skill groups, lowest number first.
+
+    With ``agent_state_style = "list"`` in the site, versions that have the list get one message with all groups in it.
+    An agent without skill groups is reported once, with the null group.
+    """
     groups = event.groups or (GroupState(NO_SKILL_GROUP, event.state),)
     if facts.site.settings.agent_state_style == "list" and facts.version >= _LIST_SINCE:
         return (_message(event, groups[0], facts, event.groups[:MAX_NUM_FLT_SKILL_GROUPS]),)
@@ -37,6 +44,7 @@ def agent_state_changed(event: e.AgentStateChanged, facts: Facts) -> tuple[m.Age
 _LIST_SINCE: Final = next(
     field.since or 0 for field in m.AgentStateEvent.declaration.fixed if field.attribute == "num_flt_skill_groups"
 )
+"""The first version whose AGENT_STATE_EVENT has a list of skill groups."""
 
 
 def _message(
@@ -79,7 +87,7 @@ def _message(
 
 
 def pre_call(event: e.PreCall) -> tuple[m.AgentPreCallEvent, ...]:
-    """AGENT_PRE_CALL_EVENT; only a call that the router knows can be announced."""
+    """AGENT_PRE_CALL_EVENT; nothing for a call without a router call key, which is all that names the call to come."""
     key = event.context.router_call_key
     if key is None:
         return ()
@@ -96,9 +104,9 @@ def pre_call(event: e.PreCall) -> tuple[m.AgentPreCallEvent, ...]:
             agent_id=event.agent_id,
             **service_fields(event.service),
             **group_fields(event.skill_group),
-            **context.numbers(data),
-            **context.variables(data),
-            **context.ecc(data),
+            **call_context.numbers(data),
+            **call_context.variables(data),
+            **call_context.ecc(data),
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Call events.  Guide: Client Events Service."""
+"""Events of one call.  Guide: Client Events Service."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ctiproto.constants import ConnectionDeviceIDType, EventCause, LocalConnecti
 from ctiproto.version_rules import WHOLE_ECC_SINCE
 from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.identifiers import ServiceRef, SkillGroupRef, TrunkRef
-from ctiserver.engine.translate import context
+from ctiserver.engine.translate import call_context
 from ctiserver.engine.translate.facts import Facts, number_of
 
 
@@ -24,7 +24,7 @@ class Named(TypedDict):
 
 
 class Change(TypedDict):
-    """How that connection is after the event, and why."""
+    """The state of that connection after the event, and the cause of the event."""
 
     local_connection_state: LocalConnectionState
     event_cause: EventCause
@@ -91,19 +91,19 @@ def _queue_groups(groups: tuple[SkillGroupRef, ...]) -> tuple[m.QueueSkillGroup,
 
 
 def call_began(event: e.CallBegan, facts: Facts) -> m.BeginCallEvent:
-    """BEGIN_CALL_EVENT with the clients that were there before."""
+    """BEGIN_CALL_EVENT, with the clients that have been associated with the call so far."""
     data = event.context.data
     return m.BeginCallEvent(
         **_named(event, facts),
         call_type=event.context.call_type,
         called_party_disposition=event.context.disposition,
-        dnis=context.dnis(event.context),
+        dnis=call_context.dnis(event.context),
         call_wrapup_data=data.wrapup_data or None,
         clients=facts.clients((event.peripheral_id, event.connection.call_id)),
-        **context.numbers(data),
-        **context.key(event.context.router_call_key),
-        **context.variables(data),
-        **context.ecc(data),
+        **call_context.numbers(data),
+        **call_context.key(event.context.router_call_key),
+        **call_context.variables(data),
+        **call_context.ecc(data),
     )
 
 
@@ -113,10 +113,10 @@ def call_ended(event: e.CallEnded, facts: Facts) -> m.EndCallEvent:
 
 
 def call_data_updated(event: e.CallDataUpdated, facts: Facts) -> m.CallDataUpdateEvent:
-    """CALL_DATA_UPDATE_EVENT: what changed, and, since version 22, all named variables."""
+    """CALL_DATA_UPDATE_EVENT with the items that changed; from version 22 on always with all named variables."""
     data = event.context.data
     changed = event.changed
-    ecc = context.ecc(data)
+    ecc = call_context.ecc(data)
     if facts.version < WHOLE_ECC_SINCE:
         if "named_variables" not in changed:
             ecc["named_variables"] = ()
@@ -140,14 +140,14 @@ def call_data_updated(event: e.CallDataUpdated, facts: Facts) -> m.CallDataUpdat
         caller_entered_digits=data.caller_entered_digits if "caller_entered_digits" in changed else None,
         call_wrapup_data=data.wrapup_data if "wrapup_data" in changed else None,
         clients=facts.clients((event.peripheral_id, event.connection.call_id)),
-        **context.key(event.context.router_call_key if "router_call_key" in changed else None),
-        **context.variables(data, changed),
+        **call_context.key(event.context.router_call_key if "router_call_key" in changed else None),
+        **call_context.variables(data, changed),
         **ecc,
     )
 
 
 def call_delivered(event: e.CallDelivered, facts: Facts) -> m.CallDeliveredEvent:
-    """CALL_DELIVERED_EVENT, of an alerting device or of a seized trunk."""
+    """CALL_DELIVERED_EVENT, for a device that alerts or a trunk that was seized."""
     data = event.context.data
     return m.CallDeliveredEvent(
         **_named(event, facts),
@@ -162,19 +162,19 @@ def call_delivered(event: e.CallDelivered, facts: Facts) -> m.CallDeliveredEvent
         called_device_id=number_of(event.called),
         last_redirect_device_type=facts.kind(event.last_redirect),
         last_redirect_device_id=number_of(event.last_redirect),
-        dnis=context.dnis(event.context),
+        dnis=call_context.dnis(event.context),
         call_wrapup_data=data.wrapup_data or None,
         **service_fields(event.service),
         **group_fields(event.skill_group),
         **_trunk(event.trunk),
-        **context.numbers(data),
-        **context.variables(data),
-        **context.ecc(data),
+        **call_context.numbers(data),
+        **call_context.variables(data),
+        **call_context.ecc(data),
     )
 
 
 def call_queued(event: e.CallQueued, facts: Facts) -> m.CallQueuedEvent:
-    """CALL_QUEUED_EVENT; the queue itself is not named as a device."""
+    """CALL_QUEUED_EVENT, without a queue device: the skill groups say where the call waits."""
     return m.CallQueuedEvent(
         **_named(event, facts),
         **_change(event),
@@ -243,7 +243,7 @@ def call_retrieved(event: e.CallRetrieved, facts: Facts) -> m.CallRetrievedEvent
 
 
 def call_diverted(event: e.CallDiverted, facts: Facts) -> m.CallDivertedEvent | m.CallConnectionClearedEvent:
-    """CALL_DIVERTED_EVENT; Unified CCE reports a connection that is cleared by redirection instead."""
+    """CALL_DIVERTED_EVENT; as Unified CCE reports it, a connection that is cleared with CEC_REDIRECTED."""
     if facts.is_cce:
         return m.CallConnectionClearedEvent(
             **_named(event, facts),
@@ -336,7 +336,7 @@ def call_reached_network(event: e.CallReachedNetwork, facts: Facts) -> m.CallRea
 
 
 def translation_routed(event: e.TranslationRouted) -> tuple[m.CallTranslationRouteEvent, ...]:
-    """CALL_TRANSLATION_ROUTE_EVENT; without the router's key nobody could tell the call when it comes."""
+    """CALL_TRANSLATION_ROUTE_EVENT; nothing without a router call key, by which clients recognize the call later."""
     key = event.context.router_call_key
     if key is None:
         return ()
@@ -347,8 +347,8 @@ def translation_routed(event: e.TranslationRouted) -> tuple[m.CallTranslationRou
             router_call_key_day=key.day,
             router_call_key_call_id=key.call_id,
             router_call_key_sequence_number=key.sequence_number,
-            **context.numbers(data),
-            **context.variables(data),
-            **context.ecc(data),
+            **call_context.numbers(data),
+            **call_context.variables(data),
+            **call_context.ecc(data),
         ),
     )

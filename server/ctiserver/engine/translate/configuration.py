@@ -1,24 +1,20 @@
 """The site as configuration records.  Guide: Configuration Acquisition Messages.
 
-A record carries what real servers were seen to send; text that nobody configured is an empty string.
+A record carries what real servers were seen to send; a text that is not configured is sent as an empty string.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final
 
 import attrs
 
 from ctiproto import messages as m
-from ctiproto.codec import codec
 from ctiproto.constants import ConfigDeviceType, ConfigMsgMask, RecordType, SSOEnabled
-from ctiproto.constants.limits import CONFIG_KEY_LENGTH, LOGIN_NAME_SIZE_LEGACY, MAX_NUM_CONFIG_RECORDS, NULL_CALL_ID
+from ctiproto.constants.limits import LOGIN_NAME_SIZE_LEGACY, NULL_CALL_ID
 from ctiproto.declare import Message
-from ctiproto.errors import LocalProtocolError
-from ctiproto.version_rules import LONG_LOGIN_NAME_SINCE, largest_message
-from ctiproto.versions import LAST_VERSION
+from ctiproto.version_rules import LONG_LOGIN_NAME_SINCE
 from ctiserver.site.model import Agent, Site
 
 _ADD: Final = RecordType.ADD
@@ -38,7 +34,7 @@ class Item:
         records: its records at a site, of one peripheral or of all (``None``).
         identity: the fields that tell one record from another, and all that is told of one that is deleted.
         changes: whether a record can change; one that cannot is deleted and added.
-        gone: what a record is called that is there no more.
+        gone: the kind of change that tells of a record that is gone.
         upload_only: lists that a record has in uploads, and not in updates.
     """
 
@@ -163,12 +159,12 @@ def _devices(site: Site, wanted: int | None, _version: int) -> Records:
 
 
 def _number(text: str) -> int | None:
-    """The PeripheralNumber of a device that is called by digits: with its type it tells one record from another."""
+    """The PeripheralNumber of a device: its extension or number, where that can be one."""
     return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 _MOST_DIGITS: Final = 9
-"""So many digits always fit into 32 bits."""
+"""A number of so many digits always fits into 32 bits."""
 
 
 def _call_types(site: Site, _wanted: int | None, _version: int) -> Records:
@@ -277,7 +273,7 @@ ITEMS: Final = (
         ("flt_peripheral_id", "login_id"),
         upload_only=("mrds",),
     ),
-    # Who has no service any more is told of with none, and is not deleted.
+    # An agent who has lost all services is still there: that is a change to a record without any, not a deletion.
     Item(
         ConfigMsgMask.AGENT_SERVICE_MASK,
         m.ConfigAgentServiceEvent,
@@ -285,7 +281,7 @@ ITEMS: Final = (
         ("agent_skill_target_id",),
         gone=RecordType.CHANGE,
     ),
-    # Not every number of a device can be a PeripheralNumber.
+    # Devices may be without PeripheralNumber, as not every extension can be one: it alone does not tell them apart.
     Item(
         ConfigMsgMask.DEVICE_MASK,
         m.ConfigDeviceEvent,
@@ -303,65 +299,4 @@ ITEMS: Final = (
     ),
     Item(ConfigMsgMask.TERMINAL_MASK, m.ConfigTerminalEvent, _terminals, ("terminal_device_name",), changes=False),
 )
-"""What a site has, in the order in which it is uploaded."""
-
-
-def pages(item: Item, records: Records, version: int) -> Iterator[Message]:
-    """The messages that carry the records: at most ten in each, and no more than the version's clients can take."""
-    at = 0
-    while at < len(records):
-        size = min(MAX_NUM_CONFIG_RECORDS, len(records) - at)
-        message = item.message(records=records[at : at + size])  # type: ignore[call-arg] # all items have records
-        while size > 1 and not _fits(message, version):
-            size -= 1
-            message = item.message(records=records[at : at + size])  # type: ignore[call-arg] # as above
-        yield message
-        at += size
-
-
-def _fits(message: Message, version: int) -> bool:
-    try:
-        return len(codec(version).encode(message)) <= largest_message(version)
-    except LocalProtocolError:
-        # Longer than any version's messages may be.
-        return False
-
-
-class Upload:
-    """The records of a site in their frames, written once and shared by everybody who asks for them.
-
-    What is kept is bounded by the kinds of records, the peripherals and the versions.
-
-    Args:
-        site: the contact centre.
-    """
-
-    def __init__(self, site: Site) -> None:
-        self.site = site
-        self._frames: dict[tuple[ConfigMsgMask, int | None, int], bytes] = {}
-        self._keys: dict[tuple[ConfigMsgMask, int | None], bytes] = {}
-
-    def frames(self, item: Item, wanted: int | None, version: int) -> bytes:
-        """All records of a kind, one frame after the other; nothing if the site has none, or the version no message.
-
-        Args:
-            item: the kind of record.
-            wanted: the peripheral, or ``None`` for all.
-            version: the protocol version that they are for.
-        """
-        if (item.message.declaration.since or version) > version:
-            return b""
-        known = (item.bit, wanted, version)
-        if known not in self._frames:
-            writer = codec(version)
-            records = item.records(self.site, wanted, version)
-            self._frames[known] = b"".join(writer.encode(page) for page in pages(item, records, version))
-        return self._frames[known]
-
-    def key(self, item: Item, wanted: int | None) -> bytes:
-        """Eight bytes that change when the content of the item does, the same in every process."""
-        known = (item.bit, wanted)
-        if known not in self._keys:
-            content = self.frames(item, wanted, LAST_VERSION)
-            self._keys[known] = hashlib.sha256(content).digest()[:CONFIG_KEY_LENGTH]
-        return self._keys[known]
+"""The kinds of configuration record, in the order in which they are uploaded."""

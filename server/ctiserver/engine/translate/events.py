@@ -1,16 +1,26 @@
-"""From an event of the switch to the messages that tell it."""
+"""The table from events of the switch to the functions that translate them."""
 
 from __future__ import annotations
 
 from ctiproto.declare import Message
 from ctiserver.centre.switch import events as e
-from ctiserver.engine.translate import agents, calls, media, supervision, system
-from ctiserver.engine.translate import transfer_conference as joins
+from ctiserver.engine.translate import agents, calls, media, supervision, system, transfer_conference
 from ctiserver.engine.translate.facts import Facts
 
 
 def translate(event: e.Event, facts: Facts) -> tuple[Message, ...]:  # noqa: C901, PLR0911, PLR0912 - a table of pairs
-    """The messages that tell an event to a client of the facts' version; none where the profile does not report it."""
+    """Translate an event into messages for clients of one version.
+
+    Args:
+        event: what happened.
+        facts: what is looked up on the way, and the version.
+
+    Returns:
+        The messages; none for an event that the profile of the site does not report.
+
+    Raises:
+        TypeError: no row of the table is for such an event.
+    """
     match event:
         case e.CallBegan():
             return (calls.call_began(event, facts),)
@@ -45,9 +55,9 @@ def translate(event: e.Event, facts: Facts) -> tuple[Message, ...]:  # noqa: C90
         case e.CallReachedNetwork():
             return (calls.call_reached_network(event, facts),)
         case e.CallConferenced():
-            return (joins.call_conferenced(event, facts),)
+            return (transfer_conference.call_conferenced(event, facts),)
         case e.CallTransferred():
-            return (joins.call_transferred(event, facts),)
+            return (transfer_conference.call_transferred(event, facts),)
         case e.TranslationRouted():
             return () if facts.is_cce else calls.translation_routed(event)
         case e.MediaStarted():
@@ -75,7 +85,7 @@ def translate(event: e.Event, facts: Facts) -> tuple[Message, ...]:  # noqa: C90
         case e.EmergencyCalled():
             return (supervision.emergency_called(event, facts),)
         case e.AlarmRaised() | e.SiteReconfigured():
-            # Each session is told what it asked for, which no single message could.
+            # An alarm is for the log; of another site each session is told only what concerns it.
             return ()
         case e.CentralControllerLost() | e.CentralControllerBack():
             return (system.controller_event(event.at, facts.status, online=isinstance(event, e.CentralControllerBack)),)

@@ -1,4 +1,4 @@
-"""What translation needs to know beside the event: the site, who is connected, and the version that is written for."""
+"""What translation looks up beside the event: the site, the sessions, the clients of calls, and the version."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ctiserver.site.model import Site
 
 @attrs.frozen
 class Facts:
-    """The world as translation sees it.
+    """What translation looks up.
 
     Args:
         site: the contact centre.
@@ -40,7 +40,7 @@ class Facts:
         return self.site.peripherals_by_id[peripheral_id].type
 
     def clients(self, call: CallKey) -> tuple[CTIClient, ...]:
-        """The clients that were associated with a call so far."""
+        """The clients that have been associated with a call so far."""
         return self.history.of(call)
 
     def session_of(self, agent: AgentKey, device: DeviceKey) -> Session | None:
@@ -48,15 +48,15 @@ class Facts:
         return self.registry.of_agent(agent, device)
 
     def kind(self, device: Device) -> DeviceIDType:
-        """What kind of device it is, in the words of this version."""
+        """The DeviceIDType of a device in this version: older ones have fewer."""
         return device_type(device.kind, self.version)
 
     @property
     def is_cce(self) -> bool:
-        """Whether only those call events are sent that Unified CCE sends."""
+        """Whether the site wants only the call events that Unified CCE sends."""
         return self.site.settings.acd_profile == "cce"
 
 
 def number_of(device: Device) -> str | None:
-    """The device's number, absent where there is no device."""
+    """The number of a device as a field; absent for no device."""
     return None if device.kind is DeviceIDType.NONE else device.id

@@ -1,4 +1,4 @@
-"""What is heard on a call: media, greetings, recordings.  Guide: Client Events Service."""
+"""RTP streams, agent greetings and network recordings.  Guide: Client Events Service."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _session(event: e.MediaEvent, facts: Facts) -> Session | None:
 
 
 def media_started(event: e.MediaStarted, facts: Facts) -> tuple[m.RtpStartedEvent, ...]:
-    """One RTP_STARTED_EVENT for each direction."""
+    """One RTP_STARTED_EVENT for each direction, input first."""
     session = _session(event, facts)
     return tuple(
         m.RtpStartedEvent(
@@ -55,7 +55,7 @@ def media_started(event: e.MediaStarted, facts: Facts) -> tuple[m.RtpStartedEven
 
 
 def media_stopped(event: e.MediaStopped, facts: Facts) -> tuple[m.RtpStoppedEvent, ...]:
-    """One RTP_STOPPED_EVENT for each direction."""
+    """One RTP_STOPPED_EVENT for each direction, input first."""
     session = _session(event, facts)
     return tuple(
         m.RtpStoppedEvent(
@@ -110,7 +110,7 @@ def _recorded(event: e.NetworkRecordingEvent, facts: Facts) -> _Recorded:
 
 
 def recording_target(event: e.NetworkRecordingTarget, facts: Facts) -> m.NetworkRecordingTargetInfoEvent:
-    """NETWORK_RECORDING_TARGET_INFO_EVENT: the telephone itself sends the media."""
+    """NETWORK_RECORDING_TARGET_INFO_EVENT; the telephone itself sends the media to the recorder."""
     return m.NetworkRecordingTargetInfoEvent(
         **_recorded(event, facts),
         recording_type=event.recording_type,

@@ -10,7 +10,7 @@ from ctiserver.engine.translate.facts import Facts
 
 
 def emergency_called(event: e.CallForHelp, facts: Facts) -> m.EmergencyCallEvent:
-    """EMERGENCY_CALL_EVENT, with the client that told of it."""
+    """EMERGENCY_CALL_EVENT, with the client that asked for the call, or else the one that follows the agent."""
     notifying = facts.asker
     if notifying is None:
         notifying = facts.session_of((event.peripheral_id, event.agent_id), (event.peripheral_id, event.device.id))

@@ -1,4 +1,4 @@
-"""System events.  Guide: Miscellaneous Service, "SYSTEM_EVENT"."""
+"""SYSTEM_EVENT.  Guide: Miscellaneous Service."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from ctiproto.constants import PGStatusCode, SystemEventID
 def system_event(
     kind: SystemEventID, at: float, status: PGStatusCode, argument: int = 0, text: str | None = None
 ) -> m.SystemEvent:
-    """SYSTEM_EVENT with the status and the time at which it is sent.
+    """SYSTEM_EVENT of any kind.
 
     Args:
         kind: what happened.
         at: when, in seconds since 1970.
-        status: the status from now on.
+        status: what prevents the peripheral gateway from normal work from then on.
         argument: SystemEventArg1: the peripheral, where one is concerned.
-        text: for people, or the instrument concerned.
+        text: the instrument that is concerned, or a text for people.
     """
     return m.SystemEvent(
         pg_status=status,
@@ -44,6 +44,6 @@ def peripheral_event(peripheral_id: int, at: float, status: PGStatusCode, *, onl
 def instrument_event(
     peripheral_id: int, instrument: str, at: float, status: PGStatusCode, *, in_service: bool
 ) -> m.SystemEvent:
-    """SYSTEM_EVENT that says whether a station is there."""
+    """SYSTEM_EVENT that says whether a station is in service."""
     kind = SystemEventID.INSTRUMENT_BACK_IN_SERVICE if in_service else SystemEventID.INSTRUMENT_OUT_OF_SERVICE
     return system_event(kind, at, status, peripheral_id, instrument)

@@ -1,4 +1,4 @@
-"""Teams.  Guide: Supervisor Service, "AGENT_TEAM_CONFIG_EVENT"."""
+"""Teams as supervisors are told them.  Guide: Supervisor Service, "AGENT_TEAM_CONFIG_EVENT"."""
 
 from __future__ import annotations
 
@@ -14,24 +14,26 @@ from ctiserver.site.model import Team
 _MEMBER: Final = AgentFlags(0)
 
 AgentLookup = Callable[[int, str], AgentStateChanged | None]
-"""How an agent is now, by peripheral and login id; ``None``: there is none of that id."""
+"""The present state of an agent, by peripheral and login id; ``None``: the site has no such agent."""
 
 _Part = tuple[str, AgentFlags]
-"""Somebody in a team, and what he is there."""
+"""The login id of a member or supervisor of a team, and the flags that tell which."""
 
 
 def team_events(team: Team, agent: AgentLookup) -> Iterator[m.AgentTeamConfigEvent]:
-    """A whole team: its members, at most 64 in a message, then its supervisors in messages of their own."""
+    """The messages that tell a whole team: its members, at most 64 in each, then its supervisors in others."""
     return team_changes(None, team, agent)
 
 
 def team_changes(before: Team | None, after: Team | None, agent: AgentLookup) -> Iterator[m.AgentTeamConfigEvent]:
-    """What is different about a team: who is removed, then who is added.
+    """The messages that tell what is different about a team: the agents who are removed, then those who are added.
+
+    If the name of the team has changed, all its agents are added again: each message carries the name.
 
     Args:
-        before: the team as it was told last; ``None``: it was not.
+        before: the team as it was told last; ``None``: it was not told yet.
         after: the team as it is now; ``None``: it is not there any more.
-        agent: how people are now.  Of a team that has another name now everybody is told again.
+        agent: looks up the state that each agent is told with.
     """
     was = {} if before is None else _people(before)
     now = {} if after is None else _people(after)
@@ -43,7 +45,7 @@ def team_changes(before: Team | None, after: Team | None, agent: AgentLookup) ->
 
 
 def _people(team: Team) -> dict[_Part, None]:
-    """Everybody in a team, in the order in which they are told."""
+    """Members, then supervisors, in the order in which they are told; the values mean nothing."""
     people = [(member, _MEMBER) for member in team.members]
     for supervisor in team.supervisors:
         primary = supervisor == team.primary_supervisor
@@ -54,7 +56,7 @@ def _people(team: Team) -> dict[_Part, None]:
 def _lists(
     team: Team, operation: TeamConfigOperation, people: list[_Part], agent: AgentLookup
 ) -> Iterator[m.AgentTeamConfigEvent]:
-    """Members and supervisors in messages of their own."""
+    """The messages of members, then those of supervisors."""
     yield from _pages(team, operation, [part for part in people if part[1] == _MEMBER], agent)
     yield from _pages(team, operation, [part for part in people if part[1] != _MEMBER], agent)
 

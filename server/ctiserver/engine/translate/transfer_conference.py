@@ -1,4 +1,4 @@
-"""Calls that become one, or change hands.  Guide: "CALL_CONFERENCED_EVENT" and "CALL_TRANSFERRED_EVENT"."""
+"""Conferences and transfers.  Guide: Client Events Service, "CALL_CONFERENCED_EVENT", "CALL_TRANSFERRED_EVENT"."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ctiserver.engine.translate.facts import Facts, number_of
 
 
 def connected_parties(parties: Iterable[Party], version: int) -> tuple[m.ConnectedParty, ...]:
-    """Who is on the resulting call, as lists of parties say it: the call, and the device rather than its connection."""
+    """The list of parties of a call, as many as a message may have: the device of each, not its connection."""
     listed = tuple(
         m.ConnectedParty(
             connected_party_call_id=party.connection.call_id,

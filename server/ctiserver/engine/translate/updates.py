@@ -1,4 +1,4 @@
-"""What changed between two sites, as configuration records.  Guide: Configuration Acquisition Messages."""
+"""Configuration records of what changed between two sites.  Guide: Configuration Acquisition Messages."""
 
 from __future__ import annotations
 
@@ -12,14 +12,18 @@ from ctiserver.site.model import Site
 
 
 def changed_records(item: Item, before: Site, after: Site, wanted: int | None, version: int) -> Records:
-    """The records of a kind that are not as they were: first those that are gone, then the others in their order.
+    """The records of one kind that tell how a site differs from the one before.
 
     Args:
         item: the kind of record.
         before: the site as it was.
         after: the site as it is.
         wanted: the peripheral, or ``None`` for all.
-        version: the protocol version that they are for; nothing if it has no message for them.
+        version: the protocol version that they are for.
+
+    Returns:
+        First a deletion of each record that is gone, then additions and changes in the order of the new site; nothing
+        if the version has no message for this kind.
     """
     if (item.message.declaration.since or version) > version:
         return ()
@@ -44,6 +48,6 @@ def _by_identity(item: Item, site: Site, wanted: int | None, version: int) -> di
 
 
 def _only(item: Item, record: Any, kind: RecordType) -> object:
-    """A record that says of what it is, and nothing else."""
+    """A record with its identity and the kind of change alone."""
     named = {name: getattr(record, name) for name in item.identity}
     return type(record)(record_type=kind, **named)

@@ -114,7 +114,8 @@ def test_a_key_survives_a_restart() -> None:
     """Another process with another hash seed says the same."""
     script = (
         "from ctiserver.site.load import load_demo\n"
-        "from ctiserver.engine.translate.configuration import ITEMS, Upload\n"
+        "from ctiserver.engine.translate.configuration import ITEMS\n"
+        "from ctiserver.engine.translate.upload import Upload\n"
         "print(Upload(load_demo()).key(ITEMS[2], None).hex())\n"
     )
     run = subprocess.run(  # noqa: S603 - our own interpreter

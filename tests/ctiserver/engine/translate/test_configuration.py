@@ -19,7 +19,8 @@ from ctiproto.constants import (
     SSOEnabled,
     WrapupDataMode,
 )
-from ctiserver.engine.translate.configuration import ITEMS, Records, Upload
+from ctiserver.engine.translate.configuration import ITEMS, Records
+from ctiserver.engine.translate.upload import Upload
 from ctiserver.site.model import Device, Peripheral, Site
 from tests.ctiserver.engine.translate.equipment import equipped
 from tests.support.harness import PG, demo

@@ -1,17 +1,17 @@
-"""A call's context in the words of the protocol.  Guide: Client Events Service; "Call Variables"."""
+"""The context of a call as fields of messages: numbers, variables, router call key.  Guide: "Call Variables"."""
 
 from __future__ import annotations
 
 from collections.abc import Container
 from typing import Final, TypedDict
 
-from ctiproto.constants.limits import CALL_VARIABLE_COUNT, ECC_TOTAL_MAX
+from ctiproto.constants.limits import ECC_TOTAL_MAX
 from ctiproto.wire import NamedArray, NamedVariable
 from ctiserver.centre.switch.context import CallContext, CallData
 from ctiserver.centre.switch.identifiers import RouterCallKey
 
 _ECC_NAMES_MAX: Final = 500
-"""The names of an event's named variables may have so many bytes in all, beside the bytes of their values."""
+"""Bytes that the names of an event's named variables may have in all, with their NULs: a limit of Unified CCE."""
 
 
 class Variables(TypedDict):
@@ -37,7 +37,7 @@ class ECC(TypedDict):
 
 
 class Key(TypedDict):
-    """The key by which the router knows the contact."""
+    """The key by which the central controller's router knows a contact."""
 
     router_call_key_day: int | None
     router_call_key_call_id: int | None
@@ -45,7 +45,7 @@ class Key(TypedDict):
 
 
 class Numbers(TypedDict):
-    """The numbers of a call."""
+    """The numbers that came with a call or were dialled."""
 
     ani: str | None
     user_to_user_info: bytes | None
@@ -53,24 +53,21 @@ class Numbers(TypedDict):
     caller_entered_digits: str | None
 
 
-class Everything:
-    """Any name is in it."""
+def variables(data: CallData, changed: Container[str] | None = None) -> Variables:
+    """The call variables as fields: all that are set, or all that changed.
 
-    def __contains__(self, _name: object) -> bool:
-        """Yes."""
-        return True
-
-
-EVERYTHING: Final[Container[str]] = Everything()
-
-
-def variables(data: CallData, wanted: Container[str] = EVERYTHING) -> Variables:
-    """The call variables that are set, as far as wanted; a variable that was cleared is sent only when it changed."""
-    whole = wanted is EVERYTHING
-    shown: list[str | None] = []
-    for number in range(1, CALL_VARIABLE_COUNT + 1):
-        value = data.call_variables[number - 1]
-        shown.append(value if f"call_variable_{number}" in wanted and (value or not whole) else None)
+    Args:
+        data: what the call carries.
+        changed: the names of the items that changed, for CALL_DATA_UPDATE_EVENT: a variable that was cleared is sent
+            as an empty one then.
+    """
+    if changed is None:
+        shown = [value or None for value in data.call_variables]
+    else:
+        shown = [
+            value if f"call_variable_{number}" in changed else None
+            for number, value in enumerate(data.call_variables, 1)
+        ]
     return Variables(
         call_variable1=shown[0],
         call_variable2=shown[1],
@@ -86,7 +83,11 @@ def variables(data: CallData, wanted: Container[str] = EVERYTHING) -> Variables:
 
 
 def ecc(data: CallData) -> ECC:
-    """All named variables and arrays; none if they are more than an event may carry."""
+    """All named variables and arrays as fields.
+
+    None of them if their values (2,000 bytes) or their names (500) are more than an event may carry: it is sent
+    without any then.
+    """
     names = sum(len(variable.name) + 1 for variable in data.named_variables)
     names += sum(len(element.name) + 1 for element in data.named_arrays)
     values = sum(len(variable.value) + 1 for variable in data.named_variables)
@@ -100,7 +101,7 @@ def ecc(data: CallData) -> ECC:
 
 
 def key(found: RouterCallKey | None) -> Key:
-    """The router call key; absent on calls that no router has seen."""
+    """The router call key as fields; absent on calls that no router has seen."""
     return Key(
         router_call_key_day=None if found is None else found.day,
         router_call_key_call_id=None if found is None else found.call_id,
@@ -109,7 +110,7 @@ def key(found: RouterCallKey | None) -> Key:
 
 
 def numbers(data: CallData) -> Numbers:
-    """The numbers that are known."""
+    """The numbers of a call as fields; absent where they are not known."""
     return Numbers(
         ani=data.ani or None,
         user_to_user_info=data.user_to_user_info or None,
@@ -119,5 +120,5 @@ def numbers(data: CallData) -> Numbers:
 
 
 def dnis(context: CallContext) -> str | None:
-    """The digits that the network delivered."""
+    """DNIS, the digits that the network delivered; absent where it delivered none."""
     return context.data.dnis or None

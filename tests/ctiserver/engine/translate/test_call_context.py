@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctiserver.centre.switch.context import CallData, NamedArrayElement, NamedVariable
-from ctiserver.engine.translate import context
+from ctiserver.engine.translate import call_context
 
 VALUE = 199
 """With its NUL, 200 bytes: ten of them are the 2,000 that may be."""
@@ -37,7 +37,7 @@ def test_named_variables_stand_there_all_or_not_at_all(
     variables: tuple[NamedVariable, ...], elements: tuple[NamedArrayElement, ...], is_sent: bool
 ) -> None:
     """More than 2,000 bytes of values or 500 bytes of names: the event goes without any."""
-    told = context.ecc(CallData(named_variables=variables, named_arrays=elements))
+    told = call_context.ecc(CallData(named_variables=variables, named_arrays=elements))
     assert (len(told["named_variables"]), len(told["named_arrays"])) == (
         (len(variables), len(elements)) if is_sent else (0, 0)
     )
@@ -46,8 +46,8 @@ def test_named_variables_stand_there_all_or_not_at_all(
 def test_variables_that_are_empty_are_left_out() -> None:
     """Unless their becoming empty is the news."""
     data = CallData(call_variables=("a", "", *[""] * 8))
-    assert context.variables(data)["call_variable2"] is None
-    assert context.variables(data, ("call_variable_2",)) == {
+    assert call_context.variables(data)["call_variable2"] is None
+    assert call_context.variables(data, ("call_variable_2",)) == {
         **{f"call_variable{number}": None for number in range(1, 11)},
         "call_variable2": "",
     }

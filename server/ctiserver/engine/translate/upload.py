@@ -1,0 +1,116 @@
+"""Configuration records in their messages and frames, and the keys of their content.
+
+Guide: Configuration Acquisition Messages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any, Final, TypedDict, cast
+
+from ctiproto.codec import codec
+from ctiproto.constants import ConfigMsgMask
+from ctiproto.constants.limits import CONFIG_KEY_LENGTH, MAX_NUM_CONFIG_RECORDS
+from ctiproto.declare import Message
+from ctiproto.errors import LocalProtocolError
+from ctiproto.version_rules import largest_message
+from ctiproto.versions import LAST_VERSION
+from ctiserver.engine.translate.configuration import Item, Records
+from ctiserver.site.model import Site
+
+
+def pages(item: Item, records: Records, version: int) -> Iterator[Message]:
+    """The messages that carry the records: at most ten in each, and none longer than the version allows."""
+    at = 0
+    while at < len(records):
+        size = min(MAX_NUM_CONFIG_RECORDS, len(records) - at)
+        message = item.message(records=records[at : at + size])  # type: ignore[call-arg] # all items have records
+        while size > 1 and not _fits(message, version):
+            size -= 1
+            message = item.message(records=records[at : at + size])  # type: ignore[call-arg] # as above
+        yield message
+        at += size
+
+
+def _fits(message: Message, version: int) -> bool:
+    try:
+        return len(codec(version).encode(message)) <= largest_message(version)
+    except LocalProtocolError:
+        # Longer than any version's messages may be.
+        return False
+
+
+class Upload:
+    """The configuration records of a site in their frames, encoded once for all sessions that ask for them.
+
+    What it keeps is bounded: kinds of record by peripherals by versions.
+
+    Args:
+        site: the contact centre.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self._frames: dict[tuple[ConfigMsgMask, int | None, int], bytes] = {}
+        self._keys: dict[tuple[ConfigMsgMask, int | None], bytes] = {}
+
+    def frames(self, item: Item, wanted: int | None, version: int) -> bytes:
+        """All records of a kind, one frame after the other; empty if the site has none, or the version no message.
+
+        Args:
+            item: the kind of record.
+            wanted: the peripheral, or ``None`` for all.
+            version: the protocol version that they are for.
+        """
+        if (item.message.declaration.since or version) > version:
+            return b""
+        known = (item.bit, wanted, version)
+        if known not in self._frames:
+            writer = codec(version)
+            records = item.records(self.site, wanted, version)
+            self._frames[known] = b"".join(writer.encode(page) for page in pages(item, records, version))
+        return self._frames[known]
+
+    def key(self, item: Item, wanted: int | None) -> bytes:
+        """The key of a kind of record: eight bytes that change with the records, and are the same in every process."""
+        known = (item.bit, wanted)
+        if known not in self._keys:
+            content = self.frames(item, wanted, LAST_VERSION)
+            self._keys[known] = hashlib.sha256(content).digest()[:CONFIG_KEY_LENGTH]
+        return self._keys[known]
+
+
+class Keys(TypedDict, total=False):
+    """The keys that CONFIG_KEY_EVENT and CONFIG_BEGIN_EVENT have fields for."""
+
+    service_config_key: bytes
+    skill_group_config_key: bytes
+    agent_config_key: bytes
+    device_config_key: bytes
+    call_type_config_key: bytes
+    peripheral_config_key: bytes
+    agent_desk_settings_config_key: bytes
+
+
+_KEY_FIELDS: Final = {
+    ConfigMsgMask.SERVICE_MASK: "service_config_key",
+    ConfigMsgMask.SKILL_GROUP_MASK: "skill_group_config_key",
+    ConfigMsgMask.AGENT_MASK: "agent_config_key",
+    ConfigMsgMask.DEVICE_MASK: "device_config_key",
+    ConfigMsgMask.CALL_TYPE_MASK: "call_type_config_key",
+    ConfigMsgMask.PERIPHERAL_MASK: "peripheral_config_key",
+    ConfigMsgMask.AGENT_DESK_SETTINGS_MASK: "agent_desk_settings_config_key",
+}
+
+
+def keys_of(upload: Upload, items: tuple[Item, ...], wanted: int | None) -> Keys:
+    """The keys of some kinds of record as fields; kinds that have no field for a key are left out.
+
+    Args:
+        upload: the records.
+        items: the kinds.
+        wanted: the peripheral, or ``None`` for all.
+    """
+    keys: Any = {_KEY_FIELDS[item.bit]: upload.key(item, wanted) for item in items if item.bit in _KEY_FIELDS}
+    return cast("Keys", keys)
