@@ -1,4 +1,7 @@
-"""Protocol versions, and what each changed for every message at once.  Guide: Messaging Conventions; Changes."""
+"""Protocol versions, and what each changed for every message at once.
+
+Guide: Messaging Conventions; Changes and Additions.
+"""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import built
 import filter_names
 import numbers_of_the_guide
+import rooms_of_the_house
 import session_states
 import tables_of_messages
 from sphinx.application import Sphinx
@@ -25,6 +26,7 @@ def generate(app: Sphinx) -> None:
         **session_states.pages(),
         **built.pages(),
         **filter_names.pages(),
+        **rooms_of_the_house.pages(),
     }
     for name, text in pages.items():
         _write(folder / name, text)

@@ -89,7 +89,7 @@ async def _serve(options: Options, clock: TrioClock, log: Log) -> None:
         desk = Desk(pair, lambda: {side: door.address for side, door in doors.items()}, reloader.reload)
         async with _stopped_by_signals(server.stop, log), _reloaded_by_signals(reloader):
             _note_beginning(log, doors, options)
-            async with control.running(lambda request: server.has_happen(partial(desk.hears, request)), log):
+            async with control.running(lambda request: server.carry_out(partial(desk.hears, request)), log):
                 await server.run(doors)
             log.log("info", "stopped")
 

@@ -57,7 +57,7 @@ def test_a_consultation_becomes_a_conference() -> None:
 
 
 def test_a_party_leaves_and_the_others_go_on() -> None:
-    """S8 rows 15 to 17: whoever leaves hears the end, and when only one is left the call is over."""
+    """Scenario S8, steps 4 and 5: whoever leaves hears the end, and when only one is left the call is over."""
     office = Office()
     c1, _ = _three(office)
     office.b.sends(call_req(m.ClearConnectionReq, B, c1))

@@ -40,7 +40,7 @@ def test_a_day_of_a_recording_application(version: int, other: int) -> None:
     )
     application.hears(m.RegisterServiceConf(invoke_id=1, registered_service_id=1), m.ClientEventReportConf(invoke_id=2))
 
-    # S21 rows 1 to 4
+    # Scenario S21, steps 2 and 3.
     desktop.sends(record("2001", call, invoke_id=51))
     desktop.hears()
     started = asked(application)
@@ -52,7 +52,7 @@ def test_a_day_of_a_recording_application(version: int, other: int) -> None:
     )
     assert isinstance(conf, m.StartRecordingConf)
 
-    # Rows 5 and 6, after the call
+    # Scenario S21, steps 4 and 5, after the call.
     floor.world.caller_hangs_up(call)
     floor.world.passes(300)
     desktop.forgets()

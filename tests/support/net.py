@@ -135,7 +135,7 @@ class NetClient:
 
 def operate(server: Server, action: Callable[[float], Iterable[Effect]]) -> None:
     """An operator does something to the sides, such as ``partial(pair.stop_side, "A")``."""
-    server.has_happen(lambda now: (None, action(now)))
+    server.carry_out(lambda now: (None, action(now)))
 
 
 class MemoryServer:

@@ -142,7 +142,7 @@ class Server:
         self._stopped.set()
         self._do(self.pair.stop(self._clock.now()))
 
-    def has_happen(self, deed: Callable[[float], tuple[ResultT, Iterable[Effect]]]) -> ResultT:
+    def carry_out(self, deed: Callable[[float], tuple[ResultT, Iterable[Effect]]]) -> ResultT:
         """Have something happen that no client asked for, and carry out what comes of it.
 
         Args:

@@ -74,7 +74,7 @@ async def test_what_no_client_asked_for(autojump_clock: MockClock) -> None:
             assert now >= START
             return "done", [Send(1, frame(HEARTBEAT, 7))]
 
-        assert memory.server.has_happen(deed) == "done"
+        assert memory.server.carry_out(deed) == "done"
         assert isinstance(await client.hears(), m.HeartbeatReq)
 
 

@@ -1,7 +1,7 @@
 """SET_AGENT_STATE: the table of what an agent may ask for in which state, and what is done.
 
 The table has a row for each state that can be asked for and a column for each state that an agent can be in, and in
-each cell either what happens or the refusal.  Behaviour: agent state transitions; login and logout failures.
+each cell either what happens or the refusal.  See docs/reference/agents.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What people write on calls, and when they say that they are done.  Behaviour: call context, Call Data Update."""
+"""What people write on calls, and when they say that they are done.  See docs/reference/call-data.md."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def answer_call(floor: Floor, command: AnswerCall) -> None:
-    """Scenario S1 rows 9 to 11, S4 rows 10 and 11."""
+    """Scenario S1, step 2, and S4, step 2."""
     station = floor.station(command.peripheral_id, command.device)
     nothing = Refused(ControlFailureCode.NO_CALL_TO_ANSWER, 20_010)
     if command.call_id == ANY_ALERTING_CALL:
@@ -44,7 +44,7 @@ def answer_call(floor: Floor, command: AnswerCall) -> None:
 
 
 def hold_call(floor: Floor, command: HoldCall) -> None:
-    """Scenario S1 rows 12 and 13."""
+    """Scenario S1, step 3."""
     station = floor.station(command.peripheral_id, command.device)
     nothing = Refused(ControlFailureCode.NO_ACTIVE_CALL, 20_015)
     connection = named(floor, station, command.call_id, command.connection, nothing)
@@ -55,7 +55,7 @@ def hold_call(floor: Floor, command: HoldCall) -> None:
 
 
 def retrieve_call(floor: Floor, command: RetrieveCall) -> None:
-    """Scenario S1 rows 14 and 15."""
+    """Scenario S1, step 4."""
     station = floor.station(command.peripheral_id, command.device)
     nothing = Refused(ControlFailureCode.NO_HELD_CALL, 20_017)
     connection = named(floor, station, command.call_id, command.connection, nothing)
@@ -69,7 +69,7 @@ def retrieve_call(floor: Floor, command: RetrieveCall) -> None:
 
 
 def clear_connection(floor: Floor, command: ClearConnection) -> None:
-    """Scenario S4 rows 13 to 16; the controller of a conference may take others out (S8 row 15)."""
+    """Scenario S4, step 3; the controller of a conference may take others out (S8)."""
     station = floor.station(command.peripheral_id, command.device)
     nothing = Refused(ControlFailureCode.NO_CONNECTION_TO_CLEAR, 13_044)
     connection = any_named(floor, station, command.call_id, command.connection, nothing)
@@ -79,7 +79,7 @@ def clear_connection(floor: Floor, command: ClearConnection) -> None:
 
 
 def clear_call(floor: Floor, command: ClearCall) -> None:
-    """Scenario S1 rows 16 to 22."""
+    """Scenario S1, step 5."""
     station = floor.station(command.peripheral_id, command.device)
     nothing = Refused(ControlFailureCode.NO_CALL_TO_CLEAR)
     clearing.end_call(floor, named(floor, station, command.call_id, command.connection, nothing))

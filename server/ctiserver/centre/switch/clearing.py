@@ -2,7 +2,7 @@
 
 The order is the same for every way a call can end: what runs on the connection (a recording, a greeting), the
 connection itself, the end of the call, the media, the associations of the devices, that of the stream of all calls, and
-only then the agents (S1 rows 16 to 22, S2, S4); last of all those who listened.
+only then the agents (S1, step 5; S2; S4, step 3); last of all those who listened.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def release(floor: Floor, connection: Connection, cause: EventCause | None = Non
 
 
 def remove(floor: Floor, connection: Connection, cause: EventCause, call_type: CallType | None = None) -> None:
-    """``connection`` leaves a call that goes on without it, perhaps as another kind of call (S8 row 15, S16)."""
+    """``connection`` leaves a call that goes on without it, perhaps as another kind of call (S8, step 4; S16)."""
     call = connection.call
     before = call.context
     call.call_type = call_type or call.call_type
@@ -226,7 +226,7 @@ def _return_to_held(floor: Floor, call: Call) -> None:
 
 
 def divert(floor: Floor, connection: Connection, target: Device, cause: EventCause) -> None:
-    """An alerting call leaves its device for ``target``; its agent is not reported yet (S3 rows 1 and 2)."""
+    """An alerting call leaves its device for ``target``; its agent is not reported yet (S3)."""
     call = connection.call
     parties = call.parties
     connection.move(Trigger.DIVERT, floor.now)

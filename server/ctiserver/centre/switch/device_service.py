@@ -1,4 +1,4 @@
-"""Stations that are removed, and come back.  Behaviour: PG status, system events, outages."""
+"""Stations that are removed, and come back.  See docs/explanation/outages.md."""
 
 from __future__ import annotations
 

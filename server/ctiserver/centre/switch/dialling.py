@@ -120,7 +120,7 @@ def place(floor: Floor, station: Station, target: Target, order: Order, alert_ri
 def originate(
     floor: Floor, station: Station, target: Target, order: Order, consultation: Consultation | None = None
 ) -> Connection:
-    """The rows that every placed call begins with: S4 rows 2 to 5."""
+    """What every placed call begins with: scenario S4, step 1."""
     outside = isinstance(target, Outside)
     call = floor.new_call(
         station.peripheral_id, _call_type(station, order, outside=outside), station.device, target.device, order.data

@@ -1,4 +1,4 @@
-"""Talking: answering, holding and retrieving, and the media that goes with it.  Scenarios S1 and S4, second call."""
+"""Talking: answering, holding and retrieving, and the media that goes with it.  Scenarios S1 and S4."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Callers from outside: they seize a trunk, and they hang up.  Scenarios S1 rows 1 to 3, S2."""
+"""Callers from outside: they seize a trunk, and they hang up.  Scenarios S1, step 1, and S2."""
 
 from __future__ import annotations
 

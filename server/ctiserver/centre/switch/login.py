@@ -1,4 +1,4 @@
-"""Signing in and out.  Behaviour: login and logout, with their failures."""
+"""Signing in and out.  See docs/reference/agents.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Links go down and come back: to a peripheral, and to the central controller.  Behaviour: PG status, system events.
+"""Links go down and come back: to a peripheral, and to the central controller.  See docs/explanation/outages.md.
 
 While that to a peripheral is down nothing is reported from there and nothing can be asked.  Its calls are dropped
 when the link has been down for as long as the site lets calls linger; timers that run out before are held up until the

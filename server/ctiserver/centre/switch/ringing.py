@@ -1,6 +1,6 @@
 """Calls on their way to a station: waiting in line, being offered to an agent, ringing, ringing in vain.
 
-Scenario S1 rows 3 to 8, S3 and S4 rows 6 to 8.
+Scenarios S1, step 1; S3; S4, step 1.
 """
 
 from __future__ import annotations

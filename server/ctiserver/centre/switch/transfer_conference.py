@@ -1,4 +1,4 @@
-"""Two calls become one.  Scenarios S7, S8, S10, S15; behaviour: transfer and conference bookkeeping.
+"""Two calls become one.  Scenarios S7, S8, S10 and S15.
 
 One device has a connection in both: in the *primary* call, which goes on, and in the *secondary* one, which is over
 without being cleared: its other parties go over into the primary call.  Whoever knew only the secondary call learns

@@ -31,7 +31,7 @@ _MISMATCH = ControlFailureCode.REQUEST_INCOMPATIBLE_WITH_OBJECT
 
 
 def consultation_call(floor: Floor, command: ConsultationCall) -> None:
-    """Scenario S7 rows 1 to 9."""
+    """Scenario S7, step 1."""
     station = floor.station(command.peripheral_id, command.device)
     nothing = Refused(ControlFailureCode.NO_ACTIVE_CALL, 13_063)
     active = named(floor, station, command.call_id, command.connection, nothing)
@@ -46,7 +46,7 @@ def consultation_call(floor: Floor, command: ConsultationCall) -> None:
 
 
 def transfer_call(floor: Floor, command: TransferCall) -> None:
-    """Scenario S7 rows 10 to 17, or S9."""
+    """Scenario S7, step 3, or S9."""
     no_active = Refused(ControlFailureCode.NO_ACTIVE_CALL, 13_121)
     if command.held_call_id is None:
         single_step.transfer(floor, command, no_active)

@@ -1,4 +1,4 @@
-"""What becomes of an agent when his last call is over.  Behaviour: after-call work; its tables of modes and timers."""
+"""What becomes of an agent when his last call is over.  See docs/reference/agents.md."""
 
 from __future__ import annotations
 

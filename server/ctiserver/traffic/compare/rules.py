@@ -1,4 +1,7 @@
-"""What may differ between two servers: the built-in rules, and a file of one's own.  See docs/reference/rules.md."""
+"""What may differ between two servers: the built-in rules, and a file of one's own.
+
+See docs/reference/comparison-rules.md.
+"""
 
 from __future__ import annotations
 

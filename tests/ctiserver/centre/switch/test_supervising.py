@@ -231,7 +231,7 @@ def in_need(desk_settings: DeskSettings = PLAIN) -> tuple[Story, int]:
 
 
 def by_consultation(cause: int) -> list[str]:
-    """S7 rows 2 to 8, with a cause."""
+    """Scenario S7, steps 1 and 2, with a cause."""
     return [
         f"Held K(2001) HOLD cause {cause} -> 2001, All",
         "MediaStopped K(2001) -> 2001, All",

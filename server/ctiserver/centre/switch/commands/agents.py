@@ -1,4 +1,4 @@
-"""What agents ask for themselves.  Behaviour: agent model; scenario S25."""
+"""What agents ask for themselves.  See docs/reference/agents.md, and scenario S25."""
 
 from __future__ import annotations
 

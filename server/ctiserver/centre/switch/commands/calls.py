@@ -65,7 +65,7 @@ class RetrieveCall:
 
 @frozen(kw_only=True)
 class ClearConnection:
-    """A station leaves a call, or takes another party out; a call of two ends with it (S4 rows 12 to 16, S8 row 15).
+    """A station leaves a call, or takes another party out; a call of two ends with it (S4, step 3; S8, step 4).
 
     Attributes:
         device: The station that asks.

@@ -1,4 +1,4 @@
-"""What the site is.  Behaviour: configuration acquisition, updates."""
+"""What the site is.  See docs/reference/reconfiguration.md."""
 
 from __future__ import annotations
 

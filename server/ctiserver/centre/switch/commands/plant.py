@@ -1,4 +1,4 @@
-"""What happens to the plant itself.  Behaviour: PG status, system events, outages."""
+"""What happens to the plant itself.  See docs/explanation/outages.md."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from ctiserver.centre.switch.context import NO_CHANGES, DataChanges
 
 @frozen(kw_only=True)
 class ConsultationCall:
-    """A station holds its active call and places another on behalf of it (scenario S7, rows 1 to 9).
+    """A station holds its active call and places another on behalf of it (scenario S7, step 1).
 
     The new call, its connection, line handle and line type are those of the ``CallServiceInitiated`` among the events.
 
@@ -38,7 +38,7 @@ class ConsultationCall:
 
 @frozen(kw_only=True)
 class TransferCall:
-    """A station leaves the others of its calls to each other (S7 rows 10 to 17), or its one call to a target (S9).
+    """A station leaves the others of its calls to each other (S7, step 3), or its one call to a target (S9).
 
     The result is in the ``CallTransferred`` among the events: its parties, and ``added``, the connection of the party
     consulted or called, absent where the call went to a queue.

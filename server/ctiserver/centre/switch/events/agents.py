@@ -122,6 +122,6 @@ class EmergencyCalled(CallForHelp):
 
 @frozen(kw_only=True)
 class AlarmRaised(AgentEvent):
-    """An entry for the table of alarms: the agent has an emergency (S19 row 3)."""
+    """An entry for the table of alarms: the agent has an emergency (S19)."""
 
     connection: ConnectionID = NO_CONNECTION

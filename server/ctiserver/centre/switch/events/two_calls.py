@@ -1,4 +1,7 @@
-"""Two calls become one, or a call goes from one party to another.  Guide: CALL_CONFERENCED, CALL_TRANSFERRED."""
+"""Two calls become one, or a call goes from one party to another.
+
+Guide: CALL_CONFERENCED_EVENT, CALL_TRANSFERRED_EVENT.
+"""
 
 from __future__ import annotations
 

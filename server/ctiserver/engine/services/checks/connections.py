@@ -3,7 +3,7 @@
 The guide requires a ConnectionDeviceID even where its type says that there is none, and clients leave it out then.  So
 these functions read it through protocols whose types say that it may be absent.
 
-Guide: Client Control Service; "ConnectionID".
+Guide: Client Control Service.
 """
 
 from __future__ import annotations
