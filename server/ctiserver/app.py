@@ -15,7 +15,7 @@ import trio
 from ctiserver.admin.handler import Desk
 from ctiserver.admin.http.lifecycle import Wanted, open_control
 from ctiserver.centre.contact_centre import ContactCentre
-from ctiserver.engine.duplex import SIDE_A, SIDE_B, Pair
+from ctiserver.engine.duplex import SIDE_A, SIDE_B, Duplex
 from ctiserver.engine.timescale import Timescale
 from ctiserver.log import Level, Log, Style, accept_errors_noted, in_background
 from ctiserver.reload import Reloader
@@ -81,12 +81,12 @@ async def _serve(options: Options, clock: TrioClock, log: Log) -> None:
     centre = ContactCentre(
         options.site, seed=options.seed, workload=options.workload, calls_per_hour=options.calls_per_hour
     )
-    pair = Pair(centre, clock.now(), duplex=options.port_b is not None, pace=Timescale(options.speed))
-    server = Server(pair, clock, log, alarms=options.alarms)
+    duplex = Duplex(centre, clock.now(), two_sides=options.port_b is not None, pace=Timescale(options.speed))
+    server = Server(duplex, clock, log, alarms=options.alarms)
     reloader = Reloader(options.site_file, server.reconfigure, log)
     async with _doors(options) as doors:
         control = await open_control(options.control, doors[SIDE_A].address.port)
-        desk = Desk(pair, lambda: {side: door.address for side, door in doors.items()}, reloader.reload)
+        desk = Desk(duplex, lambda: {side: door.address for side, door in doors.items()}, reloader.reload)
         async with _stopped_by_signals(server.stop, log), _reloaded_by_signals(reloader):
             _note_beginning(log, doors, options)
             async with control.running(lambda request: server.carry_out(partial(desk.hears, request)), log):

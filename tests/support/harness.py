@@ -47,8 +47,8 @@ from ctiserver.centre.switch.commands import (
     TakePeripheralOffline,
 )
 from ctiserver.centre.switch.context import CallData
-from ctiserver.engine.duplex import Pair
-from ctiserver.engine.effects import Effect, HangUp, Noted, Send
+from ctiserver.engine.duplex import Duplex
+from ctiserver.engine.effects import Effect, HangUp, LogRecord, Send
 from ctiserver.engine.side import Side
 from ctiserver.engine.timescale import REAL_TIME, Timescale
 from ctiserver.site.endpoints import Endpoint
@@ -174,7 +174,7 @@ class Client:
         assert not self.is_gone, f"{self.name} is gone"
         if opening is not None:
             self._written(opening)
-        self.world.do(self.world.pair.received(self.number, data, self.world.now))
+        self.world.do(self.world.duplex.received(self.number, data, self.world.now))
 
     def asks(self, request: Message) -> Message:
         """Send a request and take its answer; what came before is forgotten, what follows is still to be heard."""
@@ -191,7 +191,7 @@ class Client:
     def leaves(self) -> None:
         """Break the connection off."""
         self.is_gone = True
-        self.world.do(self.world.pair.lost(self.number, self.world.now))
+        self.world.do(self.world.duplex.lost(self.number, self.world.now))
 
     def heartbeats(self) -> None:
         """Show that the session is alive, and that nothing else was to be heard."""
@@ -252,7 +252,7 @@ class World:
         seed: what all chance comes from.
         calls_per_hour: how many calls come in.
         now: what the time is at the beginning.
-        duplex: whether there is a side B.
+        two_sides: whether there is a side B.
         pace: how fast the centre's time goes for clients.
     """
 
@@ -264,22 +264,22 @@ class World:
         seed: int = 1,
         calls_per_hour: float | None = None,
         now: float = START,
-        duplex: bool = False,
+        two_sides: bool = False,
         pace: Timescale = REAL_TIME,
     ) -> None:
         self.site = demo() if site is None else site
         self.now = now
         self.centre = ContactCentre(self.site, seed=seed, workload=workload, calls_per_hour=calls_per_hour)
-        self.pair = Pair(self.centre, now, duplex=duplex, pace=pace)
+        self.duplex = Duplex(self.centre, now, two_sides=two_sides, pace=pace)
         self.clients: dict[int, Client] = {}
-        self.notes: list[Noted] = []
+        self.notes: list[LogRecord] = []
         self.is_allowed_to_fail = False
-        self.do(self.pair.start(now))
+        self.do(self.duplex.start(now))
 
     @property
     def engine(self) -> Side:
         """Side A."""
-        return self.pair.sides["A"]
+        return self.duplex.sides["A"]
 
     # --- clients -----------------------------------------------------------------------------------------------------
 
@@ -290,7 +290,7 @@ class World:
     def arrives(self, client: C, host: str = "192.0.2.1", side: str = "A") -> C:
         """Somebody of his own kind connects."""
         self.clients[client.number] = client
-        self.do(self.pair.connected(client.number, side, Endpoint(host, 50000 + client.number), self.now))
+        self.do(self.duplex.connected(client.number, side, Endpoint(host, 50000 + client.number), self.now))
         return client
 
     def open(self, version: int = 25, services: int = 0, *, name: str = "client", **fields: Any) -> Client:
@@ -337,18 +337,18 @@ class World:
         """Let time pass; what is due happens at its own time."""
         end = self.now + seconds
         idle_turns = 0
-        while (due := self.pair.next_deadline()) is not None and due <= end:
+        while (due := self.duplex.next_deadline()) is not None and due <= end:
             idle_turns = 0 if due > self.now else idle_turns + 1
             assert idle_turns < 100, f"the engine is due again and again at {due}"
             self.now = max(self.now, due)
-            self.do(self.pair.tick(self.now))
+            self.do(self.duplex.tick(self.now))
         self.now = end
 
     # --- people without a client -------------------------------------------------------------------------------------
 
     def happens(self, command: Command) -> None:
         """Something happens in the contact centre that no client asked for."""
-        self.do(self.pair.execute(command, self.now))
+        self.do(self.duplex.execute(command, self.now))
 
     def caller_calls(self, number: str = "8001", ani: str = "5550100", **data: Any) -> int:
         """Somebody outside calls; returns the call."""
@@ -361,7 +361,7 @@ class World:
 
     def becomes(self, site: Site) -> None:
         """Another site takes the place of the present one."""
-        self.do(self.pair.reconfigure(site, self.now))
+        self.do(self.duplex.reconfigure(site, self.now))
         self.site = site
 
     def link_breaks(self, peripheral_id: int = PG) -> None:
@@ -382,7 +382,7 @@ class World:
                     self.clients[effect.client].gets(effect.data)
                 case HangUp():
                     self.clients[effect.client].is_hung_up(effect.drain)
-                case Noted():
+                case LogRecord():
                     assert effect.event not in _MISTAKES or self.is_allowed_to_fail, dict(effect.fields)["error"]
                     self.notes.append(effect)
 

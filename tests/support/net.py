@@ -13,7 +13,7 @@ from ctiproto import messages as m
 from ctiproto.connection import Arrived, Connection, Role
 from ctiproto.declare import Message
 from ctiserver.centre.contact_centre import ContactCentre
-from ctiserver.engine.duplex import Pair
+from ctiserver.engine.duplex import Duplex
 from ctiserver.engine.effects import Effect
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.model import Site
@@ -134,7 +134,7 @@ class NetClient:
 
 
 def operate(server: Server, action: Callable[[float], Iterable[Effect]]) -> None:
-    """An operator does something to the sides, such as ``partial(pair.stop_side, "A")``."""
+    """An operator does something to the sides, such as ``partial(duplex.stop_side, "A")``."""
     server.carry_out(lambda now: (None, action(now)))
 
 
@@ -145,20 +145,20 @@ class MemoryServer:
         site: the contact centre; ``None``: the demo site.
         outbox_limit: bytes that may wait for a client.
         workload: whether callers call and simulated agents work.
-        duplex: whether there is a side B.
+        two_sides: whether there is a side B.
     """
 
     def __init__(
-        self, site: Site | None = None, outbox_limit: int = 1 << 20, *, workload: bool = False, duplex: bool = False
+        self, site: Site | None = None, outbox_limit: int = 1 << 20, *, workload: bool = False, two_sides: bool = False
     ) -> None:
         self.site = demo() if site is None else site
         self.clock = TrioClock(START)
         self.notes = Notes()
-        self.pair = Pair(ContactCentre(self.site, seed=1, workload=workload), self.clock.now(), duplex=duplex)
-        self.doors = {side: MemoryDoor() for side in self.pair.sides}
+        self.duplex = Duplex(ContactCentre(self.site, seed=1, workload=workload), self.clock.now(), two_sides=two_sides)
+        self.doors = {side: MemoryDoor() for side in self.duplex.sides}
         self.listener = self.doors["A"].listener
-        self.engine = self.pair.sides["A"]
-        self.server = Server(self.pair, self.clock, self.notes, outbox_limit)
+        self.engine = self.duplex.sides["A"]
+        self.server = Server(self.duplex, self.clock, self.notes, outbox_limit)
 
     async def run(self) -> None:
         """Serve."""

@@ -22,30 +22,30 @@ class TwoSides(World):
     """
 
     def __init__(self, site: Site | None = None, **options: Any) -> None:
-        super().__init__(site, duplex=True, **options)
+        super().__init__(site, two_sides=True, **options)
         self.listening = {"A", "B"}
 
     # --- the operator ------------------------------------------------------------------------------------------------
 
     def stops(self, side: str) -> None:
         """The operator stops a side in an orderly way."""
-        self._operates(self.pair.stop_side(side, self.now))
+        self._operates(self.duplex.stop_side(side, self.now))
 
     def kills(self, side: str) -> None:
         """A side dies."""
-        self._operates(self.pair.kill_side(side, self.now))
+        self._operates(self.duplex.kill_side(side, self.now))
 
     def starts(self, side: str) -> None:
         """The operator starts a side again."""
-        self._operates(self.pair.start_side(side, self.now))
+        self._operates(self.duplex.start_side(side, self.now))
 
     def switches_over(self) -> None:
         """The operator makes the other side the active one."""
-        self._operates(self.pair.switch_over(self.now))
+        self._operates(self.duplex.switch_over(self.now))
 
     def maintains(self) -> None:
         """The operator asks for maintenance of the active side."""
-        self._operates(self.pair.begin_maintenance(self.now))
+        self._operates(self.duplex.begin_maintenance(self.now))
 
     def _operates(self, effects: list[Any]) -> None:
         self.do(effects)
@@ -58,7 +58,7 @@ class TwoSides(World):
     @property
     def roles(self) -> str:
         """What the sides are: ``active standby``."""
-        return " ".join(side.role.value for side in self.pair.sides.values())
+        return " ".join(side.role.value for side in self.duplex.sides.values())
 
     # --- clients -----------------------------------------------------------------------------------------------------
 

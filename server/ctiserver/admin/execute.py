@@ -18,7 +18,7 @@ from ctiserver.admin.fields import Order
 from ctiserver.centre.switch import commands
 from ctiserver.centre.switch.context import NO_VARIABLES, CallData
 from ctiserver.centre.switch.errors import Refused
-from ctiserver.engine.duplex import Pair, SideError
+from ctiserver.engine.duplex import Duplex, SideError
 from ctiserver.engine.effects import Effect
 from ctiserver.engine.services.checks.variables import checked_ecc
 from ctiserver.engine.sessions.refusal import RequestRefused
@@ -45,37 +45,37 @@ Deed = tuple[Any, list[Effect]]
 """The answer to an order, and what is to be done."""
 
 
-def act(order: Order, pair: Pair, now: float) -> Deed:
+def act(order: Order, duplex: Duplex, now: float) -> Deed:
     """Carry an order out; everything that was due is done already.
 
     Raises:
         Refused: the switch declines; nothing has changed.
         Denial: the order makes no sense there.
     """
-    return _ACTS[type(order)](order, pair, now)
+    return _ACTS[type(order)](order, duplex, now)
 
 
 # --- links ------------------------------------------------------------------------------------------------------------
 
 
-def _send_text(order: orders.SendText, pair: Pair, now: float) -> Deed:
+def _send_text(order: orders.SendText, duplex: Duplex, now: float) -> Deed:
     if not order.text:
         raise invalid(StatusCode.REQUIRED_DATA_MISSING, "the text is empty", "something to say")
-    listening = sum(not session.is_standby for session in pair.foremost.registry)
-    return answers.Announced(sessions=listening), outages.announce(pair, order.text, now)
+    listening = sum(not session.is_standby for session in duplex.telling_side.registry)
+    return answers.Announced(sessions=listening), outages.announce(duplex, order.text, now)
 
 
-def _link(change: Callable[[Pair, float], list[Effect]]) -> Callable[[Any, Pair, float], Deed]:
-    def changed(_order: Order, pair: Pair, now: float) -> Deed:
-        effects = change(pair, now)
-        return looking.system(pair, now), effects
+def _link(change: Callable[[Duplex, float], list[Effect]]) -> Callable[[Any, Duplex, float], Deed]:
+    def changed(_order: Order, duplex: Duplex, now: float) -> Deed:
+        effects = change(duplex, now)
+        return looking.system(duplex, now), effects
 
     return changed
 
 
-def _plant(order: Order, pair: Pair, now: float) -> Deed:
-    effects = pair.execute(_plant_command(order, pair.centre.site), now)
-    return looking.system(pair, now), effects
+def _plant(order: Order, duplex: Duplex, now: float) -> Deed:
+    effects = duplex.execute(_plant_command(order, duplex.centre.site), now)
+    return looking.system(duplex, now), effects
 
 
 def _plant_command(order: Order, site: Site) -> commands.Command:
@@ -101,18 +101,18 @@ def _plant_command(order: Order, site: Site) -> commands.Command:
 # --- agents -----------------------------------------------------------------------------------------------------------
 
 
-def _agent(order: orders.AgentOrder, pair: Pair, now: float) -> Deed:
+def _agent(order: orders.AgentOrder, duplex: Duplex, now: float) -> Deed:
     """Have an agent do something; whoever simulates him lets go."""
-    centre = pair.centre
+    centre = duplex.centre
     agent = looking.agent(centre.site, order.agent, order.peripheral)
-    effects = pair.execute(_agent_command(order, agent, pair), now)
+    effects = duplex.execute(_agent_command(order, agent, duplex), now)
     if centre.claim(agent.key, _OPERATOR):
         # Nobody says when the operator is done with him: he is taken back some time after the last order.
         centre.unclaim(agent.key, _OPERATOR, now)
-    return looking.agent_now(pair, agent), effects
+    return looking.agent_now(duplex, agent), effects
 
 
-def _agent_command(order: orders.AgentOrder, agent: Agent, pair: Pair) -> commands.Command:
+def _agent_command(order: orders.AgentOrder, agent: Agent, duplex: Duplex) -> commands.Command:
     match order:
         case orders.SignIn():
             device = agent.instrument if order.device is None else order.device
@@ -123,7 +123,7 @@ def _agent_command(order: orders.AgentOrder, agent: Agent, pair: Pair) -> comman
             return _state(agent, AgentState.AVAILABLE)
         case orders.BecomeNotReady():
             return _state(agent, AgentState.NOT_READY, reason_code=order.reason)
-    return _call_command(order, agent, pair)
+    return _call_command(order, agent, duplex)
 
 
 def _state(agent: Agent, state: AgentState, **more: Any) -> commands.SetAgentState:
@@ -132,9 +132,9 @@ def _state(agent: Agent, state: AgentState, **more: Any) -> commands.SetAgentSta
     )
 
 
-def _call_command(order: orders.AgentOrder, agent: Agent, pair: Pair) -> commands.Command:
-    peripheral_id, device = agent.peripheral_id, looking.station(pair, agent)
-    connections = pair.centre.switch.connections_at(peripheral_id, device)
+def _call_command(order: orders.AgentOrder, agent: Agent, duplex: Duplex) -> commands.Command:
+    peripheral_id, device = agent.peripheral_id, looking.station(duplex, agent)
+    connections = duplex.centre.switch.connections_at(peripheral_id, device)
 
     def call(states: tuple[L, ...], nothing: C) -> int:
         """The call that is meant; of those that none names, the first in the first state that any of them is in."""
@@ -164,14 +164,14 @@ def _call_command(order: orders.AgentOrder, agent: Agent, pair: Pair) -> command
 # --- people outside ---------------------------------------------------------------------------------------------------
 
 
-def _call_arrives(order: orders.CallArrives, pair: Pair, now: float) -> Deed:
-    site = pair.centre.site
+def _call_arrives(order: orders.CallArrives, duplex: Duplex, now: float) -> Deed:
+    site = duplex.centre.site
     peripheral_id = looking.peripheral(site, order.peripheral)
     data = _data(order, site)
-    before = set(pair.centre.switch.calls(peripheral_id))
+    before = set(duplex.centre.switch.calls(peripheral_id))
     command = commands.CallArrives(peripheral_id=peripheral_id, dialed_number=order.number, data=data)
-    effects = pair.execute(command, now)
-    call_id = next(each for each in pair.centre.switch.calls(peripheral_id) if each not in before)
+    effects = duplex.execute(command, now)
+    call_id = next(each for each in duplex.centre.switch.calls(peripheral_id) if each not in before)
     return answers.NewCall(call=call_id, peripheral=peripheral_id), effects
 
 
@@ -208,10 +208,10 @@ def _wrong_variables(status: StatusCode, variables: Mapping[str, str]) -> Denial
     return invalid(status, f"the variables {names}: {status.name.replace('_', ' ').lower()}", "those of the site")
 
 
-def _outside(order: orders.CallOrder, pair: Pair, now: float) -> Deed:
-    peripheral_id = looking.peripheral(pair.centre.site, order.peripheral)
-    effects = pair.execute(_outside_command(order, peripheral_id), now)
-    return looking.call_left(pair, peripheral_id, order.call), effects
+def _outside(order: orders.CallOrder, duplex: Duplex, now: float) -> Deed:
+    peripheral_id = looking.peripheral(duplex.centre.site, order.peripheral)
+    effects = duplex.execute(_outside_command(order, peripheral_id), now)
+    return looking.call_left(duplex, peripheral_id, order.call), effects
 
 
 def _outside_command(order: orders.CallOrder, peripheral_id: int) -> commands.Command:
@@ -227,28 +227,28 @@ def _outside_command(order: orders.CallOrder, peripheral_id: int) -> commands.Co
 # --- the sides --------------------------------------------------------------------------------------------------------
 
 
-def _side(order: orders.SideOrder, pair: Pair, now: float) -> Deed:
+def _side(order: orders.SideOrder, duplex: Duplex, now: float) -> Deed:
     try:
-        effects = _done_to_sides(order, pair, now)
+        effects = _done_to_sides(order, duplex, now)
     except SideError as error:
         raise impossible(str(error), "sides in another state: ask for the status") from None
-    return looking.system(pair, now), effects
+    return looking.system(duplex, now), effects
 
 
-def _done_to_sides(order: orders.SideOrder, pair: Pair, now: float) -> list[Effect]:
+def _done_to_sides(order: orders.SideOrder, duplex: Duplex, now: float) -> list[Effect]:
     match order:
         case orders.StopSide():
-            return pair.stop_side(order.side.value, now)
+            return duplex.stop_side(order.side.value, now)
         case orders.KillSide():
-            return pair.kill_side(order.side.value, now)
+            return duplex.kill_side(order.side.value, now)
         case orders.StartSide():
-            return pair.start_side(order.side.value, now)
+            return duplex.start_side(order.side.value, now)
         case orders.SwitchOver():
-            return pair.switch_over(now)
-    return pair.begin_maintenance(now)
+            return duplex.switch_over(now)
+    return duplex.begin_maintenance(now)
 
 
-def _acts() -> Iterator[tuple[type[Order], Callable[[Any, Pair, float], Deed]]]:
+def _acts() -> Iterator[tuple[type[Order], Callable[[Any, Duplex, float], Deed]]]:
     for order in orders.ORDERS:
         if issubclass(order, orders.AgentOrder):
             yield order, _agent

@@ -18,8 +18,8 @@ from ctiserver.admin.fields import HIGHEST, MOST, Order, Question, Request, fiel
 from ctiserver.admin.query import look
 from ctiserver.admin.results import Answer, SideNow, SiteTaken, SystemNow
 from ctiserver.centre.switch.errors import Refused
-from ctiserver.engine.duplex import Pair
-from ctiserver.engine.effects import Effect, noted
+from ctiserver.engine.duplex import Duplex
+from ctiserver.engine.effects import Effect, log_record
 from ctiserver.site.changes import SiteChanges
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.errors import NoSiteFileError, SiteError
@@ -35,13 +35,13 @@ class Desk:
     """Whoever runs the server hands in what an operator says, and carries out what comes of it.
 
     Args:
-        pair: the CTI Server.
+        duplex: the CTI Server.
         addresses: tells where its sides listen.
         reload: reads its site again.
     """
 
-    def __init__(self, pair: Pair, addresses: Addresses, reload: Reload) -> None:
-        self._pair = pair
+    def __init__(self, duplex: Duplex, addresses: Addresses, reload: Reload) -> None:
+        self._duplex = duplex
         self._addresses = addresses
         self._reload = reload
 
@@ -56,7 +56,7 @@ class Desk:
             The answer, or why there is none; and what is to be done, in any case.
         """
         # Whatever comes of the request, what was due has happened; reading the site again sees to that by itself.
-        due = [] if isinstance(request, ReloadSite) else self._pair.tick(now)
+        due = [] if isinstance(request, ReloadSite) else self._duplex.tick(now)
         try:
             _check(request)
             answer, effects = self._told(request, now)
@@ -67,7 +67,10 @@ class Desk:
             return denied, due + _noted(request, denied)
         except Exception as error:  # noqa: BLE001 - one order must not take the server down, whatever is wrong
             trace = "".join(format_exception(error))
-            return broken(request.phrase), [*due, noted("order_failed", "error", order=request.phrase, error=trace)]
+            return broken(request.phrase), [
+                *due,
+                log_record("order_failed", "error", order=request.phrase, error=trace),
+            ]
         if isinstance(answer, SystemNow):
             answer = attrs.evolve(answer, sides=self._sides())
         return answer, due + effects + _noted(request)
@@ -76,8 +79,8 @@ class Desk:
         if isinstance(request, ReloadSite):
             return self._reloaded(), []
         if isinstance(request, Order):
-            return act(request, self._pair, now)
-        return cast("Answer", look(cast("Question", request), self._pair, now)), []
+            return act(request, self._duplex, now)
+        return cast("Answer", look(cast("Question", request), self._duplex, now)), []
 
     def _reloaded(self) -> SiteTaken:
         try:
@@ -100,7 +103,7 @@ class Desk:
         addresses = self._addresses()
         return [
             SideNow(side=name, role=side.role.value, host=addresses[name].host, port=addresses[name].port)
-            for name, side in self._pair.sides.items()
+            for name, side in self._duplex.sides.items()
         ]
 
 
@@ -112,8 +115,8 @@ def _noted(request: Request, denied: Denied | None = None) -> list[Effect]:
     plain = {name: value.value if isinstance(value, Enum) else value for name, value in given.items()}
     said = {name: value for name, value in plain.items() if value not in (None, {}, "")}
     if denied is None:
-        return [noted("order_carried_out", order=request.phrase, said=said)]
-    return [noted("order_refused", order=request.phrase, said=said, code=denied.code, name=denied.name)]
+        return [log_record("order_carried_out", order=request.phrase, said=said)]
+    return [log_record("order_refused", order=request.phrase, said=said, code=denied.code, name=denied.name)]
 
 
 def _check(request: Request) -> None:

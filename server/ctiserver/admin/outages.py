@@ -9,28 +9,28 @@ Guide: SYSTEM_EVENT.
 from __future__ import annotations
 
 from ctiproto.constants import SystemEventID
-from ctiserver.engine.duplex import Pair
+from ctiserver.engine.duplex import Duplex
 from ctiserver.engine.effects import Effect
 from ctiserver.engine.translate.system import peripheral_event, system_event
 
 
-def announce(pair: Pair, text: str, now: float) -> list[Effect]:
+def announce(duplex: Duplex, text: str, now: float) -> list[Effect]:
     """Tell every session something for people to read."""
-    return pair.announce([system_event(SystemEventID.TEXT_FYI, now, pair.foremost.status, text=text)], now)
+    return duplex.announce([system_event(SystemEventID.TEXT_FYI, now, duplex.telling_side.status, text=text)], now)
 
 
-def lose_gateway(pair: Pair, now: float) -> list[Effect]:
+def lose_gateway(duplex: Duplex, now: float) -> list[Effect]:
     """The peripheral gateway is out of reach: what happens behind it is not told.
 
     Raises:
         Refused: it was before (2).
     """
-    pair.foremost.gateway.lose(pair.centre)
-    lost = system_event(SystemEventID.PERIPHERAL_GATEWAY_OFFLINE, now, pair.foremost.status)
-    return pair.announce([lost], now)
+    duplex.telling_side.pg_link.lose(duplex.centre)
+    lost = system_event(SystemEventID.PERIPHERAL_GATEWAY_OFFLINE, now, duplex.telling_side.status)
+    return duplex.announce([lost], now)
 
 
-def regain_gateway(pair: Pair, now: float) -> list[Effect]:
+def regain_gateway(duplex: Duplex, now: float) -> list[Effect]:
     """The peripheral gateway is there again.
 
     The guide has no system event for that.  Every session is told of every peripheral, as at the beginning of a
@@ -39,8 +39,8 @@ def regain_gateway(pair: Pair, now: float) -> list[Effect]:
     Raises:
         Refused: it was before (2).
     """
-    news = pair.foremost.gateway.regain(pair.centre, now)
-    peripherals = sorted(peripheral.id for peripheral in pair.centre.site.peripherals)
-    status, switch = pair.foremost.status, pair.centre.switch
+    news = duplex.telling_side.pg_link.regain(duplex.centre, now)
+    peripherals = sorted(peripheral.id for peripheral in duplex.centre.site.peripherals)
+    status, switch = duplex.telling_side.status, duplex.centre.switch
     links = [peripheral_event(each, now, status, online=switch.is_online(each)) for each in peripherals]
-    return pair.announce(links, now, news)
+    return duplex.announce(links, now, news)

@@ -14,7 +14,7 @@ from ctiserver.admin.errors import Denial, unknown
 from ctiserver.admin.fields import Question
 from ctiserver.centre.switch.context import CallData
 from ctiserver.centre.switch.views import CallView
-from ctiserver.engine.duplex import Pair
+from ctiserver.engine.duplex import Duplex
 from ctiserver.engine.effects import Alarm
 from ctiserver.engine.services.statistics import agent_figures, group_figures
 from ctiserver.engine.sessions.session import Session
@@ -23,13 +23,13 @@ from ctiserver.site.model import Agent, Service, Site, SkillGroup
 _STATES: Final = {"warning": "warning", "error": "error"}
 
 
-def look(question: Question, pair: Pair, now: float) -> Any:
+def look(question: Question, duplex: Duplex, now: float) -> Any:
     """Answer a question; everything that was due is done already.
 
     Raises:
         Denial: it is about somebody or something that is not there.
     """
-    return _LOOKS[type(question)](question, pair, now)
+    return _LOOKS[type(question)](question, duplex, now)
 
 
 # --- what orders and questions name -----------------------------------------------------------------------------------
@@ -67,9 +67,9 @@ def _nobody(text: str, where: int | None) -> Denial:
     return unknown(StatusCode.INVALID_AGENT_DATA, text, "the login id of an agent of the site")
 
 
-def station(pair: Pair, of: Agent) -> str:
+def station(duplex: Duplex, of: Agent) -> str:
     """The extension of the station at which an agent is signed in; his own if he is not."""
-    return pair.centre.switch.agent(*of.key).extension
+    return duplex.centre.switch.agent(*of.key).extension
 
 
 def _peripherals(site: Site, number: int | None) -> Iterable[int]:
@@ -80,34 +80,34 @@ def _peripherals(site: Site, number: int | None) -> Iterable[int]:
 # --- the whole --------------------------------------------------------------------------------------------------------
 
 
-def system(pair: Pair, now: float) -> answers.SystemNow:
+def system(duplex: Duplex, now: float) -> answers.SystemNow:
     """How the whole is; of the sides, whoever runs them knows."""
-    centre, site = pair.centre, pair.centre.site
+    centre, site = duplex.centre, duplex.centre.site
     states = (centre.switch.agent(*each.key).state for each in site.agents)
     return answers.SystemNow(
         site=site.name,
         seed=centre.seed,
         time=now,
-        pg_status=[name.removeprefix("PGS_") for name in pair.foremost.status.guide_names],
+        pg_status=[name.removeprefix("PGS_") for name in duplex.telling_side.status.guide_names],
         controller=centre.switch.has_controller,
-        gateway=pair.foremost.gateway.is_reached,
+        gateway=duplex.telling_side.pg_link.is_reached,
         peripherals=[
             answers.PeripheralNow(peripheral=each.id, name=each.name, online=centre.switch.is_online(each.id))
             for each in site.peripherals
         ],
         sides=[],
-        sessions=sum(len(side.registry) for side in pair.sides.values()),
+        sessions=sum(len(side.registry) for side in duplex.sides.values()),
         agents=sum(state is not AgentState.LOGOUT for state in states),
         calls=sum(len(centre.switch.calls(each)) for each in site.peripherals_by_id),
     )
 
 
-def _status(_question: questions.Status, pair: Pair, now: float) -> answers.SystemNow:
-    return system(pair, now)
+def _status(_question: questions.Status, duplex: Duplex, now: float) -> answers.SystemNow:
+    return system(duplex, now)
 
 
-def _sessions(_question: questions.Sessions, pair: Pair, _now: float) -> answers.Sessions:
-    found = ((name, session) for name, side in pair.sides.items() for session in side.registry)
+def _sessions(_question: questions.Sessions, duplex: Duplex, _now: float) -> answers.Sessions:
+    found = ((name, session) for name, side in duplex.sides.items() for session in side.registry)
     return answers.Sessions(sessions=[_session(name, session) for name, session in found])
 
 
@@ -126,8 +126,8 @@ def _session(side: str, session: Session) -> answers.SessionNow:
     )
 
 
-def _alarms(_question: questions.Alarms, pair: Pair, _now: float) -> answers.Alarms:
-    raised = (each for side in pair.sides.values() for each in side.alarms)
+def _alarms(_question: questions.Alarms, duplex: Duplex, _now: float) -> answers.Alarms:
+    raised = (each for side in duplex.sides.values() for each in side.alarms)
     return answers.Alarms(alarms=[_alarm(each) for each in sorted(raised, key=lambda each: each.at)])
 
 
@@ -144,18 +144,18 @@ def _alarm(alarm: Alarm) -> answers.AlarmNow:
 # --- agents and their groups ------------------------------------------------------------------------------------------
 
 
-def _agents(question: questions.Agents, pair: Pair, _now: float) -> answers.Agents:
-    site = pair.centre.site
+def _agents(question: questions.Agents, duplex: Duplex, _now: float) -> answers.Agents:
+    site = duplex.centre.site
     where = set(_peripherals(site, question.peripheral))
     wanted = [each for each in site.agents if each.peripheral_id in where and question.agent in (None, each.id)]
     if question.agent is not None and not wanted:
         raise _nobody(f"there is no agent {question.agent}", question.peripheral)
-    return answers.Agents(agents=[agent_now(pair, each) for each in wanted])
+    return answers.Agents(agents=[agent_now(duplex, each) for each in wanted])
 
 
-def agent_now(pair: Pair, of: Agent) -> answers.AgentNow:
+def agent_now(duplex: Duplex, of: Agent) -> answers.AgentNow:
     """An agent as he is now."""
-    centre = pair.centre
+    centre = duplex.centre
     seen, team = centre.switch.agent(*of.key), centre.site.team_by_member.get(of.key)
     signed_in = seen.state is not AgentState.LOGOUT
     parts = centre.switch.connections_at(of.peripheral_id, seen.extension) if signed_in else ()
@@ -173,8 +173,8 @@ def agent_now(pair: Pair, of: Agent) -> answers.AgentNow:
     )
 
 
-def _skill_groups(_question: questions.SkillGroups, pair: Pair, _now: float) -> answers.SkillGroups:
-    site, switch = pair.centre.site, pair.centre.switch
+def _skill_groups(_question: questions.SkillGroups, duplex: Duplex, _now: float) -> answers.SkillGroups:
+    site, switch = duplex.centre.site, duplex.centre.switch
     states: dict[tuple[int, int], Counter[str]] = {key: Counter() for key in site.skill_groups_by_number}
     for each in site.agents:
         seen = switch.agent(*each.key)
@@ -202,8 +202,8 @@ def _group(site: Site, key: tuple[int, int], group: SkillGroup, states: Counter[
 # --- calls ------------------------------------------------------------------------------------------------------------
 
 
-def _calls(question: questions.Calls, pair: Pair, now: float) -> answers.Calls:
-    switch, site = pair.centre.switch, pair.centre.site
+def _calls(question: questions.Calls, duplex: Duplex, now: float) -> answers.Calls:
+    switch, site = duplex.centre.switch, duplex.centre.site
     found = [switch.call(each, call) for each in _peripherals(site, question.peripheral) for call in switch.calls(each)]
     wanted = [call for call in found if question.call in (None, call.id)]
     if question.call is not None and not wanted:
@@ -241,15 +241,15 @@ def _variables(data: CallData) -> dict[str, str]:
     return numbered | named | {f"{each.name}[{each.index}]": each.value for each in data.named_arrays}
 
 
-def call_left(pair: Pair, peripheral_id: int, call_id: int) -> answers.CallLeft:
+def call_left(duplex: Duplex, peripheral_id: int, call_id: int) -> answers.CallLeft:
     """What is left of a call."""
-    switch = pair.centre.switch
+    switch = duplex.centre.switch
     lives = call_id in switch.calls(peripheral_id) and bool(switch.call(peripheral_id, call_id).connections)
     return answers.CallLeft(call=call_id, peripheral=peripheral_id, lives=lives)
 
 
-def _queues(_question: questions.Queues, pair: Pair, now: float) -> answers.Queues:
-    switch, site = pair.centre.switch, pair.centre.site
+def _queues(_question: questions.Queues, duplex: Duplex, now: float) -> answers.Queues:
+    switch, site = duplex.centre.switch, duplex.centre.site
     waiting: dict[tuple[int, int], list[float]] = {key: [] for key in site.services_by_number}
     for peripheral_id in site.peripherals_by_id:
         for call_id in switch.calls(peripheral_id):
@@ -274,29 +274,29 @@ def _queue(service: Service, since: list[float], now: float) -> answers.QueueNow
 # --- statistics -------------------------------------------------------------------------------------------------------
 
 
-def _agent_statistics(question: questions.AgentStatistics, pair: Pair, now: float) -> answers.Figures:
-    of = agent(pair.centre.site, question.agent, question.peripheral)
+def _agent_statistics(question: questions.AgentStatistics, duplex: Duplex, now: float) -> answers.Figures:
+    of = agent(duplex.centre.site, question.agent, question.peripheral)
     try:
-        figures = agent_figures(pair.centre.statistics, of.peripheral_id, of.id, now)
+        figures = agent_figures(duplex.centre.statistics, of.peripheral_id, of.id, now)
     except KeyError:
         text = f"agent {of.id} has not signed in yet"
         raise unknown(StatusCode.AGENT_NOT_LOGGED_ON, text, "an agent who has worked") from None
     return answers.Figures(peripheral=of.peripheral_id, name=of.id, figures=figures)
 
 
-def _group_statistics(question: questions.SkillGroupStatistics, pair: Pair, now: float) -> answers.Figures:
-    site = pair.centre.site
+def _group_statistics(question: questions.SkillGroupStatistics, duplex: Duplex, now: float) -> answers.Figures:
+    site = duplex.centre.site
     where = peripheral(site, question.peripheral)
     group = site.skill_groups_by_number.get((where, question.skill_group))
     if group is None:
         text = f"there is no skill group {question.skill_group} at peripheral {where}"
         raise unknown(StatusCode.INVALID_SKILL_GROUP, text, "the number of a skill group of the site")
     is_cce = site.settings.acd_profile == "cce"
-    figures = group_figures(pair.centre.statistics, group, now, is_cce=is_cce)
+    figures = group_figures(duplex.centre.statistics, group, now, is_cce=is_cce)
     return answers.Figures(peripheral=where, name=str(group.number), figures=figures)
 
 
-_LOOKS: Final[Mapping[type[Question], Callable[[Any, Pair, float], Any]]] = {
+_LOOKS: Final[Mapping[type[Question], Callable[[Any, Duplex, float], Any]]] = {
     questions.Status: _status,
     questions.Sessions: _sessions,
     questions.Agents: _agents,

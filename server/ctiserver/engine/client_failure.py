@@ -8,11 +8,11 @@ from ctiserver.centre.switch import commands
 from ctiserver.centre.switch.commands.agents import CLIENT_FAILED
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.events import Event
-from ctiserver.engine.effects import Noted, noted
+from ctiserver.engine.effects import LogRecord, log_record
 from ctiserver.site.keys import DeviceKey
 
 
-def make_not_ready(centre: ContactCentre, device: DeviceKey, now: float) -> tuple[list[Event], list[Noted]]:
+def make_not_ready(centre: ContactCentre, device: DeviceKey, now: float) -> tuple[list[Event], list[LogRecord]]:
     """The agent at a station takes no more calls, if there is one; what happened, and what the log should say."""
     state = centre.switch.agent_at(*device)
     if state is None:
@@ -26,4 +26,4 @@ def make_not_ready(centre: ContactCentre, device: DeviceKey, now: float) -> tupl
     try:
         return centre.execute(command, now), []
     except Refused as refused:
-        return [], [noted("agent_kept_state", agent=state.agent_id, reason=str(refused))]
+        return [], [log_record("agent_kept_state", agent=state.agent_id, reason=str(refused))]

@@ -23,7 +23,7 @@ from ctiserver.engine.sessions.audience import recipients, session_at, wants
 from ctiserver.engine.sessions.history import ClientHistory
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import Session
-from ctiserver.engine.sessions.variable_filter import Registration
+from ctiserver.engine.sessions.variable_filter import VariableFilter
 from ctiserver.engine.translate.events import translate
 from ctiserver.engine.translate.facts import Facts
 from ctiserver.site.model import Site
@@ -75,17 +75,17 @@ class Delivery:
             only: the service without which a session is not told.
         """
         self._rename(event)
-        written: dict[tuple[int, Registration | None], tuple[_Written | None, ...]] = {}
+        written: dict[tuple[int, VariableFilter | None], tuple[_Written | None, ...]] = {}
 
-        def copies(version: int, registration: Registration | None) -> tuple[_Written | None, ...]:
-            key = (version, registration)
+        def copies(version: int, variable_filter: VariableFilter | None) -> tuple[_Written | None, ...]:
+            key = (version, variable_filter)
             if key not in written:
                 messages = translate(event, self.facts(version, status, asker))
-                written[key] = tuple(_copies(messages, version, registration))
+                written[key] = tuple(_copies(messages, version, variable_filter))
             return written[key]
 
         for session, monitor_id, masks in recipients(event, self._registry, asker):
-            own = copies(session.version, session.registration) if session.has(only) or not only else ()
+            own = copies(session.version, session.variable_filter) if session.has(only) or not only else ()
             for place, copy in enumerate(own):
                 if copy is None or not wants(masks, copy.message):
                     continue
@@ -95,7 +95,7 @@ class Delivery:
                 # What is told in one version is told in all, at the same place; groups are listed in some of them only.
                 end = place + 1 if place + 1 < len(own) else None
                 for watch in self._registry.monitors.on_session(session):
-                    for seen in copies(watch.session.version, session.registration)[place:end]:
+                    for seen in copies(watch.session.version, session.variable_filter)[place:end]:
                         if seen is not None and isinstance(seen.message, MonitoredEvent):
                             yield Send(watch.session.client, seen.on(watch.id))
         self._remember(event)
@@ -156,14 +156,16 @@ class Delivery:
                 pass
 
 
-def _copies(messages: Iterable[Message], version: int, registration: Registration | None) -> Iterator[_Written | None]:
+def _copies(
+    messages: Iterable[Message], version: int, variable_filter: VariableFilter | None
+) -> Iterator[_Written | None]:
     """Messages as they are with that registration of variables; ``None`` for what the version does not have."""
     writer = codec(version)
     for message in messages:
         if (message.declaration.since or FIRST_VERSION) > version:
             yield None
         else:
-            told = message if registration is None else registration.of(message)
+            told = message if variable_filter is None else variable_filter.of(message)
             yield _Written(told, writer.encode(told))
 
 

@@ -13,7 +13,7 @@ from ctiproto.declare import Message
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch.commands import Command
 from ctiserver.centre.switch.events import Event
-from ctiserver.engine.effects import Effect, Listen, StopListening, noted
+from ctiserver.engine.effects import Effect, Listen, StopListening, log_record
 from ctiserver.engine.roles import SideRole
 from ctiserver.engine.side import Side
 from ctiserver.engine.timescale import REAL_TIME, Timescale
@@ -28,23 +28,25 @@ class SideError(Exception):
     """An operator asked for what the sides cannot do now; nothing has changed."""
 
 
-class Pair:
+class Duplex:
     """A CTI Server with one side or two.
 
     Args:
         centre: the contact centre behind it.
         now: seconds since 1970; every later time must not be earlier.
-        duplex: whether there is a side B, which stands by in the beginning.
+        two_sides: whether there is a side B, which stands by in the beginning.
         pace: how fast the centre's time goes for clients.
     """
 
-    def __init__(self, centre: ContactCentre, now: float, *, duplex: bool = False, pace: Timescale = REAL_TIME) -> None:
+    def __init__(
+        self, centre: ContactCentre, now: float, *, two_sides: bool = False, pace: Timescale = REAL_TIME
+    ) -> None:
         self.centre = centre
         self._pace = pace
-        self._is_duplex = duplex
+        self._is_duplex = two_sides
         self._is_stopping = False
         self._sides = {SIDE_A: self._new_side(SIDE_A, now)}
-        if duplex:
+        if two_sides:
             self._sides[SIDE_B] = self._new_side(SIDE_B, now)
             self._sides[SIDE_B].role = SideRole.STANDBY
         self._side_of: dict[int, Side] = {}
@@ -63,7 +65,7 @@ class Pair:
         return next((name for name, side in self._sides.items() if side.role.is_active), None)
 
     @property
-    def foremost(self) -> Side:
+    def telling_side(self) -> Side:
         """The active side; while there is none, one whose sessions nobody tells what happens."""
         return self._active or self._sides[SIDE_A]
 
@@ -100,7 +102,7 @@ class Pair:
         Raises:
             Refused: the switch declines; nothing has changed.
         """
-        return self._settled(self.foremost.execute(command, now), now)
+        return self._settled(self.telling_side.execute(command, now), now)
 
     def reconfigure(self, site: Site, now: float) -> list[Effect]:
         """Let another site take the place of the present one, and tell clients what changed.
@@ -108,7 +110,7 @@ class Pair:
         Raises:
             Unchangeable: it cannot while the server runs, for the reasons that it names; nothing has changed.
         """
-        effects = self.foremost.execute(self.centre.reconfiguration(site), now)
+        effects = self.telling_side.execute(self.centre.reconfiguration(site), now)
         for side in self._sides.values():
             if not side.role.is_active:
                 side.follow_site()
@@ -116,7 +118,7 @@ class Pair:
 
     def announce(self, messages: Iterable[Message], now: float, events: Iterable[Event] = ()) -> list[Effect]:
         """Tell every session of the active side these messages, and whoever may hear them these events."""
-        return self._settled(self.foremost.announce(messages, now, events), now)
+        return self._settled(self.telling_side.announce(messages, now, events), now)
 
     def next_deadline(self) -> float | None:
         """When :meth:`tick` has something to do; ``None``: never."""
@@ -127,9 +129,9 @@ class Pair:
 
     def tick(self, now: float) -> list[Effect]:
         """Let happen what is due."""
-        effects = self.foremost.tick(now)
+        effects = self.telling_side.tick(now)
         for side in self._sides.values():
-            if side is not self.foremost:
+            if side is not self.telling_side:
                 effects += side.tick(now)
         return self._settled(effects, now)
 
@@ -255,8 +257,8 @@ class Pair:
 
     def _before(self, side: Side, now: float) -> list[Effect]:
         """What is due comes before what a client does, and the active side is the one that has to hear it."""
-        foremost = self.foremost
-        return [] if foremost is side else foremost.tick(now)
+        telling_side = self.telling_side
+        return [] if telling_side is side else telling_side.tick(now)
 
     def _settled(self, effects: list[Effect], now: float) -> list[Effect]:
         """Add what follows from what has happened: roles that change, and what the active side tells of the others."""
@@ -283,4 +285,4 @@ class Pair:
         return effects
 
     def _noted(self, event: str, name: str, level: str = "info") -> Effect:
-        return noted(event, level, side=name)
+        return log_record(event, level, side=name)

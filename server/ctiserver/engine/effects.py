@@ -32,7 +32,7 @@ class HangUp:
 
 
 @attrs.frozen
-class Noted:
+class LogRecord:
     """Something that the log should say.
 
     Args:
@@ -47,7 +47,7 @@ class Noted:
 
 
 @attrs.frozen(kw_only=True)
-class Alarm(Noted):
+class Alarm(LogRecord):
     """Something that those should know who look after the centre; the log says it as well.
 
     Args:
@@ -81,12 +81,12 @@ class StopListening:
     side: str
 
 
-Effect = Send | HangUp | Noted | Listen | StopListening
+Effect = Send | HangUp | LogRecord | Listen | StopListening
 
 
-def noted(event: str, level: str = "info", **fields: object) -> Noted:
-    """A note with fields in the order in which they are given."""
-    return Noted(event, tuple(fields.items()), level)
+def log_record(event: str, level: str = "info", **fields: object) -> LogRecord:
+    """A record of the log with fields in the order in which they are given."""
+    return LogRecord(event, tuple(fields.items()), level)
 
 
 def alarm(at: float, event: str, level: str = "info", object_name: str | None = None, **fields: object) -> Alarm:

@@ -1,43 +1,44 @@
-"""How much of what one client does wrong goes into the log.
-
-A client that sends nothing but nonsense must not fill the disk: after so many notes in a while the log says that it
-is muted, and the rest of the while nothing.
-"""
+"""Limits how many log records one client can cause: one that sends only nonsense must not fill the disk."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 import attrs
 
-from ctiserver.engine.effects import Noted, noted
+from ctiserver.engine.effects import LogRecord, log_record
 
-COMPLAINT_WINDOW: Final = 10.0
-"""Seconds in which notes about a client are counted."""
+LOG_LIMIT_WINDOW: Final = 10.0
+"""Seconds in which records about a client are counted."""
 
-MOST_COMPLAINTS: Final = 50
-"""Notes about one client in that time."""
+LOG_LIMIT_RECORDS: Final = 50
+"""Records about one client that are written in that time."""
 
 
 @attrs.define(eq=False)
-class Complaints:
-    """The notes about one client.
+class LogLimit:
+    """Counts the log records about one client.
 
     Args:
-        since: when the count began.
-        told: how many there have been since.
+        since: when the present window began.
+        count: how many records there have been in it, written or not.
     """
 
     since: float = 0.0
-    told: int = 0
+    count: int = 0
 
-    def told_of(self, client: int, note: Noted, now: float) -> Iterator[Noted]:
-        """What the log says of something that the client did now: the note, once that it is muted, or nothing."""
-        if now - self.since >= COMPLAINT_WINDOW:
-            self.since, self.told = now, 0
-        self.told += 1
-        if self.told <= MOST_COMPLAINTS:
-            yield note
-        elif self.told == MOST_COMPLAINTS + 1:
-            yield noted("client_muted", "warning", client=client, seconds=COMPLAINT_WINDOW)
+    def limited(self, client: int, record: LogRecord, now: float) -> list[LogRecord]:
+        """Count a record about the client, and decide what is written.
+
+        Returns:
+            The record while the limit is not reached; once, that the client is muted; then nothing until the window of
+            ``LOG_LIMIT_WINDOW`` seconds is over.
+        """
+        if now - self.since >= LOG_LIMIT_WINDOW:
+            self.since, self.count = now, 0
+        self.count += 1
+        if self.count <= LOG_LIMIT_RECORDS:
+            return [record]
+        if self.count == LOG_LIMIT_RECORDS + 1:
+            return [log_record("client_muted", "warning", client=client, seconds=LOG_LIMIT_WINDOW)]
+        return []

@@ -27,7 +27,7 @@ _NOTHING_WRONG: Final = PGStatusCode(0)
 _IS_SO_ALREADY: Final = ControlFailureCode.REQUEST_INCOMPATIBLE_WITH_OBJECT
 
 
-class Gateway:
+class PGLink:
     """Whether the peripheral gateway can be reached, and what clients knew when it was lost."""
 
     def __init__(self) -> None:

@@ -16,7 +16,7 @@ from ctiserver.centre.switch.events import AgentStateChanged, SiteReconfigured
 from ctiserver.centre.switch.identifiers import NO_DEVICE, Device
 from ctiserver.centre.switch.switch import Switch
 from ctiserver.engine.services.checks.entries import entry
-from ctiserver.engine.services.context import Letter
+from ctiserver.engine.services.context import Outgoing
 from ctiserver.engine.sessions.audience import wants
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import Session
@@ -43,7 +43,7 @@ class Reconfiguration:
     switch: Switch
     upload: Upload
 
-    def letters(self) -> Iterator[Letter]:
+    def letters(self) -> Iterator[Outgoing]:
         """What is to be sent, in this order; sessions and their monitors are changed on the way."""
         self._leave_stations()
         yield from self._updates()
@@ -73,7 +73,7 @@ class Reconfiguration:
 
     # --- configuration -----------------------------------------------------------------------------------------------
 
-    def _updates(self) -> Iterator[Letter]:
+    def _updates(self) -> Iterator[Outgoing]:
         """A block for each kind of record of which something changed, to those who want to hear of that kind."""
         listening = [session for session in self.registry if session.wants_config]
         for item in ITEMS:
@@ -95,7 +95,7 @@ class Reconfiguration:
 
     # --- teams -------------------------------------------------------------------------------------------------------
 
-    def _teams(self) -> Iterator[Letter]:
+    def _teams(self) -> Iterator[Outgoing]:
         """What is different about the teams that each session supervises, and its monitors of them."""
         before, after = self.event.before, self.event.after
         had = {session: session.teams for session in self.registry}
@@ -133,16 +133,16 @@ class Reconfiguration:
 
     # --- variables ---------------------------------------------------------------------------------------------------
 
-    def _variables(self) -> Iterator[Letter]:
+    def _variables(self) -> Iterator[Outgoing]:
         """Who registered a variable that is not configured any more is told so, and hears of the others as before."""
         site = self.event.after
         scalars = frozenset(variable.name for variable in site.ecc_variables)
         arrays = frozenset(array.name for array in site.ecc_arrays)
         for session in self.registry:
-            wanted = session.registration
+            wanted = session.variable_filter
             if wanted is None:
                 continue
-            session.registration = attrs.evolve(
+            session.variable_filter = attrs.evolve(
                 wanted,
                 named_variables=wanted.named_variables & scalars,
                 named_arrays=wanted.named_arrays & arrays,

@@ -14,16 +14,16 @@ from ctiproto.connection import Arrived
 from ctiproto.constants import CTIService, StatusCode
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch.events import Event
-from ctiserver.engine.connections import Peer
+from ctiserver.engine.connections import ClientConnection
 from ctiserver.engine.delivery import Delivery
-from ctiserver.engine.effects import Effect, HangUp, Noted, noted
+from ctiserver.engine.effects import Effect, HangUp, LogRecord, log_record
 from ctiserver.engine.engine import Engine
 from ctiserver.engine.maintenance import Maintenance
 from ctiserver.engine.opening import Opening
-from ctiserver.engine.pg_link import Gateway
+from ctiserver.engine.pg_link import PGLink
 from ctiserver.engine.roles import SideRole
 from ctiserver.engine.sessions.grants import grant
-from ctiserver.engine.sessions.pending_requests import Relay
+from ctiserver.engine.sessions.pending_requests import PendingRequests
 from ctiserver.engine.sessions.refusal import RequestRefused
 from ctiserver.engine.sessions.session import Session
 from ctiserver.engine.timescale import REAL_TIME, Timescale
@@ -105,14 +105,14 @@ class Side(Engine):
         self.role = SideRole.ACTIVE
         # What it knew of calls when it was active before is out of date.
         self._delivery = Delivery(self.centre.site, self.registry)
-        self._relay = Relay()
+        self._pending = PendingRequests()
         self._note("side_became_active", sessions=len(self.registry))
         opening = Opening(self.centre, self.registry, self._delivery, now)
         for session in self.registry:
             try:
                 self._activate(session, opening)
             except Exception as error:  # noqa: BLE001 - as a request: one session must not keep the others waiting
-                self._fail(self._peers[session.client], m.StandbyActiveEventMsg(), error)
+                self._fail(self._connections[session.client], m.StandbyActiveEventMsg(), error)
         for event in self.centre.switch.calls_in_progress(now):
             self._effects += self._delivery.tell(event, self.status, only=CTIService.SERVICE_ALL_EVENTS)
         return self._done()
@@ -120,8 +120,8 @@ class Side(Engine):
     def _activate(self, session: Session, opening: Opening) -> None:
         request = session.standby_request
         assert request is not None  # noqa: S101 - a side that was not active has no others
-        peer = self._peers[session.client]
-        self._send(peer, m.StandbyActiveEventMsg())
+        connection = self._connections[session.client]
+        self._send(connection, m.StandbyActiveEventMsg())
         centre = self.centre
         try:
             granted = grant(request, (), site=centre.site, stations=centre.switch, registry=self.registry)
@@ -132,7 +132,7 @@ class Side(Engine):
         if granted.displaced is not None:
             self._displace(granted.displaced, StatusCode.NEW_SESSION_OPENED, opening.now)
         opening.activate(session, granted)
-        self._welcome(peer, session, opening)
+        self._welcome(connection, session, opening)
 
     def stand_by(self, now: float) -> list[Effect]:
         """It leaves its clients to the other side, and waits from now on."""
@@ -143,7 +143,7 @@ class Side(Engine):
     def _leave(self, role: SideRole) -> None:
         """It is not the active side any more; whether it reached the peripheral gateway does not matter then."""
         self.role = role
-        self.gateway = Gateway()
+        self.pg_link = PGLink()
 
     def stop(self, now: float) -> list[Effect]:
         """Tell every session that the side goes off-line, and hang up."""
@@ -154,10 +154,10 @@ class Side(Engine):
         """It is down, and nobody is told: connections break off."""
         self._maintenance = None
         self.role = SideRole.DOWN
-        for peer in self._peers:
-            self._hang_up(peer, StatusCode.CTI_SERVER_OFFLINE, now, drain=0.0)
+        for connection in self._connections:
+            self._hang_up(connection, StatusCode.CTI_SERVER_OFFLINE, now, drain=0.0)
         # What its sessions would have been sent on the way, and the alarms, died with it.
-        return [effect for effect in self._done() if isinstance(effect, HangUp) or type(effect) is Noted]
+        return [effect for effect in self._done() if isinstance(effect, HangUp) or type(effect) is LogRecord]
 
     def _dismiss(self, sessions: Iterable[Session], status: StatusCode, now: float) -> None:
         for session in sessions:
@@ -166,7 +166,7 @@ class Side(Engine):
     def _note(self, event: str, level: str = "info", **fields: object) -> None:
         # These are about sides: the only one is named, too, as it is when it listens.
         side = self._side or {"side": _ONLY_SIDE}
-        self._effects.append(noted(event, level, **side, **fields))
+        self._effects.append(log_record(event, level, **side, **fields))
 
     # --- maintenance -------------------------------------------------------------------------------------------------
 
@@ -178,7 +178,7 @@ class Side(Engine):
         self._questions += len(self._maintenance.asked)
         self._note("maintenance_asked", sessions=len(self._maintenance.asked))
         for session, invoke_id in self._maintenance.asked.items():
-            self._send(self._peers[session.client], m.ActiveMaintenanceReqMsg(invoke_id=invoke_id))
+            self._send(self._connections[session.client], m.ActiveMaintenanceReqMsg(invoke_id=invoke_id))
         return self._done()
 
     def abandon(self) -> list[Effect]:
@@ -187,20 +187,20 @@ class Side(Engine):
             self._reject(self._maintenance, reason="the other side is down")
         return self._done()
 
-    def _answer(self, peer: Peer, item: Arrived, now: float) -> None:
-        if item.findings or not self._is_about_maintenance(peer, item.message, now):
-            super()._answer(peer, item, now)
+    def _answer(self, connection: ClientConnection, item: Arrived, now: float) -> None:
+        if item.findings or not self._is_about_maintenance(connection, item.message, now):
+            super()._answer(connection, item, now)
 
-    def _is_about_maintenance(self, peer: Peer, message: object, now: float) -> bool:
+    def _is_about_maintenance(self, connection: ClientConnection, message: object, now: float) -> bool:
         """Take what a client says about the maintenance; ``False``: it says nothing, or nobody waits for it."""
-        maintenance, session = self._maintenance, self.registry.of_client(peer.number)
+        maintenance, session = self._maintenance, self.registry.of_client(connection.number)
         if maintenance is None or session is None:
             return False
         match message:
             case m.ActiveMaintenanceRespMsg():
                 return maintenance.answer(session, message.invoke_id, accepted=message.maintenance_mode_accepted)
             case m.StoppingRequestsToThisSideInd() if self.role is SideRole.LEAVING:
-                self._hang_up(peer, StatusCode.SERVER_IN_MAINTENANCE_MODE, now)
+                self._hang_up(connection, StatusCode.SERVER_IN_MAINTENANCE_MODE, now)
                 return True
             case _:
                 return False

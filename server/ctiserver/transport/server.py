@@ -10,8 +10,8 @@ from typing import Final, Protocol, TextIO, TypeVar, assert_never
 import trio
 
 from ctiserver.alarm_file import write_alarm
-from ctiserver.engine.duplex import SIDE_A, Pair
-from ctiserver.engine.effects import Alarm, Effect, HangUp, Listen, Noted, Send, StopListening
+from ctiserver.engine.duplex import SIDE_A, Duplex
+from ctiserver.engine.effects import Alarm, Effect, HangUp, Listen, LogRecord, Send, StopListening
 from ctiserver.site.changes import SiteChanges, compare
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.model import Site
@@ -54,7 +54,7 @@ class Server:
     """The sides among their clients.
 
     Args:
-        pair: the CTI Server.
+        duplex: the CTI Server.
         clock: what tells the time.
         log: where notes go.
         outbox_limit: bytes that may wait for a client that does not read.
@@ -63,20 +63,20 @@ class Server:
 
     def __init__(
         self,
-        pair: Pair,
+        duplex: Duplex,
         clock: Clock,
         log: Log,
         outbox_limit: int = MAX_WAITING,
         alarms: TextIO | None = None,
     ) -> None:
-        self.pair = pair
+        self.duplex = duplex
         self._clock = clock
         self._log = log
         self._outbox_limit = outbox_limit
         self._alarms = alarms
         self._clients: dict[int, Client] = {}
         self._numbers = itertools.count(1)
-        self._accepting = {side: trio.CancelScope() for side in pair.sides}
+        self._accepting = {side: trio.CancelScope() for side in duplex.sides}
         self._doors: Mapping[str, Door] = {}
         self._nursery: trio.Nursery | None = None
         self._stopped = trio.Event()
@@ -97,7 +97,7 @@ class Server:
         """
         self._doors = doors
         listeners = {side: await door.open() for side, door in doors.items()}
-        self._do(self.pair.start(self._clock.now()))
+        self._do(self.duplex.start(self._clock.now()))
         async with trio.open_nursery() as self._nursery:
             self._nursery.start_soon(self._watch_the_clock)
             async with trio.open_nursery() as accepting:
@@ -140,7 +140,7 @@ class Server:
         for scope in self._accepting.values():
             scope.cancel()
         self._stopped.set()
-        self._do(self.pair.stop(self._clock.now()))
+        self._do(self.duplex.stop(self._clock.now()))
 
     def carry_out(self, deed: Callable[[float], tuple[ResultT, Iterable[Effect]]]) -> ResultT:
         """Have something happen that no client asked for, and carry out what comes of it.
@@ -161,8 +161,8 @@ class Server:
         Raises:
             Unchangeable: it cannot while the server runs; nothing has changed.
         """
-        changes = compare(self.pair.centre.site, site)
-        self._do(self.pair.reconfigure(site, self._clock.now()))
+        changes = compare(self.duplex.centre.site, site)
+        self._do(self.duplex.reconfigure(site, self._clock.now()))
         return changes
 
     async def serve(self, stream: trio.abc.Stream, side: str = SIDE_A) -> None:
@@ -178,30 +178,30 @@ class Server:
         client = Client(stream, partial(self._received, number), Outbox(self._outbox_limit))
         self._clients[number] = client
         self._log.log("debug", "client_connected", client=number, host=address.host, port=address.port)
-        self._do(self.pair.connected(number, side, address, self._clock.now()))
+        self._do(self.duplex.connected(number, side, address, self._clock.now()))
         try:
             await client.run()
         finally:
             del self._clients[number]
-            self._do(self.pair.lost(number, self._clock.now()))
+            self._do(self.duplex.lost(number, self._clock.now()))
             if not self._clients:
                 self._all_gone.set()
 
     def _received(self, number: int, data: bytes) -> None:
-        self._do(self.pair.received(number, data, self._clock.now()))
+        self._do(self.duplex.received(number, data, self._clock.now()))
 
     async def _watch_the_clock(self) -> None:
         """Tick the sides whenever something is due; another deadline may turn up at any time."""
         while True:
             self._wake = trio.Event()
-            deadline = self.pair.next_deadline()
+            deadline = self.duplex.next_deadline()
             with trio.CancelScope() as scope:
                 if deadline is not None:
                     scope.deadline = self._clock.until(deadline)
                 await self._wake.wait()
             if scope.cancelled_caught:
                 # Never before the deadline: the clock's arithmetic may fall short of it by the last bit.
-                self._do(self.pair.tick(max(self._clock.now(), deadline or 0.0)))
+                self._do(self.duplex.tick(max(self._clock.now(), deadline or 0.0)))
 
     def _do(self, effects: Iterable[Effect]) -> None:
         for effect in effects:
@@ -218,7 +218,7 @@ class Server:
                     self._nursery.start_soon(self._accept_again, effect.side, scope)
                 case StopListening():
                     self._accepting[effect.side].cancel()
-                case Noted():
+                case LogRecord():
                     if isinstance(effect, Alarm) and self._alarms is not None:
                         write_alarm(self._alarms, effect)
                     self._log.log(effect.level, effect.event, **dict(effect.fields))

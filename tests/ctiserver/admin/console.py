@@ -26,7 +26,7 @@ def _no_file() -> SiteChanges:
 
 def desk(world: World, reload: Callable[[], SiteChanges] = _no_file) -> Desk:
     """Where orders to the server of a world are carried out."""
-    return Desk(world.pair, lambda: HERE, reload)
+    return Desk(world.duplex, lambda: HERE, reload)
 
 
 class Operator:

@@ -105,6 +105,6 @@ def test_an_order_that_nobody_carries_out() -> None:
 
     world = World()
     with pytest.raises(KeyError):
-        act(Unheard(), world.pair, world.now)
+        act(Unheard(), world.duplex, world.now)
     with pytest.raises(TypeError, match="nothing does what unheard of says"):
-        acting._plant(Unheard(), world.pair, world.now)
+        acting._plant(Unheard(), world.duplex, world.now)

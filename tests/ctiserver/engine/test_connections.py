@@ -5,22 +5,22 @@ from __future__ import annotations
 import pytest
 
 from ctiproto.connection import Connection, Role
-from ctiserver.engine.connections import Peer, Peers
+from ctiserver.engine.connections import ClientConnection, ClientConnections
 from ctiserver.site.endpoints import Endpoint
 from tests.support.frames import named, open_frame
 
 NOW = 1000.0
 
 
-def peer(number: int, hang_up_at: float | None) -> Peer:
+def connection(number: int, hang_up_at: float | None) -> ClientConnection:
     """A connection."""
-    return Peer(number, Endpoint("", 0), Connection(Role.SERVER, NOW), hang_up_at)
+    return ClientConnection(number, Endpoint("", 0), Connection(Role.SERVER, NOW), hang_up_at)
 
 
-def due(peers: Peers, now: float) -> list[int]:
+def due(connections: ClientConnections, now: float) -> list[int]:
     """The connections that have to be looked after by ``now``."""
     found = []
-    while (late := peers.take_due(now)) is not None:
+    while (late := connections.take_due(now)) is not None:
         found.append(late.number)
         late.is_over = True
     return found
@@ -28,57 +28,57 @@ def due(peers: Peers, now: float) -> list[int]:
 
 def test_connections_turn_up_in_the_order_of_their_deadlines() -> None:
     """Each once, and not before its time."""
-    peers = Peers()
+    connections = ClientConnections()
     for number, after in ((1, 30), (2, 10), (3, 20)):
-        peers.add(peer(number, NOW + after), NOW)
-    assert peers.next_deadline() == NOW + 10
-    assert due(peers, NOW + 9.9) == []
-    assert due(peers, NOW + 20) == [2, 3]
-    assert peers.next_deadline() == NOW + 30
-    assert [each.number for each in peers] == [1, 2, 3]
+        connections.add(connection(number, NOW + after), NOW)
+    assert connections.next_deadline() == NOW + 10
+    assert due(connections, NOW + 9.9) == []
+    assert due(connections, NOW + 20) == [2, 3]
+    assert connections.next_deadline() == NOW + 30
+    assert [each.number for each in connections] == [1, 2, 3]
 
 
 def test_a_deadline_that_moved_away_is_looked_for_again() -> None:
     """And one that came nearer is not missed."""
-    peers = Peers()
-    moving = peer(1, NOW + 10)
-    peers.add(moving, NOW)
+    connections = ClientConnections()
+    moving = connection(1, NOW + 10)
+    connections.add(moving, NOW)
     moving.hang_up_at = NOW + 50
-    peers.watch(moving, NOW)
-    assert due(peers, NOW + 10) == []
+    connections.watch(moving, NOW)
+    assert due(connections, NOW + 10) == []
     moving.hang_up_at = NOW + 20
-    peers.watch(moving, NOW + 10)
-    assert due(peers, NOW + 20) == [1]
-    assert due(peers, NOW + 100) == []
+    connections.watch(moving, NOW + 10)
+    assert due(connections, NOW + 20) == [1]
+    assert due(connections, NOW + 100) == []
 
 
 def test_what_is_gone_or_over_does_not_turn_up() -> None:
     """Nor does what has no deadline any more."""
-    peers = Peers()
-    gone, over, opened = (peer(number, NOW + 10) for number in (1, 2, 3))
+    connections = ClientConnections()
+    gone, over, opened = (connection(number, NOW + 10) for number in (1, 2, 3))
     for each in (gone, over, opened):
-        peers.add(each, NOW)
-    assert peers.pop(1) is gone
-    assert peers.pop(1) is None
-    assert peers.get(1) is None
+        connections.add(each, NOW)
+    assert connections.pop(1) is gone
+    assert connections.pop(1) is None
+    assert connections.get(1) is None
     over.is_over = True
     opened.hang_up_at = None
-    assert due(peers, NOW + 10) == []
-    assert peers.next_deadline() is None
-    assert peers[3] is opened
+    assert due(connections, NOW + 10) == []
+    assert connections.next_deadline() is None
+    assert connections[3] is opened
 
 
 @pytest.mark.parametrize("timeout", [20, 0x7FFFFFFF])
 def test_silence_and_lateness_count_together(timeout: int) -> None:
     """The earlier of the two; one far away is looked after now and then, which is not late for anything."""
-    peers = Peers()
-    opening = peer(1, NOW + 30)
-    peers.add(opening, NOW)
-    list(opening.connection.receive_data(open_frame(25, 0, *named(), idle_timeout=timeout), NOW))
+    connections = ClientConnections()
+    opening = connection(1, NOW + 30)
+    connections.add(opening, NOW)
+    list(opening.protocol.receive_data(open_frame(25, 0, *named(), idle_timeout=timeout), NOW))
     assert opening.deadline() == NOW + 30, "the session is not open yet"
-    opening.connection.state = type(opening.connection.state).OPEN
+    opening.protocol.state = type(opening.protocol.state).OPEN
     assert opening.deadline() == NOW + min(30, timeout)
     opening.hang_up_at = None
-    peers.watch(opening, NOW)
-    assert due(peers, NOW + timeout - 1) == []
-    assert due(peers, NOW + timeout) == [1]
+    connections.watch(opening, NOW)
+    assert due(connections, NOW + timeout - 1) == []
+    assert due(connections, NOW + timeout) == [1]

@@ -14,7 +14,7 @@ from ctiserver.centre.switch.switch import Switch
 from ctiserver.engine.delivery import Delivery, is_duplicate
 from ctiserver.engine.effects import Send
 from ctiserver.engine.sessions.registry import Registry
-from ctiserver.engine.sessions.variable_filter import Registration
+from ctiserver.engine.sessions.variable_filter import VariableFilter
 from ctiserver.engine.translate.system import system_event
 from ctiserver.site.load import load_demo
 from tests.ctiserver.engine.sessions.people import session
@@ -161,9 +161,9 @@ def test_only_agent_states_and_only_on_request() -> None:
 def test_a_registration_of_variables_is_written_beside_the_version(written: list[int]) -> None:
     """Once for all that registered nothing, once for each registration."""
     registry = Registry()
-    chosen = Registration(frozenset((1,)), frozenset(), frozenset())
-    for client, registration in enumerate((None, None, chosen, chosen), 1):
-        registry.add(session(client, services=ALL, registration=registration))
+    chosen = VariableFilter(frozenset((1,)), frozenset(), frozenset())
+    for client, wanted in enumerate((None, None, chosen, chosen), 1):
+        registry.add(session(client, services=ALL, variable_filter=wanted))
     delivery = Delivery(load_demo(), registry)
     assert len(list(delivery.tell(happening(CallBegan), FINE))) == 4
     assert written == [25, 25]

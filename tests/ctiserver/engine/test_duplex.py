@@ -11,8 +11,8 @@ from ctiproto import messages as m
 from ctiproto.constants import AgentState, CTIService, EventCause, LocalConnectionState, SessionType, StatusCode
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.statistics.counters import Period
-from ctiserver.engine.duplex import Pair, SideError
-from ctiserver.engine.effects import HangUp, Listen, Noted, StopListening
+from ctiserver.engine.duplex import Duplex, SideError
+from ctiserver.engine.effects import HangUp, Listen, LogRecord, StopListening
 from ctiserver.site.endpoints import Endpoint
 from tests.support.harness import BRIDGE, DESKTOP, PG, START, Client, call_req, demo, like, open_req, state_req
 from tests.support.two_sides import DUPLEX_BRIDGE, STANDBY, TwoSides, who_is_where
@@ -195,7 +195,7 @@ def test_a_side_that_dies_says_nothing() -> None:
     closing.forgets()
     beside.forgets()
     alarmed.forgets()
-    alarms = list(world.pair.sides["A"].alarms)
+    alarms = list(world.duplex.sides["A"].alarms)
     world.noted()
     world.kills("A")
     for client in (*office.everybody_at_a, beside, alarmed, closing):
@@ -203,7 +203,7 @@ def test_a_side_that_dies_says_nothing() -> None:
         assert client.last_words == 0
         client.leaves()
     assert world.noted() == [*["session_closed"] * 5, "side_killed", "side_became_active", "session_opened"]
-    assert len(list(world.pair.sides["A"].alarms)) == len(alarms) + 1, "in the table that dies with it"
+    assert len(list(world.duplex.sides["A"].alarms)) == len(alarms) + 1, "in the table that dies with it"
     assert world.listening == {"B"}
     office.second.takes()
     office.hears_how_it_goes_on(office.second)
@@ -293,7 +293,7 @@ def test_a_side_begins_anew() -> None:
     before.leaves()
     after = world.goes_to("A", "after", 25, BRIDGE)
     after.forgets()
-    assert [session.id for session in world.pair.sides["A"].registry] == [1]
+    assert [session.id for session in world.duplex.sides["A"].registry] == [1]
     after.heartbeats()
 
 
@@ -305,13 +305,13 @@ def test_time_goes_on_while_no_side_is_active() -> None:
     world.kills("A")
     bridge.leaves()
     world.kills("B")
-    assert world.pair.active is None
-    assert world.pair.next_deadline() == START + 12, "the telephone rings for so long"
+    assert world.duplex.active is None
+    assert world.duplex.next_deadline() == START + 12, "the telephone rings for so long"
     world.passes(12)
     assert world.centre.switch.agent(PG, "1001").state is AgentState.NOT_READY
     later = world.caller_calls(ani="5550101")
     world.starts("B")
-    assert world.pair.next_deadline() == START + 13
+    assert world.duplex.next_deadline() == START + 13
     world.passes(1)
     assert world.roles == "down active"
     assert world.centre.switch.calls(PG) == (call, later)
@@ -375,25 +375,25 @@ def test_simulated_agents_follow_their_clients() -> None:
 
 def test_one_side_has_no_other() -> None:
     """It can be stopped and started, but there is nobody to switch over to."""
-    pair = Pair(ContactCentre(demo(), seed=1, workload=False), START)
-    pair.start(START)
-    for action in (pair.switch_over, pair.begin_maintenance):
+    duplex = Duplex(ContactCentre(demo(), seed=1, workload=False), START)
+    duplex.start(START)
+    for action in (duplex.switch_over, duplex.begin_maintenance):
         with pytest.raises(SideError, match="there is only one side"):
             action(START)
     with pytest.raises(SideError, match="there is no side B, expected A"):
-        pair.start_side("B", START)
-    pair.connected(1, "A", Endpoint("192.0.2.1", 5), START)
-    assert pair.stop_side("A", START) == [
+        duplex.start_side("B", START)
+    duplex.connected(1, "A", Endpoint("192.0.2.1", 5), START)
+    assert duplex.stop_side("A", START) == [
         HangUp(1, 0.5),
         StopListening("A"),
-        Noted("side_stopped", (("side", "A"),)),
+        LogRecord("side_stopped", (("side", "A"),)),
     ]
-    assert pair.active is None
-    effects = pair.start_side("A", START + 1)
-    assert effects == [Listen("A"), Noted("side_started", (("side", "A"),))]
-    assert pair.tick(START + 2) == [
-        Noted("side_loaded", (("side", "A"),)),
-        Noted("side_became_active", (("side", "A"), ("sessions", 0))),
+    assert duplex.active is None
+    effects = duplex.start_side("A", START + 1)
+    assert effects == [Listen("A"), LogRecord("side_started", (("side", "A"),))]
+    assert duplex.tick(START + 2) == [
+        LogRecord("side_loaded", (("side", "A"),)),
+        LogRecord("side_became_active", (("side", "A"), ("sessions", 0))),
     ]
 
 
@@ -437,14 +437,14 @@ def test_the_server_as_a_whole_is_stopped() -> None:
     bridge = world.goes_to("A", "bridge", 25, BRIDGE)
     bridge.forgets()
     waiting = world.waits_at("B", "bridge")
-    world.do(world.pair.stop(world.now))
+    world.do(world.duplex.stop(world.now))
     for client in (bridge, waiting):
         client.hears_the_end(OFFLINE)
     late = world.connects(side="B")
     late.hears_the_end()
     assert world.roles == "down down"
     with pytest.raises(SideError, match="the server is being stopped"):
-        world.pair.start_side("A", world.now)
+        world.duplex.start_side("A", world.now)
 
 
 def test_the_day_is_the_same_whatever_becomes_of_the_sides() -> None:

@@ -85,7 +85,7 @@ class Sides(RuleBasedStateMachine):
         """Who asks for a session has one, or is told why not."""
         if side not in self.world.listening or len(self.clients) > 6:
             return
-        role = self.world.pair.sides[side].role
+        role = self.world.duplex.sides[side].role
         client = self.world.connects(side=side)
         client.sends(open_req(*kind))
         answer = client.takes()
@@ -176,7 +176,7 @@ class Sides(RuleBasedStateMachine):
     @invariant()
     def at_most_one_side_is_active(self) -> None:
         """And none only while no side stands by."""
-        roles = [side.role for side in self.world.pair.sides.values()]
+        roles = [side.role for side in self.world.duplex.sides.values()]
         active = sum(role.is_active for role in roles)
         assert active <= 1
         assert active or SideRole.STANDBY not in roles
@@ -184,7 +184,7 @@ class Sides(RuleBasedStateMachine):
     @invariant()
     def sessions_are_as_their_sides(self) -> None:
         """Those of a side that stands by are on standby, no others are, and a side that is not there has none."""
-        for side in self.world.pair.sides.values():
+        for side in self.world.duplex.sides.values():
             standby = {session.is_standby for session in side.registry}
             if side.role in (SideRole.DOWN, SideRole.LOADING):
                 assert not standby
@@ -195,7 +195,7 @@ class Sides(RuleBasedStateMachine):
     @invariant()
     def sides_listen_unless_they_are_down(self) -> None:
         """The doors are as the roles."""
-        up = {name for name, side in self.world.pair.sides.items() if side.role is not SideRole.DOWN}
+        up = {name for name, side in self.world.duplex.sides.items() if side.role is not SideRole.DOWN}
         assert self.world.listening == up
 
     @invariant()
@@ -207,15 +207,15 @@ class Sides(RuleBasedStateMachine):
     @invariant()
     def nobody_is_remembered_who_is_gone(self) -> None:
         """The clients that the sides know are those that are there."""
-        assert set(self.world.pair._side_of) == {client.number for client in self.clients}
+        assert set(self.world.duplex._side_of) == {client.number for client in self.clients}
 
     def _hears(self, client: Client) -> bool:
         """Whether the client has a session at the active side."""
-        side = self.world.pair._side_of[client.number]
+        side = self.world.duplex._side_of[client.number]
         return side.role.is_active and side.registry.of_client(client.number) is not None
 
     def _serves(self, client: Client) -> bool:
-        side = self.world.pair._side_of[client.number]
+        side = self.world.duplex._side_of[client.number]
         session = side.registry.of_client(client.number)
         return session is not None and not session.is_standby
 

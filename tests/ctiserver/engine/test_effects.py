@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctiserver.engine.effects import HangUp, Noted, Send, noted
+from ctiserver.engine.effects import HangUp, LogRecord, Send, log_record
 
 
 def test_effects_are_values() -> None:
@@ -14,5 +14,5 @@ def test_effects_are_values() -> None:
 
 def test_a_note_keeps_the_order_of_its_fields() -> None:
     """As they were given, so that a line of the log reads well."""
-    assert noted("seen", "warning", b=1, a=2) == Noted("seen", (("b", 1), ("a", 2)), "warning")
-    assert noted("seen").level == "info"
+    assert log_record("seen", "warning", b=1, a=2) == LogRecord("seen", (("b", 1), ("a", 2)), "warning")
+    assert log_record("seen").level == "info"

@@ -96,7 +96,7 @@ def test_half_a_message_waits_for_its_other_half(data: bytes) -> None:
     client.sends_bytes(data)
     client.hears()
     client.leaves()
-    assert not list(world.engine._peers)
+    assert not list(world.engine._connections)
 
 
 def test_a_client_that_leaves_in_the_middle_of_a_frame_ends_its_session() -> None:
@@ -226,4 +226,4 @@ def test_no_bytes_disturb_anybody(steps: list[tuple[int, bytes, int]]) -> None:
     for client in rude.values():
         client.leaves()
     assert len(world.engine.registry) == 1
-    assert len(list(world.engine._peers)) == 1
+    assert len(list(world.engine._connections)) == 1

@@ -85,7 +85,7 @@ def test_many_messages_leave_nothing_behind() -> None:
     for _ in range(50):
         world.open(25, idle_timeout=0x7FFFFFFF).leaves()
     world.passes(7200)
-    assert len(world.engine._peers._heap) == 1
+    assert len(world.engine._connections._heap) == 1
 
 
 def test_a_session_is_closed_with_the_status_of_its_client() -> None:

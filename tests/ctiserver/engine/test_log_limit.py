@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from ctiproto import messages as m
-from ctiserver.engine.effects import noted
-from ctiserver.engine.log_limit import COMPLAINT_WINDOW, MOST_COMPLAINTS, Complaints
+from ctiserver.engine.effects import log_record
+from ctiserver.engine.log_limit import LOG_LIMIT_RECORDS, LOG_LIMIT_WINDOW, LogLimit
 from tests.support.frames import ZEROS
 from tests.support.harness import World
 
 
 def test_a_client_is_muted_for_the_rest_of_the_while() -> None:
     """So many notes are told, the next one says that it is muted, and then nothing is said until the while is over."""
-    complaints, note = Complaints(), noted("nonsense")
-    said = [each for _ in range(MOST_COMPLAINTS + 3) for each in complaints.told_of(7, note, 100.0)]
-    muted = noted("client_muted", "warning", client=7, seconds=COMPLAINT_WINDOW)
-    assert said == [note] * MOST_COMPLAINTS + [muted]
-    assert list(complaints.told_of(7, note, 100.0 + COMPLAINT_WINDOW - 0.1)) == []
-    assert list(complaints.told_of(7, note, 100.0 + COMPLAINT_WINDOW)) == [note]
+    log_limit, note = LogLimit(), log_record("nonsense")
+    said = [each for _ in range(LOG_LIMIT_RECORDS + 3) for each in log_limit.limited(7, note, 100.0)]
+    muted = log_record("client_muted", "warning", client=7, seconds=LOG_LIMIT_WINDOW)
+    assert said == [note] * LOG_LIMIT_RECORDS + [muted]
+    assert log_limit.limited(7, note, 100.0 + LOG_LIMIT_WINDOW - 0.1) == []
+    assert log_limit.limited(7, note, 100.0 + LOG_LIMIT_WINDOW) == [note]
 
 
 def test_nonsense_does_not_fill_the_log() -> None:
@@ -28,7 +28,7 @@ def test_nonsense_does_not_fill_the_log() -> None:
         noisy.sends_bytes(ZEROS)
         noisy.hears(m.FailureConf)
     notes = world.noted()
-    assert len(notes) == MOST_COMPLAINTS + 1
+    assert len(notes) == LOG_LIMIT_RECORDS + 1
     assert notes[-1] == "client_muted"
     other.sends_bytes(ZEROS)
     other.hears(m.FailureConf)

@@ -233,7 +233,7 @@ def test_the_server_is_stopped_while_the_clients_are_asked() -> None:
     duplex = world.goes_to("A", "duplex", 25, DUPLEX_BRIDGE)
     duplex.forgets()
     world.maintains()
-    world.do(world.pair.stop(world.now))
+    world.do(world.duplex.stop(world.now))
     duplex.hears_the_end(ASKED, m.FailureEvent(status=StatusCode.CTI_SERVER_OFFLINE))
     world.passes(10)
     assert world.roles == "down down"

@@ -18,14 +18,14 @@ DOWN, CC_DOWN, PERIPHERAL_DOWN = 1, 2, 4
 
 def lost(world: World) -> None:
     """The gateway is lost; what is heard of that is forgotten."""
-    world.do(lose_gateway(world.pair, world.now))
+    world.do(lose_gateway(world.duplex, world.now))
     for client in world.clients.values():
         client.forgets()
 
 
 def is_back(world: World) -> None:
     """The gateway comes back."""
-    world.do(regain_gateway(world.pair, world.now))
+    world.do(regain_gateway(world.duplex, world.now))
 
 
 def news(client: Client) -> list[object]:
@@ -41,7 +41,7 @@ def test_every_session_hears_that_it_is_lost_and_what_is_there_again() -> None:
     clients.append(world.open(15, CTIService.SERVICE_CLIENT_MONITOR))
     for client in clients:
         client.forgets()
-    world.do(lose_gateway(world.pair, world.now))
+    world.do(lose_gateway(world.duplex, world.now))
     for client in clients:
         client.hears(like(m.SystemEvent, system_event_id=6, system_event_arg1=0, pg_status=DOWN))
     is_back(world)
@@ -51,12 +51,12 @@ def test_every_session_hears_that_it_is_lost_and_what_is_there_again() -> None:
 
 def test_it_is_lost_once_and_comes_back_once() -> None:
     """Otherwise it is refused (2)."""
-    pair = World().pair
+    duplex = World().duplex
     with pytest.raises(Refused, match="REQUEST_INCOMPATIBLE_WITH_OBJECT"):
-        regain_gateway(pair, START)
-    lose_gateway(pair, START)
+        regain_gateway(duplex, START)
+    lose_gateway(duplex, START)
     with pytest.raises(Refused, match="REQUEST_INCOMPATIBLE_WITH_OBJECT"):
-        lose_gateway(pair, START)
+        lose_gateway(duplex, START)
 
 
 def test_nobody_can_open_a_session_meanwhile() -> None:
@@ -93,7 +93,7 @@ def test_what_is_told_meanwhile_is_about_links() -> None:
     bridge.hears(like(m.SystemEvent, system_event_id=10, text="2002", pg_status=DOWN))
     world.link_breaks()
     bridge.hears(like(m.SystemEvent, system_event_id=4, pg_status=DOWN | PERIPHERAL_DOWN))
-    world.do(announce(world.pair, "back at noon", world.now))
+    world.do(announce(world.duplex, "back at noon", world.now))
     bridge.hears(like(m.SystemEvent, system_event_id=5, text="back at noon"))
     is_back(world)
     bridge.hears(like(m.SystemEvent, system_event_id=4, system_event_arg1=PG, pg_status=PERIPHERAL_DOWN))

@@ -456,9 +456,9 @@ def test_who_registered_a_variable_that_is_removed_is_told() -> None:
     other.hears()
     session = world.engine.registry.of_client(client.number)
     assert session is not None
-    assert session.registration is not None
-    assert session.registration.named_variables == {"user.account"}
-    assert session.registration.named_arrays == frozenset()
+    assert session.variable_filter is not None
+    assert session.variable_filter.named_variables == {"user.account"}
+    assert session.variable_filter.named_arrays == frozenset()
 
 
 # --- people who work by themselves ------------------------------------------------------------------------------------

@@ -24,8 +24,8 @@ from ctiproto import messages as m
 from ctiproto.constants import AgentState, CTIService, SessionType, StatusCode, SystemEventID
 from ctiserver.alarm_file import open_sink
 from ctiserver.centre.contact_centre import ContactCentre
-from ctiserver.engine.duplex import Pair, SideError
-from ctiserver.engine.effects import HangUp, Send, noted
+from ctiserver.engine.duplex import Duplex, SideError
+from ctiserver.engine.effects import HangUp, Send, log_record
 from ctiserver.transport.client import set_socket_options
 from ctiserver.transport.clock import TrioClock
 from ctiserver.transport.listener import TcpDoor
@@ -95,7 +95,7 @@ async def test_many_connections_that_never_speak(autojump_clock: MockClock) -> N
             assert await client.is_cut_off() == b""
         await wait_all_tasks_blocked()
         assert not memory.server._clients
-        assert not list(memory.engine._peers)
+        assert not list(memory.engine._connections)
 
 
 async def test_an_earlier_deadline_wakes_the_clock(autojump_clock: MockClock) -> None:
@@ -212,7 +212,7 @@ async def test_who_is_accepted_while_the_server_stops_is_hung_up_on(autojump_clo
 async def test_what_is_for_somebody_who_is_gone_is_nobodys() -> None:
     """The engine may speak of a client in the very moment in which it goes."""
     memory = MemoryServer()
-    memory.server._do([Send(99, b"x"), HangUp(99), noted("seen")])
+    memory.server._do([Send(99, b"x"), HangUp(99), log_record("seen")])
     assert memory.notes.events == ["seen"]
 
 
@@ -243,7 +243,7 @@ async def test_running_out_of_descriptors_does_not_end_the_server(
 
 async def test_a_client_finds_the_other_side(autojump_clock: MockClock) -> None:
     """Side A is stopped: its clients are told and its door is closed; who stands by at B is active, and who asks."""
-    async with serving(MemoryServer(duplex=True)) as memory:
+    async with serving(MemoryServer(two_sides=True)) as memory:
         bridge = await memory.opens(15, ALL)
         assert isinstance(await bridge.hears(), m.SystemEvent)
         refused = memory.connects(side="B")
@@ -252,7 +252,7 @@ async def test_a_client_finds_the_other_side(autojump_clock: MockClock) -> None:
         second = memory.connects(side="B")
         conf = await second.opens(25, ALL | CTIService.SERVICE_ACTIVE_STANDBY)
         assert conf.session_type is SessionType.STANDBY
-        operate(memory.server, partial(memory.pair.stop_side, "A"))
+        operate(memory.server, partial(memory.duplex.stop_side, "A"))
         assert await bridge.hears() == OFFLINE
         assert await bridge.is_cut_off() == b""
         assert memory.listener.is_closed
@@ -263,14 +263,14 @@ async def test_a_client_finds_the_other_side(autojump_clock: MockClock) -> None:
 
 async def test_a_side_dies_and_comes_back(autojump_clock: MockClock) -> None:
     """Connections break off; its door is opened again as soon as it can be, and it loads for a while."""
-    memory = MemoryServer(demo(load_time=5.0), duplex=True)
+    memory = MemoryServer(demo(load_time=5.0), two_sides=True)
     async with serving(memory):
         bridge = await memory.opens(25, ALL)
         assert isinstance(await bridge.hears(), m.SystemEvent)
-        operate(memory.server, partial(memory.pair.kill_side, "A"))
+        operate(memory.server, partial(memory.duplex.kill_side, "A"))
         assert await bridge.is_cut_off() == b""
         memory.doors["A"].errors = [OSError(errno.EADDRINUSE, "in use")]
-        operate(memory.server, partial(memory.pair.start_side, "A"))
+        operate(memory.server, partial(memory.duplex.start_side, "A"))
         await trio.sleep(REOPEN_DELAY)
         await wait_all_tasks_blocked()
         assert memory.doors["A"].times_opened == 2
@@ -290,11 +290,11 @@ async def test_a_side_dies_and_comes_back(autojump_clock: MockClock) -> None:
 
 async def test_a_side_that_cannot_listen_again_is_no_reason_to_stay(autojump_clock: MockClock) -> None:
     """The server can be stopped while it tries."""
-    memory = MemoryServer(duplex=True)
+    memory = MemoryServer(two_sides=True)
     async with serving(memory):
-        operate(memory.server, partial(memory.pair.kill_side, "B"))
+        operate(memory.server, partial(memory.duplex.kill_side, "B"))
         memory.doors["B"].errors = [OSError(errno.EADDRINUSE, "in use")] * 1000
-        operate(memory.server, partial(memory.pair.start_side, "B"))
+        operate(memory.server, partial(memory.duplex.start_side, "B"))
         await trio.sleep(10)
     assert memory.doors["B"].errors
 
@@ -303,7 +303,7 @@ async def test_what_an_operator_cannot_do(autojump_clock: MockClock) -> None:
     """He is told, and nothing happens."""
     async with serving(MemoryServer()) as memory:
         with pytest.raises(SideError, match="only one side"):
-            operate(memory.server, memory.pair.switch_over)
+            operate(memory.server, memory.duplex.switch_over)
         await memory.opens(25)
 
 
@@ -329,7 +329,7 @@ async def test_the_loopback() -> None:
     """Real sockets: no delay, a reset at the end, and the last bytes before it."""
     site = demo(final_drain=0.2)
     clock, notes = TrioClock(START), Notes()
-    server = Server(Pair(ContactCentre(site, seed=1, workload=False), clock.now()), clock, notes)
+    server = Server(Duplex(ContactCentre(site, seed=1, workload=False), clock.now()), clock, notes)
     door = await TcpDoor.at("127.0.0.1", 0)
     port = door.address.port
     with trio.fail_after(10):
@@ -355,7 +355,7 @@ async def test_alarms_are_written_as_well(autojump_clock: MockClock, tmp_path: P
     """Each is a line of the file and a line of the log; what is no alarm is in the log alone."""
     memory = MemoryServer()
     with open_sink(str(tmp_path / "alarms.jsonl")) as sink:
-        memory.server = Server(memory.pair, memory.clock, memory.notes, alarms=sink)
+        memory.server = Server(memory.duplex, memory.clock, memory.notes, alarms=sink)
         async with serving(memory):
             await memory.opens(25, CTIService.SERVICE_CONNECTION_MONITOR)
     lines = [json.loads(line) for line in (tmp_path / "alarms.jsonl").read_text("utf-8").splitlines()]

@@ -9,7 +9,7 @@ from ctiproto import messages as m
 from ctiproto.constants import ConfigEndStatus, ConfigKeyStatus, ConfigMsgMask, ConfigType
 from ctiproto.constants.limits import CONFIG_UPDATES_ONLY, NULL_PERIPHERAL_ID
 from ctiproto.version_rules import config_bits_of
-from ctiserver.engine.services.context import Answer, Context, Written
+from ctiserver.engine.services.context import Answer, Context, EncodedReply
 from ctiserver.engine.translate.configuration import ITEMS, Item
 from ctiserver.engine.translate.upload import keys_of
 
@@ -61,7 +61,7 @@ def _block(
     begin = m.ConfigBeginEvent(
         config_type=ConfigType.SOLICITED, config_information=mask, **keys_of(context.upload, items, wanted)
     )
-    records = Written(b"".join(context.upload.frames(item, wanted, version) for item in items))
+    records = EncodedReply(b"".join(context.upload.frames(item, wanted, version) for item in items))
     return (begin, records, _end(status))
 
 

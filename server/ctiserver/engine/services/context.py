@@ -13,9 +13,9 @@ from ctiserver.centre.switch.commands import Command
 from ctiserver.centre.switch.events import Event
 from ctiserver.centre.switch.switch import Switch
 from ctiserver.engine.delivery import Delivery
-from ctiserver.engine.effects import Noted, alarm, noted
+from ctiserver.engine.effects import LogRecord, alarm, log_record
 from ctiserver.engine.sessions.identity import Identity, identify
-from ctiserver.engine.sessions.pending_requests import Relay
+from ctiserver.engine.sessions.pending_requests import PendingRequests
 from ctiserver.engine.sessions.refusal import RequestRefused
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import AgentItems, Session
@@ -26,7 +26,7 @@ from ctiserver.site.model import Peripheral, Site
 
 
 @attrs.frozen
-class Written:
+class EncodedReply:
     """An answer whose frames are written already.
 
     Args:
@@ -36,10 +36,10 @@ class Written:
     data: bytes = attrs.field(repr=False)
 
 
-Answer = Message | Written
+Answer = Message | EncodedReply
 """One thing that a request is answered with."""
 
-Letter = tuple[Message, tuple[Session, ...]]
+Outgoing = tuple[Message, tuple[Session, ...]]
 """A message, and the sessions that it goes to."""
 
 
@@ -54,7 +54,7 @@ class Context:
         upload: the configuration of the site, ready to be sent.
         session: the session that asks.
         now: seconds since 1970.
-        relay: what serving sessions were asked and have yet to answer.
+        pending: what serving sessions were asked and have yet to answer.
         letters: messages to other sessions; sent after the answer.
         events: what the request has caused so far; told after the answer and the letters.
         notes: what the log should say of it.
@@ -68,10 +68,10 @@ class Context:
     upload: Upload
     session: Session
     now: float
-    relay: Relay = attrs.field(factory=Relay)
-    letters: list[Letter] = attrs.field(factory=list)
+    pending: PendingRequests = attrs.field(factory=PendingRequests)
+    letters: list[Outgoing] = attrs.field(factory=list)
     events: list[Event] = attrs.field(factory=list)
-    notes: list[Noted] = attrs.field(factory=list)
+    notes: list[LogRecord] = attrs.field(factory=list)
     has_gateway: bool = True
     pace: Timescale = REAL_TIME
 
@@ -87,7 +87,7 @@ class Context:
 
     def note(self, event: str, level: str = "info", **fields: object) -> None:
         """Tell the log."""
-        self.notes.append(noted(event, level, session=self.session.id, **fields))
+        self.notes.append(log_record(event, level, session=self.session.id, **fields))
 
     def alarm(self, event: str, level: str = "info", object_name: str | None = None, **fields: object) -> None:
         """Raise an alarm, which the log tells as well."""

@@ -124,7 +124,7 @@ def _calls_in_progress(context: Context, monitor: Monitor) -> Iterator[m.BeginCa
     for call_id in calls:
         event = call_began(context.switch.began(peripheral_id, call_id, device), facts)
         if wants(monitor, event):
-            told = event if session.registration is None else session.registration.of(event)
+            told = event if session.variable_filter is None else session.variable_filter.of(event)
             yield told.changed(monitor_id=monitor.id)
 
 

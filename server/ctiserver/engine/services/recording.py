@@ -16,9 +16,9 @@ from ctiserver.centre.switch.identifiers import NO_CONNECTION, ConnectionID
 from ctiserver.centre.switch.views import CallView
 from ctiserver.engine.services.checks.agents import named_agent
 from ctiserver.engine.services.checks.connections import named_connection
-from ctiserver.engine.services.context import Context, Letter
+from ctiserver.engine.services.context import Context, Outgoing
 from ctiserver.engine.sessions.identity import Identity
-from ctiserver.engine.sessions.pending_requests import Question, Relay
+from ctiserver.engine.sessions.pending_requests import PendingRequest, PendingRequests
 from ctiserver.engine.sessions.refusal import RequestRefused
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.server_apps import CALL_RECORDING
@@ -35,7 +35,7 @@ _ANYBODY: Final = 0
 def start_recording(context: Context, request: m.StartRecordingReq) -> None:
     """Have a call recorded; the recorder answers."""
     told = _forwarded(context, request)
-    _ask(context, told, m.StartRecordingConf, context.registry.servers.choose(CALL_RECORDING))
+    _ask(context, told, m.StartRecordingConf, context.registry.server_apps.choose(CALL_RECORDING))
 
 
 def stop_recording(context: Context, request: m.StopRecordingReq) -> None:
@@ -43,9 +43,9 @@ def stop_recording(context: Context, request: m.StopRecordingReq) -> None:
     told = _forwarded(context, request)
     servers: tuple[Session, ...]
     if request.session_id == _ANYBODY:
-        servers = context.registry.servers.choose(CALL_RECORDING)
+        servers = context.registry.server_apps.choose(CALL_RECORDING)
     else:
-        registered = (server.session for server in context.registry.servers.of(CALL_RECORDING))
+        registered = (server.session for server in context.registry.server_apps.of(CALL_RECORDING))
         servers = tuple(session for session in registered if session.id == request.session_id)
     _ask(context, told, m.StopRecordingConf, servers)
 
@@ -72,9 +72,9 @@ def _ask(context: Context, request: Request, answer: type[Message], servers: tup
     if not servers:
         raise RequestRefused(context.site.settings.no_server_status)
     call = (request.peripheral_id, request.connection_call_id)
-    question = Question(context.session, request.invoke_id, answer, call)
+    question = PendingRequest(context.session, request.invoke_id, answer, call)
     deadline = context.pace.after(context.now, context.site.settings.control_timeout)
-    context.letters += _asking(context.relay, question, request, servers, deadline)
+    context.letters += _asking(context.pending, question, request, servers, deadline)
 
 
 def _agent(context: Context, request: Request) -> Identity:
@@ -100,7 +100,7 @@ def _connection(context: Context, request: Request, identity: Identity) -> Conne
     try:
         call = context.switch.call(*key)
     except KeyError:
-        if isinstance(request, m.StopRecordingReq) and context.relay.is_recorded(key):
+        if isinstance(request, m.StopRecordingReq) and context.pending.is_recorded(key):
             return ConnectionID(named.call_id, request.connection_device_id[:63], named.kind)
         raise RequestRefused(StatusCode.INVALID_CALLID) from None
     if named.explicit is not None and named.explicit not in call.known_connections:
@@ -122,13 +122,15 @@ def _connection_of(call: CallView, identity: Identity) -> ConnectionID:
 
 
 def _asking(
-    relay: Relay, question: Question, request: Request, servers: tuple[Session, ...], deadline: float
-) -> Iterator[Letter]:
+    pending: PendingRequests, question: PendingRequest, request: Request, servers: tuple[Session, ...], deadline: float
+) -> Iterator[Outgoing]:
     for server in servers:
-        yield request.changed(invoke_id=relay.ask(question, server, deadline)), (server,)
+        yield request.changed(invoke_id=pending.ask(question, server, deadline)), (server,)
 
 
-def emergency_recording(event: EmergencyCalled, registry: Registry, relay: Relay, deadline: float) -> Iterator[Letter]:
+def emergency_recording(
+    event: EmergencyCalled, registry: Registry, pending: PendingRequests, deadline: float
+) -> Iterator[Outgoing]:
     """The requests by which the call in need is recorded, where the agent's desk settings want it; nobody is told."""
     if not event.record or event.connection == NO_CONNECTION:
         return
@@ -152,8 +154,8 @@ def emergency_recording(event: EmergencyCalled, registry: Registry, relay: Relay
         agent_id=event.agent_id,
         agent_instrument=event.instrument,
     )
-    question = Question(None, 0, m.StartRecordingConf, (event.peripheral_id, event.connection.call_id))
-    yield from _asking(relay, question, request, registry.servers.choose(CALL_RECORDING), deadline)
+    question = PendingRequest(None, 0, m.StartRecordingConf, (event.peripheral_id, event.connection.call_id))
+    yield from _asking(pending, question, request, registry.server_apps.choose(CALL_RECORDING), deadline)
 
 
 # --- what recorders answer --------------------------------------------------------------------------------------------
@@ -163,7 +165,7 @@ def recording_started(context: Context, conf: m.StartRecordingConf) -> None:
     """A recorder records; who asked for it learns whom to ask to stop."""
     question = _answered(context, conf)
     if question is not None:
-        context.relay.recording_began(question.call)
+        context.pending.recording_began(question.call)
         _pass_on(
             context,
             question,
@@ -181,7 +183,7 @@ def recording_stopped(context: Context, conf: m.StopRecordingConf) -> None:
     """A recorder records no longer."""
     question = _answered(context, conf)
     if question is not None:
-        context.relay.recording_ended(question.call)
+        context.pending.recording_ended(question.call)
         _pass_on(
             context,
             question,
@@ -200,14 +202,16 @@ def recording_refused(context: Context, conf: m.FailureConf) -> None:
         _pass_on(context, question, m.FailureConf(invoke_id=question.invoke_id, status=conf.status))
 
 
-def _answered(context: Context, conf: m.StartRecordingConf | m.StopRecordingConf | m.FailureConf) -> Question | None:
+def _answered(
+    context: Context, conf: m.StartRecordingConf | m.StopRecordingConf | m.FailureConf
+) -> PendingRequest | None:
     answer = None if isinstance(conf, m.FailureConf) else type(conf)
-    question = context.relay.answer(context.session, conf.invoke_id, answer)
+    question = context.pending.answer(context.session, conf.invoke_id, answer)
     if question is None:
         context.note("message_dropped", request=conf.name, invoke_id=conf.invoke_id)
     return question
 
 
-def _pass_on(context: Context, question: Question, answer: Message) -> None:
+def _pass_on(context: Context, question: PendingRequest, answer: Message) -> None:
     if question.asker is not None:
         context.write(answer, (question.asker,))

@@ -10,7 +10,7 @@ from ctiserver.engine.sessions.refusal import RequestRefused
 
 def register_service(context: Context, request: m.RegisterServiceReq) -> m.RegisterServiceConf:
     """Serve others from now on, alone, in turn with others or beside them."""
-    server = context.registry.servers.register(context.session, request.service_name, request.server_mode)
+    server = context.registry.server_apps.register(context.session, request.service_name, request.server_mode)
     if server is None:
         raise RequestRefused(context.site.settings.no_server_status)
     context.note("service_registered", service=server.service, mode=server.mode.guide_name, id=server.id)
@@ -19,7 +19,7 @@ def register_service(context: Context, request: m.RegisterServiceReq) -> m.Regis
 
 def unregister_service(context: Context, request: m.UnregisterServiceReq) -> m.UnregisterServiceConf:
     """Serve no more; what was asked before is still answered."""
-    servers = context.registry.servers
+    servers = context.registry.server_apps
     for server in servers.by(context.session):
         if server.id == request.registered_service_id:
             servers.unregister(server)

@@ -108,7 +108,7 @@ def _picture(context: Context, request: m.SnapshotCallReq, call: CallView) -> m.
         **call_context.variables(data),
         **call_context.ecc(data),
     )
-    return conf if session.registration is None else session.registration.of(conf)
+    return conf if session.variable_filter is None else session.variable_filter.of(conf)
 
 
 def _party(connection: ConnectionView, version: int) -> m.CallDevice:

@@ -14,7 +14,7 @@ from ctiserver.engine.services.checks.variables import call_variables, configure
 from ctiserver.engine.services.context import Context
 from ctiserver.engine.sessions.refusal import RequestRefused
 from ctiserver.engine.sessions.session import AgentItems
-from ctiserver.engine.sessions.variable_filter import Registration
+from ctiserver.engine.sessions.variable_filter import VariableFilter
 from ctiserver.site.model import Agent
 
 _OFF: Final = NULL_CALL_ID
@@ -82,7 +82,7 @@ def register_variables(context: Context, request: m.RegisterVariablesReq) -> m.R
     if mask & ~_CALL_VARIABLES:
         raise RequestRefused(StatusCode.INVALID_CALL_VARIABLE_MASK)
     site = context.site
-    context.session.registration = Registration(
+    context.session.variable_filter = VariableFilter(
         frozenset(number for number in range(1, CALL_VARIABLE_COUNT + 1) if mask >> (number - 1) & 1),
         frozenset(configured_variable(site, variable.name).name for variable in request.named_variables),
         frozenset(configured_array(site, element.name).name for element in request.named_arrays),

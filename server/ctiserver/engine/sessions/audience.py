@@ -146,7 +146,7 @@ def recipients(  # noqa: C901 - a table of kinds of events
             pass
         case CallForHelp():
             bridges = _bridges(registry) if isinstance(event, EmergencyCalled) else ()
-            recorders = registry.servers.of(CALL_RECORDING) if isinstance(event, EmergencyCalled) else ()
+            recorders = registry.server_apps.of(CALL_RECORDING) if isinstance(event, EmergencyCalled) else ()
             others = (_on_no_monitor(server.session) for server in recorders)
             yield from _once(bridges, chain(_supervisors(event, registry), others))
         case PreCallAborted():

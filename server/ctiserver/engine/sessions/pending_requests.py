@@ -19,7 +19,7 @@ _HIGHEST: Final = 0xFFFFFFFF
 
 
 @attrs.define(eq=False)
-class Question:
+class PendingRequest:
     """What a session wants of those who serve.
 
     Args:
@@ -46,12 +46,12 @@ class Question:
 
 @attrs.frozen
 class _Asked:
-    question: Question
+    question: PendingRequest
     server: Session
     deadline: float
 
 
-class Relay:
+class PendingRequests:
     """The open questions by the InvokeID that the serving session was given, oldest first.
 
     All questions have the same time to be answered, so the oldest is the first that runs out of it.
@@ -66,14 +66,14 @@ class Relay:
         """How many answers are outstanding."""
         return len(self._asked)
 
-    def ask(self, question: Question, server: Session, deadline: float) -> int:
+    def ask(self, question: PendingRequest, server: Session, deadline: float) -> int:
         """A serving session is asked; returns the InvokeID for it."""
         self._last_invoke_id = self._last_invoke_id % _HIGHEST + 1
         self._asked[self._last_invoke_id] = _Asked(question, server, deadline)
         question.waiting += 1
         return self._last_invoke_id
 
-    def answer(self, server: Session, invoke_id: int, answer: type[Message] | None = None) -> Question | None:
+    def answer(self, server: Session, invoke_id: int, answer: type[Message] | None = None) -> PendingRequest | None:
         """The question that a session answers with a message of that class, or with a failure.
 
         Returns:
@@ -89,7 +89,7 @@ class Relay:
         """When :meth:`take_due` has something to give, if nobody answers before."""
         return next((asked.deadline for asked in self._asked.values()), None)
 
-    def take_due(self, now: float) -> Iterator[Question]:
+    def take_due(self, now: float) -> Iterator[PendingRequest]:
         """The questions whose time is over and that nobody answered."""
         due = [invoke_id for invoke_id, asked in self._until(now)]
         return self._lose(due)
@@ -100,19 +100,19 @@ class Relay:
                 return
             yield invoke_id, asked
 
-    def forget(self, session: Session) -> Iterator[Question]:
+    def forget(self, session: Session) -> Iterator[PendingRequest]:
         """A session is over: the questions that nobody can answer now.  Those that it asked itself are nobody's."""
         for asked in self._asked.values():
             if asked.question.asker is session:
                 asked.question.asker = None
         return self._lose([invoke_id for invoke_id, asked in self._asked.items() if asked.server is session])
 
-    def _lose(self, invoke_ids: list[int]) -> Iterator[Question]:
+    def _lose(self, invoke_ids: list[int]) -> Iterator[PendingRequest]:
         lost = [self._settle(invoke_id) for invoke_id in invoke_ids]
         # A question to several servers stands here once for each.
         return (question for question in dict.fromkeys(lost) if question.is_lost)
 
-    def _settle(self, invoke_id: int) -> Question:
+    def _settle(self, invoke_id: int) -> PendingRequest:
         question = self._asked.pop(invoke_id).question
         question.waiting -= 1
         return question

@@ -8,7 +8,7 @@ import attrs
 
 from ctiproto.constants import CTIService
 from ctiserver.engine.sessions.monitors import Monitors
-from ctiserver.engine.sessions.server_apps import Servers
+from ctiserver.engine.sessions.server_apps import ServerApps
 from ctiserver.engine.sessions.session import Session
 from ctiserver.site.keys import AgentKey, DeviceKey
 from ctiserver.site.model import Team
@@ -41,12 +41,12 @@ class Registry:
 
     Attributes:
         monitors: what sessions follow beside their own stations and teams.
-        servers: what sessions do for others.
+        server_apps: what sessions do for others.
     """
 
     def __init__(self) -> None:
         self.monitors = Monitors()
-        self.servers = Servers()
+        self.server_apps = ServerApps()
         self._by_client: dict[int, Session] = {}
         self._by_session_id: dict[int, Session] = {}
         self._by_device: dict[DeviceKey, Session] = {}
@@ -96,7 +96,7 @@ class Registry:
         del self._by_client[session.client]
         del self._by_session_id[session.id]
         self.monitors.forget(session)
-        self.servers.forget(session)
+        self.server_apps.forget(session)
         for monitor in self.team_monitors(session):
             self.stop_team_monitor(monitor)
         for sessions in self._by_service.values():

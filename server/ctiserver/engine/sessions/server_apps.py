@@ -18,7 +18,7 @@ MOST_SERVICES: Final = 16
 
 
 @attrs.frozen(eq=False)
-class Server:
+class ServerApp:
     """A session serves others.
 
     Args:
@@ -34,14 +34,14 @@ class Server:
     mode: ServerMode
 
 
-class Servers:
+class ServerApps:
     """The registered servers; those of a service stand in the order in which they were last asked."""
 
     def __init__(self) -> None:
-        self._by_service: dict[str, dict[int, Server]] = {}
+        self._by_service: dict[str, dict[int, ServerApp]] = {}
         self._last_id = 0
 
-    def register(self, session: Session, service: str, mode: ServerMode) -> Server | None:
+    def register(self, session: Session, service: str, mode: ServerMode) -> ServerApp | None:
         """A session serves from now on; ``None``: those who serve already leave no room for it."""
         servers = self._by_service.get(service, {})
         for server in servers.values():
@@ -52,11 +52,11 @@ class Servers:
         if sum(1 for _ in self.by(session)) >= MOST_SERVICES:
             return None
         self._last_id += 1
-        server = Server(self._last_id, session, service, mode)
+        server = ServerApp(self._last_id, session, service, mode)
         self._by_service.setdefault(service, {})[server.id] = server
         return server
 
-    def unregister(self, server: Server) -> None:
+    def unregister(self, server: ServerApp) -> None:
         """It serves no more."""
         servers = self._by_service[server.service]
         del servers[server.id]
@@ -68,13 +68,13 @@ class Servers:
         for server in tuple(self.by(session)):
             self.unregister(server)
 
-    def by(self, session: Session) -> Iterator[Server]:
+    def by(self, session: Session) -> Iterator[ServerApp]:
         """What a session serves as."""
         return (
             server for servers in self._by_service.values() for server in servers.values() if server.session is session
         )
 
-    def of(self, service: str) -> Iterator[Server]:
+    def of(self, service: str) -> Iterator[ServerApp]:
         """Who serves as ``service``."""
         return iter(self._by_service.get(service, {}).values())
 

@@ -8,7 +8,7 @@ from ctiproto.constants import AgentStateMask, CallMsgMask, ConfigMsgMask, CTISe
 from ctiproto.constants.limits import NO_MONITOR
 from ctiproto.messages import OpenReq
 from ctiserver.engine.sessions.history import CallKey
-from ctiserver.engine.sessions.variable_filter import Registration
+from ctiserver.engine.sessions.variable_filter import VariableFilter
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.keys import AgentKey, DeviceKey
 from ctiserver.site.model import Site
@@ -50,7 +50,7 @@ class Session:
         pending_agent: the agent whose next sign-on binds the session to a station.
         teams: the teams that it supervises, with SUPERVISOR: those of its agent, or all.
         application_path_id: the application path that it was opened for, if any.
-        registration: the variables that it wants; ``None``: all of them.
+        variable_filter: the variables that it wants; ``None``: all of them.
         released: the calls that it said it is done with, as long as it is associated with them.
         standby_request: what asked for it, as long as the other side is the active one; then it is worked out anew
             which agent it follows.
@@ -79,7 +79,7 @@ class Session:
     pending_agent: AgentKey | None = None
     teams: frozenset[int] = frozenset()
     application_path_id: int | None = None
-    registration: Registration | None = None
+    variable_filter: VariableFilter | None = None
     released: set[CallKey] = attrs.field(factory=set)
     standby_request: OpenReq | None = attrs.field(default=None, repr=False)
     wants_config: bool = False

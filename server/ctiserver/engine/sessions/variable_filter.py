@@ -24,7 +24,7 @@ _CARRIERS: Final = (
 
 
 @attrs.frozen
-class Registration:
+class VariableFilter:
     """The variables that a session asked for.
 
     Args:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import trio
 
-from ctiserver.engine.effects import HangUp, Noted, Send
+from ctiserver.engine.effects import HangUp, LogRecord, Send
 from ctiserver.traffic.replay.as_client import AskingPlayer, Dial, Wish
 from ctiserver.traffic.replay.as_server import AnsweringPlayer
 from ctiserver.transport.client import Client, set_socket_options
@@ -167,7 +167,7 @@ class _Stage:
                 case Dial():
                     assert self._nursery is not None  # noqa: S101 - who dials has one
                     self._nursery.start_soon(self._dial, wish.client)
-                case Noted():  # pragma: no cover - players write no log
+                case LogRecord():  # pragma: no cover - players write no log
                     pass
         self._wake.set()
         if self._player.is_over and not self._clients:

@@ -22,7 +22,7 @@ from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.cli.watching.feed import Wish, follow
 from ctiserver.client import ClientOptions, NotConnected, Received, Session, Side, open_request
 from ctiserver.client.model import Key
-from ctiserver.engine.duplex import Pair
+from ctiserver.engine.duplex import Duplex
 from ctiserver.engine.effects import Effect
 from ctiserver.engine.roles import SideRole
 from ctiserver.site.load import load_demo
@@ -74,16 +74,16 @@ class NoLog:
 class Emulator:
     """The real server, without sockets."""
 
-    def __init__(self, *, duplex: bool = False) -> None:
+    def __init__(self, *, two_sides: bool = False) -> None:
         clock = TrioClock(1767600000.0)
-        self.pair = Pair(ContactCentre(load_demo(), seed=1, calls_per_hour=600), clock.now(), duplex=duplex)
-        self.server = Server(self.pair, clock, NoLog())
+        self.duplex = Duplex(ContactCentre(load_demo(), seed=1, calls_per_hour=600), clock.now(), two_sides=two_sides)
+        self.server = Server(self.duplex, clock, NoLog())
         self._nursery: trio.Nursery | None = None
         self.options = ClientOptions(connect=self._connect, now=clock.now)
 
     async def _connect(self, side: Side) -> trio.abc.Stream:
         await trio.lowlevel.checkpoint()
-        if self.pair.sides[side.name].role is SideRole.DOWN:
+        if self.duplex.sides[side.name].role is SideRole.DOWN:
             raise ConnectionRefusedError(111, "nobody is there")
         assert self._nursery is not None
         near, far = memory_stream_pair()
@@ -178,12 +178,12 @@ async def test_a_lost_session_is_told_and_followed_by_another(autojump_clock: Mo
 @pytest.mark.parametrize("event", ["stop", "kill", "switch over", "maintain"])
 async def test_it_follows_the_active_side(event: str, services: CTIService, autojump_clock: MockClock) -> None:
     """However that comes to be another one, and also if the client knows of two sides."""
-    emulator, notes = Emulator(duplex=True), Notes()
+    emulator, notes = Emulator(two_sides=True), Notes()
     actions: dict[str, Callable[[float], list[Effect]]] = {
-        "stop": partial(emulator.pair.stop_side, "A"),
-        "kill": partial(emulator.pair.kill_side, "A"),
-        "switch over": emulator.pair.switch_over,
-        "maintain": emulator.pair.begin_maintenance,
+        "stop": partial(emulator.duplex.stop_side, "A"),
+        "kill": partial(emulator.duplex.kill_side, "A"),
+        "switch over": emulator.duplex.switch_over,
+        "maintain": emulator.duplex.begin_maintenance,
     }
     knows = bool(services & CTIService.SERVICE_ACTIVE_STANDBY)
 
@@ -196,7 +196,7 @@ async def test_it_follows_the_active_side(event: str, services: CTIService, auto
         nursery.start_soon(go)
         request = open_request(version=25, services=services)
         await follow(wish(sides=(A, B), request=request, seconds=120.0), notes, emulator.options)
-    assert emulator.pair.active == "B"
+    assert emulator.duplex.active == "B"
     # One who knows of two sides is welcome at A again, which stands by, and stays there: its B is the wrong one.
     back = knows and event in ("switch over", "maintain")
     assert notes.sessions == ([A, A] if back else [A, B])
@@ -205,12 +205,12 @@ async def test_it_follows_the_active_side(event: str, services: CTIService, auto
 
 async def test_a_session_on_standby_begins_when_its_side_does(autojump_clock: MockClock) -> None:
     """It asks its questions then, not before."""
-    emulator, notes = Emulator(duplex=True), Notes()
+    emulator, notes = Emulator(two_sides=True), Notes()
 
     async def go() -> None:
         await trio.sleep(60)
         assert notes.names == ["OPEN_CONF"]
-        operate(emulator.server, partial(emulator.pair.kill_side, "A"))
+        operate(emulator.server, partial(emulator.duplex.kill_side, "A"))
 
     async with emulator.running(), trio.open_nursery() as nursery:
         nursery.start_soon(go)

@@ -193,5 +193,5 @@ def test_every_request_comes_to_one_end(steps: list[tuple[str, int, Message | No
     registry = office.world.engine.registry
     office.bridge.forgets()
     assert len(registry.monitors) == 0
-    assert list(registry.servers.of(RECORDING)) == []
-    assert len(office.world.engine._relay) == 0
+    assert list(registry.server_apps.of(RECORDING)) == []
+    assert len(office.world.engine._pending) == 0

@@ -1,4 +1,4 @@
-"""Servers: who may serve beside whom, and who is asked."""
+"""Server applications: who may serve beside whom, and who is asked."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctiproto.constants import ServerMode
-from ctiserver.engine.sessions.server_apps import MOST_SERVICES, Servers
+from ctiserver.engine.sessions.server_apps import MOST_SERVICES, ServerApps
 from tests.ctiserver.engine.sessions.people import session
 
 
 def test_nobody_serves() -> None:
     """Then nobody is asked."""
-    assert Servers().choose("X") == ()
+    assert ServerApps().choose("X") == ()
 
 
 def test_all_are_asked_in_parallel_and_one_alone() -> None:
     """In the order in which they registered."""
-    servers, sessions = Servers(), [session(1), session(2)]
+    servers, sessions = ServerApps(), [session(1), session(2)]
     for each in sessions:
         servers.register(each, "parallel", ServerMode.PARALLEL)
     servers.register(sessions[0], "exclusive", ServerMode.EXCLUSIVE)
@@ -29,7 +29,7 @@ def test_all_are_asked_in_parallel_and_one_alone() -> None:
 
 def test_one_session_serves_as_so_much_only() -> None:
     """Names are its own, so their number is bounded; what it serves as already it may ask for again."""
-    servers, one = Servers(), session(1)
+    servers, one = ServerApps(), session(1)
     given_out = [servers.register(one, f"service {number}", ServerMode.PARALLEL) for number in range(MOST_SERVICES + 1)]
     assert given_out[-1] is None
     assert None not in given_out[:-1]
@@ -41,7 +41,7 @@ def test_one_session_serves_as_so_much_only() -> None:
 @settings(max_examples=60, deadline=None, derandomize=True)
 def test_turns_are_fair(steps: list[tuple[str, int]]) -> None:
     """Whoever comes and goes, the one is asked who was not asked, or there, for longest."""
-    servers, sessions = Servers(), [session(number) for number in range(4)]
+    servers, sessions = ServerApps(), [session(number) for number in range(4)]
     since: dict[int, int] = {}
     for now, (step, who) in enumerate(steps):
         if step == "join":

@@ -10,15 +10,15 @@ from ctiproto import messages as m
 from ctiproto.constants import AgentState, CallVariableMask, StatusCode
 from ctiproto.wire import NamedArray, NamedVariable
 from ctiserver.centre.switch import events as e
-from ctiserver.engine.sessions.variable_filter import Registration
+from ctiserver.engine.sessions.variable_filter import VariableFilter
 from ctiserver.engine.translate.events import translate
 from tests.ctiserver.engine.services.scenes import bring
 from tests.ctiserver.engine.translate.happenings import event, facts
 from tests.support.harness import PG, World, like
 from tests.support.orders import one_of, write
 
-NOTHING = Registration(frozenset(), frozenset(), frozenset())
-SOME = Registration(frozenset((1,)), frozenset(("user.account",)), frozenset())
+NOTHING = VariableFilter(frozenset(), frozenset(), frozenset())
+SOME = VariableFilter(frozenset((1,)), frozenset(("user.account",)), frozenset())
 
 
 def _register(mask: int = 0, named: tuple[str, ...] = (), arrays: tuple[str, ...] = ()) -> m.RegisterVariablesReq:
@@ -145,4 +145,4 @@ def test_what_cannot_be_registered(request_: m.RegisterVariablesReq, status: Sta
     client.forgets()
     client.is_refused(request_, status)
     session = world.engine.registry[client.number]
-    assert session.registration == Registration(frozenset((1,)), frozenset(), frozenset())
+    assert session.variable_filter == VariableFilter(frozenset((1,)), frozenset(), frozenset())
