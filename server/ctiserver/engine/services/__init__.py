@@ -1,1 +1,1 @@
-"""What a client may ask for, and what it is answered."""
+"""The requests of clients and their answers: one table, and a file for each kind of request."""

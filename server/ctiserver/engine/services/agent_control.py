@@ -1,4 +1,4 @@
-"""Orders about an agent, and asking how he is.  Guide: Client Control Service."""
+"""QUERY_AGENT_STATE_REQ and SET_AGENT_STATE_REQ.  Guide: Client Control Service."""
 
 from __future__ import annotations
 
@@ -26,12 +26,14 @@ from ctiserver.site.keys import DeviceKey
 from ctiserver.site.model import Agent
 
 _ANY_DOMAIN: Final = frozenset((0, VOICE))
+"""MRDIDs that mean the domain of telephone calls."""
 _NOT_GIVEN: Final = frozenset((0, -1))
+"""ICMAgentIDs that name no agent."""
 _NEEDS_AGENT_ID: Final = frozenset((AgentState.LOGIN, AgentState.LOGOUT))
 
 
 def query_agent_state(context: Context, request: m.QueryAgentStateReq) -> m.QueryAgentStateConf:
-    """How an agent is, signed in or not."""
+    """Give the state of an agent, signed in or not."""
     items = named_agent(request)
     icm_agent_id = None if request.icm_agent_id in _NOT_GIVEN else request.icm_agent_id
     if not items and icm_agent_id is None:
@@ -46,7 +48,11 @@ def query_agent_state(context: Context, request: m.QueryAgentStateReq) -> m.Quer
 
 
 def _check_own(context: Context, identity: Identity) -> None:
-    """A session may ask and order for its own agent, and for whoever is at a station that it controls."""
+    """Check that the session controls the agent's station, or follows the agent.
+
+    Raises:
+        Refused: neither (8).
+    """
     if context.controls(identity.device):
         return
     own = context.own_identity()
@@ -76,7 +82,7 @@ def _conf(context: Context, request: m.QueryAgentStateReq, identity: Identity) -
 
 
 def _telephone(context: Context, identity: Identity) -> tuple[str | None, str | None]:
-    """Extension and instrument: where the agent is, else what was named, else what the site gives him."""
+    """Extension and instrument: of the station where the agent is, else of the one named, else as the site has them."""
     if identity.signed_in is not None:
         return identity.signed_in.extension, identity.signed_in.instrument
     if identity.device is None:
@@ -115,7 +121,7 @@ def _skill_groups(
 
 
 def set_agent_state(context: Context, request: m.SetAgentStateReq) -> m.SetAgentStateConf:
-    """Ask for an agent state; the confirmation only says that the switch will see to it."""
+    """Have the switch change the state of an agent; AGENT_STATE_EVENT tells what becomes of it."""
     agent_id = named_agent_id(request)
     _require_fields(context, request, agent_id)
     context.peripheral(request.peripheral_id)
@@ -150,7 +156,11 @@ def set_agent_state(context: Context, request: m.SetAgentStateReq) -> m.SetAgent
 
 
 def _require_fields(context: Context, request: m.SetAgentStateReq, agent_id: str | None) -> None:
-    """Refuse too many skill groups (39), and what does not say who is meant, or where (6)."""
+    """Check that the request has what its state needs.
+
+    Raises:
+        RequestRefused: it has too many skill groups (39), or lacks agent, password or station (6).
+    """
     if len(request.skill_groups) > MAX_NUM_SKILL_GROUPS_SET_AGENT_STATE:
         raise RequestRefused(StatusCode.INVALID_NUM_SKILL_GROUPS)
     if request.agent_state in _NEEDS_AGENT_ID:
@@ -169,7 +179,11 @@ def _lacks_password(context: Context, request: m.SetAgentStateReq) -> bool:
 
 
 def _supervisor(context: Context, request: m.SetAgentStateReq, agent_id: str | None) -> str | None:
-    """The supervisor for whom the request is made: himself, unless the session may act for every station."""
+    """The supervisor on whose behalf an agent's state is to change; ``None``: it is on the agent's own behalf.
+
+    Of a session that may not act for every station, SupervisorID counts only if it is the session's own agent, and
+    another agent is named.
+    """
     supervisor_id = request.supervisor_id or None
     if supervisor_id is None or context.controls_any_device():
         return supervisor_id
@@ -179,7 +193,7 @@ def _supervisor(context: Context, request: m.SetAgentStateReq, agent_id: str | N
 
 
 def _login_station(context: Context, request: m.SetAgentStateReq) -> str | None:
-    """The station to sign in at: the one that is named, else the session's own, else the one it was opened for."""
+    """The station to sign in at: the AgentInstrument, else the session's station, else the one that OPEN_REQ named."""
     session = context.session
     named = named_instrument(request)
     if named is None and session.device is not None:
@@ -188,7 +202,13 @@ def _login_station(context: Context, request: m.SetAgentStateReq) -> str | None:
 
 
 def _check_own_login(context: Context, peripheral_id: int, agent_id: str | None, instrument: str | None) -> None:
-    """A session signs in at stations that it controls alone; one that waits for an agent, only him."""
+    """Check that the session may sign the agent in at the station.
+
+    It may at a station that it controls, and while it has no station the agent whom OPEN_REQ named, at any station.
+
+    Raises:
+        Refused: it may not (8).
+    """
     station = _known_station(context, peripheral_id, instrument)
     if context.controls(station):
         return
@@ -196,7 +216,7 @@ def _check_own_login(context: Context, peripheral_id: int, agent_id: str | None,
     if session.device is None:
         is_mine = session.is_client_events and session.named.agent_id == agent_id
     else:
-        # Of a station that is not there the switch knows best how to say so.
+        # An unknown station is left to the switch, which refuses it with a code of its own.
         is_mine = station is None
     if peripheral_id != session.peripheral_id or not is_mine:
         raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)
@@ -210,12 +230,17 @@ def _known_station(context: Context, peripheral_id: int, instrument: str | None)
 
 
 def _without_telephone(instrument: str | None) -> str:
-    """The instrument of a remote agent without the number of the telephone at which he can be reached."""
+    """An instrument without the telephone number that follows that of a remote agent."""
     return (instrument or "").partition(REMOTE_AGENT_SEPARATOR)[0]
 
 
 def _ordered_agent(context: Context, request: m.SetAgentStateReq, agent_id: str | None, *, is_supervised: bool) -> str:
-    """The agent whose state is to change: who is named, else who is at the station, else the session's own."""
+    """The login id of the agent whose state is to change: of the one named, or of the session's own.
+
+    Raises:
+        RequestRefused: as :meth:`Context.identify`.
+        Refused: the session may not (8), or no agent is signed in at the station named: as the switch would refuse it.
+    """
     instrument = named_instrument(request)
     items = AgentItems(agent_id, None, None if instrument is None else _without_telephone(instrument))
     identity = context.identify(request.peripheral_id, items) if items else context.require_own_identity()
@@ -224,12 +249,12 @@ def _ordered_agent(context: Context, request: m.SetAgentStateReq, agent_id: str 
     if not is_supervised:
         _check_own(context, identity)
     if identity.agent is None:
-        raise _refusal_of_nobody(request.agent_state)
+        raise _refusal_without_agent(request.agent_state)
     return identity.agent.id
 
 
-def _refusal_of_nobody(state: AgentState) -> Refused:
-    """What the switch would say of somebody who is signed out: at this station nobody is there to ask it about."""
+def _refusal_without_agent(state: AgentState) -> Refused:
+    """The refusal where no agent is signed in at the station: as the switch refuses the state to a signed-out agent."""
     peripheral_error = _SIGNED_OUT.get(state)
     if peripheral_error is not None:
         return Refused(ControlFailureCode.GENERIC_STATE_INCOMPATIBILITY, peripheral_error)
@@ -243,4 +268,4 @@ _SIGNED_OUT: Final = {
     AgentState.WORK_NOT_READY: 10108,
     AgentState.WORK_READY: 10108,
 }
-"""The peripheral's own numbers for what nobody can be who is not signed in."""
+"""PeripheralErrorCode for each state that an agent who is not signed in cannot take."""

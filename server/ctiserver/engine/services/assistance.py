@@ -1,4 +1,4 @@
-"""Calling for help: for a supervisor, in an emergency, or because a line is bad.  Guide: Client Control Service."""
+"""SUPERVISOR_ASSIST_REQ, EMERGENCY_CALL_REQ and BAD_CALL_REQ.  Guide: Client Control Service."""
 
 from __future__ import annotations
 
@@ -35,22 +35,22 @@ def supervisor_assist(context: Context, request: m.SupervisorAssistReq) -> m.Sup
     """Call a supervisor of the agent's team."""
     try:
         events = context.execute(commands.SupervisorAssist(**_in_need(context, request)))
-    except NoSupervisor as nobody:
-        raise _nobody(in_team=nobody.in_team) from None
+    except NoSupervisor as error:
+        raise _no_supervisor(in_team=error.in_team) from None
     return m.SupervisorAssistConf(invoke_id=request.invoke_id, **_help_call(events))
 
 
 def emergency_call(context: Context, request: m.EmergencyCallReq) -> m.EmergencyCallConf:
-    """Call a supervisor of the agent's team; that there is an emergency is told even if nobody can be called."""
+    """Call a supervisor of the agent's team; EMERGENCY_CALL_EVENT is sent even if none can be called."""
     events = context.execute(commands.EmergencyCall(**_in_need(context, request)))
     for event in events:
         if isinstance(event, EmergencyCalled) and event.supervisor == NO_DEVICE:
-            raise _nobody(in_team=event.team_id is not None)
+            raise _no_supervisor(in_team=event.team_id is not None)
     return m.EmergencyCallConf(invoke_id=request.invoke_id, **_help_call(events))
 
 
 def _in_need(context: Context, request: m.SupervisorAssistReq | m.EmergencyCallReq) -> Target:
-    """The station of the agent who needs help, and the call that he needs it with, if any."""
+    """The station of the agent who needs help, and the call that the help is for, if one is named."""
     call = NO_CONNECTION
     if request.connection_call_id != NO_RELATED_CALL:
         call = named_connection(request)
@@ -70,7 +70,7 @@ def _in_need(context: Context, request: m.SupervisorAssistReq | m.EmergencyCallR
     )
 
 
-def _nobody(*, in_team: bool) -> RequestRefused:
+def _no_supervisor(*, in_team: bool) -> RequestRefused:
     return RequestRefused(StatusCode.SUPERVISOR_NOT_FOUND if in_team else StatusCode.TEAM_NOT_FOUND)
 
 
@@ -86,7 +86,7 @@ def _help_call(events: list[Event]) -> HelpCall:
 
 
 def bad_call(context: Context, request: m.BadCallReq) -> m.BadCallConf:
-    """Somebody hears badly on a call: the log keeps it, and nobody is told."""
+    """Put the report of a bad connection into the log; no other session is told."""
     named = named_connection(request)
     explicit = named.explicit
     agent_id = named_agent_id(request)

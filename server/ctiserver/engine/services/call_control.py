@@ -1,4 +1,4 @@
-"""Orders about one call of a station.  Guide: Client Control Service."""
+"""Requests about one call of a station: answer, hold, retrieve, clear, deflect.  Guide: Client Control Service."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DTMF: Final = frozenset("0123456789*#ABCD")
 
 
 def answer_call(context: Context, request: m.AnswerCallReq) -> m.AnswerCallConf:
-    """Answer an alerting call, or whatever alerts at the station."""
+    """Answer an alerting call: the one named, or with ConnectionCallID 0xFFFFFFFF the oldest at the station."""
     ringing = NO_CONNECTION if request.connection_call_id == ANY_ALERTING_CALL else named_connection(request)
     target = target_of(context, request.peripheral_id, request.agent_instrument, ringing)
     context.execute(commands.AnswerCall(**target))
@@ -46,7 +46,10 @@ def retrieve_call(context: Context, request: m.RetrieveCallReq) -> m.RetrieveCal
 
 
 def clear_connection(context: Context, request: m.ClearConnectionReq) -> m.ClearConnectionConf:
-    """Leave a call, or take another party out: the controller of a conference, or who may act for all stations."""
+    """Clear one connection of a call: that of the acting station, or that of another party.
+
+    Another party is cleared for the controller of a conference, and for a session that may act for every station.
+    """
     leaving = named_connection(request)
     require_station(context, request.peripheral_id, request.agent_instrument, leaving)
     station = _requesting(request) or request.agent_instrument
@@ -58,7 +61,7 @@ def clear_connection(context: Context, request: m.ClearConnectionReq) -> m.Clear
 
 
 def _requesting(request: m.ClearConnectionReq) -> str | None:
-    """The station that takes another party out, where one is named."""
+    """The station on whose behalf another party is cleared, where one is named."""
     is_named = request.requesting_device_id_type not in (None, DeviceIDType.NONE)
     return request.requesting_device_id if is_named else None
 
@@ -66,7 +69,11 @@ def _requesting(request: m.ClearConnectionReq) -> str | None:
 def _release_of_any(
     context: Context, peripheral_id: int, station: str | None, leaving: NamedConnection
 ) -> commands.ClearConnection | commands.CallerHangsUp:
-    """The command by which the party of a connection leaves by itself, whichever station the request acts for."""
+    """The command by which the party of a connection leaves by itself, whichever station the request acts for.
+
+    The switch lets only the controller of a conference clear another party, but a session that may act for every
+    station acts for that party as well.
+    """
     require_online(context, peripheral_id)
     if station is not None:
         acting_station(context, peripheral_id, station)
@@ -77,7 +84,7 @@ def _release_of_any(
 
 
 def clear_call(context: Context, request: m.ClearCallReq) -> m.ClearCallConf:
-    """End a call for everybody."""
+    """End a call for all its parties."""
     target = target_of(context, request.peripheral_id, request.agent_instrument, named_connection(request))
     context.execute(commands.ClearCall(**target))
     return m.ClearCallConf(invoke_id=request.invoke_id)
@@ -91,7 +98,7 @@ def deflect_call(context: Context, request: m.DeflectCallReq) -> m.DeflectCallCo
 
 
 def send_dtmf_signal(context: Context, request: m.SendDtmfSignalReq) -> m.SendDtmfSignalConf:
-    """Send tones to the other parties; how long they are is left to the switch."""
+    """Send DTMF tones to the other parties; the guide lets a server ignore the durations, and we do."""
     if not _DTMF.issuperset(request.dtmf_string):
         raise RequestRefused(StatusCode.INVALID_CHARACTER)
     target = target_of(context, request.peripheral_id, request.agent_instrument, named_connection(request))

@@ -1,4 +1,4 @@
-"""What clients write on calls.  Guide: Call Data Update Service."""
+"""SET_CALL_DATA_REQ, RELEASE_CALL_REQ and SET_DEVICE_ATTRIBUTES_REQ.  Guide: Call Data Update Service."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from ctiserver.engine.sessions.refusal import RequestRefused
 from ctiserver.site.model import Settings
 
 _UNCHANGED_CALL_TYPE: Final = frozenset((0, NULL_CALLTYPE))
+"""CallTypes that leave the type of the call as it is."""
 
 _STATUS: Final = {
     ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE: StatusCode.PROTECTED_VARIABLE,
@@ -35,11 +36,11 @@ _STATUS: Final = {
     ControlFailureCode.INVALID_CSTA_DEVICE_IDENTIFIER: StatusCode.INVALID_DEVICE,
     ControlFailureCode.ADJUNCT_SWITCH_COMM_ERROR: StatusCode.CTI_SERVER_OFFLINE,
 }
-"""What the switch declines, in the words of FAILURE_CONF: these requests have no other failure."""
+"""The status of FAILURE_CONF for each code of the switch: these requests are not answered by CONTROL_FAILURE_CONF."""
 
 
 def set_call_data(context: Context, request: m.SetCallDataReq) -> m.SetCallDataConf:
-    """Write on a call: all of it, or nothing."""
+    """Write the items of the request on a call: all of them, or none if one is refused."""
     named = named_connection(request)
     named.require_id()
     context.peripheral(request.peripheral_id)
@@ -70,7 +71,7 @@ def set_call_data(context: Context, request: m.SetCallDataReq) -> m.SetCallDataC
 
 
 def protected_items(settings: Settings) -> tuple[str, ...]:
-    """The items of a call that only the peripheral may write, by their names in the switch."""
+    """The items of a call that the site lets only the peripheral write, by their names in the switch."""
     variables = (
         f"call_variable_{number}"
         for number, may in zip(range(1, CALL_VARIABLE_COUNT + 1), settings.call_control_variable_map, strict=True)
@@ -84,7 +85,7 @@ def _given(number: int, nothing: int) -> int | None:
 
 
 def _router_call_key(request: m.SetCallDataReq, call: CallView) -> RouterCallKey | None:
-    """The key that the request sets; what it leaves out of it stays."""
+    """The router call key that the request sets; parts that it leaves out stay as they are."""
     day, call_id = request.router_call_key_day, request.router_call_key_call_id
     sequence_number = request.router_call_key_sequence_number
     if day is None and call_id is None and sequence_number is None:
@@ -98,7 +99,7 @@ def _router_call_key(request: m.SetCallDataReq, call: CallView) -> RouterCallKey
 
 
 def _enter_history(context: Context, call: CallKey) -> None:
-    """A session that sees all events belongs to the clients of a call from the first time that it writes on it."""
+    """Add a session that sees all events to the clients of a call, when it writes on the call for the first time."""
     signature = context.session.signature
     history = context.delivery.history
     if all(client.cti_client_signature != signature for client in history.of(call)):
@@ -106,7 +107,7 @@ def _enter_history(context: Context, call: CallKey) -> None:
 
 
 def release_call(context: Context, request: m.ReleaseCallReq) -> m.ReleaseCallConf:
-    """All updates of a call are done; it goes on, if it still does."""
+    """End what a station writes on a call: later updates are refused; its association with an ended call ends."""
     named = named_connection(request)
     named.require_id()
     context.peripheral(request.peripheral_id)
@@ -143,7 +144,7 @@ def _call(context: Context, peripheral_id: int, named: NamedConnection) -> CallV
 
 
 def set_device_attributes(context: Context, request: m.SetDeviceAttributesReq) -> m.SetDeviceAttributesConf:
-    """What calls of a device are counted for from now on, unless they say otherwise themselves."""
+    """Set the service, skill group and call type of calls that a device places from now on."""
     site, peripheral_id = context.site, request.peripheral_id
     context.peripheral(peripheral_id)
     try:

@@ -1,4 +1,4 @@
-"""Following other sessions.  Guide: Client Monitor Service."""
+"""SESSION_MONITOR_START_REQ and SESSION_MONITOR_STOP_REQ.  Guide: Client Monitor Service."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ctiserver.engine.sessions.refusal import RequestRefused
 
 
 def session_monitor_start(context: Context, request: m.SessionMonitorStartReq) -> m.SessionMonitorStartConf:
-    """Hear from now on what another session hears."""
+    """Send the client copies of what another session hears from now on."""
     session, registry = context.session, context.registry
     if request.session_id == session.id:
         raise RequestRefused(StatusCode.SESSION_MONITOR_IS_CLIENTS)
@@ -25,7 +25,7 @@ def session_monitor_start(context: Context, request: m.SessionMonitorStartReq) -
 
 
 def session_monitor_stop(context: Context, request: m.SessionMonitorStopReq) -> m.SessionMonitorStopConf:
-    """Hear it no longer."""
+    """Send no more copies of what the monitored session hears."""
     monitors = context.registry.monitors
     for monitor in monitors.watching(context.session):
         if monitor.id == request.monitor_id:

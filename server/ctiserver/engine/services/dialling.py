@@ -1,7 +1,4 @@
-"""Placing calls: from a station, on behalf of another call, or for whoever will be free.
-
-Guide: Client Control Service.
-"""
+"""MAKE_CALL_REQ, CONSULTATION_CALL_REQ and MAKE_PREDICTIVE_CALL_REQ.  Guide: Client Control Service."""
 
 from __future__ import annotations
 
@@ -22,7 +19,7 @@ from ctiserver.engine.services.context import Context
 
 
 class NewCall(TypedDict):
-    """What confirmations say of the call that was placed."""
+    """The fields of a confirmation that tell of the call that was placed."""
 
     new_connection_call_id: int
     new_connection_device_id_type: ConnectionDeviceIDType
@@ -32,10 +29,10 @@ class NewCall(TypedDict):
 
 
 def placed(events: list[Event]) -> CallServiceInitiated | CallOriginated:
-    """How the call began that a command placed.
+    """The event with which the call began that a command placed.
 
     Raises:
-        Refused: none was (70).
+        Refused: the switch placed none (70).
     """
     for event in events:
         if isinstance(event, CallServiceInitiated | CallOriginated):
@@ -76,7 +73,7 @@ def make_call(context: Context, request: m.MakeCallReq) -> m.MakeCallConf:
 
 
 def consultation_call(context: Context, request: m.ConsultationCallReq) -> m.ConsultationCallConf:
-    """Hold the active call of a station, and place another on behalf of it."""
+    """Hold the active call of a station, and place a consultation call for it."""
     active = named_active(request)
     require_station(context, request.peripheral_id, request.agent_instrument, active)
     changes = data_changes(context.site, request)
@@ -95,7 +92,7 @@ def consultation_call(context: Context, request: m.ConsultationCallReq) -> m.Con
 
 
 def make_predictive_call(context: Context, request: m.MakePredictiveCallReq) -> m.MakePredictiveCallConf:
-    """Call somebody outside for whoever will be free; only who may act for every station may order it."""
+    """Call an outside number for an agent who will be free; only sessions that may act for every station may."""
     context.peripheral(request.peripheral_id)
     data = call_data(context.site, request, dialed_number=request.dialed_number)
     require_online(context, request.peripheral_id)

@@ -37,15 +37,15 @@ _INVOKE_ID_SIZE: Final = 4
 
 
 def dispatch(context: Context, request: Message, findings: Sequence[Finding]) -> tuple[Answer, ...]:
-    """Answer a request of an open session.
+    """Answer a message of an open session, or refuse it.
 
     Args:
-        context: the world; what the request causes is collected there.
-        request: what arrived.
+        context: what handlers work with; what the message causes is collected there.
+        request: the message.
         findings: what the codec found wrong with it.
 
     Returns:
-        The answer; nothing to a message that nobody expects an answer to.
+        What is sent to the client, in order; nothing where the message has no InvokeID, or another session answers.
     """
     row = HANDLERS.get(type(request))
     try:
@@ -87,7 +87,7 @@ def _check(context: Context, request: Message, row: Row | None, findings: Sequen
 
 
 def _is_answer(context: Context, request: Message) -> bool:
-    """Whether it is the FAILURE_CONF of a session that serves others; otherwise only we send that."""
+    """Whether it is FAILURE_CONF of a server application: the one message of servers that a client may send."""
     return isinstance(request, m.FailureConf) and context.session.has(CTIService.SERVICE_SERVER)
 
 

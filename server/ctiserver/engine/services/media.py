@@ -1,4 +1,4 @@
-"""Greetings, and recording in the network.  Guide: Client Control Service."""
+"""Agent greetings and network recording.  Guide: Client Control Service."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ E = TypeVar("E", bound=WireEnum)
 
 
 def agent_greeting_control(context: Context, request: m.AgentGreetingControlReq) -> m.AgentGreetingControlConf:
-    """Stop the greeting that plays, or switch an agent's greetings off or on."""
+    """Stop the greeting that plays, or switch an agent's greetings off or on again."""
     context.peripheral(request.peripheral_id)
     agent_id = named_agent_id(request)
     agent = context.identify(request.peripheral_id, AgentItems(agent_id)).agent
@@ -41,7 +41,7 @@ def agent_greeting_control(context: Context, request: m.AgentGreetingControlReq)
 
 
 def start_network_recording(context: Context, request: m.StartNetworkRecordingReq) -> m.StartNetworkRecordingConf:
-    """Have a connected call recorded; what comes of it is told by events."""
+    """Have the network record a connected call; events tell what becomes of it."""
     target = target_of(context, request.peripheral_id, request.agent_instrument, named_connection(request))
     context.execute(
         commands.StartNetworkRecording(
@@ -54,7 +54,7 @@ def start_network_recording(context: Context, request: m.StartNetworkRecordingRe
 
 
 def stop_network_recording(context: Context, request: m.StopNetworkRecordingReq) -> m.StopNetworkRecordingConf:
-    """Have a call recorded no longer."""
+    """Have the network stop recording a call."""
     target = target_of(context, request.peripheral_id, request.agent_instrument, named_connection(request))
     invocation = _listed(request.invocation_type, InvocationType.SILENT)
     context.execute(commands.StopNetworkRecording(**target, invocation=invocation))
@@ -62,7 +62,7 @@ def stop_network_recording(context: Context, request: m.StopNetworkRecordingReq)
 
 
 def _listed(number: E | None, default: E) -> E:
-    """A number of a floating field, which the gate does not look at.
+    """The value of a floating enumeration, or its default; dispatch checks those of the fixed part only.
 
     Raises:
         Refused: no table of the guide lists it (3).

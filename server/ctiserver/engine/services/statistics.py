@@ -1,7 +1,7 @@
-"""What agents and skill groups have done.  Guide: Miscellaneous Service, "QUERY_AGENT_STATISTICS_REQ".
+"""QUERY_AGENT_STATISTICS_REQ and QUERY_SKILL_GROUP_STATISTICS_REQ.  Guide: Miscellaneous Service.
 
-The fields of both confirmations are named after figures: a figure, and the period that it is of.  So an answer is read
-off its declaration, and no field is named here.
+A field of their confirmations is named after a figure and the period that it is of: ``avail_time_today``.  So the
+declaration of a confirmation says which figures to look up, and no field is named here.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ _ENDINGS: Final = {
     "_to5": Period.FIVE_MINUTES,
     "_to_half": Period.HALF_HOUR,
     "_today": Period.TODAY,
-    # Queues have endings of their own.
+    # Figures of queues have other endings.
     "_half": Period.HALF_HOUR,
     "5": Period.FIVE_MINUTES,
 }
 _NAMED: Final = frozenset(("invoke_id", "peripheral_id", "skill_group_number", "skill_group_id"))
 _ROUTER: Final = ("router_", "longest_router_")
-"""Queues of the router, of which nobody here knows: they stay unavailable."""
+"""Figures of the router's own queues: nothing simulates them, so they stay at their default, "unavailable"."""
 _QUEUE: Final = ("calls_q", "longest_call_q")
 
 Field = tuple[str, str]
@@ -57,11 +57,11 @@ _OF_GROUPS: Final = _fields(m.QuerySkillGroupStatisticsConf)
 _OF_GROUPS_ON_CCE: Final = {
     period: tuple(field for field in fields if not field[1].startswith(_QUEUE)) for period, fields in _OF_GROUPS.items()
 }
-"""Unified CCE knows nothing of queues: its calls wait elsewhere."""
+"""With Unified CCE calls queue outside the ACD: the figures of its queues stay "unavailable"."""
 
 
 def agent_figures(statistics: Statistics, peripheral_id: int, agent_id: str, now: float) -> dict[str, Any]:
-    """All figures of an agent who has signed in before, by the fields of the confirmation."""
+    """All figures of an agent, by field of the confirmation; the agent must have signed in before."""
     found: dict[str, Any] = {}
     for period, fields in _OF_AGENTS.items():
         found |= _shown(fields, statistics.agent(peripheral_id, agent_id, period, now))
@@ -69,7 +69,7 @@ def agent_figures(statistics: Statistics, peripheral_id: int, agent_id: str, now
 
 
 def group_figures(statistics: Statistics, group: SkillGroup, now: float, *, is_cce: bool) -> dict[str, Any]:
-    """All figures of a skill group that the peripheral knows, by the fields of the confirmation."""
+    """All figures of a skill group, by field of the confirmation."""
     found: dict[str, Any] = {}
     for period, fields in (_OF_GROUPS_ON_CCE if is_cce else _OF_GROUPS).items():
         found |= _shown(fields, statistics.group(group.peripheral_id, group.number, period, now))
@@ -84,7 +84,7 @@ def _shown(fields: Iterable[Field], figures: Mapping[str, int]) -> dict[str, Any
 
 
 def query_agent_statistics(context: Context, request: m.QueryAgentStatisticsReq) -> m.QueryAgentStatisticsConf:
-    """What an agent has done since he signed in, and today."""
+    """Give what an agent has done since signing in, and today."""
     agent = _agent(context, request)
     figures = agent_figures(context.centre.statistics, agent.peripheral_id, agent.agent_id, context.now)
     return m.QueryAgentStatisticsConf(
@@ -98,11 +98,12 @@ def query_agent_statistics(context: Context, request: m.QueryAgentStatisticsReq)
 
 
 def _agent(context: Context, request: m.QueryAgentStatisticsReq) -> AgentStateChanged:
-    """The agent who is asked about, as he is now.
+    """The present state of the agent named, or of the session's own.
 
     Raises:
-        RequestRefused: nobody is named (6); the peripheral is unknown (7); nobody is meant, or not the session's own
-            agent (8); two are meant (32); he is not signed in (9).
+        RequestRefused: no agent is named, and the session follows none (6); the peripheral is unknown (7); the agent is
+            unknown, or not the one that the session follows (8); two agents are named (32); the agent is not signed in
+            (9).
     """
     items = named_agent(request)
     own = None if items else context.require_own_identity()
@@ -116,7 +117,7 @@ def _agent(context: Context, request: m.QueryAgentStatisticsReq) -> AgentStateCh
 
 
 def _may_ask(context: Context, identity: Identity, peripheral_id: int) -> bool:
-    """Whether an agent is the one whom the session follows, if it follows one."""
+    """Whether the session follows this agent or station, or follows none and may ask about any."""
     own = None if context.controls_any_device() else context.own_identity()
     if own is None:
         return True
@@ -131,7 +132,7 @@ def _may_ask(context: Context, identity: Identity, peripheral_id: int) -> bool:
 def query_skill_group_statistics(
     context: Context, request: m.QuerySkillGroupStatisticsReq
 ) -> m.QuerySkillGroupStatisticsConf:
-    """How a skill group is doing at this moment, and what it has done in the present periods."""
+    """Give the figures of a skill group: of this moment, and of the five minutes, half hour and day in progress."""
     context.peripheral(request.peripheral_id)
     group = _group(context, request)
     is_cce = context.site.settings.acd_profile == "cce"
@@ -146,10 +147,11 @@ def query_skill_group_statistics(
 
 
 def _group(context: Context, request: m.QuerySkillGroupStatisticsReq) -> SkillGroup:
-    """The group that is asked for.
+    """The skill group named.
 
     Raises:
-        RequestRefused: there is none, or it is not one of the session's agent's (72); number and id differ (86).
+        RequestRefused: none is named, it is unknown, or the agent whom the session follows is not in it (72); number
+            and id are of two groups (86).
     """
     group = named_group(context.site, request.peripheral_id, request.skill_group_number, request.skill_group_id)
     if group is None or not _may_see(context, group):

@@ -1,4 +1,4 @@
-"""Listening to agents, helping them, and taking over.  Guide: Supervisor Service, "SUPERVISE_CALL_REQ"."""
+"""SUPERVISE_CALL_REQ.  Guide: Supervisor Service."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from ctiserver.engine.sessions.refusal import RequestRefused
 from ctiserver.engine.sessions.session import AgentItems
 
 _WATCHING: Final = CTIService.SERVICE_ALL_EVENTS | CTIService.SERVICE_PERIPHERAL_MONITOR
-"""Whoever was granted one of these acts for many stations, and has to say which supervisor's is meant."""
+"""A session with one of these acts for many stations: the guide has it name the supervisor's."""
 
 
 def supervise_call(context: Context, request: m.SuperviseCallReq) -> m.SuperviseCallConf:
-    """Listen to a call of an agent, whisper, barge in, intercept, or leave again."""
+    """Let a supervisor listen to an agent's call, whisper, barge in, intercept, or leave it again."""
     named = NamedConnection(
         request.agent_connection_call_id, request.agent_connection_device_id_type, request.agent_connection_device_id
     )
@@ -42,7 +42,7 @@ def supervise_call(context: Context, request: m.SuperviseCallReq) -> m.Supervise
     if agent is not None:
         station = agent[1]
     elif items:
-        # Nobody talks who is not there.
+        # The agent is not signed in, so that no call can be theirs.
         raise RequestRefused(StatusCode.NO_CALL_ACTIVE)
     else:
         station = _station_of(context, request.peripheral_id, named)
@@ -91,8 +91,8 @@ def _supervised(context: Context, request: m.SuperviseCallReq, station: str, nam
     """The agent's connection in the call that the request is about.
 
     Raises:
-        RequestRefused: no call is named, and he has none (66).
-        Refused: the call is not there (11), or not his (268).
+        RequestRefused: no call is named, and the agent has none (66).
+        Refused: there is no such call (11), or the agent has no part in it (268).
     """
     peripheral_id = request.peripheral_id
     if named.call_id == CURRENT_CALL:

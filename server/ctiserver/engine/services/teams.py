@@ -1,8 +1,6 @@
-"""Teams, and following the states of their members.  Guide: Supervisor Service."""
+"""LIST_AGENT_TEAM_REQ, MONITOR_AGENT_TEAM_START_REQ and MONITOR_AGENT_TEAM_STOP_REQ.  Guide: Supervisor Service."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import attrs
 
@@ -20,7 +18,7 @@ from ctiserver.site.model import Agent
 
 
 def list_agent_team(context: Context, request: m.ListAgentTeamReq) -> tuple[m.ListAgentTeamConf, ...]:
-    """The teams of a supervisor, so many in each confirmation."""
+    """List the teams of a supervisor, in as many confirmations as they need."""
     teams = context.site.teams_by_supervisor.get(_supervisor(context, request.supervisor_id).key, ())
     pages = range(0, max(len(teams), 1), MAX_NUM_AGENT_TEAMS)
     return tuple(
@@ -35,10 +33,11 @@ def list_agent_team(context: Context, request: m.ListAgentTeamReq) -> tuple[m.Li
 
 
 def _supervisor(context: Context, icm_agent_id: int) -> Agent:
-    """The supervisor asked for: whose session it is, or anybody for a session that may act for every station.
+    """The supervisor whose teams are asked for.
 
     Raises:
-        RequestRefused: it is somebody else, or nobody (8).
+        RequestRefused: the agent is unknown, or is not the session's own and the session may not act for every
+            station (8).
     """
     agent = context.site.agents_by_icm_id.get(icm_agent_id)
     own = context.own_identity()
@@ -51,7 +50,7 @@ def _supervisor(context: Context, icm_agent_id: int) -> Agent:
 def monitor_agent_team_start(
     context: Context, request: m.MonitorAgentTeamStartReq
 ) -> tuple[m.MonitorAgentTeamStartConf, *tuple[Message, ...]]:
-    """Follow the states of a team's members, beginning with how they are now."""
+    """Start a team monitor: AGENT_STATE_EVENT of each member, now and at every change."""
     session = context.session
     team = context.site.teams_by_id.get(request.team_id)
     if team is None or not (team.id in session.teams or context.controls_any_device()):
@@ -63,20 +62,27 @@ def monitor_agent_team_start(
     return (conf, *_states(context, monitor))
 
 
-def _states(context: Context, monitor: TeamMonitor) -> Iterator[Message]:
-    """The members as they are now; that it is no news shows in a StateDuration above 0."""
+def _states(context: Context, monitor: TeamMonitor) -> list[Message]:
+    """Make the events that tell the present states of the members; what is sent is remembered as told.
+
+    A StateDuration above 0 says that the state is not new.
+    """
+    messages: list[Message] = []
     session = monitor.session
     facts = context.delivery.facts(session.version, context.centre.status)
     for peripheral_id, agent_id in monitor.members:
         state = context.switch.agent(peripheral_id, agent_id)
         told = attrs.evolve(state, state_duration=max(1, state.state_duration))
-        for message in translate(told, facts):
-            if wants(session, message) and not is_duplicate(session, message, monitor.id):
-                yield message.changed(monitor_id=monitor.id)
+        messages += [
+            message.changed(monitor_id=monitor.id)
+            for message in translate(told, facts)
+            if wants(session, message) and not is_duplicate(session, message, monitor.id)
+        ]
+    return messages
 
 
 def monitor_agent_team_stop(context: Context, request: m.MonitorAgentTeamStopReq) -> m.MonitorAgentTeamStopConf:
-    """Follow a team no longer."""
+    """Stop a team monitor."""
     for monitor in context.registry.team_monitors(context.session):
         if monitor.id == request.monitor_id:
             context.registry.stop_team_monitor(monitor)

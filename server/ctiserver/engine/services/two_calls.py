@@ -1,4 +1,7 @@
-"""Orders about two calls of a station, or about one that gets another party.  Guide: Client Control Service."""
+"""Requests about two calls of a station: alternate, reconnect, transfer, conference.  Guide: Client Control Service.
+
+Transfer and conference in a single step are about one call and a number.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from ctiserver.centre.switch import commands
 from ctiserver.centre.switch.context import DataChanges
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.events import CallConferenced, CallTransferred, Event, Party
-from ctiserver.centre.switch.identifiers import NO_CONNECTION as CONNECTED_TO_NOBODY
+from ctiserver.centre.switch.identifiers import NO_CONNECTION as NOT_CONNECTED
 from ctiserver.engine.services.checks.connections import NO_CONNECTION, named_active, named_held, named_other
 from ctiserver.engine.services.checks.targets import acting_pair, require_pair
 from ctiserver.engine.services.checks.variables import data_changes
@@ -22,7 +25,7 @@ from ctiserver.engine.translate.transfer_conference import connected_parties
 
 
 class Joining(TypedDict):
-    """What a command acts on that makes two calls one, or brings somebody new into one."""
+    """What the commands of transfers and conferences act on."""
 
     peripheral_id: int
     device: str
@@ -37,7 +40,7 @@ class Joining(TypedDict):
 
 
 def alternate_call(context: Context, request: m.AlternateCallReq) -> m.AlternateCallConf:
-    """Hold the active call of a station, and take its other call."""
+    """Hold the active call of a station, and retrieve or answer its other call."""
     active, other = named_active(request), named_other(request)
     require_pair(context, request.peripheral_id, request.agent_instrument, active, other)
     context.execute(
@@ -54,7 +57,7 @@ def alternate_call(context: Context, request: m.AlternateCallReq) -> m.Alternate
 
 
 def reconnect_call(context: Context, request: m.ReconnectCallReq) -> m.ReconnectCallConf:
-    """Leave the active call of a station, and take its held call back."""
+    """Clear the station from its active call, and retrieve its held call."""
     active, held = named_active(request), named_held(request)
     require_pair(context, request.peripheral_id, request.agent_instrument, active, held)
     context.execute(
@@ -92,15 +95,15 @@ def _joining(context: Context, request: m.ConferenceCallReq | m.TransferCallReq)
 
 
 def transfer_call(context: Context, request: m.TransferCallReq) -> m.TransferCallConf:
-    """Leave the other parties of two calls to each other, or send the only call elsewhere.
+    """Connect the other parties of two calls with each other, or in a single step one party with a number.
 
-    The station that asks has no connection in the result: the confirmation names that of the party it went to.
+    The transferring station has no connection in the result: the confirmation names that of the party transferred to.
     """
     event = _joined(CallTransferred, context.execute(commands.TransferCall(**_joining(context, request))))
     reached = event.added_connection
     return m.TransferCallConf(
         invoke_id=request.invoke_id,
-        new_connection_call_id=event.connection.call_id if reached == CONNECTED_TO_NOBODY else reached.call_id,
+        new_connection_call_id=event.connection.call_id if reached == NOT_CONNECTED else reached.call_id,
         new_connection_device_id_type=reached.device_id_type,
         new_connection_device_id=reached.device_id,
         line_handle=event.line_handle,
@@ -110,7 +113,7 @@ def transfer_call(context: Context, request: m.TransferCallReq) -> m.TransferCal
 
 
 def conference_call(context: Context, request: m.ConferenceCallReq) -> m.ConferenceCallConf:
-    """Make two calls of a station one, or add somebody to its only call; he joins when he answers."""
+    """Join two calls of a station, or in a single step call a party who joins its call on answering."""
     joining = _joining(context, request)
     events = context.execute(commands.ConferenceCall(**joining))
     if joining["held_call_id"] is None:
@@ -130,7 +133,7 @@ def conference_call(context: Context, request: m.ConferenceCallReq) -> m.Confere
 def _still_to_join(
     context: Context, request: m.ConferenceCallReq, joining: Joining, events: list[Event]
 ) -> m.ConferenceCallConf:
-    """The call as it is before the new party has answered."""
+    """The confirmation of a conference in a single step: the call before the new party has answered."""
     call = context.switch.call(joining["peripheral_id"], joining["active_call_id"])
     own = next(each for each in call.connections if each.device.id == joining["device"])
     return m.ConferenceCallConf(

@@ -1,4 +1,4 @@
-"""Messages from one client to others.  Guide: Miscellaneous Service, "USER_MESSAGE_REQ"."""
+"""USER_MESSAGE_REQ.  Guide: Miscellaneous Service."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ctiserver.site.model import Agent, Team
 
 
 def user_message(context: Context, request: m.UserMessageReq) -> m.UserMessageConf:
-    """Tell others something; who said it does not hear it again."""
+    """Send a text to other sessions; the sender does not get it back."""
     recipients = [session for session in _recipients(context, request) if session is not context.session]
     if not recipients and request.distribution is Distribution.CLIENT:
         raise RequestRefused(StatusCode.CLIENT_NOT_FOUND)
@@ -45,10 +45,10 @@ def _recipients(context: Context, request: m.UserMessageReq) -> Iterator[Session
 
 
 def _sender(context: Context, request: m.UserMessageReq) -> Agent:
-    """The agent whose team is meant: the session's own, or the one that a session without one names.
+    """The agent whose team gets the message: the session's own, or the one named where it follows none.
 
     Raises:
-        RequestRefused: nobody is named (6), the peripheral (7) or the agent (8) is unknown, or two are named (32).
+        RequestRefused: no agent is named (6), the peripheral (7) or the agent (8) is unknown, or two are named (32).
     """
     identity = context.own_identity()
     if identity is None:
@@ -63,7 +63,7 @@ def _sender(context: Context, request: m.UserMessageReq) -> Agent:
 
 
 def _teams(context: Context, agent: Agent) -> tuple[Team, ...]:
-    """The team that an agent is a member of, or those that he supervises.
+    """The team that an agent is a member of, or the teams that the agent supervises.
 
     Raises:
         RequestRefused: there is none (65).
@@ -92,6 +92,6 @@ def _agent_of(context: Context, session: Session) -> AgentKey | None:
     try:
         identity = context.identity_of(session)
     except RequestRefused:
-        # Its agent is not at the site any more.
+        # Its agent was taken out of the site by a reload.
         return None
     return None if identity is None else identity.agent_key

@@ -1,4 +1,4 @@
-"""What calls come and go through, and cannot stay at: trunks, trunk groups, route points and their queues."""
+"""Devices that calls only pass through: trunks, trunk groups, route points and their queues."""
 
 from __future__ import annotations
 

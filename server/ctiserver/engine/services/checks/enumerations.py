@@ -1,4 +1,4 @@
-"""Numbers in the fixed part of a request that no table of the guide lists, and the status that says so."""
+"""Checking enumerations and reserved fields in the fixed part of a request."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ _ALSO_ACCEPTED: Final[dict[tuple[type[Message], str], frozenset[int]]] = {
     (m.SetCallDataReq, "called_party_disposition"): frozenset((0, _UNLISTED_DISPOSITION)),
     (m.SetDeviceAttributesReq, "call_type"): frozenset((NULL_CALLTYPE,)),
 }
-"""Numbers beside the listed ones that are let pass: most of them stand for "not given"."""
+"""Numbers that are accepted although no table lists them; most of them stand for "not given"."""
 
 _RESERVED: Final[dict[type[WireEnum], frozenset[int]]] = {c.CallMannerType: frozenset((4,))}
-"""Listed, but nobody may use them."""
+"""Numbers that a table lists as reserved: they are refused like unlisted ones."""
 
 
 @attrs.frozen
@@ -75,7 +75,7 @@ def _checks(cls: type[Message]) -> tuple[_Check, ...]:
 
 
 def wrong_number(request: Message) -> StatusCode | None:
-    """The status of the first fixed field that holds a number which it must not, or ``None``."""
+    """The status for the first fixed field with a number that it must not hold; ``None``: there is no such field."""
     for check in _checks(type(request)):
         if getattr(request, check.attribute) not in check.accepted:
             return check.status

@@ -14,11 +14,11 @@ _NOT_GIVEN = NULL_SKILL_GROUP
 
 
 class Numbered(Protocol):
-    """Something of a peripheral that has a number there, and an id at the whole site."""
+    """A service or skill group: it has a number on its peripheral, and an id at the whole site."""
 
     @property
     def peripheral_id(self) -> int:
-        """Where it is."""
+        """The PeripheralID."""
 
 
 N = TypeVar("N", bound=Numbered)

@@ -1,4 +1,4 @@
-"""Which station a control request acts for, and whether the session may.  Guide: Client Control Service."""
+"""The station that a control request acts for, and whether the session may.  Guide: Client Control Service."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ctiserver.site.keys import DeviceKey
 def require_station(
     context: Context, peripheral_id: int, instrument: str | None, connection: NamedConnection = NO_CONNECTION
 ) -> None:
-    """Check that a request says which station it acts for, before anybody looks for the station.
+    """Check that a request says which station it acts for, before that station is looked up.
 
     Args:
         context: the request on its way.
@@ -22,7 +22,7 @@ def require_station(
         connection: the connection that it names, if it names one.
 
     Raises:
-        RequestRefused: no station can be told (6), or the peripheral is unknown (7).
+        RequestRefused: nothing in the request or the session says it (6), or the peripheral is unknown (7).
     """
     named = connection.explicit
     if instrument is None and context.session.device is None and named is None:
@@ -33,7 +33,9 @@ def require_station(
 def acting_station(
     context: Context, peripheral_id: int, instrument: str | None, connection: NamedConnection = NO_CONNECTION
 ) -> str:
-    """The extension of the station that a request acts for, which :func:`require_station` let pass.
+    """The extension of the station that a request acts for; call :func:`require_station` before.
+
+    A simulated agent there is taken over: from now on the session acts for them.
 
     Raises:
         Refused: the station is unknown (12), not the session's to control (8), or its peripheral is off-line (267).
@@ -41,7 +43,7 @@ def acting_station(
     require_online(context, peripheral_id)
     device = _station(context, peripheral_id, instrument, connection)
     if not context.controls(device):
-        raise _not_yours()
+        raise _not_controlled()
     signed_in = context.switch.agent_at(*device)
     if signed_in is not None:
         context.take_over((peripheral_id, signed_in.agent_id))
@@ -49,7 +51,11 @@ def acting_station(
 
 
 def require_online(context: Context, peripheral_id: int) -> None:
-    """Refuse (267) what cannot be asked while the link to the peripheral is down."""
+    """Check that the link to a peripheral is up.
+
+    Raises:
+        Refused: it is down (267).
+    """
     if not context.switch.is_online(peripheral_id):
         raise Refused(ControlFailureCode.ADJUNCT_SWITCH_COMM_ERROR)
 
@@ -62,13 +68,13 @@ def _station(context: Context, peripheral_id: int, instrument: str | None, conne
             raise Refused(ControlFailureCode.INVALID_CSTA_DEVICE_IDENTIFIER) from None
     if context.session.device is not None:
         if context.session.device[0] != peripheral_id:
-            raise _not_yours()
+            raise _not_controlled()
         return context.session.device
     party = party_of(context, peripheral_id, connection)
     if party.kind is DeviceIDType.EXTERNAL:
-        raise _not_yours()
+        raise _not_controlled()
     return peripheral_id, party.id
 
 
-def _not_yours() -> Refused:
+def _not_controlled() -> Refused:
     return Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)

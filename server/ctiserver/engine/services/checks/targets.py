@@ -1,6 +1,6 @@
-"""What a request about calls acts on: the station that acts, and the connections that it names.
+"""What a request about calls acts on: the acting station, and the connections named.
 
-First everything is checked that FAILURE_CONF answers, then what only the switch can know.
+All that is refused by FAILURE_CONF is checked first, then what is refused by CONTROL_FAILURE_CONF.
 
 Guide: Client Control Service.
 """
@@ -28,10 +28,10 @@ class Target(TypedDict):
 def target_of(
     context: Context, peripheral_id: int, instrument: str | None, connection: NamedConnection = NO_CONNECTION
 ) -> Target:
-    """The station that acts, and what it acts on.
+    """What a command about one connection acts on, as a request names it.
 
     Raises:
-        RequestRefused: something is missing (6), or the peripheral is unknown (7).
+        RequestRefused: station or connection is missing (6), or the peripheral is unknown (7).
         Refused: as :func:`acting_station`.
     """
     require_station(context, peripheral_id, instrument, connection)
@@ -46,7 +46,7 @@ def target_of(
 def require_pair(
     context: Context, peripheral_id: int, instrument: str | None, active: NamedConnection, other: NamedConnection
 ) -> None:
-    """Check that a request about two calls has all that it needs.
+    """Check that a request about two calls names both connections and says which station it acts for.
 
     Raises:
         RequestRefused: something is missing (6), or the peripheral is unknown (7).

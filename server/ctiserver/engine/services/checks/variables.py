@@ -1,4 +1,4 @@
-"""Checking the variables that a request carries.  Guide: Client Events Service; "Named Variables and Arrays"."""
+"""Call variables and named variables that a request carries.  Guide: "Named Variables and Arrays"."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ class CarriesData(Protocol):
 
     @property
     def user_to_user_info(self) -> bytes | None:
-        """What one telephone tells the other."""
+        """UserToUserInfo, which may be absent."""
 
     @property
     def call_wrapup_data(self) -> str | None:
-        """What an agent notes about the call."""
+        """CallWrapupData, which may be absent."""
 
     @property
     def named_variables(self) -> tuple[NamedVariable, ...]:
-        """Named variables."""
+        """The named variables."""
 
     @property
     def named_arrays(self) -> tuple[NamedArray, ...]:
-        """Elements of named arrays."""
+        """The elements of named arrays."""
 
 
 def checked_ecc(
     site: Site, variables: tuple[NamedVariable, ...], arrays: tuple[NamedArray, ...]
 ) -> tuple[tuple[SwitchVariable, ...], tuple[NamedArrayElement, ...]]:
-    """Named variables and array elements under their configured names.
+    """Check named variables and array elements, and give them their configured names.
 
     Raises:
         RequestRefused: a name is not configured (67, 68) or of the other kind (75, 76), an index is out of range (61),
@@ -98,7 +98,7 @@ def _element(site: Site, element: NamedArray) -> NamedArrayElement:
 
 
 def call_data(site: Site, request: CarriesData, *, dialed_number: str = "") -> CallData:
-    """The data that a new call begins with when a request brings it.
+    """The data that a new call gets from the request that places it.
 
     Raises:
         RequestRefused: as :func:`checked_ecc`.
@@ -115,7 +115,7 @@ def call_data(site: Site, request: CarriesData, *, dialed_number: str = "") -> C
 
 
 class Changes(TypedDict):
-    """What every request with call data can change about a call."""
+    """The changes to call data that every request with call variables can bring."""
 
     user_to_user_info: bytes | None
     call_variables: tuple[tuple[int, str], ...]
@@ -125,7 +125,7 @@ class Changes(TypedDict):
 
 
 def data_changes(site: Site, request: CarriesData) -> Changes:
-    """The items of a request that go over what a call carries already.
+    """The changes that a request brings to the data of a call that is there already.
 
     Raises:
         RequestRefused: as :func:`checked_ecc`.
