@@ -1,4 +1,4 @@
-"""Opening a session, and what follows.  Guide: Session Management."""
+"""Opening a session: what is kept of it, OPEN_CONF, and the messages that follow.  Guide: Session Management."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from ctiserver.site.model import Peripheral
 
 @attrs.frozen
 class Opening:
-    """What answering an OPEN_REQ takes.
+    """Makes the sessions of granted requests, and what their clients are sent first.
 
     Args:
         centre: the contact centre.
         registry: the open sessions.
-        delivery: who tells events to whom.
+        delivery: keeps the clients of calls, which a session joins with the calls at its station.
         now: seconds since 1970.
     """
 
@@ -40,19 +40,19 @@ class Opening:
     now: float
 
     def new_session(self, client: int, address: Endpoint, request: m.OpenReq, granted: Grant) -> Session:
-        """The session that a grant gives; it is not yet among the open ones."""
+        """Make the session of a granted request; to add it to the registry is left to the caller."""
         session = self._known(client, address, request, granted)
         self._associate(session, granted)
         return session
 
     def standby_session(self, client: int, address: Endpoint, request: m.OpenReq, granted: Grant) -> Session:
-        """The session that a grant gives on the standby side: it follows nobody before its side becomes active."""
+        """Make the session of a request granted on the standby side: it follows no agent before :meth:`activate`."""
         session = self._known(client, address, request, granted)
         session.standby_request = request
         return session
 
     def activate(self, session: Session, granted: Grant) -> None:
-        """A session's side became the active one: it follows whom it would follow if it had just been opened."""
+        """Associate a session with an agent and a station, as if it had just been opened: its side is the active one now."""
         session.standby_request = None
         self._associate(session, granted)
         self.registry.add(session)
@@ -87,7 +87,7 @@ class Opening:
             session.pending_agent = identity.agent_key
 
     def confirmation(self, session: Session, request: m.OpenReq, granted: Grant) -> m.OpenConf:
-        """OPEN_CONF for every kind of client."""
+        """OPEN_CONF of a session, for every kind of client."""
         identity = granted.identity
         state = None if identity is None else identity.signed_in
         site = self.centre.site
@@ -126,46 +126,49 @@ class Opening:
             ),
         )
 
-    def greetings(self, session: Session) -> Iterator[Message]:
-        """What a session hears right after OPEN_CONF, or when it becomes active.
+    def greetings(self, session: Session) -> list[Message]:
+        """The messages right after OPEN_CONF, or when the session's side becomes the active one.
 
-        Teams, peripherals, other sessions, calls in progress at its station.
+        Teams, peripherals, other sessions, then the calls in progress at its station, whose client it becomes.
         """
-        yield from self._teams(session)
+        messages: list[Message] = list(self._teams(session))
         if session.is_bridge:
             for peripheral in sorted(self.centre.site.peripherals, key=lambda peripheral: peripheral.id):
                 online = self.centre.switch.is_online(peripheral.id)
-                yield peripheral_event(peripheral.id, self.now, self.centre.status, online=online)
+                messages.append(peripheral_event(peripheral.id, self.now, self.centre.status, online=online))
         if session.has(CTIService.SERVICE_CLIENT_MONITOR):
-            for other in self.registry:
-                if other is not session and not other.is_standby:
-                    yield session_opened(other)
-        yield from self._calls_in_progress(session)
+            others = (other for other in self.registry if other is not session and not other.is_standby)
+            messages += [session_opened(other) for other in others]
+        return messages + self._join_calls_in_progress(session)
 
     def _teams(self, session: Session) -> Iterator[Message]:
         for team in self.centre.site.teams:
             if team.id in session.teams:
                 yield from team_events(team, self.centre.switch.agent)
 
-    def _calls_in_progress(self, session: Session) -> Iterator[m.BeginCallEvent]:
+    def _join_calls_in_progress(self, session: Session) -> list[Message]:
+        """Add the session to the clients of the calls at its station; the events that begin these calls for it."""
         if session.device is None:
-            return
+            return []
         peripheral_id, extension = session.device
         switch = self.centre.switch
         facts = self.delivery.facts(session.version, self.centre.status)
         device = switch.station(peripheral_id, extension)
+        messages: list[Message] = []
         for call_id in switch.calls_of(peripheral_id, device):
-            began = switch.began(peripheral_id, call_id, device)
-            yield call_began(began, facts).changed(monitor_id=session.monitor_id)
+            # The event lists the clients before this one.
+            began = call_began(switch.began(peripheral_id, call_id, device), facts)
+            messages.append(began.changed(monitor_id=session.monitor_id))
             self.delivery.history.add((peripheral_id, call_id), session.signature, self.now)
+        return messages
 
 
 _LONGEST: Final = {field.attribute: field.wire.size - 1 for field in m.ClientSessionOpenedEvent.declaration.tags()}
-"""Characters that others can be told, by the field that tells them: what follows is the terminating NUL."""
+"""Characters that fit into the fields of CLIENT_SESSION_OPENED_EVENT, whose last byte is the terminating NUL."""
 
 
 def _told(attribute: str, text: str) -> str:
-    """What others can be told: a client may fill a field to its last byte, and leave no room for the NUL."""
+    """A text as other clients can be told it: clients may fill a field of OPEN_REQ to its last byte, without a NUL."""
     return text[: _LONGEST[attribute]]
 
 
