@@ -52,7 +52,7 @@ class Opening:
         return session
 
     def activate(self, session: Session, granted: Grant) -> None:
-        """Associate a session with an agent and a station, as if it had just been opened: its side is the active one now."""
+        """Associate a session with its agent and station, as if it had just been opened: its side is active now."""
         session.standby_request = None
         self._associate(session, granted)
         self.registry.add(session)

@@ -74,12 +74,12 @@ def answer(instrument: str, call_id: int = NULL_CALL_ID, **fields: Any) -> m.Ans
 
 
 def hold(call_id: int, device_id: str = "2001", **fields: Any) -> m.HoldCallReq:
-    """HOLD_CALL_REQ."""
+    """A HOLD_CALL_REQ for a call at a station."""
     return m.HoldCallReq(**_named(call_id, device_id, reservation=False) | fields)
 
 
 def retrieve(call_id: int, device_id: str = "2001", **fields: Any) -> m.RetrieveCallReq:
-    """RETRIEVE_CALL_REQ."""
+    """A RETRIEVE_CALL_REQ for a call at a station."""
     given: dict[str, Any] = {
         "invoke_id": 9,
         "peripheral_id": PG,
@@ -91,17 +91,17 @@ def retrieve(call_id: int, device_id: str = "2001", **fields: Any) -> m.Retrieve
 
 
 def clear(call_id: int, device_id: str = "2001", **fields: Any) -> m.ClearConnectionReq:
-    """CLEAR_CONNECTION_REQ."""
+    """A CLEAR_CONNECTION_REQ for a call at a station."""
     return m.ClearConnectionReq(**_named(call_id, device_id) | fields)
 
 
 def clear_call(call_id: int, device_id: str = "2001", **fields: Any) -> m.ClearCallReq:
-    """CLEAR_CALL_REQ."""
+    """A CLEAR_CALL_REQ for a call at a station."""
     return m.ClearCallReq(**_named(call_id, device_id) | fields)
 
 
 def make_call(number: str = "2002", instrument: str | None = "2001", **fields: Any) -> m.MakeCallReq:
-    """MAKE_CALL_REQ."""
+    """A MAKE_CALL_REQ from a station to a number."""
     given: dict[str, Any] = {
         "invoke_id": 9,
         "peripheral_id": PG,
@@ -113,5 +113,5 @@ def make_call(number: str = "2002", instrument: str | None = "2001", **fields: A
 
 
 def query(**fields: Any) -> m.QueryAgentStateReq:
-    """QUERY_AGENT_STATE_REQ."""
+    """A QUERY_AGENT_STATE_REQ for an agent."""
     return m.QueryAgentStateReq(**{"invoke_id": 9, "peripheral_id": PG, "mrd_id": 1, "icm_agent_id": 0} | fields)

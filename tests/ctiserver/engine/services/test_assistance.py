@@ -75,14 +75,14 @@ def test_what_a_call_for_help_needs(order: Any) -> None:
 
 
 def test_a_desktop_whose_agent_is_nowhere() -> None:
-    """CF5."""
+    """A session whose agent is not signed in has no station to call from: CF5."""
     desktop = World().open(25, 0x5, agent_id="1001")
     assert control_failure(desktop, assist()) == (5, 0)
 
 
 @pytest.mark.parametrize("order", [assist, emergency])
 def test_desk_settings_may_forbid_help(order: Any) -> None:
-    """CF10."""
+    """Agents whose desk settings allow no such calls are refused with CF10."""
     site = demo()
     mask = site.desk_settings[0].mask & ~DeskSettingsMask.SUPERVISOR_CALLS_ALLOWED_MASK
     desk = attrs.evolve(site.desk_settings[0], mask=DeskSettingsMask(mask))

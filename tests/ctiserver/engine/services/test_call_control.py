@@ -112,13 +112,13 @@ def test_what_is_missing(bridge: Client, name: str) -> None:
 @EVERY
 @pytest.mark.parametrize("peripheral_id", [4711, 0xFFFFFFFF])
 def test_the_peripheral_is_unknown(bridge: Client, name: str, peripheral_id: int) -> None:
-    """Status 7."""
+    """A PeripheralID that the site does not have is refused with status 7."""
     bridge.is_refused(_request(name, 1, peripheral_id=peripheral_id), StatusCode.INVALID_PERIPHERAL_ID)
 
 
 @EVERY
 def test_the_peripheral_is_off_line(world: World, bridge: Client, name: str) -> None:
-    """CF267."""
+    """While the link to the peripheral is down, requests are refused with CF267."""
     call_id = bring(bridge, REQUESTS[name][1])
     world.link_breaks()
     bridge.forgets()
@@ -127,7 +127,7 @@ def test_the_peripheral_is_off_line(world: World, bridge: Client, name: str) -> 
 
 @EVERY
 def test_the_station_is_unknown(bridge: Client, name: str) -> None:
-    """CF12."""
+    """An AgentInstrument that the site does not have is refused with CF12."""
     call_id = bring(bridge, REQUESTS[name][1])
     assert control_failure(bridge, _request(name, call_id, agent_instrument="4711")) == (12, 0)
 
@@ -184,7 +184,7 @@ def two_peripherals() -> Site:
 
 
 def test_answer(world: World, bridge: Client) -> None:
-    """Confirmation first, then the events of an answered call."""
+    """ANSWER_CALL_CONF comes first, then the events of an answered call."""
     call_id = bring(bridge, S.RESERVED)
     bridge.sends(answer("2001", call_id))
     bridge.hears(
@@ -227,7 +227,7 @@ def test_nothing_to_answer(bridge: Client) -> None:
 
 
 def test_hold_and_retrieve(bridge: Client) -> None:
-    """Held, then taken back; each only once."""
+    """A call is held, then retrieved; the second time each is refused."""
     call_id = bring(bridge, S.TALKING)
     bridge.sends(hold(call_id))
     heard = bridge.hears(
@@ -307,14 +307,14 @@ def test_another_station_s_connection_too(world: World, bridge: Client) -> None:
 
 
 def test_a_desktop_may_not_clear_another_party(world: World) -> None:
-    """CF290: nobody controls a conference."""
+    """CF290 for another party's connection, since no controller of a conference asks."""
     desktop = world.desktop("1001")
     call_id = bring(desktop, S.TALKING)
     assert control_failure(desktop, clear(call_id, "X1", connection_device_id_type=DYNAMIC)) == (290, 0)
 
 
 def test_a_desktop_that_does_not_look_may_clear_by_station(world: World) -> None:
-    """The type NONE: the connection of its own device."""
+    """With ConnectionDeviceIDType NONE, the connection of the session's own device is cleared."""
     desktop = world.desktop("1001")
     call_id = bring(desktop, S.TALKING)
     confirmed(desktop, clear(call_id, connection_device_id_type=NONE))

@@ -74,7 +74,7 @@ def test_everybody_hears_what_changed_and_nothing_else() -> None:
     ],
 )
 def test_every_item_can_be_written(asked: dict[str, Any], told: dict[str, Any]) -> None:
-    """Numbers, texts, named variables under their configured names."""
+    """Numbers, texts, and named variables, which get their configured names."""
     _, bridge, desktop, call = _talking()
     desktop.sends(write(A, call, **asked))
     desktop.hears(m.SetCallDataConf, _updated(call, **told))
@@ -82,7 +82,7 @@ def test_every_item_can_be_written(asked: dict[str, Any], told: dict[str, Any]) 
 
 
 def test_a_part_of_the_router_s_key_keeps_the_rest() -> None:
-    """Only the sequence number is given."""
+    """A request with a sequence number alone leaves day and call id of the key as they are."""
     _, bridge, desktop, call = _talking()
     shown = bridge.asks(m.SnapshotCallReq(invoke_id=1, peripheral_id=PG, **one_of(A, call)))
     assert isinstance(shown, m.SnapshotCallConf)
@@ -95,7 +95,7 @@ def test_a_part_of_the_router_s_key_keeps_the_rest() -> None:
 
 @pytest.mark.parametrize("call_type", [0, NULL_CALLTYPE])
 def test_nothing_changed_is_no_event(call_type: int) -> None:
-    """The same values again, and numbers that mean nothing."""
+    """The same values again, and numbers that stand for "unchanged", cause no CALL_DATA_UPDATE_EVENT."""
     _, bridge, desktop, call = _talking()
     confirmed(desktop, write(A, call, call_variable1="one"))
     bridge.forgets()
@@ -114,7 +114,7 @@ def test_an_empty_text_clears_and_says_so() -> None:
 
 @pytest.mark.parametrize("version", [21, 22])
 def test_named_variables_since_22_come_all_together(version: int) -> None:
-    """Before, only those that changed."""
+    """CALL_DATA_UPDATE_EVENT has all named variables from version 22 on, and before only those that changed."""
     _, _, desktop, call = _talking(version=version)
     confirmed(desktop, write(A, call, named_variables=(NamedVariable("user.account", "9"),)))
     desktop.sends(write(A, call, call_variable1="one"))
@@ -123,7 +123,7 @@ def test_named_variables_since_22_come_all_together(version: int) -> None:
 
 
 def test_who_sees_all_writes_on_any_call_and_belongs_to_its_clients() -> None:
-    """Once, however often it writes."""
+    """It is added to the clients of the call once, however often it writes."""
     _, bridge, _, call = _talking()
     for value in ("one", "two"):
         bridge.sends(write(A, call, call_variable1=value))
@@ -158,7 +158,7 @@ def test_data_can_be_written_as_long_as_the_agent_works_on_the_call() -> None:
     ],
 )
 def test_what_is_not_there(order: Any, fields: dict[str, Any], status: StatusCode) -> None:
-    """Statuses of both requests about a call."""
+    """The statuses of SET_CALL_DATA_REQ and RELEASE_CALL_REQ for calls and connections that do not exist."""
     _, _, desktop, call = _talking()
     desktop.is_refused(order(A, call).changed(**fields), status)
 
@@ -265,7 +265,7 @@ def test_a_live_call_is_released() -> None:
 
 
 def test_an_ended_call_is_released() -> None:
-    """END_CALL at once."""
+    """END_CALL_EVENT for the station follows at once."""
     world, _, desktop, call = _talking()
     world.caller_hangs_up(call)
     desktop.forgets()
@@ -350,13 +350,13 @@ def test_calls_of_a_device_are_counted_as_it_says() -> None:
     ],
 )
 def test_what_a_device_cannot_be_set_to(fields: dict[str, Any], status: StatusCode) -> None:
-    """Statuses of SET_DEVICE_ATTRIBUTES_REQ."""
+    """The statuses with which SET_DEVICE_ATTRIBUTES_REQ is refused."""
     desktop = World().desktop("1001")
     desktop.is_refused(_attributes(**fields), status)
 
 
 def test_a_group_of_another_peripheral() -> None:
-    """A number is good on its own peripheral only."""
+    """A skill group number counts on its own peripheral only."""
     bridge = World(two_peripherals()).bridge()
     bridge.is_refused(_attributes(peripheral_id=5001, skill_group_id=5001), StatusCode.INVALID_SKILL_GROUP)
     none = {"service_number": NULL_SERVICE, "skill_group_number": NULL_SKILL_GROUP}

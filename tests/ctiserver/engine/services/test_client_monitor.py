@@ -17,12 +17,12 @@ WATCH = CTIService.SERVICE_CLIENT_MONITOR
 
 
 def watch(session_id: int) -> m.SessionMonitorStartReq:
-    """SESSION_MONITOR_START_REQ."""
+    """Start a session monitor with SESSION_MONITOR_START_REQ."""
     return m.SessionMonitorStartReq(invoke_id=7, session_id=session_id)
 
 
 def stop(monitor_id: int) -> m.SessionMonitorStopReq:
-    """SESSION_MONITOR_STOP_REQ."""
+    """Stop a session monitor with SESSION_MONITOR_STOP_REQ."""
     return m.SessionMonitorStopReq(invoke_id=8, monitor_id=monitor_id)
 
 
@@ -138,7 +138,7 @@ def test_what_answers_the_session_alone_is_copied_too() -> None:
 
 
 def test_two_sessions_may_follow_each_other() -> None:
-    """Copies are not copied again."""
+    """A copy is not copied again, so that they do not answer each other for ever."""
     world = World()
     one = world.bridge(services=CTIService.SERVICE_ALL_EVENTS | WATCH, name="one")
     two = world.bridge(services=CTIService.SERVICE_ALL_EVENTS | WATCH, name="two")
@@ -172,7 +172,7 @@ def test_a_session_monitor_ends_with_the_session() -> None:
 
 
 def test_a_watcher_that_leaves_takes_its_monitors_along() -> None:
-    """What was watched goes on, unwatched."""
+    """Its session monitors end, and the monitored session goes on."""
     world = World()
     bridge, client = world.bridge(), watcher(world)
     started(client, watch(id_of(bridge)))

@@ -57,13 +57,13 @@ def uploaded(client: Client, information: int, peripheral_id: int = PG, **fields
 
 
 def end(message: Message) -> tuple[ConfigEndStatus, str | None]:
-    """What an end says."""
+    """What a CONFIG_END_EVENT says: status and text."""
     assert isinstance(message, m.ConfigEndEvent)
     return message.config_end_status, message.text
 
 
 def keys(client: Client, peripheral_id: int = PG) -> m.ConfigKeyEvent:
-    """The keys."""
+    """The keys of a CONFIG_KEY_EVENT or CONFIG_BEGIN_EVENT."""
     answered = client.asks(m.ConfigRequestKeyEvent(peripheral_id=peripheral_id))
     assert isinstance(answered, m.ConfigKeyEvent)
     return answered
@@ -94,7 +94,7 @@ def test_keys_of_one_peripheral_or_of_all(peripheral_id: int) -> None:
 
 
 def test_keys_of_an_unknown_peripheral() -> None:
-    """Status 3 and no keys."""
+    """CONFIG_KEY_EVENT has status 3 and no keys."""
     assert keys(World().bridge(), 4711) == m.ConfigKeyEvent(config_key_status=ConfigKeyStatus.UNKNOWN_CUSTOMER)
 
 
@@ -111,7 +111,7 @@ def test_a_key_changes_with_the_content_of_its_item() -> None:
 
 
 def test_a_key_survives_a_restart() -> None:
-    """Another process with another hash seed says the same."""
+    """Another process with another hash seed gives the same key."""
     script = (
         "from ctiserver.site.load import load_demo\n"
         "from ctiserver.engine.translate.configuration import ITEMS\n"
@@ -174,7 +174,7 @@ def test_an_upload_may_be_a_block_per_item() -> None:
 
 
 def test_an_item_without_records_is_skipped() -> None:
-    """Neither in the mask of BEGIN nor anywhere else."""
+    """It has no bit in the mask of CONFIG_BEGIN_EVENT and no message."""
     client = World(attrs.evolve(demo(), call_types=(), dialed_numbers=())).bridge()
     begin, *records, last = uploaded(client, SKILL_GROUP | MASK.CALL_TYPE_MASK)
     assert isinstance(begin, m.ConfigBeginEvent)
@@ -186,7 +186,7 @@ def test_an_item_without_records_is_skipped() -> None:
 @pytest.mark.parametrize("blocks", ["one", "per_item"])
 @pytest.mark.parametrize("information", [MASK.CALL_TYPE_MASK, MASK.TERMINAL_MASK, MASK.AGENT_SERVICE_MASK])
 def test_nothing_at_all_is_said_in_one_word(blocks: str, information: int) -> None:
-    """One END with status EMPTY, without BEGIN."""
+    """One CONFIG_END_EVENT with status EMPTY, without CONFIG_BEGIN_EVENT."""
     client = World(attrs.evolve(demo(config_blocks=blocks), call_types=(), dialed_numbers=())).bridge()
     (only,) = uploaded(client, information)
     assert end(only) == (ConfigEndStatus.EMPTY, None)
@@ -293,7 +293,7 @@ def test_no_message_is_too_large(version: int) -> None:
 
 
 def test_ten_records_are_the_most() -> None:
-    """Twelve agents: ten and two."""
+    """Twelve agents come in two messages, ten and two."""
     heard = uploaded(World().bridge(), AGENT)
     assert [len(message.records) for message in heard if isinstance(message, m.ConfigAgentEvent)] == [10, 2]
 
@@ -310,7 +310,7 @@ def test_every_record_is_an_addition(version: int) -> None:
 
 
 def test_version_9_has_no_configuration() -> None:
-    """Status 48."""
+    """The requests are refused with status 48."""
     client = World().bridge(9)
     frame = codec(10).encode(m.ConfigRequestEvent(config_information=AGENT))
     conf = answer(client, frame)

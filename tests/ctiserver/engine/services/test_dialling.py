@@ -71,7 +71,7 @@ def test_desk_settings_may_forbid_it() -> None:
 
 @pytest.mark.parametrize("tag", [Tag.ORIGINATING_DEVID, Tag.DIALED_NUMBER])
 def test_a_predictive_call_needs_both_ends(tag: Tag) -> None:
-    """Status 6."""
+    """Without OriginatingDeviceID or DialedNumber it is refused with status 6."""
     bridge = World().bridge()
     assert refusal(bridge, altered(predict("95550199"), without={tag})) == StatusCode.REQUIRED_DATA_MISSING
 
@@ -87,7 +87,7 @@ def test_a_predictive_call_needs_both_ends(tag: Tag) -> None:
     ],
 )
 def test_numbers_of_a_predictive_call(fields: dict[str, Any], status: StatusCode) -> None:
-    """Each has its own status."""
+    """Each enumeration of MAKE_PREDICTIVE_CALL_REQ is refused with a status of its own."""
     World().bridge().is_refused(predict("95550199").changed(**fields), status)
 
 

@@ -110,7 +110,7 @@ GRANTED = [
 
 @pytest.mark.parametrize("cls", GRANTED, ids=_name)
 def test_a_request_of_a_service_that_was_not_granted_is_refused(cls: type[Message]) -> None:
-    """Status 12 too."""
+    """Status 12 as well, but the log says that it was not granted."""
     client = World().bridge(services=0)
     client.world.noted()
     assert answer(client, smallest(cls)) == m.FailureConf(invoke_id=77, status=StatusCode.FUNCTION_NOT_AVAILABLE)

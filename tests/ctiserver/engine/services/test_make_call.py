@@ -161,7 +161,7 @@ REFUSALS: list[tuple[AgentState, dict[str, Any], tuple[int, int]]] = [
 
 @pytest.mark.parametrize(("state", "fields", "failure"), REFUSALS)
 def test_refused_by_the_switch(state: AgentState, fields: dict[str, Any], failure: tuple[int, int]) -> None:
-    """Each has its code; nothing happens."""
+    """Each reason has its code, and nothing happens."""
     client = World().bridge()
     bring(client, state)
     assert control_failure(client, make_call().changed(**fields)) == failure
@@ -186,7 +186,7 @@ def test_an_available_agent_may_insist() -> None:
     ],
 )
 def test_what_the_desk_settings_do_not_allow(number: str, allowed: DeskSettingsMask) -> None:
-    """CF10/10109."""
+    """Numbers of a kind that the desk settings forbid are refused with CF10/10109."""
     site = demo()
     desk = tuple(attrs.evolve(each, mask=each.mask & allowed) for each in site.desk_settings)
     client = World(attrs.evolve(site, desk_settings=desk)).bridge()

@@ -34,7 +34,7 @@ def copies(client: Client, name: type[m.BeginCallEvent | m.CallDeliveredEvent]) 
 
 
 def change(monitor_id: int, calls: int = 0xFFFFFFFF, agents: int = 0x3FFF) -> m.ChangeMonitorMaskReq:
-    """CHANGE_MONITOR_MASK_REQ."""
+    """A CHANGE_MONITOR_MASK_REQ for a monitor."""
     return m.ChangeMonitorMaskReq(
         invoke_id=8,
         monitor_id=monitor_id,
@@ -44,7 +44,7 @@ def change(monitor_id: int, calls: int = 0xFFFFFFFF, agents: int = 0x3FFF) -> m.
 
 
 def stop(monitor_id: int) -> m.MonitorStopReq:
-    """MONITOR_STOP_REQ."""
+    """A MONITOR_STOP_REQ for a monitor."""
     return m.MonitorStopReq(invoke_id=9, monitor_id=monitor_id)
 
 
@@ -120,7 +120,7 @@ def test_nothing_is_followed_twice_by_one_session() -> None:
 
 @pytest.mark.parametrize("request_", [watch_device("2001"), stop(1), change(1)])
 def test_a_monitor_needs_the_service(request_: m.MonitorStartReq) -> None:
-    """Status 12 without PERIPHERAL_MONITOR."""
+    """MONITOR_START_REQ without PERIPHERAL_MONITOR is refused with status 12."""
     World().bridge().is_refused(request_, StatusCode.FUNCTION_NOT_AVAILABLE)
 
 
@@ -270,7 +270,7 @@ def test_the_masks_of_the_implicit_monitor_are_those_of_the_session() -> None:
 
 
 def test_after_the_stop_nothing_more() -> None:
-    """No END_CALL_EVENT either."""
+    """The stream of a stopped monitor ends without END_CALL_EVENT."""
     world = World()
     world.staffed("1001")
     client = monitor_client(world)
@@ -321,7 +321,7 @@ def test_a_call_that_becomes_part_of_another() -> None:
 
 
 def test_monitors_end_with_their_session() -> None:
-    """Nothing is left of them."""
+    """No monitor of a session that ended is left in the registry."""
     world = World()
     client = monitor_client(world)
     started(client, watch_device("2001"))

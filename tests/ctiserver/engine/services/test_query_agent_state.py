@@ -18,7 +18,7 @@ S = AgentState
 
 
 def asked(client: Client, **fields: Any) -> m.QueryAgentStateConf:
-    """The answer to a query."""
+    """The answer to a QUERY_AGENT_STATE_REQ."""
     conf = client.asks(query(**fields))
     assert isinstance(conf, m.QueryAgentStateConf), conf
     return conf
@@ -60,7 +60,7 @@ def test_any_one_item_tells_who_is_meant(item: dict[str, Any], mrd_id: int) -> N
 
 
 def test_an_available_agent_is_available_to_the_router() -> None:
-    """AgentAvailabilityStatus 1, no tasks."""
+    """AgentAvailabilityStatus is 1, and NumTasks 0."""
     client = World().bridge()
     bring(client, S.AVAILABLE)
     conf = asked(client, agent_id="1001")
@@ -133,12 +133,12 @@ def test_queries_that_are_refused(fields: dict[str, Any], status: int) -> None:
 
 @pytest.mark.parametrize("icm_agent_id", [0, -1])
 def test_two_numbers_stand_for_no_internal_number(icm_agent_id: int) -> None:
-    """ICMAgentID 0 and -1 are not given."""
+    """ICMAgentID 0 and -1 name no agent."""
     assert asked(World().bridge(), agent_id="1001", icm_agent_id=icm_agent_id).icm_agent_id == 10001
 
 
 def test_the_long_agent_id_wins() -> None:
-    """AgentID_Long counts, not AgentID."""
+    """If AgentID_Long and AgentID differ, AgentID_Long counts."""
     client = World().bridge()
     more = [text(Tag.CLIENT_SHARE_KEY, "key"), text(Tag.AGENT_ID_LONG, "1002")]
     client.sends_bytes(altered(query(agent_id="4711"), more=more))
@@ -182,6 +182,6 @@ def test_a_desktop_may_follow_an_agent_or_a_station() -> None:
 
 
 def test_a_session_that_follows_nobody_asks_for_nobody() -> None:
-    """Client control without events: CF8."""
+    """CLIENT_CONTROL without any events: CF8 for every agent."""
     client = World().open(25, BRIDGE & ~0x10, peripheral_id=PG)
     assert control_failure(client, query(agent_id="1001")) == (8, 0)

@@ -40,7 +40,7 @@ class Office:
         self.desktop.sends(record("2001", self.call, **fields))
 
     def recorded(self, recorder: Client, session_id: int = 0xFFFFFFFF) -> m.StartRecordingConf:
-        """A recorder records the call."""
+        """A recorder has confirmed that it records a call."""
         self.asks()
         recorder.sends(records(asked(recorder).invoke_id, session_id))
         conf = self.desktop.takes()
@@ -150,7 +150,7 @@ def test_a_request_and_its_answer(version: int, other: int) -> None:
 
 @pytest.mark.parametrize("told", [0, 12345])
 def test_a_session_id_is_passed_on(told: int) -> None:
-    """Anything but NULL stays as the recorder said."""
+    """A SessionID other than NULL reaches the client as the recorder gave it."""
     office = Office()
     assert office.recorded(recorder(office.world), told).session_id == told
 
@@ -175,7 +175,7 @@ def test_a_bridge_names_the_agent() -> None:
 
 
 def test_a_failure_is_passed_on() -> None:
-    """With the client's own InvokeID."""
+    """FAILURE_CONF of the recorder reaches the client with the client's own InvokeID."""
     office = Office()
     server = recorder(office.world)
     office.asks()
@@ -185,7 +185,7 @@ def test_a_failure_is_passed_on() -> None:
 
 
 def test_confirmations_cannot_be_done_without() -> None:
-    """IGNORE_CONF says nothing about recordings."""
+    """A session with IGNORE_CONF gets START_RECORDING_CONF all the same."""
     office = Office(services=DESKTOP | CTIService.SERVICE_IGNORE_CONF)
     office.recorded(recorder(office.world))
 
@@ -389,13 +389,13 @@ def test_what_is_not_recorded(has_call: bool) -> None:
 
 
 def test_nobody_records_an_emergency() -> None:
-    """That is no mistake."""
+    """Without a recorder an emergency call goes on, and the log has no error."""
     office = Office(recording_in_need())
     office.desktop.sends(emergency("2001", office.call))
 
 
 def test_an_agent_without_a_client_is_recorded_too() -> None:
-    """Then there is no client to tell of."""
+    """START_RECORDING_REQ has no ClientID and no ClientAddress then."""
     office = Office(recording_in_need())
     server, bridge = recorder(office.world), office.world.bridge()
     office.desktop.leaves()

@@ -14,12 +14,12 @@ EXCLUSIVE, ROUND_ROBIN, PARALLEL = ServerMode
 
 
 def register(mode: ServerMode = EXCLUSIVE, name: str = RECORDING) -> m.RegisterServiceReq:
-    """REGISTER_SERVICE_REQ."""
+    """A REGISTER_SERVICE_REQ for a service and a mode."""
     return m.RegisterServiceReq(invoke_id=3, server_mode=mode, service_name=name)
 
 
 def unregister(service_id: int) -> m.UnregisterServiceReq:
-    """UNREGISTER_SERVICE_REQ."""
+    """An UNREGISTER_SERVICE_REQ for a registration."""
     return m.UnregisterServiceReq(invoke_id=4, registered_service_id=service_id)
 
 
@@ -31,19 +31,19 @@ def registered(client: Client, request: m.RegisterServiceReq) -> int:
 
 
 def servers(world: World, count: int = 2) -> list[Client]:
-    """Clients that may serve."""
+    """Clients with the SERVER service."""
     return [world.open(25, SERVER, name=f"server {number}") for number in range(count)]
 
 
 def test_the_service_is_needed() -> None:
-    """Status 12 without it."""
+    """REGISTER_SERVICE_REQ without SERVER is refused with status 12."""
     client = World().bridge()
     client.is_refused(register(), StatusCode.FUNCTION_NOT_AVAILABLE)
     client.is_refused(unregister(1), StatusCode.FUNCTION_NOT_AVAILABLE)
 
 
 def test_a_mode_that_does_not_exist() -> None:
-    """Status 98."""
+    """A ServerMode that the guide does not list is refused with status 98."""
     (client,) = servers(World(), 1)
     assert refusal(client, altered(register(), server_mode=3)) == StatusCode.INVALID_REQUEST_TYPE
 
@@ -70,7 +70,7 @@ def test_servers_that_cannot_share(first: ServerMode, second: ServerMode, status
 
 @pytest.mark.parametrize("mode", [ROUND_ROBIN, PARALLEL])
 def test_servers_that_share(mode: ServerMode) -> None:
-    """Each has an id of its own."""
+    """Each registration has an id of its own."""
     one, two = servers(World())
     assert registered(one, register(mode)) != registered(two, register(mode))
 
@@ -86,7 +86,7 @@ def test_registering_twice(mode: ServerMode) -> None:
 
 
 def test_what_cannot_be_unregistered() -> None:
-    """Unknown, another session's, or unregistered already: 84."""
+    """An unknown registration, one of another session and one that has ended: status 84."""
     one, two = servers(World())
     service = registered(one, register())
     for client, number in ((one, service + 1), (two, service)):

@@ -135,7 +135,7 @@ def test_which_call() -> None:
 
 
 def test_a_call_that_the_agent_still_works_on() -> None:
-    """Nobody is on it any more."""
+    """SNAPSHOT_CALL_CONF of a cleared call lists no device."""
     world = World()
     bridge = world.bridge()
     call = bring(bridge, S.WORK_READY)

@@ -122,7 +122,7 @@ def test_agents_are_counted_by_their_state_towards_the_group(
 
 @pytest.mark.parametrize(("number", "figure"), [("2002", "agents_talking_other"), ("90012345", "agents_talking_out")])
 def test_calls_count_by_their_direction(number: str, figure: str) -> None:
-    """Talking inside, or outward."""
+    """Talking time counts as inside or outgoing, by the direction of the call."""
     client = World().bridge()
     bring(client, S.NOT_READY)
     confirmed(client, make_call(number))
@@ -198,7 +198,7 @@ def test_what_accumulates() -> None:
 
 
 def about(**fields: Any) -> m.QueryAgentStatisticsReq:
-    """QUERY_AGENT_STATISTICS_REQ."""
+    """A QUERY_AGENT_STATISTICS_REQ for an agent."""
     return m.QueryAgentStatisticsReq(**{"invoke_id": 9, "peripheral_id": PG} | fields)
 
 
@@ -212,7 +212,7 @@ def about(**fields: Any) -> m.QueryAgentStatisticsReq:
     ],
 )
 def test_an_agent_is_named_by_any_of_his_items(named: dict[str, str]) -> None:
-    """The answer has all of them."""
+    """The answer has login id, extension and instrument, whichever the request named."""
     client = World().staffed("1001")
     conf = client.asks(about(**named))
     assert isinstance(conf, m.QueryAgentStatisticsConf)
@@ -269,7 +269,7 @@ def test_a_desktop_asks_about_its_own_agent() -> None:
 
 
 def test_who_follows_nobody_asks_about_everybody() -> None:
-    """But has to say about whom."""
+    """Such a session may ask about any agent, but has to name one."""
     world = World()
     world.staffed("1001")
     client = world.open(25, 0)
@@ -279,7 +279,7 @@ def test_who_follows_nobody_asks_about_everybody() -> None:
 
 @pytest.mark.parametrize("version", range(9, 26))
 def test_every_version_is_told_the_same(version: int) -> None:
-    """The layouts do not differ."""
+    """The figures are the same in all versions, whose layouts do not differ."""
     world = World(now=NOON)
     world.staffed("1001")
     world.passes(100)

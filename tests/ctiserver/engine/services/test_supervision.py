@@ -40,7 +40,7 @@ def test_statuses_of_fields(fields: dict[str, Any], status: StatusCode) -> None:
 
 
 def test_the_link_is_down() -> None:
-    """CF267."""
+    """While the link to the peripheral is down, SUPERVISE_CALL_REQ is refused with CF267."""
     world = World()
     bridge = world.bridge()
     world.link_breaks()
@@ -49,7 +49,7 @@ def test_the_link_is_down() -> None:
 
 
 def test_a_caller_is_no_agent() -> None:
-    """CF268 for the connection of somebody outside."""
+    """The connection of an outside party is refused with CF268."""
     bridge = World().bridge()
     call = bring(bridge, S.TALKING)
     bring(bridge, S.NOT_READY, "1000")

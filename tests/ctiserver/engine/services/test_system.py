@@ -129,7 +129,7 @@ def test_a_station_where_nobody_is_has_no_desk_settings() -> None:
 
 
 def test_the_long_agent_id_wins() -> None:
-    """AgentID_Long counts."""
+    """If AgentID_Long and AgentID differ, AgentID_Long counts."""
     client = World().bridge()
     client.sends_bytes(altered(_asked(agent_id="4711"), more=[text(Tag.AGENT_ID_LONG, "1001")]))
     assert isinstance(client.takes(), m.AgentDeskSettingsConf)

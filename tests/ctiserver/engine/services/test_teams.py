@@ -22,7 +22,7 @@ def test_monitors_end_with_their_session() -> None:
 
 
 def test_two_clients_follow_the_same_team() -> None:
-    """Each has a MonitorID of its own."""
+    """Each team monitor has a MonitorID of its own."""
     world = World()
     confs = [world.bridge(name=name).asks(START) for name in ("first", "second")]
     ids = {conf.monitor_id for conf in confs if isinstance(conf, m.MonitorAgentTeamStartConf)}

@@ -17,7 +17,7 @@ CLIENT, SUPERVISOR, TEAM, ALL = Distribution
 
 
 def say(distribution: Distribution, **fields: Any) -> m.UserMessageReq:
-    """USER_MESSAGE_REQ."""
+    """A USER_MESSAGE_REQ with a distribution."""
     given: dict[str, Any] = {"invoke_id": 5, "peripheral_id": PG, "distribution": distribution, "text": "hi"}
     return m.UserMessageReq(**given | fields)
 
@@ -121,7 +121,7 @@ def test_a_distribution_and_a_text() -> None:
 
 
 def test_an_agent_without_a_team() -> None:
-    """Status 65."""
+    """A message to the team of such an agent is refused with status 65."""
     site = demo()
     world = World(_without_teams(site))
     desktop = world.desktop("1001")

@@ -29,7 +29,7 @@ EVERY_STATE: Final = AgentStateMask(0x3FFF)
 
 
 def watch_device(number: str, kind: DeviceIDType = DeviceIDType.AGENT_DEVICE, **fields: Any) -> m.MonitorStartReq:
-    """MONITOR_START_REQ for a device."""
+    """Start a monitor on a device with MONITOR_START_REQ."""
     given: dict[str, Any] = {
         "invoke_id": 7,
         "peripheral_id": PG,
@@ -44,7 +44,7 @@ def watch_device(number: str, kind: DeviceIDType = DeviceIDType.AGENT_DEVICE, **
 
 
 def watch_call(call: int, **fields: Any) -> m.MonitorStartReq:
-    """MONITOR_START_REQ for a call."""
+    """Start a monitor on a call with MONITOR_START_REQ."""
     given = {"connection_call_id": call, "monitored_device_type": DeviceIDType.NONE, "monitored_device_id": None}
     return watch_device("", **given | fields)
 
@@ -64,7 +64,7 @@ def monitor_client(world: World, version: int = 25, services: int = MONITOR, **f
 def recorder(
     world: World, mode: ServerMode = ServerMode.EXCLUSIVE, version: int = 25, name: str = "recorder"
 ) -> Client:
-    """A server application that records."""
+    """A client that has registered as a recorder."""
     client = world.open(version, SERVER, name=name, client_id=name)
     conf = client.asks(m.RegisterServiceReq(invoke_id=1, server_mode=mode, service_name=RECORDING))
     assert isinstance(conf, m.RegisterServiceConf), conf
@@ -91,7 +91,7 @@ def record(device: str, call: int, **fields: Any) -> m.StartRecordingReq:
 
 
 def stop_recording(device: str, call: int, session_id: int, server_data: int = 5, **fields: Any) -> m.StopRecordingReq:
-    """STOP_RECORDING_REQ."""
+    """A STOP_RECORDING_REQ for a call."""
     given: dict[str, Any] = {
         "invoke_id": 32,
         "peripheral_id": PG,
@@ -115,5 +115,5 @@ def asked(client: Client) -> m.StartRecordingReq | m.StopRecordingReq:
 
 
 def records(invoke_id: int, session_id: int = ONLY_ME, server_data: int = 5) -> m.StartRecordingConf:
-    """What a recorder answers."""
+    """The START_RECORDING_CONF of a recorder."""
     return m.StartRecordingConf(invoke_id=invoke_id, session_id=session_id, server_data=server_data)

@@ -83,7 +83,7 @@ def test_one_message_with_a_list(version: int) -> None:
 
 
 def test_a_list_has_at_most_99_groups() -> None:
-    """What goes beyond is left out."""
+    """The groups after the 99th are left out of the message."""
     groups = tuple(e.GroupState(SkillGroupRef(number, number), S.NOT_READY) for number in range(120))
     (message,) = told(facts(agent_state_style="list"), groups=groups, state=S.NOT_READY)
     assert message.num_flt_skill_groups == 99

@@ -44,7 +44,7 @@ def test_named_variables_stand_there_all_or_not_at_all(
 
 
 def test_variables_that_are_empty_are_left_out() -> None:
-    """Unless their becoming empty is the news."""
+    """An event has an empty call variable only if it was just cleared."""
     data = CallData(call_variables=("a", "", *[""] * 8))
     assert call_context.variables(data)["call_variable2"] is None
     assert call_context.variables(data, ("call_variable_2",)) == {

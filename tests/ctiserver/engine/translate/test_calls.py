@@ -190,7 +190,7 @@ NOWHERE: Final[tuple[tuple[type[e.Event], tuple[str, ...], dict[str, str]], ...]
 
 @pytest.mark.parametrize(("kind", "devices", "names"), NOWHERE, ids=lambda each: getattr(each, "__name__", ""))
 def test_no_device_has_no_number(kind: type[e.Event], devices: tuple[str, ...], names: dict[str, str]) -> None:
-    """Type NONE and no id."""
+    """A device that is not there has type NONE, and the message no id of it."""
     (told,) = translate(event(kind, **dict.fromkeys(devices, NO_DEVICE)), facts())
     for device in devices:
         name = names.get(device, device)
@@ -227,7 +227,7 @@ def test_a_seized_trunk_is_a_delivered_call_without_a_device() -> None:
 
 @pytest.mark.parametrize("kind", [e.CallDelivered, e.CallEstablished, e.CallReachedNetwork])
 def test_a_call_without_a_trunk(kind: type[e.Event]) -> None:
-    """Neither trunk number nor trunk group."""
+    """The message has neither trunk number nor trunk group."""
     (told,) = translate(event(kind, trunk=None), facts())
     assert (getattr(told, "trunk_number", 0), getattr(told, "trunk_group_number", 0)) == (None, None)
 
@@ -332,5 +332,5 @@ def test_unified_cce_tells_less() -> None:
 
 @pytest.mark.parametrize("kind", [kind for kind in TOLD if kind not in (e.CallQueued, e.CallDequeued, e.CallDiverted)])
 def test_unified_cce_tells_all_else_the_same(kind: type[e.Event]) -> None:
-    """Every other event is the same message."""
+    """Every other event is the same message with both profiles."""
     assert translate(event(kind), facts(acd_profile="cce")) == (TOLD[kind],)

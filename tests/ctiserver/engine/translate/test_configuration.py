@@ -41,7 +41,7 @@ def test_the_order_of_an_upload() -> None:
 
 
 def test_a_service() -> None:
-    """With its members."""
+    """The record of a service lists its members."""
     assert records(ConfigMsgMask.SERVICE_MASK)[2] == m.ServiceRecord(
         record_type=ADD,
         flt_peripheral_id=PG,
@@ -58,7 +58,7 @@ def test_a_service() -> None:
 
 
 def test_a_skill_group() -> None:
-    """Of Unified CCE: priority 0, no precision queue."""
+    """As Unified CCE sends it: priority 0, no precision queue."""
     assert records(ConfigMsgMask.SKILL_GROUP_MASK)[0] == m.SkillGroupRecord(
         record_type=ADD,
         flt_peripheral_id=PG,
@@ -123,7 +123,7 @@ def test_the_desk_settings_of_an_agent(settings_id: int | None, told: int) -> No
 
 @pytest.mark.parametrize(("version", "longest"), [(19, 31), (20, 40), (25, 40)])
 def test_a_login_name_is_cut_for_old_versions(version: int, longest: int) -> None:
-    """32 bytes with the NUL before version 20."""
+    """It has at most 32 bytes with the NUL before version 20."""
     site = demo()
     site = attrs.evolve(site, agents=(attrs.evolve(site.agents[0], login_name="n" * 40),))
     (agent,) = records(ConfigMsgMask.AGENT_MASK, site, version=version)
@@ -162,7 +162,7 @@ def _device(extension: str, number: int | None, kind: ConfigDeviceType, **more: 
 
 
 def test_call_types_and_domains() -> None:
-    """They belong to no peripheral."""
+    """Their records are sent whatever peripheral is asked for: they belong to none."""
     assert records(ConfigMsgMask.CALL_TYPE_MASK)[0] == m.CallTypeRecord(
         record_type=ADD, flt_call_type_id=9001, customer_definition_id=0, enterprise_name="Sales", description=""
     )
@@ -189,7 +189,7 @@ def test_desk_settings() -> None:
 
 
 def test_terminals() -> None:
-    """With their lines."""
+    """The record of a terminal lists its lines."""
     assert records(ConfigMsgMask.TERMINAL_MASK, equipped()) == (
         m.TerminalRecord(
             record_type=ADD,

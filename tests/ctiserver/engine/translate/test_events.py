@@ -32,17 +32,17 @@ from tests.ctiserver.engine.translate.happenings import event, facts
     ],
 )
 def test_each_event_has_its_message(kind: type[e.Event], messages: list[type[Message]]) -> None:
-    """An alarm is for the log alone."""
+    """All but AlarmRaised and SiteReconfigured, which no message tells."""
     assert [type(message) for message in translate(event(kind), facts())] == messages
 
 
 def test_unified_cce_tells_no_translation_routes() -> None:
-    """As it tells no queues and no diversions."""
+    """Its profile has no CALL_TRANSLATION_ROUTE_EVENT, as it has none of queues and diversions."""
     assert translate(event(e.TranslationRouted), facts(acd_profile="cce")) == ()
 
 
 def test_a_route_without_a_key_is_not_told() -> None:
-    """Nobody could tell the call when it comes."""
+    """Without a router call key clients could not recognize the call when it arrives."""
     routed = event(e.TranslationRouted)
     unknown = attrs.evolve(routed.context, router_call_key=None)
     assert translate(attrs.evolve(routed, context=unknown), facts()) == ()
@@ -56,13 +56,13 @@ def test_a_route_without_a_key_is_not_told() -> None:
     ],
 )
 def test_a_station_goes_and_comes(kind: type[e.Event], number: SystemEventID) -> None:
-    """The peripheral is the argument, the instrument the text."""
+    """SystemEventArg1 is the peripheral, the text the instrument."""
     (told,) = translate(event(kind), facts())
     assert isinstance(told, m.SystemEvent)
     assert (told.system_event_id, told.system_event_arg1, told.text) == (number, 5000, "SEP2001")
 
 
 def test_what_nobody_tells() -> None:
-    """A new event of the switch needs a row."""
+    """An event without a row in the table is a TypeError."""
     with pytest.raises(TypeError, match="nothing tells a Event"):
         translate(e.Event(at=0.0, peripheral_id=5000), facts())

@@ -38,7 +38,7 @@ def test_media_starts_in_both_directions() -> None:
 
 
 def test_media_stops_in_both_directions() -> None:
-    """Input first."""
+    """Two RTP_STOPPED_EVENTs, input first."""
     client: dict[str, Any] = {"client_port": 50_007, "client_address": "192.0.2.7"}
     assert translate(event(e.MediaStopped), facts(25, desktop())) == tuple(
         m.RtpStoppedEvent(direction=direction, agent_id="1001", **WHERE, **client) for direction in BOTH
@@ -46,7 +46,7 @@ def test_media_stops_in_both_directions() -> None:
 
 
 def test_media_of_a_station_without_agent_and_session() -> None:
-    """An empty address, port 0, and no AgentID."""
+    """The event has an empty address, port 0, and no AgentID."""
     nobody: dict[str, Any] = {"client_port": 0, "client_address": ""}
     started = translate(event(e.MediaStarted, agent_id=""), facts())
     assert started == tuple(m.RtpStartedEvent(direction=each, **WHERE, **MEDIA, **nobody) for each in BOTH)

@@ -30,7 +30,7 @@ def test_an_emergency_names_the_client_that_told_of_it() -> None:
 
 @pytest.mark.parametrize("version", [9, 19, 20, 25])
 def test_a_call_for_assistance_has_the_same_layout(version: int) -> None:
-    """In the tags of the session's version."""
+    """SUPERVISOR_ASSIST_EVENT has the tags of the session's version."""
     world = facts(version, desktop())
     emergency = emergency_called(event(e.EmergencyCalled), world)
     assert supervisor_assisted(event(e.SupervisorAssisted), world).body == codec(version).encode(emergency)[8:]

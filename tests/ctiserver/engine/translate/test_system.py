@@ -32,7 +32,7 @@ def test_the_link_to_a_peripheral(kind: type[e.Event], number: int) -> None:
 
 
 def test_other_system_events() -> None:
-    """An argument and a text, where they mean something."""
+    """SystemEventArg1 and a text are there where they mean something."""
     told = system_event(SystemEventID.TEXT_FYI, 7.9, PGStatusCode(0), text="closing")
     assert (told.system_event_arg1, told.text, told.icm_central_controller_time) == (0, "closing", 7)
 

@@ -49,7 +49,7 @@ def test_members_first_then_supervisors() -> None:
     ],
 )
 def test_a_team_without_somebody(team: Team, told: list[list[tuple[str, int]]]) -> None:
-    """Nobody makes no message."""
+    """A team without members, or without supervisors, has no message for them."""
     assert _told(team) == told
 
 
@@ -77,7 +77,7 @@ def test_supervisors_hear_of_their_teams() -> None:
 
 
 def test_the_state_of_each_member_is_his_own() -> None:
-    """Signed in or not, as of this moment."""
+    """Each is told with their present state, signed in or not."""
     site = attrs.evolve(World().site)
     world = World(site)
     client = world.connects()

@@ -24,7 +24,7 @@ def test_a_transfer_names_both_calls_and_both_devices() -> None:
 
 
 def test_a_conference_names_its_controller() -> None:
-    """And who was added."""
+    """CALL_CONFERENCED_EVENT has the controller and the party that was added."""
     told = call_conferenced(event(e.CallConferenced), facts())
     assert (told.controller_device_id, told.added_party_device_id) == ("2001", "2002")
     assert (told.primary_call_id, told.secondary_call_id) == (CALL, CALL + 1)
@@ -50,5 +50,5 @@ def test_parties_are_named_in_the_words_of_the_version(version: int, kind: Devic
 
 
 def test_a_list_has_sixteen_parties_at_most() -> None:
-    """Whoever is beyond is left out of it."""
+    """The parties after the sixteenth are left out of the message."""
     assert len(connected_parties(PARTIES * 7, 25)) == 16

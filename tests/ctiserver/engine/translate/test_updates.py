@@ -114,7 +114,7 @@ def test_identities() -> None:
 
 
 def test_what_has_another_number_is_another() -> None:
-    """One is deleted, one is added."""
+    """The record with the old number is deleted, and one with the new number added."""
     (gone, new) = changes(ConfigMsgMask.SKILL_GROUP_MASK, DEMO, first("skill_groups", number=9))
     assert (gone.record_type, gone.peripheral_number) == (DELETE, 1)  # type: ignore[attr-defined] # a skill group's
     assert (new.record_type, new.peripheral_number) == (ADD, 9)  # type: ignore[attr-defined] # a skill group's
@@ -161,7 +161,7 @@ def test_lists_of_uploads_only() -> None:
 
 
 def test_a_terminal_does_not_change() -> None:
-    """It is deleted and added."""
+    """A terminal with other lines is deleted and added."""
     gone, new = changes(ConfigMsgMask.TERMINAL_MASK, DEMO, first("terminals", instruments=("2001",)))
     assert gone == m.TerminalRecord(record_type=DELETE, terminal_device_name="SEP001")
     assert (new.record_type, new.instruments) == (ADD, ("2001",))  # type: ignore[attr-defined] # a terminal's
@@ -169,7 +169,7 @@ def test_a_terminal_does_not_change() -> None:
 
 
 def test_services_of_an_agent_are_not_deleted() -> None:
-    """Who has none any more has changed."""
+    """The record of an agent who has lost all services is a change."""
     agent = DEMO.agents[0].icm_agent_id
     (fewer,) = changes(ConfigMsgMask.AGENT_SERVICE_MASK, DEMO, first("agents", enabled_services=(SERVICE,)))
     assert fewer == m.AgentServiceRecord(agent_skill_target_id=agent, enabled_services=(SERVICE,), record_type=CHANGE)

@@ -16,14 +16,14 @@ SITE = two_peripherals()
 
 @pytest.mark.parametrize(("number", "own_id"), [(1, NULL), (NULL, 5001), (1, 5001)])
 def test_a_group_is_found(number: int, own_id: int) -> None:
-    """By either, or both if they agree."""
+    """By its number, by its id, or by both if they are of the same group."""
     found = named_group(SITE, PG, number, own_id)
     assert found is not None
     assert (found.number, found.id) == (1, 5001)
 
 
 def test_nothing_is_named() -> None:
-    """Both numbers are null."""
+    """A request whose number and id are both null names no group."""
     assert named_group(SITE, PG, NULL, NULL) is None
     assert named_service(SITE, PG, NULL, NULL) is None
 

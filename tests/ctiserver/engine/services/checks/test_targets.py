@@ -31,7 +31,7 @@ def _scene() -> tuple[Context, int]:
 
 
 def test_the_station_and_what_it_acts_on() -> None:
-    """The extension, whatever the station was named by."""
+    """The acting station is given by its extension, whatever the request named it by."""
     context, call = _scene()
     target = target_of(context, PG, None, NamedConnection(call, STATIC, "2001"))
     assert target == {"peripheral_id": PG, "device": "2001", "call_id": call, "connection": "2001"}
