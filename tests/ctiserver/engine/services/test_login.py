@@ -330,12 +330,18 @@ def test_nobody_orders_in_the_name_of_somebody_else(services: int, supervisor_id
     assert control_failure(desktop, request) == (8, 0)
 
 
-def test_a_supervisor_is_an_agent_too() -> None:
-    """His own state is his own, whether he says that he is a supervisor or not."""
+@pytest.mark.parametrize("supervisor_id", [None, "1000"])
+def test_a_supervisor_is_an_agent_too(supervisor_id: str | None) -> None:
+    """A supervisor's request about their own state is an agent's, with SupervisorID or without: nothing is forced."""
     supervisor = World().supervisor()
-    confirmed(supervisor, state_req("1000", LOGIN, supervisor_id="1000"))
-    confirmed(supervisor, state_req("1000", S.AVAILABLE, supervisor_id="1000"))
-    confirmed(supervisor, state_req("1000", S.NOT_READY, supervisor_id="1000"))
+    for state in (LOGIN, S.AVAILABLE, S.NOT_READY):
+        supervisor.forgets()
+        supervisor.sends(state_req("1000", state, supervisor_id=supervisor_id))
+        assert isinstance(supervisor.takes(), m.SetAgentStateConf)
+        assert state in {event.agent_state for event in agent_events(supervisor)}
+    # A member of the team would be signed out of AVAILABLE by the supervisor's request; the supervisor is not.
+    confirmed(supervisor, state_req("1000", S.AVAILABLE, supervisor_id=supervisor_id))
+    assert control_failure(supervisor, state_req("1000", LOGOUT, supervisor_id=supervisor_id)) == (21, 10112)
 
 
 def test_an_order_takes_a_simulated_agent_over() -> None:

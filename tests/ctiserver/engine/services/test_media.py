@@ -10,7 +10,7 @@ from ctiproto import messages as m
 from ctiproto.constants import AgentGreetingAction, AgentState, InvocationType, PlayToneDirection, StatusCode, Tag
 from tests.ctiserver.engine.services.requests import altered, control_failure, refusal
 from tests.ctiserver.engine.services.scenes import bring, confirmed, hold
-from tests.support.harness import PG, World, demo
+from tests.support.harness import PG, World, call_req, demo, state_req
 from tests.support.orders import record, stop_recording
 
 S = AgentState
@@ -42,11 +42,18 @@ def test_whose_greeting() -> None:
     assert control_failure(bridge, _control()) == (267, 0)
 
 
-def test_an_agent_s_own_greeting() -> None:
-    """A desktop may switch its own agent's greeting off."""
-    desktop = World(demo(agent_greeting=5)).desktop("1001")
+@pytest.mark.parametrize(("actions", "greetings"), [((), 1), ((1,), 0), ((1, 2), 1)])
+def test_an_agent_s_own_greeting(actions: tuple[int, ...], greetings: int) -> None:
+    """A desktop may switch its own agent's greeting off and on: the next call that is answered has one, or has none."""
+    world = World(demo(agent_greeting=5))
+    desktop = world.desktop("1001")
     bring(desktop, S.NOT_READY)
-    confirmed(desktop, _control())
+    for action in actions:
+        confirmed(desktop, _control(action=action))
+    confirmed(desktop, state_req("1001", S.AVAILABLE))
+    call = world.caller_calls()
+    desktop.sends(call_req(m.AnswerCallReq, A, call))
+    assert [type(event) for event in desktop.heard].count(m.CallAgentGreetingEvent) == greetings
 
 
 @pytest.mark.parametrize("order", [record, stop_recording])
