@@ -26,7 +26,8 @@ _SESSION = frozenset(
 )
 """What a side takes care of before any service is asked."""
 
-_SOURCES = ("engine.py", "side.py", "delivery.py", "services", "translate")
+_MAKERS = ("*.py", "services/*.py", "translate/*.py")
+"""The files of the engine that make messages; those of ``sessions`` only tell messages apart."""
 
 
 def pages() -> dict[str, str]:
@@ -98,14 +99,10 @@ def _link(cls: type[Message]) -> str:
 def _made() -> frozenset[str]:
     """The names of the classes that are called, or handed on to be called, where the emulator makes messages."""
     root = Path(ctiserver.engine.__file__).parent
-    files = [
-        path
-        for source in _SOURCES
-        for path in ([root / source] if source.endswith(".py") else (root / source).glob("*.py"))
-    ]
     return frozenset(
         node.attr
-        for path in files
+        for pattern in _MAKERS
+        for path in root.glob(pattern)
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "m"
     )

@@ -47,6 +47,10 @@ TESTED_ELSEWHERE: Final = {
         "tests/ctiserver/engine/test_engine_open_conf.py",
         "through the engine, as clients see it",
     ),
+    "ctiserver.engine.emergency_recording": (
+        "tests/ctiserver/engine/services/test_recording.py",
+        "with other recordings",
+    ),
     "ctiserver.engine.client_failure": ("tests/ctiserver/engine/test_engine_sessions.py", "by sessions that end"),
     "ctiserver.engine.connections": ("tests/ctiserver/engine/test_engine_clients.py", "the engine's own list"),
     "ctiserver.centre.contact_centre": ("tests/ctiserver/engine/test_engine_sessions.py", "through the engine"),

@@ -1,4 +1,4 @@
-"""What becomes of an agent whose client has disappeared, where the site wants it so."""
+"""Setting agents NOT_READY whose client has disappeared, where the site has ``logout_on_disconnect``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from ctiserver.site.keys import DeviceKey
 
 
 def make_not_ready(centre: ContactCentre, device: DeviceKey, now: float) -> tuple[list[Event], list[LogRecord]]:
-    """The agent at a station takes no more calls, if there is one; what happened, and what the log should say."""
+    """Set the agent at a station NOT_READY, if one is signed in there.
+
+    Returns:
+        The events of it, and the lines for the log: one if the switch refuses.
+    """
     state = centre.switch.agent_at(*device)
     if state is None:
         return [], []

@@ -23,13 +23,13 @@ from ctiserver.engine.client_failure import make_not_ready
 from ctiserver.engine.connections import ClientConnection, ClientConnections
 from ctiserver.engine.delivery import Delivery
 from ctiserver.engine.effects import Alarm, Effect, HangUp, LogRecord, Send, alarm, log_record
+from ctiserver.engine.emergency_recording import emergency_recording
 from ctiserver.engine.opening import Opening, session_closed, session_opened
 from ctiserver.engine.pg_link import PGLink
 from ctiserver.engine.reconfiguration import Reconfiguration
 from ctiserver.engine.roles import SideRole
 from ctiserver.engine.services.context import Context, EncodedReply, Outgoing
 from ctiserver.engine.services.dispatch import dispatch
-from ctiserver.engine.services.recording import emergency_recording
 from ctiserver.engine.sessions.audience import wants
 from ctiserver.engine.sessions.grants import grant
 from ctiserver.engine.sessions.late_binding import follow
@@ -220,7 +220,7 @@ class Engine:
     def _serve(self, connection: ClientConnection, item: Arrived, now: float) -> None:
         session = self.registry[connection.number]
         context = Context(self.centre, self.registry, self._delivery, self._upload, session, now, self._pending)
-        context.has_gateway, context.pace = self.pg_link.is_reached, self.pace
+        context.has_pg, context.pace = self.pg_link.is_reached, self.pace
         try:
             for reply in dispatch(context, item.message, item.findings):
                 if isinstance(reply, EncodedReply):
@@ -231,7 +231,7 @@ class Engine:
         finally:
             for note in context.notes:
                 self._complain(connection, note, now)
-            self._deliver(context.letters)
+            self._deliver(context.outgoing)
             self._tell(context.events, now, context.session)
 
     def _fail(self, connection: ClientConnection, message: Message, error: Exception) -> None:
@@ -364,7 +364,7 @@ class Engine:
     def _take_over(self, event: SiteReconfigured) -> None:
         """The site is another one: what was made of the former is made anew, and clients are told what changed."""
         self.follow_site()
-        self._deliver(Reconfiguration(event, self.registry, self.centre.switch, self._upload).letters())
+        self._deliver(Reconfiguration(event, self.registry, self.centre.switch, self._upload).apply())
         for session in self.registry:
             self._claim(session)
 
@@ -378,8 +378,8 @@ class Engine:
         if session.agent is not None and self.centre.claim(session.agent, session.client):
             session.claims.add(session.agent)
 
-    def _deliver(self, letters: Iterable[Outgoing]) -> None:
-        for message, sessions in letters:
+    def _deliver(self, outgoing: Iterable[Outgoing]) -> None:
+        for message, sessions in outgoing:
             self._broadcast(sessions, message)
 
     def _refuse(self, questions: Iterable[PendingRequest], status: StatusCode) -> None:

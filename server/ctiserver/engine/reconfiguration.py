@@ -1,4 +1,4 @@
-"""What clients are told when another site takes the place of the present one, and what they lose by it.
+"""What a changed site means for the sessions: associations and monitors that end, and messages about the changes.
 
 Guide: Configuration Acquisition Messages; Supervisor Service, "AGENT_TEAM_CONFIG_EVENT"; "REGISTER_VARIABLES_REQ".
 """
@@ -29,12 +29,12 @@ from ctiserver.site.model import Site, Team
 
 @attrs.frozen
 class Reconfiguration:
-    """What follows from it for the sessions.
+    """Applies a change of the site to the sessions.
 
     Args:
-        event: what happened.
+        event: the site before and after.
         registry: the open sessions.
-        switch: the switch, which goes by the new site.
+        switch: the switch, which has the new site already.
         upload: the configuration of the new site.
     """
 
@@ -43,17 +43,19 @@ class Reconfiguration:
     switch: Switch
     upload: Upload
 
-    def letters(self) -> Iterator[Outgoing]:
-        """What is to be sent, in this order; sessions and their monitors are changed on the way."""
+    def apply(self) -> list[Outgoing]:
+        """Change the sessions and their monitors.
+
+        Returns:
+            The messages that tell the clients, in order: configuration records, teams, variables that are gone.
+        """
         self._leave_stations()
-        yield from self._updates()
-        yield from self._teams()
-        yield from self._variables()
+        return [*self._updates(), *self._change_teams(), *self._drop_variables()]
 
     # --- devices that are gone ---------------------------------------------------------------------------------------
 
     def _leave_stations(self) -> None:
-        """Sessions of stations that are gone follow none any more; monitors of such devices end."""
+        """Let sessions leave stations that are gone, and end monitors of devices that are gone."""
         for session in self.registry:
             if session.device is not None and self._station(*session.device) is None:
                 self.registry.unbind(session)
@@ -74,7 +76,7 @@ class Reconfiguration:
     # --- configuration -----------------------------------------------------------------------------------------------
 
     def _updates(self) -> Iterator[Outgoing]:
-        """A block for each kind of record of which something changed, to those who want to hear of that kind."""
+        """A block of messages for each kind of record that has changes, to the sessions that want that kind."""
         listening = [session for session in self.registry if session.wants_config]
         for item in ITEMS:
             told: dict[tuple[int, int | None], list[Session]] = {}
@@ -83,7 +85,7 @@ class Reconfiguration:
                     told.setdefault((session.version, session.config_peripheral_id), []).append(session)
             for (version, wanted), sessions in told.items():
                 for message in self._block(item, version, wanted):
-                    yield message, tuple(sessions)
+                    yield Outgoing(message, tuple(sessions))
 
     def _block(self, item: Item, version: int, wanted: int | None) -> Iterator[Message]:
         records = changed_records(item, self.event.before, self.event.after, wanted, version)
@@ -95,19 +97,24 @@ class Reconfiguration:
 
     # --- teams -------------------------------------------------------------------------------------------------------
 
-    def _teams(self) -> Iterator[Outgoing]:
-        """What is different about the teams that each session supervises, and its monitors of them."""
+    def _change_teams(self) -> list[Outgoing]:
+        """Give each session the teams that it supervises now, and its team monitors their members.
+
+        Returns:
+            The messages that tell each session what is different about its teams.
+        """
         before, after = self.event.before, self.event.after
         had = {session: session.teams for session in self.registry}
         for session in had:
             session.teams = session.supervised(after)
-        self._team_monitors(had)
+        self._change_team_monitors(had)
+        outgoing: list[Outgoing] = []
         for team_id in dict.fromkeys((*before.teams_by_id, *after.teams_by_id)):
             for session, teams in had.items():
                 was, now = _team(before, team_id, teams), _team(after, team_id, session.teams)
-                for message in self._changes(was, now) if was != now else ():
-                    if wants(session, message):
-                        yield message, (session,)
+                changes = self._changes(was, now) if was != now else ()
+                outgoing += [Outgoing(message, (session,)) for message in changes if wants(session, message)]
+        return outgoing
 
     def _changes(self, was: Team | None, now: Team | None) -> Iterator[Message]:
         if was is not None and now is not None and was.peripheral_id != now.peripheral_id:
@@ -121,8 +128,8 @@ class Reconfiguration:
         except KeyError:
             return None
 
-    def _team_monitors(self, had: dict[Session, frozenset[int]]) -> None:
-        """Monitors follow the teams as they are now; of a team that is gone, or no longer the session's, they end."""
+    def _change_team_monitors(self, had: dict[Session, frozenset[int]]) -> None:
+        """Give team monitors the present members; end those of teams that are gone, or no longer the session's."""
         for session, teams in had.items():
             for monitor in self.registry.team_monitors(session):
                 team = self.event.after.teams_by_id.get(monitor.team.id)
@@ -133,8 +140,13 @@ class Reconfiguration:
 
     # --- variables ---------------------------------------------------------------------------------------------------
 
-    def _variables(self) -> Iterator[Outgoing]:
-        """Who registered a variable that is not configured any more is told so, and hears of the others as before."""
+    def _drop_variables(self) -> list[Outgoing]:
+        """Take variables that are not configured any more out of what sessions have registered.
+
+        Returns:
+            FAILURE_EVENT for each session that loses some; it hears of the others as before.
+        """
+        outgoing: list[Outgoing] = []
         site = self.event.after
         scalars = frozenset(variable.name for variable in site.ecc_variables)
         arrays = frozenset(array.name for array in site.ecc_arrays)
@@ -148,9 +160,10 @@ class Reconfiguration:
                 named_arrays=wanted.named_arrays & arrays,
             )
             if wanted.named_variables - scalars:
-                yield m.FailureEvent(status=StatusCode.NAMED_VARIABLE_NOT_CONFIGURED), (session,)
+                outgoing.append(Outgoing(m.FailureEvent(status=StatusCode.NAMED_VARIABLE_NOT_CONFIGURED), (session,)))
             if wanted.named_arrays - arrays:
-                yield m.FailureEvent(status=StatusCode.NAMED_ARRAY_NOT_CONFIGURED), (session,)
+                outgoing.append(Outgoing(m.FailureEvent(status=StatusCode.NAMED_ARRAY_NOT_CONFIGURED), (session,)))
+        return outgoing
 
 
 def _team(site: Site, team_id: int, supervised: frozenset[int]) -> Team | None:

@@ -1,6 +1,6 @@
-"""Configuration acquisition.  Guide: Configuration Acquisition Messages.
+"""CONFIG_REQUEST_KEY_EVENT and CONFIG_REQUEST_EVENT.  Guide: Configuration Acquisition Messages.
 
-These requests have no InvokeID: they are answered by events, or not at all.
+These have no InvokeID: they are answered by events, or not at all.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ctiserver.engine.translate.upload import keys_of
 
 
 def config_request_key(context: Context, request: m.ConfigRequestKeyEvent) -> tuple[m.ConfigKeyEvent]:
-    """The key of each kind of record; a client that has the same key need not upload the records again."""
+    """Give the key of each kind of record: a client that has kept records with the same key need not ask for them."""
     if request.peripheral_id != NULL_PERIPHERAL_ID and request.peripheral_id not in context.site.peripherals_by_id:
         return (m.ConfigKeyEvent(config_key_status=ConfigKeyStatus.UNKNOWN_CUSTOMER),)
     wanted = None if request.peripheral_id == NULL_PERIPHERAL_ID else request.peripheral_id
@@ -23,7 +23,7 @@ def config_request_key(context: Context, request: m.ConfigRequestKeyEvent) -> tu
 
 
 def config_request(context: Context, request: m.ConfigRequestEvent) -> tuple[Answer, ...]:
-    """The records that are asked for, and from now on leave to send changes."""
+    """Give the records that are asked for, and send the session changes from now on."""
     session = context.session
     version = session.version
     session.wants_config = True

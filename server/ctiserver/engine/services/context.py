@@ -1,8 +1,9 @@
-"""What a service works with: the world, the asking session, and the events that its answer causes."""
+"""What a handler works with: the server, the session that asks, and what answering it causes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import attrs
 
@@ -27,7 +28,7 @@ from ctiserver.site.model import Peripheral, Site
 
 @attrs.frozen
 class EncodedReply:
-    """An answer whose frames are written already.
+    """A part of an answer that is encoded already: an upload is kept as frames, and shared by sessions.
 
     Args:
         data: whole frames.
@@ -37,28 +38,37 @@ class EncodedReply:
 
 
 Answer = Message | EncodedReply
-"""One thing that a request is answered with."""
+"""One part of the answer to a message."""
 
-Outgoing = tuple[Message, tuple[Session, ...]]
-"""A message, and the sessions that it goes to."""
+
+class Outgoing(NamedTuple):
+    """A message for other sessions than the one that asks.
+
+    Args:
+        message: the message.
+        sessions: the sessions that it goes to.
+    """
+
+    message: Message
+    sessions: tuple[Session, ...]
 
 
 @attrs.define
 class Context:
-    """One request on its way.
+    """What a handler needs to answer one message, and what it leaves to be sent after the answer.
 
     Args:
         centre: the contact centre.
         registry: the open sessions.
-        delivery: who tells events to whom.
+        delivery: makes frames of events; keeps the clients of calls.
         upload: the configuration of the site, ready to be sent.
         session: the session that asks.
         now: seconds since 1970.
-        pending: what serving sessions were asked and have yet to answer.
-        letters: messages to other sessions; sent after the answer.
-        events: what the request has caused so far; told after the answer and the letters.
-        notes: what the log should say of it.
-        has_gateway: whether the peripheral gateway can be reached.
+        pending: the requests that server applications have yet to answer.
+        outgoing: messages to other sessions; sent after the answer.
+        events: the events of the switch that the message has caused so far; told after the answer and ``outgoing``.
+        notes: lines for the log.
+        has_pg: whether the peripheral gateway can be reached.
         pace: how fast the centre's time goes for clients.
     """
 
@@ -69,39 +79,42 @@ class Context:
     session: Session
     now: float
     pending: PendingRequests = attrs.field(factory=PendingRequests)
-    letters: list[Outgoing] = attrs.field(factory=list)
+    outgoing: list[Outgoing] = attrs.field(factory=list)
     events: list[Event] = attrs.field(factory=list)
     notes: list[LogRecord] = attrs.field(factory=list)
-    has_gateway: bool = True
+    has_pg: bool = True
     pace: Timescale = REAL_TIME
 
     @property
     def site(self) -> Site:
-        """The site as it is configured."""
+        """The site as it is configured now."""
         return self.centre.site
 
     @property
     def switch(self) -> Switch:
-        """The switch, to look at."""
+        """The switch, to look things up in; commands go through :meth:`execute`."""
         return self.centre.switch
 
     def note(self, event: str, level: str = "info", **fields: object) -> None:
-        """Tell the log."""
+        """Add a line for the log."""
         self.notes.append(log_record(event, level, session=self.session.id, **fields))
 
     def alarm(self, event: str, level: str = "info", object_name: str | None = None, **fields: object) -> None:
-        """Raise an alarm, which the log tells as well."""
+        """Raise an alarm, which is a line of the log as well."""
         self.notes.append(alarm(self.now, event, level, object_name, session=self.session.id, **fields))
 
     def write(self, message: Message, sessions: Iterable[Session]) -> None:
-        """Send a message to other sessions, after the answer; a version that does not have it is left out."""
-        self.letters.append((message, tuple(sessions)))
+        """Send a message to other sessions after the answer; those whose version does not have it get nothing."""
+        self.outgoing.append(Outgoing(message, tuple(sessions)))
 
     def execute(self, command: Command) -> list[Event]:
-        """Have the switch do something; what it causes is told after the answer.
+        """Execute a command of the switch; its events are told after the answer.
+
+        Returns:
+            The events.
 
         Raises:
-            Refused: the switch declines; nothing has changed.
+            Refused: the switch refuses it; nothing has changed.
         """
         events = self.centre.execute(command, self.now)
         self.events += events
@@ -119,10 +132,10 @@ class Context:
         return found
 
     def identify(self, peripheral_id: int, items: AgentItems, icm_agent_id: int | None = None) -> Identity:
-        """The agent that a request names.
+        """The agent and station that a request names.
 
         Raises:
-            RequestRefused: nobody (8), or two at once (32).
+            RequestRefused: the site has no such agent or station (8), or two different ones are named (32).
         """
         return identify(self.site, self.switch, peripheral_id, items, icm_agent_id)
 
@@ -142,7 +155,7 @@ class Context:
         return self.identify(session.peripheral_id, named)
 
     def require_own_identity(self) -> Identity:
-        """The agent and station that the session follows, where a request names nobody.
+        """The agent and station that the session follows, where a request names none.
 
         Raises:
             RequestRefused: the session follows none (6).
@@ -153,12 +166,12 @@ class Context:
         return own
 
     def take_over(self, agent: AgentKey | None) -> None:
-        """The asking session acts for an agent: whoever simulates him lets go."""
+        """Let the session act for an agent; if the agent is a simulated one, the workload acts for them no longer."""
         if agent is not None and self.centre.claim(agent, self.session.client):
             self.session.claims.add(agent)
 
     def controls_any_device(self) -> bool:
-        """Whether the session may act for every station: as one that sees all events does."""
+        """Whether the session may act for every station, as one that sees all events may."""
         return self.session.has(CTIService.SERVICE_ALL_EVENTS)
 
     def controls(self, device: DeviceKey | None) -> bool:

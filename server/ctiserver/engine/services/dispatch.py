@@ -73,7 +73,7 @@ def _check(context: Context, request: Message, row: Row | None, findings: Sequen
     _refuse_first(finding for finding in findings if finding.status not in _COUNTS and finding.status != _MISSING)
     if has_control_character(request):
         raise RequestRefused(StatusCode.INVALID_CHARACTER)
-    if row is not None and row.needs_pg and not context.has_gateway:
+    if row is not None and row.needs_pg and not context.has_pg:
         raise RequestRefused(StatusCode.CTI_SERVER_OFFLINE)
     if not _is_granted(context.session, request, row):
         context.note("request_not_granted", request=request.name)

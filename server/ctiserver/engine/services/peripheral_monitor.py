@@ -1,4 +1,4 @@
-"""Following devices and calls.  Guide: Peripheral Monitor Service."""
+"""MONITOR_START_REQ, MONITOR_STOP_REQ and CHANGE_MONITOR_MASK_REQ.  Guide: Peripheral Monitor Service."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ _STATIONS: Final = frozenset(
         DeviceIDType.CTI_PORT,
     )
 )
-"""What a station may be called: clients of different versions, and of other centres, do so differently."""
+"""MonitoredDeviceTypes that are accepted for a station: which one clients use depends on version and peripheral."""
 
 
 def monitor_start(
     context: Context, request: m.MonitorStartReq
 ) -> tuple[m.MonitorStartConf, *tuple[m.BeginCallEvent, ...]]:
-    """Follow a device or a call; what is going on there already begins for the monitor now."""
+    """Start a monitor on a device or a call; BEGIN_CALL_EVENT tells it of each call that is going on there."""
     names_call = _names_call(request)
     _check_masks(context, request.call_msg_mask, request.agent_state_mask)
     context.peripheral(request.peripheral_id)
@@ -52,10 +52,10 @@ def monitor_start(
 
 
 def _names_call(request: m.MonitorStartReq) -> bool:
-    """Whether a call is to be followed, and not a device.
+    """Whether the request names a call to monitor; else it names a device.
 
     Raises:
-        RequestRefused: it says both (54), neither, or not enough about it (6).
+        RequestRefused: it names both (54), or neither, or lacks the id of what it names (6).
     """
     call = request.connection_call_id not in _NO_CALL or (
         request.connection_device_id_type is not ConnectionDeviceIDType.NONE
@@ -74,7 +74,11 @@ def _names_call(request: m.MonitorStartReq) -> bool:
 
 
 def _check_masks(context: Context, calls: CallMsgMask, agents: AgentStateMask) -> None:
-    """Refuse bits that the session's version does not have (20, 21)."""
+    """Check that the masks have only bits of the session's version.
+
+    Raises:
+        RequestRefused: the call mask (20) or the agent mask (21) has others.
+    """
     version = context.session.version
     if int(calls) & ~int(bits_of(CallMsgMask, version)):
         raise RequestRefused(StatusCode.INVALID_CALL_MSG_MASK)
@@ -129,13 +133,13 @@ def _calls_in_progress(context: Context, monitor: Monitor) -> Iterator[m.BeginCa
 
 
 def monitor_stop(context: Context, request: m.MonitorStopReq) -> m.MonitorStopConf:
-    """Follow it no longer."""
+    """Stop a monitor."""
     context.registry.monitors.stop(_own(context, request.monitor_id))
     return m.MonitorStopConf(invoke_id=request.invoke_id)
 
 
 def change_monitor_mask(context: Context, request: m.ChangeMonitorMaskReq) -> m.ChangeMonitorMaskConf:
-    """Want other events of it; the session's own monitor has the masks that the session was opened with."""
+    """Change the masks of a monitor; those of the implicit one are the masks of the session."""
     _check_masks(context, request.call_msg_mask, request.agent_state_mask)
     session = context.session
     is_own = request.monitor_id == session.monitor_id != NO_MONITOR
@@ -145,10 +149,10 @@ def change_monitor_mask(context: Context, request: m.ChangeMonitorMaskReq) -> m.
 
 
 def _own(context: Context, monitor_id: int) -> Monitor:
-    """The monitor of a request.
+    """The monitor of the session with that MonitorID.
 
     Raises:
-        RequestRefused: it ended with its call (90), or the session has none of that number (55).
+        RequestRefused: it ended with its call (90), or the session has none with that MonitorID (55).
     """
     monitors, session = context.registry.monitors, context.session
     if monitors.has_ended(session, monitor_id):

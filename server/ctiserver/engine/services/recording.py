@@ -1,18 +1,17 @@
-"""Having calls recorded by a session that serves as a recorder, and what it answers.
+"""START_RECORDING_REQ and STOP_RECORDING_REQ, and the confirmations of recorders.
 
-The request goes on with an InvokeID of our own, and the answer comes back with the client's.  Guide: Server Service.
+A recorder is a server application that has registered for call recording.  It gets the request with an InvokeID of our
+own, and its confirmation reaches the client with the client's.  Guide: Server Service.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from ctiproto import messages as m
-from ctiproto.constants import EchoCancellation, RTPDirection, RTPType, StatusCode
+from ctiproto.constants import StatusCode
 from ctiproto.declare import Message
-from ctiserver.centre.switch.events import EmergencyCalled
-from ctiserver.centre.switch.identifiers import NO_CONNECTION, ConnectionID
+from ctiserver.centre.switch.identifiers import ConnectionID
 from ctiserver.centre.switch.views import CallView
 from ctiserver.engine.services.checks.agents import named_agent
 from ctiserver.engine.services.checks.connections import named_connection
@@ -20,38 +19,38 @@ from ctiserver.engine.services.context import Context, Outgoing
 from ctiserver.engine.sessions.identity import Identity
 from ctiserver.engine.sessions.pending_requests import PendingRequest, PendingRequests
 from ctiserver.engine.sessions.refusal import RequestRefused
-from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.server_apps import CALL_RECORDING
 from ctiserver.engine.sessions.session import Session
 
 Request = m.StartRecordingReq | m.StopRecordingReq
 
 _ONLY_ME: Final = 0xFFFFFFFF
-"""The SessionID of a recorder who wants to be asked himself to stop."""
+"""The SessionID in START_RECORDING_CONF of a recorder that wants to be asked to stop itself."""
 
-_ANYBODY: Final = 0
+_ANY_RECORDER: Final = 0
+"""The SessionID in STOP_RECORDING_REQ that leaves the choice of the recorder to the server."""
 
 
 def start_recording(context: Context, request: m.StartRecordingReq) -> None:
-    """Have a call recorded; the recorder answers."""
-    told = _forwarded(context, request)
-    _ask(context, told, m.StartRecordingConf, context.registry.server_apps.choose(CALL_RECORDING))
+    """Ask a recorder to record a call; its answer is passed on later."""
+    completed = _completed(context, request)
+    _ask(context, completed, m.StartRecordingConf, context.registry.server_apps.choose(CALL_RECORDING))
 
 
 def stop_recording(context: Context, request: m.StopRecordingReq) -> None:
-    """Have a call recorded no longer, also when it is over already; the recorder answers."""
-    told = _forwarded(context, request)
+    """Ask a recorder to stop recording a call, which may be over already; its answer is passed on later."""
+    completed = _completed(context, request)
     servers: tuple[Session, ...]
-    if request.session_id == _ANYBODY:
+    if request.session_id == _ANY_RECORDER:
         servers = context.registry.server_apps.choose(CALL_RECORDING)
     else:
         registered = (server.session for server in context.registry.server_apps.of(CALL_RECORDING))
         servers = tuple(session for session in registered if session.id == request.session_id)
-    _ask(context, told, m.StopRecordingConf, servers)
+    _ask(context, completed, m.StopRecordingConf, servers)
 
 
-def _forwarded(context: Context, request: Request) -> Request:
-    """The request as recorders get it: they are told whose it is, and of which connection and agent."""
+def _completed(context: Context, request: Request) -> Request:
+    """The request as recorders get it: with its client, its connection and its agent filled in."""
     identity = _agent(context, request)
     connection = _connection(context, request, identity)
     session, agent, signed_in = context.session, identity.agent, identity.signed_in
@@ -68,20 +67,25 @@ def _forwarded(context: Context, request: Request) -> Request:
     )
 
 
-def _ask(context: Context, request: Request, answer: type[Message], servers: tuple[Session, ...]) -> None:
-    if not servers:
+def _ask(context: Context, request: Request, answer: type[Message], recorders: tuple[Session, ...]) -> None:
+    """Send a request to recorders, and keep it until they have answered.
+
+    Raises:
+        RequestRefused: there is no recorder, with the status that the site wants.
+    """
+    if not recorders:
         raise RequestRefused(context.site.settings.no_server_status)
     call = (request.peripheral_id, request.connection_call_id)
-    question = PendingRequest(context.session, request.invoke_id, answer, call)
+    pending = PendingRequest(context.session, request.invoke_id, answer, call)
     deadline = context.pace.after(context.now, context.site.settings.control_timeout)
-    context.letters += _asking(context.pending, question, request, servers, deadline)
+    context.outgoing += forward(context.pending, pending, request, recorders, deadline)
 
 
 def _agent(context: Context, request: Request) -> Identity:
     """The agent of a request: the one that it names, else the session's own.
 
     Raises:
-        RequestRefused: nobody is named (6), the peripheral (7) or the agent (8) is unknown, or two are named (32).
+        RequestRefused: no agent is named (6), the peripheral (7) or the agent (8) is unknown, or two are named (32).
     """
     items = named_agent(request)
     own = None if items else context.require_own_identity()
@@ -90,7 +94,9 @@ def _agent(context: Context, request: Request) -> Identity:
 
 
 def _connection(context: Context, request: Request, identity: Identity) -> ConnectionID:
-    """The connection of a request.
+    """The connection that is recorded: the one named, else that of the agent's station.
+
+    A recorded call can be over before its recording is: to stop it, the connection is taken as the client gives it.
 
     Raises:
         RequestRefused: there is no such call or connection (13), or the session's station has no part in it (35).
@@ -121,56 +127,44 @@ def _connection_of(call: CallView, identity: Identity) -> ConnectionID:
     raise RequestRefused(StatusCode.NOT_CALL_PARTY)
 
 
-def _asking(
-    pending: PendingRequests, question: PendingRequest, request: Request, servers: tuple[Session, ...], deadline: float
-) -> Iterator[Outgoing]:
-    for server in servers:
-        yield request.changed(invoke_id=pending.ask(question, server, deadline)), (server,)
+def forward(
+    requests: PendingRequests,
+    pending: PendingRequest,
+    request: Request,
+    recorders: tuple[Session, ...],
+    deadline: float,
+) -> list[Outgoing]:
+    """Note that recorders were asked.
 
+    Args:
+        requests: where it is noted.
+        pending: who asked, and what answers it.
+        request: the request, with any InvokeID.
+        recorders: the sessions that get it.
+        deadline: when it is given up.
 
-def emergency_recording(
-    event: EmergencyCalled, registry: Registry, pending: PendingRequests, deadline: float
-) -> Iterator[Outgoing]:
-    """The requests by which the call in need is recorded, where the agent's desk settings want it; nobody is told."""
-    if not event.record or event.connection == NO_CONNECTION:
-        return
-    client = registry.of_agent((event.peripheral_id, event.agent_id), (event.peripheral_id, event.device.id))
-    request = m.StartRecordingReq(
-        invoke_id=0,
-        peripheral_id=event.peripheral_id,
-        connection_call_id=event.connection.call_id,
-        client_port=0,
-        bit_rate=0,
-        packet_size=0,
-        connection_device_id_type=event.connection.device_id_type,
-        direction=RTPDirection.BIDIRECTIONAL,
-        rtp_type=RTPType.AUDIO,
-        echo_cancellation=EchoCancellation.OFF,
-        payload_type=0,
-        connection_device_id=event.connection.device_id,
-        client_id=None if client is None else client.client_id,
-        client_address=None if client is None else client.address.host,
-        agent_extension=event.extension,
-        agent_id=event.agent_id,
-        agent_instrument=event.instrument,
-    )
-    question = PendingRequest(None, 0, m.StartRecordingConf, (event.peripheral_id, event.connection.call_id))
-    yield from _asking(pending, question, request, registry.server_apps.choose(CALL_RECORDING), deadline)
+    Returns:
+        The request for each recorder, with an InvokeID of ours.
+    """
+    return [
+        Outgoing(request.changed(invoke_id=requests.ask(pending, recorder, deadline)), (recorder,))
+        for recorder in recorders
+    ]
 
 
 # --- what recorders answer --------------------------------------------------------------------------------------------
 
 
 def recording_started(context: Context, conf: m.StartRecordingConf) -> None:
-    """A recorder records; who asked for it learns whom to ask to stop."""
-    question = _answered(context, conf)
-    if question is not None:
-        context.pending.recording_began(question.call)
+    """Confirm to the client that its call is recorded, and by which session, so that it can ask that one to stop."""
+    pending = _answered(context, conf)
+    if pending is not None:
+        context.pending.recording_began(pending.call)
         _pass_on(
             context,
-            question,
+            pending,
             m.StartRecordingConf(
-                invoke_id=question.invoke_id,
+                invoke_id=pending.invoke_id,
                 session_id=context.session.id if conf.session_id == _ONLY_ME else conf.session_id,
                 server_data=conf.server_data,
                 client_id=context.session.client_id,
@@ -180,15 +174,15 @@ def recording_started(context: Context, conf: m.StartRecordingConf) -> None:
 
 
 def recording_stopped(context: Context, conf: m.StopRecordingConf) -> None:
-    """A recorder records no longer."""
-    question = _answered(context, conf)
-    if question is not None:
-        context.pending.recording_ended(question.call)
+    """Confirm to the client that its call is recorded no longer."""
+    pending = _answered(context, conf)
+    if pending is not None:
+        context.pending.recording_ended(pending.call)
         _pass_on(
             context,
-            question,
+            pending,
             m.StopRecordingConf(
-                invoke_id=question.invoke_id,
+                invoke_id=pending.invoke_id,
                 client_id=context.session.client_id,
                 client_address=context.session.address.host,
             ),
@@ -196,22 +190,23 @@ def recording_stopped(context: Context, conf: m.StopRecordingConf) -> None:
 
 
 def recording_refused(context: Context, conf: m.FailureConf) -> None:
-    """A recorder cannot do what it was asked for."""
-    question = _answered(context, conf)
-    if question is not None:
-        _pass_on(context, question, m.FailureConf(invoke_id=question.invoke_id, status=conf.status))
+    """Pass the refusal of a recorder on to the client."""
+    pending = _answered(context, conf)
+    if pending is not None:
+        _pass_on(context, pending, m.FailureConf(invoke_id=pending.invoke_id, status=conf.status))
 
 
 def _answered(
     context: Context, conf: m.StartRecordingConf | m.StopRecordingConf | m.FailureConf
 ) -> PendingRequest | None:
+    """Take the answer of a recorder off what is pending; ``None``: nothing of that kind was asked of it."""
     answer = None if isinstance(conf, m.FailureConf) else type(conf)
-    question = context.pending.answer(context.session, conf.invoke_id, answer)
-    if question is None:
+    pending = context.pending.answer(context.session, conf.invoke_id, answer)
+    if pending is None:
         context.note("message_dropped", request=conf.name, invoke_id=conf.invoke_id)
-    return question
+    return pending
 
 
-def _pass_on(context: Context, question: PendingRequest, answer: Message) -> None:
-    if question.asker is not None:
-        context.write(answer, (question.asker,))
+def _pass_on(context: Context, pending: PendingRequest, answer: Message) -> None:
+    if pending.asker is not None:
+        context.write(answer, (pending.asker,))

@@ -1,4 +1,4 @@
-"""Sessions that serve others.  Guide: Server Service."""
+"""REGISTER_SERVICE_REQ and UNREGISTER_SERVICE_REQ.  Guide: Server Service."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ctiserver.engine.sessions.refusal import RequestRefused
 
 
 def register_service(context: Context, request: m.RegisterServiceReq) -> m.RegisterServiceConf:
-    """Serve others from now on, alone, in turn with others or beside them."""
+    """Register the session as a server application: alone, in turn with others or in parallel with them."""
     server = context.registry.server_apps.register(context.session, request.service_name, request.server_mode)
     if server is None:
         raise RequestRefused(context.site.settings.no_server_status)
@@ -18,7 +18,7 @@ def register_service(context: Context, request: m.RegisterServiceReq) -> m.Regis
 
 
 def unregister_service(context: Context, request: m.UnregisterServiceReq) -> m.UnregisterServiceConf:
-    """Serve no more; what was asked before is still answered."""
+    """End a registration; the application may still answer what it was asked before."""
     servers = context.registry.server_apps
     for server in servers.by(context.session):
         if server.id == request.registered_service_id:

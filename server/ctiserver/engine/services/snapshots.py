@@ -1,4 +1,4 @@
-"""What a device can do, and what is going on there.  Guide: Client Control Service."""
+"""QUERY_DEVICE_INFO_REQ, SNAPSHOT_CALL_REQ and SNAPSHOT_DEVICE_REQ.  Guide: Client Control Service."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from ctiserver.engine.translate.facts import number_of
 _OTHER_LINES: Final = frozenset((LineType.NON_ACD_IN, LineType.NON_ACD_OUT))
 
 _EVENTS: Final = CallMsgMask(sum(CALL_MASK.values()))
-"""The call events that a peripheral has, as far as the version knows them."""
+"""The call events that a peripheral can report."""
 
 _NOT_ON_CCE: Final = (
     CallMsgMask.CALL_QUEUED_MASK
@@ -45,11 +45,11 @@ _NOT_ON_CCE: Final = (
 )
 
 _CONTROLS: Final = CallControlMask(sum(CallControlMask))
-"""Every request that has a bit is built."""
+"""All control requests that the mask has a bit for: every one of them is built."""
 
 
 def query_device_info(context: Context, request: m.QueryDeviceInfoReq) -> m.QueryDeviceInfoConf:
-    """What a station, and the peripheral that it belongs to, can do."""
+    """Give what a station and its peripheral can do."""
     peripheral = context.peripheral(request.peripheral_id)
     require_online(context, peripheral.id)
     device = context.switch.device(peripheral.id, _station(context, peripheral.id, request.agent_instrument).id)
@@ -76,7 +76,7 @@ def query_device_info(context: Context, request: m.QueryDeviceInfoReq) -> m.Quer
 
 
 def snapshot_call(context: Context, request: m.SnapshotCallReq) -> m.SnapshotCallConf:
-    """What is known about a call, and who is on it."""
+    """Give the context of a call, the clients that know it, and the devices on it."""
     named = named_connection(request)
     explicit = named.explicit
     context.peripheral(request.peripheral_id)
@@ -87,10 +87,10 @@ def snapshot_call(context: Context, request: m.SnapshotCallReq) -> m.SnapshotCal
         raise Refused(ControlFailureCode.INVALID_CSTA_CALL_IDENTIFIER) from None
     if explicit is not None:
         party_of(context, request.peripheral_id, named)
-    return _picture(context, request, call)
+    return _snapshot(context, request, call)
 
 
-def _picture(context: Context, request: m.SnapshotCallReq, call: CallView) -> m.SnapshotCallConf:
+def _snapshot(context: Context, request: m.SnapshotCallReq, call: CallView) -> m.SnapshotCallConf:
     session = context.session
     data = call.context.data
     key = call_context.key(call.context.router_call_key)
@@ -123,7 +123,7 @@ def _party(connection: ConnectionView, version: int) -> m.CallDevice:
 
 
 def snapshot_device(context: Context, request: m.SnapshotDeviceReq) -> m.SnapshotDeviceConf:
-    """The calls at a device: one's own, or any for a session that sees all events."""
+    """List the calls at a device: at a station that the session controls, or at any for one that sees all events."""
     peripheral_id = request.peripheral_id
     context.peripheral(peripheral_id)
     require_online(context, peripheral_id)
@@ -144,7 +144,7 @@ def snapshot_device(context: Context, request: m.SnapshotDeviceReq) -> m.Snapsho
 
 
 def _is_seen(context: Context, call: DeviceCallView) -> bool:
-    """Sessions may want to hear of the primary line alone."""
+    """Whether the session wants the line of a call: with ACD_LINE_ONLY it wants no others."""
     return not (context.session.has(CTIService.SERVICE_ACD_LINE_ONLY) and call.connection.line_type in _OTHER_LINES)
 
 
@@ -158,11 +158,11 @@ def _call_at(connection: ConnectionView, monitor: SilentMonitorStatus = SilentMo
     )
 
 
-# --- devices that calls only go through -------------------------------------------------------------------------------
+# --- devices that calls only pass through -----------------------------------------------------------------------------
 
 
 def _calls_through(context: Context, peripheral_id: int, device: Device) -> Iterator[m.DeviceCall]:
-    """The calls that came or went through a device, each by the connection that it is known by."""
+    """The calls that pass through a device, each by its reference connection."""
     for call_id in context.switch.calls_of(peripheral_id, device):
         call = context.switch.call(peripheral_id, call_id)
         yield from (_call_at(each) for each in call.connections if each.id == call.reference)

@@ -1,4 +1,4 @@
-"""What every session may ask for.  Guide: Miscellaneous Service."""
+"""Requests that need no service: alarms, desk settings, variables, application data.  Guide: Miscellaneous Service."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ctiserver.engine.sessions.variable_filter import VariableFilter
 from ctiserver.site.model import Agent
 
 _OFF: Final = NULL_CALL_ID
-"""How a timer that is off stands in the confirmation, as a real server was seen to send it."""
+"""The value of a timer that is off, as a real server was seen to send it."""
 
 _LEVELS: Final = {ClientEventState.WARNING: "warning", ClientEventState.ERROR: "error"}
 
@@ -26,7 +26,7 @@ _CALL_VARIABLES: Final = CallVariableMask(sum(CallVariableMask))
 
 
 def client_event_report(context: Context, request: m.ClientEventReportReq) -> m.ClientEventReportConf:
-    """A client reports how one of its objects is, or something without an object: an alarm."""
+    """Raise an alarm about an object of the client, or about none."""
     level = _LEVELS.get(request.state, "info")
     context.alarm(
         "client_event_reported",
@@ -41,7 +41,7 @@ def client_event_report(context: Context, request: m.ClientEventReportReq) -> m.
 
 
 def agent_desk_settings(context: Context, request: m.AgentDeskSettingsReq) -> m.AgentDeskSettingsConf:
-    """What an agent may do, and what happens to him by itself."""
+    """Give the desk settings of an agent."""
     settings = context.site.desk_settings_of(_agent(context, request))
     return m.AgentDeskSettingsConf(
         invoke_id=request.invoke_id,
@@ -77,7 +77,7 @@ def _agent(context: Context, request: m.AgentDeskSettingsReq) -> Agent:
 
 
 def register_variables(context: Context, request: m.RegisterVariablesReq) -> m.RegisterVariablesConf:
-    """From now on the session hears of these variables alone; of values and indices only the names are read."""
+    """Send the session these call and named variables alone; values and indices of the request do not count."""
     mask = request.call_variable_mask
     if mask & ~_CALL_VARIABLES:
         raise RequestRefused(StatusCode.INVALID_CALL_VARIABLE_MASK)
@@ -91,7 +91,7 @@ def register_variables(context: Context, request: m.RegisterVariablesReq) -> m.R
 
 
 def set_app_data(context: Context, request: m.SetAppDataReq) -> m.SetAppDataConf:
-    """Write on the application path that the session was opened for."""
+    """Set variables of the application path that the session was opened for; those left out stay as they are."""
     path = request.application_path_id
     if path != context.session.application_path_id or path not in context.site.settings.application_paths:
         raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)
@@ -101,7 +101,7 @@ def set_app_data(context: Context, request: m.SetAppDataReq) -> m.SetAppDataConf
 
 
 def set_agent_service_data(context: Context, request: m.SetAgentServiceDataReq) -> m.SetAgentServiceDataConf:
-    """What an agent thought of the suggestions that he got on a call; kept, and told to the log."""
+    """Keep, and log, how many suggestions of the AI services an agent found good or bad on a call."""
     agent = context.site.agents_by_icm_id.get(request.agent_skill_target_id)
     if agent is None:
         return m.SetAgentServiceDataConf(invoke_id=request.invoke_id, status=StatusCode.INVALID_AGENT_DATA)
@@ -129,7 +129,7 @@ def set_agent_service_data(context: Context, request: m.SetAgentServiceDataReq) 
 
 
 def _short(request: Message, tag: Tag) -> int | None:
-    """A count whose tag means something else in this version, so that no field of the message has it."""
+    """A count in an extra field: in this version its tag is that of another field, so the message has none for it."""
     for extra in request.extra_fields:
         if extra.tag == tag:
             return int.from_bytes(extra.data)

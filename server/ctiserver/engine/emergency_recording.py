@@ -1,0 +1,53 @@
+"""Recording of emergency calls, for which no client asks.  Guide: Miscellaneous Service, "AGENT_DESK_SETTINGS_CONF"."""
+
+from __future__ import annotations
+
+from ctiproto import messages as m
+from ctiproto.constants import EchoCancellation, RTPDirection, RTPType
+from ctiserver.centre.switch.events import EmergencyCalled
+from ctiserver.centre.switch.identifiers import NO_CONNECTION
+from ctiserver.engine.services.context import Outgoing
+from ctiserver.engine.services.recording import forward
+from ctiserver.engine.sessions.pending_requests import PendingRequest, PendingRequests
+from ctiserver.engine.sessions.registry import Registry
+from ctiserver.engine.sessions.server_apps import CALL_RECORDING
+
+
+def emergency_recording(
+    event: EmergencyCalled, registry: Registry, requests: PendingRequests, deadline: float
+) -> list[Outgoing]:
+    """Ask recorders to record an emergency call, where the desk settings of the agent want that.
+
+    Args:
+        event: the emergency call.
+        registry: the open sessions, recorders among them.
+        requests: where it is noted that they were asked.
+        deadline: when an answer is not expected any more.
+
+    Returns:
+        A START_RECORDING_REQ for each recorder that is chosen.  No client asked, so the answer goes to none.
+    """
+    if not event.record or event.connection == NO_CONNECTION:
+        return []
+    client = registry.of_agent((event.peripheral_id, event.agent_id), (event.peripheral_id, event.device.id))
+    request = m.StartRecordingReq(
+        invoke_id=0,
+        peripheral_id=event.peripheral_id,
+        connection_call_id=event.connection.call_id,
+        client_port=0,
+        bit_rate=0,
+        packet_size=0,
+        connection_device_id_type=event.connection.device_id_type,
+        direction=RTPDirection.BIDIRECTIONAL,
+        rtp_type=RTPType.AUDIO,
+        echo_cancellation=EchoCancellation.OFF,
+        payload_type=0,
+        connection_device_id=event.connection.device_id,
+        client_id=None if client is None else client.client_id,
+        client_address=None if client is None else client.address.host,
+        agent_extension=event.extension,
+        agent_id=event.agent_id,
+        agent_instrument=event.instrument,
+    )
+    pending = PendingRequest(None, 0, m.StartRecordingConf, (event.peripheral_id, event.connection.call_id))
+    return forward(requests, pending, request, registry.server_apps.choose(CALL_RECORDING), deadline)
