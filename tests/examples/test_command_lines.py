@@ -7,7 +7,16 @@ import pytest
 from tests.house.tree import ROOT
 from tests.support.served import example
 
-NAMES = ("adherence", "bridge", "have_recorded", "recorder", "wallboard")
+NAMES = (
+    "adherence",
+    "agent_asyncio",
+    "agent_blocking",
+    "agent_trio",
+    "bridge",
+    "have_recorded",
+    "recorder",
+    "wallboard",
+)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -38,6 +47,9 @@ def test_what_is_no_address_is_told(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
+        ("agent_asyncio", "--count 0"),
+        ("agent_blocking", "--count 0"),
+        ("agent_trio", "--count -1"),
         ("wallboard", "--every -1"),
         ("wallboard", "--every nan"),
         ("wallboard", "--count 0"),

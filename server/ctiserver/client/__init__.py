@@ -12,7 +12,8 @@ A session, from its opening to its close::
 :class:`CentreModel` folds what is heard into what is known of agents and calls; :func:`json_line` writes it down.
 """
 
-from ctiserver.client.connect import ClientOptions, Connect, connect_tcp, open_request, open_session
+from ctiserver.client.connect import ClientOptions, Connect, connect_tcp, open_session
+from ctiserver.client.core import Received
 from ctiserver.client.endpoints import Attempt, Side, attempts
 from ctiserver.client.errors import (
     AnswerTimedOut,
@@ -24,9 +25,9 @@ from ctiserver.client.errors import (
     SessionRefused,
 )
 from ctiserver.client.interruption import until_interrupted
-from ctiserver.client.message_stream import Received
 from ctiserver.client.message_text import json_line
 from ctiserver.client.model import CentreModel
+from ctiserver.client.open_request import open_request
 from ctiserver.client.reconnect import keep_session
 from ctiserver.client.session import Session
 

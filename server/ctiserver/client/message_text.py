@@ -14,7 +14,7 @@ from ctiproto.declare import Fixed, Floating, Message
 from ctiproto.errors import RemoteProtocolError
 from ctiproto.json_form import decoded_json
 from ctiproto.text import printable
-from ctiserver.client.message_stream import Received
+from ctiserver.client.core import Received
 
 _SHOWN: Final = (
     "agent_id",

@@ -1,20 +1,17 @@
-"""A client that stays: whenever its session is lost, it opens another one."""
+"""A client over trio that stays: whenever its session is lost, it opens another one."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Final
 
 import trio
 
 from ctiproto.messages import OpenReq
-from ctiserver.client.connect import ClientOptions, open_session
+from ctiserver.client.connect import DEFAULT, ClientOptions, open_session
 from ctiserver.client.endpoints import Side
 from ctiserver.client.errors import SessionLost, SessionRefused
+from ctiserver.client.search import Reconnection
 from ctiserver.client.session import Session
-
-SHORT_DELAY: Final = 5
-"""Seconds.  No two sessions begin within them, so that a server that refuses or hangs up at once is not stormed."""
 
 
 async def keep_session(
@@ -23,7 +20,7 @@ async def keep_session(
     use: Callable[[Session], Awaitable[None]],
     *,
     retry: bool = False,
-    options: ClientOptions,
+    options: ClientOptions = DEFAULT,
 ) -> None:
     """Call ``use`` with a session, and again with the next one whenever it is lost, until it returns.
 
@@ -35,7 +32,7 @@ async def keep_session(
         request: OPEN_REQ of each session.
         use: what to do with a session; it lets :class:`SessionLost` pass when it meets it.
         retry: try for ever also before the first session, every second, instead of each side once.
-        options: how to get there.
+        options: how to find them.
 
     Cancellation: the session is closed in an orderly way.
 
@@ -43,21 +40,17 @@ async def keep_session(
         ClientError: there was no first session; which error says why.
         LocalProtocolError: the request cannot be written.
     """
-    last: Side | None = None
-    begun = trio.current_time()
+    policy = Reconnection(options.tell, trio.current_time())
     while True:
         try:
             async with open_session(
-                sides, request, last=last, retry=retry or last is not None, options=options
+                sides, request, last=policy.last, retry=retry or policy.last is not None, options=options
             ) as session:
-                last, begun = session.side, trio.current_time()
+                policy.began(session.side, trio.current_time())
                 await use(session)
                 return
         except SessionLost as error:
-            options.tell(f"{last}: {error}")
-            await trio.sleep_until(begun + SHORT_DELAY)
+            wait = policy.lost(error, trio.current_time())
         except SessionRefused as error:
-            if last is None:
-                raise
-            options.tell(str(error))
-            await trio.sleep(SHORT_DELAY)
+            wait = policy.refused(error)
+        await trio.sleep(wait)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import socket
-import struct
 from collections.abc import Callable
 from typing import Final
 
 import trio
 
 from ctiserver.transport.outbox import Outbox
+from ctiserver.transport.socket_options import set_options
 
 CHUNK: Final = 65536
 
 SLICE: Final = 256
 """So many bytes of what a client sent are dealt with before others have their turn, and before it takes its answers."""
-
-_LINGER_OFF: Final = struct.pack("ii", 1, 0)
-"""SO_LINGER on with no time: closing resets the connection at once.  Guide: Session Management, "TCP/IP Socket"."""
 
 
 class Client:
@@ -87,5 +83,4 @@ class Client:
 def set_socket_options(stream: trio.abc.Stream) -> None:
     """No delay, and a reset instead of a slow farewell, where the stream is a socket."""
     if isinstance(stream, trio.SocketStream):
-        stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        stream.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_OFF)
+        set_options(stream)

@@ -22,7 +22,7 @@ from ctiserver.cli.watching.displays import Lines, Screen
 from ctiserver.cli.watching.feed import Display, Wish
 from ctiserver.cli.watching.screen_model import View
 from ctiserver.client import ClientOptions, NotConnected, SessionRefused, Side
-from ctiserver.client.message_stream import Received
+from ctiserver.client.core import Received
 from tests.ctiserver.cli.conftest import Run
 
 EVENT = m.FailureEvent(status=StatusCode.TIMEOUT)

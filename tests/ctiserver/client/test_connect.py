@@ -7,8 +7,8 @@ import trio
 from trio.testing import MockClock
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentStateMask, CallMsgMask, ConfigMsgMask, CTIService, StatusCode
-from ctiserver.client import NotConnected, SessionRefused, Side, connect_tcp, open_request, open_session
+from ctiproto.constants import StatusCode
+from ctiserver.client import NotConnected, SessionRefused, Side, connect_tcp, open_session
 from ctiserver.client.connect import ClientOptions
 from tests.ctiserver.client.network import OPEN, A, B, Network, Peer
 
@@ -134,18 +134,6 @@ async def test_a_side_that_says_nothing_is_given_up(autojump_clock: MockClock) -
         )
         or "broke" in failed.value.reasons[1]
     )
-
-
-def test_the_request_has_what_its_version_has() -> None:
-    """Masks have no bit that a server of that version would refuse."""
-    old = open_request(version=9, services=CTIService.SERVICE_ALL_EVENTS, idle_timeout=20, agent_id="1")
-    assert old.config_msg_mask == ConfigMsgMask(0)
-    assert not old.call_msg_mask & CallMsgMask.CALL_AGENT_GREETING_MASK
-    assert (old.idle_timeout, old.agent_id, old.client_password) == (20, "1", b"")
-    new = open_request(version=25, services=CTIService.SERVICE_ALL_EVENTS, password="\xe9")
-    assert new.call_msg_mask == CallMsgMask(0xFFFFFFFF)
-    assert new.agent_state_mask == AgentStateMask(0x3FFF)
-    assert new.client_password == b"\xe9"
 
 
 async def test_real_sockets_work() -> None:

@@ -390,10 +390,19 @@ async def test_a_message_sent_in_part_is_the_last(autojump_clock: MockClock) -> 
     with trio.move_on_after(1) as scope:
         await session.send(QUERY)
     assert scope.cancelled_caught
-    for _ in range(2):
-        with pytest.raises(SessionLost, match="in part"):
-            await session.send(QUERY)
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(_is_told_of_the_end, session)
+        await trio.testing.wait_all_tasks_blocked()
+        for _ in range(2):
+            with pytest.raises(SessionLost, match="in part"):
+                await session.send(QUERY)
     await session.close()
+
+
+async def _is_told_of_the_end(session: Session) -> None:
+    await anext(session)
+    with pytest.raises(SessionLost, match="in part"):
+        await anext(session)
 
 
 async def test_a_session_that_serves_answers_with_the_number_of_the_question(autojump_clock: MockClock) -> None:

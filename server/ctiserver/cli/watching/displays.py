@@ -11,7 +11,7 @@ from rich.live import Live
 
 from ctiserver.cli.watching.screen import picture
 from ctiserver.cli.watching.screen_model import View
-from ctiserver.client.message_stream import Received
+from ctiserver.client.core import Received
 from ctiserver.client.message_text import json_line, plain_line
 from ctiserver.client.model import Key
 from ctiserver.client.session import Session

@@ -15,9 +15,9 @@ from ctiproto.messages import OpenReq
 from ctiserver.cli.watching.agent_poll import RollCall
 from ctiserver.client.background import Background
 from ctiserver.client.connect import ClientOptions
+from ctiserver.client.core import Received
 from ctiserver.client.endpoints import Side
 from ctiserver.client.interruption import until_interrupted
-from ctiserver.client.message_stream import Received
 from ctiserver.client.model import Key
 from ctiserver.client.reconnect import keep_session
 from ctiserver.client.session import Session

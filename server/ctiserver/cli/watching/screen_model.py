@@ -8,7 +8,7 @@ from typing import Final
 from ctiproto.declare import Message
 from ctiproto.messages import QueryAgentStateConf
 from ctiserver.cli.watching.meter import Meter
-from ctiserver.client.message_stream import Received
+from ctiserver.client.core import Received
 from ctiserver.client.model import CentreModel, Key
 from ctiserver.client.session import Session
 

@@ -1,0 +1,45 @@
+"""OPEN_REQ with all the masks that its protocol version has."""
+
+from __future__ import annotations
+
+from ctiproto.constants import AgentStateMask, CallMsgMask, CTIService
+from ctiproto.messages import OpenReq
+from ctiproto.version_rules import bits_of, config_bits_of
+
+
+def open_request(
+    *,
+    version: int,
+    services: CTIService,
+    client_id: str = "ctiserver",
+    password: str = "",
+    idle_timeout: int | None = None,
+    **more: object,
+) -> OpenReq:
+    """OPEN_REQ that asks for all the events that the version has; without masks a session hears nothing.
+
+    Args:
+        version: the protocol version.
+        services: what is asked for.
+        client_id: who asks.
+        password: the password of ``client_id``.
+        idle_timeout: after so many seconds of silence the server gives the session up, so that heartbeats are needed;
+            ``None``: it never does.
+        more: other fields of the message, such as ``peripheral_id`` and ``agent_id``.
+
+    Raises:
+        TypeError: OPEN_REQ has no such field.
+    """
+    request = OpenReq(
+        invoke_id=0,
+        version_number=version,
+        services_requested=services,
+        call_msg_mask=bits_of(CallMsgMask, version),
+        agent_state_mask=bits_of(AgentStateMask, version),
+        config_msg_mask=config_bits_of(version),
+        client_id=client_id,
+        client_password=password.encode("latin-1"),
+    )
+    if idle_timeout is not None:
+        more["idle_timeout"] = idle_timeout
+    return request.changed(**more)
