@@ -1,4 +1,4 @@
-"""Everything put together in one nursery: the only file that knows all the rooms."""
+"""The server put together from all its rooms: :func:`serve` for a process of its own, :func:`serving` for a block."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import attrs
 import trio
 
 from ctiserver.admin.handler import Desk
-from ctiserver.admin.http.lifecycle import Wanted, open_control
+from ctiserver.admin.http.lifecycle import Control, Wanted, open_control
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.engine.duplex import SIDE_A, SIDE_B, Duplex
 from ctiserver.engine.timescale import Timescale
@@ -28,7 +28,7 @@ from ctiserver.transport.server import Server
 
 @attrs.frozen(kw_only=True)
 class Options:
-    """How to serve.
+    """What is served, and how.
 
     Args:
         site: the contact centre.
@@ -36,62 +36,139 @@ class Options:
         host: the address to listen on.
         port: the port of side A; 0 picks a free one.
         port_b: the port of side B, likewise; ``None``: there is only side A.
-        seed: what all chance comes from.
+        seed: what all chance comes from; ``None``: the one of the site.
         workload: whether callers call and simulated agents work.
         calls_per_hour: how many calls come in; ``None``: as many as the site says.
         start_time: the time that it is at the beginning, in seconds since 1970; ``None``: the real time.
         speed: how many seconds pass in one.
-        log_style: ``None``: what suits standard error.
+        log_style: how the log is written; ``None``: for people on a terminal, as JSON lines elsewhere.
         log_level: the least important level that is logged.
+        log_stream: where the log is written; ``None``: standard error.
         alarms: where alarms are written beside the log.
-        control: how the running server can be controlled; ``None``: not at all.
+        control: the control interface, for the command line, which handles ``ControlUnavailable``; ``None``: without.
     """
 
     site: Site
     site_file: str | None = None
-    host: str
-    port: int
-    seed: int
+    host: str = "127.0.0.1"
+    port: int = 0
     port_b: int | None = None
+    seed: int | None = None
     workload: bool = True
     calls_per_hour: float | None = None
     start_time: float | None = None
     speed: float = 1.0
     log_style: Style | None = None
     log_level: Level = "info"
+    log_stream: TextIO | None = None
     alarms: TextIO | None = None
     control: Wanted | None = None
 
 
+@attrs.frozen
+class RunningServer:
+    """A server that listens.
+
+    Args:
+        ports: the TCP port of each side, by its name: ``A``, and ``B`` if it has two.
+    """
+
+    ports: Mapping[str, int]
+
+    @property
+    def port(self) -> int:
+        """The TCP port of side A."""
+        return self.ports[SIDE_A]
+
+
 async def serve(options: Options) -> None:
-    """Serve until somebody interrupts or terminates the process, then end within two seconds.
+    """Serve until the process is interrupted or terminated, then tell all sessions and return within two seconds.
+
+    A second signal ends it at once.  SIGHUP reads the site file again, where there is one.
 
     Raises:
-        ListenError: an address cannot be listened on.
-        ControlUnavailable: it cannot be controlled, and has to be.
+        OSError: an address cannot be listened on.
     """
+    async with (
+        _started(options) as started,
+        _stopped_by_signals(started.server.stop, started.log),
+        _reloaded_by_signals(started.reloader),
+    ):
+        await started.run()
+
+
+@asynccontextmanager
+async def serving(options: Options) -> AsyncIterator[RunningServer]:
+    """Serve while the block runs; clients can connect from its first line on.
+
+    It listens to no signal of the process.  What the block raises leaves it as it is, not in a group.
+
+    Args:
+        options: what is served, and how.
+
+    Resource handling: behind the block all sessions are told, and nothing listens any more.
+    Cancellation: everything ends at once.
+
+    Raises:
+        OSError: an address cannot be listened on.
+    """
+    async with _started(options) as started:
+        nursery_manager = trio.open_nursery()
+        nursery = await nursery_manager.__aenter__()
+        try:
+            nursery.start_soon(started.run)
+            yield RunningServer({side: door.address.port for side, door in started.doors.items()})
+        finally:
+            # A nursery as a block would put what the caller's block raises into a group.
+            started.server.stop()
+            await nursery_manager.__aexit__(None, None, None)
+
+
+@attrs.frozen
+class _Started:
+    """A server whose ports are open, and that has yet to run."""
+
+    options: Options
+    log: Log
+    duplex: Duplex
+    server: Server
+    reloader: Reloader
+    doors: Mapping[str, TcpDoor]
+    control: Control
+
+    async def run(self) -> None:
+        """Serve until the server was stopped."""
+        desk = Desk(
+            self.duplex, lambda: {side: door.address for side, door in self.doors.items()}, self.reloader.reload
+        )
+        _note_beginning(self.log, self.doors, self.options)
+        async with self.control.running(lambda request: self.server.carry_out(partial(desk.hears, request)), self.log):
+            await self.server.run(self.doors)
+        self.log.log("info", "stopped")
+
+
+@asynccontextmanager
+async def _started(options: Options) -> AsyncIterator[_Started]:
     clock = TrioClock(options.start_time, options.speed)
-    with in_background(sys.stderr) as stream:
+    with in_background(sys.stderr if options.log_stream is None else options.log_stream) as stream:
         log = Log(clock.now, style=options.log_style, level=options.log_level, stream=stream)
         with accept_errors_noted(log, clock.now):
-            await _serve(options, clock, log)
+            centre = _centre(options)
+            duplex = Duplex(centre, clock.now(), two_sides=options.port_b is not None, pace=Timescale(options.speed))
+            server = Server(duplex, clock, log, alarms=options.alarms)
+            reloader = Reloader(options.site_file, server.reconfigure, log)
+            async with _doors(options) as doors:
+                control = await open_control(options.control, doors[SIDE_A].address.port)
+                yield _Started(options, log, duplex, server, reloader, doors, control)
 
 
-async def _serve(options: Options, clock: TrioClock, log: Log) -> None:
-    centre = ContactCentre(
-        options.site, seed=options.seed, workload=options.workload, calls_per_hour=options.calls_per_hour
-    )
-    duplex = Duplex(centre, clock.now(), two_sides=options.port_b is not None, pace=Timescale(options.speed))
-    server = Server(duplex, clock, log, alarms=options.alarms)
-    reloader = Reloader(options.site_file, server.reconfigure, log)
-    async with _doors(options) as doors:
-        control = await open_control(options.control, doors[SIDE_A].address.port)
-        desk = Desk(duplex, lambda: {side: door.address for side, door in doors.items()}, reloader.reload)
-        async with _stopped_by_signals(server.stop, log), _reloaded_by_signals(reloader):
-            _note_beginning(log, doors, options)
-            async with control.running(lambda request: server.carry_out(partial(desk.hears, request)), log):
-                await server.run(doors)
-            log.log("info", "stopped")
+def _centre(options: Options) -> ContactCentre:
+    seed, rate = _seed(options), options.calls_per_hour
+    return ContactCentre(options.site, seed=seed, workload=options.workload, calls_per_hour=rate)
+
+
+def _seed(options: Options) -> int:
+    return options.site.settings.seed if options.seed is None else options.seed
 
 
 def _note_beginning(log: Log, doors: Mapping[str, TcpDoor], options: Options) -> None:
@@ -105,14 +182,14 @@ def _note_beginning(log: Log, doors: Mapping[str, TcpDoor], options: Options) ->
         "contact_centre_opened",
         site=site.name,
         agents=len(site.agents),
-        seed=options.seed,
+        seed=_seed(options),
         calls_per_hour=rate if options.workload else 0,
     )
 
 
 @asynccontextmanager
 async def _doors(options: Options) -> AsyncIterator[dict[str, TcpDoor]]:
-    """The doors of the sides, open."""
+    """Open the ports of all sides, or of none; what is not taken over is closed behind the block."""
     doors: dict[str, TcpDoor] = {}
     try:
         for side, port in ((SIDE_A, options.port), (SIDE_B, options.port_b)):
@@ -164,7 +241,7 @@ async def _reloaded_by_signals(reloader: Reloader) -> AsyncIterator[None]:
 
 
 def _reload_signals() -> Sequence[signal.Signals]:
-    """SIGHUP, where there is one."""
+    """The signals that read the site file again: SIGHUP, which Windows has not."""
     return tuple(each for each in signal.Signals if each.name == "SIGHUP")
 
 

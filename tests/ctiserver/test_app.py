@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import signal
 import subprocess
@@ -19,7 +20,7 @@ from ctiserver import app
 from ctiserver.admin.http.client import call
 from ctiserver.admin.http.discovery import read
 from ctiserver.admin.http.lifecycle import ControlUnavailable, Wanted
-from ctiserver.app import Options, serve
+from ctiserver.app import Options, serve, serving
 from ctiserver.site.load import demo_text
 from ctiserver.site.model import Site
 from tests.support.harness import demo
@@ -132,6 +133,46 @@ async def test_two_sides(capsys: pytest.CaptureFixture[str]) -> None:
                     assert await client.hears() == OFFLINE
         assert trio.current_time() - begin < 2
     assert [line["event"] for line in logged(capsys)][-1] == "stopped"
+
+
+async def test_a_server_for_a_block() -> None:
+    """It has the ports of its sides, the seed of its site and a log of its own; behind the block clients were told."""
+    log = io.StringIO()
+    with trio.fail_after(10):
+        async with serving(Options(site=demo(), workload=False, port_b=0, log_stream=log)) as server:
+            assert set(server.ports) == {"A", "B"}
+            assert server.port == server.ports["A"]
+            stream = await trio.open_tcp_stream("127.0.0.1", server.port)
+            client = NetClient(stream)
+            await client.opens(25)
+        assert await client.hears() == OFFLINE
+        await stream.aclose()
+        with pytest.raises(OSError, match="all attempts to connect"):
+            await trio.open_tcp_stream("127.0.0.1", server.port)
+    lines = [json.loads(line) for line in log.getvalue().splitlines()]
+    assert [line["event"] for line in lines if line["event"] != "session_opened"] == [
+        *["listening"] * 2,
+        "contact_centre_opened",
+        "session_closed",
+        "stopped",
+    ]
+    assert lines[2]["seed"] == demo().settings.seed
+
+
+async def test_what_the_block_raises_leaves_it_as_it_is() -> None:
+    """Not in a group; a block that is empty, or cancelled, is no trouble either."""
+    with trio.fail_after(10):
+        quiet = Options(site=demo(), workload=False, log_stream=io.StringIO())
+        with pytest.raises(ZeroDivisionError):
+            async with serving(quiet):
+                raise ZeroDivisionError
+        async with serving(quiet):
+            pass
+        with trio.CancelScope() as scope:
+            async with serving(quiet):
+                scope.cancel()
+                await trio.sleep_forever()
+        assert scope.cancelled_caught
 
 
 async def test_if_one_side_cannot_listen_neither_does() -> None:

@@ -417,7 +417,12 @@ ROOMS: Final = (
             "ctiserver.wireshark",
         ),
     ),
-    Room("ctiserver", "The front of the emulator.", ("ctiserver.cli",), ("ctiserver", "ctiserver.__main__")),
+    Room(
+        "ctiserver",
+        "The front of the emulator names what is public, and the command line starts here.",
+        ("ctiserver.app", "ctiserver.cli", "ctiserver.site"),
+        ("ctiserver", "ctiserver.__main__"),
+    ),
 )
 
 INNER: Final = ("ctiproto.generate", "ctiproto.reference", "ctiproto.findings", "ctiproto.strategies", "ctiproto")
@@ -443,14 +448,14 @@ OUTSIDE: Final = {
     "rich": ("ctiserver.cli", "ctiserver.cli.watching"),
     "dpkt": ("ctiserver.traffic.captures.pcap",),
     "hypothesis": ("ctiproto.strategies",),
-    "time": ("ctiserver.transport.clock",),
+    "time": ("ctiserver.transport.clock", "ctiserver.client.blocking", "ctiserver.client.search"),
     "socket": (
         *("ctiserver.transport", "ctiserver.client", "ctiserver.traffic.proxy"),
         "ctiserver.admin.http.discovery",
         "ctiserver.traffic.captures.pcap",
     ),
     "random": ("ctiserver.centre.switch.state", "ctiserver.centre.workload", "ctiserver.client"),
-    "asyncio": (),
+    "asyncio": ("ctiserver.client.aio",),
     "threading": ("ctiserver.log",),
     "subprocess": (),
     "logging": ("ctiserver.log",),

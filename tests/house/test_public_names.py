@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Final
@@ -10,6 +13,8 @@ from typing import Final
 import pytest
 
 import ctiproto
+import ctiserver
+from tests.house.public import PUBLIC, WHOLE
 from tests.house.tree import ROOT, Module, modules
 
 _BASES: Final = frozenset(
@@ -26,6 +31,16 @@ _BASES: Final = frozenset(
 """Classes that others are made of, and that stay in the file that has them."""
 
 _DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+_IMPORT: Final = re.compile(r"^(?:>>> |\.\.\. )? *((?:from|import) cti\w+.*)$", re.MULTILINE)
+
+PAGES_FOR_USERS: Final = [
+    ROOT / "README.md",
+    *(page for room in ("tutorial", "reference") for page in (ROOT / "docs" / room).glob("*.md")),
+    *(page for page in (ROOT / "docs" / "howto").glob("*.md") if not page.stem.startswith("add-a-")),
+]
+"""All but those for people who change the product, which show its inside."""
 
 
 def _public(module: Module) -> Iterator[tuple[str, ast.Module | _DEFINITIONS]]:
@@ -81,9 +96,68 @@ def test_the_front_of_the_library_has_nothing_but_names() -> None:
     assert kinds == [ast.Expr, *[ast.ImportFrom] * (len(body) - 2), ast.Assign]
 
 
-def test_the_front_of_the_emulator_is_empty() -> None:
-    """What it promises is public; all else says that it is private."""
-    assert [type(node) for node in modules()["ctiserver"].syntax.body] == [ast.Expr]
+@pytest.mark.parametrize("module", PUBLIC)
+def test_public_modules_have_exactly_these_names(module: str) -> None:
+    """A name is added here, documented and tried, or it is private."""
+    names = import_module(module).__all__
+    assert set(names) == set(PUBLIC[module].split())
+    assert [name for name in names if not hasattr(import_module(module), name)] == []
+
+
+def test_the_front_of_the_emulator_imports_nothing_until_it_is_asked() -> None:
+    """Who wants the client or the library does not pay for the server."""
+    program = """
+import sys, ctiserver
+assert not [name for name in sys.modules if name.startswith(("ctiserver.", "ctiproto", "trio", "attr"))]
+assert set(ctiserver.__all__) <= set(dir(ctiserver))
+assert ctiserver.load_demo is ctiserver.load_demo
+assert not hasattr(ctiserver, "nonsense")
+"""
+    subprocess.run([sys.executable, "-W", "error", "-c", program], check=True, cwd=ROOT / "server", timeout=60)  # noqa: S603
+
+
+def test_the_front_of_the_emulator_has_what_type_checkers_see() -> None:
+    """A name that is imported for type checkers is found in the same place when it is asked for."""
+    seen = {
+        alias.name: node.module
+        for node in ast.walk(modules()["ctiserver"].syntax)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("ctiserver.")
+        for alias in node.names
+    }
+    assert seen == vars(ctiserver)["_HOMES"]
+    assert set(seen) == set(ctiserver.__all__)
+
+
+@pytest.mark.parametrize("module", PUBLIC)
+def test_public_names_are_documented(module: str) -> None:
+    """Each has its place in the reference of the library."""
+    page = (ROOT / "docs/reference/library.md").read_text(encoding="utf-8")
+    places = set(re.findall(r"^\.\. (?:auto|py:)\w+:: (\S+)$", page, re.MULTILINE))
+    places |= {f"ctiproto.{name}" for name in re.findall(r"`(?:ctiproto\.)?(\w+)`", page)}
+    assert [name for name in PUBLIC[module].split() if f"{module}.{name}" not in places] == []
+
+
+def test_examples_use_public_names_alone() -> None:
+    """What pages and example programs show can be relied on."""
+    private = [
+        f"{path.name}: {name}"
+        for path in (ROOT / "docs" / "examples").glob("*.py")
+        for name in _private(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    for page in PAGES_FOR_USERS:
+        for line in _IMPORT.findall(page.read_text("utf-8")):
+            private += [f"{page.name}: {name}" for name in _private(ast.parse(line.replace("(", "*")))]
+    assert private == []
+
+
+def _private(syntax: ast.Module) -> Iterator[str]:
+    """The modules of ours that a program imports from, and that are not public."""
+    for node in ast.walk(syntax):
+        names = [str(node.module)] if isinstance(node, ast.ImportFrom) else []
+        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        for name in names:
+            if name.split(".")[0] in ("ctiproto", "ctiserver") and name not in (*PUBLIC, *WHOLE):
+                yield name
 
 
 @pytest.mark.parametrize("name", ["ctiproto.messages", "ctiproto.constants"])
@@ -101,8 +175,13 @@ def test_the_large_rooms_export_all_that_they_hold(name: str) -> None:
     assert missing == []
 
 
-def test_the_names_that_type_checkers_see_are_all_tried() -> None:
-    """``tests/typing/api.py`` uses every name that the library exports."""
-    syntax = ast.parse((ROOT / "tests/typing/api.py").read_text(encoding="utf-8"))
-    used = {node.attr for node in ast.walk(syntax) if isinstance(node, ast.Attribute)}
-    assert sorted(set(ctiproto.__all__) - used) == []
+@pytest.mark.parametrize("module", PUBLIC)
+def test_the_names_that_type_checkers_see_are_all_tried(module: str) -> None:
+    """``tests/typing`` uses every public name as a type checker sees it."""
+    used = {
+        ast.unparse(node)
+        for path in (ROOT / "tests" / "typing").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+    }
+    assert [name for name in PUBLIC[module].split() if f"{module}.{name}" not in used] == []

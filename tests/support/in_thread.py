@@ -54,7 +54,8 @@ class ThreadedServer:
 def server_in_thread(site: Site | None = None, **changes: Any) -> Iterator[ThreadedServer]:
     """A quiet server, which has stopped behind the block."""
     log = io.StringIO()
-    options = Options(site=site or load_demo(), **{"life": False, "log_style": "json", "log_stream": log, **changes})
+    given = {"workload": False, "log_style": "json", "log_stream": log, **changes}
+    options = Options(site=site or load_demo(), **given)
     ready: SimpleQueue[tuple[RunningServer, Any]] = SimpleQueue()
 
     async def main() -> None:

@@ -1,4 +1,4 @@
-"""The public library as a type checker sees it: never run, only checked."""
+"""The library as a type checker sees it: never run, only checked."""
 
 from __future__ import annotations
 
