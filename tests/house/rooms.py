@@ -223,7 +223,7 @@ ROOMS: Final = (
     Room(
         "ctiserver.centre.switch",
         "A deterministic peripheral: commands and the time go in, events come out; no message, no session, no clock.",
-        ("ctiproto.constants", "ctiserver.site"),
+        ("ctiproto.constants", "ctiproto.wire", "ctiserver.site"),
         doors=(
             "catch_up",
             "commands",
@@ -240,7 +240,7 @@ ROOMS: Final = (
     Room(
         "ctiserver.centre.workload",
         "Simulated callers and agents see events and give commands, like anybody outside the switch.",
-        ("ctiproto.constants", "ctiserver.centre.switch", "ctiserver.site"),
+        ("ctiproto.constants", "ctiproto.wire", "ctiserver.centre.switch", "ctiserver.site"),
         doors=("workload",),
     ),
     Room(

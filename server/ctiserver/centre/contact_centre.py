@@ -11,14 +11,13 @@ from typing import Final
 from ctiproto.constants import PGStatusCode
 from ctiserver.centre.agent_assist import Suggestions
 from ctiserver.centre.statistics.statistics import Statistics
-from ctiserver.centre.switch.commands import Command, Reconfigure
+from ctiserver.centre.switch.commands import Command
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.events import Event, SiteReconfigured
-from ctiserver.centre.switch.options import Options
 from ctiserver.centre.switch.switch import Switch
 from ctiserver.centre.workload.workload import Workload
 from ctiserver.site.keys import AgentKey
-from ctiserver.site.model import Settings, Site
+from ctiserver.site.model import Site
 
 _NOTHING_WRONG: Final = PGStatusCode(0)
 
@@ -43,7 +42,7 @@ class ContactCentre:
 
     def __init__(self, site: Site, *, seed: int, workload: bool = True, calls_per_hour: float | None = None) -> None:
         self.seed = seed
-        self.switch = Switch(site, seed=seed, options=_options(site.settings))
+        self.switch = Switch(site, seed=seed)
         self.statistics = Statistics(site)
         self.application_data: dict[int, dict[int, str]] = {}
         self.suggestions = Suggestions()
@@ -78,11 +77,6 @@ class ContactCentre:
             Refused: the switch declines; nothing has changed.
         """
         return self._observed(self.switch.execute(command, now), now)
-
-    @staticmethod
-    def reconfiguration(site: Site) -> Reconfigure:
-        """The command by which another site takes the place of the present one."""
-        return Reconfigure(site=site, options=_options(site.settings))
 
     def next_deadline(self) -> float | None:
         """When something will happen by itself; ``None``: never."""
@@ -159,12 +153,3 @@ class ContactCentre:
         if not holders:
             del self._claims[agent]
             self._returns[agent] = now + self.site.workload.return_delay
-
-
-def _options(settings: Settings) -> Options:
-    return Options(
-        precall_timeout=settings.precall_timeout,
-        greeting=settings.agent_greeting,
-        network_recorder=settings.network_recorder,
-        dtmf_to_ced=settings.dtmf_to_ced,
-    )

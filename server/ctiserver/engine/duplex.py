@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from ctiproto.declare import Message
 from ctiserver.centre.contact_centre import ContactCentre
-from ctiserver.centre.switch.commands import Command
+from ctiserver.centre.switch.commands import Command, Reconfigure
 from ctiserver.centre.switch.events import Event
 from ctiserver.engine.effects import Effect, Listen, StopListening, log_record
 from ctiserver.engine.roles import SideRole
@@ -110,7 +110,7 @@ class Duplex:
         Raises:
             Unchangeable: it cannot while the server runs, for the reasons that it names; nothing has changed.
         """
-        effects = self.telling_side.execute(self.centre.reconfiguration(site), now)
+        effects = self.telling_side.execute(Reconfigure(site=site), now)
         for side in self._sides.values():
             if not side.role.is_active:
                 side.follow_site()

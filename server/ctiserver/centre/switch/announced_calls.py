@@ -57,7 +57,7 @@ def route_call(floor: Floor, command: RouteCall) -> None:
     default = agent.default_group if agent is not None else None
     expected = ExpectedCall(destination, context, contact, agent, group or default or destination.line.groups[0])
     floor.expected[peripheral_id, command.dnis] = expected
-    floor.timers.start(_timer(peripheral_id, command.dnis), floor.now + floor.options.precall_timeout)
+    floor.timers.start(_timer(peripheral_id, command.dnis), floor.now + floor.settings.precall_timeout)
     floor.events.append(
         TranslationRouted(at=floor.now, peripheral_id=peripheral_id, dnis=command.dnis, context=context)
     )

@@ -93,7 +93,7 @@ def send_dtmf(floor: Floor, command: SendDTMF) -> None:
     if connection.state is not LocalConnectionState.CONNECT:
         raise nothing
     call = connection.call
-    if floor.options.dtmf_to_ced and any(other.station is None for other in call.others(connection)):
+    if floor.settings.dtmf_to_ced and any(other.station is None for other in call.others(connection)):
         before = call.context
         call.data = written(call.data, DataChanges(caller_entered_digits=command.digits))
         associations.update(floor, call, before)

@@ -8,29 +8,13 @@ from attrs import evolve, frozen
 
 from ctiproto.constants import CallType, DispositionCode
 from ctiproto.constants.limits import CALL_VARIABLE_COUNT, CAMPAIGN_UNUSED
+from ctiproto.wire import NamedArray, NamedVariable
 from ctiserver.centre.switch.identifiers import RouterCallKey
 
 NO_DISPOSITION: Final = DispositionCode(0)
 """Nothing has ended yet."""
 
 NO_VARIABLES: Final = ("",) * CALL_VARIABLE_COUNT
-
-
-@frozen
-class NamedVariable:
-    """An expanded call context variable and its value."""
-
-    name: str
-    value: str
-
-
-@frozen
-class NamedArrayElement:
-    """One element of an expanded call context array."""
-
-    name: str
-    index: int
-    value: str
 
 
 @frozen(kw_only=True)
@@ -48,7 +32,7 @@ class CallData:
     call_variables: tuple[str, ...] = NO_VARIABLES
     wrapup_data: str = ""
     named_variables: tuple[NamedVariable, ...] = ()
-    named_arrays: tuple[NamedArrayElement, ...] = ()
+    named_arrays: tuple[NamedArray, ...] = ()
     campaign_id: int = CAMPAIGN_UNUSED
     query_rule_id: int = CAMPAIGN_UNUSED
     customer_phone_number: str = ""
@@ -75,7 +59,7 @@ class DataChanges:
     call_variables: tuple[tuple[int, str], ...] = ()
     wrapup_data: str | None = None
     named_variables: tuple[NamedVariable, ...] = ()
-    named_arrays: tuple[NamedArrayElement, ...] = ()
+    named_arrays: tuple[NamedArray, ...] = ()
     campaign_id: int | None = None
     query_rule_id: int | None = None
     customer_phone_number: str | None = None

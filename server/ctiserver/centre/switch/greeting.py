@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def start(floor: Floor, connection: Connection) -> None:
     """The greeting of an agent who answered an inbound call begins, where there is one."""
-    agent, length = connection.agent, floor.options.greeting
+    agent, length = connection.agent, floor.settings.agent_greeting
     if agent is None or not length or not agent.greets or connection.direction is not CallDirection.IN:
         return
     connection.greeting = True
@@ -41,7 +41,7 @@ def control(floor: Floor, command: AgentGreetingControl) -> None:
         raise Refused(ControlFailureCode.INVALID_AGENT_ID_SPECIFIED)
     playing = [connection for connection in agent.connections.values() if connection.greeting]
     failed = Refused(ControlFailureCode.AGENT_GREETING_CONTROL_OPERATION_FAILURE)
-    if not agent.signed_in or not floor.options.greeting:
+    if not agent.signed_in or not floor.settings.agent_greeting:
         raise failed
     match command.action:
         case AgentGreetingAction.STOP if playing:

@@ -1,4 +1,7 @@
-"""What a site file cannot say yet about the switch; everything here is off unless asked for."""
+"""Limits of the switch that a site file cannot set.
+
+What a site file can set is in ``Site.settings``, and nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +10,17 @@ from attrs import frozen
 
 @frozen(kw_only=True)
 class Options:
-    """Limits and switches of the simulated peripheral.
+    """Limits that hold for as long as a switch runs; without any given, the switch refuses nothing for them.
 
     Attributes:
-        precall_timeout: Seconds within which an announced call must arrive (scenario S24).
-        missed_calls: So many announced calls missed in a row make an agent not ready.
-        greeting: Seconds that the greeting of an agent plays on an inbound call; 0: nobody has one (scenario S25).
-        network_recorder: Address of the recorder that the network forks media to; empty: recordings fail (S22).
-        dtmf_to_ced: Whether tones sent to somebody outside become the caller-entered digits (scenario S20).
-        remote_agents: Agent IDs of those who may work from a telephone elsewhere; absent: everybody.
-        reason_codes: Reason codes that agents may give; absent: all.
-        wrong_passwords: So many in a row lock an agent out; 0: never.
-        lockout: For so many seconds.
+        missed_calls: The number of announced calls missed in a row that makes an agent not ready.
+        remote_agents: Agent IDs of the agents who may sign in at a telephone elsewhere; ``None``: all may.
+        reason_codes: Reason codes that agents may give; ``None``: all.
+        wrong_passwords: The number of wrong passwords in a row that locks an agent out; 0: never.
+        lockout: Seconds for which an agent is locked out.
     """
 
-    precall_timeout: float = 10.0
     missed_calls: int = 2
-    greeting: float = 0.0
-    network_recorder: str = ""
-    dtmf_to_ced: bool = False
     remote_agents: frozenset[str] | None = None
     reason_codes: frozenset[int] | None = None
     wrong_passwords: int = 0

@@ -45,13 +45,13 @@ def reconfigure(floor: Floor, command: Reconfigure) -> None:
     if reasons:
         raise Unchangeable(reasons)
     after = taken_over(before, command.site)
-    if after == before and command.options == floor.options:
+    if after == before:
         return
     _clear_out(floor, after)
     groups = _leave_groups(floor, after)
     patience = {agent: agent.settings.logout_non_activity_time for agent in groups}
     idle = _rest(floor)
-    floor.refurnish(after, command.options)
+    floor.refurnish(after)
     floor.events.append(
         SiteReconfigured(at=floor.now, peripheral_id=after.main_peripheral.id, before=before, after=after)
     )

@@ -42,7 +42,7 @@ def start(floor: Floor, command: StartNetworkRecording) -> None:
         raise nothing
     if connection.recording is not None:
         raise Refused(ControlFailureCode.INVALID_OBJECT_STATE)
-    call, address = connection.call, floor.options.network_recorder
+    call, address = connection.call, floor.settings.network_recorder
     floor.events.append(
         NetworkRecordingTarget(
             at=floor.now,
@@ -110,5 +110,5 @@ def end(floor: Floor, connection: Connection) -> None:
 
 
 def _recorder(floor: Floor) -> Device:
-    address = floor.options.network_recorder
+    address = floor.settings.network_recorder
     return Device(DeviceIDType.DEVICE_IDENTIFIER if address else DeviceIDType.NONE, address)

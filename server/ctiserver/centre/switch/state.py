@@ -107,9 +107,9 @@ class Floor:
             agent.station = station
         return agent
 
-    def refurnish(self, site: Site, options: Options) -> None:
+    def refurnish(self, site: Site) -> None:
         """The site is another one from now on; no agent may be available meanwhile, as the router sees it."""
-        self.site, self.settings, self.options = site, site.settings, options
+        self.site, self.settings = site, site.settings
         self.router = Router(site, self.router.lines)
         self._furnish()
 

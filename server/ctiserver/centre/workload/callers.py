@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ctiproto.constants.limits import CALL_VARIABLE_COUNT
+from ctiproto.wire import NamedVariable
 from ctiserver.centre.switch.commands import CallArrives, CallerHangsUp
-from ctiserver.centre.switch.context import CallData, NamedVariable
+from ctiserver.centre.switch.context import CallData
 from ctiserver.centre.switch.events import CallBegan, CallCleared, CallEnded, CallEstablished, SiteReconfigured
 from ctiserver.centre.workload.schedule import Action, PlannedAction
 from ctiserver.site.model import Span

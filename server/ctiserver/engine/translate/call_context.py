@@ -94,10 +94,7 @@ def ecc(data: CallData) -> ECC:
     values += sum(len(element.value) + 1 for element in data.named_arrays)
     if values > ECC_TOTAL_MAX or names > _ECC_NAMES_MAX:
         return ECC(named_variables=(), named_arrays=())
-    return ECC(
-        named_variables=tuple(NamedVariable(item.name, item.value) for item in data.named_variables),
-        named_arrays=tuple(NamedArray(item.name, item.index, item.value) for item in data.named_arrays),
-    )
+    return ECC(named_variables=data.named_variables, named_arrays=data.named_arrays)
 
 
 def key(found: RouterCallKey | None) -> Key:

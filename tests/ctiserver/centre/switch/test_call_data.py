@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ctiproto.wire import NamedArray, NamedVariable
 from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.commands import SetCallData
-from ctiserver.centre.switch.context import NamedArrayElement, NamedVariable
 from tests.ctiserver.centre.switch.story import PG, Story
 
 
@@ -24,7 +24,7 @@ def test_changes_are_told_with_their_names() -> None:
             wrapup_data="w",
             call_variables=((10, "ten"), (1, "one")),
             named_variables=(NamedVariable("user.account", "7"),),
-            named_arrays=(NamedArrayElement("user.history", 0, "a"), NamedArrayElement("user.history", 1, "b")),
+            named_arrays=(NamedArray("user.history", 0, "a"), NamedArray("user.history", 1, "b")),
         )
     )
     assert isinstance(updated, e.CallDataUpdated)
@@ -46,7 +46,7 @@ def test_changes_are_told_with_their_names() -> None:
             call_id=call_id,
             dnis="",
             named_variables=(NamedVariable("user.account", "8"),),
-            named_arrays=(NamedArrayElement("user.history", 1, "c"),),
+            named_arrays=(NamedArray("user.history", 1, "c"),),
         )
     )
     data = story.switch.call(PG, call_id).context.data

@@ -61,7 +61,6 @@ from ctiserver.centre.switch.commands import (
     TransferCall,
 )
 from ctiserver.centre.switch.errors import Refused
-from ctiserver.centre.switch.options import DEFAULT_OPTIONS, Options
 from ctiserver.centre.switch.routing import groups_of
 from ctiserver.site.model import Settings
 from tests.ctiserver.centre.switch.listener import Listener
@@ -103,11 +102,10 @@ class PeopleAtWork(RuleBasedStateMachine):
 
     desk = WRAPUP
     site_settings = Settings()
-    options = DEFAULT_OPTIONS
 
     def __init__(self) -> None:
         super().__init__()
-        self.story = Story(self.desk, self.site_settings, options=self.options)
+        self.story = Story(self.desk, self.site_settings)
         self.listener = Listener()
 
     def attempt(self, command: Command) -> None:
@@ -369,7 +367,7 @@ class PeopleAtWork(RuleBasedStateMachine):
         changed = site(self.desk, self.site_settings)
         for variant in sorted(variants):
             changed = VARIANTS[variant](changed)
-        self.attempt(Reconfigure(site=changed, options=self.options))
+        self.attempt(Reconfigure(site=changed))
 
     @rule(agent=st.sampled_from(AGENTS), action=st.sampled_from(AgentGreetingAction))
     def greets(self, agent: str, action: AgentGreetingAction) -> None:
@@ -531,17 +529,21 @@ class PeopleWhoAreHelped(PeopleAtWork):
 
     desk = desk(mask=WRAPUP.mask | 0x0004, ring_no_answer_dn=8002, logout_non_activity_time=100)
     site_settings = Settings(
-        auto_hold=False, network_progress=False, cce_restrictions=False, logout_from_available=True
+        auto_hold=False,
+        network_progress=False,
+        cce_restrictions=False,
+        logout_from_available=True,
+        agent_greeting=3.0,
+        network_recorder="10.0.0.9",
+        dtmf_to_ced=True,
     )
-    options = Options(greeting=3.0, network_recorder="10.0.0.9", dtmf_to_ced=True)
 
 
 class PeopleWhoAreFree(PeopleAtWork):
     """The same where nothing is forbidden, and supervisors come into calls in the blind."""
 
     desk = desk(mask=WRAPUP.mask, supervisor_assist_call_method=1, emergency_call_method=1, work_mode_timer=10)
-    site_settings = Settings(cce_restrictions=False)
-    options = Options(greeting=3.0, network_recorder="10.0.0.9", dtmf_to_ced=True)
+    site_settings = Settings(cce_restrictions=False, agent_greeting=3.0, network_recorder="10.0.0.9", dtmf_to_ced=True)
 
 
 _LIMITS = settings(

@@ -7,6 +7,7 @@ from attrs import evolve
 
 from ctiproto.constants import CallType, DeskSettingsMask, DispositionCode, EventCause, LocalConnectionState
 from ctiproto.constants.limits import MAX_NUM_PARTIES
+from ctiproto.wire import NamedVariable
 from ctiserver.centre.switch.commands import (
     AlternateCall,
     ClearCall,
@@ -20,7 +21,6 @@ from ctiserver.centre.switch.commands import (
     SetCallData,
     TransferCall,
 )
-from ctiserver.centre.switch.context import NamedVariable
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.identifiers import RouterCallKey
 from ctiserver.site.model import Settings

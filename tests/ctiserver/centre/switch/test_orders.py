@@ -38,11 +38,12 @@ from ctiserver.centre.switch.commands import (
 from ctiserver.centre.switch.context import CallData
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.options import Options
+from ctiserver.site.model import Settings
 from tests.ctiserver.centre.switch.story import PG, Story
 
 A, B = "1001", "1002"
 OTHER = 5001
-RECORDER = Options(network_recorder="10.0.0.9")
+RECORDER = Settings(network_recorder="10.0.0.9")
 
 
 def refusal(story: Story, command: Command) -> tuple[int, int]:
@@ -114,7 +115,7 @@ def test_s20_tones() -> None:
     assert story.rows() == []
     story.holds("2001", call_id)
     assert refusal(story, SendDTMF(peripheral_id=PG, device="2001", call_id=call_id, digits="1")) == (24, 13_093)
-    story = Story(options=Options(dtmf_to_ced=True))
+    story = Story(settings=Settings(dtmf_to_ced=True))
     call_id = story.talks()
     story.do(SendDTMF(peripheral_id=PG, device="2001", call_id=call_id, digits="12#"))
     assert story.rows() == ["DataUpdated caller_entered_digits -> 2001, All"]
@@ -126,7 +127,7 @@ def test_s20_tones() -> None:
 
 def test_s22_recording() -> None:
     """The initiator hears where it goes, everybody that it started and ended."""
-    story = Story(options=RECORDER)
+    story = Story(settings=RECORDER)
     call_id = story.talks()
     start = StartNetworkRecording(peripheral_id=PG, device="2001", call_id=call_id, invocation=InvocationType.USER)
     story.do(start)
@@ -149,7 +150,7 @@ def test_s22_recording() -> None:
 
 def test_s22_ends_with_the_call() -> None:
     """Directly before the connection does."""
-    story = Story(options=RECORDER)
+    story = Story(settings=RECORDER)
     call_id = story.talks()
     story.do(StartNetworkRecording(peripheral_id=PG, device="2001", call_id=call_id))
     story.forget()
@@ -357,7 +358,7 @@ def test_s24_only_his_calls_are_taken_back() -> None:
 
 def test_s25_greeting() -> None:
     """It plays for as long as the site says, until the agent stops it, or as long as the call."""
-    story = Story(options=Options(greeting=4.0))
+    story = Story(settings=Settings(agent_greeting=4.0))
     call_id = story.talks()
     codes = [event.code for event in story.history if isinstance(event, e.AgentGreeting)]
     assert codes == [GreetingEventCode.STARTED]
@@ -375,7 +376,7 @@ def test_s25_greeting() -> None:
 
 def test_s25_switched_off_and_on() -> None:
     """For the rest of the agent's time at work."""
-    story = Story(options=Options(greeting=4.0))
+    story = Story(settings=Settings(agent_greeting=4.0))
     story.ready(A)
     for action, played in ((AgentGreetingAction.DISABLE, 0), (AgentGreetingAction.ENABLE, 1)):
         story.do(AgentGreetingControl(peripheral_id=PG, agent_id=A, action=action))

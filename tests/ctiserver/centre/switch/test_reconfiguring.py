@@ -18,7 +18,6 @@ from ctiserver.centre.switch.commands import (
 from ctiserver.centre.switch.errors import Refused, Unchangeable
 from ctiserver.centre.switch.events import SiteReconfigured
 from ctiserver.centre.switch.identifiers import Device
-from ctiserver.centre.switch.options import DEFAULT_OPTIONS, Options
 from ctiserver.site.model import Peripheral, Settings, Site
 from tests.ctiserver.centre.switch.story import PG, WRAPUP, Story
 from tests.ctiserver.centre.switch.variants import VARIANTS, changed
@@ -27,13 +26,13 @@ GONE = ["InstrumentOutOfService"]
 NEW = ["SiteReconfigured"]
 
 
-def becomes(story: Story, *variants: str, options: Options = DEFAULT_OPTIONS, **fields: Any) -> list[str]:
+def becomes(story: Story, *variants: str, **fields: Any) -> list[str]:
     """What happens when the site is changed so."""
     site = evolve(story.switch.site, **fields)
     for variant in variants:
         site = VARIANTS[variant](site)
     story.forget()
-    story.do(Reconfigure(site=site, options=options))
+    story.do(Reconfigure(site=site))
     return story.rows()
 
 
@@ -61,25 +60,24 @@ def test_the_event_says_what_it_was_and_what_it_is() -> None:
 def test_the_command_can_be_written_down() -> None:
     """With the whole site in it: what is read back does the same."""
     story, again, converter = Story(), Story(), Converter()
-    command = Reconfigure(site=VARIANTS["agent gone"](story.switch.site), options=Options(greeting=3.0))
+    command = Reconfigure(site=VARIANTS["agent gone"](story.switch.site))
     read = converter.structure(converter.unstructure(command), Reconfigure)
     assert read == command
     assert story.do(command) == again.do(read)
 
 
 def test_what_only_a_start_looks_at_stays() -> None:
-    """The other settings are those of the new site, and so are the options."""
+    """The other settings are those of the new site."""
     story = Story(settings=Settings(seed=3))
     settings = Settings(seed=4, port_a=1, network_progress=False, auto_hold=False)
-    assert becomes(story, settings=settings, options=Options(greeting=1.0)) == NEW
+    assert becomes(story, settings=settings) == NEW
     assert story.switch.site.settings == Settings(seed=3, auto_hold=False)
     assert story.switch._floor.settings is story.switch.site.settings
-    assert story.switch._floor.options == Options(greeting=1.0)
 
 
-def test_options_alone_make_a_difference() -> None:
+def test_settings_alone_make_a_difference() -> None:
     """They come with the site."""
-    assert becomes(Story(), options=Options(greeting=1.0)) == NEW
+    assert becomes(Story(), settings=Settings(agent_greeting=1.0)) == NEW
 
 
 def refusal(story: Story, site: Site) -> tuple[str, ...]:

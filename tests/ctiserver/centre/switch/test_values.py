@@ -10,8 +10,9 @@ from attrs.exceptions import FrozenInstanceError
 from cattrs import Converter
 
 from ctiproto.constants import AgentState, AgentWorkMode, ForcedFlag
+from ctiproto.wire import NamedArray, NamedVariable
 from ctiserver.centre.switch.commands import CallArrives, Command, MakeCall, SetAgentState, SetCallData
-from ctiserver.centre.switch.context import CallData, NamedArrayElement, NamedVariable
+from ctiserver.centre.switch.context import CallData
 from tests.ctiserver.centre.switch.story import PG, WRAPUP, Story
 
 COMMANDS = (
@@ -30,7 +31,7 @@ COMMANDS = (
         call_id=1,
         call_variables=((1, "x"),),
         named_variables=(NamedVariable("user.account", "7"),),
-        named_arrays=(NamedArrayElement("user.history", 1, "b"),),
+        named_arrays=(NamedArray("user.history", 1, "b"),),
     ),
 )
 

@@ -24,8 +24,9 @@ from ctiproto.constants import (
     PGStatusCode,
     RecordingType,
 )
+from ctiproto.wire import NamedArray, NamedVariable
 from ctiserver.centre.switch import events as e
-from ctiserver.centre.switch.context import CallContext, CallData, NamedArrayElement, NamedVariable
+from ctiserver.centre.switch.context import CallContext, CallData
 from ctiserver.centre.switch.identifiers import ConnectionID, Device, RouterCallKey, ServiceRef, SkillGroupRef, TrunkRef
 from ctiserver.engine.sessions.history import ClientHistory
 from ctiserver.engine.sessions.registry import Registry
@@ -61,7 +62,7 @@ DATA: Final = CallData(
     call_variables=("one", *[""] * 8, "ten"),
     wrapup_data="wrapped",
     named_variables=(NamedVariable("user.account", "7"),),
-    named_arrays=(NamedArrayElement("user.history", 2, "then"),),
+    named_arrays=(NamedArray("user.history", 2, "then"),),
 )
 CONTEXT: Final = CallContext(
     call_type=CallType.CALLTYPE_ACD_IN,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ctiserver.centre.switch.context import CallData, NamedArrayElement, NamedVariable
+from ctiproto.wire import NamedArray, NamedVariable
+from ctiserver.centre.switch.context import CallData
 from ctiserver.engine.translate import call_context
 
 VALUE = 199
@@ -15,8 +16,8 @@ def _variables(count: int, name: str = "user.v", value: int = VALUE) -> tuple[Na
     return tuple(NamedVariable(f"{name}{number}", "x" * value) for number in range(count))
 
 
-def _elements(count: int, name: str = "user.a") -> tuple[NamedArrayElement, ...]:
-    return tuple(NamedArrayElement(name, number, "x" * VALUE) for number in range(count))
+def _elements(count: int, name: str = "user.a") -> tuple[NamedArray, ...]:
+    return tuple(NamedArray(name, number, "x" * VALUE) for number in range(count))
 
 
 @pytest.mark.parametrize(
@@ -34,7 +35,7 @@ def _elements(count: int, name: str = "user.a") -> tuple[NamedArrayElement, ...]
     ],
 )
 def test_named_variables_stand_there_all_or_not_at_all(
-    variables: tuple[NamedVariable, ...], elements: tuple[NamedArrayElement, ...], is_sent: bool
+    variables: tuple[NamedVariable, ...], elements: tuple[NamedArray, ...], is_sent: bool
 ) -> None:
     """More than 2,000 bytes of values or 500 bytes of names: the event goes without any."""
     told = call_context.ecc(CallData(named_variables=variables, named_arrays=elements))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from ctiserver.centre.switch.options import DEFAULT_OPTIONS, Options
 from ctiserver.site.model import Site
 
 
@@ -14,11 +13,9 @@ class Reconfigure:
 
     Attributes:
         site: The new site; what only a start looks at is ignored.
-        options: What else the switch is to go by.
 
     Refused:
         2 with all reasons (``Unchangeable``): peripherals differ, or one is off-line of which something differs.
     """
 
     site: Site
-    options: Options = DEFAULT_OPTIONS

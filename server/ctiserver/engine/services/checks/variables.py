@@ -7,8 +7,7 @@ from typing import Protocol, TypedDict
 from ctiproto.constants import StatusCode
 from ctiproto.constants.limits import CALL_VARIABLE_COUNT, ECC_TOTAL_MAX
 from ctiproto.wire import NamedArray, NamedVariable
-from ctiserver.centre.switch.context import CallData, NamedArrayElement
-from ctiserver.centre.switch.context import NamedVariable as SwitchVariable
+from ctiserver.centre.switch.context import CallData
 from ctiserver.engine.sessions.refusal import RequestRefused
 from ctiserver.site.model import ECCArray, ECCVariable, Site
 
@@ -35,7 +34,7 @@ class CarriesData(Protocol):
 
 def checked_ecc(
     site: Site, variables: tuple[NamedVariable, ...], arrays: tuple[NamedArray, ...]
-) -> tuple[tuple[SwitchVariable, ...], tuple[NamedArrayElement, ...]]:
+) -> tuple[tuple[NamedVariable, ...], tuple[NamedArray, ...]]:
     """Check named variables and array elements, and give them their configured names.
 
     Raises:
@@ -81,20 +80,20 @@ def configured_array(site: Site, name: str) -> ECCArray:
     return found
 
 
-def _scalar(site: Site, variable: NamedVariable) -> SwitchVariable:
+def _scalar(site: Site, variable: NamedVariable) -> NamedVariable:
     configured = configured_variable(site, variable.name)
     if len(variable.value) > configured.max_length:
         raise RequestRefused(StatusCode.VALUE_TOO_LONG)
-    return SwitchVariable(configured.name, variable.value)
+    return NamedVariable(configured.name, variable.value)
 
 
-def _element(site: Site, element: NamedArray) -> NamedArrayElement:
+def _element(site: Site, element: NamedArray) -> NamedArray:
     configured = configured_array(site, element.name)
     if element.index >= configured.size:
         raise RequestRefused(StatusCode.INVALID_ARRAY_INDEX)
     if len(element.value) > configured.max_length:
         raise RequestRefused(StatusCode.VALUE_TOO_LONG)
-    return NamedArrayElement(configured.name, element.index, element.value)
+    return NamedArray(configured.name, element.index, element.value)
 
 
 def call_data(site: Site, request: CarriesData, *, dialed_number: str = "") -> CallData:
@@ -120,8 +119,8 @@ class Changes(TypedDict):
     user_to_user_info: bytes | None
     call_variables: tuple[tuple[int, str], ...]
     wrapup_data: str | None
-    named_variables: tuple[SwitchVariable, ...]
-    named_arrays: tuple[NamedArrayElement, ...]
+    named_variables: tuple[NamedVariable, ...]
+    named_arrays: tuple[NamedArray, ...]
 
 
 def data_changes(site: Site, request: CarriesData) -> Changes:
