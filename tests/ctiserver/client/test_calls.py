@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ctiproto import messages as m
 from ctiproto.constants import CallType, ConnectionDeviceIDType, LocalConnectionState
-from ctiserver.centre.switch.calls import FIRST_CALL_ID as FIRST
 from ctiserver.centre.switch.commands import OutsideAnswers, OutsideRefuses
+from ctiserver.centre.switch.state import FIRST_CALL_ID as FIRST
 from ctiserver.client.calls import Call, Calls
 from tests.ctiserver.client.said import said
 from tests.support.harness import PG, World, call_req, dial_req

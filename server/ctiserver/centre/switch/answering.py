@@ -1,57 +1,80 @@
-"""A party answers, and what follows from it: a conference made in the blind, a greeting, the agents' states."""
+"""A party answers, and what follows: media, a blind conference, the agents' states, a greeting."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ctiproto.constants import LocalConnectionState
-from ctiserver.centre.switch import greeting
-from ctiserver.centre.switch import transfer_conference as joining
-from ctiserver.centre.switch import wrapup as after_call
-from ctiserver.centre.switch.hold_retrieve import establish, hold_others, is_free
+from ctiserver.centre.switch import greeting, reports, transfer_conference, wrapup
+from ctiserver.centre.switch.connection_states import Trigger
+from ctiserver.centre.switch.hold_retrieve import hold_others, is_free
+from ctiserver.centre.switch.media import start_media
 from ctiserver.centre.switch.state import connection_timer
 from ctiserver.centre.switch.timers import TimerKind
 
 if TYPE_CHECKING:
-    from ctiserver.centre.switch.calls import Connection
-    from ctiserver.centre.switch.devices import Station
-    from ctiserver.centre.switch.state import Floor
+    from ctiserver.centre.switch.model import Connection, Station
+    from ctiserver.centre.switch.state import SwitchState
 
 
-def auto_answer(floor: Floor, connection: Connection, station: Station) -> None:
-    """The desk settings answer for the agent, if his telephone can have another active call."""
-    if is_free(floor, station):
-        answer(floor, connection, station)
+def auto_answer(state: SwitchState, connection: Connection, station: Station) -> None:
+    """Answer for the agent, as the desk settings want it, if the station can have another active call."""
+    if is_free(state, station):
+        answer(state, connection, station)
 
 
-def answer(floor: Floor, connection: Connection, station: Station) -> None:
-    """The alerting ``station`` answers; its active call goes on hold first."""
-    hold_others(floor, station)
-    answered(floor, connection)
+def answer(state: SwitchState, connection: Connection, station: Station) -> None:
+    """Let the alerting ``station`` answer; its active call goes on hold first."""
+    hold_others(state, station)
+    answered(state, connection)
 
 
-def answered(floor: Floor, connection: Connection, *, told: bool = True) -> None:
-    """An alerting party answers; ``told`` is false for a far end whose progress the network does not report."""
+def answered(state: SwitchState, connection: Connection, *, told: bool = True) -> None:
+    """Let the party of an alerting ``connection`` answer, and report all agents of the call.
+
+    Args:
+        state: the state of the switch.
+        connection: the connection that alerts.
+        told: false for a far end whose progress the network does not report.
+    """
     for kind in (TimerKind.RING_NO_ANSWER, TimerKind.AUTO_ANSWER, TimerKind.FAR_END_ANSWERS):
-        floor.timers.stop(connection_timer(kind, connection))
+        state.timers.stop(connection_timer(kind, connection))
     call = connection.call
-    establish(floor, connection, told=told)
+    _establish(state, connection, told=told)
     parties = list(call.connections.values())
-    _join_blindly(floor, connection)
+    # The conference comes about before agents are reported: to them it is one step with the answer (S15).
+    _join_blindly(state, connection)
     for party in parties:
         if party.agent is not None and party.state is not LocalConnectionState.ALERTING:
-            after_call.leave_work(floor, party.agent)
-            floor.report(party.agent)
-    greeting.start(floor, connection)
+            with state.reporting(party.agent):
+                wrapup.leave_work(state, party.agent)
+    greeting.start(state, connection)
 
 
-def _join_blindly(floor: Floor, connection: Connection) -> None:
-    """Add who answered to the conference that he was called for, if that is still possible."""
+def _establish(state: SwitchState, connection: Connection, *, told: bool) -> None:
+    call = connection.call
+    connection.move(Trigger.ANSWER, state.now)
+    call.established = True
+    connection.answered = True
+    for other in call.others(connection):
+        if other.state is not LocalConnectionState.ALERTING:
+            other.answered = True
+            other.move(Trigger.ANSWERED, state.now)
+    if told:
+        state.tell(reports.established(connection, state.now))
+    for other in call.connections.values():
+        start_media(state, other)
+
+
+def _join_blindly(state: SwitchState, connection: Connection) -> None:
+    """Add the party who answered to the conference that they were called for, if that is still possible."""
     consultation = connection.call.consultation
     if consultation is None or consultation.blind is None:
         return
     held = consultation.held
     secondary = connection.call.connections.get(held.id.device_id)
-    if secondary is not None and held.state is LocalConnectionState.HOLD and joining.can_be_one(held, secondary):
+    is_held = held.state is LocalConnectionState.HOLD
+    if secondary is not None and is_held and transfer_conference.can_be_one(held, secondary):
         blind = consultation.blind
-        joining.join(floor, held, secondary, joining.Conference(call_type=blind.call_type, cause=blind.cause))
+        conference = transfer_conference.Conference(call_type=blind.call_type, cause=blind.cause)
+        transfer_conference.join(state, held, secondary, conference)

@@ -9,24 +9,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ctiserver.centre.switch import reports
 from ctiserver.centre.switch.context import changes
 from ctiserver.centre.switch.devices import trunk_devices
-from ctiserver.centre.switch.events import CallBegan, CallDataUpdated, CallEnded
 from ctiserver.centre.switch.timers import Timer, TimerKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from ctiserver.centre.switch.calls import Call
     from ctiserver.centre.switch.context import CallContext
     from ctiserver.centre.switch.identifiers import ConnectionID, Device, TrunkRef
-    from ctiserver.centre.switch.state import Floor
-
-    Names = tuple[str, ...]
+    from ctiserver.centre.switch.model import Call
+    from ctiserver.centre.switch.state import SwitchState
 
 
 def begin(
-    floor: Floor,
+    state: SwitchState,
     call: Call,
     connection: ConnectionID,
     *,
@@ -34,135 +32,106 @@ def begin(
     to_all: bool = False,
     through: tuple[Device, ...] = (),
 ) -> None:
-    """Associate ``station``, which has ``connection``, the stream of all calls, and what the call goes ``through``."""
+    """Associate streams with ``call``, and tell its beginning to those that did not know it.
+
+    Args:
+        state: the state of the switch.
+        call: the call.
+        connection: the connection by which these streams know it.
+        station: the station that has ``connection``, if its stream is to be associated.
+        to_all: whether the stream of all calls is.
+        through: trunk, trunk group and route point whose streams are.
+    """
     if station is not None:
-        if station in call.associations:  # he still does the work of an earlier part in it
+        if station in call.associations:  # the agent still does the work of an earlier part in it
             call.associations[station] = connection
             return
         call.associations[station] = connection
     parties = through if station is None else (station, *through)
-    floor.events.append(began(floor, call, connection, parties, to_all=to_all))
+    state.tell(reports.call_began(call, connection, parties, state.now, to_all=to_all))
 
 
-def began(
-    floor: Floor, call: Call, connection: ConnectionID, parties: tuple[Device, ...], *, to_all: bool = False
-) -> CallBegan:
-    """What the streams of ``parties`` are told first of a call."""
-    return CallBegan(
-        at=floor.now,
-        peripheral_id=call.peripheral_id,
-        connection=connection,
-        parties=parties,
-        to_all=to_all,
-        context=call.context,
-    )
-
-
-def end(floor: Floor, call: Call, device: Device) -> None:
-    """End the association of ``device``, if it still has one and has no part in the call any more."""
+def end(state: SwitchState, call: Call, device: Device) -> None:
+    """End the association of ``device``, unless it has none or is still a party of the call."""
     if device.id in call.connections:
         return
     connection = call.associations.pop(device, None)
     if connection is None:
         return
-    floor.timers.stop(wrapup_data_timer(call, device))
-    floor.events.append(
-        CallEnded(
-            at=floor.now, peripheral_id=call.peripheral_id, connection=connection, parties=(device,), to_all=False
-        )
-    )
+    state.timers.stop(wrapup_data_timer(call, device))
+    state.tell(reports.call_ended(call, connection, (device,), state.now, to_all=False))
 
 
-def close(floor: Floor, call: Call) -> None:
-    """Forget a cleared call once no device is associated with it any more; the last that is heard of it."""
-    if not call.cleared or call.associations or (call.peripheral_id, call.id) not in floor.calls:
+def close(state: SwitchState, call: Call) -> None:
+    """Forget a cleared call once no device is associated with it; its end for the stream of all calls is told."""
+    if not call.cleared or call.associations or (call.peripheral_id, call.id) not in state.calls:
         return
-    del floor.calls[call.peripheral_id, call.id]
-    floor.events.append(
-        CallEnded(at=floor.now, peripheral_id=call.peripheral_id, connection=call.reference, parties=call.entry)
-    )
+    del state.calls[call.peripheral_id, call.id]
+    state.tell(reports.call_ended(call, call.reference, call.entry, state.now, to_all=True))
 
 
-def rename(floor: Floor, call: Call, device: Device, into: Call, name: ConnectionID) -> None:
-    """What ``device`` knew as ``call`` is ``into`` from now on; one that knows both hears the end of the former."""
+def rename(state: SwitchState, call: Call, device: Device, into: Call, name: ConnectionID) -> None:
+    """Let the stream of ``device`` know as ``into``, by the connection ``name``, what it knew as ``call``.
+
+    A device that knows both calls already hears the end of ``call`` instead.
+    """
     if device in into.associations:
-        end(floor, call, device)
+        end(state, call, device)
         return
     known = call.associations.pop(device)
-    floor.timers.stop(wrapup_data_timer(call, device))
+    state.timers.stop(wrapup_data_timer(call, device))
     into.associations[device] = name
     changed = changes(call.context, into.context)
-    _updated(floor, into, known=known, parties=(device,), changed=changed, name=name)
+    state.tell(reports.data_updated(into, known, name, (device,), state.now, changed=changed, to_all=False))
 
 
-def rename_entry(floor: Floor, call: Call, into: Call) -> None:
-    """The trunks and route points of ``call`` belong to ``into`` from now on, but for those that it has already."""
+def rename_entry(state: SwitchState, call: Call, into: Call) -> None:
+    """Let the trunks and route points of ``call`` belong to ``into``, except those that it has already."""
     moving = tuple(device for device in call.entry if device not in into.entry)
     call.leave(moving)
     into.enter(moving)
     if moving:
         changed = changes(call.context, into.context)
-        _updated(floor, into, known=call.reference, parties=moving, changed=changed, name=into.reference)
+        known, name = call.reference, into.reference
+        state.tell(reports.data_updated(into, known, name, moving, state.now, changed=changed, to_all=False))
 
 
-def leave_trunk(floor: Floor, call: Call, trunk: TrunkRef) -> None:
-    """An outside party left with its trunk: the call goes through it no longer."""
+def leave_trunk(state: SwitchState, call: Call, trunk: TrunkRef) -> None:
+    """End the association of the trunk, and of its group, by which an outside party has left ``call``.
+
+    A trunk group by which another party of the call is still reached stays.
+    """
     others = {device for each in call.connections.values() if each.trunk for device in trunk_devices(each.trunk)}
     devices = tuple(device for device in trunk_devices(trunk) if device not in others)
     call.leave(devices)
-    floor.events.append(
-        CallEnded(
-            at=floor.now,
-            peripheral_id=call.peripheral_id,
-            connection=call.reference,
-            parties=devices,
-            to_all=False,
-        )
-    )
+    state.tell(reports.call_ended(call, call.reference, devices, state.now, to_all=False))
 
 
-def update(floor: Floor, call: Call, before: CallContext, told: Collection[Device] = ()) -> None:
-    """Tell what changed about a call since ``before``, to all who know it but those who were ``told`` already.
+def update(state: SwitchState, call: Call, before: CallContext, told: Collection[Device] = ()) -> None:
+    """Tell what is different about ``call`` since ``before`` to all who are associated with it.
 
-    If its reference connection is gone, those who see every call learn its successor with that.
+    If the reference connection is gone, the stream of all calls learns the next one at the same time.
+
+    Args:
+        state: the state of the switch.
+        call: the call.
+        before: its context as told last.
+        told: devices that know it already.
     """
-    known, now = call.reference, call.refer()
+    known, now = call.reference, call.update_reference()
     changed = changes(before, call.context)
     stations = tuple(device for device in call.associations if device not in told)
     if known == now:
         if changed:
-            _updated(floor, call, known=now, parties=(*stations, *call.entry), changed=changed, to_all=True)
+            parties = (*stations, *call.entry)
+            state.tell(reports.data_updated(call, now, now, parties, state.now, changed=changed, to_all=True))
         return
+    # The stations know the call by connections of their own, so their event names no other one.
     if changed and stations:
-        _updated(floor, call, known=now, parties=stations, changed=changed)
-    _updated(floor, call, known=known, parties=call.entry, changed=changed, to_all=True, name=now)
-
-
-def _updated(
-    floor: Floor,
-    call: Call,
-    *,
-    known: ConnectionID,
-    parties: tuple[Device, ...],
-    changed: Names,
-    to_all: bool = False,
-    name: ConnectionID | None = None,
-) -> None:
-    """Tell ``parties`` what changed about ``call``, and what a connection is called that is ``known`` to them."""
-    floor.events.append(
-        CallDataUpdated(
-            at=floor.now,
-            peripheral_id=call.peripheral_id,
-            connection=known,
-            parties=parties,
-            to_all=to_all,
-            new_connection=name or known,
-            context=call.context,
-            changed=changed,
-        )
-    )
+        state.tell(reports.data_updated(call, now, now, stations, state.now, changed=changed, to_all=False))
+    state.tell(reports.data_updated(call, known, now, call.entry, state.now, changed=changed, to_all=True))
 
 
 def wrapup_data_timer(call: Call, device: Device) -> Timer:
-    """The timer after which wrap-up data of a call cannot be entered from ``device`` any more."""
+    """The timer after which wrap-up data of ``call`` cannot be entered from ``device`` any more."""
     return Timer(TimerKind.WRAPUP_DATA, call.peripheral_id, call.id, device.id)

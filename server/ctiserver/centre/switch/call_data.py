@@ -1,4 +1,7 @@
-"""What people write on calls, and when they say that they are done.  See docs/reference/call-data.md."""
+"""Data that clients write on calls, and what the calls of a device are counted for.
+
+See docs/reference/call-data.md.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,18 @@ from ctiproto.constants.limits import NULL_SERVICE, NULL_SKILL_GROUP
 from ctiserver.centre.switch import associations
 from ctiserver.centre.switch.commands.data import NO_CALL_TYPE
 from ctiserver.centre.switch.context import touched, written
-from ctiserver.centre.switch.devices import Attributes
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.identifiers import NO_SERVICE, NO_SKILL_GROUP, ServiceRef
+from ctiserver.centre.switch.model import Attributes
 
 if TYPE_CHECKING:
     from ctiserver.centre.switch.commands import ReleaseCall, SetCallData, SetDeviceAttributes
-    from ctiserver.centre.switch.state import Floor
+    from ctiserver.centre.switch.state import SwitchState
 
 
-def set_call_data(floor: Floor, command: SetCallData) -> None:
-    """Write on a call and tell everybody who is associated with it; nothing changed: no event."""
-    call = floor.call(command.peripheral_id, command.call_id)
+def set_call_data(state: SwitchState, command: SetCallData) -> None:
+    """Write on a call, and tell what changed to all who are associated with it; no event if nothing did."""
+    call = state.call(command.peripheral_id, command.call_id)
     if touched(command) & set(command.protected):
         raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)
     before = call.context
@@ -30,32 +33,32 @@ def set_call_data(floor: Floor, command: SetCallData) -> None:
     call.router_call_key = command.router_call_key or before.router_call_key
     if call.context != before:
         call.changes.append(command)
-        associations.update(floor, call, before)
+        associations.update(state, call, before)
 
 
-def release_call(floor: Floor, command: ReleaseCall) -> None:
-    """The station's association ends as soon as its connection is gone."""
-    station = floor.station(command.peripheral_id, command.device)
-    call = floor.call(command.peripheral_id, command.call_id)
+def release_call(state: SwitchState, command: ReleaseCall) -> None:
+    """End the station's association with a call now, or as soon as its connection is gone."""
+    station = state.station(command.peripheral_id, command.device)
+    call = state.call(command.peripheral_id, command.call_id)
     if station.device not in call.associations:
         raise Refused(ControlFailureCode.AGENT_NOT_PARTY_ON_CALL)
     call.released[station.device] = None
-    associations.end(floor, call, station.device)
-    associations.close(floor, call)
+    associations.end(state, call, station.device)
+    associations.close(state, call)
 
 
-def set_device_attributes(floor: Floor, command: SetDeviceAttributes) -> None:
-    """What a device places from now on is counted as the command says."""
-    station = floor.station(command.peripheral_id, command.device)
+def set_device_attributes(state: SwitchState, command: SetDeviceAttributes) -> None:
+    """Set what the calls are counted for that a device places from now on."""
+    station = state.station(command.peripheral_id, command.device)
     service, group = NO_SERVICE, NO_SKILL_GROUP
     if command.service != NULL_SERVICE:
-        found = floor.site.services_by_number.get((command.peripheral_id, command.service))
+        found = state.site.services_by_number.get((command.peripheral_id, command.service))
         if found is None:
             raise Refused(ControlFailureCode.VALUE_OUT_OF_RANGE)
         service = ServiceRef(found.number, found.id)
     if command.skill_group != NULL_SKILL_GROUP:
-        if (command.peripheral_id, command.skill_group) not in floor.site.skill_groups_by_number:
+        if (command.peripheral_id, command.skill_group) not in state.site.skill_groups_by_number:
             raise Refused(ControlFailureCode.INVALID_SKILL_GROUP_SPECIFIED)
-        group = floor.router.group(command.peripheral_id, command.skill_group)
+        group = state.router.group(command.peripheral_id, command.skill_group)
     call_type = None if command.call_type == NO_CALL_TYPE else command.call_type
     station.attributes = Attributes(service, group, call_type)

@@ -1,99 +1,132 @@
-"""Leaving calls: parties that release, calls that end, and what becomes of those who were on them.
+"""Leaving calls: parties that release, calls that end, and what becomes of the agents who were on them.
 
-The order is the same for every way a call can end: what runs on the connection (a recording, a greeting), the
-connection itself, the end of the call, the media, the associations of the devices, that of the stream of all calls, and
-only then the agents (S1, step 5; S2; S4, step 3); last of all those who listened.
+The order is the same for every way in which a call can end: what runs on the connection (a recording, a greeting), the
+connection itself, the end of the call, the media, the associations of the devices, that of the stream of all calls,
+and only then the agents (S1, step 5; S2; S4, step 3); last of all the supervisors who listened (S17).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ctiproto.constants import DispositionCode, EventCause, LocalConnectionState
-from ctiserver.centre.switch import associations, greeting, recording
-from ctiserver.centre.switch import login as signing
-from ctiserver.centre.switch import wrapup as after_call
-from ctiserver.centre.switch.calls import Trigger
-from ctiserver.centre.switch.events import CallCleared, CallConnectionCleared, CallDequeued, CallDiverted, CallFailed
-from ctiserver.centre.switch.hold_retrieve import is_free, retrieve, stop_media
+from ctiserver.centre.switch import associations, greeting, login, recording, reports, wrapup
+from ctiserver.centre.switch.connection_states import Trigger
+from ctiserver.centre.switch.hold_retrieve import is_free, retrieve
+from ctiserver.centre.switch.media import stop_media
 from ctiserver.centre.switch.state import connection_timer
 from ctiserver.centre.switch.timers import Timer, TimerKind
 
 if TYPE_CHECKING:
     from ctiproto.constants import CallType
-    from ctiserver.centre.switch.agents import Agent
-    from ctiserver.centre.switch.calls import Call, Connection
     from ctiserver.centre.switch.context import CallContext
     from ctiserver.centre.switch.identifiers import Device
-    from ctiserver.centre.switch.state import Floor
+    from ctiserver.centre.switch.model import Agent, Call, Connection
+    from ctiserver.centre.switch.state import SwitchState
 
-LAST_TWO = 2
+LAST_TWO: Final = 2
 
-OUTSIDE_TALK = (30.0, 240.0)
-"""People outside who were connected to each other talk so many seconds, at least and at most."""
+OUTSIDE_TALK: Final = (30.0, 240.0)
+"""Outside parties who were left to each other talk for so many seconds, at least and at most."""
 
 
-def leave_queue(floor: Floor, call: Call, cause: EventCause = EventCause.CEC_NONE) -> None:
-    """A call that waits does so no longer."""
-    line = call.line
-    if line is None:
+# --- ways to leave ------------------------------------------------------------------------------------------------
+
+
+def leave_queue(state: SwitchState, call: Call, cause: EventCause = EventCause.CEC_NONE) -> None:
+    """Take ``call`` out of the queue that it waits in, if it does."""
+    queue = call.queue
+    if queue is None:
         return
-    line.leave(call)
-    call.line = None
+    queue.leave(call)
+    call.queue = None
     caller = call.caller
-    caller.move(Trigger.DEQUEUE, floor.now)
-    floor.events.append(
-        CallDequeued(
-            at=floor.now,
-            peripheral_id=call.peripheral_id,
-            connection=caller.id,
-            parties=call.parties,
-            local_state=caller.state,
-            cause=cause,
-            service=line.service,
-            queued=floor.router.waiting(line.peripheral_id, line.service.number),
-        )
-    )
+    caller.move(Trigger.DEQUEUE, state.now)
+    waiting = state.router.calls_waiting(queue.peripheral_id, queue.service.number)
+    state.tell(reports.dequeued(caller, queue, waiting, cause, state.now))
 
 
-def release(floor: Floor, connection: Connection, cause: EventCause | None = None) -> None:
-    """``connection`` leaves its call; if only one party would remain, the call ends.
+def release(state: SwitchState, connection: Connection, cause: EventCause | None = None) -> None:
+    """Let ``connection`` leave its call; if only one party would remain, the call ends.
 
-    Without a ``cause``, a caller who gives up before anybody answered gives that as the cause.
+    Args:
+        state: the state of the switch.
+        connection: the connection that leaves.
+        cause: why; ``None``: CALL_CANCELLED for a caller who gives up before the call is answered, else NONE.
     """
     others = connection.call.others(connection)
     if len(others) < LAST_TWO:
-        _end(floor, [connection, *others], cause)
+        _end(state, [connection, *others], cause)
         return
-    remove(floor, connection, EventCause.CEC_NONE if cause is None else cause)
+    remove(state, connection, EventCause.CEC_NONE if cause is None else cause)
 
 
-def remove(floor: Floor, connection: Connection, cause: EventCause, call_type: CallType | None = None) -> None:
-    """``connection`` leaves a call that goes on without it, perhaps as another kind of call (S8, step 4; S16)."""
+def remove(state: SwitchState, connection: Connection, cause: EventCause, call_type: CallType | None = None) -> None:
+    """Let ``connection`` leave a call that goes on, with another ``call_type`` if one is given (S8, step 4; S16)."""
     call = connection.call
     before = call.context
     call.call_type = call_type or call.call_type
-    _clear_connection(floor, connection, call.parties, cause)
-    settle(floor, call, [connection], before)
+    _clear_connection(state, connection, call.parties, cause)
+    _settle(state, call, [connection], before)
 
 
-def end_call(floor: Floor, first: Connection) -> None:
-    """The call ends for everybody: the party that asked leaves first, then the others in the order they joined."""
-    _end(floor, [first, *first.call.others(first)], None)
+def withdraw(state: SwitchState, connection: Connection, cause: EventCause) -> None:
+    """Clear an alerting connection; its call goes on without it, however few parties remain."""
+    _clear_connection(state, connection, connection.call.parties, cause)
+    _settle(state, connection.call, [connection])
 
 
-def _end(floor: Floor, leavers: list[Connection], cause: EventCause | None) -> None:
+def end_call(state: SwitchState, first: Connection) -> None:
+    """End a call for all parties: ``first`` leaves first, then the others in the order in which they joined."""
+    _end(state, [first, *first.call.others(first)], None)
+
+
+def divert(state: SwitchState, connection: Connection, target: Device, cause: EventCause) -> None:
+    """Let an alerting call leave its device for ``target`` (S3).
+
+    Reporting the agent is left to the caller, who knows what state they are to be in.
+    """
+    call = connection.call
+    connection.move(Trigger.DIVERT, state.now)
+    state.tell(reports.diverted(connection, target, cause, state.now))
+    before = call.context
+    state.detach(connection)
+    associations.update(state, call, before)
+    associations.end(state, call, connection.device)
+    call.last_redirect = connection.device
+
+
+def fail(state: SwitchState, connection: Connection, cause: EventCause, failing: Device) -> None:
+    """Let the call of an originator fail, because of the device ``failing``.
+
+    The originator hears a tone for as long as the site says, and is cleared then (S6).
+    """
+    connection.call.failed = True
+    connection.move(Trigger.FAIL, state.now)
+    state.tell(reports.failed(connection, failing, cause, state.now))
+    stop_media(state, connection)
+    for kind in (TimerKind.RING_NO_ANSWER, TimerKind.FAR_END_ANSWERS):
+        state.timers.stop(connection_timer(kind, connection))
+    timer = connection_timer(TimerKind.FAILED_CALL, connection)
+    state.timers.start(timer, state.now + state.settings.failed_call_linger)
+
+
+# --- connections and calls that end -------------------------------------------------------------------------------
+
+
+def _end(state: SwitchState, leavers: list[Connection], cause: EventCause | None) -> None:
     first, last, call = leavers[0], leavers[-1], leavers[0].call
     if cause is None:
         gives_up = first.id == call.reference and not call.established and not call.failed
         cause = EventCause.CEC_CALL_CANCELLED if gives_up else EventCause.CEC_NONE
     call.disposition = _disposition(call)
-    leave_queue(floor, call, cause)
+    leave_queue(state, call, cause)
     parties = call.parties
+    # Each party but the last has an event of its own; the last leaves with the call.  A call of one party has both.
     for connection in leavers[:-1] or leavers:
-        _clear_connection(floor, connection, parties, cause)
-    _clear_call(floor, last, parties, cause)
-    settle(floor, call, leavers)
+        _clear_connection(state, connection, parties, cause)
+    _clear_call(state, last, parties, cause)
+    _settle(state, call, leavers)
 
 
 def _disposition(call: Call) -> DispositionCode:
@@ -101,81 +134,80 @@ def _disposition(call: Call) -> DispositionCode:
         return DispositionCode.BUSY
     if call.established:
         return DispositionCode.DISCONNECT_DROP_HANDLED_PRIMARY_ROUTE
-    return DispositionCode.ABANDONED_RING if call.line is None else DispositionCode.ABANDONED_IN_LOCAL_QUEUE
+    return DispositionCode.ABANDONED_RING if call.queue is None else DispositionCode.ABANDONED_IN_LOCAL_QUEUE
 
 
-def wind_up(floor: Floor, connection: Connection) -> None:
-    """What runs on ``connection`` ends with it, and is told while the connection still has its name."""
-    greeting.stop(floor, connection)
-    recording.end(floor, connection)
+def stop_features(state: SwitchState, connection: Connection) -> None:
+    """Stop the greeting and the recording of ``connection``, while the events can still name it."""
+    greeting.stop(state, connection)
+    recording.stop(state, connection)
 
 
-def _clear_connection(floor: Floor, connection: Connection, parties: tuple[Device, ...], cause: EventCause) -> None:
-    wind_up(floor, connection)
-    connection.move(Trigger.RELEASE, floor.now)
-    floor.events.append(
-        CallConnectionCleared(
-            at=floor.now,
-            peripheral_id=connection.call.peripheral_id,
-            connection=connection.id,
-            parties=parties,
-            local_state=connection.state,
-            cause=cause,
-            releasing=connection.device,
-        )
-    )
+def _clear_connection(
+    state: SwitchState, connection: Connection, parties: tuple[Device, ...], cause: EventCause
+) -> None:
+    stop_features(state, connection)
+    connection.move(Trigger.RELEASE, state.now)
+    state.tell(reports.connection_cleared(connection, parties, cause, state.now))
 
 
-def _clear_call(floor: Floor, last: Connection, parties: tuple[Device, ...], cause: EventCause) -> None:
+def _clear_call(state: SwitchState, last: Connection, parties: tuple[Device, ...], cause: EventCause) -> None:
     call = last.call
-    floor.timers.stop(unattended_timer(call))
-    wind_up(floor, last)
+    state.timers.stop(unattended_timer(call))
+    stop_features(state, last)
     if last.state is not LocalConnectionState.NULL:
-        last.move(Trigger.RELEASE, floor.now)
+        last.move(Trigger.RELEASE, state.now)
     call.cleared = True
-    floor.events.append(
-        CallCleared(
-            at=floor.now,
-            peripheral_id=call.peripheral_id,
-            connection=last.id,
-            parties=parties,
-            local_state=last.state,
-            cause=cause,
-        )
-    )
+    state.tell(reports.call_cleared(last, parties, cause, state.now))
 
 
-def settle(floor: Floor, call: Call, leavers: list[Connection], before: CallContext | None = None) -> None:
-    """Media, associations and agents of connections that are gone; ``before``: the context as it was told last."""
+# --- what follows -------------------------------------------------------------------------------------------------
+
+
+def _settle(state: SwitchState, call: Call, leavers: list[Connection], before: CallContext | None = None) -> None:
+    """Do all that follows when connections of ``call`` are cleared: media, associations, agents, listeners.
+
+    Args:
+        state: the state of the switch.
+        call: the call, which may be over.
+        leavers: the connections that are cleared.
+        before: the context of the call as told last, if it has changed since.
+    """
     for connection in leavers:
-        stop_media(floor, connection)
+        stop_media(state, connection)
     for connection in leavers:
-        floor.detach(connection)
+        state.detach(connection)
     if not call.cleared:
         told = {connection.device for connection in leavers}
-        associations.update(floor, call, before or call.context, told)
+        associations.update(state, call, before or call.context, told)
         for connection in leavers:
             if connection.trunk is not None:
-                associations.leave_trunk(floor, call, connection.trunk)
-        attend(floor, call)
+                associations.leave_trunk(state, call, connection.trunk)
+        start_unattended_timer(state, call)
     for connection in leavers:
-        works = conclude(floor, connection)
+        works = begin_wrapup(state, connection)
         if not works or connection.device in call.released:
-            associations.end(floor, call, connection.device)
-    associations.close(floor, call)
-    _return_to_held(floor, call)
+            associations.end(state, call, connection.device)
+    associations.close(state, call)
+    _return_to_held(state, call)
     for connection in leavers:
-        bow_out(floor, connection)
+        report_departure(state, connection)
     for connection in leavers:
-        leave_unheard(floor, connection)
+        detach_listeners(state, connection)
 
 
-def conclude(floor: Floor, connection: Connection) -> bool:
-    """Settle what the agent of a connection that is gone does next; whether it is work that the call caused."""
+def begin_wrapup(state: SwitchState, connection: Connection) -> bool:
+    """Decide what follows for the agent of a connection that is gone, if it was their last.
+
+    Nothing is reported yet: ``report_departure`` does it, when all that concerns the call has been told.
+
+    Returns:
+        Whether the agent has after-call work now, which keeps the device associated with the call.
+    """
     agent = connection.agent
     if agent is None or _talks_elsewhere(agent):
         return False
-    return after_call.finish(floor, agent, connection)
+    return wrapup.finish(state, agent, connection)
 
 
 def _talks_elsewhere(agent: Agent) -> bool:
@@ -183,98 +215,46 @@ def _talks_elsewhere(agent: Agent) -> bool:
     return any(other.state is not LocalConnectionState.ALERTING for other in agent.connections.values())
 
 
-def bow_out(floor: Floor, connection: Connection) -> None:
-    """Report the agent of a connection that is gone, or sign him out if he had asked for that."""
+def report_departure(state: SwitchState, connection: Connection) -> None:
+    """Report the agent of a connection that is gone, or sign them out if they had asked for that."""
     agent = connection.agent
     if agent is None:
         return
     reason, agent.sign_out_reason = agent.sign_out_reason, None
     if reason is None:
-        floor.report(agent)
+        state.report(agent)
     else:
-        signing.sign_out(floor, agent, reason)
+        login.sign_out(state, agent, reason)
 
 
-def leave_unheard(floor: Floor, connection: Connection) -> None:
-    """There is nothing left to listen to on a connection that is gone (S17), and who was listened to is again alone."""
+def detach_listeners(state: SwitchState, connection: Connection) -> None:
+    """Release the supervisors who listened to a connection that is gone (S17).
+
+    If the connection was that of a supervisor who listened, the other one is not listened to any more.
+    """
     if connection.call.listens_to is not None:
         connection.call.listens_to.listeners.remove(connection)
     for listener in list(connection.listeners):
-        release(floor, listener, EventCause.CEC_SUPERVISOR_CLEAR)
+        release(state, listener, EventCause.CEC_SUPERVISOR_CLEAR)
 
 
-def attend(floor: Floor, call: Call) -> None:
-    """People outside whom everybody here has left to each other talk for a while, and then hang up."""
+def start_unattended_timer(state: SwitchState, call: Call) -> None:
+    """Limit a call on which only outside parties are left: they talk for a while, and then hang up."""
     parties = call.connections.values()
     if len(parties) >= LAST_TWO and all(party.station is None for party in parties):
-        floor.timers.start(unattended_timer(call), floor.now + floor.random.uniform(*OUTSIDE_TALK))
+        state.timers.start(unattended_timer(call), state.now + state.random.uniform(*OUTSIDE_TALK))
 
 
 def unattended_timer(call: Call) -> Timer:
-    """The timer that ends a call on which nobody of the site is left."""
+    """The timer that ends a call on which no station of the site is left."""
     return Timer(TimerKind.UNATTENDED, call.peripheral_id, call.id)
 
 
-def _return_to_held(floor: Floor, call: Call) -> None:
-    """A call for a blind conference is over before anybody was added: its device goes on with the other (S10)."""
+def _return_to_held(state: SwitchState, call: Call) -> None:
+    """Retrieve the held call of a device whose call for a blind conference is over, with no party added (S10)."""
     consultation = call.consultation
     if not call.cleared or consultation is None or consultation.blind is None:
         return
     held = consultation.held
-    if held.station is not None and held.state is LocalConnectionState.HOLD and is_free(floor, held.station):
-        retrieve(floor, held)
-
-
-def divert(floor: Floor, connection: Connection, target: Device, cause: EventCause) -> None:
-    """An alerting call leaves its device for ``target``; its agent is not reported yet (S3)."""
-    call = connection.call
-    parties = call.parties
-    connection.move(Trigger.DIVERT, floor.now)
-    floor.events.append(
-        CallDiverted(
-            at=floor.now,
-            peripheral_id=call.peripheral_id,
-            connection=connection.id,
-            parties=parties,
-            local_state=connection.state,
-            cause=cause,
-            diverting=connection.device,
-            called=target,
-            service=call.service,
-        )
-    )
-    before = call.context
-    floor.detach(connection)
-    associations.update(floor, call, before)
-    associations.end(floor, call, connection.device)
-    call.last_redirect = connection.device
-
-
-def withdraw(floor: Floor, connection: Connection, cause: EventCause) -> None:
-    """An alerting connection is cleared, and its call goes on without it."""
-    _clear_connection(floor, connection, connection.call.parties, cause)
-    settle(floor, connection.call, [connection])
-
-
-def fail(floor: Floor, connection: Connection, cause: EventCause, failing: Device) -> None:
-    """The call of an originator cannot be completed: he hears a tone for a while (S6)."""
-    call = connection.call
-    call.failed = True
-    connection.move(Trigger.FAIL, floor.now)
-    floor.events.append(
-        CallFailed(
-            at=floor.now,
-            peripheral_id=call.peripheral_id,
-            connection=connection.id,
-            parties=call.parties,
-            local_state=connection.state,
-            cause=cause,
-            failing=failing,
-            called=call.called,
-        )
-    )
-    stop_media(floor, connection)
-    for kind in (TimerKind.RING_NO_ANSWER, TimerKind.FAR_END_ANSWERS):
-        floor.timers.stop(connection_timer(kind, connection))
-    timer = connection_timer(TimerKind.FAILED_CALL, connection)
-    floor.timers.start(timer, floor.now + floor.settings.failed_call_linger)
+    if held.station is not None and held.state is LocalConnectionState.HOLD and is_free(state, held.station):
+        retrieve(state, held)

@@ -5,17 +5,13 @@ from __future__ import annotations
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Final
 
-from attrs import define, field, frozen
-
 from ctiproto.constants import DeviceIDType
-from ctiserver.centre.switch.identifiers import NO_SERVICE, NO_SKILL_GROUP, Device, ServiceRef, SkillGroupRef, TrunkRef
+from ctiserver.centre.switch.identifiers import Device, TrunkRef
+from ctiserver.centre.switch.model import Station
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from ctiproto.constants import CallType
-    from ctiserver.centre.switch.agents import Agent
-    from ctiserver.centre.switch.calls import Connection
     from ctiserver.site.model import Site, TrunkGroup
 
 MAX_CALLS_AT_STATION: Final = 5
@@ -23,37 +19,6 @@ MAX_CALLS_AT_STATION: Final = 5
 
 # Devices of a site that cannot hold a call: calls only go through them.
 _NO_STATIONS: Final = (DeviceIDType.ROUTE_POINT, DeviceIDType.QUEUE)
-
-
-@frozen
-class Attributes:
-    """What the calls of a device are counted for.  Guide: SET_DEVICE_ATTRIBUTES_REQ."""
-
-    service: ServiceRef = NO_SERVICE
-    skill_group: SkillGroupRef = NO_SKILL_GROUP
-    call_type: CallType | None = None
-
-
-NO_ATTRIBUTES: Final = Attributes()
-
-
-@define(eq=False)
-class Station:
-    """A telephone: what calls it has, by call, and who is signed in at it.
-
-    Attributes:
-        in_service: Whether it is there at all.
-        attributes: What the calls that it places are counted for, unless they say otherwise.
-    """
-
-    peripheral_id: int
-    device: Device
-    extension: str
-    instrument: str
-    agent: Agent | None = None
-    connections: dict[int, Connection] = field(factory=dict)
-    in_service: bool = True
-    attributes: Attributes = NO_ATTRIBUTES
 
 
 Stations = dict[tuple[int, str], Station]

@@ -1,6 +1,6 @@
 """Calls that a station places: inside, to a number of the site, outside, or to nowhere.  Scenarios S4, S5 and S6.
 
-``originate`` and ``present`` are how every placed call begins, whoever wants it and what for.
+Every call that is placed begins with ``originate`` and goes on with ``present``, whoever places it and what for.
 """
 
 from __future__ import annotations
@@ -20,47 +20,44 @@ from ctiproto.constants import (
     LineType,
 )
 from ctiproto.constants.limits import NULL_SKILL_GROUP
-from ctiserver.centre.switch import associations
-from ctiserver.centre.switch.agents import AFTER_CALL_WORK
-from ctiserver.centre.switch.calls import Trigger
+from ctiserver.centre.switch import associations, reports
+from ctiserver.centre.switch.agent_state import WORK_STATES
 from ctiserver.centre.switch.clearing import fail
-from ctiserver.centre.switch.devices import Station
+from ctiserver.centre.switch.connection_states import Trigger
 from ctiserver.centre.switch.errors import Refused
-from ctiserver.centre.switch.events import CallOriginated, CallReachedNetwork, CallServiceInitiated
-from ctiserver.centre.switch.hold_retrieve import report_agent, start_media
 from ctiserver.centre.switch.identifiers import NO_DEVICE, NO_SKILL_GROUP, Device
-from ctiserver.centre.switch.ringing import enqueue, give_up_after, ring, tell_delivered
-from ctiserver.centre.switch.routing import Destination
+from ctiserver.centre.switch.media import start_media
+from ctiserver.centre.switch.model import Destination, Station
+from ctiserver.centre.switch.ringing import enqueue, give_up_after, ring
 from ctiserver.centre.switch.state import connection_timer
-from ctiserver.centre.switch.targets import Outside, find, is_busy, require_permission
+from ctiserver.centre.switch.targets import Outside, find_target, is_busy, require_permission
 from ctiserver.centre.switch.timers import TimerKind
 
 if TYPE_CHECKING:
-    from ctiserver.centre.switch.agents import Agent
-    from ctiserver.centre.switch.calls import Blind, Call, Connection, Consultation
     from ctiserver.centre.switch.commands import MakeCall
     from ctiserver.centre.switch.context import CallData
     from ctiserver.centre.switch.identifiers import SkillGroupRef
-    from ctiserver.centre.switch.state import Floor
+    from ctiserver.centre.switch.model import Agent, BlindConference, Call, Connection, Consultation
+    from ctiserver.centre.switch.state import SwitchState
     from ctiserver.centre.switch.targets import Target
 
 PLACED_A_CALL: Final = 50_006
-"""Reason of the NOT_READY of an agent who was available and placed a call all the same."""
+"""Reason of the NOT_READY of an agent who placed a call while they were available."""
 
 FAR_END_ANSWERS_WITHIN: Final = (2.0, 8.0)
-"""Somebody outside takes so many seconds to answer, at least and at most."""
+"""An outside party takes so many seconds to answer, at least and at most."""
 
 
 @frozen(kw_only=True)
-class Order:
-    """How a call is placed.
+class NewCall:
+    """What a call is to be like that a station places.
 
     Attributes:
-        group: What it is counted for, if not for what the station's calls are in general.
-        call_type: What kind of call it is; absent: by its target.
-        line_type: On what kind of line the station has it; absent: by its target.
-        cause: What the events that set it up give as their cause.
-        blind: The conference that comes about by itself if it was placed on behalf of another.
+        group: What it is counted for; NO_SKILL_GROUP: what the station's calls are counted for in general.
+        call_type: What kind of call it is; ``None``: as the station and the target have it.
+        line_type: On what kind of line the station has it; ``None``: as the target has it.
+        cause: The cause of the events that set it up.
+        blind: The conference that comes about by itself, if it is placed on behalf of another call.
     """
 
     data: CallData
@@ -68,31 +65,44 @@ class Order:
     call_type: CallType | None = None
     line_type: LineType | None = None
     cause: EventCause = EventCause.CEC_NONE
-    blind: Blind | None = None
+    blind: BlindConference | None = None
 
 
-def make_call(floor: Floor, command: MakeCall) -> None:
-    """Place the call as far as it goes at once; refused if the station or its agent cannot place one."""
-    station = floor.station(command.peripheral_id, command.device)
+# --- the request --------------------------------------------------------------------------------------------------
+
+
+def make_call(state: SwitchState, command: MakeCall) -> None:
+    """Place the call as far as it goes at once (S4, step 1; S5; S6)."""
+    station = state.station(command.peripheral_id, command.device)
     agent = station.agent
-    require_idle(floor, station, belligerent=command.manner is CallMannerType.BELLIGERENT)
-    target = find(floor, station, command.dialed_number, command.placement)
+    require_idle(state, station, belligerent=command.manner is CallMannerType.BELLIGERENT)
+    target = find_target(state, station, command.dialed_number, command.placement)
     require_permission(agent, target)
     data = evolve(command.data, dialed_number=command.dialed_number)
-    order = Order(data=data, group=_group(agent, command.skill_group))
-    place(floor, station, target, order, command.alert_rings)
+    new = NewCall(data=data, group=_group(agent, command.skill_group))
+    place(state, station, target, new, command.alert_rings)
 
 
-def require_idle(floor: Floor, station: Station, *, belligerent: bool) -> None:
-    """Refuse (5, 21, 33) unless a new call can be placed from ``station``, even if its agent is available."""
+def require_idle(state: SwitchState, station: Station, *, belligerent: bool) -> None:
+    """Refuse a new call from a station that is busy, or whose agent may not place one now.
+
+    Args:
+        state: the state of the switch.
+        station: the station.
+        belligerent: whether the call may be placed although the agent is available.
+
+    Raises:
+        Refused: no agent is signed in where one must be (5), the agent is reserved (21/10106), in after-call work or
+            available (21/10103), or the station has a call (33).
+    """
     agent = station.agent
     if agent is None:
-        if floor.settings.require_login_for_calls:
+        if state.settings.require_login_for_calls:
             raise Refused(ControlFailureCode.INVALID_CALLING_DEVICE)
     elif agent.state is AgentState.RESERVED:
         raise Refused(ControlFailureCode.GENERIC_STATE_INCOMPATIBILITY, 10_106)
-    elif agent.state in AFTER_CALL_WORK or (
-        agent.state is AgentState.AVAILABLE and floor.settings.cce_restrictions and not belligerent
+    elif agent.state in WORK_STATES or (
+        agent.state is AgentState.AVAILABLE and state.settings.cce_restrictions and not belligerent
     ):
         raise Refused(ControlFailureCode.GENERIC_STATE_INCOMPATIBILITY, 10_103)
     if station.connections:
@@ -108,60 +118,53 @@ def _group(agent: Agent | None, number: int) -> SkillGroupRef:
     return found[0]
 
 
-def place(floor: Floor, station: Station, target: Target, order: Order, alert_rings: int = 0) -> None:
-    """Place a call that is the only one of its station."""
+# --- placing a call -----------------------------------------------------------------------------------------------
+
+
+def place(state: SwitchState, station: Station, target: Target, new: NewCall, alert_rings: int = 0) -> None:
+    """Place a call that is the only one of its station; an agent who was available is not ready from then on."""
     agent = station.agent
     if agent is not None and agent.state is AgentState.AVAILABLE:
-        agent.ready, agent.interrupted, agent.reason_code = False, True, PLACED_A_CALL
-        floor.report(agent)
-    present(floor, originate(floor, station, target, order), target, alert_rings)
+        with state.reporting(agent):
+            agent.ready, agent.interrupted, agent.reason_code = False, True, PLACED_A_CALL
+    present(state, originate(state, station, target, new), target, alert_rings)
 
 
 def originate(
-    floor: Floor, station: Station, target: Target, order: Order, consultation: Consultation | None = None
+    state: SwitchState, station: Station, target: Target, new: NewCall, consultation: Consultation | None = None
 ) -> Connection:
-    """What every placed call begins with: scenario S4, step 1."""
+    """Begin a call as far as its number is dialled, and report the agent (S4, step 1).
+
+    Returns:
+        The connection of ``station``.
+    """
     outside = isinstance(target, Outside)
-    call = floor.new_call(
-        station.peripheral_id, _call_type(station, order, outside=outside), station.device, target.device, order.data
-    )
-    call.cause, call.consultation, call.service = order.cause, consultation, station.attributes.service
-    _count_leg(floor, call, target)
+    call_type = _call_type(station, new, outside=outside)
+    call = state.new_call(station.peripheral_id, call_type, station.device, target.device, new.data)
+    call.cause, call.consultation, call.service = new.cause, consultation, station.attributes.service
+    _count_leg(state, call, target)
     if isinstance(target, Destination):
         call.enter((target.device,))
     agent = station.agent
     group = next(
-        (each for each in (order.group, station.attributes.skill_group) if each != NO_SKILL_GROUP),
+        (each for each in (new.group, station.attributes.skill_group) if each != NO_SKILL_GROUP),
         (agent.default_group if agent is not None else None) or NO_SKILL_GROUP,
     )
-    line_type = order.line_type or (LineType.OUTBOUND if outside else LineType.INSIDE)
+    line_type = new.line_type or (LineType.OUTBOUND if outside else LineType.INSIDE)
     direction = CallDirection.OUT if outside else CallDirection.OTHER_OUT
-    connection = floor.add_station(call, station, line_type, direction, group)
-    associations.begin(floor, call, connection.id, station=station.device, to_all=True, through=call.entry)
-    connection.move(Trigger.OFF_HOOK, floor.now)
-    floor.events.append(
-        CallServiceInitiated(
-            at=floor.now,
-            peripheral_id=call.peripheral_id,
-            connection=connection.id,
-            parties=call.parties,
-            local_state=connection.state,
-            cause=call.cause,
-            calling=call.calling,
-            line_type=line_type,
-            line_handle=connection.line_handle,
-            service=call.service,
-            skill_group=group,
-        )
-    )
-    connection.move(Trigger.DIAL, floor.now)
-    tell_originated(floor, connection)
-    report_agent(floor, connection)
+    connection = state.add_station(call, station, line_type, direction, group)
+    associations.begin(state, call, connection.id, station=station.device, to_all=True, through=call.entry)
+    # The software dials, so dial tone and dialled number come in one; the agent talks from then on.
+    with state.reporting(connection.agent):
+        connection.move(Trigger.OFF_HOOK, state.now)
+        state.tell(reports.service_initiated(connection, state.now))
+        connection.move(Trigger.DIAL, state.now)
+        state.tell(reports.originated(connection, state.now))
     return connection
 
 
-def _call_type(station: Station, order: Order, *, outside: bool) -> CallType:
-    given = order.call_type or station.attributes.call_type
+def _call_type(station: Station, new: NewCall, *, outside: bool) -> CallType:
+    given = new.call_type or station.attributes.call_type
     if given is not None:
         return given
     if not outside:
@@ -169,118 +172,90 @@ def _call_type(station: Station, order: Order, *, outside: bool) -> CallType:
     return CallType.CALLTYPE_AGENT_OUT if station.agent is not None else CallType.CALLTYPE_OUT
 
 
-def _count_leg(floor: Floor, call: Call, target: Target) -> None:
-    """A call on behalf of another is the next leg of its contact; one to the router is a contact of its own."""
+def _count_leg(state: SwitchState, call: Call, target: Target) -> None:
+    """Make ``call`` the next leg of the contact that it is about; a call to a number of the site begins a contact."""
     if call.consultation is not None and call.consultation.held.call.contact is not None:
         call.contact = call.consultation.held.call.contact
     elif isinstance(target, Destination):
-        call.contact = floor.new_contact()
+        call.contact = state.new_contact()
     else:
         return
     call.router_call_key = call.contact.next_leg()
 
 
-def tell_originated(floor: Floor, connection: Connection) -> None:
-    """Say that the number of ``connection``'s call is dialled."""
-    call = connection.call
-    floor.events.append(
-        CallOriginated(
-            at=floor.now,
-            peripheral_id=call.peripheral_id,
-            connection=connection.id,
-            parties=call.parties,
-            local_state=connection.state,
-            cause=call.cause,
-            calling=call.calling,
-            called=call.called,
-            line_type=connection.line_type,
-            line_handle=connection.line_handle,
-            service=call.service,
-            skill_group=connection.skill_group,
-        )
-    )
+# --- presenting it to the target ----------------------------------------------------------------------------------
 
 
-def present(floor: Floor, caller: Connection, target: Target, alert_rings: int = 0) -> None:
-    """The call of ``caller`` goes where it is to go, or fails (S6)."""
+def present(state: SwitchState, caller: Connection, target: Target, alert_rings: int = 0) -> None:
+    """Queue the call of ``caller``, let it ring, let it leave on a trunk, or let it fail (S6)."""
     call = caller.call
     if isinstance(target, Destination):
-        enqueue(floor, call, target)
+        enqueue(state, call, target)
     elif isinstance(target, Station):
-        if is_busy(floor, call.peripheral_id, target) or target is caller.station:
+        if is_busy(state, call.peripheral_id, target) or target is caller.station:
             cause = EventCause.CEC_BUSY if target.in_service else EventCause.CEC_DEST_NOT_OBTAINABLE
-            fail(floor, caller, cause, target.device)
+            fail(state, caller, cause, target.device)
             return
-        called = ring_inside(floor, call, target)
+        called = ring_inside(state, call, target)
         if alert_rings:
-            give_up_after(floor, called, alert_rings)
+            give_up_after(state, called, alert_rings)
     elif isinstance(target, Outside):
-        if is_busy(floor, call.peripheral_id, target):
-            fail_for_trunks(floor, caller)
+        if is_busy(state, call.peripheral_id, target):
+            fail_for_trunks(state, caller)
             return
-        far_end = seize(floor, call, target)
-        caller.move(Trigger.REACH_NETWORK, floor.now)
-        reach_network(floor, caller, far_end)
-        if not floor.settings.network_progress:
-            start_media(floor, caller)
+        far_end = seize(state, call, target)
+        caller.move(Trigger.REACH_NETWORK, state.now)
+        reach_network(state, caller, far_end)
+        if not state.settings.network_progress:
+            start_media(state, caller)
     else:
-        fail(floor, caller, EventCause.CEC_DEST_NOT_OBTAINABLE, NO_DEVICE)
+        fail(state, caller, EventCause.CEC_DEST_NOT_OBTAINABLE, NO_DEVICE)
 
 
-def ring_inside(floor: Floor, call: Call, station: Station, line_type: LineType = LineType.INSIDE) -> Connection:
-    """A call that nobody routed rings at ``station``."""
+def ring_inside(state: SwitchState, call: Call, station: Station, line_type: LineType = LineType.INSIDE) -> Connection:
+    """Let a call that was not routed ring at ``station``; it counts for the default group of the agent there."""
     agent = station.agent
     group = (agent.default_group if agent is not None else None) or NO_SKILL_GROUP
-    return ring(floor, call, station, line_type, CallDirection.OTHER_IN, group=group)
+    return ring(state, call, station, line_type, CallDirection.OTHER_IN, group=group)
 
 
-def fail_for_trunks(floor: Floor, caller: Connection) -> None:
-    """No trunk is free for the call of ``caller``."""
-    (pool, *_) = floor.trunk_pools(caller.call.peripheral_id)
+def fail_for_trunks(state: SwitchState, caller: Connection) -> None:
+    """Let the call of ``caller`` fail because no trunk is free: the first trunk group is the failing device."""
+    (pool, *_) = state.trunk_pools(caller.call.peripheral_id)
     busy = Device(DeviceIDType.TRUNK_GROUP_IDENTIFIER, str(pool.number))
-    fail(floor, caller, EventCause.CEC_TRUNKS_BUSY, busy)
+    fail(state, caller, EventCause.CEC_TRUNKS_BUSY, busy)
 
 
-def seize(floor: Floor, call: Call, target: Outside) -> Connection:
-    """Somebody outside becomes a party of ``call``, over a trunk if the site has any; he does not alert yet."""
-    far_end = floor.add_outside_party(call, target.device.id, LineType.OUTBOUND)
-    seize_trunk(floor, far_end)
+def seize(state: SwitchState, call: Call, target: Outside) -> Connection:
+    """Make the outside ``target`` a party of ``call``, over a trunk if the site has any; it does not alert yet."""
+    far_end = state.add_outside_party(call, target.device.id, LineType.OUTBOUND)
+    seize_trunk(state, far_end)
     return far_end
 
 
-def seize_trunk(floor: Floor, party: Connection) -> None:
-    """Somebody outside is reached over a trunk, if the site has any."""
-    pool = next((pool for pool in floor.trunk_pools(party.call.peripheral_id) if pool), None)
-    devices = () if pool is None else floor.occupy_trunk(party, pool)
+def seize_trunk(state: SwitchState, party: Connection) -> None:
+    """Give an outside ``party`` a free trunk, if the site has any, and associate the trunk with the call."""
+    pool = next((pool for pool in state.trunk_pools(party.call.peripheral_id) if pool), None)
+    devices = () if pool is None else state.occupy_trunk(party, pool)
     if devices:
-        associations.begin(floor, party.call, party.call.reference, through=devices)
+        associations.begin(state, party.call, party.call.reference, through=devices)
 
 
-def reach_network(floor: Floor, named: Connection, far_end: Connection) -> None:
-    """The call leaves for ``far_end``, told as ``named``; he alerts, and answers before long."""
-    call = far_end.call
+def reach_network(state: SwitchState, named: Connection, far_end: Connection) -> None:
+    """Let a call leave for ``far_end``, which alerts and answers before long (S5, step 1).
+
+    Args:
+        state: the state of the switch.
+        named: the connection that CALL_REACHED_NETWORK names: the caller's, or ``far_end`` where no station calls.
+        far_end: the outside party.
+    """
+    # The event says the state that the named connection has after it, so ``far_end`` alerts first if it is the one.
     if named is far_end:
-        far_end.move(Trigger.PRESENT, floor.now)
-    floor.events.append(
-        CallReachedNetwork(
-            at=floor.now,
-            peripheral_id=call.peripheral_id,
-            connection=named.id,
-            parties=call.parties,
-            local_state=named.state,
-            cause=call.cause,
-            trunk=far_end.trunk,
-            trunk_device=Device(DeviceIDType.TRUNK_IDENTIFIER, str(far_end.trunk.number))
-            if far_end.trunk
-            else NO_DEVICE,
-            called=call.called,
-            line_type=named.line_type,
-            line_handle=named.line_handle,
-        )
-    )
+        far_end.move(Trigger.PRESENT, state.now)
+    state.tell(reports.reached_network(named, far_end, state.now))
     if named is not far_end:
-        far_end.move(Trigger.PRESENT, floor.now)
-    if floor.settings.network_progress:
-        tell_delivered(floor, far_end)
-    deadline = floor.now + floor.random.uniform(*FAR_END_ANSWERS_WITHIN)
-    floor.timers.start(connection_timer(TimerKind.FAR_END_ANSWERS, far_end), deadline)
+        far_end.move(Trigger.PRESENT, state.now)
+    if state.settings.network_progress:
+        state.tell(reports.delivered(far_end, state.now))
+    deadline = state.now + state.random.uniform(*FAR_END_ANSWERS_WITHIN)
+    state.timers.start(connection_timer(TimerKind.FAR_END_ANSWERS, far_end), deadline)

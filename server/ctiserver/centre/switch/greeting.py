@@ -1,68 +1,55 @@
-"""What is played to an agent and his caller when he answers.  Scenario S25."""
+"""The message that is played to agent and caller when an agent answers.  Scenario S25."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from ctiproto.constants import AgentGreetingAction, CallDirection, ControlFailureCode, GreetingEventCode
+from ctiserver.centre.switch import reports
 from ctiserver.centre.switch.errors import Refused
-from ctiserver.centre.switch.events import AgentGreeting
 from ctiserver.centre.switch.state import connection_timer
 from ctiserver.centre.switch.timers import TimerKind
 
 if TYPE_CHECKING:
-    from ctiserver.centre.switch.calls import Connection
     from ctiserver.centre.switch.commands import AgentGreetingControl
-    from ctiserver.centre.switch.state import Floor
+    from ctiserver.centre.switch.model import Connection
+    from ctiserver.centre.switch.state import SwitchState
 
 
-def start(floor: Floor, connection: Connection) -> None:
-    """The greeting of an agent who answered an inbound call begins, where there is one."""
-    agent, length = connection.agent, floor.settings.agent_greeting
+def start(state: SwitchState, connection: Connection) -> None:
+    """Play the greeting of an agent who answered an inbound call, if the site has greetings and the agent wants it."""
+    agent, length = connection.agent, state.settings.agent_greeting
     if agent is None or not length or not agent.greets or connection.direction is not CallDirection.IN:
         return
     connection.greeting = True
-    _tell(floor, connection, GreetingEventCode.STARTED)
-    floor.timers.start(connection_timer(TimerKind.GREETING, connection), floor.now + length)
+    state.tell(reports.greeting(connection, GreetingEventCode.STARTED, state.now))
+    state.timers.start(connection_timer(TimerKind.GREETING, connection), state.now + length)
 
 
-def stop(floor: Floor, connection: Connection) -> None:
-    """The greeting is over, if one plays."""
+def stop(state: SwitchState, connection: Connection) -> None:
+    """Stop the greeting that plays on ``connection``, if one does."""
     if connection.greeting:
         connection.greeting = False
-        floor.timers.stop(connection_timer(TimerKind.GREETING, connection))
-        _tell(floor, connection, GreetingEventCode.ENDED)
+        state.timers.stop(connection_timer(TimerKind.GREETING, connection))
+        state.tell(reports.greeting(connection, GreetingEventCode.ENDED, state.now))
 
 
-def control(floor: Floor, command: AgentGreetingControl) -> None:
-    """Stop the greeting that plays, or have none, or one again, for the rest of the day's work."""
-    agent = floor.agents.get((command.peripheral_id, command.agent_id))
+def control(state: SwitchState, command: AgentGreetingControl) -> None:
+    """Stop the greeting that plays, or switch the agent's greetings off or on until they sign out."""
+    agent = state.agents.get((command.peripheral_id, command.agent_id))
     if agent is None:
         raise Refused(ControlFailureCode.INVALID_AGENT_ID_SPECIFIED)
     playing = [connection for connection in agent.connections.values() if connection.greeting]
     failed = Refused(ControlFailureCode.AGENT_GREETING_CONTROL_OPERATION_FAILURE)
-    if not agent.signed_in or not floor.settings.agent_greeting:
+    if not agent.signed_in or not state.settings.agent_greeting:
         raise failed
     match command.action:
         case AgentGreetingAction.STOP if playing:
             for connection in playing:
-                stop(floor, connection)
+                stop(state, connection)
         case AgentGreetingAction.DISABLE:
             agent.greets = False
         case AgentGreetingAction.ENABLE:
             agent.greets = True
         case _:
             raise failed
-
-
-def _tell(floor: Floor, connection: Connection, code: GreetingEventCode) -> None:
-    floor.events.append(
-        AgentGreeting(
-            at=floor.now,
-            peripheral_id=connection.call.peripheral_id,
-            connection=connection.id,
-            parties=connection.call.parties,
-            agent_id=connection.agent.site.id if connection.agent is not None else "",
-            code=code,
-        )
-    )

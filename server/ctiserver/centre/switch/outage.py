@@ -1,103 +1,139 @@
-"""Links go down and come back: to a peripheral, and to the central controller.  See docs/explanation/outages.md.
+"""Links and stations that fail and come back.  See docs/explanation/outages.md.
 
-While that to a peripheral is down nothing is reported from there and nothing can be asked.  Its calls are dropped
-when the link has been down for as long as the site lets calls linger; timers that run out before are held up until the
-link is back.
+While the link to a peripheral is down nothing is reported from there and nothing can be asked.  Its calls are dropped
+when the link has been down for as long as the site lets calls linger; timers that run out before are suspended until
+the link is back.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from ctiproto.constants import AgentState
-from ctiserver.centre.switch import associations, clearing
+from ctiproto.constants import AgentState, ControlFailureCode
+from ctiserver.centre.switch import associations, clearing, login, reports
 from ctiserver.centre.switch.errors import Refused
-from ctiserver.centre.switch.events import (
-    CentralControllerBack,
-    CentralControllerLost,
-    PeripheralCameOnline,
-    PeripheralWentOffline,
-)
-from ctiserver.centre.switch.state import IS_SO_ALREADY, UNKNOWN_PERIPHERAL, state_event
+from ctiserver.centre.switch.state import IS_SO_ALREADY, UNKNOWN_PERIPHERAL
 from ctiserver.centre.switch.timers import Timer, TimerKind
 
 if TYPE_CHECKING:
-    from ctiserver.centre.switch.calls import Call
-    from ctiserver.centre.switch.commands import BringPeripheralOnline, TakePeripheralOffline
-    from ctiserver.centre.switch.state import Floor
+    from ctiserver.centre.switch.commands import (
+        BringPeripheralOnline,
+        ReturnInstrumentToService,
+        TakeInstrumentOutOfService,
+        TakePeripheralOffline,
+    )
+    from ctiserver.centre.switch.model import Call, Station
+    from ctiserver.centre.switch.state import SwitchState
+
+OUT_OF_SERVICE: Final = 50_003
+"""Reason of the LOGOUT of an agent whose station was removed."""
 
 
-def take_offline(floor: Floor, command: TakePeripheralOffline) -> None:
-    """The link goes down."""
+# --- the link to a peripheral -------------------------------------------------------------------------------------
+
+
+def take_offline(state: SwitchState, command: TakePeripheralOffline) -> None:
+    """Take the link to a peripheral down; its calls linger for as long as the site says."""
     peripheral_id = command.peripheral_id
-    floor.require_online(peripheral_id)
-    floor.online[peripheral_id] = False
-    floor.events.append(PeripheralWentOffline(at=floor.now, peripheral_id=peripheral_id))
-    linger = floor.settings.peripheral_linger
+    state.require_online(peripheral_id)
+    state.online[peripheral_id] = False
+    state.tell(reports.peripheral_offline(peripheral_id, state.now))
+    linger = state.settings.peripheral_linger
     if linger:
-        floor.timers.start(Timer(TimerKind.PERIPHERAL_LINGER, peripheral_id), floor.now + linger)
+        state.timers.start(Timer(TimerKind.PERIPHERAL_LINGER, peripheral_id), state.now + linger)
     else:
-        drop_calls(floor, peripheral_id)
+        drop_calls(state, peripheral_id)
 
 
-def bring_online(floor: Floor, command: BringPeripheralOnline) -> None:
-    """The link comes back: everybody signed in is reported anew, and timers held up run out now."""
+def bring_online(state: SwitchState, command: BringPeripheralOnline) -> None:
+    """Bring the link to a peripheral back: report all its agents again, and let suspended timers run out now."""
     peripheral_id = command.peripheral_id
-    if peripheral_id not in floor.online:
+    if peripheral_id not in state.online:
         raise Refused(UNKNOWN_PERIPHERAL)
-    if floor.online[peripheral_id]:
+    if state.online[peripheral_id]:
         raise Refused(IS_SO_ALREADY)
-    floor.online[peripheral_id] = True
-    floor.timers.stop(Timer(TimerKind.PERIPHERAL_LINGER, peripheral_id))
-    floor.events.append(PeripheralCameOnline(at=floor.now, peripheral_id=peripheral_id))
-    for agent in floor.agents.values():
+    state.online[peripheral_id] = True
+    state.timers.stop(Timer(TimerKind.PERIPHERAL_LINGER, peripheral_id))
+    state.tell(reports.peripheral_online(peripheral_id, state.now))
+    for agent in state.agents.values():
         if agent.site.peripheral_id == peripheral_id and agent.signed_in:
-            reported = agent.reported
-            floor.report(agent)
-            if agent.reported is reported:
-                floor.events.append(state_event(agent, reported, reported.state, floor.now))
+            state.report_again(agent)
             if agent.state is AgentState.AVAILABLE:
-                floor.freed.append(agent)
-    held_up = [timer for timer in floor.suspended if timer.peripheral_id == peripheral_id]
-    floor.suspended = [timer for timer in floor.suspended if timer.peripheral_id != peripheral_id]
-    for timer in held_up:
-        floor.timers.start(timer, floor.now)
+                state.became_available.append(agent)
+    due = [timer for timer in state.suspended_timers if timer.peripheral_id == peripheral_id]
+    state.suspended_timers = [timer for timer in state.suspended_timers if timer.peripheral_id != peripheral_id]
+    for timer in due:
+        state.timers.start(timer, state.now)
 
 
-def lose_controller(floor: Floor) -> None:
-    """The router is out of reach: whatever it would do is not done."""
-    if not floor.has_controller:
-        raise Refused(IS_SO_ALREADY)
-    floor.has_controller = False
-    floor.events.append(CentralControllerLost(at=floor.now))
+def drop_calls(state: SwitchState, peripheral_id: int) -> None:
+    """Forget all calls of a peripheral: their associations end, and no other event of them is told."""
+    state.suspended_timers = [
+        timer for timer in state.suspended_timers if timer.peripheral_id != peripheral_id or not timer.call_id
+    ]
+    for call in [call for call in state.calls.values() if call.peripheral_id == peripheral_id]:
+        _drop(state, call)
 
 
-def regain_controller(floor: Floor) -> None:
-    """The router does its work again."""
-    if floor.has_controller:
-        raise Refused(IS_SO_ALREADY)
-    floor.has_controller = True
-    floor.events.append(CentralControllerBack(at=floor.now))
-
-
-def drop_calls(floor: Floor, peripheral_id: int) -> None:
-    """Nothing more is heard of the calls of a peripheral; no association outlives this."""
-    floor.suspended = [timer for timer in floor.suspended if timer.peripheral_id != peripheral_id or not timer.call_id]
-    for call in [call for call in floor.calls.values() if call.peripheral_id == peripheral_id]:
-        _drop(floor, call)
-
-
-def _drop(floor: Floor, call: Call) -> None:
-    if call.line is not None:
-        call.line.leave(call)
-        call.line = None
+def _drop(state: SwitchState, call: Call) -> None:
+    if call.queue is not None:
+        call.queue.leave(call)
+        call.queue = None
     if not call.cleared:
         call.cleared = True
-        floor.timers.stop(clearing.unattended_timer(call))
+        state.timers.stop(clearing.unattended_timer(call))
     for connection in list(call.connections.values()):
-        floor.detach(connection)
+        state.detach(connection)
         if connection.agent is not None:
             connection.agent.choice = None
     for device in list(call.associations):
-        associations.end(floor, call, device)
-    associations.close(floor, call)
+        associations.end(state, call, device)
+    associations.close(state, call)
+
+
+# --- the link to the central controller ---------------------------------------------------------------------------
+
+
+def lose_controller(state: SwitchState) -> None:
+    """Let the central controller be out of reach: no pre-calls, no translation routes, no post-routing."""
+    if not state.has_controller:
+        raise Refused(IS_SO_ALREADY)
+    state.has_controller = False
+    state.tell(reports.controller_lost(state.now))
+
+
+def regain_controller(state: SwitchState) -> None:
+    """Let the central controller work again."""
+    if state.has_controller:
+        raise Refused(IS_SO_ALREADY)
+    state.has_controller = True
+    state.tell(reports.controller_back(state.now))
+
+
+# --- stations -----------------------------------------------------------------------------------------------------
+
+
+def take_out_of_service(state: SwitchState, command: TakeInstrumentOutOfService) -> None:
+    """Remove a station, as ``remove_station`` does."""
+    remove_station(state, state.station(command.peripheral_id, command.device))
+
+
+def remove_station(state: SwitchState, station: Station) -> None:
+    """Take ``station`` out of service: its agent is signed out, and its calls go on without it or end."""
+    station.in_service = False
+    state.tell(reports.instrument_out(station, state.now))
+    if station.agent is not None:
+        login.sign_out(state, station.agent, OUT_OF_SERVICE)
+    while station.connections:
+        clearing.release(state, next(iter(station.connections.values())))
+
+
+def return_to_service(state: SwitchState, command: ReturnInstrumentToService) -> None:
+    """Put a station that was removed back into service."""
+    station = state.stations.get((command.peripheral_id, command.device))
+    if station is None:
+        raise Refused(ControlFailureCode.INVALID_CSTA_DEVICE_IDENTIFIER)
+    if station.in_service:
+        raise Refused(IS_SO_ALREADY)
+    station.in_service = True
+    state.tell(reports.instrument_back(station, state.now))

@@ -1,4 +1,4 @@
-"""Calls on their way to a station: waiting in line, being offered to an agent, ringing, ringing in vain.
+"""Calls on their way to a station: they are queued, offered to an agent, ring, and are perhaps not answered.
 
 Scenarios S1, step 1; S3; S4, step 1.
 """
@@ -16,103 +16,82 @@ from ctiproto.constants import (
     LineType,
     LocalConnectionState,
 )
-from ctiserver.centre.switch import associations
-from ctiserver.centre.switch.agents import Occupation
-from ctiserver.centre.switch.calls import MOVES, Trigger
+from ctiserver.centre.switch import associations, reports
 from ctiserver.centre.switch.clearing import divert, fail, leave_queue, release, withdraw
-from ctiserver.centre.switch.events import CallDelivered, CallQueued, PreCall
-from ctiserver.centre.switch.hold_retrieve import stop_media
+from ctiserver.centre.switch.conditions import Occupation
+from ctiserver.centre.switch.connection_states import MOVES, Trigger
 from ctiserver.centre.switch.identifiers import NO_SKILL_GROUP
+from ctiserver.centre.switch.media import stop_media
 from ctiserver.centre.switch.state import connection_timer
 from ctiserver.centre.switch.timers import TimerKind
 
 if TYPE_CHECKING:
-    from ctiserver.centre.switch.agents import Agent
-    from ctiserver.centre.switch.calls import Call, Connection
-    from ctiserver.centre.switch.devices import Station
     from ctiserver.centre.switch.identifiers import SkillGroupRef
-    from ctiserver.centre.switch.routing import Destination
-    from ctiserver.centre.switch.state import Floor
+    from ctiserver.centre.switch.model import Agent, Call, Connection, Destination, Station
+    from ctiserver.centre.switch.state import SwitchState
 
 RING_NO_ANSWER_REASON: Final = 32_767
+"""Reason of the NOT_READY of an agent who did not answer a routed call."""
+
 SECONDS_PER_RING: Final = 6
 
 
-def enqueue(floor: Floor, call: Call, destination: Destination, *, in_front: bool = False) -> None:
-    """``call`` waits where ``destination`` says, and goes to an agent at once if one is available."""
-    caller, line = call.caller, destination.line
+# --- queues -------------------------------------------------------------------------------------------------------
+
+
+def enqueue(state: SwitchState, call: Call, destination: Destination, *, in_front: bool = False) -> None:
+    """Put ``call`` into the queue of ``destination``; it goes to an agent at once if one is available.
+
+    Args:
+        state: the state of the switch.
+        call: the call.
+        destination: the number by which it comes into the queue.
+        in_front: whether it is served before all others, with the time that it has waited already.
+    """
+    caller, queue = call.caller, destination.queue
     if destination.device not in call.entry:
-        associations.begin(floor, call, caller.id, through=(destination.device,))
+        associations.begin(state, call, caller.id, through=(destination.device,))
         call.enter((destination.device,))
-    caller.move(Trigger.ENQUEUE, floor.now)
-    stop_media(floor, caller)
-    call.service = line.service
+    caller.move(Trigger.ENQUEUE, state.now)
+    stop_media(state, caller)
+    call.service = queue.service
     call.skill_group = NO_SKILL_GROUP
     if not in_front:
-        call.queued_at = floor.now
-    call.line, call.home, call.call_type_id = line, destination, destination.call_type_id
-    line.join(call, in_front=in_front)
-    floor.events.append(
-        CallQueued(
-            at=floor.now,
-            peripheral_id=call.peripheral_id,
-            connection=caller.id,
-            parties=call.parties,
-            local_state=caller.state,
-            calling=call.calling,
-            called=call.called,
-            service=line.service,
-            skill_groups=line.groups,
-            queued=floor.router.waiting(line.peripheral_id, line.service.number),
-            last_redirect=call.last_redirect,
-        )
-    )
-    found = floor.router.agent_for(line)
+        call.queued_at = state.now
+    call.queue, call.queue_entry, call.call_type_id = queue, destination, destination.call_type_id
+    queue.join(call, in_front=in_front)
+    waiting = state.router.calls_waiting(queue.peripheral_id, queue.service.number)
+    state.tell(reports.queued(caller, queue, waiting, state.now))
+    found = state.router.agent_for(queue)
     if found is not None:
-        _offer(floor, call, *found)
+        _offer(state, call, *found)
 
 
-def serve_freed(floor: Floor) -> None:
-    """Everybody who has become available gets the call that has waited longest for him."""
-    while floor.freed:
-        agent = floor.freed.popleft()
-        found = floor.router.call_for(agent) if agent.state is AgentState.AVAILABLE else None
+def serve_available(state: SwitchState) -> None:
+    """Give each agent who has become available the call that has waited longest for one of their groups."""
+    while state.became_available:
+        agent = state.became_available.popleft()
+        found = state.router.call_for(agent) if agent.state is AgentState.AVAILABLE else None
         if found is not None:
-            _offer(floor, found[0], agent, found[1])
+            _offer(state, found[0], agent, found[1])
 
 
-def _offer(floor: Floor, call: Call, agent: Agent, group: SkillGroupRef) -> None:
-    agent.reserved = Occupation(group, CallDirection.IN)
+def _offer(state: SwitchState, call: Call, agent: Agent, group: SkillGroupRef) -> None:
+    """Reserve ``agent`` for a queued call, announce it where the router does that, and let it ring (S1, step 1)."""
+    with state.reporting(agent):
+        agent.reserved = Occupation(group, CallDirection.IN)
     call.skill_group = group
-    floor.report(agent)
-    if floor.settings.pre_call_events and floor.has_controller and call.router_call_key is not None:
-        _announce(floor, call, agent)
-    leave_queue(floor, call)
-    ring(floor, call, agent.station, LineType.INBOUND_ACD, CallDirection.IN, group=group)
+    if state.settings.pre_call_events and state.has_controller and call.router_call_key is not None:
+        state.tell(reports.offered(agent, call, state.now))
+    leave_queue(state, call)
+    ring(state, call, agent.station, LineType.INBOUND_ACD, CallDirection.IN, group=group)
 
 
-def _announce(floor: Floor, call: Call, agent: Agent) -> None:
-    station = agent.station
-    floor.events.append(
-        PreCall(
-            at=floor.now,
-            peripheral_id=call.peripheral_id,
-            agent_id=agent.site.id,
-            icm_agent_id=agent.site.icm_agent_id,
-            device=station.device,
-            extension=station.extension,
-            instrument=station.instrument,
-            call_id=call.id,
-            service=call.service,
-            skill_group=call.skill_group,
-            context=call.context,
-            call_type_id=call.call_type_id,
-        )
-    )
+# --- ringing ------------------------------------------------------------------------------------------------------
 
 
 def ring(
-    floor: Floor,
+    state: SwitchState,
     call: Call,
     station: Station,
     line_type: LineType,
@@ -120,85 +99,73 @@ def ring(
     *,
     group: SkillGroupRef,
 ) -> Connection:
-    """``call`` alerts at ``station``; who is signed in there is reported before, if it reserves him."""
-    connection = floor.add_station(call, station, line_type, direction, group)
-    connection.move(Trigger.PRESENT, floor.now)
+    """Let ``call`` alert at ``station``, and start the timers of its agent's desk settings.
+
+    The agent is reported before the call is, if it reserves them (S4, step 1).
+
+    Returns:
+        The connection that alerts.
+    """
+    connection = state.add_station(call, station, line_type, direction, group)
     agent = connection.agent
-    if agent is not None:
-        if direction is CallDirection.IN:  # a direct call does not take the place of one that the router announced
+    with state.reporting(agent):
+        connection.move(Trigger.PRESENT, state.now)
+        # A direct call does not take the place of one that the router announced.
+        if agent is not None and direction is CallDirection.IN:
             agent.reserved, agent.missed = None, 0
-        floor.report(agent)
-    associations.begin(floor, call, connection.id, station=station.device)
-    tell_delivered(floor, connection)
+    associations.begin(state, call, connection.id, station=station.device)
+    state.tell(reports.delivered(connection, state.now))
     if agent is not None and agent.settings.mask & DeskSettingsMask.AUTO_ANSWER_ENABLED_MASK:
-        floor.timers.start(connection_timer(TimerKind.AUTO_ANSWER, connection), floor.now)
-    if agent is not None and agent.settings.ring_no_answer_time and _fallback(floor, call, agent) is not None:
-        deadline = floor.now + agent.settings.ring_no_answer_time
-        floor.timers.start(connection_timer(TimerKind.RING_NO_ANSWER, connection), deadline)
+        state.timers.start(connection_timer(TimerKind.AUTO_ANSWER, connection), state.now)
+    if agent is not None and agent.settings.ring_no_answer_time and _fallback(state, call, agent) is not None:
+        deadline = state.now + agent.settings.ring_no_answer_time
+        state.timers.start(connection_timer(TimerKind.RING_NO_ANSWER, connection), deadline)
     return connection
 
 
-def tell_delivered(floor: Floor, connection: Connection) -> None:
-    """Say that ``connection`` alerts."""
-    call = connection.call
-    floor.events.append(
-        CallDelivered(
-            at=floor.now,
-            peripheral_id=call.peripheral_id,
-            connection=connection.id,
-            parties=call.parties,
-            local_state=connection.state,
-            cause=call.cause,
-            alerting=connection.device,
-            calling=call.calling,
-            called=call.called,
-            last_redirect=call.last_redirect,
-            line_type=connection.line_type,
-            line_handle=connection.line_handle,
-            service=call.service,
-            skill_group=call.skill_group,
-            trunk=call.trunk,
-            context=call.context,
-        )
-    )
+def give_up_after(state: SwitchState, connection: Connection, rings: int) -> None:
+    """Limit the time for which ``connection`` alerts to a number of rings."""
+    deadline = state.now + rings * SECONDS_PER_RING
+    state.timers.start(connection_timer(TimerKind.RING_NO_ANSWER, connection), deadline)
 
 
-def give_up_after(floor: Floor, connection: Connection, rings: int) -> None:
-    """Let ``connection`` alert no longer than so many rings."""
-    deadline = floor.now + rings * SECONDS_PER_RING
-    floor.timers.start(connection_timer(TimerKind.RING_NO_ANSWER, connection), deadline)
+# --- no answer ----------------------------------------------------------------------------------------------------
 
 
-def _fallback(floor: Floor, call: Call, agent: Agent | None) -> Destination | None:
-    """Where a call goes that nobody answers: the number of the agent's desk settings, else whence it came."""
+def _fallback(state: SwitchState, call: Call, agent: Agent | None) -> Destination | None:
+    """Where a call goes that is not answered: the number of the agent's desk settings, else the one it came by."""
     number = agent.settings.ring_no_answer_dn if agent is not None else 0
-    other = floor.router.destination(call.peripheral_id, str(number)) if number else None
-    home = floor.router.destination(call.peripheral_id, call.home.device.id) if call.home is not None else None
-    return other or home
+    other = state.router.destination(call.peripheral_id, str(number)) if number else None
+    entry = call.queue_entry
+    came_by = state.router.destination(call.peripheral_id, entry.device.id) if entry is not None else None
+    return other or came_by
 
 
-def no_answer(floor: Floor, connection: Connection) -> None:
-    """It rang too long: the call goes on elsewhere (S3), without the party, or fails (S6)."""
+def no_answer(state: SwitchState, connection: Connection) -> None:
+    """Take a call away from a station that did not answer.
+
+    It goes on without that party, goes back into a queue (S3), ends, or fails (S6).  An agent who was reserved for it
+    is not ready from then on.
+    """
     call, agent = connection.call, connection.agent
     call.disposition = DispositionCode.RING_NO_ANSWER
     if agent is not None and agent.state is AgentState.RESERVED:
         agent.ready, agent.reason_code = False, RING_NO_ANSWER_REASON
     others = call.others(connection)
-    destination = _fallback(floor, call, agent)
+    destination = _fallback(state, call, agent)
     if len(others) > 1:
-        withdraw(floor, connection, EventCause.CEC_CALL_NOT_ANSWERED)
-    elif destination is not None and can_wait(others[0]):
-        divert(floor, connection, destination.device, EventCause.CEC_CALL_NOT_ANSWERED)
-        if agent is not None:
-            floor.report(agent)
-        enqueue(floor, call, destination, in_front=destination is call.home)
+        withdraw(state, connection, EventCause.CEC_CALL_NOT_ANSWERED)
+    elif destination is not None and can_be_queued(others[0]):
+        with state.reporting(agent):
+            divert(state, connection, destination.device, EventCause.CEC_CALL_NOT_ANSWERED)
+        enqueue(state, call, destination, in_front=destination is call.queue_entry)
     elif call.established or others[0].state is LocalConnectionState.ALERTING:
-        release(floor, connection, EventCause.CEC_CALL_NOT_ANSWERED)
+        release(state, connection, EventCause.CEC_CALL_NOT_ANSWERED)
     else:
-        withdraw(floor, connection, EventCause.CEC_CALL_NOT_ANSWERED)
-        fail(floor, call.caller, EventCause.CEC_CALL_NOT_ANSWERED, connection.device)
+        withdraw(state, connection, EventCause.CEC_CALL_NOT_ANSWERED)
+        fail(state, call.caller, EventCause.CEC_CALL_NOT_ANSWERED, connection.device)
 
 
-def can_wait(party: Connection) -> bool:
-    """Whether the only party of a call may be put into a queue: it is there, and does not hold."""
+def can_be_queued(party: Connection) -> bool:
+    """Whether the only party that remains on a call may be put into a queue: it placed the call, and does not hold."""
     return party.state in MOVES[Trigger.ENQUEUE] and party is party.call.caller

@@ -1,7 +1,7 @@
-"""Who waits for whom: calls in lines, and agents by the time that they have been available.
+"""Which call goes to which agent: queues of calls, and agents in the order in which they became available.
 
-A *line* is where the calls of one service wait for the same skill groups, in order of arrival.  Everything here is
-found without looking at more than the heads of a few lines, however many calls or agents there are.
+The call that has waited longest goes to the agent who has been available longest.  Both are found by looking at the
+heads of a few queues, however many calls or agents there are.
 """
 
 from __future__ import annotations
@@ -9,63 +9,15 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 from ctiproto.constants import DeviceIDType
 from ctiserver.centre.switch.identifiers import Device, ServiceRef, SkillGroupRef
+from ctiserver.centre.switch.model import Destination, Queue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ctiserver.centre.switch.agents import Agent
-    from ctiserver.centre.switch.calls import Call
+    from ctiserver.centre.switch.model import Agent, Call, QueueKey
     from ctiserver.site.model import DialedNumber, Service, Site
-
-
-Work = tuple[int, ServiceRef, tuple[SkillGroupRef, ...]]
-"""A service on a peripheral, and the skill groups that can give it."""
-
-
-class Line:
-    """Calls of one service that wait for one set of skill groups."""
-
-    def __init__(self, peripheral_id: int, service: ServiceRef, groups: tuple[SkillGroupRef, ...]) -> None:
-        self.peripheral_id = peripheral_id
-        self.service = service
-        self.groups = groups
-        self._calls: OrderedDict[int, Call] = OrderedDict()
-
-    @property
-    def work(self) -> Work:
-        """What its calls are about; no two lines of a site have the same."""
-        return self.peripheral_id, self.service, self.groups
-
-    def __len__(self) -> int:
-        """How many calls wait."""
-        return len(self._calls)
-
-    def join(self, call: Call, *, in_front: bool) -> None:
-        """``call`` waits from now on, behind all others or before them."""
-        self._calls[call.id] = call
-        if in_front:
-            self._calls.move_to_end(call.id, last=False)
-
-    def leave(self, call: Call) -> None:
-        """``call`` waits no longer."""
-        del self._calls[call.id]
-
-    def head(self) -> Call | None:
-        """The call whose turn it is."""
-        return next(iter(self._calls.values()), None)
-
-
-@frozen
-class Destination:
-    """Where a number of the site leads: a line, the number as a device, and the category of its calls."""
-
-    line: Line
-    device: Device
-    call_type_id: int | None
 
 
 def groups_of(site: Site) -> dict[tuple[int, int], SkillGroupRef]:
@@ -76,34 +28,34 @@ def groups_of(site: Site) -> dict[tuple[int, int], SkillGroupRef]:
 
 
 class Router:
-    """The lines of a site and its available agents.
+    """The queues of a site and its available agents.
 
     Args:
         site: the site.
-        lines: lines that there are already: one for the same work is the same, with the calls that wait in it.
+        queues: queues of the site before: one with the same key goes on, with the calls that wait in it.
     """
 
-    def __init__(self, site: Site, lines: Iterable[Line] = ()) -> None:
+    def __init__(self, site: Site, queues: Iterable[Queue] = ()) -> None:
         self._groups = groups_of(site)
         self._destinations: dict[tuple[int, str], Destination] = {}
-        self._lines_by_service: dict[tuple[int, int], list[Line]] = {}
-        self._lines_by_group: dict[tuple[int, int], list[Line]] = {key: [] for key in self._groups}
+        self._queues_by_service: dict[tuple[int, int], list[Queue]] = {}
+        self._queues_by_group: dict[tuple[int, int], list[Queue]] = {key: [] for key in self._groups}
         self._idle: dict[tuple[int, int], OrderedDict[Agent, None]] = {key: OrderedDict() for key in self._groups}
         self._idle_order = 0
-        known = {line.work: line for line in lines}
-        self._lines: dict[Work, Line] = {}
+        known = {queue.key: queue for queue in queues}
+        self._queues: dict[QueueKey, Queue] = {}
         for dialed in site.dialed_numbers:
             service = site.services_by_number[dialed.peripheral_id, dialed.service_number]
             ref, groups = ServiceRef(service.number, service.id), self._groups_for(dialed, service)
-            work = (dialed.peripheral_id, ref, groups)
-            line = self._lines.get(work)
-            if line is None:
-                line = self._lines[work] = known[work] if work in known else Line(*work)
-                self._lines_by_service.setdefault((dialed.peripheral_id, ref.number), []).append(line)
+            key = (dialed.peripheral_id, ref, groups)
+            queue = self._queues.get(key)
+            if queue is None:
+                queue = self._queues[key] = known[key] if key in known else Queue(*key)
+                self._queues_by_service.setdefault((dialed.peripheral_id, ref.number), []).append(queue)
                 for group in groups:
-                    self._lines_by_group[dialed.peripheral_id, group.number].append(line)
+                    self._queues_by_group[dialed.peripheral_id, group.number].append(queue)
             device = Device(DeviceIDType.ROUTE_POINT, dialed.number)
-            destination = Destination(line, device, dialed.call_type_id)
+            destination = Destination(queue, device, dialed.call_type_id)
             self._destinations[dialed.peripheral_id, dialed.number] = destination
 
     def _groups_for(self, dialed: DialedNumber, service: Service) -> tuple[SkillGroupRef, ...]:
@@ -111,24 +63,28 @@ class Router:
         return tuple(self._groups[dialed.peripheral_id, number] for number in numbers)
 
     @property
-    def lines(self) -> Iterable[Line]:
-        """All lines."""
-        return self._lines.values()
+    def queues(self) -> Iterable[Queue]:
+        """All queues of the site."""
+        return self._queues.values()
 
     def group(self, peripheral_id: int, number: int) -> SkillGroupRef:
-        """The skill group of that number; ``KeyError`` if there is none."""
+        """The skill group with a number.
+
+        Raises:
+            KeyError: there is none.
+        """
         return self._groups[peripheral_id, number]
 
     def destination(self, peripheral_id: int, dialed_number: str) -> Destination | None:
-        """Where a number leads; ``None`` if the site does not have it."""
+        """Where a dialled number leads; ``None``: it is no number of the site."""
         return self._destinations.get((peripheral_id, dialed_number))
 
-    def waiting(self, peripheral_id: int, service_number: int) -> int:
-        """How many calls wait for a service."""
-        return sum(len(line) for line in self._lines_by_service.get((peripheral_id, service_number), ()))
+    def calls_waiting(self, peripheral_id: int, service_number: int) -> int:
+        """How many calls wait for a service, in all of its queues."""
+        return sum(len(queue) for queue in self._queues_by_service.get((peripheral_id, service_number), ()))
 
     def becomes_idle(self, agent: Agent) -> None:
-        """``agent`` is available from now on, behind all who are already."""
+        """Count ``agent`` among the available ones of each of their groups, behind all others."""
         self._idle_order += 1
         agent.idle_order = self._idle_order
         agent.idle_groups = agent.groups
@@ -136,31 +92,39 @@ class Router:
             self._idle[agent.site.peripheral_id, group.number][agent] = None
 
     def becomes_busy(self, agent: Agent) -> None:
-        """``agent`` is available no longer."""
+        """Count ``agent`` among the available ones no longer."""
         for group in agent.idle_groups:
             del self._idle[agent.site.peripheral_id, group.number][agent]
         agent.idle_groups = ()
 
-    def agent_for(self, line: Line) -> tuple[Agent, SkillGroupRef] | None:
-        """Who has been available longest for ``line``, and for which of its groups; the first that he is in."""
+    def agent_for(self, queue: Queue) -> tuple[Agent, SkillGroupRef] | None:
+        """The agent for the next call of ``queue``, and the group for which the agent gets it.
+
+        It is the one who has been available longest in any of the queue's groups; an agent of several of them gets
+        the call for the first of these.
+        """
         best: tuple[Agent, SkillGroupRef] | None = None
-        for group in line.groups:
-            agent = next(iter(self._idle[line.peripheral_id, group.number]), None)
+        for group in queue.groups:
+            agent = next(iter(self._idle[queue.peripheral_id, group.number]), None)
             if agent is not None and (best is None or agent.idle_order < best[0].idle_order):
                 best = agent, group
         return best
 
     def call_for(self, agent: Agent) -> tuple[Call, SkillGroupRef] | None:
-        """The call that has waited longest for a group of ``agent``, and for which of its groups he gets it."""
+        """The call that has waited longest for any group of ``agent``, and the group for which the agent gets it.
+
+        Of calls that have waited for the same time the one with the lower number comes first, so that the outcome is
+        the same in every run.
+        """
         best: Call | None = None
         for group in agent.groups:
-            for call in _heads(self._lines_by_group[agent.site.peripheral_id, group.number]):
+            for call in _heads(self._queues_by_group[agent.site.peripheral_id, group.number]):
                 if best is None or (call.queued_at, call.id) < (best.queued_at, best.id):
                     best = call
-        if best is None or best.line is None:
+        if best is None or best.queue is None:
             return None
-        return best, next(group for group in best.line.groups if group in agent.groups)
+        return best, next(group for group in best.queue.groups if group in agent.groups)
 
 
-def _heads(lines: list[Line]) -> list[Call]:
-    return [head for line in lines if (head := line.head()) is not None]
+def _heads(queues: list[Queue]) -> list[Call]:
+    return [head for queue in queues if (head := queue.head()) is not None]

@@ -1,6 +1,8 @@
-"""What all rooms of the switch share: the calls, stations, agents, lines, timers and counters of a site.
+"""The state of the switch: the calls, stations, agents, queues, timers and counters of a site.
 
-The rooms are functions that take the floor and change it; what they have to tell they put into ``floor.events``.
+The other modules are functions that take this state and change it.  What happened is told by ``SwitchState.tell``, in
+the order in which clients are to hear it.  How agents are is told by ``SwitchState.reporting``: what is done to an
+agent stands in such a block, at the end of which the agent is reported if anything about them is different.
 """
 
 from __future__ import annotations
@@ -13,12 +15,14 @@ from typing import TYPE_CHECKING, Final
 from attrs import evolve
 
 from ctiproto.constants import AgentState, ConnectionDeviceIDType, ControlFailureCode, DeviceIDType
-from ctiserver.centre.switch.agents import Agent, Condition, condition
-from ctiserver.centre.switch.calls import FIRST_CALL_ID, Call, Connection, Contact, station_connection_id
+from ctiserver.centre.switch import reports
+from ctiserver.centre.switch.agent_state import condition
+from ctiserver.centre.switch.conditions import Condition
 from ctiserver.centre.switch.devices import Stations, TrunkPool, stations_of, trunk_devices
 from ctiserver.centre.switch.errors import Refused
-from ctiserver.centre.switch.events import AgentStateChanged, Event, GroupState
+from ctiserver.centre.switch.events import Event, GroupState
 from ctiserver.centre.switch.identifiers import ConnectionID, Device
+from ctiserver.centre.switch.model import Agent, AnnouncedCall, Call, Connection, Contact
 from ctiserver.centre.switch.routing import Router
 from ctiserver.centre.switch.timers import Timer, TimerKind, Timers
 
@@ -26,13 +30,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ctiproto.constants import CallDirection, CallType, LineType
-    from ctiserver.centre.switch.announced_calls import ExpectedCall
     from ctiserver.centre.switch.context import CallData
-    from ctiserver.centre.switch.devices import Station
     from ctiserver.centre.switch.identifiers import SkillGroupRef
+    from ctiserver.centre.switch.model import Station
     from ctiserver.centre.switch.options import Options
     from ctiserver.site.model import Agent as SiteAgent
     from ctiserver.site.model import Site
+
+FIRST_CALL_ID: Final = 16_777_217
+"""Calls of each peripheral are numbered from here, and no number is used twice.
+
+It is the first number of node 1 of a Unified CM, whose call numbers are those of the node, times 2**24, and a sequence.
+"""
 
 DAYS_FROM_1600_TO_1970: Final = 135_140
 """The router counts its days from 1 January 1600."""
@@ -46,7 +55,7 @@ CONNECTION_TIMERS: Final = (
     TimerKind.FAILED_CALL,
     TimerKind.GREETING,
 )
-"""What can run for a connection, and ends with it."""
+"""Timers that a connection can have; they end with it."""
 
 UNKNOWN_PERIPHERAL: Final = ControlFailureCode.UNKNOWN_PID
 OFFLINE: Final = ControlFailureCode.ADJUNCT_SWITCH_COMM_ERROR
@@ -54,8 +63,24 @@ IS_SO_ALREADY: Final = ControlFailureCode.REQUEST_INCOMPATIBLE_WITH_OBJECT
 NO_ROUTER: Final = ControlFailureCode.GENERIC_OPERATION_REJECTION
 
 
-class Floor:
-    """The state of the switch."""
+class SwitchState:
+    """All that the switch knows.
+
+    Args:
+        site: the site to begin with; its settings are looked up in ``settings`` and nowhere else.
+        seed: what chance comes from.
+        options: limits that a site file cannot set.
+
+    Attributes:
+        now: The latest time that the switch was told.
+        events: What happened and has not been taken yet.
+        calls: The calls that live or that a stream is still associated with, by peripheral and number, oldest first.
+        announced: The calls that the router announced, by peripheral and DNIS.
+        has_controller: Whether the central controller can be reached.
+        online: Whether the link to each peripheral is up.
+        became_available: Agents for whom a waiting call has yet to be looked for.
+        suspended_timers: Timers that ran out at a peripheral that was off-line.
+    """
 
     def __init__(self, site: Site, seed: int, options: Options) -> None:
         self.site = site
@@ -71,18 +96,18 @@ class Floor:
         self.agents: dict[tuple[int, str], Agent] = {}
         self.has_controller = True
         self.online = {peripheral.id: peripheral.online for peripheral in site.peripherals}
-        self.freed: deque[Agent] = deque()
-        self.suspended: list[Timer] = []
-        self.expected: dict[tuple[int, str], ExpectedCall] = {}
-        self._unreported: dict[Agent, None] = {}
+        self.became_available: deque[Agent] = deque()
+        self.suspended_timers: list[Timer] = []
+        self.announced: dict[tuple[int, str], AnnouncedCall] = {}
+        self._reported_later: dict[Agent, None] = {}
         self._last_call = dict.fromkeys(self.online, FIRST_CALL_ID - 1)
         self._last_party = dict.fromkeys(self.online, 0)
         self._router_day = 0
         self._last_contact = 0
-        self._furnish()
+        self._apply_site()
 
-    def _furnish(self) -> None:
-        """Put there what the site has, and keep what was there already."""
+    def _apply_site(self) -> None:
+        """Add what the site has, keep what was there already, and forget what the site does not have."""
         site = self.site
         self.stations = stations_of(site, self.stations)
         self.agents = {agent.key: self._agent(agent) for agent in site.agents}
@@ -107,16 +132,30 @@ class Floor:
             agent.station = station
         return agent
 
-    def refurnish(self, site: Site) -> None:
-        """The site is another one from now on; no agent may be available meanwhile, as the router sees it."""
+    def replace_site(self, site: Site) -> None:
+        """Go by another site from now on.
+
+        The router must know of no available agent meanwhile: it keeps its queues, but not its lists of agents.
+        """
         self.site, self.settings = site, site.settings
-        self.router = Router(site, self.router.lines)
-        self._furnish()
+        self.router = Router(site, self.router.queues)
+        self._apply_site()
+
+    # --- what happened --------------------------------------------------------------------------------------------
+
+    def tell(self, event: Event) -> None:
+        """Put ``event`` behind all that happened before."""
+        self.events.append(event)
+
+    def take_events(self) -> list[Event]:
+        """What happened since this was called last."""
+        events, self.events = self.events, []
+        return events
 
     # --- what a command names -------------------------------------------------------------------------------------
 
     def require_online(self, peripheral_id: int) -> None:
-        """Refuse everything at a peripheral that is unknown or cannot be reached."""
+        """Refuse everything at a peripheral that is unknown (1004) or off-line (267)."""
         online = self.online.get(peripheral_id)
         if online is None:
             raise Refused(UNKNOWN_PERIPHERAL)
@@ -124,7 +163,11 @@ class Floor:
             raise Refused(OFFLINE)
 
     def station(self, peripheral_id: int, name: str) -> Station:
-        """The station of that extension or instrument; refused (12) if there is none."""
+        """The station with an extension or instrument.
+
+        Raises:
+            Refused: there is none (12), or it is out of service (34).
+        """
         station = self.stations.get((peripheral_id, name))
         if station is None:
             raise Refused(ControlFailureCode.INVALID_CSTA_DEVICE_IDENTIFIER)
@@ -133,7 +176,11 @@ class Floor:
         return station
 
     def call(self, peripheral_id: int, call_id: int) -> Call:
-        """The call of that number, as long as anything is associated with it; refused (11) if there is none."""
+        """The call with a number, as long as a stream is associated with it.
+
+        Raises:
+            Refused: there is none (11).
+        """
         call = self.calls.get((peripheral_id, call_id))
         if call is None:
             raise Refused(ControlFailureCode.INVALID_CSTA_CALL_IDENTIFIER)
@@ -159,7 +206,7 @@ class Floor:
         return call
 
     def new_contact(self) -> Contact:
-        """A contact that is new to the router."""
+        """A contact under the next number of the day; the numbers of a day begin at 1, at midnight UTC."""
         day = int(self.now // SECONDS_PER_DAY) + DAYS_FROM_1600_TO_1970
         if day != self._router_day:
             self._router_day, self._last_contact = day, 0
@@ -174,9 +221,9 @@ class Floor:
         direction: CallDirection,
         skill_group: SkillGroupRef,
     ) -> Connection:
-        """A connection of ``station`` and of whoever is signed in there joins ``call``, its state still NULL."""
+        """Add a connection of ``station``, and of the agent who is signed in there, to ``call``; its state is NULL."""
         connection = Connection(
-            id=station_connection_id(call, station),
+            id=ConnectionID(call.id, station.extension, ConnectionDeviceIDType.STATIC),
             call=call,
             device=station.device,
             line_type=line_type,
@@ -187,13 +234,11 @@ class Floor:
             since=self.now,
         )
         call.add(connection)
-        station.connections[call.id] = connection
-        if station.agent is not None:
-            station.agent.connections[call.id] = connection
+        self._seat(connection)
         return connection
 
     def add_outside_party(self, call: Call, number: str, line_type: LineType) -> Connection:
-        """A connection of somebody outside joins ``call``, its state still NULL."""
+        """Add a connection of an outside party to ``call``; its state is NULL."""
         party = self._last_party[call.peripheral_id] = self._last_party[call.peripheral_id] + 1
         connection = Connection(
             id=ConnectionID(call.id, f"X{party}", ConnectionDeviceIDType.DYNAMIC),
@@ -206,7 +251,7 @@ class Floor:
         return connection
 
     def detach(self, connection: Connection) -> None:
-        """A connection that is NULL is forgotten, and its timers with it."""
+        """Forget a connection that is NULL, with its timers and its trunk."""
         for kind in CONNECTION_TIMERS:
             self.timers.stop(connection_timer(kind, connection))
         self._unseat(connection)
@@ -214,6 +259,23 @@ class Floor:
             pool = self._trunks.get((connection.call.peripheral_id, connection.trunk.group))
             if pool is not None:
                 pool.give_back(connection.trunk)
+
+    def move(self, connection: Connection, into: Call) -> None:
+        """Let a connection go over into another call, with its timers; its ConnectionCallID changes by that."""
+        before = {kind: connection_timer(kind, connection) for kind in CONNECTION_TIMERS}
+        self._unseat(connection)
+        connection.call = into
+        connection.id = evolve(connection.id, call_id=into.id)
+        into.add(connection)
+        self._seat(connection)
+        for kind, timer in before.items():
+            self.timers.rename(timer, connection_timer(kind, connection))
+
+    def _seat(self, connection: Connection) -> None:
+        if connection.station is not None:
+            connection.station.connections[connection.call.id] = connection
+        if connection.agent is not None:
+            connection.agent.connections[connection.call.id] = connection
 
     def _unseat(self, connection: Connection) -> None:
         call = connection.call
@@ -223,24 +285,14 @@ class Floor:
         if connection.agent is not None:
             del connection.agent.connections[call.id]
 
-    def move(self, connection: Connection, into: Call) -> None:
-        """A connection goes over into another call, with its timers, and is called differently there."""
-        before = {kind: connection_timer(kind, connection) for kind in CONNECTION_TIMERS}
-        self._unseat(connection)
-        connection.call = into
-        connection.id = evolve(connection.id, call_id=into.id)
-        into.add(connection)
-        if connection.station is not None:
-            connection.station.connections[into.id] = connection
-        if connection.agent is not None:
-            connection.agent.connections[into.id] = connection
-        for kind, timer in before.items():
-            self.timers.rename(timer, connection_timer(kind, connection))
-
     # --- trunks ---------------------------------------------------------------------------------------------------
 
     def trunk_pools(self, peripheral_id: int, group: int | None = None) -> list[TrunkPool]:
-        """The trunk groups of a peripheral, or the one named; refused (282) if the one named is not there."""
+        """The trunk groups of a peripheral, or the one with a number.
+
+        Raises:
+            Refused: there is none with that number (282).
+        """
         if group is None:
             return self._trunk_pools[peripheral_id]
         if (peripheral_id, group) not in self._trunks:
@@ -248,38 +300,42 @@ class Floor:
         return [self._trunks[peripheral_id, group]]
 
     def occupy_trunk(self, party: Connection, pool: TrunkPool) -> tuple[Device, ...]:
-        """An outside ``party`` has a free trunk of ``pool`` until it leaves; the devices that are new to its call."""
+        """Let an outside ``party`` have a free trunk of ``pool`` until it leaves.
+
+        Returns:
+            The trunk and the trunk group, as far as the call did not go through them before.
+        """
         party.trunk = pool.take()
         devices = tuple(device for device in trunk_devices(party.trunk) if device not in party.call.entry)
         party.call.enter(devices)
         return devices
 
-    # --- agents ---------------------------------------------------------------------------------------------------
-
-    def signed_out(self, agent: Agent) -> Condition:
-        """How an agent is who is not there: signed out of every group that he is assigned to."""
-        peripheral_id = agent.site.peripheral_id
-        refs = (
-            self.router.group(peripheral_id, number) for number in sorted(self.site.groups_at_the_telephone(agent.site))
-        )
-        return Condition(groups=tuple(GroupState(group, AgentState.LOGOUT) for group in refs))
+    # --- reports of agents ----------------------------------------------------------------------------------------
 
     @contextmanager
-    def as_one(self, *agents: Agent | None) -> Iterator[None]:
-        """What ``agents`` go through meanwhile is one step: only how they are afterwards is reported."""
-        mine = [agent for agent in agents if agent is not None and agent not in self._unreported]
-        self._unreported.update(dict.fromkeys(mine))
+    def reporting(self, *agents: Agent | None) -> Iterator[None]:
+        """Report each of ``agents`` behind what the block does, if anything about them is different then.
+
+        What happens within is one step: an agent is reported once, as they are in the end.  Where such blocks stand
+        in each other, the outermost decides when.
+        """
+        mine = [agent for agent in agents if agent is not None and agent not in self._reported_later]
+        self._reported_later.update(dict.fromkeys(mine))
         try:
             yield
         finally:
             for agent in mine:
-                del self._unreported[agent]
+                del self._reported_later[agent]
         for agent in mine:
             self.report(agent)
 
-    def report(self, agent: Agent) -> None:
-        """Say how ``agent`` is now, if anything about it differs from what was said last."""
-        if agent in self._unreported:
+    def report(self, agent: Agent | None) -> None:
+        """Tell how ``agent`` is now, if anything about them differs from what was told last.
+
+        It is for those who lose a connection together, which are reported one after the other when all are gone;
+        everywhere else ``reporting`` sees to it.
+        """
+        if agent is None or agent in self._reported_later:
             return
         now = condition(agent)
         before = agent.reported
@@ -288,54 +344,44 @@ class Floor:
         if now.state is not before.state:
             agent.since = self.now
         agent.reported = now
-        self.events.append(state_event(agent, now, before.state, self.now))
+        self.tell(reports.agent_state(agent, now, before.state, self.now))
         self._follow(agent, before, now)
 
+    def report_again(self, agent: Agent) -> None:
+        """Tell how ``agent`` is now, whether anything is different or not."""
+        reported = agent.reported
+        self.report(agent)
+        if agent.reported is reported:
+            self.tell(reports.agent_state(agent, reported, reported.state, self.now))
+
     def _follow(self, agent: Agent, before: Condition, now: Condition) -> None:
-        """What hangs on an agent's state: his place among the available ones, and the inactivity timer."""
+        """Do what depends on an agent's state: the place among the available agents, and the inactivity timer."""
         if before.state is AgentState.AVAILABLE:
             self.router.becomes_busy(agent)
         if now.state is AgentState.AVAILABLE:
             self.router.becomes_idle(agent)
-            self.freed.append(agent)
+            self.became_available.append(agent)
         if AgentState.NOT_READY in (before.state, now.state):
             self.watch_inactivity(agent)
 
     def watch_inactivity(self, agent: Agent) -> None:
-        """Count anew, from now, for how long ``agent`` may be in NOT_READY, if he is and there is a limit."""
-        patience = agent.settings.logout_non_activity_time
+        """Begin anew to count how long ``agent`` is NOT_READY, if they are and their desk settings limit it."""
+        limit = agent.settings.logout_non_activity_time
         timer = Timer(TimerKind.INACTIVITY, agent.site.peripheral_id, agent_id=agent.site.id)
-        if agent.state is AgentState.NOT_READY and patience:
-            self.timers.start(timer, self.now + patience)
+        if agent.state is AgentState.NOT_READY and limit:
+            self.timers.start(timer, self.now + limit)
         else:
             self.timers.stop(timer)
 
+    def signed_out_condition(self, agent: Agent) -> Condition:
+        """The condition of an agent who is signed out, when asked for: out of every group that they are assigned to."""
+        peripheral_id = agent.site.peripheral_id
+        refs = (
+            self.router.group(peripheral_id, number) for number in sorted(self.site.groups_at_the_telephone(agent.site))
+        )
+        return Condition(groups=tuple(GroupState(group, AgentState.LOGOUT) for group in refs))
+
 
 def connection_timer(kind: TimerKind, connection: Connection) -> Timer:
-    """A timer of one connection."""
+    """The name of a timer of ``connection``."""
     return Timer(kind, connection.call.peripheral_id, connection.call.id, connection.id.device_id)
-
-
-def state_event(
-    agent: Agent, told: Condition, previous: AgentState, now: float, duration: int = 0
-) -> AgentStateChanged:
-    """The event that reports ``agent`` in condition ``told``."""
-    station = agent.station
-    return AgentStateChanged(
-        at=now,
-        peripheral_id=agent.site.peripheral_id,
-        agent_id=agent.site.id,
-        icm_agent_id=agent.site.icm_agent_id,
-        device=station.device,
-        extension=station.extension,
-        instrument=station.instrument,
-        state=told.state,
-        previous=previous,
-        groups=told.groups,
-        reason_code=told.reason_code,
-        direction=told.direction,
-        tasks=len(agent.connections),
-        duration=told.duration,
-        next_state=told.next_state,
-        state_duration=duration,
-    )

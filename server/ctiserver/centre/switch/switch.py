@@ -6,19 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 from ctiproto.constants import AgentState, LineType, SilentMonitorStatus
 from ctiproto.constants.limits import MAX_NUM_PARTIES
-from ctiserver.centre.switch import catch_up, commands, ringing, views
-from ctiserver.centre.switch import timeouts as deadlines
-from ctiserver.centre.switch.calls import PRIMARY_LINE_HANDLE
+from ctiserver.centre.switch import catch_up, commands, ringing, timeouts, views
 from ctiserver.centre.switch.devices import MAX_CALLS_AT_STATION
 from ctiserver.centre.switch.dispatch import dispatch
+from ctiserver.centre.switch.model import PRIMARY_LINE_HANDLE
 from ctiserver.centre.switch.options import DEFAULT_OPTIONS, Options
-from ctiserver.centre.switch.state import Floor
+from ctiserver.centre.switch.state import SwitchState
 
 if TYPE_CHECKING:
-    from ctiserver.centre.switch.agents import Agent
-    from ctiserver.centre.switch.calls import Connection
     from ctiserver.centre.switch.events import AgentStateChanged, CallBegan, CallEvent, Event
     from ctiserver.centre.switch.identifiers import Device
+    from ctiserver.centre.switch.model import Agent, Connection
     from ctiserver.site.model import Site
 
 
@@ -44,7 +42,7 @@ class Switch:
     """
 
     def __init__(self, site: Site, *, seed: int, options: Options = DEFAULT_OPTIONS) -> None:
-        self._floor = Floor(site, seed, options)
+        self._state = SwitchState(site, seed, options)
 
     def execute(self, command: commands.Command, now: float) -> list[Event]:
         """Do what ``command`` asks and return what happened, in the order in which it is to be told.
@@ -52,67 +50,66 @@ class Switch:
         Raises:
             Refused: it cannot be done; nothing has changed.
         """
-        floor = self._floor
-        floor.now = max(floor.now, now)
+        state = self._state
+        state.now = max(state.now, now)
         if not isinstance(command, _ABOUT_LINKS):
-            floor.require_online(command.peripheral_id)
-        dispatch(floor, command)
+            state.require_online(command.peripheral_id)
+        dispatch(state, command)
         return self._happened()
 
     def next_deadline(self) -> float | None:
         """When ``tick`` has something to do next, if nothing is executed before."""
-        return self._floor.timers.next_deadline()
+        return self._state.timers.next_deadline()
 
     def tick(self, now: float) -> list[Event]:
         """Let every timer run out whose time has come by ``now``, each at its own time; return what happened."""
-        floor = self._floor
+        state = self._state
         events: list[Event] = []
-        while (due := floor.timers.take_due(now)) is not None:
+        while (due := state.timers.take_due(now)) is not None:
             deadline, timer = due
-            floor.now = max(floor.now, deadline)
-            deadlines.run_out(floor, timer)
+            state.now = max(state.now, deadline)
+            timeouts.time_out(state, timer)
             events += self._happened()
-        floor.now = max(floor.now, now)
+        state.now = max(state.now, now)
         return events
 
     def _happened(self) -> list[Event]:
-        floor = self._floor
-        ringing.serve_freed(floor)
-        events, floor.events = floor.events, []
-        return events
+        # An agent who became available gets a waiting call in the same moment, whatever made them available.
+        ringing.serve_available(self._state)
+        return self._state.take_events()
 
     # --- what can be seen; each raises KeyError for what is not there -----------------------------------------------
 
     @property
     def site(self) -> Site:
         """The site as it is now: the one place where the whole server looks it up."""
-        return self._floor.site
+        return self._state.site
 
     def is_online(self, peripheral_id: int) -> bool:
         """Whether the link to the peripheral is up."""
-        return self._floor.online[peripheral_id]
+        return self._state.online[peripheral_id]
 
     @property
     def has_controller(self) -> bool:
         """Whether the central controller can be reached."""
-        return self._floor.has_controller
+        return self._state.has_controller
 
     def station(self, peripheral_id: int, name: str) -> Device:
         """The device of that extension or instrument, as events name it."""
-        return self._floor.stations[peripheral_id, name].device
+        return self._state.stations[peripheral_id, name].device
 
     def agent(self, peripheral_id: int, agent_id: str) -> AgentStateChanged:
         """The agent as he would be reported now, signed out ones with all the groups that they are assigned to."""
-        return self._report(self._floor.agents[peripheral_id, agent_id])
+        return self._report(self._state.agents[peripheral_id, agent_id])
 
     def agent_at(self, peripheral_id: int, name: str) -> AgentStateChanged | None:
         """Who is signed in at the station of that extension or instrument, as he would be reported now."""
-        agent = self._floor.stations[peripheral_id, name].agent
+        agent = self._state.stations[peripheral_id, name].agent
         return None if agent is None else self._report(agent)
 
     def call(self, peripheral_id: int, call_id: int) -> views.CallView:
         """The call of that number."""
-        call = self._floor.calls[peripheral_id, call_id]
+        call = self._state.calls[peripheral_id, call_id]
         return views.CallView(
             id=call.id,
             peripheral_id=call.peripheral_id,
@@ -128,29 +125,29 @@ class Switch:
             skill_group=call.skill_group,
             trunk=call.trunk,
             began_at=call.began_at,
-            waits_since=None if call.line is None else call.queued_at,
+            waits_since=None if call.queue is None else call.queued_at,
         )
 
     def calls(self, peripheral_id: int) -> tuple[int, ...]:
         """The numbers of all calls that live or that something is still associated with, oldest first."""
-        return tuple(number for owner, number in self._floor.calls if owner == peripheral_id)
+        return tuple(number for owner, number in self._state.calls if owner == peripheral_id)
 
     def calls_of(self, peripheral_id: int, device: Device) -> tuple[int, ...]:
         """The numbers of the calls that the stream of a station, trunk, trunk group or route point knows of."""
         return tuple(
             number
-            for (owner, number), call in self._floor.calls.items()
+            for (owner, number), call in self._state.calls.items()
             if owner == peripheral_id and (device in call.associations or device in call.entry)
         )
 
     def connections_at(self, peripheral_id: int, name: str) -> tuple[views.ConnectionView, ...]:
         """The live connections of the station of that extension or instrument, oldest first."""
-        station = self._floor.stations[peripheral_id, name]
+        station = self._state.stations[peripheral_id, name]
         return tuple(_connection_view(connection) for connection in station.connections.values())
 
     def snapshot(self, peripheral_id: int, name: str) -> tuple[views.DeviceCallView, ...]:
         """The calls of the station of that extension or instrument, oldest first, and who listens."""
-        station = self._floor.stations[peripheral_id, name]
+        station = self._state.stations[peripheral_id, name]
         return tuple(
             views.DeviceCallView(connection=_connection_view(connection), silent_monitor=_silent_monitor(connection))
             for connection in station.connections.values()
@@ -158,7 +155,7 @@ class Switch:
 
     def device(self, peripheral_id: int, name: str) -> views.DeviceView:
         """What the station of that extension or instrument is and can do."""
-        station = self._floor.stations[peripheral_id, name]
+        station = self._state.stations[peripheral_id, name]
         states = [AgentState.NOT_READY] if self.site.settings.cce_restrictions else IDLE_STATES
         if not self.site.settings.require_login_for_calls:
             states = [AgentState.LOGOUT, *states]
@@ -175,10 +172,10 @@ class Switch:
 
     def began(self, peripheral_id: int, call_id: int, device: Device | None = None) -> CallBegan:
         """What somebody has to be told who begins to listen to a call now: for a device's stream, or that of all."""
-        return catch_up.began(self._floor, self._floor.calls[peripheral_id, call_id], device)
+        return catch_up.began(self._state, self._state.calls[peripheral_id, call_id], device)
 
     def _report(self, agent: Agent) -> AgentStateChanged:
-        return catch_up.current_report(self._floor, agent)
+        return catch_up.current_report(self._state, agent)
 
     # --- for clients that have not heard everything -----------------------------------------------------------------
 
@@ -188,12 +185,12 @@ class Switch:
         Nothing happens by that.  For each call its beginning comes first, then what brought each connection into the
         state that it is in.
         """
-        self._floor.now = max(self._floor.now, now)
-        return catch_up.calls_in_progress(self._floor)
+        self._state.now = max(self._state.now, now)
+        return catch_up.calls_in_progress(self._state)
 
     def picture(self) -> catch_up.Picture:
         """What clients know that have heard everything so far; to be kept while events do not reach them."""
-        return catch_up.picture(self._floor)
+        return catch_up.picture(self._state)
 
     def changes_since(self, known: catch_up.Picture, now: float) -> list[Event]:
         """Events that tell clients what is different from what they knew; nothing happens by that.
@@ -202,8 +199,8 @@ class Switch:
             known: what they knew, as ``picture`` gave it.
             now: the time at which they are told.
         """
-        self._floor.now = max(self._floor.now, now)
-        return catch_up.changes_since(self._floor, known)
+        self._state.now = max(self._state.now, now)
+        return catch_up.changes_since(self._state, known)
 
 
 def _silent_monitor(connection: Connection) -> SilentMonitorStatus:

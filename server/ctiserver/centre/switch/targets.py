@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Final
 from attrs import frozen
 
 from ctiproto.constants import AgentState, CallPlacementType, ControlFailureCode, DeskSettingsMask, DeviceIDType
-from ctiserver.centre.switch.devices import MAX_CALLS_AT_STATION, Station
+from ctiserver.centre.switch.devices import MAX_CALLS_AT_STATION
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.identifiers import Device
-from ctiserver.centre.switch.routing import Destination
+from ctiserver.centre.switch.model import Destination, Station
 
 if TYPE_CHECKING:
-    from ctiserver.centre.switch.agents import Agent
-    from ctiserver.centre.switch.state import Floor
+    from ctiserver.centre.switch.model import Agent
+    from ctiserver.centre.switch.state import SwitchState
 
 DIALABLE: Final = frozenset("0123456789*#+")
+"""The characters that a number may have that is dialled."""
 
 
 @frozen
@@ -34,35 +35,48 @@ class Nowhere:
 
 
 Target = Station | Destination | Outside | Nowhere
+"""What a dialled number can lead to."""
 
 
-def find(
-    floor: Floor,
+def find_target(
+    state: SwitchState,
     station: Station,
     number: str,
     placement: CallPlacementType = CallPlacementType.UNSPECIFIED,
 ) -> Target:
-    """Where ``number`` leads that is dialled at ``station``; refused (1009) if it cannot be read."""
+    """Where ``number`` leads, dialled at ``station``.
+
+    Args:
+        state: the state of the switch.
+        station: the station that dials.
+        number: what is dialled; what it means depends on ``placement``.
+        placement: how the call is placed.
+
+    Raises:
+        Refused: the number cannot be read (1009).
+    """
     peripheral_id = station.peripheral_id
     nowhere = Nowhere(Device(DeviceIDType.DEVICE_IDENTIFIER, number))
     if placement is CallPlacementType.DIRECT_AGENT:
-        agent = floor.agents.get((peripheral_id, number))
+        agent = state.agents.get((peripheral_id, number))
         return agent.station if agent is not None and agent.signed_in else nowhere
     if placement is CallPlacementType.SUPERVISOR_ASSIST:
-        return _signed_in_supervisor(floor, station.agent) or nowhere
+        return _signed_in_supervisor(state, station.agent) or nowhere
     if placement is CallPlacementType.DIRECT_POSITION:
-        return floor.stations.get((peripheral_id, number)) or nowhere
+        return state.stations.get((peripheral_id, number)) or nowhere
     if not number or not DIALABLE.issuperset(number):
         raise Refused(ControlFailureCode.INVALID_DIALED_NUMBER)
-    inside = floor.stations.get((peripheral_id, number)) or floor.router.destination(peripheral_id, number)
-    outside = floor.site.dial_plan.is_outside(number)
+    inside = state.stations.get((peripheral_id, number)) or state.router.destination(peripheral_id, number)
+    outside = state.site.dial_plan.is_outside(number)
     return inside or (Outside(Device(DeviceIDType.EXTERNAL, number)) if outside else nowhere)
 
 
-def known(floor: Floor, station: Station, number: str, placement: CallPlacementType, unknown: Refused) -> Target:
-    """As ``find``, but ``unknown`` is raised for a number that leads nowhere or cannot be read."""
+def find_known_target(
+    state: SwitchState, station: Station, number: str, placement: CallPlacementType, unknown: Refused
+) -> Target:
+    """As ``find_target``, but ``unknown`` is raised for a number that leads nowhere or cannot be read."""
     try:
-        target = find(floor, station, number, placement)
+        target = find_target(state, station, number, placement)
     except Refused:
         raise unknown from None
     if isinstance(target, Nowhere):
@@ -70,31 +84,31 @@ def known(floor: Floor, station: Station, number: str, placement: CallPlacementT
     return target
 
 
-def supervisors(floor: Floor, agent: Agent) -> list[Agent]:
-    """Who is found to supervise the team of ``agent``, the primary supervisor first.
+def supervisors(state: SwitchState, agent: Agent) -> list[Agent]:
+    """The supervisors of the team of ``agent`` who can be found, the primary supervisor first.
 
     The others are found by post-routing, which is the central controller's work: without it they are not.
     """
-    team = floor.site.team_by_member.get(agent.key)
+    team = state.site.team_by_member.get(agent.key)
     if team is None:
         return []
-    sought = team.supervisors if floor.has_controller else (team.primary_supervisor,)
-    found = (floor.agents.get((team.peripheral_id, each)) for each in sought if each is not None)
+    sought = team.supervisors if state.has_controller else (team.primary_supervisor,)
+    found = (state.agents.get((team.peripheral_id, each)) for each in sought if each is not None)
     return [supervisor for supervisor in found if supervisor is not None]
 
 
-def available_supervisor(floor: Floor, agent: Agent) -> Station | None:
-    """The first of them who is there and has nothing to do."""
-    return next((each.station for each in supervisors(floor, agent) if each.state is AgentState.AVAILABLE), None)
+def available_supervisor(state: SwitchState, agent: Agent) -> Station | None:
+    """The station of the first supervisor of ``agent`` who is available."""
+    return next((each.station for each in supervisors(state, agent) if each.state is AgentState.AVAILABLE), None)
 
 
-def _signed_in_supervisor(floor: Floor, agent: Agent | None) -> Station | None:
-    found = supervisors(floor, agent) if agent is not None else []
+def _signed_in_supervisor(state: SwitchState, agent: Agent | None) -> Station | None:
+    found = supervisors(state, agent) if agent is not None else []
     return next((each.station for each in found if each.signed_in), None)
 
 
 def require_permission(agent: Agent | None, target: Target) -> None:
-    """Refuse (10) what the agent's desk settings do not allow."""
+    """Refuse (10/10109) a call to a ``target`` that the agent's desk settings do not allow."""
     if agent is None:
         return
     needed = DeskSettingsMask(0)
@@ -106,11 +120,11 @@ def require_permission(agent: Agent | None, target: Target) -> None:
         raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_CALLING_DEVICE, 10_109)
 
 
-def is_busy(floor: Floor, peripheral_id: int, target: Target) -> bool:
-    """Whether one more call cannot get through to ``target``."""
+def is_busy(state: SwitchState, peripheral_id: int, target: Target) -> bool:
+    """Whether ``target`` cannot take one more call: no free line at a station, or no free trunk to the outside."""
     if isinstance(target, Station):
         return not target.in_service or len(target.connections) >= MAX_CALLS_AT_STATION
     if isinstance(target, Outside):
-        pools = floor.trunk_pools(peripheral_id)
+        pools = state.trunk_pools(peripheral_id)
         return bool(pools) and not any(pools)
     return False

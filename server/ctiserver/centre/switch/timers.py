@@ -27,7 +27,7 @@ class TimerKind(Enum):
     INACTIVITY = "inactivity"
     PERIPHERAL_LINGER = "peripheral linger"
     GREETING = "greeting"
-    EXPECTED_CALL = "expected call"
+    ANNOUNCED_CALL = "announced call"
     UNATTENDED = "unattended"
 
 

@@ -1,8 +1,11 @@
-"""What becomes of an agent when his last call is over.  See docs/reference/agents.md."""
+"""What follows for an agent when their last call is over: after-call work, or a state to return to.
+
+See docs/reference/agents.md.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ctiproto.constants import (
     AgentState,
@@ -14,18 +17,19 @@ from ctiproto.constants import (
     WrapupDataMode,
 )
 from ctiserver.centre.switch import associations
-from ctiserver.centre.switch.agents import AFTER_CALL_WORK, Choice, Occupation, Work
+from ctiserver.centre.switch.agent_state import WORK_STATES
+from ctiserver.centre.switch.conditions import Choice, Occupation
+from ctiserver.centre.switch.model import AfterCallWork
 from ctiserver.centre.switch.timers import Timer, TimerKind
 
 if TYPE_CHECKING:
-    from ctiserver.centre.switch.agents import Agent
-    from ctiserver.centre.switch.calls import Connection
-    from ctiserver.centre.switch.state import Floor
+    from ctiserver.centre.switch.model import Agent, Connection
+    from ctiserver.centre.switch.state import SwitchState
 
-INCOMING = (CallDirection.IN, CallDirection.OTHER_IN)
+INCOMING: Final = (CallDirection.IN, CallDirection.OTHER_IN)
 
-SUPERVISION = (LineType.SUPERVISOR, LineType.SILENT_MONITOR)
-"""Lines on which a supervisor is with an agent's call: there is nothing to wrap up about it."""
+SUPERVISION: Final = (LineType.SUPERVISOR, LineType.SILENT_MONITOR)
+"""Lines of a supervisor's connection to an agent's call: no after-call work follows it."""
 
 
 def wrapup_mode(agent: Agent, direction: CallDirection) -> WrapupDataMode:
@@ -34,11 +38,13 @@ def wrapup_mode(agent: Agent, direction: CallDirection) -> WrapupDataMode:
     return settings.wrapup_data_incoming_mode if direction in INCOMING else settings.wrapup_data_outgoing_mode
 
 
-def finish(floor: Floor, agent: Agent, connection: Connection) -> bool:
-    """Settle what ``agent`` is after ``connection``, his last one, is gone; nothing is reported yet.
+def finish(state: SwitchState, agent: Agent, connection: Connection) -> bool:
+    """Decide what ``agent`` does after ``connection``, their last one, is gone; nothing is reported yet.
+
+    A choice that the agent made during the call goes first, then the desk settings, then the state before the call.
 
     Returns:
-        Whether he has after-call work now, which keeps his device associated with the call.
+        Whether the agent has after-call work now, which keeps the device associated with the call.
     """
     choice, agent.choice = agent.choice, None
     was_not_ready = not agent.ready and not agent.interrupted
@@ -50,12 +56,14 @@ def finish(floor: Floor, agent: Agent, connection: Connection) -> bool:
     agent.ready, agent.interrupted = ready, False
     if choice is not None and choice.state is AgentState.LOGOUT:
         agent.sign_out_reason = choice.reason_code
+    # No work follows a call that was not answered, a supervisor's, or an internal or consultation call that the agent
+    # received while they were not ready.
     if not connection.answered or connection.line_type in SUPERVISION:
         return False
     consulted = was_not_ready or connection.call.call_type is CallType.CALLTYPE_CONSULT
     if connection.direction is CallDirection.OTHER_IN and consulted:
         return False
-    return _begin_work(floor, agent, connection, choice)
+    return _begin_work(state, agent, connection, choice)
 
 
 def _ready_afterwards(agent: Agent, connection: Connection, choice: Choice | None) -> bool:
@@ -69,30 +77,30 @@ def _ready_afterwards(agent: Agent, connection: Connection, choice: Choice | Non
     return agent.ready or agent.interrupted
 
 
-def _begin_work(floor: Floor, agent: Agent, connection: Connection, choice: Choice | None) -> bool:
+def _begin_work(state: SwitchState, agent: Agent, connection: Connection, choice: Choice | None) -> bool:
     if choice is not None and choice.state is AgentState.LOGOUT:
         return False
     mode = wrapup_mode(agent, connection.direction)
     manual = agent.work_mode is AgentWorkMode.AWM_MANUAL_IN
-    chosen = choice is not None and choice.state in AFTER_CALL_WORK
+    chosen = choice is not None and choice.state in WORK_STATES
     required = mode is WrapupDataMode.REQUIRED and agent.work_mode is not AgentWorkMode.AWM_AUTO_IN
     if not (chosen or manual or required or mode is WrapupDataMode.REQUIRED_WITH_DATA):
         return False
     if manual and not chosen:
         agent.ready = False
     duration = 0 if manual and not chosen else agent.settings.work_mode_timer
-    agent.work = Work(
+    agent.work = AfterCallWork(
         call=connection.call,
         occupation=Occupation(connection.skill_group, connection.direction),
         duration=duration,
         needs_data=mode is WrapupDataMode.REQUIRED_WITH_DATA,
     )
     if duration:
-        floor.timers.start(work_timer(agent), floor.now + duration)
+        state.timers.start(work_timer(agent), state.now + duration)
     if connection.device in connection.call.associations:
-        floor.timers.start(
+        state.timers.start(
             associations.wrapup_data_timer(connection.call, connection.device),
-            floor.now + floor.settings.wrapup_data_timer,
+            state.now + state.settings.wrapup_data_timer,
         )
     return True
 
@@ -103,9 +111,10 @@ def work_timer(agent: Agent) -> Timer:
 
 
 def lacks_data(agent: Agent) -> bool:
-    """Whether the agent may not leave his after-call work yet, because no wrap-up data was entered.
+    """Whether the agent may not leave their after-call work yet, because wrap-up data has to be entered before.
 
-    It cannot be any more once his association with the call has ended, as it does for who transfers a call.
+    Once the device's association with the call has ended, as it does for the agent who transfers a call, no data can
+    be entered any more, so none is waited for.
     """
     work = agent.work
     if work is None or not work.needs_data or work.call.data.wrapup_data:
@@ -113,19 +122,22 @@ def lacks_data(agent: Agent) -> bool:
     return agent.station.device in work.call.associations
 
 
-def leave_work(floor: Floor, agent: Agent) -> None:
-    """The agent's after-call work is over, and with it his association with the call; he is not reported yet."""
+def leave_work(state: SwitchState, agent: Agent) -> None:
+    """End the agent's after-call work, if there is any, and with it the association with the call.
+
+    Reporting the agent is left to the caller.
+    """
     work, agent.work = agent.work, None
     if work is None:
         return
-    floor.timers.stop(work_timer(agent))
-    associations.end(floor, work.call, agent.station.device)
-    associations.close(floor, work.call)
+    state.timers.stop(work_timer(agent))
+    associations.end(state, work.call, agent.station.device)
+    associations.close(state, work.call)
 
 
-def work_timed_out(floor: Floor, agent: Agent) -> None:
-    """The work-mode timer ran out: the agent goes on, unless wrap-up data is still missing."""
+def work_timed_out(state: SwitchState, agent: Agent) -> None:
+    """End after-call work whose timer ran out, unless wrap-up data still has to be entered."""
     if lacks_data(agent):
         return
-    leave_work(floor, agent)
-    floor.report(agent)
+    with state.reporting(agent):
+        leave_work(state, agent)

@@ -7,7 +7,7 @@ from typing import Final
 
 from ctiproto.constants import DeviceIDType, LocalConnectionState
 from ctiserver.centre.switch import events as e
-from ctiserver.centre.switch.calls import MOVES
+from ctiserver.centre.switch.connection_states import MOVES
 from ctiserver.centre.switch.identifiers import NO_CONNECTION, ConnectionID, Device
 
 NULL: Final = LocalConnectionState.NULL

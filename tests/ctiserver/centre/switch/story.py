@@ -262,7 +262,7 @@ class Story:
 
     def waiting(self, service: int) -> int:
         """How many calls wait for a service."""
-        return self.switch._floor.router.waiting(PG, service)
+        return self.switch._state.router.calls_waiting(PG, service)
 
     def force_out(self, agent: str) -> None:
         """An agent is signed out, whatever he does."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from ctiproto.constants import ControlFailureCode, LineType, LocalConnectionState
-from ctiserver.centre.switch.calls import MOVES, Connection, Trigger
 from ctiserver.centre.switch.commands import (
     AnswerCall,
     CallerHangsUp,
@@ -16,8 +15,10 @@ from ctiserver.centre.switch.commands import (
     RetrieveCall,
     SetCallData,
 )
+from ctiserver.centre.switch.connection_states import MOVES, Trigger
 from ctiserver.centre.switch.errors import ImpossibleMoveError, Refused
 from ctiserver.centre.switch.identifiers import NO_CONNECTION, NO_DEVICE
+from ctiserver.centre.switch.model import Connection
 from ctiserver.site.model import Settings
 from tests.ctiserver.centre.switch.story import PG, WRAPUP, Story
 
@@ -32,7 +33,7 @@ def test_connections_move_along_the_table_only(trigger: Trigger, state: LocalCon
     """Every pair of state and trigger leads where the table says, or is impossible and changes nothing."""
     call = Story()
     number = call.arrives()
-    owner = call.switch._floor.calls[PG, number]
+    owner = call.switch._state.calls[PG, number]
     connection = Connection(
         id=NO_CONNECTION, call=owner, device=NO_DEVICE, line_type=LineType.INSIDE, state=state, since=1.0
     )

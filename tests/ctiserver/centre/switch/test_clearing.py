@@ -17,9 +17,9 @@ def three_of_them() -> tuple[Story, int]:
     story.ready("1001", "1002")
     number = story.arrives()
     story.answers("2001")
-    floor = story.switch._floor
-    call, station = floor.calls[PG, number], floor.stations[PG, "2002"]
-    ringing.ring(floor, call, station, LineType.INSIDE, CallDirection.OTHER_IN, group=NO_SKILL_GROUP)
+    state = story.switch._state
+    call, station = state.calls[PG, number], state.stations[PG, "2002"]
+    ringing.ring(state, call, station, LineType.INSIDE, CallDirection.OTHER_IN, group=NO_SKILL_GROUP)
     story.answers("2002")
     story.forget()
     return story, number
@@ -42,8 +42,8 @@ def test_one_party_leaves() -> None:
 def test_the_call_ends_for_all() -> None:
     """One connection after the other is cleared, whoever asked first, and the call with the last."""
     story, number = three_of_them()
-    floor = story.switch._floor
-    clearing.end_call(floor, floor.calls[PG, number].connections["2002"])
-    story._note(floor.events)
+    state = story.switch._state
+    clearing.end_call(state, state.calls[PG, number].connections["2002"])
+    story._note(state.events)
     cleared = [row.partition(" ->")[0] for row in story.rows() if "leared" in row]
     assert cleared == ["ConnectionCleared K(2002) NULL", "ConnectionCleared K(X) NULL", "Cleared K(2001) NULL"]

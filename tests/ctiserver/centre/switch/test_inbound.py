@@ -20,11 +20,11 @@ from ctiproto.constants import (
 )
 from ctiproto.constants.limits import NULL_LINEHANDLE
 from ctiserver.centre.switch import events as e
-from ctiserver.centre.switch.calls import PRIMARY_LINE_HANDLE
 from ctiserver.centre.switch.commands import CallArrives, ClearCall
 from ctiserver.centre.switch.context import CallData
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.identifiers import NO_DEVICE, ConnectionID, Device, ServiceRef, SkillGroupRef, TrunkRef
+from ctiserver.centre.switch.model import PRIMARY_LINE_HANDLE
 from ctiserver.site.model import Settings
 from tests.ctiserver.centre.switch.story import FIRST_CALL, PG, START, WRAPUP, Story, desk
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from ctiproto.constants import AgentState, CallPlacementType, CallType, ConnectionDeviceIDType, DeviceIDType, LineType
 from ctiserver.centre.switch import events as e
-from ctiserver.centre.switch.calls import PRIMARY_LINE_HANDLE
 from ctiserver.centre.switch.context import CallData
 from ctiserver.centre.switch.identifiers import ConnectionID, Device, SkillGroupRef
+from ctiserver.centre.switch.model import PRIMARY_LINE_HANDLE
 from tests.ctiserver.centre.switch.story import FIRST_CALL, PG, WRAPUP, Story
 
 A, B = "1001", "1002"

@@ -24,6 +24,7 @@ from ctiproto.constants import (
     SupervisoryAction,
 )
 from ctiproto.constants.limits import ANY_ALERTING_CALL, CURRENT_CALL, NO_RELATED_CALL
+from ctiserver.centre.switch.agent_state import condition
 from ctiserver.centre.switch.commands import (
     AgentGreetingControl,
     AlternateCall,
@@ -412,10 +413,16 @@ class PeopleAtWork(RuleBasedStateMachine):
             if seen.state in (AgentState.AVAILABLE, AgentState.LOGOUT):
                 assert not own
             if seen.state is AgentState.RESERVED:
-                announced = [each.agent for each in self.story.switch._floor.expected.values()]
+                announced = [each.agent for each in self.story.switch._state.announced.values()]
                 assert LocalConnectionState.ALERTING in own or any(each and each.site.id == agent for each in announced)
             if seen.state is AgentState.HOLD:
                 assert LocalConnectionState.HOLD in own
+
+    @invariant()
+    def every_change_of_an_agent_is_reported(self) -> None:
+        """Nobody is in another condition than was told last."""
+        for agent in self.story.switch._state.agents.values():
+            assert not agent.signed_in or condition(agent) == agent.reported
 
     @invariant()
     def figures_are_what_counting_gives(self) -> None:
@@ -461,30 +468,30 @@ class PeopleAtWork(RuleBasedStateMachine):
     @invariant()
     def trunks_are_taken_by_those_outside(self) -> None:
         """Each trunk that the site has is free, or somebody outside has it, and nobody else."""
-        floor = self.story.switch._floor
-        trunks = [each.trunk for call in floor.calls.values() for each in call.connections.values() if each.trunk]
+        state = self.story.switch._state
+        trunks = [each.trunk for call in state.calls.values() for each in call.connections.values() if each.trunk]
         assert len(trunks) == len(set(trunks))
-        for group in floor.site.trunk_groups:
+        for group in state.site.trunk_groups:
             taken = [trunk.number for trunk in trunks if trunk.number in group.trunks]
-            (pool,) = floor._trunk_pools[PG]
+            (pool,) = state._trunk_pools[PG]
             assert sorted((*taken, *pool._free)) == list(group.trunks)
 
     @invariant()
     def nothing_is_left_of_what_is_gone(self) -> None:
         """Calls, agents and stations are those of the site as it is now."""
-        floor = self.story.switch._floor
-        for call in floor.calls.values():
+        state = self.story.switch._state
+        for call in state.calls.values():
             for connection in call.connections.values():
                 station, agent = connection.station, connection.agent
-                assert station is None or floor.stations[PG, station.extension] is station
-                assert agent is None or floor.agents[agent.key] is agent
-            assert call.line is None or call.line in floor.router.lines
+                assert station is None or state.stations[PG, station.extension] is station
+                assert agent is None or state.agents[agent.key] is agent
+            assert call.queue is None or call.queue in state.router.queues
             for device in call.associations:
-                assert (PG, device.id) in floor.stations
-        for key, agent in floor.agents.items():
-            assert agent.site is floor.site.agents_by_id[key]
-            assert floor.stations[agent.site.peripheral_id, agent.station.extension] is agent.station
-            assert set(agent.groups) <= set(groups_of(floor.site).values())
+                assert (PG, device.id) in state.stations
+        for key, agent in state.agents.items():
+            assert agent.site is state.site.agents_by_id[key]
+            assert state.stations[agent.site.peripheral_id, agent.station.extension] is agent.station
+            assert set(agent.groups) <= set(groups_of(state.site).values())
 
     def teardown(self) -> None:
         """When everybody has gone home, nothing is left."""
@@ -518,10 +525,10 @@ class PeopleAtWork(RuleBasedStateMachine):
         assert switch.calls(PG) == ()
         assert switch.next_deadline() is None
         assert not self.listener.open
-        floor = switch._floor
-        assert not [agent for agent in floor.agents.values() if agent.connections or agent.work or agent.reserved]
-        assert not [station for station in floor.stations.values() if station.connections]
-        assert not floor.expected
+        state = switch._state
+        assert not [agent for agent in state.agents.values() if agent.connections or agent.work or agent.reserved]
+        assert not [station for station in state.stations.values() if station.connections]
+        assert not state.announced
 
 
 class PeopleWhoAreHelped(PeopleAtWork):

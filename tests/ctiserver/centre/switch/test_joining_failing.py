@@ -280,9 +280,9 @@ def test_sixteen_parties() -> None:
     """There is no room for a seventeenth."""
     story = Story()
     first = story.talks()
-    call = story.switch._floor.calls[PG, first]
+    call = story.switch._state.calls[PG, first]
     for number in range(MAX_NUM_PARTIES - len(call.connections)):
-        story.switch._floor.add_outside_party(call, str(number), next(iter(call.connections.values())).line_type)
+        story.switch._state.add_outside_party(call, str(number), next(iter(call.connections.values())).line_type)
     story.ready(B)
     second = story.consults("2001", first, "2002")
     story.answers("2002")

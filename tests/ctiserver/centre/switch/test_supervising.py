@@ -392,9 +392,9 @@ def test_what_is_listened_to_cannot_be_joined() -> None:
 def test_no_seat_for_a_supervisor() -> None:
     """There is no room for a seventeenth party."""
     story, call_id = supervised(PLAIN)
-    floor = story.switch._floor
+    state = story.switch._state
     for number in range(14):
-        floor.add_outside_party(floor.calls[PG, call_id], str(number), LineType.OUTBOUND)
+        state.add_outside_party(state.calls[PG, call_id], str(number), LineType.OUTBOUND)
     with pytest.raises(Refused) as refused:
         story.supervises(BARGE_IN)
     assert int(refused.value.code) == 38

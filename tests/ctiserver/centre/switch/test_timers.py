@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctiserver.centre.switch.timeouts import DEEDS
+from ctiserver.centre.switch.timeouts import ON_TIMEOUT
 from ctiserver.centre.switch.timers import Timer, TimerKind, Timers
 
 ONE, TWO, THREE = (Timer(TimerKind.FAILED_CALL, 1, call_id) for call_id in (1, 2, 3))
@@ -18,7 +18,7 @@ def test_equal_deadlines_keep_their_order() -> None:
 
 def test_every_kind_of_timer_has_its_deed() -> None:
     """No timer runs out in vain."""
-    assert set(DEEDS) == set(TimerKind)
+    assert set(ON_TIMEOUT) == set(TimerKind)
 
 
 def test_a_timer_runs_once() -> None:

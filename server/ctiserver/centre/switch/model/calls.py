@@ -1,28 +1,15 @@
-"""Calls, their connections, and the table along which a connection's state moves.
-
-A call is a number with connections.  A connection is one device's part in it.  What happens on a call is a *trigger*
-at one of its connections; the table says where the trigger leads, and no code sets a state in another way::
-
-    NULL ---PRESENT--> ALERTING --ANSWER--> CONNECT <--HOLD/RETRIEVE--> HOLD
-    NULL --SEIZE/OFF_HOOK--> INITIATE --ENQUEUE--> QUEUED --DEQUEUE--> CONNECT
-    CONNECT and HOLD of one device ---CONFERENCE--> one CONNECT, or ---TRANSFER--> none
-
-A connection is live from the moment it leaves NULL until it is NULL again; its identifier dies with it.
-"""
+"""Calls and their connections."""
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from attrs import define, field, frozen
 
 from ctiproto.constants import (
-    AllocationState,
     AnsweringMachine,
     CallDirection,
     CallType,
-    ConnectionDeviceIDType,
     DispositionCode,
     EventCause,
     InvocationType,
@@ -30,6 +17,7 @@ from ctiproto.constants import (
     LocalConnectionState,
 )
 from ctiproto.constants.limits import NULL_LINEHANDLE
+from ctiserver.centre.switch.connection_states import MOVES, Trigger
 from ctiserver.centre.switch.context import NO_DISPOSITION, CallContext, CallData, DataChanges
 from ctiserver.centre.switch.errors import ImpossibleMoveError
 from ctiserver.centre.switch.identifiers import (
@@ -46,95 +34,28 @@ from ctiserver.centre.switch.identifiers import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ctiserver.centre.switch.agents import Agent
-    from ctiserver.centre.switch.devices import Station
-    from ctiserver.centre.switch.routing import Destination, Line
+    from ctiserver.centre.switch.model.agents import Agent, Station
+    from ctiserver.centre.switch.model.queues import Destination, Queue
 
 PRIMARY_LINE_HANDLE: Final = 1
 """The one line of every station."""
 
-FIRST_CALL_ID: Final = 16_777_217
-"""Call identifiers count up from here on each peripheral and are never used twice."""
-
-
-class Trigger(Enum):
-    """What can happen at a connection."""
-
-    SEIZE = "an outside caller seizes a trunk"
-    OFF_HOOK = "the device gets dial tone"
-    DIAL = "the digits are complete"
-    REACH_NETWORK = "the call leaves on a trunk"
-    PRESENT = "the call is presented to the device"
-    ANSWER = "the device answers"
-    ANSWERED = "the far end answers"
-    ENQUEUE = "the call is put into a queue"
-    DEQUEUE = "the call leaves the queue"
-    HOLD = "the device holds"
-    RETRIEVE = "the device retrieves"
-    DIVERT = "the call leaves the device unanswered"
-    FAIL = "the call cannot be completed"
-    CONFERENCE = "the device makes its two calls one: the held one goes on, the other is over"
-    TRANSFER = "the device leaves the others of its calls to each other"
-    RELEASE = "the device leaves the call, or the call ends"
-
-
-_NULL: Final = LocalConnectionState.NULL
-_INITIATE: Final = LocalConnectionState.INITIATE
-_ALERTING: Final = LocalConnectionState.ALERTING
-_CONNECT: Final = LocalConnectionState.CONNECT
-_HOLD: Final = LocalConnectionState.HOLD
-_QUEUED: Final = LocalConnectionState.QUEUED
-_FAIL: Final = LocalConnectionState.FAIL
-
-# Rows that scenarios need and the list of states leaves out: a caller who was rung through to an agent in vain is
-# CONNECT (he hears ring back) and goes back to QUEUED (S3); a call that left on a trunk can still fail (S6); the far
-# end of a predictive call is INITIATE while the network looks for it, alerts, may be queued while it alerts, may
-# answer while it is queued, and may fail (S23).
-MOVES: Final[Mapping[Trigger, Mapping[LocalConnectionState, LocalConnectionState]]] = {
-    Trigger.SEIZE: {_NULL: _INITIATE},
-    Trigger.OFF_HOOK: {_NULL: _INITIATE},
-    Trigger.DIAL: {_INITIATE: _INITIATE},
-    Trigger.REACH_NETWORK: {_INITIATE: _CONNECT},
-    Trigger.PRESENT: {_NULL: _ALERTING, _INITIATE: _ALERTING},
-    Trigger.ANSWER: {_ALERTING: _CONNECT},
-    Trigger.ANSWERED: {_INITIATE: _CONNECT, _CONNECT: _CONNECT, _HOLD: _HOLD},
-    Trigger.ENQUEUE: {_INITIATE: _QUEUED, _NULL: _QUEUED, _CONNECT: _QUEUED, _ALERTING: _ALERTING},
-    Trigger.DEQUEUE: {_QUEUED: _CONNECT, _ALERTING: _ALERTING, _CONNECT: _CONNECT},
-    Trigger.HOLD: {_CONNECT: _HOLD},
-    Trigger.RETRIEVE: {_HOLD: _CONNECT},
-    Trigger.DIVERT: {_ALERTING: _NULL},
-    Trigger.FAIL: {_INITIATE: _FAIL, _CONNECT: _FAIL, _ALERTING: _FAIL},
-    Trigger.CONFERENCE: {_HOLD: _CONNECT, _CONNECT: _NULL},
-    Trigger.TRANSFER: {_HOLD: _NULL, _CONNECT: _NULL, _INITIATE: _NULL},
-    Trigger.RELEASE: {
-        _INITIATE: _NULL,
-        _ALERTING: _NULL,
-        _CONNECT: _NULL,
-        _HOLD: _NULL,
-        _QUEUED: _NULL,
-        _FAIL: _NULL,
-    },
-}
-"""Where each trigger leads from each state in which it can happen."""
-
 
 @define(eq=False, kw_only=True)
 class Connection:
-    """One device's part in a call.
+    """The part of one device in a call.
 
     Attributes:
-        station: The station, absent for an outside party.
-        agent: Who has it: whoever is signed in at the station.
+        station: Absent for an outside party.
+        agent: The agent who is signed in at the station.
         direction: Of the call as seen from the device.
         skill_group: The group that the agent's work on it is counted for.
         answered: Whether there has been a conversation on it.
         media: Whether its media flows.
-        trunk: Which trunk the outside party came or left on.
+        trunk: The trunk that the outside party came or left on.
         recording: How the network was asked to record it, if it does.
         greeting: Whether the agent's greeting plays.
-        listeners: Supervisors' connections of calls by which they listen to this one.
+        listeners: Connections of supervisors, in calls of their own, by which they listen to this one.
     """
 
     id: ConnectionID
@@ -161,14 +82,14 @@ class Connection:
 
     @property
     def line_handle(self) -> int:
-        """The line of the station that has the call; nothing is known of the lines of others."""
+        """The telephone line that has the call; that of an outside party is not known."""
         return NULL_LINEHANDLE if self.station is None else PRIMARY_LINE_HANDLE
 
     @property
     def can_hold(self) -> bool:
-        """Whether there is something to put on hold: a caller on his way from a queue to an agent has nothing yet."""
-        underway = self.call.home is not None and not self.call.established
-        return self._state is LocalConnectionState.CONNECT and not underway
+        """Whether the device can put it on hold: a caller from a queue who only hears ring back cannot."""
+        hears_ring_back = self.call.queue_entry is not None and not self.call.established
+        return self._state is LocalConnectionState.CONNECT and not hears_ring_back
 
     def move(self, trigger: Trigger, now: float) -> None:
         """Let ``trigger`` happen.
@@ -186,24 +107,24 @@ class Connection:
 
 @define
 class Contact:
-    """What a caller wants, over all calls that come of it; each of them is a leg of its own."""
+    """What the router knows a caller by, over all calls that come of it; each of them is a leg of its own."""
 
     day: int
     call_id: int
     last_leg: int = -1
 
     def next_leg(self) -> RouterCallKey:
-        """The router's name for one more call of the contact."""
+        """The key of one more call of the contact."""
         self.last_leg += 1
         return RouterCallKey(self.day, self.call_id, self.last_leg)
 
 
 @frozen
-class Blind:
-    """A conference that comes about by itself as soon as the party called answers.
+class BlindConference:
+    """A conference that comes about by itself as soon as the called party answers.
 
     Attributes:
-        call_type: What the call becomes by it; absent: it stays what it is.
+        call_type: What the call becomes by it; ``None``: it stays what it is.
     """
 
     call_type: CallType | None
@@ -212,17 +133,33 @@ class Blind:
 
 @frozen
 class Consultation:
-    """Why a call was placed: on behalf of another that is on hold meanwhile.
+    """Why a call was placed: on behalf of another one that is held meanwhile.
 
     Attributes:
         held: The consulting device's connection in the other call.
-        joined: How many calls had been joined to that one then; if others have been since, the two cannot be.
-        blind: Absent if the consulting party completes it himself.
+        joined: ``Call.joined`` of that call at the time: if it differs later, the two calls can be joined no more.
+        blind: Absent if the consulting party completes it.
     """
 
     held: Connection
     joined: int
-    blind: Blind | None = None
+    blind: BlindConference | None = None
+
+
+@frozen
+class AnnouncedCall:
+    """A call that the router announced and that has yet to arrive.
+
+    Attributes:
+        agent: The agent who is reserved for it; ``None``: it goes to the queue.
+        group: The skill group that it is for.
+    """
+
+    destination: Destination
+    context: CallContext
+    contact: Contact
+    agent: Agent | None
+    group: SkillGroupRef
 
 
 @define(eq=False, kw_only=True)
@@ -233,21 +170,21 @@ class Call:
         entry: Trunk, trunk group and route point that an outside party came or left through: they are associated
             with the call as long as the stream of all calls is.
         connections: The live ones by ConnectionDeviceID, in the order in which they joined.
-        reference: The connection by which those who see every call know this one: the first.
-        associations: The connection that each associated device's stream knows the call by.
-        released: Devices that want to hear nothing after the end of the call.
-        line: Where the call waits, if it does.
-        home: Where it waits, or waited last.
-        queued_at: When it began to wait; going back into a line does not change that.
-        cause: Why it was placed, where that is a reason of its own; the events that set it up say so.
-        contact: What the legs of it are counted by, if the router knows it.
-        consultation: What it was placed on behalf of, if it was.
-        listens_to: The connection that a supervisor listens to by it, if he does.
+        reference: The connection by which the stream of all calls knows this one: the first.
+        associations: The connection by which the stream of each associated device knows the call.
+        released: Devices whose association ends with their connection, because they asked for that.
+        queue: The queue that the call waits in, if it does.
+        queue_entry: The number by which the call came into a queue last, and may go back to it.
+        queued_at: When it began to wait; going back into a queue does not change that.
+        cause: The cause of the events that set the call up.
+        contact: Absent if no router has seen the call.
+        consultation: What the call was placed on behalf of, if it was.
+        listens_to: The connection that a supervisor listens to by this call, if one does.
         answering_machine: What is done if a machine answers a predictive call.
-        allocation: When a predictive call is queued, and ``queue`` where; absent once it was.
+        allocate_to: Where a predictive call is still to be queued.
         controller: The device that made a conference of it last.
         joined: How many calls have been joined to it.
-        changes: What was written on it since it began, by other parties than the switch.
+        changes: What clients have written on it since it began.
     """
 
     id: int
@@ -264,16 +201,15 @@ class Call:
     last_redirect: Device = NO_DEVICE
     service: ServiceRef = NO_SERVICE
     skill_group: SkillGroupRef = NO_SKILL_GROUP
-    line: Line | None = None
-    home: Destination | None = None
+    queue: Queue | None = None
+    queue_entry: Destination | None = None
     queued_at: float = 0.0
     cause: EventCause = EventCause.CEC_NONE
     contact: Contact | None = None
     consultation: Consultation | None = None
     listens_to: Connection | None = None
     answering_machine: AnsweringMachine = AnsweringMachine.UNSPECIFIED
-    allocation: AllocationState | None = None
-    queue: Destination | None = None
+    allocate_to: Destination | None = None
     controller: Device | None = None
     joined: int = 0
     changes: list[DataChanges] = field(factory=list)
@@ -315,21 +251,25 @@ class Call:
         return self._parties
 
     def enter(self, devices: tuple[Device, ...]) -> None:
-        """From now on the call goes through ``devices`` as well."""
+        """Let the call go through ``devices`` as well."""
         self.entry += devices
         self._parties = None
 
     def leave(self, devices: tuple[Device, ...]) -> None:
-        """The call goes through ``devices`` no longer."""
+        """Let the call go through ``devices`` no longer."""
         self.entry = tuple(device for device in self.entry if device not in devices)
         self._parties = None
 
     def others(self, connection: Connection) -> list[Connection]:
-        """All live connections but one."""
+        """All live connections but ``connection``."""
         return [other for other in self.connections.values() if other is not connection]
 
-    def refer(self) -> ConnectionID:
-        """The reference connection, which is the next that does not alert once the present one is gone."""
+    def update_reference(self) -> ConnectionID:
+        """Choose another reference connection if the present one is gone: the first that does not alert.
+
+        Returns:
+            The reference connection from now on.
+        """
         if self.reference.device_id not in self.connections and self.connections:
             live = self.connections.values()
             chosen = next((each for each in live if each.state is not LocalConnectionState.ALERTING), None)
@@ -337,18 +277,13 @@ class Call:
         return self.reference
 
     def add(self, connection: Connection) -> None:
-        """``connection`` joins the call."""
+        """Let ``connection`` join the call."""
         self.connections[connection.id.device_id] = connection
         self._parties = None
         if self.reference is NO_CONNECTION:
             self.reference = connection.id
 
     def remove(self, connection: Connection) -> None:
-        """``connection`` has left the call."""
+        """Let ``connection`` leave the call."""
         del self.connections[connection.id.device_id]
         self._parties = None
-
-
-def station_connection_id(call: Call, station: Station) -> ConnectionID:
-    """What the connection of ``station`` in ``call`` is called."""
-    return ConnectionID(call.id, station.extension, ConnectionDeviceIDType.STATIC)

@@ -1,0 +1,103 @@
+"""How the state of an agent follows from what the agent does.
+
+An agent's own choice is only whether they are *ready* or not; all else follows from their connections, from the call
+that the router holds them for, and from their after-call work.  So no code sets an agent's state: it is read off by
+``overall_state`` and ``group_states``.  What stands further left here wins::
+
+    signed out > talking > all calls on hold > after-call work > reserved > ready or not
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ctiproto.constants import AgentState, LocalConnectionState
+from ctiserver.centre.switch.conditions import IDLE, Condition, Occupation
+from ctiserver.centre.switch.events import GroupState
+
+if TYPE_CHECKING:
+    from ctiserver.centre.switch.model import Agent, Connection
+
+UNIFORM: Final = (AgentState.LOGIN, AgentState.LOGOUT, AgentState.NOT_READY, AgentState.AVAILABLE)
+"""States that an agent has towards all their groups alike."""
+
+WORK_STATES: Final = (AgentState.WORK_READY, AgentState.WORK_NOT_READY)
+"""The states of after-call work."""
+
+_RINGING_OR_HELD: Final = (LocalConnectionState.ALERTING, LocalConnectionState.HOLD)
+
+
+def overall_state(agent: Agent) -> AgentState:
+    """The state that follows from what the agent does now."""
+    if not agent.signed_in:
+        return AgentState.LOGOUT
+    states = [connection.state for connection in agent.connections.values()]
+    if any(state not in _RINGING_OR_HELD for state in states):
+        return AgentState.TALKING
+    if LocalConnectionState.HOLD in states:
+        return AgentState.HOLD
+    if agent.work is not None:
+        return AgentState.WORK_READY if agent.ready else AgentState.WORK_NOT_READY
+    if not agent.ready:
+        return AgentState.NOT_READY
+    return AgentState.RESERVED if states or agent.reserved is not None else AgentState.AVAILABLE
+
+
+def occupation(agent: Agent) -> Occupation:
+    """What the agent is busy with: the call they talk on, else one that they hold, their work, or one that rings."""
+    best: Connection | None = None
+    for connection in agent.connections.values():
+        if connection.state not in _RINGING_OR_HELD:
+            best = connection
+            break
+        if best is None or (connection.state is LocalConnectionState.HOLD and best.state is not connection.state):
+            best = connection
+    if best is not None and not (best.state is LocalConnectionState.ALERTING and agent.work is not None):
+        subject = _subject(agent, best)
+        return Occupation(subject.skill_group, subject.direction)
+    if agent.work is not None:
+        return agent.work.occupation
+    return agent.reserved or IDLE
+
+
+def _subject(agent: Agent, connection: Connection) -> Connection:
+    """The connection that counts for ``connection``: a consultation counts for the call that it is about."""
+    consultation = connection.call.consultation
+    if consultation is not None and agent.connections.get(consultation.held.call.id) is consultation.held:
+        return consultation.held
+    return connection
+
+
+def group_states(agent: Agent, state: AgentState, busy: Occupation) -> tuple[GroupState, ...]:
+    """The agent's state towards each of his groups, when ``state`` is his overall state.
+
+    The group of the call has ``state``, all others have BUSY_OTHER.  A call for none of the agent's groups counts for
+    their default group.
+    """
+    own = busy.skill_group if busy.skill_group in agent.groups else agent.default_group
+    return tuple(
+        GroupState(
+            group,
+            AgentState.LOGOUT
+            if group in agent.leaving
+            else state
+            if state in UNIFORM or group == own
+            else AgentState.BUSY_OTHER,
+        )
+        for group in agent.groups
+    )
+
+
+def condition(agent: Agent) -> Condition:
+    """The condition of the agent now."""
+    state = overall_state(agent)
+    if state in UNIFORM:
+        reason = 0 if state is AgentState.AVAILABLE else agent.reason_code
+        return Condition(state, group_states(agent, state, IDLE), reason)
+    busy = occupation(agent)
+    after = agent.choice.state if agent.choice is not None else None
+    duration = None
+    if agent.work is not None and state in WORK_STATES:
+        duration = agent.work.duration
+        after = AgentState.AVAILABLE if agent.ready else AgentState.NOT_READY
+    return Condition(state, group_states(agent, state, busy), 0, busy.direction, duration, after)

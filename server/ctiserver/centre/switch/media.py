@@ -1,0 +1,30 @@
+"""The media of stations in a conversation: told directly behind the call event that lets it flow or stops it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ctiproto.constants import LocalConnectionState
+from ctiserver.centre.switch import reports
+
+if TYPE_CHECKING:
+    from ctiserver.centre.switch.model import Connection
+    from ctiserver.centre.switch.state import SwitchState
+
+
+def start_media(state: SwitchState, connection: Connection) -> None:
+    """Let the media of a station flow that is connected; nothing happens for others, or if it flows already."""
+    station = connection.station
+    if station is None or connection.media or connection.state is not LocalConnectionState.CONNECT:
+        return
+    connection.media = True
+    state.tell(reports.media_started(connection, station, state.now))
+
+
+def stop_media(state: SwitchState, connection: Connection) -> None:
+    """Stop the media of a station, if it flows."""
+    station = connection.station
+    if station is None or not connection.media:
+        return
+    connection.media = False
+    state.tell(reports.media_stopped(connection, station, state.now))
