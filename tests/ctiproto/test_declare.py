@@ -46,7 +46,7 @@ def test_a_field_says_where_it_stands() -> None:
 
 
 def test_a_message_knows_its_number_and_name() -> None:
-    """The guide's."""
+    """Number and name are the guide's, and both lead back to the class."""
     heartbeat = HeartbeatReq(invoke_id=1)
     assert (heartbeat.number, heartbeat.name) == (5, "HEARTBEAT_REQ")
     assert BY_NUMBER[5] is BY_NAME["HEARTBEAT_REQ"] is HeartbeatReq
@@ -115,7 +115,7 @@ def test_secrets_are_not_shown() -> None:
 
 @pytest.mark.parametrize("cls", BY_NUMBER.values(), ids=lambda cls: cls.__name__)
 def test_every_password_is_a_secret(cls: type[OpenReq]) -> None:
-    """No message shows one."""
+    """Fields that hold a password, and only these, are marked so that no text shows them."""
     for field in cls.declaration.tags():
         assert field.secret == ("Password" in field.name)
 

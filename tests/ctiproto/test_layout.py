@@ -32,7 +32,7 @@ def test_a_layout_has_the_fields_of_its_version() -> None:
 
 
 def test_fixed_fields_have_offsets_in_the_frame() -> None:
-    """The header counts."""
+    """Offsets are counted from the beginning of the frame, its eight bytes of header included."""
     offsets = [(field.name, offset) for field, offset in layout_of(FailureConf, Profile(15)).fixed_offsets()]
     assert offsets == [("InvokeID", 8), ("Status", 12)]
 

@@ -127,7 +127,7 @@ def test_a_variable_without_the_nul_behind_its_name_is_kept_as_bytes() -> None:
 
 
 def test_a_variable_without_its_last_nul_is_read() -> None:
-    """As all text is."""
+    """A missing NUL at the end is forgiven in a named variable, as it is in all text."""
     message, findings = read(frame(110, uint(1) + ushort(0) + ushort(1) + ushort(0) + field(82, b"a\0b")))
     assert isinstance(message, RegisterVariablesReq)
     assert message.named_variables == (NamedVariable("a", "b"),)

@@ -219,7 +219,7 @@ async def test_it_cannot_be_controlled_and_has_to_be(tmp_path: Path) -> None:
 
 
 async def test_an_address_that_is_taken_cannot_be_listened_on() -> None:
-    """Nothing has begun then."""
+    """Serve raises OSError before anything has begun."""
     (taken,) = await trio.open_tcp_listeners(0, host="127.0.0.1")
     async with taken:
         with pytest.raises(OSError, match="in use"):

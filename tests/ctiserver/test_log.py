@@ -66,7 +66,7 @@ def test_people_may_do_without_colours(name: str, value: str, monkeypatch: pytes
 
 @pytest.mark.parametrize("stream", [io.StringIO(), Terminal()])
 def test_the_style_may_be_chosen(stream: io.StringIO) -> None:
-    """Whatever the stream is."""
+    """JSON and text are written as asked for, whether the stream is a terminal or not."""
     Log(lambda: 0.0, style="json", stream=stream).log("info", "seen")
     Log(lambda: 0.0, style="console", stream=stream).log("info", "seen")
     as_json, as_text = stream.getvalue().splitlines()
@@ -89,7 +89,7 @@ def test_what_is_less_important_is_left_out(least: Level, written: list[str]) ->
 
 
 def test_standard_error_is_the_usual_place(capsys: pytest.CaptureFixture[str]) -> None:
-    """Standard output stays empty."""
+    """Without a stream, lines go to standard error, and standard output stays empty."""
     Log(lambda: 0.0).log("info", "seen")
     out, err = capsys.readouterr()
     assert out == ""

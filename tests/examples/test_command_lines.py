@@ -32,14 +32,14 @@ def test_they_say_how_to_use_them(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_without_a_server_they_say_so(name: str, nowhere: str) -> None:
-    """In one line."""
+    """Each says in one line that it cannot connect, and ends with exit status 1."""
     with example(name, nowhere) as program:
         assert program.ends() == (1, [], [f"{name}: cannot connect to {nowhere}: connection refused"])
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_no_address_is_told(name: str) -> None:
-    """In one line."""
+    """Each says in one line what an address looks like, and ends with exit status 1."""
     with example(name, "here") as program:
         assert program.ends() == (1, [], [f"{name}: 'here': expected HOST:PORT, such as 127.0.0.1:42027"])
 

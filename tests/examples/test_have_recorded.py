@@ -20,7 +20,7 @@ def test_it_has_a_call_recorded() -> None:
 
 
 def test_without_a_recorder_it_says_so() -> None:
-    """In one line."""
+    """Where no recording application serves, it says in one line that the request was refused, and why."""
     with serving("--speed", "60", "--calls-per-hour", "600") as server:
         with example("have_recorded", server.address) as program:
             status, out, (line,) = program.ends()

@@ -176,5 +176,5 @@ def test_the_example_client_shows_events() -> None:
 
 
 def test_sites_among_the_examples_are_sites() -> None:
-    """Each can be served."""
+    """Each site file in docs/examples can be read, and has a peripheral."""
     assert all(load_site(str(path)).peripherals for path in (ROOT / "docs" / "examples").glob("*.toml"))

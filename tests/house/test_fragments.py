@@ -137,7 +137,7 @@ def test_a_later_message_makes_up_for_it(fragments: ModuleType, checkout: Checko
 def test_a_tree_that_is_no_checkout_is_not_judged(
     fragments: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It says so."""
+    """Without git's history nothing can be judged, and the script says so."""
     assert fragments.main(tmp_path) == 0
     assert "is no checkout of git" in capsys.readouterr().out
 

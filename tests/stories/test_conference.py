@@ -169,7 +169,7 @@ def test_what_cannot_be_one_call(held: str, active: str, named: dict[str, str], 
 
 
 def test_unified_cce_has_no_conference_in_a_single_step() -> None:
-    """CF71."""
+    """With the restrictions of Unified CCE it is refused: CONTROL_FAILURE_CONF 71."""
     office = Office()
     c1 = office.call_with(office.a, A)
     office.a.sends(blind_conference(A, c1, C))

@@ -38,7 +38,7 @@ def test_an_agent_signs_in_for_calls_alone() -> None:
 
 
 def test_the_configuration_says_which_kind_of_work_it_is() -> None:
-    """Group by group."""
+    """Each record of a skill group has the media routing domain of that group."""
     bridge = World(with_mail()).bridge()
     bridge.sends(m.ConfigRequestEvent(config_information=ConfigMsgMask.SKILL_GROUP_MASK, peripheral_id=PG))
     (groups,) = [message for message in bridge.heard if isinstance(message, m.ConfigSkillGroupEvent)]
@@ -46,7 +46,7 @@ def test_the_configuration_says_which_kind_of_work_it_is() -> None:
 
 
 def test_a_group_becomes_one_of_another_kind() -> None:
-    """Its agents leave it."""
+    """A changed site takes its agents out of the group: LOGOUT for that group alone, and they work on elsewhere."""
     world = World()
     bridge = world.staffed("1001")
     world.becomes(with_mail())

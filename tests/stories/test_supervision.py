@@ -319,7 +319,7 @@ def test_somebody_else_orders_help_for_an_agent() -> None:
     ],
 )
 def test_what_a_supervisor_is_refused(fields: dict[str, object], status: StatusCode) -> None:
-    """Statuses of SUPERVISE_CALL_REQ."""
+    """SUPERVISE_CALL_REQ gets FAILURE_CONF with the status of what is wrong with it."""
     office = Watched()
     office.call()
     office.chief.is_refused(supervise(X.MONITOR).changed(**fields), status)

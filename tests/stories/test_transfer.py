@@ -230,7 +230,7 @@ def test_a_call_goes_outside_or_back_to_a_queue() -> None:
 
 
 def test_a_transfer_needs_two_calls_or_a_number() -> None:
-    """Status 6."""
+    """TRANSFER_CALL_REQ with one call and no number gets status 6."""
     office = Office()
     c1 = office.call_with(office.a, A)
     office.a.is_refused(blind_transfer(A, c1, ""), StatusCode.REQUIRED_DATA_MISSING)

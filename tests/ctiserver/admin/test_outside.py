@@ -53,7 +53,7 @@ def test_somebody_outside_answers(machine: bool) -> None:
 
 @pytest.mark.parametrize(("why", "cause"), list(zip(Trouble, (3, 10, 13, 20), strict=True)))
 def test_somebody_outside_cannot_be_reached(why: Trouble, cause: int) -> None:
-    """And clients hear why."""
+    """Each trouble that an operator can name becomes its cause in CALL_FAILED_EVENT."""
     world = World()
     bridge = world.staffed("1001", ready=False)
     operator = Operator(world)

@@ -44,7 +44,7 @@ def test_a_side_is_stopped_and_started() -> None:
 
 
 def test_a_side_dies() -> None:
-    """Nobody is told."""
+    """Its clients are cut off without a word, and the other side is active."""
     world = TwoSides()
     here = world.goes_to("A", "here", 15, BRIDGE)
     here.forgets()

@@ -137,7 +137,7 @@ def test_rules_are_heeded(run: Run, server: str) -> None:
     ],
 )
 def test_wrong_words_are_told_in_one_line(run: Run, words: str, reason: str) -> None:
-    """With exit status 2."""
+    """The line says what was expected; nothing is written to standard output, and the exit status is 2."""
     write("t.jsonl", morning().entries)
     outcome = run("compare", *words.split())
     assert (outcome.status, outcome.out) == (2, "")
@@ -146,7 +146,7 @@ def test_wrong_words_are_told_in_one_line(run: Run, words: str, reason: str) -> 
 
 
 def test_a_server_that_is_not_there(run: Run) -> None:
-    """Nothing can be compared."""
+    """The connection is refused: one line says so, and the exit status is 2."""
     write("t.jsonl", morning().entries)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -104,7 +104,7 @@ def test_the_whole(run: Run, server: Server) -> None:
 
 
 def test_statistics(run: Run, server: Server) -> None:
-    """Figure by figure."""
+    """Each figure has a line of its own, with its name in words."""
     run("control", "agent", "sign-in", "1001")
     server.world.passes(30)
     out = run("control", "statistics", "agent", "1001").out
@@ -123,7 +123,7 @@ def test_json(run: Run, server: Server) -> None:
 
 
 def test_choices(run: Run, server: Server) -> None:
-    """Are words."""
+    """A choice is given as a word, and sent as that word."""
     server.world.staffed("1001", ready=False)
     call = json.loads(run("control", "agent", "dial", "1001", "95550100", "--json").out)["calls"][0]["call"]
     outcome = run("control", "call", "outside-refuses", str(call), "--why", "no-answer")
@@ -212,7 +212,7 @@ def test_a_call_that_is_over(run: Run, server: Server) -> None:
 
 
 def test_nobody_answers(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Exit status 2."""
+    """Where no server is found, one line says so, and the exit status is 2."""
 
     def find(_path: Path | None) -> Whereabouts:
         raise Unreachable("no server runs")

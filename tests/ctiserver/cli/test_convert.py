@@ -109,7 +109,7 @@ def test_flaws_are_told(run: Run) -> None:
     ],
 )
 def test_what_cannot_be_done_is_told(run: Run, words: str, said: str) -> None:
-    """In one line."""
+    """One line says what was expected in place of the file, the option or the content."""
     assert run("convert", "t.jsonl", "u.pcapng").status == 0
     Path("torn").write_bytes(Path("u.pcapng").read_bytes() + bytes.fromhex("06000000 01000000"))
     Path("empty").touch()
@@ -123,7 +123,7 @@ def test_what_cannot_be_done_is_told(run: Run, words: str, said: str) -> None:
 
 
 def test_another_file_is_replaced_if_that_is_wanted(run: Run) -> None:
-    """Not otherwise."""
+    """Without --overwrite a file that is there is kept, and the exit status is 2."""
     Path("u.hex").write_text("precious")
     assert run("convert", "t.jsonl", "u.hex").status == 2
     assert Path("u.hex").read_text() == "precious"

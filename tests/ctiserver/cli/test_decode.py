@@ -142,7 +142,7 @@ def test_a_pcap(run: Run) -> None:
 
 
 def test_a_pcap_without_our_protocol(run: Run) -> None:
-    """It has no frames."""
+    """Without a frame in it, the exit status is 2, and a line says that none was found."""
     Path("x.pcap").write_bytes(pcap([ethernet(ipv4(tcp(b"GET /")))]))
     assert run("decode", "x.pcap") == (2, "", "ctiserver: x.pcap: expected at least one frame, found none\n")
 

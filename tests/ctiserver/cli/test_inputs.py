@@ -73,6 +73,6 @@ def test_what_is_no_file_has_no_progress(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_a_file_may_begin_like_an_option(tmp_path: Path, run: Run) -> None:
-    """If it exists."""
+    """If a file of that name exists, it is read as a file."""
     (tmp_path / "-x").write_text("000000040000000500000001")
     assert run("decode", "--version", "15", "-x").out.startswith("-x:1: HEARTBEAT_REQ")

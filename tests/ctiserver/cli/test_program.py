@@ -124,13 +124,13 @@ def failing(error: BaseException) -> Callable[[str], Callable[[list[str]], None]
 def test_whatever_goes_wrong_is_one_line(
     run: Run, monkeypatch: pytest.MonkeyPatch, error: BaseException, status: int, said: str
 ) -> None:
-    """Never a traceback."""
+    """Every exception becomes a line and an exit status; a traceback is never shown."""
     monkeypatch.setattr(program, "program", failing(error))
     assert run() == (status, "", said)
 
 
 def test_a_traceback_can_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For a report."""
+    """With CTISERVER_TRACEBACK set, the exception goes on to Python, for a report."""
     monkeypatch.setattr(program, "program", failing(KeyError("x")))
     monkeypatch.setenv("CTISERVER_TRACEBACK", "1")
     with pytest.raises(KeyError):
@@ -184,7 +184,7 @@ def test_a_broken_pipe(tmp_path: Path) -> None:
 
 
 def test_without_words_the_commands_are_shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All of them."""
+    """The help lists all commands; a word that is none of them is told as such."""
     monkeypatch.setattr(program, "COMMANDS", {name: COMMANDS[name] for name in QUICK})
     outcome = run()
     assert outcome.status == 0
@@ -194,7 +194,7 @@ def test_without_words_the_commands_are_shown(run: Run, monkeypatch: pytest.Monk
 
 
 def test_the_words_come_from_the_command_line(monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
-    """Unless others are given."""
+    """Without arguments of its own, main takes those of the process."""
     monkeypatch.setattr(sys, "argv", ["ctiserver", "explain", "HEARTBEAT_REQ"])
     assert main() == 0
     assert capsys.readouterr().out.startswith("HEARTBEAT_REQ, type 5")

@@ -133,7 +133,7 @@ def test_words_of_redaction_add_up(run: Run, during: Any) -> None:
 
 
 def test_a_tape_that_is_there_is_not_lost(run: Run, during: Any) -> None:
-    """Unless that is wanted."""
+    """Without --overwrite a file that is there is kept, and the exit status is 2."""
     during(_nothing)
     Path("t.jsonl").write_text("precious")
     words = ("record", "--listen", ":0", "--to", "a:1", "t.jsonl")
@@ -170,7 +170,7 @@ def test_a_tape_that_is_there_is_not_lost(run: Run, during: Any) -> None:
     ],
 )
 def test_wrong_words_are_told(run: Run, words: str, said: str) -> None:
-    """In one line."""
+    """One line says what was expected, and the exit status is 2."""
     outcome = run("record", *words.split())
     assert (outcome.status, outcome.out) == (2, "")
     assert outcome.err.startswith(f"ctiserver: {said}")
@@ -236,7 +236,7 @@ def test_a_disk_that_tells_too_late(run: Run, during: Any, monkeypatch: pytest.M
 
 
 def test_how_far_it_is() -> None:
-    """In words."""
+    """Sessions, frames and bytes are counted in words, each in the singular where it is one."""
     assert shown(Count(3, 1, 1_200, 34_567)) == "3 sessions (1 open), 1,200 frames, 34,567 bytes"
     assert shown(Count(1, 0, 1, 1, 1)) == "1 session, 1 frame, 1 byte, 1 entry missing"
 

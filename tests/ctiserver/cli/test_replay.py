@@ -172,7 +172,7 @@ def test_a_tape_without_the_half_of_the_server(run: Run, serving: Serving) -> No
 
 
 def test_as_client_step_by_step(run: Run, serving: Serving) -> None:
-    """What happens is shown."""
+    """With --step each request waits for a line of input, and what was sent is shown."""
     write("t.jsonl", TALK)
     outcome = run("replay", "--as", "client", "t.jsonl", "--to", serving(TALK), "--step", text="\n\n\n\n")
     assert outcome.status == 0
@@ -197,7 +197,7 @@ def test_as_client_step_by_step(run: Run, serving: Serving) -> None:
     ],
 )
 def test_wrong_words_are_told_in_one_line(run: Run, words: str, reason: str) -> None:
-    """With exit status 2."""
+    """The line says what was expected, and the exit status is 2."""
     write("t.jsonl", TALK)
     outcome = run("replay", *words.split())
     assert (outcome.status, outcome.out) == (2, "")

@@ -17,7 +17,7 @@ def test_the_demo_site_is_shown(run: Run) -> None:
 
 
 def test_a_site_is_shown(run: Run) -> None:
-    """What it consists of."""
+    """The site that was shown can be read again, and its parts are counted."""
     Path("mine.toml").write_text(run("site", "show").out, "utf-8")
     outcome = run("site", "show", "mine.toml")
     assert (outcome.status, outcome.err) == (0, "")

@@ -127,7 +127,7 @@ def test_on_a_terminal_that_cannot_show_it_there_are_lines(
 def test_interrupted_before_there_was_a_session(
     run: Run, following: Following, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It says so."""
+    """Interrupted while it waits for a server, it says that none was reached, and ends with exit status 0."""
 
     async def interrupted(_wish: Wish, _display: Display, _means: ClientOptions) -> int:
         await trio.lowlevel.checkpoint()
@@ -139,7 +139,7 @@ def test_interrupted_before_there_was_a_session(
 
 
 def test_several_messages() -> None:
-    """Are counted."""
+    """At the end it says how many messages were shown; none is told as 0 messages."""
     view = View()
     view.title = "there"
     assert command._outcome(view) == "there: 0 messages"
@@ -210,7 +210,7 @@ def test_who_has_read_enough_ends_it_quietly(run: Run, following: Following, mon
 
 
 def test_the_help_has_examples(run: Run) -> None:
-    """And every option."""
+    """The help shows an example and every option."""
     text = run("watch", "--help").out
     for word in ("ctiserver watch --wait --count 10 --json", "--services", "--for", "--agent", "--peripheral"):
         assert word in text

@@ -108,7 +108,7 @@ def test_an_interval_is_not_too_short() -> None:
 
 
 def test_nothing_follows_a_message_that_was_sent_in_part() -> None:
-    """Not even CLOSE_REQ."""
+    """When a message has been sent in part, nothing else is sent on the connection, CLOSE_REQ included."""
     ends = opened()
     ends.core.send(QUERY)
     with pytest.raises(SessionLost, match="in part"):

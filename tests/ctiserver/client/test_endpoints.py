@@ -34,7 +34,7 @@ def test_rounds_are_apart_as_the_guide_wants_it() -> None:
 
 
 def test_the_side_of_the_last_session_comes_first() -> None:
-    """In every round."""
+    """The two sides take turns, and every round begins with the side of the last session."""
     assert [a.side for a in islice(attempts((A, B), last=B, random=CHANCE), 4)] == [B, A, B, A]
 
 

@@ -51,7 +51,7 @@ def test_words_are_the_name_and_what_people_look_for() -> None:
 
 
 def test_masks_are_named_and_lists_counted() -> None:
-    """In short words."""
+    """Bits of masks are named without their prefix, and a list is shown as its length."""
     conf = open_conf(services_granted=CTIService(0x14), pg_status=PGStatusCode.CC_DOWN)
     assert "ServicesGranted=CLIENT_CONTROL|ALL_EVENTS" in words(conf)
     assert "PGStatus=CC_DOWN" in words(conf)
@@ -80,7 +80,7 @@ def test_a_json_line_is_the_json_form_with_version_and_time() -> None:
 
 
 def test_what_cannot_be_read_keeps_its_bytes() -> None:
-    """With the reason."""
+    """A message that cannot be read is a line with its bytes, and with what is wrong with them."""
     frame = bytes.fromhex("00000001 00000002 ff")
     line = json.loads(json_line(received(UnknownMessage(2, b"\xff"), 0.0, frame), 25))
     assert line["time"] == "1970-01-01T00:00:00.000Z"

@@ -43,7 +43,7 @@ def test_a_state_lasts_until_it_changes() -> None:
 
 
 def test_groups_come_one_by_one_or_as_a_list() -> None:
-    """Both styles of servers."""
+    """The model takes one event for each skill group, and one event with a list of them."""
     model = CentreModel()
     model.fold(state("1", TALKING, skill_group_number=2, skill_group_state=TALKING), 0)
     listed = m.AgentStateSkillGroup(flt_skill_group_number=3, flt_skill_group_state=AgentState.BUSY_OTHER)

@@ -160,7 +160,7 @@ async def test_a_request_gets_its_own_answer(autojump_clock: MockClock) -> None:
 
 
 async def test_refused_requests_raise_with_their_code(autojump_clock: MockClock) -> None:
-    """FAILURE_CONF and CONTROL_FAILURE_CONF alike."""
+    """FAILURE_CONF and CONTROL_FAILURE_CONF both raise, with the number of their own kind."""
     async with session_with_peer() as (session, peer), trio.open_nursery() as nursery:
 
         async def refuse() -> None:

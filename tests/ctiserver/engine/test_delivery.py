@@ -20,11 +20,11 @@ from ctiserver.site.load import load_demo
 from tests.ctiserver.engine.sessions.people import session
 from tests.ctiserver.engine.translate.happenings import event as happening
 from tests.support.harness import open_req
+from tests.support.services import ALL
 
 PG = 5000
 NOW = 1_767_600_600.0
 FINE = PGStatusCode(0)
-ALL = CTIService.SERVICE_ALL_EVENTS
 
 
 @pytest.fixture

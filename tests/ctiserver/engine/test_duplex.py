@@ -319,7 +319,7 @@ def test_time_goes_on_while_no_side_is_active() -> None:
 
 
 def test_what_fails_while_no_side_is_active_is_noted() -> None:
-    """And nothing else."""
+    """A link that breaks and comes back while both sides are down adds nothing to the log."""
     world = TwoSides()
     world.kills("B")
     world.kills("A")

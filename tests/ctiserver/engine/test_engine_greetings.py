@@ -33,15 +33,7 @@ from tests.support.harness import (
     open_req,
 )
 from tests.support.orders import emergency
-
-ALL = CTIService.SERVICE_ALL_EVENTS
-EVENTS = CTIService.SERVICE_CLIENT_EVENTS
-MONITOR = CTIService.SERVICE_CLIENT_MONITOR
-SUPERVISES = CTIService.SERVICE_SUPERVISOR
-ALARMS = CTIService.SERVICE_CONNECTION_MONITOR
-
-STAYS = m.CloseReq(invoke_id=3, status=StatusCode.NO_ERROR)
-
+from tests.support.services import ALARMS, ALL, MONITOR, STAYS, SUPERVISES
 
 # --- what follows OPEN_CONF ------------------------------------------------------------------------------------------
 

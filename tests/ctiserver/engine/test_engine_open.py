@@ -8,17 +8,12 @@ import attrs
 import pytest
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentState, CTIService, StatusCode, Tag
+from ctiproto.constants import AgentState, StatusCode, Tag
 from ctiproto.declare import ExtraField
 from ctiserver.site.model import Client as KnownClient
 from tests.support.frames import CLIENT_ID, CLIENT_PASSWORD, UNKNOWN_TAG, named, open_frame
 from tests.support.harness import BRIDGE, DESKTOP, PG, World, demo, like, open_req, state_req
-
-ALL = CTIService.SERVICE_ALL_EVENTS
-EVENTS = CTIService.SERVICE_CLIENT_EVENTS
-SUPERVISES = CTIService.SERVICE_SUPERVISOR
-CONTROL = CTIService.SERVICE_CLIENT_CONTROL
-
+from tests.support.services import ALL, EVENTS, SUPERVISES
 
 # --- the checks, in the order in which their statuses win ------------------------------------------------------------
 

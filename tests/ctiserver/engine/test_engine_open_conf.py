@@ -22,12 +22,7 @@ from ctiserver.engine.engine import Engine
 from ctiserver.site.model import Client as KnownClient
 from ctiserver.site.model import Peripheral, Site
 from tests.support.harness import BRIDGE, DESKTOP, PG, START, SUPERVISOR, World, demo, state_req
-
-ALL = CTIService.SERVICE_ALL_EVENTS
-EVENTS = CTIService.SERVICE_CLIENT_EVENTS
-SUPERVISES = CTIService.SERVICE_SUPERVISOR
-CONTROL = CTIService.SERVICE_CLIENT_CONTROL
-
+from tests.support.services import ALL, CONTROL, EVENTS, SUPERVISES
 
 # --- what is granted -------------------------------------------------------------------------------------------------
 

@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentState, CTIService, StatusCode
+from ctiproto.constants import AgentState, CTIService
 from tests.support.harness import BRIDGE, PG, World, like, state_req
-
-ALL = CTIService.SERVICE_ALL_EVENTS
-EVENTS = CTIService.SERVICE_CLIENT_EVENTS
-MONITOR = CTIService.SERVICE_CLIENT_MONITOR
-SUPERVISES = CTIService.SERVICE_SUPERVISOR
-ALARMS = CTIService.SERVICE_CONNECTION_MONITOR
-
-STAYS = m.CloseReq(invoke_id=3, status=StatusCode.NO_ERROR)
-
 
 # --- options of a session --------------------------------------------------------------------------------------------
 

@@ -5,20 +5,12 @@ from __future__ import annotations
 import pytest
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentState, CTIService, PGStatusCode, StatusCode, SystemEventID
+from ctiproto.constants import AgentState, PGStatusCode, StatusCode, SystemEventID
 from ctiproto.declare import Message
 from ctiproto.unknown import UnknownMessage
 from tests.support.frames import CLOSE, HEARTBEAT, UNKNOWN_TAG, ZEROS, frame
 from tests.support.harness import BRIDGE, PG, START, World, demo, dial_req, like, open_req
-
-ALL = CTIService.SERVICE_ALL_EVENTS
-EVENTS = CTIService.SERVICE_CLIENT_EVENTS
-MONITOR = CTIService.SERVICE_CLIENT_MONITOR
-SUPERVISES = CTIService.SERVICE_SUPERVISOR
-ALARMS = CTIService.SERVICE_CONNECTION_MONITOR
-
-STAYS = m.CloseReq(invoke_id=3, status=StatusCode.NO_ERROR)
-
+from tests.support.services import ALL, EVENTS, MONITOR, STAYS
 
 # --- silence, and the end --------------------------------------------------------------------------------------------
 

@@ -5,18 +5,10 @@ from __future__ import annotations
 import pytest
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentState, CTIService, StatusCode
+from ctiproto.constants import AgentState, StatusCode
 from tests.support.frames import HEARTBEAT, frame
 from tests.support.harness import BRIDGE, DESKTOP, PG, World, call_req, demo, like, open_req, state_req
-
-ALL = CTIService.SERVICE_ALL_EVENTS
-EVENTS = CTIService.SERVICE_CLIENT_EVENTS
-MONITOR = CTIService.SERVICE_CLIENT_MONITOR
-SUPERVISES = CTIService.SERVICE_SUPERVISOR
-ALARMS = CTIService.SERVICE_CONNECTION_MONITOR
-
-STAYS = m.CloseReq(invoke_id=3, status=StatusCode.NO_ERROR)
-
+from tests.support.services import EVENTS, MONITOR
 
 # --- one station, one session ----------------------------------------------------------------------------------------
 

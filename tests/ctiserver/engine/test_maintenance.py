@@ -290,7 +290,7 @@ def test_each_is_asked_once() -> None:
 
 
 def test_who_goes_says_no() -> None:
-    """As who says so."""
+    """A session that is lost counts as one that has refused maintenance, and the matter is decided."""
     lost = session(1)
     maintenance = Maintenance([lost], 100.0)
     maintenance.lose(lost)
@@ -299,7 +299,7 @@ def test_who_goes_says_no() -> None:
 
 
 def test_nobody_to_ask_agrees() -> None:
-    """At once."""
+    """Where no session has to be asked, maintenance is accepted at once."""
     maintenance = Maintenance([], 100.0)
     assert maintenance.is_decided(100.0)
     assert maintenance.is_accepted

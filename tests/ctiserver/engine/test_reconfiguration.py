@@ -525,7 +525,7 @@ def test_two_worlds_go_the_same_way() -> None:
 
 
 def test_who_does_not_want_to_hear_of_teams_does_not() -> None:
-    """The bit of CallMsgMask."""
+    """Without the bit of teams in its CallMsgMask, a supervisor's session is not told of changed teams."""
     world = World()
     bridge = world.bridge(services=BRIDGE | CTIService.SERVICE_SUPERVISOR, call_msg_mask=CallMsgMask(0))
     world.becomes(sales(members=()))

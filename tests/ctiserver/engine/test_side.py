@@ -182,7 +182,7 @@ def test_two_clients_that_wait_for_one_station() -> None:
 
 
 def test_a_supervisor_hears_of_her_team() -> None:
-    """As after OPEN_CONF."""
+    """When a supervisor's session becomes active it gets AGENT_TEAM_CONFIG_EVENTs, as behind OPEN_CONF."""
     world = TwoSides()
     waiting = world.desk_at("B", "1000", services=SUPERVISOR | STANDBY)
     world.kills("A")

@@ -31,7 +31,7 @@ def test_every_list_of_a_site_is_compared() -> None:
 
 
 def test_a_site_does_not_differ_from_itself() -> None:
-    """Nothing is listed."""
+    """An equal site gives no changes at all."""
     assert compare(DEMO, attrs.evolve(DEMO)) == SiteChanges()
 
 

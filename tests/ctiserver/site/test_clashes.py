@@ -131,6 +131,6 @@ def test_both_sides_may_take_any_free_port() -> None:
 
 
 def test_a_supervisor_may_have_several_teams_and_be_in_one() -> None:
-    """Supervising is no membership."""
+    """To supervise a team is not to be a member of it, so that neither clashes."""
     team = "[[teams]]\nid = {}\nprimary_supervisor = '1'\nmembers = {}\n"
     assert len(site(AGENT.format(1, 2, 3) + team.format(1, "'1'") + team.format(2, "[]")).teams) == 2

@@ -57,7 +57,7 @@ def test_what_is_no_toml_is_told_with_its_line(data: bytes, refusal: str) -> Non
 
 
 def test_a_byte_order_mark_is_no_part_of_the_file() -> None:
-    """Some editors write one."""
+    """A site file that an editor has begun with one is read as without it."""
     assert parse_site(b"\xef\xbb\xbf" + SMALLEST.encode(), "my.toml") == site()
 
 

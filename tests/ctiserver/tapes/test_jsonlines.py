@@ -15,7 +15,7 @@ def test_lines_are_counted_from_1() -> None:
 
 
 def test_a_line_has_to_be_an_object() -> None:
-    """Other values are none."""
+    """A line with another JSON value raises ValueError."""
     with pytest.raises(ValueError, match="expected a JSON object"):
         json_object(b"[]")
 

@@ -136,7 +136,7 @@ def test_connections_that_never_end_are_forgotten(monkeypatch: pytest.MonkeyPatc
 
 
 def test_sequence_numbers_begin_again() -> None:
-    """Behind the largest one."""
+    """Behind the largest number of 32 bits they go on at 0."""
     made = Packets()
     for number in itertools.count():
         packet = dpkt.ethernet.Ethernet(next(made.of(Begin(0.0, number)))).data

@@ -128,7 +128,7 @@ DEEP = {"a": json.loads("[" * 500 + "]" * 500)}
     ],
 )
 def test_a_damaged_line_is_told_and_the_rest_is_used(line: object, said: str) -> None:
-    """With its number."""
+    """What is wrong with the line is told with its number, and the lines around it are read."""
     _, (before, flaw, after) = read(lines(HEAD, frame(), line, frame()))
     assert before == after == Frame(1.0, 1, CLIENT, BEAT, "", 15)
     assert isinstance(flaw, Flaw)

@@ -85,7 +85,7 @@ def test_lines_are_written_whole() -> None:
 
 
 def test_the_schema_accepts_what_is_written() -> None:
-    """Every kind of line."""
+    """The published schema accepts the header and an entry of every kind."""
     jsonschema.Draft202012Validator.check_schema(SCHEMAS[0])
     JUDGE.validate(json.loads(header_bytes(HEADER)))
     JUDGE.validate(json.loads(entry_bytes(Begin(0.0, 1, version=15))))

@@ -217,7 +217,7 @@ async def test_what_is_for_somebody_who_is_gone_is_nobodys() -> None:
 
 
 async def test_a_server_that_is_cancelled_ends_at_once(autojump_clock: MockClock) -> None:
-    """Cancellation waits for nobody."""
+    """Cancelling it cuts its clients off without waiting for what is still to be sent."""
     memory = MemoryServer()
     async with trio.open_nursery() as nursery:
         nursery.start_soon(memory.run)

@@ -77,7 +77,7 @@ async def test_orders_and_questions() -> None:
 
 
 async def test_an_order_that_says_no_more_than_its_name() -> None:
-    """It needs no body."""
+    """It can be sent without a body, and with an empty one."""
     console = Console()
     answer = await request(console.gate, "POST", "/v1/controller/lost")
     assert (answer.status, answer.json["pg_status"]) == (200, ["CC_DOWN"])

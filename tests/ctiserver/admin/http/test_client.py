@@ -132,7 +132,7 @@ def test_there_is_none() -> None:
 
 
 def test_there_are_several() -> None:
-    """It says which."""
+    """Where several servers run, the error lists their control files; naming one finds its server."""
     with listening() as one, listening() as other:
         publish(default_file(1), one)
         publish(default_file(2), other)

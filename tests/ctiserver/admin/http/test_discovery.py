@@ -76,7 +76,7 @@ def test_that_of_a_running_server_is_not() -> None:
 
 @pytest.mark.parametrize("text", ["precious", "{}", "[" * 100_000])
 def test_what_is_no_control_file_stays(text: str, tmp_path: Path) -> None:
-    """Somebody may need it."""
+    """A file that is not one of ours is refused and keeps its content."""
     path = tmp_path / "own.json"
     path.write_text(text, "utf-8")
     with pytest.raises(FileExistsError, match="something else is there: expected nothing, or the control file"):
@@ -173,13 +173,13 @@ def test_where_there_are_no_such_users(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nothing_is_there() -> None:
-    """No directory, no servers."""
+    """Without the directory of control files, no servers are found."""
     assert published() == []
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"url": "x"}', '{"url": "x", "token": 1}'])
 def test_what_is_no_control_file(text: str, tmp_path: Path) -> None:
-    """It is refused."""
+    """A file without an address and a token as texts raises ValueError."""
     path = tmp_path / "x.json"
     path.write_text(text, "utf-8")
     with pytest.raises(ValueError, match=r"expected|Expecting"):

@@ -92,7 +92,7 @@ async def test_a_place_of_ones_own(tmp_path: Path) -> None:
 
 
 async def test_nobody_wants_it() -> None:
-    """Then there is none."""
+    """A server without a control interface writes no control file, and logs nothing of it."""
     notes = Notes()
     async with controlled(None, notes):
         assert not default_file(42027).exists()
@@ -111,14 +111,14 @@ async def test_the_port_is_taken(is_required: bool) -> None:
 
 @pytest.mark.parametrize("is_required", [False, True])
 async def test_the_file_cannot_be_written(is_required: bool, tmp_path: Path) -> None:
-    """As above."""
+    """If the control file cannot be written, the server fails where it is required, and else goes on and logs why."""
     wanted = Wanted(0, tmp_path / "nowhere" / "x.json", is_required=is_required)
     await _cannot(wanted, Notes(), "control_unavailable", "No such file")
 
 
 @pytest.mark.parametrize("is_required", [False, True])
 async def test_the_file_is_somebody_elses(is_required: bool, tmp_path: Path) -> None:
-    """As above; it stays."""
+    """A file that is no control file is not replaced; the server fails or goes on as when it cannot be written."""
     (tmp_path / "precious.txt").write_text("precious", "utf-8")
     wanted = Wanted(0, tmp_path / "precious.txt", is_required=is_required)
     await _cannot(wanted, Notes(), "control_unavailable", "precious.txt: something else is there: expected nothing, or")

@@ -28,7 +28,7 @@ def test_what_is_said_of_a_field() -> None:
 
 
 def test_values_in_values() -> None:
-    """Are models in models."""
+    """A value within a value becomes a model of its own, which the outer one refers to."""
     described = model(AgentNow).model_json_schema()
     assert described["properties"]["calls"]["items"] == {"$ref": "#/$defs/PartNow"}
 

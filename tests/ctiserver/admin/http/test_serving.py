@@ -167,7 +167,7 @@ async def test_a_body_that_does_not_come(path: bytes, body: bytes, hangs_up: boo
 
 
 async def test_who_says_nothing(autojump_clock: MockClock) -> None:
-    """The connection is closed."""
+    """A connection on which no request comes is closed after the time for reading."""
     begun = autojump_clock.current_time()
     async with served() as port:
         assert await port.ask() == b""

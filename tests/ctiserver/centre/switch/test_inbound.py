@@ -308,7 +308,7 @@ def test_s3_where_the_agent_went_away_while_it_rang() -> None:
 
 
 def test_clear_call_ends_it_for_everybody() -> None:
-    """Whoever asks leaves first."""
+    """The station that asks is cleared first, then the call."""
     story = Story()
     call_id = talking(story)
     story.do(ClearCall(peripheral_id=PG, device="2001", call_id=call_id))

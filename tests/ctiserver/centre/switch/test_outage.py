@@ -118,7 +118,7 @@ def test_nothing_can_be_asked_while_it_is_down() -> None:
 
 
 def test_a_peripheral_can_be_down_from_the_start() -> None:
-    """As the site says."""
+    """The site says so, and it can be brought online later."""
     story = Story()
     assert not story.switch.is_online(5001)
     story.do(BringPeripheralOnline(peripheral_id=5001))

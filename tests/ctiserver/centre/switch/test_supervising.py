@@ -169,7 +169,7 @@ def test_s17_clear() -> None:
 
 
 def test_s17_clear_by_a_listener() -> None:
-    """S listens no longer."""
+    """The supervisor's own call ends, with the events of a listener who leaves."""
     story, call_id = supervised()
     story.supervises(MONITOR)
     own = story.switch.calls(PG)[-1]
@@ -188,7 +188,7 @@ def test_s17_nothing_left_to_hear() -> None:
 
 
 def test_what_supervisors_cannot_do() -> None:
-    """The failures of SUPERVISE_CALL."""
+    """Each thing that stands in the way has its failure code."""
     story, call_id = supervised()
 
     def refused(action: SupervisoryAction, **more: Any) -> tuple[int, int]:

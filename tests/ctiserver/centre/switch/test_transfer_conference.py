@@ -478,7 +478,7 @@ def test_context_goes_along() -> None:
 
 
 def test_data_of_a_call_placed_comes_from_the_request_only() -> None:
-    """MAKE_CALL copies nothing."""
+    """A call that is placed has what MAKE_CALL gives, and the number; nothing is copied."""
     story = Story()
     story.sign_in(A)
     call_id = story.dials("2001", "2002", data=CallData(ani="1"))

@@ -10,7 +10,6 @@ from ctiproto.constants import (
     AgentState,
     AgentStateMask,
     CallMsgMask,
-    CTIService,
     PGStatusCode,
     SystemEventID,
     TeamConfigOperation,
@@ -27,10 +26,9 @@ from ctiserver.engine.translate.system import system_event
 from ctiserver.site.load import load_demo
 from tests.ctiserver.engine.sessions.people import PG, session
 from tests.support.harness import open_req
+from tests.support.services import ALL, EVENTS
 
 NOW = 1_767_600_600.0
-ALL = CTIService.SERVICE_ALL_EVENTS
-EVENTS = CTIService.SERVICE_CLIENT_EVENTS
 
 
 def registered(*sessions: Session) -> Registry:

@@ -16,9 +16,8 @@ from ctiserver.engine.sessions.session import Session
 from ctiserver.site.model import Team
 from tests.ctiserver.engine.sessions.people import PG, session
 from tests.ctiserver.engine.translate.happenings import A, event
+from tests.support.services import ALL, EVENTS
 
-ALL = CTIService.SERVICE_ALL_EVENTS
-EVENTS = CTIService.SERVICE_CLIENT_EVENTS
 SUPERVISOR = CTIService.SERVICE_SUPERVISOR
 
 

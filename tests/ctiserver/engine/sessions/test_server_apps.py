@@ -11,7 +11,7 @@ from tests.ctiserver.engine.sessions.people import session
 
 
 def test_nobody_serves() -> None:
-    """Then nobody is asked."""
+    """For a service that nobody has registered, no application is chosen."""
     assert ServerApps().choose("X") == ()
 
 

@@ -9,7 +9,7 @@ from tests.support.harness import demo
 
 
 def test_a_session_has_what_it_was_granted() -> None:
-    """And nothing else."""
+    """Its services say whether it sees all events, follows an agent's station, or neither."""
     both = session(1, services=CTIService.SERVICE_ALL_EVENTS | CTIService.SERVICE_CLIENT_EVENTS)
     assert both.is_bridge
     assert both.is_client_events

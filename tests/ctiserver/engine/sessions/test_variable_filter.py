@@ -138,7 +138,7 @@ def test_calls_of_a_desktop_too() -> None:
     ],
 )
 def test_what_cannot_be_registered(request_: m.RegisterVariablesReq, status: StatusCode) -> None:
-    """The registration before stays."""
+    """A wrong REGISTER_VARIABLES_REQ gets its status, and what was registered before stays."""
     world = World()
     client = world.open(25, 0)
     client.sends(_register(1))

@@ -38,7 +38,7 @@ def test_media_starts_in_both_directions() -> None:
 
 
 def test_media_stops_in_both_directions() -> None:
-    """Two RTP_STOPPED_EVENTs, input first."""
+    """One event of the switch makes two of RTP_STOPPED_EVENT, input first."""
     client: dict[str, Any] = {"client_port": 50_007, "client_address": "192.0.2.7"}
     assert translate(event(e.MediaStopped), facts(25, desktop())) == tuple(
         m.RtpStoppedEvent(direction=direction, agent_id="1001", **WHERE, **client) for direction in BOTH

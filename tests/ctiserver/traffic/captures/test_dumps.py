@@ -111,7 +111,7 @@ def test_a_frame_over_several_packets() -> None:
 
 
 def test_repeated_rows() -> None:
-    """Hexdump leaves them out."""
+    """Rows that hexdump leaves out and marks with a star are filled in; what comes before is needed for that."""
     body = bytes(56)
     frame = len(body).to_bytes(4) + b"\0\0\0\7" + body
     text = f"00000000  {frame[:16].hex(' ')}  |{'.' * 16}|\n00000010  {bytes(16).hex(' ')}  |{'.' * 16}|\n*\n00000040\n"

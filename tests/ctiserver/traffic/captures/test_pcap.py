@@ -156,7 +156,7 @@ def test_ports_are_chosen() -> None:
 
 
 def test_ipv6() -> None:
-    """Addresses stand in brackets."""
+    """Packets of IPv6 are read with and without Ethernet, and addresses stand in brackets."""
     packet = ethernet(ipv6(tcp(HEARTBEAT)), dpkt.ethernet.ETH_TYPE_IP6)
     assert read(pcap([packet]))[0] == Captured("x: packet 1, [::1]:50000 > [::2]:42027", HEARTBEAT, 1)
     assert read(pcap([bytes(ipv6(tcp(HEARTBEAT)))], 101))[0] == read(pcap([packet]))[0]

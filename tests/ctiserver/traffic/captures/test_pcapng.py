@@ -79,6 +79,6 @@ def test_sections_follow_each_other() -> None:
     ],
 )
 def test_damage_is_told(data: bytes, said: str) -> None:
-    """Whatever it is."""
+    """A block or section that cannot be right raises ValueError, which says what it is."""
     with pytest.raises(ValueError, match=said):
         read(data)

@@ -128,7 +128,7 @@ def test_who_is_who() -> None:
 
 
 def test_how_a_connection_ended() -> None:
-    """And by whom."""
+    """An end says whether it was a reset or two ends, and who was the last."""
     session = opened(Streams())
     (end,) = sent(session, SERVER, rst=True, time=7.0)
     assert isinstance(end, Ended)

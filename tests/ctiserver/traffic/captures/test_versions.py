@@ -80,7 +80,7 @@ def test_forms_become_frames() -> None:
 
 
 def test_sessions_that_never_end_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The oldest ones."""
+    """Above the limit the versions of the oldest sessions are forgotten."""
     monkeypatch.setattr("ctiserver.tapes.versions.MOST_SESSIONS", 2)
     versions = Versions()
     for session in range(3):

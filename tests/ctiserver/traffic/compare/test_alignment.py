@@ -44,7 +44,7 @@ def test_elements_of_one_kind_are_paired_although_they_differ() -> None:
 
 
 def test_what_changed_places_is_surplus_there_and_missing_here() -> None:
-    """Orders are kept."""
+    """Each row keeps its order, so what stands elsewhere is missing in one place and surplus in the other."""
     assert _shown("abcd", "bcda") == "a- bb cc dd -a"
 
 

@@ -157,7 +157,7 @@ async def test_a_reset_is_passed_on_as_one(first: str) -> None:
 
 
 async def test_an_end_is_passed_on_as_one() -> None:
-    """Not as a reset."""
+    """When one end stops sending, the other can still send, and neither connection is reset."""
     async with loopback() as through:
         await through.client.send_eof()
         assert await through.server.receive_some() == b""

@@ -209,7 +209,7 @@ async def test_over_sockets() -> None:
 async def test_a_client_that_is_gone_before_it_is_accepted(
     autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing comes of it."""
+    """A connection without an address is closed, and nothing is on the tape."""
 
     def gone(_: object) -> None:
         raise OSError(errno.ENOTCONN, "")
@@ -223,7 +223,7 @@ async def test_a_client_that_is_gone_before_it_is_accepted(
 
 
 async def test_a_host_that_says_nothing(autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is given up."""
+    """A connection that is not made in time raises TimeoutError."""
 
     async def silent(*_: object) -> None:
         await trio.sleep_forever()
@@ -236,7 +236,7 @@ async def test_a_host_that_says_nothing(autojump_clock: MockClock, monkeypatch: 
 
 
 async def test_signals_stop_it() -> None:
-    """Each of them."""
+    """SIGTERM calls what stops the service, once."""
     stopped: list[int] = []
     with trio.fail_after(5):
         async with trio.open_nursery() as nursery:

@@ -69,7 +69,7 @@ def test_nobody_else_may_read_it(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_there_is_not_lost(tmp_path: Path) -> None:
-    """Unless that is wanted."""
+    """Without overwrite it raises FileExistsError and keeps the file; with it the file is replaced."""
     path = tmp_path / "tape"
     path.write_text("precious")
     with pytest.raises(FileExistsError):

@@ -130,7 +130,7 @@ def test_heartbeats_and_farewells_are_always_answered() -> None:
 
 
 def test_what_was_said_before_the_client_spoke() -> None:
-    """Comes when it does."""
+    """It is sent together with the answer, when the client opens its session."""
     guest = Guest(player(tape((0.0, SERVER, system(1)), (0.5, CLIENT, OPEN), (1.0, SERVER, OPEN_CONF))))
     assert guest.says(OPEN) == [system(1), OPEN_CONF]
 
@@ -210,7 +210,7 @@ def test_sessions_are_given_out_in_order() -> None:
 
 
 def test_sessions_are_found_by_what_they_begin_with() -> None:
-    """Leniently in any order."""
+    """Leniently, clients may come in another order than on the tape, and the last one gets what is left."""
     played = player(two(), matching=Matching("lenient"))
     assert Guest(played).says(OPEN.changed(agent_id="2")) == [OPEN_CONF.changed(agent_id="2")]
     assert Guest(played, 2).says(OPEN.changed(agent_id="9")) == [OPEN_CONF]

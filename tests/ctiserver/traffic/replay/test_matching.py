@@ -40,5 +40,5 @@ def test_the_frame_that_is_meant(matching: Matching, message: Message, place: in
 
 
 def test_nothing_is_left() -> None:
-    """Then nothing matches."""
+    """Where no request of the tape is left, none matches."""
     assert found(Matching(), query("1"), []) is None

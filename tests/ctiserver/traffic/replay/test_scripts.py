@@ -130,7 +130,7 @@ def test_what_is_odd_is_told() -> None:
     ],
 )
 def test_tapes_that_cannot_be_played(entries: list[Entry], needs: tuple[Role, ...], reason: str) -> None:
-    """In one line."""
+    """A tape without the half that is needed raises ScriptError, which says in one line what is missing."""
     with pytest.raises(ScriptError, match=f"^{reason}$"):
         load(*entries, needs=needs)
 
