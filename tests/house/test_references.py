@@ -156,3 +156,22 @@ def _is_there(name: str) -> bool:
             found = getattr(found, part)
         return True
     return False
+
+
+def test_the_readme_lists_what_there_is() -> None:
+    """Its listing names folders that are there, and every package and module at the top of the emulator."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    listing = next(
+        block for block in re.findall(r"```text\n(.*?)```", readme, re.DOTALL) if "server/ctiserver/" in block
+    )
+    lost, above = [], {-1: ROOT}
+    for line in listing.splitlines():
+        depth = len(line) - len(line.lstrip())
+        name = line.split()[0]
+        if name.endswith("/"):
+            above[depth] = above[max(known for known in above if known < depth)] / name
+            lost += [] if above[depth].is_dir() else [line]
+    package = ROOT / "server" / "ctiserver"
+    parts = [path for path in package.iterdir() if path.name[0] not in "_." and path.suffix in ("", ".py")]
+    lost += [path.name for path in parts if not re.search(rf"\b{path.stem}\b", listing)]
+    assert lost == []
