@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 
 import pytest
 
 from tests.house.rooms import ASYNC, IN_FUNCTIONS, OUTSIDE, ROOMS, allowed, belongs, is_ours, room_of
-from tests.house.tree import imports, modules
+from tests.house.tree import ROOT, imports, modules
 
 
 def test_every_module_has_a_room() -> None:
@@ -118,3 +120,20 @@ def test_only_the_rim_waits() -> None:
         if not belongs(module.name, ASYNC) and any(isinstance(node, waiting) for node in ast.walk(module.syntax))
     ]
     assert strangers == []
+
+
+def test_the_source_root_is_no_package() -> None:
+    """``server`` is a folder that holds ``ctiserver``: nothing is imported or run by its name, anywhere."""
+    told = re.compile(r"\b(?:import|from) server\b|\bserver\.ctiserver\b|-m server\b")
+    places = [ROOT / "README.md", ROOT / "pyproject.toml", *(ROOT / ".ci").glob("*")]
+    for folder in ("ctiproto", "server", "tests", "docs", "fixtures"):
+        places += [path for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".md", ".toml", ".json")]
+    lost = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in places
+        if path != Path(__file__) and path.is_file()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if told.search(line)
+    ]
+    assert lost == []
+    assert not (ROOT / "server" / "__init__.py").exists()
