@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, TextIO
 
-from ctiserver.engine.effects import Alarm
+from ctiserver.engine.effects import Alarm, LogRecord
+from ctiserver.log import Log
 
 _STATES: Final = {"warning": "warning", "error": "error"}
 
@@ -20,6 +22,22 @@ def open_sink(path: str) -> TextIO:
         OSError: it cannot be written to.
     """
     return Path(path).open("a", encoding="utf-8", buffering=1)
+
+
+def recorder(log: Log, sink: TextIO | None = None) -> Callable[[LogRecord], None]:
+    """What writes the server's lines to the log, and those that are alarms to a file as well.
+
+    Args:
+        log: where all lines go.
+        sink: where alarms go; ``None``: to the log alone.
+    """
+
+    def record(line: LogRecord) -> None:
+        if sink is not None and isinstance(line, Alarm):
+            write_alarm(sink, line)
+        log.log(line.level, line.event, **dict(line.fields))
+
+    return record
 
 
 def write_alarm(sink: TextIO, alarm: Alarm) -> None:

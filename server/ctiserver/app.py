@@ -14,16 +14,18 @@ import trio
 
 from ctiserver.admin.handler import Desk
 from ctiserver.admin.http.lifecycle import Control, Wanted, open_control
+from ctiserver.alarm_file import recorder
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.engine.duplex import SIDE_A, SIDE_B, Duplex
 from ctiserver.engine.timescale import Timescale
-from ctiserver.log import Level, Log, Style, accept_errors_noted, in_background
-from ctiserver.reload import Reloader
+from ctiserver.log import Level, Log, LogWriter, Style, accept_errors_noted, in_background
+from ctiserver.reload import Reloader, take_over
+from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.errors import SiteError
 from ctiserver.site.model import Site
 from ctiserver.transport.clock import TrioClock
-from ctiserver.transport.listener import TcpDoor
-from ctiserver.transport.server import Server
+from ctiserver.transport.driver import Driver
+from ctiserver.transport.listener import TcpListener
 
 
 @attrs.frozen(kw_only=True)
@@ -91,7 +93,7 @@ async def serve(options: Options) -> None:
     """
     async with (
         _started(options) as started,
-        _stopped_by_signals(started.server.stop, started.log),
+        _stopped_by_signals(started.stop, started.log),
         _reloaded_by_signals(started.reloader),
     ):
         await started.run()
@@ -117,10 +119,10 @@ async def serving(options: Options) -> AsyncIterator[RunningServer]:
         nursery = await nursery_manager.__aenter__()
         try:
             nursery.start_soon(started.run)
-            yield RunningServer({side: door.address.port for side, door in started.doors.items()})
+            yield RunningServer({side: listener.endpoint.port for side, listener in started.listeners.items()})
         finally:
             # A nursery as a block would put what the caller's block raises into a group.
-            started.server.stop()
+            started.stop()
             await nursery_manager.__aexit__(None, None, None)
 
 
@@ -131,35 +133,39 @@ class _Started:
     options: Options
     log: Log
     duplex: Duplex
-    server: Server
+    driver: Driver
     reloader: Reloader
-    doors: Mapping[str, TcpDoor]
+    listeners: Mapping[str, TcpListener]
     control: Control
 
     async def run(self) -> None:
         """Serve until the server was stopped."""
         desk = Desk(
-            self.duplex, lambda: {side: door.address for side, door in self.doors.items()}, self.reloader.reload
+            self.duplex, lambda: {side: each.endpoint for side, each in self.listeners.items()}, self.reloader.reload
         )
-        _note_beginning(self.log, self.doors, self.options)
-        async with self.control.running(lambda request: self.server.carry_out(partial(desk.hears, request)), self.log):
-            await self.server.run(self.doors)
+        _note_beginning(self.log, self.listeners, self.options)
+        async with self.control.running(lambda request: self.driver.carry_out(partial(desk.hears, request)), self.log):
+            await self.driver.run(self.listeners, self.duplex.start)
         self.log.log("info", "stopped")
+
+    def stop(self) -> None:
+        """Tell all sessions and hang up; :meth:`run` returns when the last client is gone."""
+        self.driver.stop(self.duplex.stop)
 
 
 @asynccontextmanager
 async def _started(options: Options) -> AsyncIterator[_Started]:
     clock = TrioClock(options.start_time, options.speed)
     with in_background(sys.stderr if options.log_stream is None else options.log_stream) as stream:
-        log = Log(clock.now, style=options.log_style, level=options.log_level, stream=stream)
+        log = LogWriter(clock.now, style=options.log_style, level=options.log_level, stream=stream)
         with accept_errors_noted(log, clock.now):
             centre = _centre(options)
             duplex = Duplex(centre, clock.now(), two_sides=options.port_b is not None, pace=Timescale(options.speed))
-            server = Server(duplex, clock, log, alarms=options.alarms)
-            reloader = Reloader(options.site_file, server.reconfigure, log)
-            async with _doors(options) as doors:
-                control = await open_control(options.control, doors[SIDE_A].address.port)
-                yield _Started(options, log, duplex, server, reloader, doors, control)
+            driver = Driver(duplex, clock, record=recorder(log, options.alarms))
+            reloader = Reloader(options.site_file, lambda site: take_over(site, duplex, driver.carry_out), log)
+            async with _listeners(options) as listeners:
+                control = await open_control(options.control, listeners[SIDE_A].endpoint.port)
+                yield _Started(options, log, duplex, driver, reloader, listeners, control)
 
 
 def _centre(options: Options) -> ContactCentre:
@@ -171,10 +177,10 @@ def _seed(options: Options) -> int:
     return options.site.settings.seed if options.seed is None else options.seed
 
 
-def _note_beginning(log: Log, doors: Mapping[str, TcpDoor], options: Options) -> None:
-    for side, door in doors.items():
-        host, port = door.address.host, door.address.port
-        log.log("info", "listening", host=host, port=port, side=side, try_it=f"ctiserver watch {host}:{port}")
+def _note_beginning(log: Log, listeners: Mapping[str, TcpListener], options: Options) -> None:
+    for side, listener in listeners.items():
+        here = listener.endpoint
+        log.log("info", "listening", host=here.host, port=here.port, side=side, try_it=f"ctiserver watch {here}")
     site = options.site
     rate = site.workload.calls_per_hour if options.calls_per_hour is None else options.calls_per_hour
     log.log(
@@ -188,17 +194,18 @@ def _note_beginning(log: Log, doors: Mapping[str, TcpDoor], options: Options) ->
 
 
 @asynccontextmanager
-async def _doors(options: Options) -> AsyncIterator[dict[str, TcpDoor]]:
-    """Open the ports of all sides, or of none; what is not taken over is closed behind the block."""
-    doors: dict[str, TcpDoor] = {}
+async def _listeners(options: Options) -> AsyncIterator[dict[str, TcpListener]]:
+    """Open the ports of all sides, or of none; what is not served is closed behind the block."""
+    listeners: dict[str, TcpListener] = {}
     try:
         for side, port in ((SIDE_A, options.port), (SIDE_B, options.port_b)):
             if port is not None:
-                doors[side] = await TcpDoor.at(options.host, port)
-        yield doors
+                listeners[side] = TcpListener(Endpoint(options.host, port))
+                await listeners[side].open()
+        yield listeners
     finally:
-        for door in doors.values():
-            await door.close()
+        for listener in listeners.values():
+            await listener.close()
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Final, Literal, TextIO, cast
+from typing import Final, Literal, Protocol, TextIO, cast
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
@@ -30,8 +30,21 @@ Level = Literal["debug", "info", "warning", "error"]
 Style = Literal["console", "json"]
 
 
-class Log:
-    """Where the rim writes what happened.
+class Log(Protocol):
+    """What writes what happened; all rooms that tell it something know it as this."""
+
+    def log(self, level: str, event: str, **fields: object) -> None:
+        """Write an event.
+
+        Args:
+            level: how important it is: one of :data:`LEVELS`.
+            event: what happened, in the past tense.
+            fields: what it concerns; never a password.
+        """
+
+
+class LogWriter:
+    """A log that is lines of a stream.
 
     Args:
         now: tells the time of an event, in seconds since 1970.
@@ -60,13 +73,7 @@ class Log:
         )
 
     def log(self, level: str, event: str, **fields: object) -> None:
-        """Write an event.  Nothing happens if nobody can read it any more.
-
-        Args:
-            level: how important it is.
-            event: what happened, in the past tense.
-            fields: what it concerns; never a password.
-        """
+        """Write a line, if the level is important enough.  Nothing happens if the stream is gone."""
         if LEVELS.index(level) >= self._least:
             with suppress(OSError):
                 self._logger.info(event, level=level, **fields)

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Iterable
 
 from ctiserver.centre.switch.errors import Unchangeable
-from ctiserver.site.changes import SiteChanges
+from ctiserver.engine.duplex import Duplex
+from ctiserver.engine.effects import Effect
+from ctiserver.log import Log
+from ctiserver.site.changes import SiteChanges, compare
 from ctiserver.site.errors import NoSiteFileError, Problem, SiteError
 from ctiserver.site.load import load_site
 from ctiserver.site.model import Site
 
+CarryOut = Callable[[Callable[[float], tuple[SiteChanges, Iterable[Effect]]]], SiteChanges]
+"""What has something done at a time, and carries out its effects, as a driver does."""
 
-class Log(Protocol):
-    """Where notes go."""
 
-    def log(self, level: str, event: str, **fields: object) -> None:
-        """Write a note."""
+def take_over(site: Site, duplex: Duplex, carry_out: CarryOut) -> SiteChanges:
+    """Let another site take the place of the present one while clients are served; they are told what changed.
+
+    Args:
+        site: the other site.
+        duplex: the CTI Server.
+        carry_out: does it at a time, and sends what comes of it.
+
+    Raises:
+        Unchangeable: it cannot be taken over while the server runs; nothing has changed.
+    """
+    changes = compare(duplex.centre.site, site)
+    return carry_out(lambda now: (changes, duplex.reconfigure(site, now)))
 
 
 class Reloader:

@@ -9,7 +9,7 @@ import os
 
 import pytest
 
-from ctiserver.log import Level, Log, accept_errors_noted, in_background
+from ctiserver.log import Level, LogWriter, accept_errors_noted, in_background
 
 
 class Terminal(io.StringIO):
@@ -31,7 +31,7 @@ class Broken(io.StringIO):
 def test_machines_get_json() -> None:
     """Time, level and event first, then the fields in their order; what JSON does not know is written as text."""
     stream = io.StringIO()
-    Log(lambda: 0.25, stream=stream).log("warning", "session_opened", session=1, status=object)
+    LogWriter(lambda: 0.25, stream=stream).log("warning", "session_opened", session=1, status=object)
     (line,) = stream.getvalue().splitlines()
     assert json.loads(line) == {
         "timestamp": "1970-01-01T00:00:00.250Z",
@@ -48,7 +48,7 @@ def test_people_get_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm")
     stream = Terminal()
-    Log(lambda: 0.0, stream=stream).log("info", "client_event_reported", text="a\nb\x1b[2J")
+    LogWriter(lambda: 0.0, stream=stream).log("info", "client_event_reported", text="a\nb\x1b[2J")
     (line,) = stream.getvalue().splitlines()
     assert "\x1b[" in line
     assert r"a\nb\x1b[2J" in line
@@ -59,7 +59,7 @@ def test_people_may_do_without_colours(name: str, value: str, monkeypatch: pytes
     """They say so in the environment."""
     monkeypatch.setenv(name, value)
     stream = Terminal()
-    Log(lambda: 0.0, stream=stream).log("info", "seen")
+    LogWriter(lambda: 0.0, stream=stream).log("info", "seen")
     assert "\x1b[" not in stream.getvalue()
     assert "seen" in stream.getvalue()
 
@@ -67,8 +67,8 @@ def test_people_may_do_without_colours(name: str, value: str, monkeypatch: pytes
 @pytest.mark.parametrize("stream", [io.StringIO(), Terminal()])
 def test_the_style_may_be_chosen(stream: io.StringIO) -> None:
     """JSON and text are written as asked for, whether the stream is a terminal or not."""
-    Log(lambda: 0.0, style="json", stream=stream).log("info", "seen")
-    Log(lambda: 0.0, style="console", stream=stream).log("info", "seen")
+    LogWriter(lambda: 0.0, style="json", stream=stream).log("info", "seen")
+    LogWriter(lambda: 0.0, style="console", stream=stream).log("info", "seen")
     as_json, as_text = stream.getvalue().splitlines()
     assert json.loads(as_json)["event"] == "seen"
     assert "seen" in as_text
@@ -82,7 +82,7 @@ def test_the_style_may_be_chosen(stream: io.StringIO) -> None:
 def test_what_is_less_important_is_left_out(least: Level, written: list[str]) -> None:
     """Only events of the level or above are written."""
     stream = io.StringIO()
-    log = Log(lambda: 0.0, level=least, stream=stream)
+    log = LogWriter(lambda: 0.0, level=least, stream=stream)
     for level in ("debug", "info", "warning", "error"):
         log.log(level, level)
     assert [json.loads(line)["event"] for line in stream.getvalue().splitlines()] == written
@@ -90,7 +90,7 @@ def test_what_is_less_important_is_left_out(least: Level, written: list[str]) ->
 
 def test_standard_error_is_the_usual_place(capsys: pytest.CaptureFixture[str]) -> None:
     """Without a stream, lines go to standard error, and standard output stays empty."""
-    Log(lambda: 0.0).log("info", "seen")
+    LogWriter(lambda: 0.0).log("info", "seen")
     out, err = capsys.readouterr()
     assert out == ""
     assert json.loads(err)["event"] == "seen"
@@ -98,7 +98,7 @@ def test_standard_error_is_the_usual_place(capsys: pytest.CaptureFixture[str]) -
 
 def test_a_reader_that_is_gone_is_no_reason_to_end() -> None:
     """Whoever reads the log may stop reading it."""
-    Log(lambda: 0.0, stream=Broken()).log("info", "seen")
+    LogWriter(lambda: 0.0, stream=Broken()).log("info", "seen")
 
 
 def test_nobody_is_waited_for_who_does_not_read_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,7 +134,7 @@ def test_what_is_no_file_needs_no_thread() -> None:
 def test_connections_that_cannot_be_accepted_are_noted_now_and_then() -> None:
     """One event in a while, without a trace; what others log elsewhere is none of ours."""
     stream, times = io.StringIO(), iter((10.0, 10.0, 12.0, 16.0, 16.0))
-    log = Log(lambda: 0.0, stream=stream)
+    log = LogWriter(lambda: 0.0, stream=stream)
     logger = logging.getLogger("trio.serve_listeners")
     with accept_errors_noted(log, lambda: next(times)):
         for _ in range(3):

@@ -343,22 +343,23 @@ ROOMS: Final = (
     ),
     # What waits.
     Room("ctiserver.log", "The log is told what happened and asks nobody."),
-    Room("ctiserver.alarm_file", "Alarms as lines, for whoever opened the file.", ("ctiserver.engine.effects",)),
+    Room(
+        "ctiserver.alarm_file",
+        "Alarms as lines, for whoever opened the file.",
+        ("ctiserver.engine.effects", "ctiserver.log"),
+    ),
     Room(
         "ctiserver.transport",
-        "Sockets and the clock around the sides; it sees bytes and no message.",
+        "Sockets and the clock around what is driven; it sees bytes and no message.",
         (
-            "ctiserver.alarm_file",
-            "ctiserver.engine",
             "ctiserver.engine.effects",
-            "ctiserver.site",
             "ctiserver.site.endpoints",
         ),
     ),
     Room(
         "ctiserver.admin.http",
         "An operator's commands and queries on the wire; what they mean is decided elsewhere.",
-        ("ctiserver.admin.values", "ctiserver.site.endpoints"),
+        ("ctiserver.admin.values", "ctiserver.log", "ctiserver.site.endpoints"),
     ),
     Room(
         "ctiserver.client",
@@ -376,6 +377,7 @@ ROOMS: Final = (
         (
             "ctiproto.*",
             "ctiserver.engine.effects",
+            "ctiserver.log",
             "ctiserver.site.endpoints",
             "ctiserver.tapes",
             "ctiserver.transport",
@@ -388,12 +390,15 @@ ROOMS: Final = (
         (
             "ctiserver.admin",
             "ctiserver.admin.http",
+            "ctiserver.alarm_file",
             "ctiserver.centre",
             "ctiserver.centre.switch",
             "ctiserver.engine",
+            "ctiserver.engine.effects",
             "ctiserver.engine.timescale",
             "ctiserver.log",
             "ctiserver.site",
+            "ctiserver.site.endpoints",
             "ctiserver.transport",
         ),
         ("ctiserver.app", "ctiserver.reload"),
@@ -430,7 +435,7 @@ INNER: Final = ("ctiproto.generate", "ctiproto.reference", "ctiproto.findings", 
 
 OUTSIDE: Final = {
     "trio": (
-        *("ctiserver.transport", "ctiserver.client", "ctiserver.traffic.proxy", "ctiserver.traffic.replay.net"),
+        *("ctiserver.transport", "ctiserver.client", "ctiserver.traffic.proxy", "ctiserver.traffic.replay.run"),
         *("ctiserver.admin.http.lifecycle", "ctiserver.admin.http.serving"),
         *("ctiserver.cli.compare", "ctiserver.cli.playing", "ctiserver.cli.record", "ctiserver.cli.replay"),
         *("ctiserver.cli.serve", "ctiserver.cli.watch", "ctiserver.cli.watching", "ctiserver.app"),
@@ -468,7 +473,7 @@ ASYNC: Final = (
         "ctiserver.transport",
         "ctiserver.client",
         "ctiserver.traffic.proxy",
-        "ctiserver.traffic.replay.net",
+        "ctiserver.traffic.replay.run",
         "ctiserver.app",
     ),
     "ctiserver.admin.http.application",

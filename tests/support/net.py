@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import socket
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -12,13 +13,15 @@ from trio.testing import MemoryReceiveStream, MemorySendStream, memory_stream_pa
 from ctiproto import messages as m
 from ctiproto.connection import Arrived, Connection, Role
 from ctiproto.declare import Message
+from ctiserver.alarm_file import recorder
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.engine.duplex import Duplex
 from ctiserver.engine.effects import Effect
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.model import Site
 from ctiserver.transport.clock import TrioClock
-from ctiserver.transport.server import Server
+from ctiserver.transport.driver import Driver
+from ctiserver.transport.listener import Handler
 from tests.support.harness import START, demo, open_req
 
 MemoryStream = trio.StapledStream[MemorySendStream, MemoryReceiveStream]
@@ -52,29 +55,50 @@ class MemoryListener(trio.abc.Listener[trio.abc.Stream]):
         await trio.lowlevel.checkpoint()
 
 
-class MemoryDoor:
-    """A door of which a new listener is made each time it is opened.
+class MemoryPort:
+    """A listener of the driver, with a new listener of trio in it each time it is opened.
 
     Attributes:
         listener: the present one.
         times_opened: how often it was opened.
+        errors: what opening it raises, one each time.
     """
 
     def __init__(self) -> None:
-        self.address = Endpoint("memory", 0)
+        self.endpoint = Endpoint("memory", 0)
         self.listener = MemoryListener()
         self.times_opened = 0
         self.errors: list[OSError] = []
 
-    async def open(self) -> list[MemoryListener]:
-        """The listener, or a new one if it was closed; raises what was put into ``errors``."""
+    async def open(self) -> None:
+        """Have a listener, another one if the last one was closed."""
         await trio.lowlevel.checkpoint()
         if self.errors:
             raise self.errors.pop(0)
         self.times_opened += 1
         if self.listener.is_closed:
             self.listener = MemoryListener()
-        return [self.listener]
+
+    async def serve(self, handler: Handler, nursery: trio.Nursery) -> None:
+        """Accept clients."""
+        await trio.serve_listeners(handler, [self.listener], handler_nursery=nursery)
+
+
+class SocketPort:
+    """A listener of the driver on a socket that listens already, and still does when this is closed."""
+
+    def __init__(self, listening: socket.socket) -> None:
+        self.endpoint = Endpoint(*listening.getsockname()[:2])
+        self._socket = listening
+
+    async def open(self) -> None:
+        """Nothing to do."""
+        await trio.lowlevel.checkpoint()
+
+    async def serve(self, handler: Handler, nursery: trio.Nursery) -> None:
+        """Accept clients."""
+        listener = trio.SocketListener(trio.socket.from_stdlib_socket(self._socket.dup()))
+        await trio.serve_listeners(handler, [listener], handler_nursery=nursery)
 
 
 class Notes:
@@ -133,9 +157,9 @@ class NetClient:
             last += data
 
 
-def operate(server: Server, action: Callable[[float], Iterable[Effect]]) -> None:
+def operate(driver: Driver, action: Callable[[float], Iterable[Effect]]) -> None:
     """An operator does something to the sides, such as ``partial(duplex.stop_side, "A")``."""
-    server.carry_out(lambda now: (None, action(now)))
+    driver.carry_out(lambda now: (None, action(now)))
 
 
 class MemoryServer:
@@ -155,19 +179,23 @@ class MemoryServer:
         self.clock = TrioClock(START)
         self.notes = Notes()
         self.duplex = Duplex(ContactCentre(self.site, seed=1, workload=workload), self.clock.now(), two_sides=two_sides)
-        self.doors = {side: MemoryDoor() for side in self.duplex.sides}
-        self.listener = self.doors["A"].listener
+        self.ports = {side: MemoryPort() for side in self.duplex.sides}
+        self.listener = self.ports["A"].listener
         self.engine = self.duplex.sides["A"]
-        self.server = Server(self.duplex, self.clock, self.notes, outbox_limit)
+        self.driver = Driver(self.duplex, self.clock, record=recorder(self.notes), limit=outbox_limit)
 
     async def run(self) -> None:
         """Serve."""
-        await self.server.run(self.doors)
+        await self.driver.run(self.ports, self.duplex.start)
+
+    def stop(self) -> None:
+        """Tell every session, and serve nobody any more."""
+        self.driver.stop(self.duplex.stop)
 
     def connects(self, pair: Callable[[], tuple[Any, Any]] = memory_stream_pair, side: str = "A") -> NetClient:
         """Somebody connects."""
         ours, theirs = pair()
-        self.doors[side].listener.connects(theirs)
+        self.ports[side].listener.connects(theirs)
         return NetClient(ours)
 
     async def opens(self, version: int = 25, services: int = 0, **fields: Any) -> NetClient:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from typing import Protocol
 
 import attrs
 
@@ -12,13 +11,16 @@ from ctiproto import messages as m
 from ctiproto.connection import Role
 from ctiproto.constants import AgentState, ConfigMsgMask, StatusCode
 from ctiserver.engine.duplex import SIDE_A
-from ctiserver.engine.effects import Effect, HangUp, Send
+from ctiserver.engine.effects import Connect, Effect, HangUp, Send
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.entries import Begin, End, Entry, Frame, Header
-from ctiserver.traffic.replay.as_client import Asking, AskingPlayer, Dial, Wish
+from ctiserver.traffic.replay.as_client import Asking, AskingPlayer
 from ctiserver.traffic.replay.as_server import Answering, AnsweringPlayer
 from ctiserver.traffic.replay.scripts import Scripts, load_scripts
+from ctiserver.transport.driver import Machine
 from tests.support.harness import PG, Client, World, call_req, demo, dial_req, state_req
+
+NOWHERE = Endpoint("", 0)
 
 
 class TapedClient(Client):
@@ -83,25 +85,6 @@ class TapedWorld(World):
             data = data[size:]
 
 
-class Far(Protocol):
-    """The other end of a player that asks: a server without sockets."""
-
-    def connected(self, client: int, now: float) -> Iterable[Effect]:
-        """A client connected."""
-
-    def received(self, client: int, data: bytes, now: float) -> Iterable[Effect]:
-        """A client sent bytes."""
-
-    def lost(self, client: int, now: float) -> Iterable[Effect]:
-        """A client is gone."""
-
-    def next_deadline(self) -> float | None:
-        """When something is due."""
-
-    def tick(self, now: float) -> Iterable[Effect]:
-        """Do what is due."""
-
-
 class Engines:
     """The server of a world as the other end.
 
@@ -113,7 +96,7 @@ class Engines:
         self._world = world
         self._duplex = world.duplex
 
-    def connected(self, client: int, now: float) -> Iterable[Effect]:
+    def connected(self, client: int, _listener: str, _peer: Endpoint, now: float) -> Iterable[Effect]:
         """A client connected; numbers of clients of the world are not used."""
         return self._ours(self._duplex.connected(client + 1000, SIDE_A, Endpoint("192.0.2.9", client + 1), now))
 
@@ -141,37 +124,37 @@ class Engines:
         ]
 
 
-def play(player: AskingPlayer, far: Far, now: float = 0.0) -> float:
+def play(player: AskingPlayer, far: Machine, now: float = 0.0) -> float:
     """Let a player ask a server until it is over; returns the time that it is then."""
-    todo: deque[tuple[bool, Wish]] = deque()  # of the player, or of the server
+    todo: deque[tuple[bool, Effect]] = deque()  # of the player, or of the server
 
-    def do(*, ours: bool, wishes: Iterable[Wish]) -> None:
-        todo.extend((ours, wish) for wish in wishes)
+    def do(*, ours: bool, effects: Iterable[Effect]) -> None:
+        todo.extend((ours, effect) for effect in effects)
 
-    do(ours=True, wishes=player.start(now))
+    do(ours=True, effects=player.start(now))
     while True:
         while todo:
-            ours, wish = todo.popleft()
-            client = getattr(wish, "client", 0)
-            match ours, wish:
-                case True, Dial():
-                    do(ours=False, wishes=far.connected(client, now))
-                    do(ours=True, wishes=player.connected(client, now))
+            ours, effect = todo.popleft()
+            client = getattr(effect, "client", 0)
+            match ours, effect:
+                case True, Connect():
+                    do(ours=False, effects=far.connected(client, "", NOWHERE, now))
+                    do(ours=True, effects=player.connected(client, "", NOWHERE, now))
                 case True, Send(data=data):
-                    do(ours=False, wishes=far.received(client, data, now))
+                    do(ours=False, effects=far.received(client, data, now))
                 case True, HangUp():
-                    do(ours=False, wishes=far.lost(client, now))
+                    do(ours=False, effects=far.lost(client, now))
                 case False, Send(data=data):
-                    do(ours=True, wishes=player.received(client, data, now))
+                    do(ours=True, effects=player.received(client, data, now))
                 case False, HangUp():
-                    do(ours=True, wishes=player.lost(client, now))
+                    do(ours=True, effects=player.lost(client, now))
         if player.is_over:
             return now
         times = [at for at in (player.next_deadline(), far.next_deadline()) if at is not None]
         assert times, "nothing is due any more, and the player waits"
         now = max(now, min(times))
-        do(ours=False, wishes=far.tick(now))
-        do(ours=True, wishes=player.tick(now))
+        do(ours=False, effects=far.tick(now))
+        do(ours=True, effects=player.tick(now))
 
 
 def asked(scripts: Scripts, world: World, how: Asking | None = None) -> AskingPlayer:

@@ -19,7 +19,7 @@ from ctiserver.traffic.compare.comparison import Comparison, compare_halves
 from ctiserver.traffic.compare.report import COLUMNS, as_json, as_junit, difference_lines, summary, verdict_line
 from ctiserver.traffic.compare.rules import DEFAULTS, Rules, RulesError, parse_rules
 from ctiserver.traffic.replay.as_client import Asking, AskingPlayer
-from ctiserver.traffic.replay.net import play_tape
+from ctiserver.traffic.replay.run import play_tape
 from ctiserver.transport.clock import TrioClock
 
 

@@ -20,9 +20,10 @@ from ctiserver.client import Side, connect_tcp
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.entries import TapeError
 from ctiserver.tapes.reading import read_tape
-from ctiserver.traffic.replay.net import Connect, Steps
+from ctiserver.traffic.replay.run import Steps
 from ctiserver.traffic.replay.scripts import ScriptError, Scripts, load_scripts
 from ctiserver.traffic.replay.speed import Pace
+from ctiserver.transport.driver import Connector
 from ctiserver.transport.os_errors import reason_of
 
 _FASTEST: Final = 10_000.0
@@ -74,7 +75,7 @@ def at_least(option: str, value: float, least: float) -> float:
     return value
 
 
-def connect_to(server: Endpoint) -> Connect:
+def connect_to(server: Endpoint) -> Connector:
     """What connects to a server."""
     return lambda: connect_tcp(Side("", server.host, server.port))
 

@@ -18,7 +18,7 @@ from ctiserver.cli.errors import CommandError, Exit
 from ctiserver.cli.options import LOOPBACK, Flag, checked_version, endpoint
 from ctiserver.cli.output import title
 from ctiserver.cli.redaction import SECRET_SIZE, Words, selection_of
-from ctiserver.log import Log, Style, accept_errors_noted, in_background
+from ctiserver.log import Log, LogWriter, Style, accept_errors_noted, in_background
 from ctiserver.tapes.entries import Header
 from ctiserver.tapes.recorder import Count, Recorder, Scribe
 from ctiserver.tapes.redaction import Redactor
@@ -98,7 +98,7 @@ class _Job:
         clock = TrioClock()
         with in_background(sys.stderr) as stream:
             board = Board(stream)
-            log = Log(clock.now, style=self.log_style, stream=cast("TextIO", board))
+            log = LogWriter(clock.now, style=self.log_style, stream=cast("TextIO", board))
             with accept_errors_noted(log, clock.now):
                 return await self._run(clock, log, board)
 

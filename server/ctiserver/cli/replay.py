@@ -6,7 +6,6 @@ import sys
 from collections.abc import Sequence
 from typing import Annotated, Final, Literal
 
-import trio
 from cyclopts import Parameter
 
 from ctiproto.connection import Role
@@ -19,10 +18,11 @@ from ctiserver.site.endpoints import Endpoint
 from ctiserver.traffic.replay.as_client import Asking, AskingPlayer
 from ctiserver.traffic.replay.as_server import Answering, AnsweringPlayer, Policy
 from ctiserver.traffic.replay.matching import ABOUT, ALL, Matching, Order
-from ctiserver.traffic.replay.net import play_tape, serve_tape
 from ctiserver.traffic.replay.outcome import Outcome
+from ctiserver.traffic.replay.run import play_tape, serve_tape
 from ctiserver.traffic.replay.scripts import Scripts
 from ctiserver.transport.clock import TrioClock
+from ctiserver.transport.listener import TcpListener
 
 _SHOWN: Final = 20
 """So many frames that did not match are told one by one."""
@@ -120,12 +120,12 @@ def _serve(scripts: Scripts, how: Answering, where: Endpoint) -> tuple[list[Outc
     player = AnsweringPlayer(scripts, how, _tell if how.pace.by_step else progress.tell)
 
     async def serve() -> None:
-        listeners = await trio.open_tcp_listeners(where.port, host=where.host)
-        for listener in listeners:
-            host, port = listener.socket.getsockname()[:2]
-            title(f"listening on {Endpoint(host, port)}")
+        listener = TcpListener(where)
+        await listener.open()
+        for here in listener.endpoints:
+            title(f"listening on {here}")
         sys.stdout.flush()
-        await serve_tape(player, listeners, TrioClock(), step_by(step=how.pace.by_step))
+        await serve_tape(player, listener, TrioClock(), step_by(step=how.pace.by_step))
 
     run(serve, cannot=f"cannot listen on {where.host} port {where.port}")
     progress.end()

@@ -23,12 +23,12 @@ from ctiproto.constants.limits import CLOSE_RESPONSE_TIMEOUT, CONTROL_RESPONSE_M
 from ctiproto.declare import Message
 from ctiproto.messages import OpenConf, OpenReq
 from ctiproto.messages.parts import Request
-from ctiserver.client.core import CHUNK, MAX_WAITING, Received, SessionCore
+from ctiserver.client.core import MAX_WAITING, Received, SessionCore
 from ctiserver.client.endpoints import Side
 from ctiserver.client.errors import AnswerTimedOut, ClientError, SessionLost, SessionRefused
 from ctiserver.client.open_request import open_request
-from ctiserver.client.search import CONNECT_TIMEOUT, Reconnection, SharedOptions, SideSearch
-from ctiserver.transport.socket_options import set_options
+from ctiserver.client.search import Reconnection, SharedOptions, SideSearch
+from ctiserver.transport.socket_options import CONNECT_TIMEOUT, READ_SIZE, set_options
 
 __all__ = ["ClientOptions", "Received", "Session", "Side", "keep_session", "open_request", "open_session"]
 
@@ -225,7 +225,7 @@ class Session:
     async def _read_some(self) -> None:
         """Hand over what arrives next, or write down that nothing more will."""
         try:
-            data = await self._reader.read(CHUNK)
+            data = await self._reader.read(READ_SIZE)
         except OSError:
             data = b""
         for invoke_id in self._core.receive_data(data, self._now()):

@@ -29,12 +29,12 @@ from ctiproto.constants.limits import CLOSE_RESPONSE_TIMEOUT, CONTROL_RESPONSE_M
 from ctiproto.declare import Message
 from ctiproto.messages import OpenConf, OpenReq
 from ctiproto.messages.parts import Request
-from ctiserver.client.core import CHUNK, MAX_WAITING, Received, SessionCore
+from ctiserver.client.core import MAX_WAITING, Received, SessionCore
 from ctiserver.client.endpoints import Side
 from ctiserver.client.errors import AnswerTimedOut, ClientError, SessionLost, SessionRefused
 from ctiserver.client.open_request import open_request
-from ctiserver.client.search import CONNECT_TIMEOUT, Reconnection, SharedOptions, SideSearch
-from ctiserver.transport.socket_options import set_options
+from ctiserver.client.search import Reconnection, SharedOptions, SideSearch
+from ctiserver.transport.socket_options import CONNECT_TIMEOUT, READ_SIZE, set_options
 
 __all__ = ["ClientOptions", "Received", "Session", "Side", "keep_session", "open_request", "open_session"]
 
@@ -238,7 +238,7 @@ class Session:
         wait = min(until, self._core.next_deadline()) - now
         self._socket.settimeout(min(max(wait, 0.0), LONGEST_WAIT))
         try:
-            data = self._socket.recv(CHUNK)
+            data = self._socket.recv(READ_SIZE)
         except (TimeoutError, BlockingIOError):
             return self._clock() < until
         except OSError:

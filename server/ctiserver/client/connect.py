@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Final
@@ -15,9 +13,11 @@ from ctiproto.messages import OpenReq
 from ctiserver.client.background import Background
 from ctiserver.client.endpoints import Side
 from ctiserver.client.errors import ClientError
-from ctiserver.client.search import CONNECT_TIMEOUT, SharedOptions, SideSearch
+from ctiserver.client.search import SharedOptions, SideSearch
 from ctiserver.client.session import Session
-from ctiserver.transport.client import set_socket_options
+from ctiserver.site.endpoints import Endpoint
+from ctiserver.transport import sockets
+from ctiserver.transport.socket_options import reset_when_closed
 
 Connect = Callable[[Side], Awaitable[trio.abc.Stream]]
 """What makes a stream to a side; it raises ``OSError`` if there is none."""
@@ -29,11 +29,9 @@ async def connect_tcp(side: Side) -> trio.abc.Stream:
     Raises:
         OSError: there is no connection, or none within ten seconds.
     """
-    with trio.move_on_after(CONNECT_TIMEOUT):
-        stream = await trio.open_tcp_stream(side.host, side.port)
-        set_socket_options(stream)
-        return stream
-    raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
+    stream = await sockets.connect_tcp(Endpoint(side.host, side.port))
+    reset_when_closed(stream)
+    return stream
 
 
 @attrs.frozen(kw_only=True)

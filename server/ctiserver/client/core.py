@@ -58,8 +58,6 @@ from ctiserver.client.errors import RequestRefused, SessionLost, SessionRefused
 MAX_WAITING: Final = 100_000
 """Messages that may wait to be taken.  A program that never takes any would otherwise fill the memory."""
 
-CHUNK: Final = 65536
-"""Bytes that a face reads at once."""
 
 CLOSED_BY_US: Final = "the session was closed"
 

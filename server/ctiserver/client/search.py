@@ -21,9 +21,6 @@ from ctiserver.client.endpoints import Attempt, Side, attempts, startup_attempts
 from ctiserver.client.errors import ClientError, NotConnected, SessionLost, SessionRefused
 from ctiserver.transport.os_errors import reason_of
 
-CONNECT_TIMEOUT: Final = 10
-"""Seconds.  A host that is down does not refuse: it says nothing."""
-
 SHORT_DELAY: Final = 5
 """Seconds.  No two sessions begin within them, so that a server that refuses or hangs up at once is not stormed."""
 

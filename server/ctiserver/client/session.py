@@ -16,9 +16,10 @@ from ctiproto.constants.limits import CLOSE_RESPONSE_TIMEOUT, CONTROL_RESPONSE_M
 from ctiproto.declare import Message
 from ctiproto.messages import OpenConf, OpenReq
 from ctiproto.messages.parts import Request
-from ctiserver.client.core import CHUNK, MAX_WAITING, Received, SessionCore
+from ctiserver.client.core import MAX_WAITING, Received, SessionCore
 from ctiserver.client.endpoints import Side
 from ctiserver.client.errors import AnswerTimedOut, SessionLost
+from ctiserver.transport.socket_options import READ_SIZE
 
 AnswerT = TypeVar("AnswerT", bound=Message)
 
@@ -194,7 +195,7 @@ class Session:
     async def _read_some(self) -> None:
         """Hand over what arrives next, or write down that nothing more will."""
         try:
-            data = await self._stream.receive_some(CHUNK)
+            data = await self._stream.receive_some(READ_SIZE)
         except (trio.BrokenResourceError, trio.ClosedResourceError):
             data = b""
         for invoke_id in self._core.receive_data(bytes(data), self._now()):

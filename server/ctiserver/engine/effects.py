@@ -81,7 +81,18 @@ class StopListening:
     side: str
 
 
-Effect = Send | HangUp | LogRecord | Listen | StopListening
+@attrs.frozen
+class Connect:
+    """Make a connection to the server behind this end; the CTI Server itself makes none, a client does.
+
+    Args:
+        client: the number that the connection will have.
+    """
+
+    client: int
+
+
+Effect = Send | HangUp | LogRecord | Listen | StopListening | Connect
 
 
 def log_record(event: str, level: str = "info", **fields: object) -> LogRecord:

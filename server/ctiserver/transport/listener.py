@@ -1,13 +1,41 @@
-"""Where clients come in: a TCP port that can be closed and opened again."""
+"""Where clients connect: a place that can be closed and opened again, and the TCP port that is one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Self
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
 
 import trio
 
 from ctiserver.site.endpoints import Endpoint
+
+Handler = Callable[[trio.abc.Stream], Awaitable[object]]
+"""What serves one client; it closes the stream."""
+
+
+class Listener(Protocol):
+    """Where clients connect."""
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """Where it is."""
+
+    async def open(self) -> None:
+        """Listen, each time at the same place.  Nothing happens if it is open already.
+
+        Raises:
+            OSError: that is not possible now.
+        """
+
+    async def serve(self, handler: Handler, nursery: trio.Nursery) -> None:
+        """Accept clients for ever; it has to be open.
+
+        Resource handling: it is closed when this is cancelled.  Clients that were accepted stay.
+
+        Args:
+            handler: serves a client.
+            nursery: where clients are served.
+        """
 
 
 class ListenError(OSError):
@@ -23,50 +51,45 @@ class ListenError(OSError):
         self.port = port
 
 
-class TcpDoor:
-    """A TCP port.  :meth:`at` makes one that is open; afterwards it can be opened again.
+class TcpListener:
+    """A TCP port that clients connect to.
 
     Args:
-        address: where; port 0 picks a free one when it is opened first.
+        endpoint: where; port 0 picks a free one when it is opened first, and keeps it.
     """
 
-    def __init__(self, address: Endpoint) -> None:
-        self.address = address
-        self._ready: Sequence[trio.SocketListener] = ()
+    def __init__(self, endpoint: Endpoint) -> None:
+        self.endpoint = endpoint
+        self._listeners: Sequence[trio.SocketListener] = ()
 
-    @classmethod
-    async def at(cls, host: str, port: int) -> Self:
-        """A door that is open already: :meth:`open` only gives its listeners.
+    @property
+    def endpoints(self) -> list[Endpoint]:
+        """All places where it listens now: a name may stand for several addresses."""
+        return [Endpoint(*listener.socket.getsockname()[:2]) for listener in self._listeners]
 
-        Resource handling: :meth:`close` it, unless they were taken.
+    async def open(self) -> None:
+        """Listen, each time at the same port.  Nothing happens if it is open already.
 
-        Raises:
-            ListenError: it cannot be opened.
-        """
-        door = cls(Endpoint(host, port))
-        door._ready = await door.open()
-        return door
-
-    async def open(self) -> Sequence[trio.SocketListener]:
-        """Listen, each time at the same port.
-
-        Resource handling: the caller closes the listeners.
+        Resource handling: :meth:`close` it, unless :meth:`serve` was called.
 
         Raises:
-            ListenError: it cannot be opened.
+            ListenError: the port cannot be listened on.
         """
-        if self._ready:
-            ready, self._ready = self._ready, ()
-            return ready
+        if self._listeners:
+            return
         try:
-            listeners = await trio.open_tcp_listeners(self.address.port, host=self.address.host)
+            self._listeners = await trio.open_tcp_listeners(self.endpoint.port, host=self.endpoint.host)
         except OSError as error:
-            raise ListenError(error, self.address.port) from error
-        host, port = listeners[0].socket.getsockname()[:2]
-        self.address = Endpoint(str(host), int(port))
-        return listeners
+            raise ListenError(error, self.endpoint.port) from error
+        self.endpoint = self.endpoints[0]
+
+    async def serve(self, handler: Handler, nursery: trio.Nursery) -> None:
+        """Accept clients until cancelled; it is closed then."""
+        listeners, self._listeners = list(self._listeners), ()
+        await trio.serve_listeners(handler, listeners, handler_nursery=nursery)
 
     async def close(self) -> None:
-        """Close listeners that nobody took."""
-        for listener in self._ready:
+        """Stop to listen, if nobody serves it."""
+        for listener in self._listeners:
             await listener.aclose()
+        self._listeners = ()

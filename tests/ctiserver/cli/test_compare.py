@@ -16,12 +16,11 @@ from ctiproto.connection import Role
 from ctiproto.constants import ClientEventState, CTIService
 from ctiproto.messages import ClientEventReportReq
 from ctiserver.cli import compare as command
-from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.entries import Entry, Frame, Header
 from ctiserver.tapes.writing import TapeWriter
 from ctiserver.traffic.replay.fields import Field, changed, name_of
-from ctiserver.traffic.replay.net import play_tape
-from tests.support.net import MemoryServer
+from ctiserver.traffic.replay.run import play_tape
+from tests.support.net import MemoryServer, SocketPort
 from tests.support.taping import TapedWorld
 
 if TYPE_CHECKING:
@@ -45,38 +44,21 @@ def write(path: str, entries: list[Entry]) -> None:
             writer.write(entry)
 
 
-class OpenDoor:
-    """A socket that is listened on already.
-
-    Args:
-        listening: the socket, which stays open.
-    """
-
-    def __init__(self, listening: socket.socket) -> None:
-        self.address = Endpoint(*listening.getsockname()[:2])
-        self._socket = listening
-
-    async def open(self) -> list[trio.SocketListener]:
-        """Its listener."""
-        await trio.lowlevel.checkpoint()
-        return [trio.SocketListener(trio.socket.from_stdlib_socket(self._socket.dup()))]
-
-
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of an emulator that is there while the command plays its tape."""
-    with socket.create_server(("127.0.0.1", 0)) as door:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
 
         async def beside(*words: object) -> None:
             async with trio.open_nursery() as nursery:
                 emulator = MemoryServer()
-                nursery.start_soon(emulator.server.run, {"A": OpenDoor(door)})
+                nursery.start_soon(emulator.driver.run, {"A": SocketPort(listening)}, emulator.duplex.start)
                 with trio.fail_after(20):
                     await play_tape(*words)  # type: ignore[arg-type] # as they came
                 nursery.cancel_scope.cancel()
 
         monkeypatch.setattr(command, "play_tape", beside)
-        yield f"127.0.0.1:{door.getsockname()[1]}"
+        yield f"127.0.0.1:{listening.getsockname()[1]}"
 
 
 def test_an_emulator_is_as_it_was(run: Run, server: str) -> None:

@@ -14,10 +14,11 @@ from ctiserver.cli import replay as command
 from ctiserver.client import Side, open_session
 from ctiserver.tapes.entries import Entry, Frame, Header
 from ctiserver.traffic.replay.as_server import Answering, AnsweringPlayer
-from ctiserver.traffic.replay.net import play_tape, serve_tape
 from ctiserver.traffic.replay.outcome import Outcome, Unmatched
+from ctiserver.traffic.replay.run import play_tape, serve_tape
 from ctiserver.traffic.replay.scripts import load_scripts
 from ctiserver.transport.clock import TrioClock
+from ctiserver.transport.listener import TcpListener
 from tests.ctiserver.cli.test_compare import write
 from tests.ctiserver.traffic.replay.dialogues import (
     CLIENT,
@@ -31,6 +32,7 @@ from tests.ctiserver.traffic.replay.dialogues import (
     state,
     system,
 )
+from tests.support.net import SocketPort
 
 if TYPE_CHECKING:
     from tests.ctiserver.cli.conftest import Run
@@ -52,11 +54,11 @@ def during(monkeypatch: pytest.MonkeyPatch) -> During:
     """Lets a client talk to the tape while it is served."""
 
     def install(act: Callable[[int], Awaitable[None]]) -> None:
-        async def beside(player: object, listeners: list[trio.SocketListener], *more: object) -> None:
+        async def beside(player: object, listener: TcpListener, *more: object) -> None:
             async with trio.open_nursery() as nursery:
-                nursery.start_soon(act, listeners[0].socket.getsockname()[1])
+                nursery.start_soon(act, listener.endpoint.port)
                 with trio.fail_after(20):
-                    await serve_tape(player, listeners, *more)  # type: ignore[arg-type] # as they came
+                    await serve_tape(player, listener, *more)  # type: ignore[arg-type] # as they came
                 nursery.cancel_scope.cancel()
 
         monkeypatch.setattr(command, "serve_tape", beside)
@@ -115,23 +117,22 @@ Serving = Callable[[list[Entry]], str]
 @pytest.fixture
 def serving(monkeypatch: pytest.MonkeyPatch) -> Iterator[Serving]:
     """Gives the address of a tape that is served while another one is played."""
-    door = socket.create_server(("127.0.0.1", 0))
+    listening = socket.create_server(("127.0.0.1", 0))
 
     def install(tape: list[Entry]) -> str:
 
         async def beside(*words: object) -> None:
             async with trio.open_nursery() as nursery:
                 player = AnsweringPlayer(load_scripts(Header(), tape), Answering(loops=None))
-                listener = trio.SocketListener(trio.socket.from_stdlib_socket(door.dup()))
-                nursery.start_soon(serve_tape, player, [listener], TrioClock())
+                nursery.start_soon(serve_tape, player, SocketPort(listening), TrioClock())
                 with trio.fail_after(20):
                     await play_tape(*words)  # type: ignore[arg-type] # as they came
                 nursery.cancel_scope.cancel()
 
         monkeypatch.setattr(command, "play_tape", beside)
-        return f"127.0.0.1:{door.getsockname()[1]}"
+        return f"127.0.0.1:{listening.getsockname()[1]}"
 
-    with door:
+    with listening:
         yield install
 
 

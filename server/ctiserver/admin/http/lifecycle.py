@@ -13,12 +13,13 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from traceback import format_exception
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import attrs
 import trio
 
 from ctiserver.admin.http.discovery import Whereabouts, default_file, publish, withdraw
+from ctiserver.log import Log
 
 HOST: Final = "127.0.0.1"
 """Nobody from elsewhere gets in."""
@@ -30,13 +31,6 @@ HOW_TO_INSTALL: Final = "pip install '.[control]' in the source tree"
 
 _NEEDED: Final = ("fastapi", "hypercorn")
 _TOKEN_BYTES: Final = 32
-
-
-class Log(Protocol):
-    """Where notes go."""
-
-    def log(self, level: str, event: str, **fields: object) -> None:
-        """Write a note."""
 
 
 @attrs.frozen

@@ -6,19 +6,15 @@ is read from an end than the other one takes; the end of one direction as that; 
 
 from __future__ import annotations
 
-import socket
-import struct
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Final
 
 import attrs
 import trio
 
 from ctiproto.connection import Role
-
-CHUNK: Final = 65536
-"""Bytes that are kept of each direction at most."""
+from ctiserver.transport.socket_options import READ_SIZE
+from ctiserver.transport.sockets import reset
 
 LAST_WORDS: Final = 1.0
 """Seconds that an end has to be read out after it was found that it takes nothing any more."""
@@ -28,8 +24,6 @@ RESET: Final = "reset"
 
 Stream = trio.abc.HalfCloseableStream
 Heard = Callable[[Role, bytes], None]
-
-_LINGER_OFF: Final = struct.pack("ii", 1, 0)
 
 
 @attrs.frozen
@@ -79,14 +73,15 @@ class Relay:
             with trio.CancelScope(shield=True):
                 for stream in self._streams.values():
                     if outcome is None or outcome.how == RESET:
-                        reset_when_closed(stream)
-                    await trio.aclose_forcefully(stream)
+                        await reset(stream)
+                    else:
+                        await trio.aclose_forcefully(stream)
 
     async def _pump(self, sender: Role, receiver: Role) -> None:
         source, sink = self._streams[sender], self._streams[receiver]
         while True:
             try:
-                data = bytes(await source.receive_some(CHUNK))
+                data = bytes(await source.receive_some(READ_SIZE))
             except trio.BrokenResourceError:
                 self._outcome = Outcome(sender, RESET)
                 self._scope.cancel()
@@ -103,10 +98,3 @@ class Relay:
                 self._outcome = Outcome(receiver, RESET)
                 self._scope.deadline = trio.current_time() + LAST_WORDS
                 return
-
-
-def reset_when_closed(stream: trio.abc.AsyncResource) -> None:
-    """Let closing the stream reset the connection, where it is a socket."""
-    if isinstance(stream, trio.SocketStream):
-        with suppress(OSError):
-            stream.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_OFF)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import signal
-import socket
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
@@ -13,15 +10,14 @@ import attrs
 import trio
 
 from ctiproto.connection import Role
+from ctiserver.log import Log
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.recorder import Recorder
-from ctiserver.traffic.proxy.relay import Heard, Relay, Stream, reset_when_closed
+from ctiserver.traffic.proxy.relay import Heard, Relay, Stream
 from ctiserver.traffic.proxy.taping import Taping
 from ctiserver.transport.os_errors import reason_of
-from ctiserver.transport.server import Log, address_of
-
-CONNECT_TIMEOUT: Final = 10.0
-"""Seconds.  A host that is down does not refuse: it says nothing."""
+from ctiserver.transport.socket_options import set_no_delay
+from ctiserver.transport.sockets import connect_tcp, peer_of, reset
 
 FAREWELL: Final = 2.0
 """Seconds that the last lines have to be written."""
@@ -43,19 +39,6 @@ class Route:
     side: str
     listen: Endpoint
     server: Endpoint
-
-
-async def connect_tcp(server: Endpoint) -> Stream:
-    """A connection without delay.
-
-    Raises:
-        OSError: there is none.
-    """
-    with trio.move_on_after(CONNECT_TIMEOUT):
-        stream = await trio.open_tcp_stream(server.host, server.port)
-        _without_delay(stream)
-        return stream
-    raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
 
 
 class Proxy:
@@ -114,13 +97,14 @@ class Proxy:
 
     async def _pass_on(self, route: Route, client: Stream) -> None:
         try:
-            address = address_of(client)
-            _without_delay(client)
+            peer = peer_of(client)
+            if isinstance(client, trio.SocketStream):
+                set_no_delay(client)
         except OSError:
             # It was gone before it was accepted.
             await trio.aclose_forcefully(client)
             return
-        name = str(address) if address.host else ""
+        name = str(peer) if peer.host else ""
         session = self._recorder.begin(route.side, name, str(route.server), self._now())
         self._taping.notice()
         sender: Role | None = None
@@ -155,8 +139,7 @@ class Proxy:
             return None
         finally:
             if stream is None:
-                reset_when_closed(client)
-                await trio.aclose_forcefully(client)
+                await reset(client)
         if route in self._unreachable:
             self._unreachable.remove(route)
             self._log.log("info", "server_reached", server=str(route.server))
@@ -168,8 +151,3 @@ async def stop_on_signals(stop: Callable[[], None]) -> None:
     with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
         async for _ in signals:
             stop()
-
-
-def _without_delay(stream: trio.abc.Stream) -> None:
-    if isinstance(stream, trio.SocketStream):
-        stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -11,9 +11,9 @@ from typing import Final, Protocol
 
 import trio
 
+from ctiserver.log import Log
 from ctiserver.tapes.entries import Entry
 from ctiserver.tapes.recorder import Recorder, Scribe
-from ctiserver.transport.server import Log
 
 RETRY: Final = 1.0
 """Seconds between two tries to write a file that cannot be written."""

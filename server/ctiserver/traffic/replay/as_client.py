@@ -18,7 +18,8 @@ from ctiproto.declare import Kind
 from ctiproto.errors import BadLength
 from ctiproto.framing import Framer
 from ctiproto.messages import OpenConf
-from ctiserver.engine.effects import Effect, HangUp, Send
+from ctiserver.engine.effects import Connect, Effect, HangUp, Send
+from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.versions import announced_version
 from ctiserver.traffic.replay.expecting import Expectations, Heard
 from ctiserver.traffic.replay.fields import (
@@ -38,20 +39,6 @@ from ctiserver.traffic.replay.speed import Pace, Shift
 
 _DRAIN: Final = 0.05
 """Seconds for the last bytes to leave."""
-
-
-@attrs.frozen
-class Dial:
-    """A connection to the server is wanted.
-
-    Args:
-        client: the session that it is for.
-    """
-
-    client: int
-
-
-Wish = Effect | Dial
 
 
 @attrs.frozen(kw_only=True)
@@ -114,19 +101,19 @@ class AskingPlayer:
 
     # --- the door: each call returns what is to be done, in order ----------------------------------------------------
 
-    def start(self, now: float) -> list[Wish]:
+    def start(self, now: float) -> list[Effect]:
         """Begin."""
         self._anchor = (self._cues[0].time, now)
         self._since = now
         return self.tick(now)
 
-    def connected(self, client: int, now: float) -> list[Wish]:
+    def connected(self, client: int, _listener: str, _peer: Endpoint, now: float) -> list[Effect]:
         """The connection for a session is there."""
         self._cast[client].is_connected = True
         self._since = now
         return self.tick(now)
 
-    def lost(self, client: int, now: float) -> list[Wish]:
+    def lost(self, client: int, now: float) -> list[Effect]:
         """The connection of a session is gone, or could not be had."""
         part = self._cast[client]
         if not (part.is_gone or self.is_over):
@@ -142,35 +129,35 @@ class AskingPlayer:
         """When :meth:`tick` has something to do; ``None``: never, as far as is known."""
         return None if self.is_over or math.isinf(self._due) else self._due
 
-    def step(self, now: float) -> list[Wish]:
+    def step(self, now: float) -> list[Effect]:
         """Send the next frame, as soon as what it needs is there."""
         self._steps += 1
         return self.tick(now)
 
-    def run_on(self, now: float) -> list[Wish]:
+    def run_on(self, now: float) -> list[Effect]:
         """From now on nobody says when the next frame may go."""
         self._how = attrs.evolve(self._how, pace=attrs.evolve(self._how.pace, by_step=False))
         return self.tick(now)
 
-    def tick(self, now: float) -> list[Wish]:
+    def tick(self, now: float) -> list[Effect]:
         """Do what is due."""
-        wishes: list[Wish] = []
+        effects: list[Effect] = []
         while not self.is_over:
             cue = self._upcoming()
             self._due = self._due_of(cue, now)
             if self._due > now:
-                return wishes
+                return effects
             if cue is None:
                 self._end()
             else:
-                self._play(cue, now, wishes)
+                self._play(cue, now, effects)
         for part in self._cast:
             if part.is_dialled and not part.is_gone:
                 part.is_gone = True
-                wishes.append(HangUp(part.number, _DRAIN))
-        return wishes
+                effects.append(HangUp(part.number, _DRAIN))
+        return effects
 
-    def received(self, client: int, data: bytes, now: float) -> list[Wish]:
+    def received(self, client: int, data: bytes, now: float) -> list[Effect]:
         """The server sent bytes."""
         part = self._cast[client]
         try:
@@ -234,12 +221,12 @@ class AskingPlayer:
             self._anchor = (cue.time, now)
         self._since = now
 
-    def _play(self, cue: Cue, now: float, wishes: list[Wish]) -> None:
+    def _play(self, cue: Cue, now: float, effects: list[Effect]) -> None:
         part = self._cast[cue.session]
         if not part.is_dialled:
             part.is_dialled = True
             self._since = now
-            wishes.append(Dial(cue.session))
+            effects.append(Connect(cue.session))
             return
         for late in self._expected.awaited(cue):
             self._miss(late)
@@ -254,7 +241,7 @@ class AskingPlayer:
         self._since = now
         self._outcomes[cue.session].sent += 1
         self._tell(f"{self._outcomes[cue.session].session}: sent {cue.name}, frame {cue.order + 1} of the tape")
-        wishes.append(Send(cue.session, frame))
+        effects.append(Send(cue.session, frame))
 
     def _ours(self, cue: Cue, now: float) -> bytes:
         """A frame of the tape with the identifiers of today."""

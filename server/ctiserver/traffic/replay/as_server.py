@@ -22,6 +22,7 @@ from ctiproto.framing import Framer
 from ctiproto.messages import CloseConf, CloseReq, FailureConf, HeartbeatConf, HeartbeatReq
 from ctiproto.versions import FIRST_VERSION
 from ctiserver.engine.effects import Effect, HangUp, Send
+from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.versions import announced_version
 from ctiserver.traffic.replay.fields import invoke_id, name_of, number_of, with_invoke_id
 from ctiserver.traffic.replay.matching import Matching
@@ -92,7 +93,7 @@ class AnsweringPlayer:
 
     # --- the door: each call returns what is to be done, in order ----------------------------------------------------
 
-    def connected(self, client: int, now: float) -> list[Effect]:
+    def connected(self, client: int, _listener: str, _peer: Endpoint, now: float) -> list[Effect]:
         """A client connected; ``client`` is a number that no connection has had."""
         self._guests[client] = _Guest(client, self._how, Shift(self._scripts.header.start))
         return self.tick(now)

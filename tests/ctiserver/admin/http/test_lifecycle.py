@@ -22,7 +22,8 @@ from ctiserver.admin.fields import Request
 from ctiserver.admin.http import lifecycle as running
 from ctiserver.admin.http.client import Declined, call
 from ctiserver.admin.http.discovery import Whereabouts, default_file, read
-from ctiserver.admin.http.lifecycle import HOW_TO_INSTALL, ControlUnavailable, Log, Wanted, open_control
+from ctiserver.admin.http.lifecycle import HOW_TO_INSTALL, ControlUnavailable, Wanted, open_control
+from ctiserver.log import Log
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="no signals to send")
 

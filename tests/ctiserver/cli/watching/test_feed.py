@@ -27,7 +27,7 @@ from ctiserver.engine.effects import Effect
 from ctiserver.engine.roles import SideRole
 from ctiserver.site.load import load_demo
 from ctiserver.transport.clock import TrioClock
-from ctiserver.transport.server import Server
+from ctiserver.transport.driver import Driver
 from tests.ctiserver.client.network import OPEN, A, B, Network
 from tests.support.net import operate
 
@@ -64,20 +64,13 @@ class Notes:
         return [received.message.name for received in self.received]
 
 
-class NoLog:
-    """Writes nothing."""
-
-    def log(self, level: str, event: str, **fields: object) -> None:
-        """Write nothing."""
-
-
 class Emulator:
     """The real server, without sockets."""
 
     def __init__(self, *, two_sides: bool = False) -> None:
         clock = TrioClock(1767600000.0)
         self.duplex = Duplex(ContactCentre(load_demo(), seed=1, calls_per_hour=600), clock.now(), two_sides=two_sides)
-        self.server = Server(self.duplex, clock, NoLog())
+        self.driver = Driver(self.duplex, clock)
         self._nursery: trio.Nursery | None = None
         self.options = ClientOptions(connect=self._connect, now=clock.now)
 
@@ -87,7 +80,7 @@ class Emulator:
             raise ConnectionRefusedError(111, "nobody is there")
         assert self._nursery is not None
         near, far = memory_stream_pair()
-        self._nursery.start_soon(self.server.serve, far, side.name)
+        self._nursery.start_soon(self.driver.serve, far, side.name)
         return near
 
     @asynccontextmanager
@@ -95,7 +88,7 @@ class Emulator:
         """While this lasts it serves."""
         async with trio.open_nursery() as nursery:
             self._nursery = nursery
-            nursery.start_soon(self.server.run, {})
+            nursery.start_soon(self.driver.run, {}, self.duplex.start)
             await trio.testing.wait_all_tasks_blocked()
             yield
             nursery.cancel_scope.cancel()
@@ -190,7 +183,7 @@ async def test_it_follows_the_active_side(event: str, services: CTIService, auto
     async def go() -> None:
         await trio.sleep(60)
         notes.received.clear()
-        operate(emulator.server, actions[event])
+        operate(emulator.driver, actions[event])
 
     async with emulator.running(), trio.open_nursery() as nursery:
         nursery.start_soon(go)
@@ -210,7 +203,7 @@ async def test_a_session_on_standby_begins_when_its_side_does(autojump_clock: Mo
     async def go() -> None:
         await trio.sleep(60)
         assert notes.names == ["OPEN_CONF"]
-        operate(emulator.server, partial(emulator.duplex.kill_side, "A"))
+        operate(emulator.driver, partial(emulator.duplex.kill_side, "A"))
 
     async with emulator.running(), trio.open_nursery() as nursery:
         nursery.start_soon(go)

@@ -6,8 +6,6 @@ nobody waits for a time, and everything has a time limit.
 
 from __future__ import annotations
 
-import socket
-import struct
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -17,7 +15,8 @@ import trio
 from trio.testing import MockClock, lockstep_stream_pair, memory_stream_pair, wait_all_tasks_blocked
 
 from ctiproto.connection import Role
-from ctiserver.traffic.proxy.relay import LAST_WORDS, Outcome, Relay, reset_when_closed
+from ctiserver.traffic.proxy.relay import LAST_WORDS, Outcome, Relay
+from ctiserver.transport.sockets import reset
 
 CLIENT, SERVER = Role.CLIENT, Role.SERVER
 
@@ -149,8 +148,7 @@ async def test_a_reset_is_passed_on_as_one(first: str) -> None:
         one, other = (through.client, through.server) if first == "client" else (through.server, through.client)
         await one.send_all(b"last")
         assert await other.receive_some() == b"last"
-        reset_when_closed(one)
-        await trio.aclose_forcefully(one)
+        await reset(one)
         with pytest.raises(trio.BrokenResourceError):
             await other.receive_some()
     assert through.outcome == Outcome(Role(first), "reset")
@@ -179,14 +177,3 @@ async def test_both_ends_are_reset_when_it_is_cancelled() -> None:
         with pytest.raises(trio.BrokenResourceError):
             await through.server.receive_some()
     assert through.outcome is None
-
-
-def test_a_socket_that_is_gone_needs_no_reset() -> None:
-    """Nor does what is no socket."""
-    ours = socket.socket()
-    stream = trio.SocketStream(trio.socket.from_stdlib_socket(ours))
-    reset_when_closed(stream)
-    assert struct.unpack("ii", ours.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, 8)) == (1, 0)
-    ours.close()
-    reset_when_closed(stream)
-    reset_when_closed(memory_stream_pair()[0])

@@ -22,7 +22,7 @@ from ctiserver.tapes.entries import Begin, End, Entry, Frame, Header, Lost
 from ctiserver.tapes.recorder import Recorder, Scribe
 from ctiserver.tapes.writing import header_bytes
 from ctiserver.traffic.proxy import service
-from ctiserver.traffic.proxy.service import CONNECT_TIMEOUT, FAREWELL, Proxy, Route, connect_tcp, stop_on_signals
+from ctiserver.traffic.proxy.service import FAREWELL, Proxy, Route, stop_on_signals
 from ctiserver.traffic.proxy.taping import Taping
 from tests.ctiserver.tapes.examples import BEAT, BEAT_CONF, CLIENT, SERVER, read
 from tests.ctiserver.traffic.proxy.test_taping import Notes
@@ -184,14 +184,16 @@ async def test_over_sockets() -> None:
     async with trio.open_nursery() as nursery:
         with trio.fail_after(10):
             (server,) = await trio.open_tcp_listeners(0, host="127.0.0.1")
-            (door,) = await trio.open_tcp_listeners(0, host="127.0.0.1")
+            (listener,) = await trio.open_tcp_listeners(0, host="127.0.0.1")
             scene = Scene()
             recorder = Recorder(0.0)
             taping = Taping(recorder, Scribe(), scene.sheet, scene.notes)
             proxy = Proxy(recorder, taping, trio.current_time, scene.notes)
             port = server.socket.getsockname()[1]
-            nursery.start_soon(proxy.run, [(Route("", Endpoint("127.0.0.1", 0), Endpoint("127.0.0.1", port)), door)])
-            client = await trio.open_tcp_stream("127.0.0.1", door.socket.getsockname()[1])
+            nursery.start_soon(
+                proxy.run, [(Route("", Endpoint("127.0.0.1", 0), Endpoint("127.0.0.1", port)), listener)]
+            )
+            client = await trio.open_tcp_stream("127.0.0.1", listener.socket.getsockname()[1])
             async with server, client, await server.accept() as end:
                 await client.send_all(BEAT)
                 assert await end.receive_some() == BEAT
@@ -214,25 +216,12 @@ async def test_a_client_that_is_gone_before_it_is_accepted(
     def gone(_: object) -> None:
         raise OSError(errno.ENOTCONN, "")
 
-    monkeypatch.setattr(service, "address_of", gone)
+    monkeypatch.setattr(service, "peer_of", gone)
     scene = Scene()
     async with proxying(scene):
         client = await scene.connects()
         assert await client.receive_some() == b""
     assert scene.tape() == []
-
-
-async def test_a_host_that_says_nothing(autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A connection that is not made in time raises TimeoutError."""
-
-    async def silent(*_: object) -> None:
-        await trio.sleep_forever()
-
-    monkeypatch.setattr(trio, "open_tcp_stream", silent)
-    begin = trio.current_time()
-    with pytest.raises(TimeoutError):
-        await connect_tcp(Endpoint("cti-a", 1))
-    assert trio.current_time() - begin == CONNECT_TIMEOUT
 
 
 async def test_signals_stop_it() -> None:

@@ -10,9 +10,10 @@ from ctiproto import messages as m
 from ctiproto.codec import codec
 from ctiproto.constants import ConfigEndStatus, ConfigMsgMask, ConfigType, ConnectionDeviceIDType, LineType, StatusCode
 from ctiproto.declare import Message
-from ctiserver.engine.effects import HangUp, Send
+from ctiserver.engine.effects import Connect, Effect, HangUp, Send
+from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.entries import Header
-from ctiserver.traffic.replay.as_client import Asking, AskingPlayer, Dial, Wish
+from ctiserver.traffic.replay.as_client import Asking, AskingPlayer
 from ctiserver.traffic.replay.as_server import Answering
 from ctiserver.traffic.replay.scripts import Scripts, load_scripts
 from ctiserver.traffic.replay.speed import Pace
@@ -36,6 +37,7 @@ from tests.support.harness import PG, World, call_req, dial_req
 from tests.support.taping import asked, office, played_to
 
 FAST = Pace(math.inf)
+NOBODY = Endpoint("", 0)
 
 
 class Chair:
@@ -51,11 +53,11 @@ class Chair:
         self.said: list[str] = []
         how = Asking(**{"pace": FAST, **more})  # type: ignore[arg-type] # as they came
         self.player = AskingPlayer(scripts, how, self.said.append)
-        assert self.player.start(self.now) == [Dial(0)]
+        assert self.player.start(self.now) == [Connect(0)]
 
     def connects(self, client: int = 0) -> list[object]:
         """The connection is there; what the player says then."""
-        return _shown(self.player.connected(client, self.now))
+        return _shown(self.player.connected(client, "", NOBODY, self.now))
 
     def says(self, *messages: Message, client: int = 0) -> list[object]:
         """The server says something; what the player says then."""
@@ -77,8 +79,8 @@ class Chair:
 END = [HangUp(0, 0.05)]
 
 
-def _shown(wishes: list[Wish]) -> list[object]:
-    return [codec(VERSION).decode(wish.data).message if isinstance(wish, Send) else wish for wish in wishes]
+def _shown(effects: list[Effect]) -> list[object]:
+    return [codec(VERSION).decode(effect.data).message if isinstance(effect, Send) else effect for effect in effects]
 
 
 def test_a_client_waits_where_it_had_waited() -> None:
@@ -228,7 +230,7 @@ def test_a_connection_that_is_lost() -> None:
     scripts = load_scripts(Header(), [*entries(*lines), *entries(*second, session=2)])
     chair = Chair(scripts)
     assert chair.connects() == [OPEN]
-    assert chair.player.lost(0, 100.0) == [Dial(1)]
+    assert chair.player.lost(0, 100.0) == [Connect(1)]
     assert chair.player.lost(0, 100.0) == []
     assert chair.connects(1) == [OPEN.changed(invoke_id=5, client_id="b")]
     assert chair.says(OPEN_CONF.changed(invoke_id=5), client=1) == [HangUp(1, 0.05)]
@@ -255,8 +257,8 @@ def test_step_by_step() -> None:
     player = AskingPlayer(scripts, Asking(pace=Pace(by_step=True)))
     assert player.start(0.0) == []
     assert player.next_deadline() is None
-    assert player.step(0.0) == [Dial(0)]
-    assert _shown(player.connected(0, 0.0)) == [OPEN]
+    assert player.step(0.0) == [Connect(0)]
+    assert _shown(player.connected(0, "", NOBODY, 0.0)) == [OPEN]
     assert player.step(0.0) == []
     assert _shown(player.received(0, written(OPEN_CONF), 0.0)) == [query("1", 3)]
     assert player.received(0, written(state("1", 3)), 0.0) == []

@@ -11,6 +11,7 @@ from ctiproto import messages as m
 from ctiproto.constants import StatusCode
 from ctiproto.declare import Message
 from ctiserver.engine.effects import Effect, HangUp
+from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.entries import Header
 from ctiserver.traffic.replay.as_server import Answering, AnsweringPlayer, Policy
 from ctiserver.traffic.replay.matching import Matching
@@ -53,7 +54,7 @@ class Guest:
         self.player = player
         self.number = number
         self.now = now
-        self.first = player.connected(number, now)
+        self.first = player.connected(number, "", Endpoint("", 0), now)
 
     def says(self, *messages: Message) -> list[Message | float]:
         """Say something; what is answered at once."""

@@ -20,12 +20,12 @@ from ctiserver.traffic.compare.comparison import compare_halves
 from ctiserver.traffic.compare.rules import DEFAULTS
 from ctiserver.traffic.replay.as_client import Asking, AskingPlayer
 from ctiserver.traffic.replay.as_server import Answering, AnsweringPlayer
-from ctiserver.traffic.replay.net import play_tape, serve_tape
+from ctiserver.traffic.replay.run import play_tape, serve_tape
 from ctiserver.traffic.replay.scripts import Scripts, load_scripts
 from ctiserver.transport.clock import TrioClock
 from tests.ctiserver.cli.watching.test_feed import Notes
 from tests.ctiserver.traffic.compare.plants import places, planted
-from tests.support.net import MemoryListener, MemoryServer
+from tests.support.net import MemoryPort, MemoryServer
 
 WISH = Wish(
     sides=[Side("A", "memory", 1)],
@@ -100,12 +100,12 @@ async def test_what_was_watched(autojump_clock: MockClock) -> None:
             assert "CONFIG_AGENT_EVENT" in shown
             assert shown.count("QUERY_AGENT_STATE_CONF") == 12
 
-            listener = MemoryListener()
-            nursery.start_soon(serve_tape, AnsweringPlayer(scripts, Answering()), [listener], TrioClock(0.0))
+            port = MemoryPort()
+            nursery.start_soon(serve_tape, AnsweringPlayer(scripts, Answering()), port, TrioClock(0.0))
 
             async def to_the_tape(_: Side) -> trio.abc.Stream:
                 ours, theirs = trio.testing.memory_stream_pair()
-                listener.connects(theirs)
+                port.listener.connects(theirs)
                 await trio.lowlevel.checkpoint()
                 return ours
 

@@ -9,8 +9,9 @@ import pytest
 import trio
 from trio.testing import MockClock, lockstep_stream_pair, memory_stream_pair, wait_all_tasks_blocked
 
-from ctiserver.transport.client import SLICE, Client
-from ctiserver.transport.outbox import LOW_WATER, Outbox
+from ctiserver.site.endpoints import Endpoint
+from ctiserver.transport.channel import SLICE, StreamChannel
+from ctiserver.transport.outbox import LOW_WATER
 
 Pair = Callable[[], tuple[Any, Any]]
 
@@ -21,7 +22,11 @@ class Scene:
     def __init__(self, pair: Pair = memory_stream_pair) -> None:
         self.peer, self._stream = pair()
         self.read: list[bytes] = []
-        self.client = Client(self._stream, self.read.append, Outbox())
+        self.channel = StreamChannel(self._stream, Endpoint("", 0))
+
+    async def run(self) -> None:
+        """Let it send and receive."""
+        await self.channel.run(self.read.append)
 
     def break_reading(self) -> None:
         """Reading fails from now on."""
@@ -49,9 +54,9 @@ async def test_bytes_go_in_and_out(autojump_clock: MockClock) -> None:
     scene = Scene()
     with trio.fail_after(5):
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(scene.client.run)
+            nursery.start_soon(scene.run)
             await scene.peer.send_all(b"in")
-            scene.client.outbox.put(b"out")
+            scene.channel.send(b"out")
             assert await scene.peer.receive_some() == b"out"
             await wait_all_tasks_blocked()
             await scene.peer.aclose()
@@ -61,10 +66,10 @@ async def test_bytes_go_in_and_out(autojump_clock: MockClock) -> None:
 async def test_others_have_their_turn_while_one_sends_much(autojump_clock: MockClock) -> None:
     """A flood is dealt with in slices, and no further than its sender takes his answers."""
     scene = Scene()
-    scene.client.outbox.put(bytes(LOW_WATER + 1))
+    scene.channel.send(bytes(LOW_WATER + 1))
     async with trio.open_nursery() as nursery:
         await scene.peer.send_all(bytes(10 * SLICE + 1))
-        nursery.start_soon(scene.client.run)
+        nursery.start_soon(scene.run)
         with trio.fail_after(5):
             while len(scene.read) < 11:
                 await scene.peer.receive_some()
@@ -79,8 +84,8 @@ async def test_a_peer_that_goes_ends_everything(pair: Pair, autojump_clock: Mock
     scene = Scene(pair)
     with trio.fail_after(5):
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(scene.client.run)
-            scene.client.outbox.put(b"x" * 1000)
+            nursery.start_soon(scene.run)
+            scene.channel.send(b"x" * 1000)
             await wait_all_tasks_blocked()
             await scene.peer.aclose()
 
@@ -90,9 +95,9 @@ async def test_a_broken_stream_is_an_end_like_any_other(autojump_clock: MockCloc
     for break_it in (Scene.break_reading, Scene.break_writing):
         scene = Scene()
         break_it(scene)
-        scene.client.outbox.put(b"x")
+        scene.channel.send(b"x")
         with trio.fail_after(5):
-            await scene.client.run()
+            await scene.run()
 
 
 async def test_last_words_have_time_to_arrive(autojump_clock: MockClock) -> None:
@@ -100,11 +105,11 @@ async def test_last_words_have_time_to_arrive(autojump_clock: MockClock) -> None
     scene = Scene()
     with trio.fail_after(5):
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(scene.client.run)
+            nursery.start_soon(scene.run)
             await wait_all_tasks_blocked()
             begin = trio.current_time()
-            scene.client.outbox.put(b"goodbye")
-            scene.client.hang_up(0.5)
+            scene.channel.send(b"goodbye")
+            scene.channel.hang_up(0.5)
             assert await scene.peer.receive_some() == b"goodbye"
             assert trio.current_time() == begin
         assert trio.current_time() - begin == pytest.approx(0.5)
@@ -115,10 +120,10 @@ async def test_a_peer_that_goes_first_is_not_waited_for(autojump_clock: MockCloc
     """The time for the last words ends when there is nobody to hear them."""
     scene = Scene()
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(scene.client.run)
+        nursery.start_soon(scene.run)
         await wait_all_tasks_blocked()
         begin = trio.current_time()
-        scene.client.hang_up(0.5)
+        scene.channel.hang_up(0.5)
         await scene.peer.aclose()
     assert trio.current_time() == begin
 
@@ -128,11 +133,11 @@ async def test_a_peer_that_does_not_read_is_waited_for_no_longer(autojump_clock:
     for drain in (0.5, 0.0):
         scene = Scene(lockstep_stream_pair)
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(scene.client.run)
-            scene.client.outbox.put(b"x" * 1000)
+            nursery.start_soon(scene.run)
+            scene.channel.send(b"x" * 1000)
             await wait_all_tasks_blocked()
             begin = trio.current_time()
-            scene.client.hang_up(drain)
+            scene.channel.hang_up(drain)
         assert trio.current_time() - begin == pytest.approx(drain)
 
 
@@ -140,11 +145,11 @@ async def test_hanging_up_twice_ends_at_the_earlier_time(autojump_clock: MockClo
     """Asking for patience later gives no more of it."""
     scene = Scene()
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(scene.client.run)
+        nursery.start_soon(scene.run)
         await wait_all_tasks_blocked()
         begin = trio.current_time()
-        scene.client.hang_up(0.5)
-        scene.client.hang_up(60)
+        scene.channel.hang_up(0.5)
+        scene.channel.hang_up(60)
     assert trio.current_time() - begin == pytest.approx(0.5)
 
 
@@ -152,7 +157,7 @@ async def test_hanging_up_twice_ends_at_the_earlier_time(autojump_clock: MockClo
 async def test_hanging_up_before_the_beginning(drain: float, autojump_clock: MockClock) -> None:
     """A client that was hung up on before its tasks ran ends all the same."""
     scene = Scene()
-    scene.client.outbox.put(b"x")
-    scene.client.hang_up(drain)
+    scene.channel.send(b"x")
+    scene.channel.hang_up(drain)
     with trio.fail_after(1):
-        await scene.client.run()
+        await scene.run()

@@ -22,14 +22,15 @@ from trio.testing import MockClock, lockstep_stream_pair, memory_stream_pair, wa
 
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, CTIService, SessionType, StatusCode, SystemEventID
-from ctiserver.alarm_file import open_sink
+from ctiserver.alarm_file import open_sink, recorder
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.engine.duplex import Duplex, SideError
-from ctiserver.engine.effects import HangUp, Send, log_record
-from ctiserver.transport.client import set_socket_options
+from ctiserver.engine.effects import Connect, Effect, HangUp, Send, log_record
+from ctiserver.site.endpoints import Endpoint
+from ctiserver.transport.channel import StreamChannel
 from ctiserver.transport.clock import TrioClock
-from ctiserver.transport.listener import TcpDoor
-from ctiserver.transport.server import REOPEN_DELAY, Server, address_of
+from ctiserver.transport.driver import REOPEN_DELAY, Driver
+from ctiserver.transport.listener import TcpListener
 from tests.support.frames import HEARTBEAT, frame, named, open_frame
 from tests.support.harness import BRIDGE, START, demo, open_req, state_req
 from tests.support.net import MemoryServer, NetClient, Notes, operate
@@ -47,7 +48,7 @@ async def serving(memory: MemoryServer, limit: float = 10_000) -> AsyncIterator[
             nursery.start_soon(memory.run)
             await wait_all_tasks_blocked()
             yield memory
-            memory.server.stop()
+            memory.stop()
             begin = trio.current_time()
         assert trio.current_time() - begin < 2
     assert memory.listener.is_closed
@@ -74,7 +75,7 @@ async def test_what_no_client_asked_for(autojump_clock: MockClock) -> None:
             assert now >= START
             return "done", [Send(1, frame(HEARTBEAT, 7))]
 
-        assert memory.server.carry_out(deed) == "done"
+        assert memory.driver.carry_out(deed) == "done"
         assert isinstance(await client.hears(), m.HeartbeatReq)
 
 
@@ -94,7 +95,7 @@ async def test_many_connections_that_never_speak(autojump_clock: MockClock) -> N
         for client in clients:
             assert await client.is_cut_off() == b""
         await wait_all_tasks_blocked()
-        assert not memory.server._clients
+        assert not memory.driver._channels
         assert not list(memory.engine._connections)
 
 
@@ -189,7 +190,7 @@ async def test_stopping_before_running(autojump_clock: MockClock) -> None:
     """A server that was stopped accepts nobody and ends at once."""
     memory = MemoryServer()
     client = memory.connects()
-    memory.server.stop()
+    memory.stop()
     with trio.fail_after(1):
         await memory.run()
     assert memory.listener.is_closed
@@ -204,15 +205,15 @@ async def test_who_is_accepted_while_the_server_stops_is_hung_up_on(autojump_clo
             nursery.start_soon(memory.run)
             await memory.opens(25)
             ours, theirs = memory_stream_pair()
-            memory.server.stop()
-            nursery.start_soon(memory.server.serve, theirs)
+            memory.stop()
+            nursery.start_soon(memory.driver.serve, theirs, "A")
             assert await NetClient(ours).is_cut_off() == b""
 
 
 async def test_what_is_for_somebody_who_is_gone_is_nobodys() -> None:
     """The engine may speak of a client in the very moment in which it goes."""
     memory = MemoryServer()
-    memory.server._do([Send(99, b"x"), HangUp(99), log_record("seen")])
+    memory.driver._do([Send(99, b"x"), HangUp(99), log_record("seen")])
     assert memory.notes.events == ["seen"]
 
 
@@ -252,7 +253,7 @@ async def test_a_client_finds_the_other_side(autojump_clock: MockClock) -> None:
         second = memory.connects(side="B")
         conf = await second.opens(25, ALL | CTIService.SERVICE_ACTIVE_STANDBY)
         assert conf.session_type is SessionType.STANDBY
-        operate(memory.server, partial(memory.duplex.stop_side, "A"))
+        operate(memory.driver, partial(memory.duplex.stop_side, "A"))
         assert await bridge.hears() == OFFLINE
         assert await bridge.is_cut_off() == b""
         assert memory.listener.is_closed
@@ -267,13 +268,13 @@ async def test_a_side_dies_and_comes_back(autojump_clock: MockClock) -> None:
     async with serving(memory):
         bridge = await memory.opens(25, ALL)
         assert isinstance(await bridge.hears(), m.SystemEvent)
-        operate(memory.server, partial(memory.duplex.kill_side, "A"))
+        operate(memory.driver, partial(memory.duplex.kill_side, "A"))
         assert await bridge.is_cut_off() == b""
-        memory.doors["A"].errors = [OSError(errno.EADDRINUSE, "in use")]
-        operate(memory.server, partial(memory.duplex.start_side, "A"))
+        memory.ports["A"].errors = [OSError(errno.EADDRINUSE, "in use")]
+        operate(memory.driver, partial(memory.duplex.start_side, "A"))
         await trio.sleep(REOPEN_DELAY)
         await wait_all_tasks_blocked()
-        assert memory.doors["A"].times_opened == 2
+        assert memory.ports["A"].times_opened == 2
         assert [event for event in memory.notes.events if event.startswith("listening")] == [
             "listening_failed",
             "listening",
@@ -284,68 +285,134 @@ async def test_a_side_dies_and_comes_back(autojump_clock: MockClock) -> None:
         await trio.sleep(5 - REOPEN_DELAY)
         conf = await again.opens(25, ALL | CTIService.SERVICE_ACTIVE_STANDBY)
         assert conf.session_type is SessionType.STANDBY
-        memory.listener = memory.doors["A"].listener
-    assert memory.doors["B"].listener.is_closed
+        memory.listener = memory.ports["A"].listener
+    assert memory.ports["B"].listener.is_closed
 
 
 async def test_a_side_that_cannot_listen_again_is_no_reason_to_stay(autojump_clock: MockClock) -> None:
     """The server can be stopped while it tries."""
     memory = MemoryServer(two_sides=True)
     async with serving(memory):
-        operate(memory.server, partial(memory.duplex.kill_side, "B"))
-        memory.doors["B"].errors = [OSError(errno.EADDRINUSE, "in use")] * 1000
-        operate(memory.server, partial(memory.duplex.start_side, "B"))
+        operate(memory.driver, partial(memory.duplex.kill_side, "B"))
+        memory.ports["B"].errors = [OSError(errno.EADDRINUSE, "in use")] * 1000
+        operate(memory.driver, partial(memory.duplex.start_side, "B"))
         await trio.sleep(10)
-    assert memory.doors["B"].errors
+    assert memory.ports["B"].errors
 
 
 async def test_what_an_operator_cannot_do(autojump_clock: MockClock) -> None:
     """He is told, and nothing happens."""
     async with serving(MemoryServer()) as memory:
         with pytest.raises(SideError, match="only one side"):
-            operate(memory.server, memory.duplex.switch_over)
+            operate(memory.driver, memory.duplex.switch_over)
         await memory.opens(25)
 
 
 # --- sockets ---------------------------------------------------------------------------------------------------------
 
 
-async def test_a_stream_that_is_no_socket_comes_from_nowhere() -> None:
-    """Its address is empty, and there is nothing to set."""
-    ours, _ = memory_stream_pair()
-    assert (address_of(ours).host, address_of(ours).port) == ("", 0)
-    set_socket_options(ours)
-
-
 async def test_a_socket_whose_peer_is_gone_already() -> None:
     """It was reset before it was accepted: nobody is served, and nothing is raised."""
     memory = MemoryServer()
     with trio.socket.socket() as never_connected:
-        await memory.server.serve(trio.SocketStream(never_connected))
+        await memory.driver.serve(trio.SocketStream(never_connected), "A")
     assert not memory.notes.events
+
+
+class Dialler:
+    """A machine that asks for one connection and hears what becomes of it."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def begins(self, now: float) -> list[Effect]:
+        """It wants to connect."""
+        del now
+        return [Connect(7)]
+
+    def connected(self, client: int, listener: str, peer: Endpoint, now: float) -> list[Effect]:
+        """It is connected."""
+        del now
+        self.told.append(f"connected {client} {listener!r} {peer}")
+        return [Send(client, b"hello")]
+
+    def received(self, client: int, data: bytes, now: float) -> list[Effect]:
+        """It is told something, and has heard enough."""
+        del now
+        self.told.append(f"received {client} {data!r}")
+        return [HangUp(client)]
+
+    def lost(self, client: int, now: float) -> list[Effect]:
+        """It is over."""
+        del now
+        self.told.append(f"lost {client}")
+        return []
+
+    def next_deadline(self) -> float | None:
+        """Nothing is due."""
+        return None
+
+    def tick(self, now: float) -> list[Effect]:
+        """Is never called."""
+        raise AssertionError(now)
+
+
+async def test_a_machine_that_connects() -> None:
+    """It has a connection of its own making, until it has heard enough."""
+    ours, theirs = memory_stream_pair()
+
+    async def connect() -> trio.abc.Stream:
+        await trio.lowlevel.checkpoint()
+        return ours
+
+    machine = Dialler()
+    driver = Driver(machine, TrioClock(START), connect=connect, is_over=lambda: "lost 7" in machine.told)
+    with trio.fail_after(10):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(driver.run, {}, machine.begins)
+            assert await theirs.receive_some() == b"hello"
+            await theirs.send_all(b"bye")
+    assert machine.told == ["connected 7 '' :0", "received 7 b'bye'", "lost 7"]
+
+
+async def test_a_connection_that_is_gone_as_soon_as_it_is_made() -> None:
+    """It was never there."""
+
+    async def connect() -> trio.abc.Stream:
+        await trio.lowlevel.checkpoint()
+        return trio.SocketStream(trio.socket.socket())
+
+    machine = Dialler()
+    driver = Driver(machine, TrioClock(START), connect=connect, is_over=lambda: bool(machine.told))
+    with trio.fail_after(10):
+        await driver.run(begin=machine.begins)
+    assert machine.told == ["lost 7"]
 
 
 async def test_the_loopback() -> None:
     """Real sockets: no delay, a reset at the end, and the last bytes before it."""
     site = demo(final_drain=0.2)
     clock, notes = TrioClock(START), Notes()
-    server = Server(Duplex(ContactCentre(site, seed=1, workload=False), clock.now()), clock, notes)
-    door = await TcpDoor.at("127.0.0.1", 0)
-    port = door.address.port
+    duplex = Duplex(ContactCentre(site, seed=1, workload=False), clock.now())
+    driver = Driver(duplex, clock, record=recorder(notes))
+    listener = TcpListener(Endpoint("127.0.0.1", 0))
+    await listener.open()
+    port = listener.endpoint.port
     with trio.fail_after(10):
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(server.run, {"A": door})
+            nursery.start_soon(driver.run, {"A": listener}, duplex.start)
             async with await trio.open_tcp_stream("127.0.0.1", port) as stream:
                 client = NetClient(stream)
                 await client.opens(25)
-                (served,) = server._clients.values()
+                (served,) = driver._channels.values()
+                assert isinstance(served, StreamChannel)
                 accepted = served._stream
                 assert isinstance(accepted, trio.SocketStream)
                 assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
                 linger = accepted.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.calcsize("ii"))
                 assert isinstance(linger, bytes)
                 assert struct.unpack("ii", linger) == (1, 0)
-                server.stop()
+                driver.stop(duplex.stop)
                 assert await client.hears() == OFFLINE
                 with pytest.raises(trio.BrokenResourceError):
                     await client.hears()
@@ -355,7 +422,7 @@ async def test_alarms_are_written_as_well(autojump_clock: MockClock, tmp_path: P
     """Each is a line of the file and a line of the log; what is no alarm is in the log alone."""
     memory = MemoryServer()
     with open_sink(str(tmp_path / "alarms.jsonl")) as sink:
-        memory.server = Server(memory.duplex, memory.clock, memory.notes, alarms=sink)
+        memory.driver = Driver(memory.duplex, memory.clock, record=recorder(memory.notes, sink))
         async with serving(memory):
             await memory.opens(25, CTIService.SERVICE_CONNECTION_MONITOR)
     lines = [json.loads(line) for line in (tmp_path / "alarms.jsonl").read_text("utf-8").splitlines()]

@@ -13,14 +13,13 @@ from trio.testing import MockClock, memory_stream_pair
 from ctiserver.tapes.entries import Header
 from ctiserver.traffic.compare.comparison import compare_halves
 from ctiserver.traffic.compare.rules import DEFAULTS
-from ctiserver.traffic.replay import net
 from ctiserver.traffic.replay.as_client import Asking, AskingPlayer
 from ctiserver.traffic.replay.as_server import Answering, AnsweringPlayer
-from ctiserver.traffic.replay.net import play_tape, serve_tape
+from ctiserver.traffic.replay.run import play_tape, serve_tape
 from ctiserver.traffic.replay.scripts import Scripts, load_scripts
 from ctiserver.traffic.replay.speed import Pace
 from ctiserver.transport.clock import TrioClock
-from ctiserver.transport.outbox import Outbox
+from ctiserver.transport.outbox import MAX_WAITING
 from tests.ctiserver.traffic.replay.dialogues import (
     CLIENT,
     CLOSE,
@@ -35,7 +34,7 @@ from tests.ctiserver.traffic.replay.dialogues import (
     system,
     tape,
 )
-from tests.support.net import MemoryListener, MemoryServer, NetClient
+from tests.support.net import MemoryPort, MemoryServer, NetClient
 from tests.support.taping import office
 
 TALK = opened(
@@ -51,17 +50,18 @@ class Listening:
     """A tape as a server on a listener in memory."""
 
     def __init__(self, scripts: Scripts, **more: object) -> None:
-        self.listener = MemoryListener()
+        self.port = MemoryPort()
+        self.limit = MAX_WAITING
         self.player = AnsweringPlayer(scripts, Answering(**more))  # type: ignore[arg-type] # as they came
 
     async def run(self, steps: Callable[[], object] | None = None) -> None:
         """Serve it."""
-        await serve_tape(self.player, [self.listener], TrioClock(0.0), steps)  # type: ignore[arg-type] # as it came
+        await serve_tape(self.player, self.port, TrioClock(0.0), steps, limit=self.limit)  # type: ignore[arg-type] # as it came
 
     async def connect(self) -> trio.abc.Stream:
         """Somebody connects."""
         ours, theirs = memory_stream_pair()
-        self.listener.connects(theirs)
+        self.port.listener.connects(theirs)
         await trio.lowlevel.checkpoint()
         return ours
 
@@ -78,7 +78,7 @@ async def test_a_tape_among_streams(autojump_clock: MockClock) -> None:
         assert 69 < trio.current_time() - begin < 75
     assert compare_halves(TALK, player.heard, DEFAULTS).percent == 100
     assert (player.outcomes()[0].missing, server.player.outcomes()[0].missing) == (0, 0)
-    assert server.listener.is_closed
+    assert server.port.listener.is_closed
 
 
 async def test_a_tape_against_the_emulator(autojump_clock: MockClock) -> None:
@@ -97,12 +97,10 @@ async def test_a_tape_against_the_emulator(autojump_clock: MockClock) -> None:
     assert compare_halves(scripts, player.heard, DEFAULTS).different == ()
 
 
-async def test_a_client_that_leaves_and_one_that_does_not_read(
-    autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_client_that_leaves_and_one_that_does_not_read(autojump_clock: MockClock) -> None:
     """The tape is over when nobody is connected any more."""
-    monkeypatch.setattr(net, "Outbox", lambda: Outbox(8))
     server = Listening(TALK)
+    server.limit = 8
     with trio.fail_after(10):
         async with trio.open_nursery() as nursery:
             nursery.start_soon(server.run)
