@@ -63,16 +63,17 @@ class Tour:
     def __init__(self) -> None:
         self.names: set[str] = set()
         self.world = World(_site())
-        self.all = self._opens("bridge", CTIService(0x176), application_path_id=7)
+        self.all = self.opens("bridge", CTIService(0x176), application_path_id=7)
         self.desktops = {
-            agent: self._opens(agent, DESKTOP, agent_id=agent, agent_extension=str(int(agent) + 1000))
+            agent: self.opens(agent, DESKTOP, agent_id=agent, agent_extension=str(int(agent) + 1000))
             for agent in ("1001", "1002", "1003")
         }
-        self.chief = self._opens("1000", SUPERVISOR, agent_id="1000", agent_extension=CHIEF)
-        self.recorder = self._opens("recorder", CTIService.SERVICE_SERVER)
+        self.chief = self.opens("1000", SUPERVISOR, agent_id="1000", agent_extension=CHIEF)
+        self.recorder = self.opens("recorder", CTIService.SERVICE_SERVER)
         self.a, self.b, self.c = self.desktops.values()
 
-    def _opens(self, name: str, services: CTIService, **fields: Any) -> Client:
+    def opens(self, name: str, services: CTIService, **fields: Any) -> Client:
+        """Somebody connects and opens a session."""
         client = self.world.connects(name)
         self.does(client, open_req(25, services, client_id=name, **fields))
         return client
@@ -125,7 +126,7 @@ class Tour:
 def sessions(tour: Tour) -> None:
     """They begin, live, watch each other and end."""
     tour.does(tour.all, m.HeartbeatReq(invoke_id=1))
-    guest = tour._opens("guest", CTIService(0))
+    guest = tour.opens("guest", CTIService(0))
     session = tour.world.engine.registry[guest.number].id
     conf = tour.does(tour.all, m.SessionMonitorStartReq(invoke_id=1, session_id=session))
     assert isinstance(conf, m.SessionMonitorStartConf)

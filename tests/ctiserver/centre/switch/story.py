@@ -139,17 +139,18 @@ class Story:
     def do(self, command: Command) -> list[e.Event]:
         """Execute a command now."""
         events = self.switch.execute(command, self.now)
-        self._note(events)
+        self.note(events)
         return events
 
     def wait(self, seconds: float) -> list[e.Event]:
         """Let time pass."""
         self.now += seconds
         events = self.switch.tick(self.now)
-        self._note(events)
+        self.note(events)
         return events
 
-    def _note(self, events: list[e.Event]) -> None:
+    def note(self, events: list[e.Event]) -> None:
+        """Keep what happened, and let statistics hear of it."""
         self.events += events
         self.history += events
         self._statistics.observe(events)

@@ -44,6 +44,6 @@ def test_the_call_ends_for_all() -> None:
     story, number = three_of_them()
     state = story.switch._state
     clearing.end_call(state, state.calls[PG, number].connections["2002"])
-    story._note(state.events)
+    story.note(state.events)
     cleared = [row.partition(" ->")[0] for row in story.rows() if "leared" in row]
     assert cleared == ["ConnectionCleared K(2002) NULL", "ConnectionCleared K(X) NULL", "Cleared K(2001) NULL"]
