@@ -16,8 +16,8 @@ from ctiserver.centre.switch.context import CallData
 from ctiserver.centre.switch.views import CallView
 from ctiserver.engine.duplex import Duplex
 from ctiserver.engine.effects import Alarm
-from ctiserver.engine.services.statistics import agent_figures, group_figures
 from ctiserver.engine.sessions.session import Session
+from ctiserver.engine.translate.statistics import agent_figures, group_figures
 from ctiserver.site.model import Agent, Service, Site, SkillGroup
 
 _STATES: Final = {"warning": "warning", "error": "error"}

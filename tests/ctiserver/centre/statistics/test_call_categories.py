@@ -18,7 +18,7 @@ from ctiserver.centre.statistics.call_categories import (
     Origin,
 )
 from ctiserver.centre.statistics.counters import Amounts, Period
-from ctiserver.engine.services.statistics import _OF_AGENTS, _OF_GROUPS
+from ctiserver.engine.translate.statistics import OF_AGENTS, OF_GROUPS
 
 TIMES_OF_STATES = {"avail_time", "logged_on_time", "not_ready_time"}
 TIMES_OF_SESSIONS = TIMES_OF_STATES | {"icm_available_time", "routable_time"}
@@ -42,14 +42,14 @@ def _names(category: CallCategory) -> Iterator[str]:
 @pytest.mark.parametrize("period", [Period.SESSION, Period.TODAY])
 def test_every_figure_of_agents_that_the_guide_has_is_counted(period: Period) -> None:
     """No field of the confirmation is 0 for lack of somebody who counts it, and nothing is counted in vain."""
-    shown = {figure for _, figure in _OF_AGENTS[period]}
+    shown = {figure for _, figure in OF_AGENTS[period]}
     assert shown == known() | TIMES_OF_SESSIONS
 
 
 @pytest.mark.parametrize("period", [Period.FIVE_MINUTES, Period.HALF_HOUR, Period.TODAY])
 def test_every_figure_of_groups_that_the_guide_has_is_counted(period: Period) -> None:
     """As for agents, but of internal calls it has only those received, and of queues it has more."""
-    shown = {figure for _, figure in _OF_GROUPS[period]}
+    shown = {figure for _, figure in OF_GROUPS[period]}
     assert shown == (known() - INITIATED) | TIMES_OF_STATES | QUEUE
 
 
