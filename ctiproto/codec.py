@@ -5,18 +5,19 @@ Unknown message types, unknown tags and unknown numbers are kept; whether to ref
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from ctiproto import generate, reference
 from ctiproto.constants import StatusCode
 from ctiproto.constants.limits import MAX_MESSAGE_SIZE, MHDR_SIZE
-from ctiproto.declare import BY_NUMBER, Message
+from ctiproto.declare import Message, messages_of
 from ctiproto.errors import BadLength, Finding, LocalProtocolError
 from ctiproto.layout import has_extension, layout_of, layout_of_body, layout_of_message
 from ctiproto.messages.parts import Opaque
-from ctiproto.once import once
 from ctiproto.unknown import UnknownMessage
-from ctiproto.versions import Profile, nearest_version
+from ctiproto.versions import Profile
 
 
 class Decoded(NamedTuple):
@@ -35,12 +36,20 @@ class Codec:
 
     Args:
         profile: dialect and version of the session.
+
+    Attributes:
+        messages: the messages of the dialect, by MessageType.
     """
 
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
+        self.messages: Mapping[int, type[Message]] = messages_of(profile.dialect).by_number
         self._parsers: dict[int, generate.Parser] = {}
         self._builders: dict[type[Message], generate.Builder] = {}
+
+    def __reduce__(self) -> tuple[Callable[[Profile], Codec], tuple[Profile]]:
+        # What is in a codec is the same for all who use it: a copy of a connection shares it.
+        return codec, (self.profile,)
 
     def decode(self, frame: bytes) -> Decoded:
         """Read a whole frame, header included.
@@ -67,7 +76,7 @@ class Codec:
 
     def _read_seldom(self, number: int, frame: bytes) -> Decoded:
         """Read what no parser is kept for: a first time, a moody layout, a message without a layout."""
-        cls = BY_NUMBER.get(number)
+        cls = self.messages.get(number)
         version = self.profile.version
         if cls is None:
             return Decoded(*_unlisted(number, frame, StatusCode.INVALID_MESSAGE_LENGTH, "no message has this type"))
@@ -133,7 +142,7 @@ def _framed(number: int, body: bytes) -> bytes:
 def _announced_by(message: Message, attribute: str, profile: Profile) -> Profile:
     """The profile that ``message`` is laid out in: the one that it announces."""
     number = getattr(message, attribute)
-    return Profile(nearest_version(number), profile.dialect) if isinstance(number, int) else profile
+    return Profile.nearest(number, profile.dialect) if isinstance(number, int) else profile
 
 
 def _announced(cls: type[Message], profile: Profile, frame: bytes) -> tuple[Message, tuple[Finding, ...]]:
@@ -149,15 +158,21 @@ def announced_profile(cls: type[Message], profile: Profile, frame: bytes) -> Pro
     for field, offset in layout_of(cls, profile).fixed_offsets():
         if field.attribute == wanted and len(frame) >= offset + field.wire.size:
             number = int.from_bytes(frame[offset : offset + field.wire.size])
-            return Profile(nearest_version(number), profile.dialect)
+            return Profile.nearest(number, profile.dialect)
     return profile
 
 
-@once
-def codec(version: int) -> Codec:
-    """The codec of the UCCE dialect in ``version``, made once.
+@cache
+def _codec(profile: Profile) -> Codec:
+    return Codec(profile)
 
-    Raises:
-        ValueError: there is no such version.
+
+def codec(profile: Profile) -> Codec:
+    """The codec of a profile, made once and shared by all who ask for it.
+
+    >>> from ctiproto.messages import HeartbeatReq
+    >>> codec(Profile(25)).encode(HeartbeatReq(invoke_id=1)).hex(" ", 4)
+    '00000004 00000005 00000001'
     """
-    return Codec(Profile(version))
+    # Not cached itself: functools.cache would hide the parameter from type checkers.
+    return _codec(profile)

@@ -26,13 +26,13 @@ import attrs
 from ctiproto.codec import Codec, codec
 from ctiproto.constants import StatusCode
 from ctiproto.constants.limits import IDLE_TIMEOUT_DISABLED, MHDR_SIZE
-from ctiproto.declare import BY_NUMBER, Message, Sender
+from ctiproto.declare import Message, Sender
 from ctiproto.errors import BadLength, Finding, LocalProtocolError, RemoteProtocolError
 from ctiproto.framing import Framer
 from ctiproto.messages import FailureConf, OpenReq
 from ctiproto.state import TABLE, Drop, Input, State, input_of_client, input_of_server
 from ctiproto.unknown import UnknownMessage
-from ctiproto.versions import FIRST_VERSION, nearest_version
+from ctiproto.versions import Dialect, Profile
 
 
 class Role(Enum):
@@ -100,17 +100,30 @@ class Connection:
     Args:
         role: which end.
         now: the time at which it was established, in seconds of any clock.
+        dialect: the family that the server belongs to.
     """
 
-    def __init__(self, role: Role, now: float) -> None:
+    def __init__(self, role: Role, now: float, dialect: Dialect = Dialect.UCCE) -> None:
         self.role = role
+        self.dialect = dialect
         self.state = State.CONNECTED
-        self.version: int | None = None
         self.last_received = now
         self._idle_timeout: float | None = None
         self._open_invoke_id: int | None = None
         self._framer = Framer()
+        # Without a session only OPEN_REQ and FAILURE_CONF are written; no version changes them.
+        self._sessionless = codec(Profile(dialect.versions[0], dialect))
         self._codec: Codec | None = None
+
+    @property
+    def profile(self) -> Profile | None:
+        """What the messages of the session are laid out in; ``None`` as long as OPEN_REQ has not announced it."""
+        return None if self._codec is None else self._codec.profile
+
+    @property
+    def version(self) -> int | None:
+        """The protocol version of the session; ``None`` as long as OPEN_REQ has not announced it."""
+        return None if self._codec is None else self._codec.profile.version
 
     @property
     def is_open(self) -> bool:
@@ -146,7 +159,7 @@ class Connection:
             yield Fault(error)
 
     def _from_client(self, number: int, frame: bytes) -> Received:
-        cls = BY_NUMBER.get(number, UnknownMessage)
+        cls = self._sessionless.messages.get(number, UnknownMessage)
         step = input_of_client(cls)
         outcome = TABLE[self.state, step]
         if isinstance(outcome, Drop):
@@ -177,7 +190,7 @@ class Connection:
 
     def _judged(self, error: RemoteProtocolError, number: int, frame: bytes) -> RemoteProtocolError:
         """What is said of a message without structure: if only we send such messages, that is what is wrong with it."""
-        cls = BY_NUMBER[number]
+        cls = self._sessionless.messages[number]
         if self.role is Role.CLIENT or cls.declaration.sender is not Sender.SERVER:
             return error
         status = StatusCode.INVALID_MSG_TYPE_FOR_VERSION
@@ -203,15 +216,13 @@ class Connection:
         return frame
 
     def _codec_now(self) -> Codec:
-        # Without a session only OPEN_REQ and FAILURE_CONF are written; no version changes them.
-        return self._codec or codec(FIRST_VERSION)
+        return self._codec or self._sessionless
 
     def _follow_client(self, message: Message, state: State) -> None:
         self.state = state
         if isinstance(message, OpenReq):
             self._open_invoke_id = message.invoke_id
-            self.version = nearest_version(message.version_number)
-            self._codec = codec(self.version)
+            self._codec = codec(Profile.nearest(message.version_number, self.dialect))
             timeout = message.idle_timeout
             self._idle_timeout = None if timeout == IDLE_TIMEOUT_DISABLED else float(timeout)
 
@@ -228,7 +239,7 @@ class Connection:
         if isinstance(outcome, State):
             self.state = outcome
         if step in (Input.OPEN_REFUSED, Input.CLOSE_CONF):
-            self.version = self._codec = self._idle_timeout = None
+            self._codec = self._idle_timeout = None
 
 
 _WITHOUT_ANSWER: Final = frozenset((Input.SIDE, Input.UNANSWERED))

@@ -1,4 +1,4 @@
-"""How a message is declared, and the register of all that were.
+"""How a message is declared, and the registries of all that were, one per dialect.
 
 A message is declared once, as a frozen class whose fields carry their wire type::
 
@@ -25,17 +25,17 @@ import attrs
 from ctiproto.constants.tags import Tag
 from ctiproto.names import field_name, message_name
 from ctiproto.schema import Declaration, ExtraField, Fixed, Floating, Kind, Member, Repeated, Sender, Service
+from ctiproto.versions import Dialect
 from ctiproto.wire import Wire
 
 __all__ = [
-    "BY_NAME",
-    "BY_NUMBER",
     "Declaration",
     "ExtraField",
     "Fixed",
     "Floating",
     "Kind",
     "Message",
+    "Registry",
     "Repeated",
     "Sender",
     "Service",
@@ -44,6 +44,7 @@ __all__ = [
     "floating",
     "group",
     "message",
+    "messages_of",
     "part",
     "plain",
     "repeated",
@@ -310,8 +311,38 @@ class Message:
 
 M = TypeVar("M", bound=Message)
 
-BY_NUMBER: Final[dict[int, type[Message]]] = {}
-BY_NAME: Final[dict[str, type[Message]]] = {}
+
+@attrs.frozen
+class Registry:
+    """The messages of a dialect, in the order in which they were declared.
+
+    Args:
+        by_number: the class of each MessageType.
+        by_name: the class of each message that the guide names.
+    """
+
+    by_number: dict[int, type[Message]] = attrs.field(factory=dict)
+    by_name: dict[str, type[Message]] = attrs.field(factory=dict)
+
+    def add(self, cls: type[Message]) -> None:
+        """Register a declared message.
+
+        Raises:
+            ValueError: its MessageType belongs to another message already.
+        """
+        number = cls.declaration.number
+        if number in self.by_number:
+            other = self.by_number[number].__name__
+            raise ValueError(f"message {number} is declared twice: {other} and {cls.__name__}")
+        self.by_number[number] = self.by_name[cls.declaration.name] = cls
+
+
+_REGISTRIES: Final = {dialect: Registry() for dialect in Dialect}
+
+
+def messages_of(dialect: Dialect) -> Registry:
+    """The messages of ``dialect``: all of them as soon as :mod:`ctiproto.messages` is imported."""
+    return _REGISTRIES[dialect]
 
 
 @dataclass_transform(
@@ -326,8 +357,9 @@ def message(
     answers: str | None = None,
     documented: bool = True,
     version_field: str | None = None,
+    dialects: tuple[Dialect, ...] = (Dialect.UCCE,),
 ) -> Callable[[type[M]], type[M]]:
-    """Declare and register the message with the MessageType ``number``.
+    """Declare the message with the MessageType ``number``, and register it.
 
     Args:
         number: the MessageType; declaring one twice is a ``ValueError`` at import.
@@ -337,6 +369,7 @@ def message(
         answers: the request that it answers, where the request's own class does not say so.
         documented: whether its fields are published.
         version_field: the attribute that says which version the message itself is laid out in.
+        dialects: the dialects that have the message, and have it alike.
     """
 
     def declare(cls: type[M]) -> type[M]:
@@ -357,9 +390,8 @@ def message(
             floating=tuple(member for member in members if isinstance(member, Floating | Repeated)),
             version_field=version_field,
         )
-        if number in BY_NUMBER:
-            raise ValueError(f"message {number} is declared twice: {BY_NUMBER[number].__name__} and {cls.__name__}")
-        BY_NUMBER[number] = BY_NAME[made.declaration.name] = made
+        for dialect in dialects:
+            messages_of(dialect).add(made)
         return made
 
     return declare

@@ -12,7 +12,7 @@ import attrs
 
 from ctiproto.codec import announced_profile
 from ctiproto.constants.limits import MHDR_SIZE
-from ctiproto.declare import BY_NUMBER
+from ctiproto.declare import messages_of
 from ctiproto.layout import layout_of_body
 from ctiproto.messages.parts import Opaque
 
@@ -91,7 +91,7 @@ def dissect(frame: bytes, profile: Profile) -> Anatomy:
     if len(frame) < MHDR_SIZE:
         raise ValueError(f"a frame has a header of {MHDR_SIZE} bytes, not only {len(frame)} bytes")
     number = int.from_bytes(frame[4:MHDR_SIZE])
-    cls = BY_NUMBER.get(number)
+    cls = messages_of(profile.dialect).by_number.get(number)
     if cls is None:
         return Anatomy(number, "", profile, None, (), (), MHDR_SIZE)
     name = cls.declaration.name
@@ -118,19 +118,15 @@ def _fixed_values(layout: Layout, frame: bytes) -> tuple[FixedValue, ...]:
 
 
 def _floating_values(layout: Layout, frame: bytes, begin: int) -> tuple[tuple[FloatingValue, ...], int]:
-    width = tag_width(layout.profile)
+    width = layout.profile.tag_width
+    head = width + layout.profile.length_width
     values = []
-    while begin + 2 * width <= len(frame):
+    while begin + head <= len(frame):
         tag = int.from_bytes(frame[begin : begin + width])
-        start = begin + 2 * width
+        start = begin + head
         end = start + int.from_bytes(frame[begin + width : start])
         if end > len(frame):
             break
         values.append(FloatingValue(layout.tags.get(tag), tag, begin, frame[start:end]))
         begin = end
     return tuple(values), begin
-
-
-def tag_width(profile: Profile) -> int:
-    """How many bytes the tag of a floating field takes, and its length as many."""
-    return 2 if profile.wide_tags else 1

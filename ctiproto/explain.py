@@ -9,8 +9,8 @@ import attrs
 
 from ctiproto.codec import codec
 from ctiproto.constants.limits import MHDR_SIZE
-from ctiproto.declare import BY_NAME
-from ctiproto.dissect import Anatomy, FloatingValue, dissect, tag_width
+from ctiproto.declare import messages_of
+from ctiproto.dissect import Anatomy, FloatingValue, dissect
 from ctiproto.errors import Finding, LocalProtocolError, RemoteProtocolError
 from ctiproto.layout import Layout, has_extension, layout_of
 from ctiproto.messages.parts import Opaque
@@ -89,15 +89,13 @@ class MessageLayout:
     floating: tuple[FieldRow, ...]
 
 
-def explain_message(name: str, version: int) -> tuple[MessageLayout, ...]:
-    """The layouts that a message has in a version: one, or two where the size of the body decides.
+def explain_message(name: str, profile: Profile) -> tuple[MessageLayout, ...]:
+    """The layouts that a message has in a profile: one, or two where the size of the body decides.
 
     Raises:
         LocalProtocolError: no message is called ``name``, or the version does not have it.
-        ValueError: there is no such version.
     """
-    cls = BY_NAME.get(name)
-    profile = Profile(version)
+    cls, version = messages_of(profile.dialect).by_name.get(name), profile.version
     if cls is None:
         raise LocalProtocolError(f"no message is called {name}")
     declaration = cls.declaration
@@ -209,23 +207,19 @@ class Walk:
     broken: bool
 
 
-def walk(frame: bytes, version: int) -> Walk:
+def walk(frame: bytes, profile: Profile) -> Walk:
     """Name every byte of a frame, up to where its structure breaks.
 
     Args:
         frame: the bytes from the header on; they need not be a whole frame.
-        version: the session's protocol version; OPEN_REQ is read in the one that it announces.
-
-    Raises:
-        ValueError: there is no such version.
+        profile: dialect and version of the session; OPEN_REQ is read in the version that it announces.
     """
-    profile = Profile(version)
     try:
-        findings, broken = codec(version).decode(frame).findings, False
+        findings, broken = codec(profile).decode(frame).findings, False
     except RemoteProtocolError as error:
         findings, broken = (error.finding,), True
     if len(frame) < MHDR_SIZE:
-        return Walk("", version, tuple(_short_header(frame)), findings, broken)
+        return Walk("", profile.version, tuple(_short_header(frame)), findings, broken)
     parts = dissect(frame, profile)
     pieces = (*_header(frame, parts), *_body(frame, parts))
     return Walk(parts.name, parts.profile.version, pieces, findings, broken)
@@ -255,7 +249,7 @@ def _body(frame: bytes, parts: Anatomy) -> Iterator[Piece]:
     for fixed in parts.fixed:
         yield Piece(Part.FIXED, fixed.offset, fixed.data, fixed.field.name, human_value(fixed))
     for floating in parts.floating:
-        yield from _floating_pieces(frame, floating, tag_width(parts.profile))
+        yield from _floating_pieces(frame, floating, parts.profile)
     rest = frame[parts.end :]
     if parts.layout is not None:
         yield from _broken(parts, parts.layout, rest)
@@ -263,9 +257,9 @@ def _body(frame: bytes, parts: Anatomy) -> Iterator[Piece]:
         yield Piece(Part.BODY, parts.end, rest, "body", f"{len(rest)} bytes without a known layout")
 
 
-def _floating_pieces(frame: bytes, value: FloatingValue, width: int) -> Iterator[Piece]:
-    begin, name = value.offset, tag_name(value)
-    start = begin + 2 * width
+def _floating_pieces(frame: bytes, value: FloatingValue, profile: Profile) -> Iterator[Piece]:
+    begin, name, width = value.offset, tag_name(value), profile.tag_width
+    start = begin + width + profile.length_width
     yield Piece(Part.TAG, begin, frame[begin : begin + width], "tag", f"{value.tag} {name}" if value.field else name)
     yield Piece(Part.LENGTH, begin + width, frame[begin + width : start], "length", str(len(value.data)))
     if value.data:
@@ -279,10 +273,11 @@ def _broken(parts: Anatomy, layout: Layout, rest: bytes) -> Iterator[Piece]:
         reason = f"the message ends, expected {field.wire.size} bytes ({field.wire.name})"
         yield Piece(Part.BROKEN, parts.end, rest, field.name, reason)
         return
-    width = tag_width(parts.profile)
-    head = 2 * width
+    width, size_width = parts.profile.tag_width, parts.profile.length_width
+    head = width + size_width
     if 0 < len(rest) < head:
-        yield Piece(Part.BROKEN, parts.end, rest, "", f"the message ends, expected a tag and a length of {width} each")
+        widths = f"{width} each" if width == size_width else f"{width} and {size_width}"
+        yield Piece(Part.BROKEN, parts.end, rest, "", f"the message ends, expected a tag and a length of {widths}")
     elif rest:
         tag, size = int.from_bytes(rest[:width]), int.from_bytes(rest[width:head])
         name = tag_name(FloatingValue(layout.tags.get(tag), tag, parts.end, b""))

@@ -55,9 +55,10 @@ def past_end(layout: Layout, frame: bytes, offset: int, tag: int, size: int) -> 
 
 def broken_field(layout: Layout, frame: bytes, offset: int) -> BadFormat:
     """The floating field at ``offset`` does not end within the frame."""
-    width = 2 if layout.profile.wide_tags else 1
-    header = frame[offset : offset + 2 * width]
-    if len(header) < 2 * width:
+    width = layout.profile.tag_width
+    size = width + layout.profile.length_width
+    header = frame[offset : offset + size]
+    if len(header) < size:
         return stray_bytes(layout, frame, offset)
     return past_end(layout, frame, offset, int.from_bytes(header[:width]), int.from_bytes(header[width:]))
 

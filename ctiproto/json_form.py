@@ -15,61 +15,68 @@ from ctiproto import generate
 from ctiproto.codec import Decoded, codec
 from ctiproto.constants import StatusCode
 from ctiproto.constants.limits import MAX_MESSAGE_SIZE, MHDR_SIZE
-from ctiproto.declare import BY_NAME, BY_NUMBER, Message
-from ctiproto.dissect import Anatomy, dissect, tag_width
+from ctiproto.declare import Message, Registry, messages_of
+from ctiproto.dissect import Anatomy, dissect
 from ctiproto.errors import BadLength, Finding, LocalProtocolError
 from ctiproto.jsonvalue import hex_bytes, json_value, kind_of, number_bytes, value_bytes
 from ctiproto.layout import Layout, has_extension, layout_of, layout_of_body
 from ctiproto.messages.parts import Opaque
 from ctiproto.schema import Fixed
-from ctiproto.versions import FIRST_VERSION, LAST_VERSION, VERSIONS, Profile, nearest_version
+from ctiproto.versions import Dialect, Profile
 
-KEYS: Final = ("message", "type", "version", "fixed", "floating", "body", "findings", "time")
+KEYS: Final = ("message", "type", "dialect", "version", "fixed", "floating", "body", "findings", "time")
 """The keys that the object may have; ``findings`` and ``time`` are what a reader says of the frame: not written."""
 
 _PAIR: Final = 2
 _NUMBERS: Final = range(1 << 32)
 
 
-def to_json(frame: bytes, version: int) -> dict[str, object]:
+def to_json(frame: bytes, profile: Profile) -> dict[str, object]:
     """The JSON form of a whole frame, header included.
 
     Args:
         frame: the bytes.
-        version: the session's protocol version; OPEN_REQ is read in the one that it announces.
+        profile: dialect and version of the session; OPEN_REQ is read in the version that it announces.
 
     Raises:
         BadLength: the frame is not as long as its header says, or longer than any may be.
         BadFormat: the body does not have the structure of its message.
-        ValueError: there is no such version.
     """
-    _decoded(frame, version)
-    return _form(frame, dissect(frame, Profile(version)))
+    _decoded(frame, profile)
+    return _form(frame, dissect(frame, profile))
 
 
-def decoded_json(frame: bytes, version: int) -> dict[str, object]:
-    """The JSON form with the version of the layout, and under ``findings`` what is wrong with the frame, if any.
+def decoded_json(frame: bytes, profile: Profile) -> dict[str, object]:
+    """The JSON form with the profile of the layout, and under ``findings`` what is wrong with the frame, if any.
+
+    Of the profile there is always the ``version``, and the ``dialect`` where it is not UCCE.
 
     Raises:
         RemoteProtocolError: as :func:`to_json`.
-        ValueError: there is no such version.
     """
-    findings = _decoded(frame, version).findings
-    parts = dissect(frame, Profile(version))
+    findings = _decoded(frame, profile).findings
+    parts = dissect(frame, profile)
     form = _form(frame, parts)
     whole: dict[str, object] = {key: form.pop(key) for key in ("message", "type") if key in form}
-    whole["version"] = parts.profile.version
+    whole.update(profile_json(parts.profile))
     whole.update(form)
     if findings:
         whole["findings"] = [_finding(finding) for finding in findings]
     return whole
 
 
-def _decoded(frame: bytes, version: int) -> Decoded:
+def profile_json(profile: Profile) -> dict[str, object]:
+    """What JSON says of a profile: its version, and before it the dialect where that is not UCCE."""
+    said: dict[str, object] = {} if profile.dialect.is_default else {"dialect": profile.dialect.value}
+    said["version"] = profile.version
+    return said
+
+
+def _decoded(frame: bytes, profile: Profile) -> Decoded:
     if len(frame) > MAX_MESSAGE_SIZE:
         reason = f"the frame has {len(frame)} bytes, at most {MAX_MESSAGE_SIZE} are allowed"
         raise BadLength(Finding(StatusCode.INVALID_MESSAGE_LENGTH, "", "MessageLength", 0, reason))
-    return codec(version).decode(frame)
+    return codec(profile).decode(frame)
 
 
 def _finding(finding: Finding) -> dict[str, object]:
@@ -93,7 +100,7 @@ def _form(frame: bytes, parts: Anatomy) -> dict[str, object]:
     return form
 
 
-def from_json(form: object, version: int | None = None) -> bytes:
+def from_json(form: object, profile: Profile | None = None) -> bytes:
     """The frame that ``form`` describes, its floating fields in the order that they are given.
 
     Absent fixed fields take their default, those that count a list its length.  A field without a default has to be
@@ -101,21 +108,21 @@ def from_json(form: object, version: int | None = None) -> bytes:
 
     Args:
         form: what :func:`to_json` or :func:`decoded_json` writes, or the same by hand.
-        version: the protocol version; ``None`` takes the object's own ``version``.  OPEN_REQ is laid out in the one
-            that it announces.
+        profile: dialect and version; ``None`` takes the object's own ``dialect``, UCCE where it has none, and
+            ``version``.  OPEN_REQ is laid out in the version that it announces.
 
     Raises:
         LocalProtocolError: the object describes no frame; the field is named.
-        ValueError: there is no such version.
     """
     if not isinstance(form, Mapping):
         raise LocalProtocolError(f"expected an object, not {kind_of(form)}")
     for key in form:
         if key not in KEYS:
             raise LocalProtocolError(f"the key {key!r} is not known{_near(str(key), KEYS)}")
-    number, cls = _message_of(form)
+    dialect = _dialect_of(form, profile)
+    number, cls = _message_of(form, messages_of(dialect))
     name = cls.declaration.name if cls is not None else str(number)
-    profile = Profile(_version_of(form, version, cls, name))
+    profile = Profile(_version_of(form, dialect, None if profile is None else profile.version, cls, name), dialect)
     if "body" in form:
         return _framed(number, _body(form, name), name)
     if cls is None or issubclass(cls, Opaque):
@@ -144,7 +151,20 @@ def _laid_out(number: int, cls: type[Message], profile: Profile, form: Mapping[s
     return frame
 
 
-def _message_of(form: Mapping[str, object]) -> tuple[int, type[Message] | None]:
+def _dialect_of(form: Mapping[str, object], profile: Profile | None) -> Dialect:
+    own = form.get("dialect")
+    if own is None:
+        return Dialect.UCCE if profile is None else profile.dialect
+    known = {dialect.value: dialect for dialect in Dialect}
+    if not isinstance(own, str) or own not in known:
+        raise LocalProtocolError(f"expected {' or '.join(known)} as dialect")
+    if profile is not None and own != profile.dialect.value:
+        reason = f"the object is of dialect {own}, and is to be written in {profile.dialect.value}"
+        raise LocalProtocolError(reason)
+    return known[own]
+
+
+def _message_of(form: Mapping[str, object], messages: Registry) -> tuple[int, type[Message] | None]:
     name, number = form.get("message"), form.get("type")
     if name is None and number is None:
         raise LocalProtocolError("expected message, the name of one, or type, its number")
@@ -152,19 +172,21 @@ def _message_of(form: Mapping[str, object]) -> tuple[int, type[Message] | None]:
         raise LocalProtocolError(f"expected a number from 0 to {_NUMBERS[-1]} as type")
     if name is None:
         assert isinstance(number, int)  # noqa: S101 - one of the two is there
-        return number, BY_NUMBER.get(number)
-    if not isinstance(name, str) or name not in BY_NAME:
-        raise LocalProtocolError(f"no message is called {name!r}{_near(str(name), BY_NAME)}")
-    cls = BY_NAME[name]
+        return number, messages.by_number.get(number)
+    if not isinstance(name, str) or name not in messages.by_name:
+        raise LocalProtocolError(f"no message is called {name!r}{_near(str(name), messages.by_name)}")
+    cls = messages.by_name[name]
     if number not in (None, cls.declaration.number):
         raise LocalProtocolError(f"has type {cls.declaration.number}, not {number}", message=name)
     return cls.declaration.number, cls
 
 
-def _version_of(form: Mapping[str, object], version: int | None, cls: type[Message] | None, name: str) -> int:
-    own = form.get("version")
-    if own is not None and (type(own) is not int or own not in VERSIONS):
-        raise LocalProtocolError(f"expected a version from {FIRST_VERSION} to {LAST_VERSION}", message=name)
+def _version_of(
+    form: Mapping[str, object], dialect: Dialect, version: int | None, cls: type[Message] | None, name: str
+) -> int:
+    own, versions = form.get("version"), dialect.versions
+    if own is not None and (type(own) is not int or own not in versions):
+        raise LocalProtocolError(f"expected a version from {versions[0]} to {versions[-1]}", message=name)
     announces = cls is not None and cls.declaration.version_field is not None
     if own is not None and version not in (None, own) and not announces:
         reason = f"the object is of version {own}, and is to be written in version {version}: leave its version out"
@@ -173,7 +195,7 @@ def _version_of(form: Mapping[str, object], version: int | None, cls: type[Messa
         if isinstance(known, int):
             return known
     if announces:
-        return LAST_VERSION
+        return versions[-1]
     raise LocalProtocolError("expected a version", message=name)
 
 
@@ -191,7 +213,7 @@ def _layout(cls: type[Message], profile: Profile, fixed: Mapping[str, object]) -
     for field in declaration.fixed:
         announced = fixed.get(field.name)
         if field.attribute == declaration.version_field and isinstance(announced, int):
-            profile = Profile(nearest_version(announced), profile.dialect)
+            profile = Profile.nearest(announced, profile.dialect)
     if declaration.since is not None and declaration.since > profile.version:
         reason = f"exists since version {declaration.since}, not in {profile.version}: expected body, as hex"
         raise LocalProtocolError(reason, message=declaration.name)
@@ -228,17 +250,23 @@ def _floating_part(layout: Layout, entries: object) -> Iterator[bytes]:
     if not isinstance(entries, list | tuple):
         raise LocalProtocolError(f"expected a list as floating, not {kind_of(entries)}", message=layout.name)
     named = {field.name: (tag, field) for tag, field in layout.tags.items()}
-    width = tag_width(layout.profile)
+    tag_width, length_width = layout.profile.tag_width, layout.profile.length_width
     for entry in entries:
         if not isinstance(entry, list | tuple) or len(entry) != _PAIR:
             raise LocalProtocolError("expected pairs of a name or tag and a value as floating", message=layout.name)
         key, value = entry
         tag, data = _floating_field(layout, named, key, value)
-        if max(tag, len(data)) >> 8 * width:
-            what = f"a value of {len(data)} bytes" if tag < 1 << 8 * width else "the tag"
-            reason = f"{what} does not fit: tag and length have {width} byte{'s' * (width > 1)} each in this version"
+        if tag >> 8 * tag_width or len(data) >> 8 * length_width:
+            what = f"a value of {len(data)} bytes" if tag < 1 << 8 * tag_width else "the tag"
+            reason = f"{what} does not fit: {_widths(tag_width, length_width)} in this version"
             raise LocalProtocolError(reason, message=layout.name, field=str(key))
-        yield tag.to_bytes(width) + len(data).to_bytes(width) + data
+        yield tag.to_bytes(tag_width) + len(data).to_bytes(length_width) + data
+
+
+def _widths(tag: int, length: int) -> str:
+    if tag == length:
+        return f"tag and length have {tag} byte{'s' * (tag > 1)} each"
+    return f"the tag has {tag} bytes and the length {length}"
 
 
 def _floating_field(layout: Layout, named: Mapping[str, Any], key: object, value: object) -> tuple[int, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Final
 
 import attrs
@@ -10,7 +11,6 @@ import attrs
 from ctiproto.constants import ALSO_IN, Tag
 from ctiproto.constants.limits import MHDR_SIZE
 from ctiproto.declare import Message
-from ctiproto.once import once
 from ctiproto.schema import Declaration, Fixed, Floating, Kind, Repeated
 from ctiproto.versions import Profile
 
@@ -98,15 +98,20 @@ def _flat(members: tuple[Floating | Repeated, ...]) -> Iterator[Floating]:
             yield member
 
 
-@once
 def layout_of(cls: type[Message], profile: Profile, *, extended: bool = False) -> Layout:
-    """The layout of ``cls`` in ``profile``.
+    """The layout of ``cls`` in ``profile``, made once.
 
     Args:
         cls: a documented message.
         profile: dialect and version.
         extended: whether the body is of the size that has the fields declared with ``bodies``.
     """
+    # Not cached itself: functools.cache would hide the parameters from type checkers.
+    return _layout_of(cls, profile, extended)  # type: ignore[arg-type] # mypy asks the instances for the hash of a class
+
+
+@cache
+def _layout_of(cls: type[Message], profile: Profile, extended: bool) -> Layout:
     declaration = cls.declaration
     version = profile.version
     fixed = tuple(field for field in declaration.fixed if _known(field, version) and (field.bodies is None or extended))

@@ -7,7 +7,8 @@ property test on every message and version, values, bytes and errors alike.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import IO, TYPE_CHECKING, Any
+from functools import cache
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import construct as cs
 
@@ -16,8 +17,11 @@ from ctiproto.constants.limits import MAX_MESSAGE_SIZE, MHDR_SIZE
 from ctiproto.declare import Message
 from ctiproto.errors import Finding, LocalProtocolError
 from ctiproto.layout import Layout
-from ctiproto.once import once
 from ctiproto.schema import ExtraField, Fixed, Floating, Repeated
+from ctiproto.versions import Profile
+
+_NUMBERS: Final = {1: cs.Int8ub, 2: cs.Int16ub}
+"""Reads and writes a number of so many bytes."""
 
 HEADER = cs.Struct("MessageLength" / cs.Int32ub, "MessageType" / cs.Int32ub)
 
@@ -44,11 +48,11 @@ class FloatingPart(_Construct):
     construct's own ``GreedyRange`` takes every error for the end of the list; this one does not.
     """
 
-    def __init__(self, *, wide: bool) -> None:
+    def __init__(self, profile: Profile) -> None:
         super().__init__()
-        number = cs.Int16ub if wide else cs.Int8ub
-        self.header = cs.Struct("tag" / number, "size" / number)
-        self.field = cs.Struct("tag" / number, "data" / cs.Prefixed(number, cs.GreedyBytes))
+        tag, size = _NUMBERS[profile.tag_width], _NUMBERS[profile.length_width]
+        self.header = cs.Struct("tag" / tag, "size" / size)
+        self.field = cs.Struct("tag" / tag, "data" / cs.Prefixed(size, cs.GreedyBytes))
 
     def _parse(self, stream: IO[bytes], _context: object, _path: str) -> list[tuple[int, int, bytes]]:
         fields: list[tuple[int, int, bytes]] = []
@@ -73,13 +77,13 @@ class FloatingPart(_Construct):
         return fields
 
 
-@once
+@cache
 def struct(layout: Layout) -> cs.Struct:
     """The construct of a whole frame: header, fixed part by the guide's names, floating part."""
     return cs.Struct(
         "header" / HEADER,
         "fixed" / cs.Struct(*(field.name / field.wire.construct for field in layout.fixed)),
-        "floating" / FloatingPart(wide=layout.profile.wide_tags),
+        "floating" / FloatingPart(layout.profile),
     )
 
 

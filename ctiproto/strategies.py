@@ -5,17 +5,19 @@ a client's parser, for example::
 
     from hypothesis import given
 
+    from ctiproto import Profile
+    from ctiproto.messages import AgentStateEvent
     from ctiproto.strategies import frames, mangled_frames, messages
 
-    @given(frames(version=24))
+    @given(frames(Profile(24)))
     def test_my_parser_reads_every_frame(frame):
         assert my_parser.parse(frame)
 
-    @given(mangled_frames(version=24))
+    @given(mangled_frames(Profile(24)))
     def test_my_parser_survives_every_frame(frame):
         my_parser.parse(frame)
 
-    @given(messages(version=24, cls=AgentStateEvent))
+    @given(messages(Profile(24), AgentStateEvent))
     def test_my_model_follows_the_agent(message):
         assert my_model.apply(message).state == message.agent_state
 
@@ -25,6 +27,7 @@ Values shrink towards what is plainest: no optional fields, empty texts, listed 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Final, TypeVar, assert_never, overload
 
 try:
@@ -35,10 +38,9 @@ except ImportError as error:  # pragma: no cover - the tests need Hypothesis the
 from ctiproto.codec import codec
 from ctiproto.constants import Tag, WireEnum, WireMask
 from ctiproto.constants.limits import ECC_NAME_MAX, ECC_VALUE_MAX, MHDR_SIZE
-from ctiproto.declare import BY_NUMBER, Message
+from ctiproto.declare import Message, messages_of
 from ctiproto.layout import Layout, has_extension, layout_of, layout_of_body
 from ctiproto.messages.parts import Opaque
-from ctiproto.once import once
 from ctiproto.schema import ExtraField, Fixed, Floating, Repeated
 from ctiproto.versions import LAST_VERSION, Profile
 from ctiproto.wire import ENCODING, Form, NamedArray, NamedVariable, Wire
@@ -51,17 +53,18 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 _RANGES: Final = {"B": (0, 0xFF), "H": (0, 0xFFFF), "I": (0, 0xFFFFFFFF), "i": (-0x80000000, 0x7FFFFFFF)}
 _MOST_ENTRIES: Final = 3
 _MOST_EXTRAS: Final = 2
+_NEWEST: Final = Profile(LAST_VERSION)
 
 
 # --- values ----------------------------------------------------------------------------------------------------------
 
 
-@once
+@cache
 def _texts(most: int, *, nul: bool = True) -> st.SearchStrategy[str]:
     return st.text(st.characters(codec=ENCODING, exclude_characters="" if nul else "\0"), max_size=most)
 
 
-@once
+@cache
 def _numbers(code: str, numbers: type[WireEnum | WireMask] | None) -> st.SearchStrategy[Any]:
     any_number = st.integers(*_RANGES[code])
     if numbers is None:
@@ -69,7 +72,7 @@ def _numbers(code: str, numbers: type[WireEnum | WireMask] | None) -> st.SearchS
     return st.sampled_from(list(numbers)) | any_number.map(numbers)
 
 
-@once
+@cache
 def _values(wire: Wire[Any], most: int) -> st.SearchStrategy[Any]:
     """Values that a field of this type can hold in ``most`` bytes."""
     match wire.form:
@@ -90,8 +93,13 @@ def _values(wire: Wire[Any], most: int) -> st.SearchStrategy[Any]:
             assert_never(wire.form)
 
 
+def _most(width: int) -> int:
+    """The largest number of ``width`` bytes."""
+    return (1 << 8 * width) - 1
+
+
 def _field(field: Fixed | Floating, profile: Profile) -> st.SearchStrategy[Any]:
-    return _values(field.wire, field.wire.size if profile.wide_tags else min(field.wire.size, 0xFF))
+    return _values(field.wire, min(field.wire.size, _most(profile.length_width)))
 
 
 # --- messages --------------------------------------------------------------------------------------------------------
@@ -118,11 +126,11 @@ def _member(member: Floating | Repeated, profile: Profile, *, always: bool = Fal
 
 
 def _extra_fields(layout: Layout) -> st.SearchStrategy[tuple[ExtraField, ...]]:
-    tags = st.integers(0, 0xFFFF if layout.profile.wide_tags else 0xFF).filter(lambda tag: tag not in layout.tags)
+    tags = st.integers(0, _most(layout.profile.tag_width)).filter(lambda tag: tag not in layout.tags)
     return st.lists(st.builds(ExtraField, tags, st.binary(max_size=8)), max_size=_MOST_EXTRAS).map(tuple)
 
 
-@once
+@cache
 def _of_layout(layout: Layout, *, extras: bool) -> st.SearchStrategy[Message]:
     """Messages that ``layout`` can hold."""
     profile = layout.profile
@@ -152,60 +160,60 @@ def _of_class(cls: type[Message], profile: Profile, *, extras: bool) -> st.Searc
     return _of_layout(layout_of(cls, profile), extras=extras)
 
 
-def _exists(cls: type[Message], version: int) -> bool:
+def _exists(cls: type[Message], profile: Profile) -> bool:
     since = cls.declaration.since
-    return since is None or since <= version
+    return since is None or since <= profile.version
 
 
 @overload
-def messages(version: int = ..., cls: None = ..., *, extras: bool = ...) -> st.SearchStrategy[Message]: ...
+def messages(profile: Profile = ..., cls: None = ..., *, extras: bool = ...) -> st.SearchStrategy[Message]: ...
 
 
 @overload
-def messages(version: int, cls: type[M], *, extras: bool = ...) -> st.SearchStrategy[M]: ...
+def messages(profile: Profile, cls: type[M], *, extras: bool = ...) -> st.SearchStrategy[M]: ...
 
 
 def messages(
-    version: int = LAST_VERSION, cls: type[Message] | None = None, *, extras: bool = False
+    profile: Profile = _NEWEST, cls: type[Message] | None = None, *, extras: bool = False
 ) -> st.SearchStrategy[Any]:
-    """Well-formed messages of one version: each can be written, and reads back equal and without findings.
+    """Well-formed messages of one profile: each can be written, and reads back equal and without findings.
 
     Enumerations also take numbers that no table lists.
 
     >>> from hypothesis import find
     >>> from ctiproto.messages import HeartbeatReq
-    >>> find(messages(15, HeartbeatReq), lambda message: True)
+    >>> find(messages(Profile(15), HeartbeatReq), lambda message: True)
     HeartbeatReq(invoke_id=0)
 
     Args:
-        version: 9 to 25.
+        profile: dialect and version.
         cls: the class of the messages; without it, every class that the version has.
         extras: whether they may also have floating fields that their declaration does not list.  These survive a
             round trip, with findings.
 
     Raises:
-        ValueError: there is no such version, or it does not have the message.
+        ValueError: the version does not have the message.
     """
-    profile = Profile(version)
     if cls is not None:
-        if not _exists(cls, version):
-            raise ValueError(f"{cls.declaration.name} exists since version {cls.declaration.since}, not in {version}")
+        if not _exists(cls, profile):
+            since = f"exists since version {cls.declaration.since}"
+            raise ValueError(f"{cls.declaration.name} {since}, not in {profile.version}")
         return _of_class(cls, profile, extras=extras)
-    known = [each for each in BY_NUMBER.values() if _exists(each, version)]
+    known = [each for each in messages_of(profile.dialect).by_number.values() if _exists(each, profile)]
     return st.sampled_from(known).flatmap(lambda each: _of_class(each, profile, extras=extras))
 
 
 def frames(
-    version: int = LAST_VERSION, cls: type[Message] | None = None, *, extras: bool = False
+    profile: Profile = _NEWEST, cls: type[Message] | None = None, *, extras: bool = False
 ) -> st.SearchStrategy[bytes]:
     """The frames of :func:`messages`, header included.
 
     >>> from hypothesis import find
     >>> from ctiproto.messages import HeartbeatReq
-    >>> find(frames(15, HeartbeatReq), lambda frame: True).hex(" ", 4)
+    >>> find(frames(Profile(15), HeartbeatReq), lambda frame: True).hex(" ", 4)
     '00000004 00000005 00000000'
     """
-    return messages(version, cls, extras=extras).map(codec(version).encode)
+    return messages(profile, cls, extras=extras).map(codec(profile).encode)
 
 
 # --- broken frames ---------------------------------------------------------------------------------------------------
@@ -214,14 +222,15 @@ def frames(
 class _Parts:
     """A frame taken apart, so that it can be put together wrong."""
 
-    def __init__(self, frame: bytes, version: int) -> None:
+    def __init__(self, frame: bytes, profile: Profile) -> None:
         self.number = int.from_bytes(frame[4:MHDR_SIZE])
-        self.width = 2 if Profile(version).wide_tags else 1
-        self.cls = BY_NUMBER[self.number]
+        self.profile = profile
+        self.messages = messages_of(profile.dialect).by_number
+        self.cls = self.messages[self.number]
         size = len(frame)
         self.tags: set[int] = set()
         if not issubclass(self.cls, Opaque):
-            layout = layout_of_body(self.cls, Profile(version), len(frame) - MHDR_SIZE)
+            layout = layout_of_body(self.cls, profile, len(frame) - MHDR_SIZE)
             size = MHDR_SIZE + layout.fixed_size
             self.tags.update(layout.tags)
         self.fixed = bytearray(frame[MHDR_SIZE:size])
@@ -229,18 +238,19 @@ class _Parts:
         """Tag, announced length and bytes of each floating field."""
         at = size
         while at < len(frame):
-            tag = int.from_bytes(frame[at : at + self.width])
-            length = int.from_bytes(frame[at + self.width : at + 2 * self.width])
-            at += 2 * self.width + length
+            start = at + profile.tag_width
+            tag = int.from_bytes(frame[at:start])
+            length = int.from_bytes(frame[start : start + profile.length_width])
+            at = start + profile.length_width + length
             self.fields.append((tag, length, frame[at - length : at]))
         self.tail = b""
         self.length = 0
         """By how much MessageLength lies."""
 
     def frame(self) -> bytes:
-        most = (1 << 8 * self.width) - 1
+        wide, long = self.profile.tag_width, self.profile.length_width
         floating = b"".join(
-            (tag & most).to_bytes(self.width) + (size & most).to_bytes(self.width) + data
+            (tag & _most(wide)).to_bytes(wide) + (size & _most(long)).to_bytes(long) + data
             for tag, size, data in self.fields
         )
         body = bytes(self.fixed) + floating + self.tail
@@ -264,7 +274,7 @@ def _lie_about_the_length(draw: Draw, parts: _Parts) -> None:
 
 
 def _change_the_type(draw: Draw, parts: _Parts) -> None:
-    parts.number = draw(st.sampled_from(sorted(BY_NUMBER)) | st.integers(0, 0xFFFFFFFF))
+    parts.number = draw(st.sampled_from(sorted(parts.messages)) | st.integers(0, 0xFFFFFFFF))
 
 
 def _add_bytes(draw: Draw, parts: _Parts) -> None:
@@ -318,18 +328,18 @@ _MUTATIONS: Final[tuple[Mutation, ...]] = (
 
 
 @st.composite
-def _mangled(draw: Draw, version: int, cls: type[Message] | None) -> bytes:
-    parts = _Parts(draw(frames(version, cls, extras=True)), version)
+def _mangled(draw: Draw, profile: Profile, cls: type[Message] | None) -> bytes:
+    parts = _Parts(draw(frames(profile, cls, extras=True)), profile)
     for mutate in draw(st.lists(st.sampled_from(_MUTATIONS), min_size=1, max_size=3)):
         mutate(draw, parts)
     return parts.frame()
 
 
-def mangled_frames(version: int = LAST_VERSION, cls: type[Message] | None = None) -> st.SearchStrategy[bytes]:
-    """Frames of one version with up to three things wrong in them; some stay legal.
+def mangled_frames(profile: Profile = _NEWEST, cls: type[Message] | None = None) -> st.SearchStrategy[bytes]:
+    """Frames of one profile with up to three things wrong in them; some stay legal.
 
     Flipped bits, missing and stray bytes, wrong counts and lengths, unknown tags and tags of other messages, numbers of
     a wrong width, several elements in one list field, text that is too long or lacks its NUL, fields twice or not at
     all, other message types.
     """
-    return _mangled(version, cls)
+    return _mangled(profile, cls)

@@ -45,17 +45,17 @@ class HumanForm:
         return "\n".join((title, *(f"  {name:{width}}  {value}" for name, value in self.fields)))
 
 
-def to_human(frame: bytes, version: int) -> HumanForm:
+def to_human(frame: bytes, profile: Profile) -> HumanForm:
     """A whole frame in words; of one whose structure is broken what can be told apart.
 
     Args:
         frame: the bytes, header included.
-        version: the session's protocol version; OPEN_REQ is read in the one that it announces.
+        profile: dialect and version of the session; OPEN_REQ is read in the version that it announces.
 
     Raises:
-        ValueError: there is no such version, or no whole header.
+        ValueError: there is no whole header.
     """
-    parts = dissect(frame, Profile(version))
+    parts = dissect(frame, profile)
     fields = [(value.field.name, human_value(value)) for value in parts.fixed]
     fields += [(tag_name(value), human_value(value)) for value in parts.floating]
     if parts.end < len(frame):

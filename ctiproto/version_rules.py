@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 from ctiproto.constants import ConfigMsgMask, CTIService, DeviceIDType
 from ctiproto.constants.enumeration import WireMask
 from ctiproto.constants.limits import MAX_MESSAGE_SIZE, MAX_MESSAGE_SIZE_V15
-from ctiproto.versions import LARGE_MESSAGES_SINCE
+from ctiproto.versions import LARGE_MESSAGES_SINCE, Profile
 
 AGENT_DEVICE_SINCE: Final = 11
 """Before, an agent's teleset is a plain device identifier."""
@@ -40,31 +40,31 @@ UNNAMED_SERVICE: Final = CTIService(0x00000200)
 M = TypeVar("M", bound=WireMask)
 
 
-def bits_of(mask: type[M], version: int) -> M:
-    """The bits of ``mask`` that exist in ``version``."""
+def bits_of(mask: type[M], profile: Profile) -> M:
+    """The bits of ``mask`` that exist in ``profile``."""
     bits = mask(0)
     for bit in mask:
-        if bit.since is None or bit.since <= version:
+        if bit.since is None or bit.since <= profile.version:
             bits |= bit
     return bits
 
 
-def config_bits_of(version: int) -> ConfigMsgMask:
-    """The bits of ConfigMsgMask that exist in ``version``."""
-    return bits_of(ConfigMsgMask, version) if version >= CONFIG_MASK_SINCE else ConfigMsgMask(0)
+def config_bits_of(profile: Profile) -> ConfigMsgMask:
+    """The bits of ConfigMsgMask that exist in ``profile``."""
+    return bits_of(ConfigMsgMask, profile) if profile.version >= CONFIG_MASK_SINCE else ConfigMsgMask(0)
 
 
-def service_bits_of(version: int) -> CTIService:
-    """The bits that ServicesRequested may have in ``version``."""
-    return bits_of(CTIService, version) | TOLERATED_SERVICES | UNNAMED_SERVICE
+def service_bits_of(profile: Profile) -> CTIService:
+    """The bits that ServicesRequested may have in ``profile``."""
+    return bits_of(CTIService, profile) | TOLERATED_SERVICES | UNNAMED_SERVICE
 
 
-def device_type(kind: DeviceIDType, version: int) -> DeviceIDType:
-    """What a kind of device is called in ``version``."""
+def device_type(kind: DeviceIDType, profile: Profile) -> DeviceIDType:
+    """The device identifier type that stands for ``kind`` in ``profile``."""
     since = AGENT_DEVICE_SINCE if kind is DeviceIDType.AGENT_DEVICE else kind.since
-    return kind if since is None or since <= version else DeviceIDType.DEVICE_IDENTIFIER
+    return kind if since is None or since <= profile.version else DeviceIDType.DEVICE_IDENTIFIER
 
 
-def largest_message(version: int) -> int:
-    """The most bytes that a message to a session of ``version`` may have, its header included."""
-    return MAX_MESSAGE_SIZE if version >= LARGE_MESSAGES_SINCE else MAX_MESSAGE_SIZE_V15
+def largest_message(profile: Profile) -> int:
+    """The most bytes that a message to a session of ``profile`` may have, its header included."""
+    return MAX_MESSAGE_SIZE if profile.version >= LARGE_MESSAGES_SINCE else MAX_MESSAGE_SIZE_V15

@@ -1,4 +1,4 @@
-"""Protocol versions, and what each changed for every message at once.
+"""Protocol versions and dialects, and what each says of every message at once.
 
 Guide: Messaging Conventions; Changes and Additions.
 """
@@ -6,13 +6,14 @@ Guide: Messaging Conventions; Changes and Additions.
 from __future__ import annotations
 
 from enum import Enum
-from typing import Final
+from typing import Final, Self
 
 import attrs
 
 FIRST_VERSION: Final = 9
 LAST_VERSION: Final = 25
 VERSIONS: Final = range(FIRST_VERSION, LAST_VERSION + 1)
+"""The versions of UCCE, the dialect of a :class:`Profile` that names no other."""
 
 WIDE_TAGS_SINCE: Final = 20
 """From this version on, the tag and the length of a floating field take two bytes each; before, one."""
@@ -22,34 +23,98 @@ LARGE_MESSAGES_SINCE: Final = 23
 
 
 class Dialect(Enum):
-    """Which family of servers a session's messages belong to."""
+    """The family of servers that a session's messages belong to.
+
+    Each has versions, messages and numbers of its own; the header of a frame is the same in all of them.
+    """
 
     UCCE = "ucce"
 
-
-@attrs.frozen
-class Profile:
-    """What decides the layout of every message of a session: the dialect and the protocol version.
-
-    Args:
-        version: 9 to 25.
-        dialect: the family of servers.
-    """
-
-    version: int = attrs.field()
-    dialect: Dialect = Dialect.UCCE
-
-    @version.validator
-    def _check_version(self, _attribute: object, version: int) -> None:
-        if version not in VERSIONS:
-            raise ValueError(f"protocol version {version} is not one of {FIRST_VERSION} to {LAST_VERSION}")
+    @property
+    def versions(self) -> range:
+        """The protocol versions that servers of the family speak."""
+        return _RULES[self].versions
 
     @property
-    def wide_tags(self) -> bool:
-        """Whether tags and lengths of floating fields take two bytes each."""
-        return self.version >= WIDE_TAGS_SINCE
+    def is_default(self) -> bool:
+        """Whether it is the dialect that is meant where none is named."""
+        return self is Dialect.UCCE
 
 
-def nearest_version(number: int) -> int:
-    """The version whose layout reads a message that announces ``number``, which need not be a version at all."""
-    return min(max(number, FIRST_VERSION), LAST_VERSION)
+@attrs.frozen
+class _Widths:
+    """How many bytes stand before the value of a floating field, from a version on.
+
+    Args:
+        since: the first version.
+        tag: bytes of the tag.
+        length: bytes of the length.
+    """
+
+    since: int
+    tag: int
+    length: int
+
+
+@attrs.frozen
+class _Rules:
+    """What a dialect says of all its messages.
+
+    Args:
+        versions: its protocol versions.
+        widths: of tags and lengths, from the first version on.
+    """
+
+    versions: range
+    widths: tuple[_Widths, ...]
+
+    def widths_in(self, version: int) -> _Widths:
+        """The widths that ``version`` has."""
+        return next(widths for widths in reversed(self.widths) if widths.since <= version)
+
+
+_RULES: Final = {
+    Dialect.UCCE: _Rules(VERSIONS, (_Widths(FIRST_VERSION, 1, 1), _Widths(WIDE_TAGS_SINCE, 2, 2))),
+}
+
+
+# The hash is kept: delivery looks frames up by profile once for every session that hears an event.
+@attrs.frozen(cache_hash=True)
+class Profile:
+    """What decides the layout of every message of a session: the protocol version and the dialect.
+
+    >>> Profile(25)
+    Profile(version=25, dialect=<Dialect.UCCE: 'ucce'>)
+
+    Args:
+        version: one of the dialect's; those of UCCE are 9 to 25.
+        dialect: the family of servers.
+
+    Raises:
+        ValueError: the dialect has no such version.
+    """
+
+    version: int
+    dialect: Dialect = attrs.field(default=Dialect.UCCE)
+
+    @dialect.validator
+    def _check_version(self, _attribute: object, dialect: Dialect) -> None:
+        versions = dialect.versions
+        if self.version not in versions:
+            raise ValueError(f"protocol version {self.version} is not one of {versions[0]} to {versions[-1]}")
+
+    @classmethod
+    def nearest(cls, number: int, dialect: Dialect = Dialect.UCCE) -> Self:
+        """The profile that reads a message which announces ``number``, which need not be a version at all."""
+        versions = dialect.versions
+        return cls(min(max(number, versions[0]), versions[-1]), dialect)
+
+    @property
+    def tag_width(self) -> int:
+        """How many bytes the tag of a floating field takes."""
+        return _RULES[self.dialect].widths_in(self.version).tag
+
+    @property
+    def length_width(self) -> int:
+        """How many bytes the length of a floating field takes."""
+        return _RULES[self.dialect].widths_in(self.version).length

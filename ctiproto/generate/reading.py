@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from functools import cache
 from typing import Final, assert_never
 
 import attrs
@@ -13,10 +14,10 @@ from ctiproto.constants.limits import MHDR_SIZE
 from ctiproto.declare import Message
 from ctiproto.errors import Finding
 from ctiproto.generate import runtime
-from ctiproto.generate.source import Lines, Source, indented, thawed
+from ctiproto.generate.source import Lines, Source, header_codes, indented, thawed
 from ctiproto.layout import Layout
-from ctiproto.once import once
 from ctiproto.schema import Floating, Repeated
+from ctiproto.versions import Profile
 from ctiproto.wire import Form, NamedArray, NamedVariable
 
 Parser = Callable[[bytes], tuple[Message, tuple[Finding, ...]]]
@@ -59,14 +60,14 @@ class _List:
         }
 
 
-@once
+@cache
 def parser(layout: Layout) -> Parser:
     """The function that reads frames of this layout; it promises what :func:`ctiproto.reference.parse` does."""
     source = Source(
         new=object.__new__,
         layout=layout,
         cls=layout.cls,
-        Thawed=thawed(layout.cls),
+        Thawed=thawed(layout.cls),  # type: ignore[arg-type] # mypy asks the instances for the hash of a class
         findings=findings,
         runtime=runtime,
         struct_error=struct.error,
@@ -158,21 +159,22 @@ def _read_floating(source: Source, layout: Layout, lists: dict[str, _List]) -> N
     with source.block("if pos < end:"):
         source.add('text = str(frame, "latin-1")')
         with source.block("while pos < end:"):
-            _read_field_header(source, wide=layout.profile.wide_tags)
+            _read_field_header(source, layout.profile)
             _decide(source, sorted(leaves), leaves)
             source.add("trouble = runtime.unlisted(layout, frame, pos, tag, start, stop, trouble)", "pos = stop")
 
 
-def _read_field_header(source: Source, *, wide: bool) -> None:
+def _read_field_header(source: Source, profile: Profile) -> None:
+    codes = header_codes(profile)
     broken = "raise findings.broken_field(layout, frame, pos)"
     with source.block("try:"):
-        if wide:
-            source.add(f"tag, size = {source.unpacker('HH', 'unpack_header')}(frame, pos)")
-        else:
+        if codes == "BB":  # two bytes are read faster one by one
             source.add("tag = frame[pos]", "size = frame[pos + 1]")
+        else:
+            source.add(f"tag, size = {source.unpacker(codes, 'unpack_header')}(frame, pos)")
     with source.block("except (struct_error, IndexError):"):
         source.add(f"{broken} from None")
-    source.add(f"start = pos + {4 if wide else 2}", "stop = start + size")
+    source.add(f"start = pos + {profile.tag_width + profile.length_width}", "stop = start + size")
     with source.block("if stop > end:"):
         source.add(broken)
 

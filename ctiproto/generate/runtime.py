@@ -119,8 +119,8 @@ def note(trouble: Trouble | None, finding: Finding) -> Trouble:
 
 def extra_text(layout: Layout, message: Message) -> str:
     """The extra fields of a message as they stand on the wire, a character a byte."""
-    size = 2 if layout.profile.wide_tags else 1
+    tag, length = layout.profile.tag_width, layout.profile.length_width
     return "".join(
-        (extra.tag.to_bytes(size) + len(extra.data).to_bytes(size) + extra.data).decode(ENCODING)
+        (extra.tag.to_bytes(tag) + len(extra.data).to_bytes(length) + extra.data).decode(ENCODING)
         for extra in message.extra_fields
     )

@@ -5,26 +5,35 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 from ctiproto.generate.runtime import Members
-from ctiproto.once import once
 from ctiproto.schema import Fixed, Floating
+from ctiproto.versions import Profile
 from ctiproto.wire import Form
 
 Lines = list[str]
 
+_CODES: Final = {1: "B", 2: "H"}
+"""``struct``'s letter for a number of so many bytes."""
 
-@once
+
+@cache
 def thawed(cls: type) -> type:
     """The twin of a frozen class: same slots, same bases, not frozen."""
     return type(f"Thawed{cls.__name__}", cls.__bases__, {"__slots__": vars(cls)["__slots__"]})
 
 
-@once
+@cache
 def members_of(numbers: type) -> Members[Any]:
     """One table per enumeration, shared by all generated code."""
     return Members(numbers)
+
+
+def header_codes(profile: Profile) -> str:
+    """``struct``'s letters for the tag and the length of a floating field."""
+    return _CODES[profile.tag_width] + _CODES[profile.length_width]
 
 
 def indented(lines: Lines) -> Lines:

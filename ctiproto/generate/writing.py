@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from functools import cache
 from typing import Final, assert_never
 
 from ctiproto import reference
 from ctiproto.constants.limits import MAX_MESSAGE_SIZE, MHDR_SIZE
 from ctiproto.declare import Message
 from ctiproto.generate import runtime
-from ctiproto.generate.source import Source
+from ctiproto.generate.source import Source, header_codes
 from ctiproto.layout import Layout
-from ctiproto.once import once
 from ctiproto.schema import Floating, Repeated
+from ctiproto.versions import Profile
 from ctiproto.wire import ENCODING, Form
 
 Builder = Callable[[Message], bytes]
@@ -25,17 +26,17 @@ _SLOWLY: Final = "return reference.build(layout, m)"
 """What does not fit is left to the reference codec, which tells the field."""
 
 
-@once
-def _prefixes(tag: int, size: int, *, wide: bool, terminated: bool) -> tuple[str, ...]:
+@cache
+def _prefixes(tag: int, size: int, profile: Profile, *, terminated: bool) -> tuple[str, ...]:
     """Tag and length for each number of characters that a value may have."""
-    width = 2 if wide else 1
+    width = profile.length_width
     nul = 1 if terminated else 0
-    most = min(size, 0xFFFF if wide else 0xFF)
-    header = tag.to_bytes(width)
+    most = min(size, (1 << 8 * width) - 1)
+    header = tag.to_bytes(profile.tag_width)
     return tuple((header + length.to_bytes(width)).decode(ENCODING) for length in range(nul, most + 1))
 
 
-@once
+@cache
 def builder(layout: Layout) -> Builder:
     """The function that writes messages of this layout; it promises what :func:`ctiproto.reference.build` does."""
     source = Source(layout=layout, runtime=runtime, reference=reference, errors=_ERRORS)
@@ -124,10 +125,10 @@ def _write_value(source: Source, layout: Layout, field: Floating) -> None:
 
 def _table(source: Source, layout: Layout, field: Floating, *, terminated: bool = False) -> str:
     tag = field.tag_number
-    table = _prefixes(tag, field.wire.size, wide=layout.profile.wide_tags, terminated=terminated)
+    table = _prefixes(tag, field.wire.size, layout.profile, terminated=terminated)
     return source.name(f"prefixes{tag}", table)
 
 
 def _write_number(source: Source, layout: Layout, field: Floating, value: str) -> None:
-    pack = source.packer(f"{'HH' if layout.profile.wide_tags else 'BB'}{field.wire.code}")
+    pack = source.packer(f"{header_codes(layout.profile)}{field.wire.code}")
     source.add(f's += {pack}({field.tag_number}, {field.wire.size}, {value}).decode("{ENCODING}")')

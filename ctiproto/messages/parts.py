@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import ClassVar, Generic, Self, TypeVar, cast, get_args
 
 from ctiproto.constants import DeviceIDType, Tag
 from ctiproto.constants.limits import NO_MONITOR
-from ctiproto.declare import BY_NUMBER, Kind, Message, fixed, floating, group, part, plain
+from ctiproto.declare import Kind, Message, fixed, floating, group, part, plain
 from ctiproto.wire import STRING, TIME, UINT, USHORT
 
 Answer = TypeVar("Answer", bound=Message)
@@ -24,8 +25,8 @@ class Request(Message, Generic[Answer]):
     def exchange(cls) -> tuple[type[Self], type[Answer]]:
         """The class of the request, and the class of its positive answer."""
         (answer,) = get_args(vars(cls)["__orig_bases__"][0])
-        found = next(each for each in BY_NUMBER.values() if each.__name__ == answer.__forward_arg__)
-        return cls, cast("type[Answer]", found)
+        # A request and its answer are declared in the same file, whichever dialects have them.
+        return cls, cast("type[Answer]", vars(sys.modules[cls.__module__])[answer.__forward_arg__])
 
 
 @part

@@ -11,8 +11,9 @@ from myst_text import table, title
 
 import ctiserver.engine
 from ctiproto import messages
-from ctiproto.declare import BY_NAME, BY_NUMBER, Kind, Message, Sender, Service
+from ctiproto.declare import Kind, Message, Sender, Service, messages_of
 from ctiproto.messages.parts import Opaque
+from ctiproto.versions import Dialect
 from ctiserver.engine.services.handlers import HANDLERS
 
 _SESSION = frozenset(
@@ -45,8 +46,12 @@ def _is_answered(cls: type[Message]) -> bool:
 
 
 def _count() -> str:
-    requests = [cls for cls in BY_NUMBER.values() if _is_request(cls) and not issubclass(cls, Opaque)]
-    events = [cls for cls in BY_NUMBER.values() if _is_event(cls) and not issubclass(cls, Opaque)]
+    requests = [
+        cls for cls in messages_of(Dialect.UCCE).by_number.values() if _is_request(cls) and not issubclass(cls, Opaque)
+    ]
+    events = [
+        cls for cls in messages_of(Dialect.UCCE).by_number.values() if _is_event(cls) and not issubclass(cls, Opaque)
+    ]
     answered = sum(map(_is_answered, requests))
     sent = sum(cls.__name__ in _made() for cls in events)
     return (
@@ -58,7 +63,9 @@ def _count() -> str:
 def _messages() -> str:
     text = ""
     for service in Service:
-        classes = [cls for _, cls in sorted(BY_NUMBER.items()) if cls.declaration.service is service]
+        classes = [
+            cls for _, cls in sorted(messages_of(Dialect.UCCE).by_number.items()) if cls.declaration.service is service
+        ]
         rows = [(str(cls.declaration.number), _link(cls), _level(cls), _here(cls)) for cls in classes]
         text += f"### {title(service.value)}\n\n" + table(("Type", "Message", "Level", "Here"), rows)
     return text
@@ -71,7 +78,7 @@ def _here(cls: type[Message]) -> str:
     if declaration.sender is not Sender.SERVER:
         return "refused with 12" if declaration.kind is Kind.REQUEST else "dropped"
     answers = declaration.answers
-    if cls.__name__ in _made() or (answers is not None and _is_answered(BY_NAME[answers])):
+    if cls.__name__ in _made() or (answers is not None and _is_answered(messages_of(Dialect.UCCE).by_name[answers])):
         return "sent"
     return "never sent"
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from myst_text import table
 
 from ctiproto.constants import WireMask
-from ctiproto.declare import BY_NUMBER
+from ctiproto.declare import messages_of
+from ctiproto.versions import Dialect
 from ctiserver.wireshark.filters import PREFIX, RESERVED, Filter, filters
 
 
@@ -15,7 +16,7 @@ def pages() -> dict[str, str]:
 
 
 def _page() -> str:
-    fields = filters(BY_NUMBER.values())
+    fields = filters(messages_of(Dialect.UCCE).by_number.values())
     frame = ((f"`{PREFIX}.{name}`", meaning) for name, meaning in RESERVED.items())
     rows = ((f"`{PREFIX}.{field.name}`", field.field, _type(field), _below(field)) for field in fields)
     return (

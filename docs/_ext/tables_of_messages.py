@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from myst_text import anchor, table, title, versions
 
-from ctiproto.declare import BY_NUMBER, Declaration, Fixed, Floating, Message, Repeated, Service
+from ctiproto.declare import Declaration, Fixed, Floating, Message, Repeated, Service, messages_of
 from ctiproto.messages.parts import Opaque
+from ctiproto.versions import Dialect
 from ctiproto.wire import Wire
 
 _SENDERS = {"client": "the client", "server": "the server", "both": "both sides"}
@@ -21,7 +22,7 @@ def pages() -> dict[str, str]:
 
 
 def _of(service: Service) -> list[type[Message]]:
-    return [cls for _, cls in sorted(BY_NUMBER.items()) if cls.declaration.service is service]
+    return [cls for _, cls in sorted(messages_of(Dialect.UCCE).by_number.items()) if cls.declaration.service is service]
 
 
 def _index() -> str:
@@ -34,11 +35,11 @@ def _index() -> str:
             _SENDERS[cls.declaration.sender.value],
             versions(cls.declaration.since, None),
         )
-        for number, cls in sorted(BY_NUMBER.items())
+        for number, cls in sorted(messages_of(Dialect.UCCE).by_number.items())
     )
     return (
         "# Messages\n\n"
-        f"All {len(BY_NUMBER)} messages, by section of the guide and here by number.\n"
+        f"All {len(messages_of(Dialect.UCCE).by_number)} messages, by section of the guide and here by number.\n"
         "The pages are made from the declarations in `ctiproto.messages`.\n\n"
         "```{toctree}\n:maxdepth: 1\n\n"
         + toctree

@@ -30,7 +30,7 @@ Job = Callable[[], object]
 def textbook(layout: Layout) -> Any:
     """The message as a construct: a fixed struct, then tagged values, each read by the type of its tag."""
     types = {tag: field.wire.construct for tag, field in layout.tags.items()}
-    number = cs.Int16ub if layout.profile.wide_tags else cs.Int8ub
+    number = cs.Int16ub if layout.profile.tag_width > 1 else cs.Int8ub
     floating = cs.Struct("tag" / number, "value" / cs.Prefixed(number, cs.Switch(cs.this.tag, types, cs.GreedyBytes)))
     return cs.Struct(
         "MessageLength" / cs.Int32ub,

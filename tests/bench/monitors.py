@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from ctiproto.codec import codec
 from ctiproto.constants import AgentState, CTIService
+from ctiproto.versions import Profile
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch.commands import Command, MakeCall, SetAgentState, SetCallData
 from ctiserver.engine.effects import Effect
@@ -99,13 +100,13 @@ class House:
 
     def _follow(self, *stations: str) -> None:
         client = self._opens(MONITOR, client_id="monitor")
-        requests = b"".join(codec(_VERSION).encode(watch_device(station)) for station in stations)
+        requests = b"".join(codec(Profile(_VERSION)).encode(watch_device(station)) for station in stations)
         self.engine.received(client, requests, START)
 
     def _opens(self, services: CTIService, **fields: Any) -> int:
         client = next(self._clients)
         self.engine.connected(client, Endpoint("192.0.2.1", client), START)
-        self.engine.received(client, codec(_VERSION).encode(open_req(_VERSION, services, **fields)), START)
+        self.engine.received(client, codec(Profile(_VERSION)).encode(open_req(_VERSION, services, **fields)), START)
         return client
 
     def _do(self, command: Command) -> list[Effect]:

@@ -26,6 +26,7 @@ from typing import Final
 
 from ctiproto.codec import codec
 from ctiproto.connection import Role
+from ctiproto.versions import Profile
 from ctiserver.tapes.entries import Begin, Frame, Header
 from ctiserver.tapes.pcapng import PcapngWriter
 from ctiserver.tapes.writing import TapeWriter
@@ -74,7 +75,7 @@ def _echo(client: socket.socket) -> None:
 
 
 def _flood(client: socket.socket) -> None:
-    event = codec(frames.VERSION).encode(frames.AGENT_STATE_EVENT)
+    event = codec(Profile(frames.VERSION)).encode(frames.AGENT_STATE_EVENT)
     block = event * (65536 // len(event))
     client.recv(1)
     for _ in range(FLOOD // len(block)):
@@ -140,7 +141,7 @@ def _proxy(folder: Path) -> None:
 
 def _entries(count: int) -> Iterator[Begin | Frame]:
     """A session of heartbeats and of events of agents and calls."""
-    known = codec(frames.VERSION)
+    known = codec(Profile(frames.VERSION))
     events = [known.encode(frames.AGENT_STATE_EVENT), known.encode(frames.BEGIN_CALL_EVENT), _BEAT]
     yield Begin(0.0, 1, "", "10.0.0.1:50000", "10.0.0.2:42027", frames.VERSION)
     for number in range(count):
@@ -170,7 +171,7 @@ def read(path: str) -> None:
     with Path(path).open("rb") as stream:
         for item in with_versions(read_capture(stream, path), frames.VERSION):
             if isinstance(item, Versioned):
-                codec(item.version).decode(item.frame)
+                codec(Profile(item.version)).decode(item.frame)
                 count += 1
     taken = time.perf_counter() - begin
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

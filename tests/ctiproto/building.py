@@ -7,6 +7,7 @@ from ctiproto.constants import AgentStateMask, CallMsgMask, ConfigMsgMask, CTISe
 from ctiproto.declare import Message
 from ctiproto.errors import Finding
 from ctiproto.messages import OpenReq, SetAgentServiceDataReq
+from ctiproto.versions import Profile
 
 
 def field(tag: int | Tag, data: bytes, *, wide: bool = True) -> bytes:
@@ -61,7 +62,7 @@ TEXT = field(Tag.TEXT, b"hello\0")
 
 def read(data: bytes, version: int = 24) -> tuple[Message, tuple[Finding, ...]]:
     """What a frame says."""
-    return codec(version).decode(data)
+    return codec(Profile(version)).decode(data)
 
 
 def found(data: bytes, version: int = 24) -> list[tuple[int, str, int]]:

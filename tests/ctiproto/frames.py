@@ -8,12 +8,11 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 import ctiproto.messages  # noqa: F401 - declares them all
-from ctiproto.declare import BY_NUMBER
-from ctiproto.dissect import tag_width
+from ctiproto.declare import messages_of
 from ctiproto.layout import layout_of_body
 from ctiproto.messages import OpenReq
 from ctiproto.messages.parts import Opaque
-from ctiproto.versions import FIRST_VERSION, LAST_VERSION, VERSIONS, Profile
+from ctiproto.versions import FIRST_VERSION, LAST_VERSION, VERSIONS, Dialect, Profile
 from ctiproto.wire import Form, Wire
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def framed(number: int, body: bytes) -> bytes:
 
 def layouts() -> Iterator[tuple[type[Message], int, Layout]]:
     """Every layout there is, with a session's version that leads to it."""
-    for cls in BY_NUMBER.values():
+    for cls in messages_of(Dialect.UCCE).by_number.values():
         if issubclass(cls, Opaque):
             continue
         for version in VERSIONS:
@@ -75,7 +74,7 @@ def frames(draw: st.DrawFn) -> tuple[bytes, int]:
     if cls is OpenReq:
         fixed = fixed[:4] + version.to_bytes(4) + fixed[8:]
         version = draw(st.integers(FIRST_VERSION, LAST_VERSION))
-    width = tag_width(layout.profile)
+    width = layout.profile.tag_width
     listed = sorted(layout.tags) or [0]
     body = fixed
     for _ in range(draw(st.integers(0, 6))):
@@ -83,7 +82,7 @@ def frames(draw: st.DrawFn) -> tuple[bytes, int]:
         field = layout.tags.get(tag)
         odd = st.binary(max_size=9)
         data = draw(odd if field is None else values(field.wire) | odd)
-        body += tag.to_bytes(width) + len(data).to_bytes(width) + data
+        body += tag.to_bytes(width) + len(data).to_bytes(layout.profile.length_width) + data
     assume(layout_of_body(cls, layout.profile, len(body)).fixed == layout.fixed)
     return framed(cls.declaration.number, body), version
 
@@ -91,7 +90,7 @@ def frames(draw: st.DrawFn) -> tuple[bytes, int]:
 @st.composite
 def bodies(draw: st.DrawFn) -> tuple[bytes, int]:
     """A frame of any type, known or not, with any body."""
-    number = draw(st.sampled_from(sorted(BY_NUMBER)) | st.integers(0, 0xFFFFFFFF))
+    number = draw(st.sampled_from(sorted(messages_of(Dialect.UCCE).by_number)) | st.integers(0, 0xFFFFFFFF))
     return framed(number, draw(st.binary(max_size=40))), draw(st.sampled_from(VERSIONS))
 
 

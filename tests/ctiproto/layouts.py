@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import ctiproto.messages  # noqa: F401 - declares what is laid out
-from ctiproto.declare import BY_NUMBER
+from ctiproto.declare import messages_of
 from ctiproto.layout import Layout, has_extension, layout_of
 from ctiproto.schema import Floating, Repeated
-from ctiproto.versions import VERSIONS, Profile
+from ctiproto.versions import VERSIONS, Dialect, Profile
 
 
 def shape(layout: Layout) -> tuple[Any, ...]:
     """What distinguishes a layout from all others."""
     fixed = tuple((field.name, field.wire) for field in layout.fixed)
-    return (layout.name, layout.profile.wide_tags, fixed, _shapes(layout.floating))
+    return (layout.name, layout.profile.tag_width, fixed, _shapes(layout.floating))
 
 
 def _shapes(members: tuple[Floating | Repeated, ...]) -> tuple[Any, ...]:
@@ -28,7 +28,7 @@ def _shapes(members: tuple[Floating | Repeated, ...]) -> tuple[Any, ...]:
 
 
 def _all_layouts() -> Iterator[Layout]:
-    for cls in BY_NUMBER.values():
+    for cls in messages_of(Dialect.UCCE).by_number.values():
         declaration = cls.declaration
         for version in VERSIONS if declaration.documented else ():
             if declaration.since is None or declaration.since <= version:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import copy
+import pickle
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ctiproto import reference
 from ctiproto.codec import Codec, announced_profile, codec
 from ctiproto.constants import ClientEventState, ConfigMsgMask, StatusCode, Tag
 from ctiproto.declare import Message
 from ctiproto.errors import BadFormat, BadLength, LocalProtocolError, RemoteProtocolError
 from ctiproto.framing import Framer
+from ctiproto.layout import layout_of
 from ctiproto.messages import (
     AgentStateEvent,
     ClientEventReportReq,
@@ -41,6 +45,7 @@ from tests.ctiproto.building import (
     ushort,
 )
 from tests.ctiproto.examples import property_settings, thorough_settings
+from tests.support.dialects import second_dialect
 
 # --- both directions -------------------------------------------------------------------------------------------------
 
@@ -50,9 +55,9 @@ def test_what_was_written_reads_back(version: int) -> None:
     """Every message of every version survives a round trip, without findings."""
 
     @property_settings
-    @given(messages(version))
+    @given(messages(Profile(version)))
     def check(message: Message) -> None:
-        assert codec(version).decode(codec(version).encode(message)) == (message, ())
+        assert codec(Profile(version)).decode(codec(Profile(version)).encode(message)) == (message, ())
 
     check()
 
@@ -62,19 +67,19 @@ def test_what_is_not_listed_survives_a_round_trip(version: int) -> None:
     """Floating fields that a message does not have are kept with their bytes."""
 
     @property_settings
-    @given(messages(version, extras=True))
+    @given(messages(Profile(version), extras=True))
     def check(message: Message) -> None:
-        assert codec(version).decode(codec(version).encode(message)).message == message
+        assert codec(Profile(version)).decode(codec(Profile(version)).encode(message)).message == message
 
     check()
 
 
 def test_codecs_of_a_version_are_made_once() -> None:
     """Asking again gives the same codec; another version or none is refused."""
-    assert codec(15) is codec(15)
-    assert codec(15).profile == Profile(15)
+    assert codec(Profile(15)) is codec(Profile(15))
+    assert codec(Profile(15)).profile == Profile(15)
     with pytest.raises(ValueError, match="protocol version 8"):
-        codec(8)
+        codec(Profile(8))
 
 
 # --- only our own errors ---------------------------------------------------------------------------------------------
@@ -85,15 +90,15 @@ def test_nothing_but_our_errors_comes_of_broken_frames(version: int) -> None:
     """A frame is a message with findings, or it raises RemoteProtocolError; the connection lives on after it."""
 
     @property_settings
-    @given(st.lists(mangled_frames(version) | st.binary(max_size=64), max_size=4))
+    @given(st.lists(mangled_frames(Profile(version)) | st.binary(max_size=64), max_size=4))
     def check(sent: list[bytes]) -> None:
         framer = Framer()
         for data in sent:
-            with_errors(codec(version), data)
+            with_errors(codec(Profile(version)), data)
             try:
                 for number, cut in framer.feed(data):
                     assert int.from_bytes(cut[4:8]) == number
-                    with_errors(codec(version), cut)
+                    with_errors(codec(Profile(version)), cut)
             except BadLength:
                 framer = Framer()
 
@@ -112,7 +117,7 @@ def test_a_frame_of_another_length_than_its_header_says_is_refused(version: int,
     """Neither more nor fewer bytes than announced make a frame."""
     if data[:4] != (len(data) - 8).to_bytes(4, signed=True):
         with pytest.raises(BadLength) as caught:
-            codec(version).decode(data)
+            codec(Profile(version)).decode(data)
         assert caught.value.status is StatusCode.INVALID_MESSAGE_LENGTH
 
 
@@ -170,47 +175,47 @@ def test_an_unknown_type_is_kept() -> None:
     message, findings = read(data)
     assert message == UnknownMessage(9999, b"abc")
     assert [(f.status, f.message, f.offset) for f in findings] == [(StatusCode.INVALID_MESSAGE_TYPE, "9999", 4)]
-    assert codec(24).encode(message) == data
+    assert codec(Profile(24)).encode(message) == data
 
 
 def test_a_message_newer_than_the_session_is_kept() -> None:
     """It has status 48; to write one is our own mistake."""
-    data = codec(24).encode(SERVICE_DATA)
+    data = codec(Profile(24)).encode(SERVICE_DATA)
     message, findings = read(data, 23)
     assert message == UnknownMessage(283, data[8:])
     assert [finding.status for finding in findings] == [StatusCode.INVALID_MSG_TYPE_FOR_VERSION]
-    assert codec(23).encode(message) == data
+    assert codec(Profile(23)).encode(message) == data
     with pytest.raises(LocalProtocolError, match="SET_AGENT_SERVICE_DATA_REQ: it exists since version 24, not in 23"):
-        codec(23).encode(read(data, 24)[0])
+        codec(Profile(23)).encode(read(data, 24)[0])
 
 
 def test_a_message_without_a_layout_keeps_its_body() -> None:
     """The guide names it and says no more; nothing is found in it."""
     data = frame(151, b"anything")
     assert read(data) == (MediaLoginReq(body=b"anything"), ())
-    assert codec(24).encode(MediaLoginReq(body=b"anything")) == data
+    assert codec(Profile(24)).encode(MediaLoginReq(body=b"anything")) == data
     with pytest.raises(LocalProtocolError, match="exists since version 10, not in 9"):
-        codec(9).encode(MediaLoginReq(body=b"anything"))
+        codec(Profile(9)).encode(MediaLoginReq(body=b"anything"))
 
 
 @pytest.mark.parametrize("message", [UnknownMessage(1 << 32), UnknownMessage(-1), UnknownMessage(1, bytes(12_493))])
 def test_an_unknown_message_must_fit_a_frame(message: UnknownMessage) -> None:
     """Its type is a UINT and its body is not longer than any other."""
     with pytest.raises(LocalProtocolError):
-        codec(24).encode(message)
+        codec(Profile(24)).encode(message)
 
 
 def test_a_body_is_bytes() -> None:
     """Anything else is our own mistake."""
     with pytest.raises(LocalProtocolError, match="the body is not bytes"):
-        codec(24).encode(UnknownMessage(1, "text"))  # type: ignore[arg-type] # wrong on purpose
+        codec(Profile(24)).encode(UnknownMessage(1, "text"))  # type: ignore[arg-type] # wrong on purpose
 
 
 def test_a_message_that_is_too_long_is_not_written() -> None:
     """12,492 bytes of body are the most."""
     big = tuple(ExtraField(1, bytes(240)) for _ in range(52))
     with pytest.raises(LocalProtocolError, match="HEARTBEAT_REQ: the body has 12692 bytes, at most 12492 are allowed"):
-        codec(24).encode(HeartbeatReq(invoke_id=1, extra_fields=big))
+        codec(Profile(24)).encode(HeartbeatReq(invoke_id=1, extra_fields=big))
 
 
 # --- layouts that depend on the message ------------------------------------------------------------------------------
@@ -221,18 +226,18 @@ def test_a_message_that_is_too_long_is_not_written() -> None:
 def test_open_req_is_laid_out_in_the_version_that_it_asks_for(session: int, announced: int) -> None:
     """The session's own version does not matter."""
     message = OPEN_REQ.changed(version_number=announced)
-    data = codec(session).encode(message)
-    assert data == codec(announced).encode(message)
+    data = codec(Profile(session)).encode(message)
+    assert data == codec(Profile(announced)).encode(message)
     assert data[52:].startswith(bytes.fromhex("0001 0002" if announced >= 20 else "01 02"))
-    assert codec(session).decode(data) == (message, ())
+    assert codec(Profile(session)).decode(data) == (message, ())
 
 
 @pytest.mark.parametrize(("announced", "read_as"), [(0, 9), (8, 9), (26, 25), (0xFFFFFFFF, 25)])
 def test_an_absurd_version_is_read_as_the_nearest(announced: int, read_as: int) -> None:
     """So that it can be refused with its InvokeID."""
     message = OPEN_REQ.changed(version_number=announced)
-    data = codec(15).encode(message)
-    assert codec(15).decode(data) == (message, ())
+    data = codec(Profile(15)).encode(message)
+    assert codec(Profile(15)).decode(data) == (message, ())
     assert announced_profile(OpenReq, Profile(15), data) == Profile(read_as)
 
 
@@ -240,7 +245,7 @@ def test_an_absurd_version_is_read_as_the_nearest(announced: int, read_as: int) 
 def test_a_version_that_is_no_uint_is_not_written(announced: object) -> None:
     """It is refused like any other field."""
     with pytest.raises(LocalProtocolError) as caught:
-        codec(15).encode(OPEN_REQ.changed(version_number=announced))
+        codec(Profile(15)).encode(OPEN_REQ.changed(version_number=announced))
     assert caught.value.field == "VersionNumber"
 
 
@@ -266,9 +271,9 @@ def test_config_request_event_has_a_second_mask_in_longer_bodies(
     message = ConfigRequestEvent(
         config_information=ConfigMsgMask.AGENT_MASK, config_msg_mask=mask, peripheral_id=5000, customer_id=customer
     )
-    data = codec(version).encode(message)
+    data = codec(Profile(version)).encode(message)
     assert len(data) - 8 == 8 + (mask is not None) * 4 + (customer is not None) * 8
-    assert codec(version).decode(data) == (message, ())
+    assert codec(Profile(version)).decode(data) == (message, ())
 
 
 def test_config_request_event_has_one_layout_below_version_24() -> None:
@@ -276,7 +281,7 @@ def test_config_request_event_has_one_layout_below_version_24() -> None:
     message = ConfigRequestEvent(
         config_information=ConfigMsgMask.AGENT_MASK, config_msg_mask=ConfigMsgMask.AGENT_MASK, peripheral_id=5000
     )
-    assert len(codec(23).encode(message)) == 16
+    assert len(codec(Profile(23)).encode(message)) == 16
     assert found(frame(232, uint(4) + uint(5000) + field(9999, b"")), 23) == [(3, "9999", 16)]
 
 
@@ -286,7 +291,7 @@ def test_a_field_that_a_version_lacks_reads_as_its_default() -> None:
     assert isinstance(message, AgentStateEvent)
     assert message.department_id == 0
     assert message.max_beyond_task_limit is None
-    assert codec(15).encode(message.changed(department_id=5)) == agent_state(15)
+    assert codec(Profile(15)).encode(message.changed(department_id=5)) == agent_state(15)
 
 
 def test_a_list_that_a_version_lacks_is_empty() -> None:
@@ -300,5 +305,42 @@ def test_a_list_that_a_version_lacks_is_empty() -> None:
 def test_optional_parts_may_all_be_missing() -> None:
     """A report with a text alone is a report."""
     message = ClientEventReportReq(invoke_id=1, state=ClientEventState(0), text="")
-    assert codec(24).decode(codec(24).encode(message)) == (message, ())
+    assert codec(Profile(24)).decode(codec(Profile(24)).encode(message)) == (message, ())
     assert ConfigPeripheralEvent().records == ()
+
+
+def test_tag_and_length_may_differ_in_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both codecs take the widths of the profile."""
+    profile = Profile(18, second_dialect(monkeypatch))
+    extra = ExtraField(999, b"ab")
+    message = OPEN_REQ.changed(version_number=18, agent_id="1001", extra_fields=(extra,))
+    frame = codec(profile).encode(message)
+    assert frame.endswith(bytes.fromhex("0005 05 3130303100 03e7 02 6162"))
+    layout = layout_of(OpenReq, profile)
+    assert reference.build(layout, message) == frame
+    assert codec(profile).decode(frame).message == message
+    assert codec(profile).decode(frame) == reference.parse(layout, frame)
+    for cut in (1, 3, 6):
+        broken = (len(frame) - cut - 8).to_bytes(4) + frame[4:-cut]
+        with pytest.raises(BadFormat) as expected:
+            reference.parse(layout, broken)
+        with pytest.raises(BadFormat) as told:
+            codec(profile).decode(broken)
+        assert told.value.finding == expected.value.finding
+    with pytest.raises(LocalProtocolError, match="an extra field's tag or length does not fit this version"):
+        codec(profile).encode(message.changed(extra_fields=(ExtraField(999, bytes(256)),)))
+
+
+def test_a_dialect_has_messages_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A number that it does not have is unknown in it."""
+    profile = Profile(15, second_dialect(monkeypatch))
+    data = agent_state(15)
+    decoded = codec(profile).decode(data)
+    assert decoded.message == UnknownMessage(30, data[8:])
+    assert decoded.findings[0].reason == "no message has this type"
+
+
+def test_a_copy_of_a_codec_is_the_codec() -> None:
+    """What it has learnt is shared by all who use it, also behind a copy of a connection."""
+    assert copy.deepcopy(codec(Profile(15))) is codec(Profile(15))
+    assert pickle.loads(pickle.dumps(codec(Profile(15)))) is codec(Profile(15))  # noqa: S301 - our own bytes

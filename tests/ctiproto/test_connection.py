@@ -28,6 +28,8 @@ from ctiproto.declare import Message
 from ctiproto.errors import BadLength, LocalProtocolError
 from ctiproto.state import State
 from ctiproto.unknown import UnknownMessage
+from ctiproto.versions import Profile
+from tests.support.dialects import second_dialect
 
 
 def open_req(version: int = 25, **fields: Any) -> m.OpenReq:
@@ -190,7 +192,7 @@ def test_an_absurd_version_is_laid_out_as_the_nearest() -> None:
 def test_a_server_answers_what_comes_too_early_with_a_status() -> None:
     """A request before OPEN_REQ is a fault with the InvokeID of the request, whatever its body."""
     pair = Pair()
-    frame = codec(25).encode(m.HeartbeatReq(invoke_id=77))
+    frame = codec(Profile(25)).encode(m.HeartbeatReq(invoke_id=77))
     (fault,) = pair.server_gets(frame)
     assert isinstance(fault, Fault)
     assert (fault.error.status, fault.error.invoke_id) == (StatusCode.SESSION_NOT_OPEN, 77)
@@ -284,10 +286,10 @@ def test_a_client_tells_of_a_server_that_breaks_the_protocol() -> None:
 def test_findings_stand_beside_the_message() -> None:
     """What is wrong short of the structure is for the server to judge."""
     pair = Pair().opened()
-    (arrived,) = pair.server_gets(codec(25).encode(UnknownMessage(999, b"\0\0\0\1")))
+    (arrived,) = pair.server_gets(codec(Profile(25)).encode(UnknownMessage(999, b"\0\0\0\1")))
     assert isinstance(arrived, Arrived)
     assert [finding.status for finding in arrived.findings] == [StatusCode.INVALID_MESSAGE_TYPE]
-    assert arrived.frame == codec(25).encode(arrived.message)
+    assert arrived.frame == codec(Profile(25)).encode(arrived.message)
 
 
 # --- silence ---------------------------------------------------------------------------------------------------------
@@ -299,7 +301,7 @@ def test_silence_is_counted_from_the_last_complete_message() -> None:
     assert deadline(pair) is None
     pair.opened(idle_timeout=20)
     assert deadline(pair) == 120.0
-    heartbeat = codec(25).encode(m.HeartbeatReq(invoke_id=1))
+    heartbeat = codec(Profile(25)).encode(m.HeartbeatReq(invoke_id=1))
     pair.now = 110.0
     pair.server_gets(heartbeat[:-1])
     assert deadline(pair) == 120.0
@@ -330,10 +332,10 @@ def test_without_a_session_nobody_counts() -> None:
 
 SEGMENT = b"".join(
     (
-        codec(15).encode(open_req(15)),
-        codec(15).encode(m.HeartbeatReq(invoke_id=1)),
+        codec(Profile(15)).encode(open_req(15)),
+        codec(Profile(15)).encode(m.HeartbeatReq(invoke_id=1)),
         bytes.fromhex("00000002 00000005 0000"),
-        codec(15).encode(m.CloseReq(invoke_id=2, status=StatusCode.NO_ERROR)),
+        codec(Profile(15)).encode(m.CloseReq(invoke_id=2, status=StatusCode.NO_ERROR)),
         bytes(8),
     )
 )
@@ -365,3 +367,17 @@ def test_pieces_do_not_matter(cuts: list[int]) -> None:
         m.CloseReq(invoke_id=2, status=StatusCode.NO_ERROR),
         (Fault, 0),
     ]
+
+
+def test_a_session_has_the_dialect_of_its_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The version that OPEN_REQ announces is one of that dialect."""
+    other = second_dialect(monkeypatch)
+    client, server = (Connection(role, 0.0, other) for role in Role)
+    assert (server.profile, server.version) == (None, None)
+    (arrived,) = server.receive_data(client.send(open_req(25)), 0.0)
+    assert isinstance(arrived, Arrived)
+    assert client.profile == server.profile == Profile(18, other)
+    assert server.version == 18
+    (unknown,) = server.receive_data(codec(Profile(18)).encode(m.CloseReq(invoke_id=1, status=StatusCode(0))), 0.0)
+    assert isinstance(unknown, Fault)
+    assert unknown.error.finding.message == "7", "it is no message of this dialect"

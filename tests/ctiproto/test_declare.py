@@ -7,7 +7,7 @@ import pytest
 
 from ctiproto.codec import codec
 from ctiproto.constants import AgentState, AgentStateMask, CallMsgMask, ConfigMsgMask, CTIService, Tag
-from ctiproto.declare import BY_NAME, BY_NUMBER, Message, fixed, message
+from ctiproto.declare import Message, fixed, message, messages_of
 from ctiproto.messages import (
     AgentStateEvent,
     AgentStateSkillGroup,
@@ -21,7 +21,9 @@ from ctiproto.messages import (
 )
 from ctiproto.messages.parts import Event
 from ctiproto.schema import Fixed, Floating, Kind, Repeated, Sender, Service
+from ctiproto.versions import Dialect, Profile
 from ctiproto.wire import STRING, UINT
+from tests.support.dialects import second_dialect
 
 
 def test_a_declaration_says_everything_of_a_message() -> None:
@@ -49,7 +51,7 @@ def test_a_message_knows_its_number_and_name() -> None:
     """Number and name are the guide's, and both lead back to the class."""
     heartbeat = HeartbeatReq(invoke_id=1)
     assert (heartbeat.number, heartbeat.name) == (5, "HEARTBEAT_REQ")
-    assert BY_NUMBER[5] is BY_NAME["HEARTBEAT_REQ"] is HeartbeatReq
+    assert messages_of(Dialect.UCCE).by_number[5] is messages_of(Dialect.UCCE).by_name["HEARTBEAT_REQ"] is HeartbeatReq
 
 
 def test_messages_are_frozen_values() -> None:
@@ -66,8 +68,8 @@ def test_messages_are_frozen_values() -> None:
 
 def test_a_message_that_was_read_is_as_frozen_as_any() -> None:
     """However it was filled in."""
-    data = codec(24).encode(HeartbeatReq(invoke_id=1))
-    heartbeat = codec(24).decode(data).message
+    data = codec(Profile(24)).encode(HeartbeatReq(invoke_id=1))
+    heartbeat = codec(Profile(24)).decode(data).message
     assert type(heartbeat) is HeartbeatReq
     assert hash(heartbeat) == hash(HeartbeatReq(invoke_id=1))
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
@@ -79,7 +81,7 @@ def test_a_message_that_was_read_is_as_frozen_as_any() -> None:
 def test_a_count_is_computed() -> None:
     """It is the length of its list, and cannot be given."""
     group = AgentStateSkillGroup(flt_skill_group_number=1)
-    data = codec(24).decode(bytes.fromhex("0000003e 0000001e") + bytes(62)).message
+    data = codec(Profile(24)).decode(bytes.fromhex("0000003e 0000001e") + bytes(62)).message
     assert isinstance(data, AgentStateEvent)
     assert data.num_flt_skill_groups == 0
     assert data.changed(skill_groups=(group, group)).changed().skill_groups == (group, group)
@@ -113,7 +115,7 @@ def test_secrets_are_not_shown() -> None:
     assert "client_id='a'" in repr(request)
 
 
-@pytest.mark.parametrize("cls", BY_NUMBER.values(), ids=lambda cls: cls.__name__)
+@pytest.mark.parametrize("cls", messages_of(Dialect.UCCE).by_number.values(), ids=lambda cls: cls.__name__)
 def test_every_password_is_a_secret(cls: type[OpenReq]) -> None:
     """Fields that hold a password, and only these, are marked so that no text shows them."""
     for field in cls.declaration.tags():
@@ -134,15 +136,32 @@ def test_a_number_is_declared_once() -> None:
         class AnotherEvent(Event):
             number_of_it: int = fixed(UINT)
 
-    assert BY_NUMBER[5] is HeartbeatReq
-    assert "ANOTHER_EVENT" not in BY_NAME
+    assert messages_of(Dialect.UCCE).by_number[5] is HeartbeatReq
+    assert "ANOTHER_EVENT" not in messages_of(Dialect.UCCE).by_name
 
 
 def test_a_field_without_a_name_in_the_guide_is_no_field() -> None:
     """What is kept of an unpublished body stands in no declaration."""
-    assert BY_NAME["MEDIA_LOGIN_REQ"].declaration.fixed == ()
+    assert messages_of(Dialect.UCCE).by_name["MEDIA_LOGIN_REQ"].declaration.fixed == ()
 
 
 def test_a_request_knows_the_class_of_its_confirmation() -> None:
     """Both classes of an exchange, each as a type of its own."""
     assert HoldCallReq.exchange() == (HoldCallReq, HoldCallConf)
+
+
+def test_a_message_belongs_to_the_dialects_that_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its number means something else, or nothing, in another one; one that no dialect has is in no registry."""
+    other = second_dialect(monkeypatch)
+
+    @message(9002, Service.SESSION, dialects=(other,))
+    class OthersEvent(Event):
+        number_of_it: int = fixed(UINT)
+
+    @message(9002, Service.SESSION, dialects=())
+    class NobodysEvent(Event):
+        number_of_it: int = fixed(UINT)
+
+    assert messages_of(other).by_number[9002] is messages_of(other).by_name["OTHERS_EVENT"] is OthersEvent
+    assert 9002 not in messages_of(Dialect.UCCE).by_number
+    assert NobodysEvent(number_of_it=1).number == 9002

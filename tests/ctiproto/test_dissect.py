@@ -22,7 +22,7 @@ def test_all_parts_together_are_the_frame(drawn: tuple[bytes, int]) -> None:
         at += len(fixed.data)
     for floating in parts.floating:
         assert floating.offset == at
-        at += len(floating.data) + (4 if parts.profile.wide_tags else 2)
+        at += len(floating.data) + parts.profile.tag_width + parts.profile.length_width
         assert frame[:at].endswith(floating.data)
     assert at == parts.end == len(frame)
 

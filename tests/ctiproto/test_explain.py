@@ -5,19 +5,20 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from ctiproto.declare import BY_NAME
+from ctiproto.declare import messages_of
 from ctiproto.errors import LocalProtocolError
 from ctiproto.explain import FieldRow, Part, Piece, explain_message, walk
 from ctiproto.schema import Kind, Sender, Service
-from ctiproto.versions import VERSIONS
+from ctiproto.versions import VERSIONS, Dialect, Profile
 from tests.ctiproto.frames import bodies, framed, frames
+from tests.support.dialects import second_dialect
 
 PLAIN = settings(max_examples=300, derandomize=True, deadline=None)
 
 
 def test_the_layout_of_a_message() -> None:
     """Each field says where it stands, what it is, and since when; members of a list name it."""
-    (layout,) = explain_message("OPEN_CONF", 24)
+    (layout,) = explain_message("OPEN_CONF", Profile(24))
     assert (layout.number, layout.kind, layout.sender) == (4, Kind.CONFIRMATION, Sender.SERVER)
     assert (layout.service, layout.since, layout.documented, layout.bodies) == (Service.SESSION, None, True, ())
     fixed = {row.name: row for row in layout.fixed}
@@ -27,47 +28,47 @@ def test_the_layout_of_a_message() -> None:
     assert floating["AgentID"] == FieldRow(None, 5, "AgentID", "STRING", 12, "", None, None, required=False)
     assert floating["NumPeripherals"].counts == "peripherals"
     assert floating["FltPeripheralID"].lists == ("peripherals",)
-    assert "DepartmentID" not in {row.name for row in explain_message("OPEN_CONF", 18)[0].fixed}
+    assert "DepartmentID" not in {row.name for row in explain_message("OPEN_CONF", Profile(18))[0].fixed}
 
 
 def test_a_field_whose_tag_is_not_published_is_told() -> None:
     """It exists, but cannot be sent."""
-    rows = {row.name: row for row in explain_message("OPEN_REQ", 23)[0].floating}
+    rows = {row.name: row for row in explain_message("OPEN_REQ", Profile(23))[0].floating}
     assert rows["UniqueInstanceID"].tag is None
     assert rows["ClientID"].required
-    assert "UniqueInstanceID" not in {row.name for row in explain_message("OPEN_REQ", 22)[0].floating}
+    assert "UniqueInstanceID" not in {row.name for row in explain_message("OPEN_REQ", Profile(22))[0].floating}
 
 
 def test_a_message_with_two_layouts_has_both() -> None:
     """The size of the body tells them apart."""
-    plain, extended = explain_message("CONFIG_REQUEST_EVENT", 24)
+    plain, extended = explain_message("CONFIG_REQUEST_EVENT", Profile(24))
     assert (plain.bodies, extended.bodies) == ((), (12, 20))
     assert [row.name for row in extended.fixed] == ["ConfigInformation", "ConfigMsgMask", "PeripheralID"]
-    assert len(explain_message("CONFIG_REQUEST_EVENT", 23)) == 1
+    assert len(explain_message("CONFIG_REQUEST_EVENT", Profile(23))) == 1
 
 
 def test_messages_that_cannot_be_explained() -> None:
     """Unknown names and versions before the message are refused; one whose fields nobody knows has no rows."""
     with pytest.raises(LocalProtocolError, match="no message is called OPEN"):
-        explain_message("OPEN", 24)
+        explain_message("OPEN", Profile(24))
     with pytest.raises(LocalProtocolError, match="exists since version 24, not in 23"):
-        explain_message("ACTIVE_MAINTENANCE_REQ_MSG", 23)
-    (opaque,) = explain_message("OFFER_TASK_IND", 24)
+        explain_message("ACTIVE_MAINTENANCE_REQ_MSG", Profile(23))
+    (opaque,) = explain_message("OFFER_TASK_IND", Profile(24))
     assert not opaque.documented
     assert opaque.fixed == opaque.floating == ()
 
 
 def test_every_message_can_be_explained() -> None:
     """In each version that has it."""
-    for name, cls in BY_NAME.items():
+    for name, cls in messages_of(Dialect.UCCE).by_name.items():
         for version in VERSIONS:
             if version >= (cls.declaration.since or 0):
-                assert explain_message(name, version)
+                assert explain_message(name, Profile(version))
 
 
 def test_a_frame_byte_by_byte() -> None:
     """Each piece has its offset, bytes, name and meaning."""
-    walked = walk(framed(131, bytes.fromhex("0000000100001388 0005 0003 313000")), 24)
+    walked = walk(framed(131, bytes.fromhex("0000000100001388 0005 0003 313000")), Profile(24))
     assert (walked.name, walked.version, walked.findings, walked.broken) == ("AGENT_DESK_SETTINGS_REQ", 24, (), False)
     assert walked.pieces == (
         Piece(Part.HEADER, 0, b"\0\0\0\x0f", "MessageLength", "15"),
@@ -82,7 +83,7 @@ def test_a_frame_byte_by_byte() -> None:
 
 def test_findings_stand_beside_the_pieces() -> None:
     """What is wrong short of the structure does not break it; an empty value has no piece."""
-    walked = walk(framed(5, bytes.fromhex("00000001 0000")), 15)
+    walked = walk(framed(5, bytes.fromhex("00000001 0000")), Profile(15))
     assert [finding.offset for finding in walked.findings] == [12]
     assert not walked.broken
     assert [piece.meaning for piece in walked.pieces[-2:]] == ["tag 0", "0"]
@@ -90,12 +91,12 @@ def test_findings_stand_beside_the_pieces() -> None:
 
 def test_open_req_explains_itself_in_its_own_version() -> None:
     """Whatever version is asked for."""
-    assert walk(framed(3, bytes.fromhex("00000001 00000013") + bytes(36)), 25).version == 19
+    assert walk(framed(3, bytes.fromhex("00000001 00000013") + bytes(36)), Profile(25)).version == 19
 
 
 def test_an_unknown_message_shows_its_body() -> None:
     """There is nothing to take apart."""
-    assert walk(framed(99_999, b"ab"), 15).pieces[1:] == (
+    assert walk(framed(99_999, b"ab"), Profile(15)).pieces[1:] == (
         Piece(Part.HEADER, 4, b"\0\x01\x86\x9f", "MessageType", "99999 unknown"),
         Piece(Part.BODY, 8, b"ab", "body", "2 bytes without a known layout"),
     )
@@ -120,14 +121,14 @@ def test_an_unknown_message_shows_its_body() -> None:
 )
 def test_a_broken_frame_is_shown_up_to_the_break(frame: bytes, last: Piece) -> None:
     """And the bytes behind it say what was expected there."""
-    walked = walk(frame, 15)
+    walked = walk(frame, Profile(15))
     assert walked.broken
     assert walked.pieces[-1] == last
 
 
 def test_a_length_that_disagrees_is_told() -> None:
     """The pieces are shown all the same."""
-    walked = walk(framed(5, b"\0\0\0\1")[:-1], 15)
+    walked = walk(framed(5, b"\0\0\0\1")[:-1], Profile(15))
     assert walked.broken
     assert walked.pieces[0].meaning == "4, but 3 bytes follow the header"
 
@@ -137,10 +138,23 @@ def test_a_length_that_disagrees_is_told() -> None:
 def test_every_byte_is_named_once(drawn: tuple[bytes, int]) -> None:
     """All pieces together are the frame, whole or broken."""
     frame, version = drawn
-    walked = walk(frame, version)
+    walked = walk(frame, Profile(version))
     assert b"".join(piece.data for piece in walked.pieces) == frame
     at = 0
     for piece in walked.pieces:
         assert piece.offset == at
         at += len(piece.data)
     assert walked.broken == (piece.part is Part.BROKEN)
+
+
+def test_a_header_of_two_widths(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where tag and length differ in width, both are told."""
+    profile = Profile(18, second_dialect(monkeypatch))
+    pieces = walk(framed(5, bytes.fromhex("00000007 03e7 01 61 03")), profile).pieces
+    told = [(piece.part, piece.data.hex(), piece.meaning) for piece in pieces[3:]]
+    assert told == [
+        (Part.TAG, "03e7", "tag 999"),
+        (Part.LENGTH, "01", "1"),
+        (Part.VALUE, "61", "61"),
+        (Part.BROKEN, "03", "the message ends, expected a tag and a length of 2 and 1"),
+    ]

@@ -10,6 +10,7 @@ from ctiproto.declare import Message
 from ctiproto.errors import LocalProtocolError
 from ctiproto.messages import FailureConf, HeartbeatReq, UserMessageReq
 from ctiproto.schema import ExtraField
+from ctiproto.versions import Profile
 from tests.ctiproto.building import (
     OPEN_REQ,
     SERVICE_DATA,
@@ -60,10 +61,10 @@ def test_text_is_read_leniently(data: bytes, text: str) -> None:
 def test_text_may_fill_its_field(version: int) -> None:
     """The longest text has one byte fewer than its field, for the NUL: 254 of 255, also where the length is a byte."""
     message = UserMessageReq(invoke_id=1, peripheral_id=1, distribution=Distribution(0), text="x" * 254)
-    data = codec(version).encode(message)
-    assert codec(version).decode(data) == (message, ())
+    data = codec(Profile(version)).encode(message)
+    assert codec(Profile(version)).decode(data) == (message, ())
     with pytest.raises(LocalProtocolError, match="takes 256 bytes, at most 255") as caught:
-        codec(version).encode(message.changed(text="x" * 255))
+        codec(Profile(version)).encode(message.changed(text="x" * 255))
     assert (caught.value.message, caught.value.field) == ("USER_MESSAGE_REQ", "Text")
 
 
@@ -98,7 +99,7 @@ def test_a_required_field_that_is_missing_is_found() -> None:
     )
     assert [(finding.status, finding.field) for finding in findings] == [(StatusCode.REQUIRED_DATA_MISSING, "Text")]
     with pytest.raises(LocalProtocolError, match=r"USER_MESSAGE_REQ\.Text: a required field is not set"):
-        codec(24).encode(message)
+        codec(Profile(24)).encode(message)
 
 
 def test_an_unknown_number_of_an_enumeration_is_kept() -> None:
@@ -107,7 +108,7 @@ def test_an_unknown_number_of_an_enumeration_is_kept() -> None:
     message, findings = read(data)
     assert message == FailureConf(invoke_id=9, status=StatusCode(4711))
     assert findings == ()
-    assert codec(24).encode(message) == data
+    assert codec(Profile(24)).encode(message) == data
 
 
 @pytest.mark.parametrize(
@@ -131,7 +132,7 @@ def test_a_tag_that_the_message_does_not_have(version: int, tag: int, status: St
     assert [finding.status for finding in findings] == ([] if status is None else [status])
     if (version, tag) != (24, Tag.CTIOS_CIL_CLIENT_ID):  # there, the message has it
         assert message.extra_fields == (ExtraField(tag, b"x\0"),)
-    assert codec(version).encode(message) == frame(107, body)
+    assert codec(Profile(version)).encode(message) == frame(107, body)
 
 
 def test_two_empty_fields_with_tag_0_are_read() -> None:
@@ -140,7 +141,7 @@ def test_two_empty_fields_with_tag_0_are_read() -> None:
     message, findings = read(data, 19)
     assert message == HeartbeatReq(invoke_id=7, extra_fields=(ExtraField(0, b""), ExtraField(0, b"")))
     assert [(finding.status, finding.offset) for finding in findings] == [(3, 12), (3, 14)]
-    assert codec(19).encode(message) == data
+    assert codec(Profile(19)).encode(message) == data
 
 
 def test_a_tag_newer_than_the_session_is_found() -> None:
@@ -154,7 +155,7 @@ def test_a_tag_newer_than_the_session_is_found() -> None:
 @pytest.mark.parametrize(("message", "version"), [(OPEN_REQ.changed(version_number=23), 23), (SERVICE_DATA, 24)])
 def test_an_unknown_tag_may_be_the_one_that_is_not_published(message: Message, version: int) -> None:
     """Where a message has a field whose tag nobody knows, an unknown tag is no finding."""
-    data = codec(version).encode(message.changed(extra_fields=(ExtraField(9999, b"?"),)))
+    data = codec(Profile(version)).encode(message.changed(extra_fields=(ExtraField(9999, b"?"),)))
     assert found(data, version) == []
 
 
@@ -169,4 +170,4 @@ def test_counts_of_suggestions_are_accepted_at_version_25(tag: Tag) -> None:
 def test_what_has_no_published_tag_is_not_dropped_silently() -> None:
     """A field that cannot be sent is refused when it is set."""
     with pytest.raises(LocalProtocolError, match=r"OPEN_REQ\.UniqueInstanceID: the tag of this field is not published"):
-        codec(24).encode(OPEN_REQ.changed(unique_instance_id="x"))
+        codec(Profile(24)).encode(OPEN_REQ.changed(unique_instance_id="x"))

@@ -10,6 +10,7 @@ from ctiproto.constants import StatusCode
 from ctiproto.errors import BadLength
 from ctiproto.framing import MAX_MESSAGE_LENGTH, Framer
 from ctiproto.strategies import frames
+from ctiproto.versions import Profile
 from tests.ctiproto.examples import thorough_settings
 
 HEARTBEAT = bytes.fromhex("00000004 00000005 00000007")
@@ -42,7 +43,7 @@ def test_an_incomplete_frame_is_kept() -> None:
 
 
 @thorough_settings
-@given(st.lists(frames(24), max_size=4), st.lists(st.integers(0, 400), max_size=12))
+@given(st.lists(frames(Profile(24)), max_size=4), st.lists(st.integers(0, 400), max_size=12))
 def test_any_split_of_the_bytes_gives_the_same_frames(sent: list[bytes], sizes: list[int]) -> None:
     """Where the stream is cut into chunks makes no difference."""
     stream = b"".join(sent)

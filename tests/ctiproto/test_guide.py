@@ -10,12 +10,12 @@ import pytest
 import ctiproto.messages  # noqa: F401 - declares what is tested
 from ctiproto import constants
 from ctiproto.constants import ALSO_IN, Tag, WireEnum, WireMask, limits
-from ctiproto.declare import BY_NAME, BY_NUMBER, Message
+from ctiproto.declare import Message, messages_of
 from ctiproto.layout import Layout, layout_of
 from ctiproto.messages import Request
 from ctiproto.names import field_name
 from ctiproto.schema import Fixed, Floating, Repeated
-from ctiproto.versions import VERSIONS, Profile
+from ctiproto.versions import VERSIONS, Dialect, Profile
 from ctiproto.wire import Form
 from tests.ctiproto import guide
 
@@ -57,8 +57,8 @@ def flat(members: tuple[Member, ...], counted_by: str | None, layout: Layout) ->
 
 def test_there_are_243_messages_and_161_of_them_have_a_layout() -> None:
     """Every message of the tables is declared, and none besides."""
-    assert set(BY_NAME) == set(guide.messages())
-    assert len(BY_NUMBER) == len(BY_NAME) == 243
+    assert set(messages_of(Dialect.UCCE).by_name) == set(guide.messages())
+    assert len(messages_of(Dialect.UCCE).by_number) == len(messages_of(Dialect.UCCE).by_name) == 243
     assert len(guide.documented()) == 161
 
 
@@ -66,10 +66,10 @@ def test_there_are_243_messages_and_161_of_them_have_a_layout() -> None:
 def test_a_message_is_what_its_table_says(name: str) -> None:
     """Number, section, kind, sender, the request that it answers, first version: all are the table's."""
     row = guide.messages()[name]
-    declaration = BY_NAME[name].declaration
+    declaration = messages_of(Dialect.UCCE).by_name[name].declaration
     assert declaration.name == name
     assert declaration.number == row["type"]
-    assert BY_NUMBER[declaration.number] is BY_NAME[name]
+    assert messages_of(Dialect.UCCE).by_number[declaration.number] is messages_of(Dialect.UCCE).by_name[name]
     assert declaration.service.value == row["service"]
     assert declaration.kind.value == row["kind"]
     assert declaration.sender.value == row["from"]
@@ -80,14 +80,14 @@ def test_a_message_is_what_its_table_says(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name, row in guide.messages().items() if row["answers"]])
 def test_an_answer_names_its_request(name: str) -> None:
     """What an answer answers is the table's, whether the request or the answer declares it."""
-    assert answered_by(BY_NAME[name]) == guide.messages()[name]["answers"]
+    assert answered_by(messages_of(Dialect.UCCE).by_name[name]) == guide.messages()[name]["answers"]
 
 
 def answered_by(cls: type[Message]) -> str | None:
     """The request that ``cls`` answers: it says so itself, or the request names it as its answer."""
     if cls.declaration.answers is not None:
         return cls.declaration.answers
-    for request in BY_NUMBER.values():
+    for request in messages_of(Dialect.UCCE).by_number.values():
         if issubclass(request, Request) and request.exchange() == (request, cls):
             return request.declaration.name
     return None
@@ -96,8 +96,8 @@ def answered_by(cls: type[Message]) -> str | None:
 @pytest.mark.parametrize("name", guide.documented())
 def test_the_fixed_part_equals_the_table(name: str) -> None:
     """The same fields of the same types in the same order, at every version."""
-    for version in versions_of(BY_NAME[name]):
-        layout = layout_of(BY_NAME[name], Profile(version))
+    for version in versions_of(messages_of(Dialect.UCCE).by_name[name]):
+        layout = layout_of(messages_of(Dialect.UCCE).by_name[name], Profile(version))
         ours = [(f.name, f.wire.name, f.wire.size, enumeration(f)) for f in layout.fixed]
         rows = guide.fields_at(guide.messages()[name]["fixed"], version)
         assert ours == [(r["name"], r["type"], r["size"], printed_enumeration(r)) for r in rows], version
@@ -106,8 +106,8 @@ def test_the_fixed_part_equals_the_table(name: str) -> None:
 @pytest.mark.parametrize("name", guide.documented())
 def test_the_floating_part_equals_the_table(name: str) -> None:
     """The same fields with the same tags, types and limits, in the same lists and order, at every version."""
-    for version in versions_of(BY_NAME[name]):
-        layout = layout_of(BY_NAME[name], Profile(version))
+    for version in versions_of(messages_of(Dialect.UCCE).by_name[name]):
+        layout = layout_of(messages_of(Dialect.UCCE).by_name[name], Profile(version))
         ours = [
             (f.name, f.tag, f.wire.name, f.wire.size, f.required, enumeration(f), counted_by)
             for f, counted_by in flat(layout.floating, None, layout)
@@ -123,14 +123,14 @@ def test_the_floating_part_equals_the_table(name: str) -> None:
 @pytest.mark.parametrize("name", guide.documented())
 def test_fields_without_a_published_tag_are_declared_so(name: str) -> None:
     """What has no number in the tables has none here."""
-    ours = {field.name for field in BY_NAME[name].declaration.tags() if field.tag is None}
+    ours = {field.name for field in messages_of(Dialect.UCCE).by_name[name].declaration.tags() if field.tag is None}
     assert ours == {row["name"] for row in guide.messages()[name]["floating"] if row["tag"] is None}
 
 
 @pytest.mark.parametrize("name", guide.documented())
 def test_attributes_are_named_by_the_table_of_names(name: str) -> None:
     """An attribute is the guide's name in Python's spelling; the guide's name follows from it."""
-    cls = BY_NAME[name]
+    cls = messages_of(Dialect.UCCE).by_name[name]
     for field in fields_of(cls):
         assert guide.table("names")[field.name] in {field.attribute, listed_attribute(cls.declaration.floating, field)}
 
@@ -166,10 +166,11 @@ def test_there_are_371_distinct_layouts() -> None:
     plain = set()
     extended = set()
     for name in guide.documented():
-        for version in versions_of(BY_NAME[name]):
+        cls = messages_of(Dialect.UCCE).by_name[name]
+        for version in versions_of(cls):
             profile = Profile(version)
-            plain.add((name, profile.wide_tags, *shape(layout_of(BY_NAME[name], profile))))
-            extended.add((name, profile.wide_tags, *shape(layout_of(BY_NAME[name], profile, extended=True))))
+            plain.add((name, profile.tag_width, *shape(layout_of(cls, profile))))
+            extended.add((name, profile.tag_width, *shape(layout_of(cls, profile, extended=True))))
     assert len(plain) == 370
     assert len(plain | extended) == 371
 
@@ -268,7 +269,7 @@ def test_no_limit_is_missing_in_the_table() -> None:
 
 def test_numbers_are_as_wide_as_their_enumeration() -> None:
     """A field is as wide as the table of its enumeration says, where the table says it."""
-    for cls in BY_NUMBER.values():
+    for cls in messages_of(Dialect.UCCE).by_number.values():
         for field in fields_of(cls):
             name = enumeration(field)
             if name is not None and field.wire.form is Form.NUMBER:

@@ -14,8 +14,9 @@ from ctiproto.codec import codec
 from ctiproto.errors import BadLength, LocalProtocolError, RemoteProtocolError
 from ctiproto.json_form import decoded_json, from_json, to_json
 from ctiproto.strategies import mangled_frames
-from ctiproto.versions import VERSIONS
+from ctiproto.versions import VERSIONS, Profile
 from tests.ctiproto.frames import bodies, framed, frames
+from tests.support.dialects import second_dialect
 
 VECTORS = sorted((Path(__file__).parents[2] / "fixtures" / "vectors").glob("*.json"))
 
@@ -36,7 +37,7 @@ OPEN: dict[str, Any] = {
 def refusal(form: object, version: int | None = 24) -> str:
     """What is said about a form that describes no frame."""
     with pytest.raises(LocalProtocolError) as caught:
-        from_json(form, version)
+        from_json(form, None if version is None else Profile(version))
     return str(caught.value)
 
 
@@ -52,7 +53,7 @@ def test_vectors(path: Path) -> None:
     form = json.loads(path.read_text("utf-8"))
     frame = listed(path)
     assert from_json(form) == frame
-    assert {**to_json(frame, form["version"]), "version": form["version"]} == form
+    assert {**to_json(frame, Profile(form["version"])), "version": form["version"]} == form
 
 
 @PLAIN
@@ -60,9 +61,9 @@ def test_vectors(path: Path) -> None:
 def test_a_frame_comes_back_from_its_form(drawn: tuple[bytes, int]) -> None:
     """Every frame that decodes, however odd, is written again byte for byte, also when the form went through text."""
     frame, version = drawn
-    form = json.loads(json.dumps(decoded_json(frame, version)))
-    assert from_json(form, version) == frame
-    assert from_json(to_json(frame, version), version) == frame
+    form = json.loads(json.dumps(decoded_json(frame, Profile(version))))
+    assert from_json(form, Profile(version)) == frame
+    assert from_json(to_json(frame, Profile(version)), Profile(version)) == frame
 
 
 @PLAIN
@@ -71,37 +72,37 @@ def test_the_form_refuses_what_the_codec_refuses(drawn: tuple[bytes, int]) -> No
     """A frame has a form if and only if it decodes."""
     frame, version = drawn
     try:
-        codec(version).decode(frame)
+        codec(Profile(version)).decode(frame)
     except RemoteProtocolError as error:
         with pytest.raises(type(error)):
-            to_json(frame, version)
+            to_json(frame, Profile(version))
     else:
-        assert from_json(to_json(frame, version), version) == frame
+        assert from_json(to_json(frame, Profile(version)), Profile(version)) == frame
 
 
 @PLAIN
-@given(st.sampled_from(VERSIONS).flatmap(lambda version: st.tuples(mangled_frames(version), st.just(version))))
+@given(st.sampled_from(VERSIONS).flatmap(lambda version: st.tuples(mangled_frames(Profile(version)), st.just(version))))
 def test_a_mangled_frame_comes_back_or_is_refused(drawn: tuple[bytes, int]) -> None:
     """The same holds for frames that a tester would send to find out what happens."""
     frame, version = drawn
     try:
-        form = to_json(frame, version)
+        form = to_json(frame, Profile(version))
     except RemoteProtocolError:
         return
-    assert from_json(form, version) == frame
+    assert from_json(form, Profile(version)) == frame
 
 
 def test_unknown_tags_stand_as_numbers() -> None:
     """A tag that the message does not list is its number with hex, whether another message has it or not."""
     frame = framed(5, bytes.fromhex("00000007 0501 41 fe02 0a0b".replace(" ", "")))
-    form = to_json(frame, 15)
+    form = to_json(frame, Profile(15))
     assert form == {
         "message": "HEARTBEAT_REQ",
         "type": 5,
         "fixed": {"InvokeID": 7},
         "floating": [[5, "41"], [254, "0a0b"]],
     }
-    assert from_json(form, 15) == frame
+    assert from_json(form, Profile(15)) == frame
 
 
 @pytest.mark.parametrize(
@@ -120,14 +121,14 @@ def test_text(data: str, value: object) -> None:
     """Text is a string if it ends with its only NUL, however long; else its bytes stand as hex."""
     text = bytes.fromhex(data)
     frame = framed(131, bytes.fromhex("0000000100001388") + bytes((5, len(text))) + text)
-    assert to_json(frame, 15)["floating"] == [["AgentID", value]]
+    assert to_json(frame, Profile(15))["floating"] == [["AgentID", value]]
 
 
 def test_a_number_of_the_wrong_width_stands_as_hex() -> None:
     """So do several numbers in one field, as some servers write lists."""
     fixed = "00000001 00000000 00000000 00000000 00000000 0002 0011 0003".replace(" ", "")
     frame = framed(4, bytes.fromhex(fixed + "e4 01 01 d0 08 0000138800001389".replace(" ", "")))
-    form = to_json(frame, 15)
+    form = to_json(frame, Profile(15))
     assert form["floating"] == [["NumPeripherals", {"hex": "01"}], ["FltPeripheralID", {"hex": "0000138800001389"}]]
     assert form["fixed"] == {
         "InvokeID": 1,
@@ -145,41 +146,41 @@ def test_a_number_of_the_wrong_width_stands_as_hex() -> None:
 def test_without_a_layout_the_body_stands_as_hex(number: int, name: dict[str, str]) -> None:
     """A type that nobody knows, or that the version does not have, keeps its body."""
     frame = framed(number, b"\x01\x02")
-    form = to_json(frame, 15)
+    form = to_json(frame, Profile(15))
     assert form == {**name, "type": number, "body": "0102"}
-    assert from_json(form, 15) == frame
+    assert from_json(form, Profile(15)) == frame
 
 
 def test_any_message_may_be_written_as_its_body() -> None:
     """So frames that are broken on purpose can be written too."""
-    assert from_json({"message": "HEARTBEAT_REQ", "body": "FF"}, 15) == framed(5, b"\xff")
+    assert from_json({"message": "HEARTBEAT_REQ", "body": "FF"}, Profile(15)) == framed(5, b"\xff")
 
 
 def test_findings_and_version_stand_beside_the_frame() -> None:
     """What is wrong with a frame is said with status, offset and reason, and the field where there is one."""
-    form = decoded_json(framed(5, bytes.fromhex("000000070000")), 15)
+    form = decoded_json(framed(5, bytes.fromhex("000000070000")), Profile(15))
     assert list(form) == ["message", "type", "version", "fixed", "floating", "findings"]
     assert form["findings"] == [{"field": "0", "status": 3, "offset": 12, "reason": "no field has this tag"}]
-    unknown = decoded_json(framed(99_999, b""), 15)
+    unknown = decoded_json(framed(99_999, b""), Profile(15))
     assert unknown["findings"] == [{"status": 2, "offset": 4, "reason": "no message has this type"}]
-    assert "findings" not in decoded_json(HEARTBEAT, 15)
+    assert "findings" not in decoded_json(HEARTBEAT, Profile(15))
 
 
 def test_open_req_is_laid_out_in_its_own_version() -> None:
     """The version that it announces counts, not that of the session or of the object."""
     form = {"message": "OPEN_REQ", "version": 9, "fixed": OPEN, "floating": [["ClientID", "a"]]}
-    frame = from_json(form, 15)
-    assert frame == from_json({**form, "version": 15}) == from_json({**form, "fixed": OPEN}, 24)
+    frame = from_json(form, Profile(15))
+    assert frame == from_json({**form, "version": 15}) == from_json({**form, "fixed": OPEN}, Profile(24))
     assert frame[-6:] == bytes.fromhex("000100026100")
-    assert decoded_json(frame, 15)["version"] == 24
+    assert decoded_json(frame, Profile(15))["version"] == 24
     del form["version"]
     assert from_json(form) == frame
 
 
 def test_absent_fields_take_their_default() -> None:
     """Counts are computed from the list, other fields take the declaration's default."""
-    frame = from_json({"message": "OPEN_REQ", "fixed": OPEN}, 24)
-    assert to_json(frame, 24)["fixed"] == {
+    frame = from_json({"message": "OPEN_REQ", "fixed": OPEN}, Profile(24))
+    assert to_json(frame, Profile(24))["fixed"] == {
         **OPEN,
         "IdleTimeout": 0xFFFFFFFF,
         "PeripheralID": 0xFFFFFFFF,
@@ -192,15 +193,15 @@ def test_absent_fields_take_their_default() -> None:
         "fixed": {"PeripheralID": 5000, "TeamID": 1, "ConfigOperation": 1},
         "floating": [["AtcAgentID", "1"], ["AgentFlags", 0], ["AtcAgentID", "2"]],
     }
-    assert to_json(from_json(event, 15), 15)["fixed"] == {**event["fixed"], "NumberOfAgents": 2}  # type: ignore[dict-item] # it is a dict
+    assert to_json(from_json(event, Profile(15)), Profile(15))["fixed"] == {**event["fixed"], "NumberOfAgents": 2}  # type: ignore[dict-item] # it is a dict
     given = {**event, "fixed": {**event["fixed"], "NumberOfAgents": 7}}  # type: ignore[dict-item] # it is a dict
-    assert to_json(from_json(given, 15), 15)["fixed"] == given["fixed"]
+    assert to_json(from_json(given, Profile(15)), Profile(15))["fixed"] == given["fixed"]
 
 
 def test_the_layout_that_is_written_is_the_one_that_is_read() -> None:
     """CONFIG_REQUEST_EVENT has two layouts, told apart by size: a body that would be read in the other is refused."""
     form: dict[str, Any] = {"message": "CONFIG_REQUEST_EVENT", "fixed": {"ConfigInformation": 1, "ConfigMsgMask": 1}}
-    assert len(from_json(form, 24)) == 20
+    assert len(from_json(form, Profile(24))) == 20
     assert "other one" in refusal({**form, "floating": [[999, "00"]]})
 
 
@@ -283,7 +284,7 @@ def test_without_any_version_nothing_is_written() -> None:
     assert refusal({"type": 5, "fixed": {"InvokeID": 1}}, None) == "HEARTBEAT_REQ: expected a version"
     assert from_json({"type": 5, "version": 9, "fixed": {"InvokeID": 7}}) == HEARTBEAT
     with pytest.raises(ValueError, match="protocol version 8"):
-        to_json(HEARTBEAT, 8)
+        to_json(HEARTBEAT, Profile(8))
 
 
 @pytest.mark.parametrize(
@@ -297,23 +298,53 @@ def test_tag_and_length_have_to_fit(key: int, value: str, said: str) -> None:
     """Before version 20 they are bytes."""
     form = {"type": 5, "fixed": {"InvokeID": 1}, "floating": [[key, value]]}
     assert refusal(form, 19) == f"HEARTBEAT_REQ.{said}"
-    assert len(from_json(form, 20)) == 16 + len(value) // 2
+    assert len(from_json(form, Profile(20))) == 16 + len(value) // 2
 
 
 def test_a_tagged_value_may_stand_in_an_object() -> None:
     """``{"hex": ...}`` is bytes wherever a value stands."""
     form = {"type": 5, "fixed": {"InvokeID": 1}, "floating": [[1, {"hex": "61"}]]}
-    assert from_json(form, 15)[-3:] == b"\x01\x01a"
+    assert from_json(form, Profile(15))[-3:] == b"\x01\x01a"
 
 
 def test_frames_of_the_wrong_length_have_no_form() -> None:
     """Neither what disagrees with its header nor what is larger than any message may be."""
     with pytest.raises(BadLength):
-        to_json(HEARTBEAT[:-1], 15)
+        to_json(HEARTBEAT[:-1], Profile(15))
     with pytest.raises(BadLength, match="at most 12500"):
-        to_json(framed(5, bytes(12_493)), 15)
+        to_json(framed(5, bytes(12_493)), Profile(15))
 
 
 def test_every_version_is_served() -> None:
     """The smallest frame is the same in all of them."""
-    assert {from_json(to_json(HEARTBEAT, version), version) for version in VERSIONS} == {HEARTBEAT}
+    assert {from_json(to_json(HEARTBEAT, Profile(version)), Profile(version)) for version in VERSIONS} == {HEARTBEAT}
+
+
+def test_the_dialect_is_named_where_it_is_not_ucce(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What names none is of the dialect that is asked for, or of UCCE."""
+    other = second_dialect(monkeypatch)
+    frame = framed(5, bytes.fromhex("00000007 03e7 01 61"))
+    form = decoded_json(frame, Profile(18, other))
+    assert list(form.items())[:4] == [("message", "HEARTBEAT_REQ"), ("type", 5), ("dialect", "other"), ("version", 18)]
+    assert from_json(form) == from_json(form, Profile(18, other)) == frame
+    assert "dialect" not in to_json(frame, Profile(18, other))
+    assert "dialect" not in decoded_json(HEARTBEAT, Profile(18))
+    assert from_json({**form, "dialect": "ucce", "version": 20}) == framed(5, bytes.fromhex("00000007 03e7 0001 61"))
+    del form["dialect"]
+    assert from_json(form, Profile(18, other)) == frame
+    too_long = [[7, "00" * 256]]
+    with pytest.raises(LocalProtocolError, match="does not fit: the tag has 2 bytes and the length 1 in this version"):
+        from_json({**form, "floating": too_long}, Profile(18, other))
+
+
+def test_a_dialect_that_is_none_or_another_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error names the dialects there are."""
+    form = {"message": "HEARTBEAT_REQ", "version": 15, "fixed": {"InvokeID": 7}}
+    assert refusal({**form, "dialect": "x"}, None) == "expected ucce as dialect"
+    assert refusal({**form, "dialect": 7}, None) == "expected ucce as dialect"
+    second_dialect(monkeypatch)
+    assert refusal({**form, "dialect": "x"}, None) == "expected ucce or other as dialect"
+    assert refusal({**form, "dialect": "other"}, 15) == "the object is of dialect other, and is to be written in ucce"
+    assert (
+        refusal({**form, "dialect": "other", "version": 9}, None) == "HEARTBEAT_REQ: expected a version from 10 to 18"
+    )

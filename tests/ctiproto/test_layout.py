@@ -70,7 +70,7 @@ def test_a_layout_can_be_read_and_written(layout: Layout) -> None:
     tags = [field.tag for field in fields]
     assert None not in tags
     assert len(tags) == len(set(tags)) == len(layout.tags)
-    assert max(layout.tags, default=0) <= (0xFFFF if layout.profile.wide_tags else 0xFF)
+    assert max(layout.tags, default=0) <= (1 << 8 * layout.profile.tag_width) - 1
     lists = {member.attribute for member in members if isinstance(member, Repeated)}
     counts = {field.counts for field in layout.fixed} | {field.counts for field in fields}
     assert lists == counts - {None}

@@ -8,6 +8,7 @@ from ctiproto.codec import codec
 from ctiproto.constants import CallVariableMask, StatusCode, Tag
 from ctiproto.messages import AgentStateEvent, ConfigServiceEvent, RegisterVariablesReq
 from ctiproto.schema import ExtraField
+from ctiproto.versions import Profile
 from ctiproto.wire import NamedVariable
 from tests.ctiproto.building import agent_state, field, found, frame, read, uint, ushort
 
@@ -80,7 +81,7 @@ def test_lists_within_lists_go_with_their_entry() -> None:
     assert [len(entry.members) for entry in message.records] == [1, 1]
     assert [entry.num_service_members for entry in message.records] == [1, 1]
     assert findings == ()
-    assert codec(24).encode(message) == data
+    assert codec(Profile(24)).encode(message) == data
 
 
 def test_the_count_of_a_list_within_a_list_is_compared() -> None:

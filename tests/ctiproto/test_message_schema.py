@@ -11,6 +11,7 @@ from hypothesis import given, settings
 
 from ctiproto.errors import RemoteProtocolError
 from ctiproto.json_form import decoded_json, from_json
+from ctiproto.versions import Profile
 from tests.ctiproto.frames import bodies, frames
 
 jsonschema = pytest.importorskip("jsonschema")
@@ -30,7 +31,8 @@ def test_the_schema_is_one() -> None:
 @given(frames())
 def test_it_accepts_what_is_written(drawn: tuple[bytes, int]) -> None:
     """Every form of a frame is valid."""
-    JUDGE.validate(decoded_json(*drawn))
+    frame, version = drawn
+    JUDGE.validate(decoded_json(frame, Profile(version)))
 
 
 @PLAIN
@@ -38,7 +40,8 @@ def test_it_accepts_what_is_written(drawn: tuple[bytes, int]) -> None:
 def test_it_accepts_what_has_no_layout(drawn: tuple[bytes, int]) -> None:
     """So is one with a body."""
     try:
-        form = decoded_json(*drawn)
+        frame, version = drawn
+        form = decoded_json(frame, Profile(version))
     except RemoteProtocolError:
         return
     JUDGE.validate(form)
@@ -89,4 +92,4 @@ def test_it_accepts_what_is_written_by_hand() -> None:
     """The short form, without defaults, is valid."""
     form = {"message": "HEARTBEAT_REQ", "fixed": FIXED}
     JUDGE.validate(form)
-    assert from_json(form, 15)
+    assert from_json(form, Profile(15))

@@ -8,9 +8,10 @@ import pytest
 
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, CTIService, PeripheralType, PGStatusCode, SessionType, StatusCode
-from ctiproto.declare import BY_NUMBER, Kind, Message, Sender
+from ctiproto.declare import Kind, Message, Sender, messages_of
 from ctiproto.state import DROP, TABLE, Input, State, input_of_client, input_of_server
 from ctiproto.unknown import UnknownMessage
+from ctiproto.versions import Dialect
 
 FROM_CLIENTS = (
     Input.OPEN_REQ,
@@ -43,7 +44,9 @@ def test_whatever_a_client_sends_has_an_outcome(state: State, step: Input) -> No
     assert (state, step) in TABLE
 
 
-@pytest.mark.parametrize("cls", list(BY_NUMBER.values()), ids=lambda cls: cls.declaration.name)
+@pytest.mark.parametrize(
+    "cls", list(messages_of(Dialect.UCCE).by_number.values()), ids=lambda cls: cls.declaration.name
+)
 def test_every_message_means_something(cls: type[Message]) -> None:
     """A message that a client may send is one of the inputs, and what only servers send is answered as a request."""
     step = input_of_client(cls)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import find, given, settings
 
 from ctiproto.codec import codec
-from ctiproto.declare import BY_NUMBER, Message
+from ctiproto.declare import Message, messages_of
 from ctiproto.errors import RemoteProtocolError
 from ctiproto.messages import (
     ActiveMaintenanceReqMsg,
@@ -16,8 +16,9 @@ from ctiproto.messages import (
     RegisterVariablesReq,
 )
 from ctiproto.strategies import frames, mangled_frames, messages
-from ctiproto.versions import VERSIONS
+from ctiproto.versions import VERSIONS, Dialect, Profile
 from tests.ctiproto.examples import property_settings, thorough_settings
+from tests.support.dialects import second_dialect
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -25,7 +26,7 @@ def test_messages_are_of_the_version(version: int) -> None:
     """No message is newer than the version that was asked for."""
 
     @property_settings
-    @given(messages(version))
+    @given(messages(Profile(version)))
     def check(message: Message) -> None:
         since = message.declaration.since
         assert since is None or since <= version
@@ -35,18 +36,23 @@ def test_messages_are_of_the_version(version: int) -> None:
 
 def test_messages_are_of_the_class() -> None:
     """The class that was asked for, filled in in many ways."""
-    found = find(messages(24, AgentStateEvent), lambda message: len(message.skill_groups) > 1)
+    found = find(messages(Profile(24), AgentStateEvent), lambda message: len(message.skill_groups) > 1)
     assert isinstance(found, AgentStateEvent)
-    assert find(messages(24, AgentStateEvent), lambda message: not message.agent_state.is_known).agent_state == 15
     assert (
-        find(messages(24, RegisterVariablesReq), lambda message: bool(message.named_arrays)).named_arrays[0].name == ""
+        find(messages(Profile(24), AgentStateEvent), lambda message: not message.agent_state.is_known).agent_state == 15
+    )
+    assert (
+        find(messages(Profile(24), RegisterVariablesReq), lambda message: bool(message.named_arrays))
+        .named_arrays[0]
+        .name
+        == ""
     )
 
 
 def test_messages_shrink_to_the_plainest() -> None:
     """Zero, empty, nothing that is optional."""
-    assert find(messages(15, HeartbeatReq), lambda _: True) == HeartbeatReq(invoke_id=0)
-    plain = find(messages(24, AgentStateEvent), lambda _: True)
+    assert find(messages(Profile(15), HeartbeatReq), lambda _: True) == HeartbeatReq(invoke_id=0)
+    plain = find(messages(Profile(24), AgentStateEvent), lambda _: True)
     assert plain.agent_id is None
     assert plain.skill_groups == ()
 
@@ -54,23 +60,23 @@ def test_messages_shrink_to_the_plainest() -> None:
 def test_a_class_or_version_that_is_none_is_refused() -> None:
     """At once, not when the first example is drawn."""
     with pytest.raises(ValueError, match="ACTIVE_MAINTENANCE_REQ_MSG exists since version 24, not in 23"):
-        messages(23, ActiveMaintenanceReqMsg)
+        messages(Profile(23), ActiveMaintenanceReqMsg)
     with pytest.raises(ValueError, match="protocol version 8"):
-        messages(8)
+        messages(Profile(8))
 
 
 @thorough_settings
-@given(frames(24) | frames(15, extras=True))
+@given(frames(Profile(24)) | frames(Profile(15), extras=True))
 def test_frames_are_whole(frame: bytes) -> None:
     """Their header tells the truth, and their type is known."""
     assert int.from_bytes(frame[:4]) == len(frame) - 8
-    assert int.from_bytes(frame[4:8]) in BY_NUMBER
+    assert int.from_bytes(frame[4:8]) in messages_of(Dialect.UCCE).by_number
 
 
-def outcome(version: int, frame: bytes) -> set[str]:
+def outcome(profile: Profile, frame: bytes) -> set[str]:
     """What becomes of a frame: the name of the error, or the statuses that were found."""
     try:
-        findings = codec(version).decode(frame).findings
+        findings = codec(profile).decode(frame).findings
     except RemoteProtocolError as error:
         return {type(error).__name__}
     return {str(int(finding.status)) for finding in findings} or {"legal"}
@@ -83,9 +89,9 @@ def test_mangled_frames_are_wrong_in_every_way(version: int) -> None:
 
     # Hypothesis also draws constants of the modules that happen to be loaded: fewer examples suffice only by chance.
     @settings(property_settings, max_examples=1000)
-    @given(mangled_frames(version, BeginCallEvent))
+    @given(mangled_frames(Profile(version), BeginCallEvent))
     def collect(frame: bytes) -> None:
-        seen.update(outcome(version, frame))
+        seen.update(outcome(Profile(version), frame))
 
     collect()
     newer = {"49"} if version < CALL_REFERENCE_ID_SINCE else set()
@@ -94,3 +100,19 @@ def test_mangled_frames_are_wrong_in_every_way(version: int) -> None:
 
 CALL_REFERENCE_ID_SINCE = 14
 """The newest field of BEGIN_CALL_EVENT."""
+
+
+def test_messages_of_another_dialect(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only those that it has, with values that fit its widths; frames and mangled frames are read in its layouts."""
+    other = second_dialect(monkeypatch)
+    profile = Profile(18, other)
+
+    @property_settings
+    @given(messages(profile, extras=True), frames(profile), mangled_frames(profile))
+    def check(message: Message, frame: bytes, mangled: bytes) -> None:
+        assert message.number in messages_of(other).by_number
+        assert codec(profile).decode(codec(profile).encode(message)).message == message
+        assert outcome(profile, frame) == {"legal"}
+        outcome(profile, mangled)
+
+    check()

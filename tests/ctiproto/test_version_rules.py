@@ -6,7 +6,7 @@ import pytest
 
 from ctiproto.constants import CallMsgMask, ConfigMsgMask, CTIService, DeviceIDType
 from ctiproto.version_rules import bits_of, config_bits_of, device_type, largest_message, service_bits_of
-from ctiproto.versions import VERSIONS
+from ctiproto.versions import VERSIONS, Profile
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from ctiproto.versions import VERSIONS
 def test_kinds_of_devices(kind: DeviceIDType, since: int) -> None:
     """A kind that a version does not have is a plain device to it."""
     for version in VERSIONS:
-        assert device_type(kind, version) is (kind if version >= since else DeviceIDType.DEVICE_IDENTIFIER)
+        assert device_type(kind, Profile(version)) is (kind if version >= since else DeviceIDType.DEVICE_IDENTIFIER)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_kinds_of_devices(kind: DeviceIDType, since: int) -> None:
 )
 def test_bits_of_the_configuration_mask(version: int, bits: int) -> None:
     """None before the mask exists; then more and more."""
-    assert config_bits_of(version) == ConfigMsgMask(bits)
+    assert config_bits_of(Profile(version)) == ConfigMsgMask(bits)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_bits_of_the_configuration_mask(version: int, bits: int) -> None:
 )
 def test_bits_of_the_call_mask(version: int, bits: int) -> None:
     """Greetings came with version 15, network recording with 23."""
-    assert bits_of(CallMsgMask, version) == CallMsgMask(bits)
+    assert bits_of(CallMsgMask, Profile(version)) == CallMsgMask(bits)
 
 
 @pytest.mark.parametrize(
@@ -48,10 +48,10 @@ def test_bits_of_the_call_mask(version: int, bits: int) -> None:
 )
 def test_bits_of_the_services(version: int, bits: int) -> None:
     """Those that exist, and three that are tolerated in every version."""
-    assert service_bits_of(version) == CTIService(bits)
+    assert service_bits_of(Profile(version)) == CTIService(bits)
 
 
 def test_how_long_a_message_may_be() -> None:
     """Clients of version 22 and older are sent 4,329 bytes at most, younger ones 12,500."""
-    assert {largest_message(version) for version in range(9, 23)} == {4329}
-    assert {largest_message(version) for version in range(23, 26)} == {12_500}
+    assert {largest_message(Profile(version)) for version in range(9, 23)} == {4329}
+    assert {largest_message(Profile(version)) for version in range(23, 26)} == {12_500}

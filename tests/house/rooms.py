@@ -47,9 +47,8 @@ class Room:
 ROOMS: Final = (
     # The library: bytes and messages, no input or output.
     Room("ctiproto.constants", "The numbers of the guide stand for themselves."),
-    Room("ctiproto.versions", "Versions are numbers, and what each changed for all messages at once."),
+    Room("ctiproto.versions", "Dialects and versions, and what each says of all messages at once."),
     Room("ctiproto.names", "Names are made of names."),
-    Room("ctiproto.once", "A cache knows nothing of what it keeps."),
     Room("ctiproto.wire", "A data type may be of a number that has names.", ("ctiproto.constants",)),
     Room(
         "ctiproto.schema",
@@ -59,7 +58,7 @@ ROOMS: Final = (
     Room(
         "ctiproto.declare",
         "Declaring makes a declaration, with the guide's names.",
-        ("ctiproto.constants", "ctiproto.schema", "ctiproto.names", "ctiproto.wire"),
+        ("ctiproto.constants", "ctiproto.schema", "ctiproto.names", "ctiproto.versions", "ctiproto.wire"),
     ),
     Room(
         "ctiproto.messages",
@@ -70,12 +69,11 @@ ROOMS: Final = (
     Room("ctiproto.errors", "Errors carry the guide's status.", ("ctiproto.constants",)),
     Room(
         "ctiproto.layout",
-        "A layout is a declaration as one version has it.",
+        "A layout is a declaration as one profile has it.",
         (
             "ctiproto.constants",
             "ctiproto.schema",
             "ctiproto.declare",
-            "ctiproto.once",
             "ctiproto.versions",
         ),
     ),
@@ -100,7 +98,7 @@ ROOMS: Final = (
             "ctiproto.errors",
             "ctiproto.findings",
             "ctiproto.layout",
-            "ctiproto.once",
+            "ctiproto.versions",
         ),
     ),
     Room(
@@ -113,8 +111,8 @@ ROOMS: Final = (
             "ctiproto.errors",
             "ctiproto.findings",
             "ctiproto.layout",
-            "ctiproto.once",
             "ctiproto.reference",
+            "ctiproto.versions",
             "ctiproto.wire",
         ),
     ),
@@ -128,7 +126,6 @@ ROOMS: Final = (
             "ctiproto.generate",
             "ctiproto.layout",
             "ctiproto.messages",
-            "ctiproto.once",
             "ctiproto.reference",
             "ctiproto.unknown",
             "ctiproto.versions",
@@ -188,7 +185,6 @@ ROOMS: Final = (
             "ctiproto.declare",
             "ctiproto.layout",
             "ctiproto.messages",
-            "ctiproto.once",
             "ctiproto.versions",
             "ctiproto.wire",
         ),

@@ -21,7 +21,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from ctiproto.declare import BY_NAME, BY_NUMBER
+from ctiproto.declare import messages_of
+from ctiproto.versions import Dialect
 from ctiserver.cli import main
 from ctiserver.site.load import load_site
 from tests.house.tree import ROOT
@@ -56,9 +57,10 @@ def _name(page: Path) -> str:
 @pytest.fixture
 def messages_stay_as_they_are() -> Iterator[None]:
     """What a snippet declares is forgotten behind it."""
-    numbers, names = dict(BY_NUMBER), dict(BY_NAME)
+    known = messages_of(Dialect.UCCE)
+    numbers, names = dict(known.by_number), dict(known.by_name)
     yield
-    for register, before in ((BY_NUMBER, numbers), (BY_NAME, names)):
+    for register, before in ((known.by_number, numbers), (known.by_name, names)):
         register.clear()
         register.update(before)  # type: ignore[arg-type] # each with its own
 

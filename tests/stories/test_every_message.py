@@ -30,7 +30,8 @@ from ctiproto.constants import (
     SupervisoryAction,
 )
 from ctiproto.constants.limits import NULL_CALLTYPE
-from ctiproto.declare import BY_NAME, Message
+from ctiproto.declare import Message, messages_of
+from ctiproto.versions import Dialect
 from ctiserver.centre.switch.commands import OutsideAnswers, OutsideRefuses, RouteCall
 from ctiserver.site.model import Site, Terminal
 from tests.ctiserver.engine.services.watchers import RECORDING, asked, record, records, stop_recording, watch_device
@@ -337,7 +338,7 @@ def heard() -> set[str]:
 def test_every_message_has_a_level() -> None:
     """Each message of the guide is either needed, wanted, or only read and written."""
     named = [name for names in LEVELS.values() for name in names]
-    assert sorted(named) == sorted(BY_NAME)
+    assert sorted(named) == sorted(messages_of(Dialect.UCCE).by_name)
 
 
 @pytest.mark.parametrize("level", ["must", "should"])

@@ -21,6 +21,7 @@ from ctiproto.constants import (
 )
 from ctiproto.constants.limits import NULL_CALL_ID
 from ctiproto.declare import Message
+from ctiproto.versions import Profile
 from ctiserver.site.model import Site
 from tests.stories.offices import MEDIA_STARTED, MEDIA_STOPPED, A, Office, at, new_call, renamed, states
 from tests.support.harness import Client, Like, call_req, demo, like, state_req
@@ -255,7 +256,7 @@ def _told(message: Message, version: int) -> m.EmergencyCallEvent:
         return message
     assert isinstance(message, m.SupervisorAssistEvent), message
     frame = len(message.body).to_bytes(4) + (123).to_bytes(4) + message.body
-    read, findings = codec(version).decode(frame)
+    read, findings = codec(Profile(version)).decode(frame)
     assert isinstance(read, m.EmergencyCallEvent)
     assert not findings
     return read

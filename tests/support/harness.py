@@ -38,6 +38,7 @@ from ctiproto.constants import (
 from ctiproto.constants.limits import IDLE_TIMEOUT_DISABLED, NULL_PERIPHERAL_ID
 from ctiproto.declare import Message
 from ctiproto.errors import LocalProtocolError
+from ctiproto.versions import Profile
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch.commands import (
     BringPeripheralOnline,
@@ -167,7 +168,7 @@ class Client:
         try:
             return self._connection.send(message)
         except LocalProtocolError:
-            return codec(self.version).encode(message)
+            return codec(Profile(self.version)).encode(message)
 
     def sends_bytes(self, data: bytes, *, opening: m.OpenReq | None = None) -> None:
         """Send bytes, whatever they mean; if they open a session, ``opening`` says so to our own end."""
@@ -231,7 +232,7 @@ class Client:
         for item in self._connection.receive_data(data, self.world.now):
             assert isinstance(item, Arrived), f"{self.name} cannot read {item}"
             assert not item.findings, f"{self.name} finds {'; '.join(map(str, item.findings))}"
-            again = codec(self._connection.version or self.version).encode(item.message)
+            again = codec(Profile(self._connection.version or self.version)).encode(item.message)
             assert again == item.frame, f"{self.name} would write {item.message} otherwise"
             self.heard.append(item.message)
             self.feed.append((self.world.now, item.message))

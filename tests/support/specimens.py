@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ctiproto.dissect import tag_width
 from ctiproto.layout import Layout
 from ctiproto.schema import Fixed, Floating, Repeated
 from ctiproto.wire import Form
@@ -20,10 +19,10 @@ def full_frame(layout: Layout) -> bytes:
         layout.profile.version.to_bytes(field.wire.size) if field.attribute == version_field else _value(field, place)
         for place, field in enumerate(layout.fixed, 1)
     )
-    width = tag_width(layout.profile)
+    profile = layout.profile
     for place, field in enumerate(_flat(layout.floating), 1):
         data = _value(field, place)
-        body += field.tag_number.to_bytes(width) + len(data).to_bytes(width) + data
+        body += field.tag_number.to_bytes(profile.tag_width) + len(data).to_bytes(profile.length_width) + data
     return len(body).to_bytes(4) + layout.declaration.number.to_bytes(4) + body
 
 

@@ -12,13 +12,14 @@ from xml.etree import ElementTree as ET
 import attrs
 import pytest
 
-from ctiproto.declare import BY_NUMBER
+from ctiproto.declare import messages_of
+from ctiproto.versions import Dialect
 from ctiserver.wireshark.filters import PREFIX, filters
 
 TSHARK: Final = shutil.which("tshark")
 needs_tshark: Final = pytest.mark.skipif(TSHARK is None, reason="tshark, which judges the dissector, is not installed")
 
-_FIELDS: Final = {field.name: field for field in filters(BY_NUMBER.values())}
+_FIELDS: Final = {field.name: field for field in filters(messages_of(Dialect.UCCE).by_number.values())}
 _SECONDS: Final = 120
 
 REMARKS: Final = ("text_end", "unpublished_layout", "assumed_version", "cut_short")

@@ -15,7 +15,7 @@ assert_type(ctiproto.VERSIONS, range)
 
 
 def _a_codec(frame: bytes) -> None:
-    codec = ctiproto.codec(25)
+    codec = ctiproto.codec(ctiproto.Profile(25))
     assert_type(codec, ctiproto.Codec)
     assert_type(codec.profile, ctiproto.Profile)
     assert_type(codec.profile.dialect, ctiproto.Dialect)
@@ -73,6 +73,8 @@ def _unknown(message: ctiproto.UnknownMessage | ctiproto.Opaque) -> bytes:
 def _a_connection(data: bytes, now: float) -> Iterator[bytes]:
     connection = ctiproto.Connection(ctiproto.Role.SERVER, now)
     assert_type(connection.state, ctiproto.State)
+    assert_type(connection.profile, ctiproto.Profile | None)
+    assert_type(connection.version, int | None)
     assert_type(connection.idle_deadline, float | None)
     for received in connection.receive_data(data, now):
         _one_of(received)
@@ -100,15 +102,15 @@ def _frames(data: bytes) -> None:
         for number, frame in framer.feed(data):
             assert_type(number, int)
             assert_type(frame, bytes)
-            assert_type(ctiproto.to_json(frame, 25), dict[str, object])
-            assert_type(ctiproto.decoded_json(frame, 25), dict[str, object])
+            assert_type(ctiproto.to_json(frame, ctiproto.Profile(25)), dict[str, object])
+            assert_type(ctiproto.decoded_json(frame, ctiproto.Profile(25)), dict[str, object])
     except (ctiproto.BadLength, ctiproto.BadFormat) as error:
         assert_type(error.finding, ctiproto.Finding)
 
 
 def _json(form: Mapping[str, object]) -> bytes:
     try:
-        return ctiproto.from_json(form, 25)
+        return ctiproto.from_json(form, ctiproto.Profile(25))
     except ctiproto.LocalProtocolError as error:
         assert_type(error.field, str)
         raise

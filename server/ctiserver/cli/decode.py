@@ -13,6 +13,7 @@ from ctiproto.codec import codec
 from ctiproto.errors import RemoteProtocolError
 from ctiproto.json_form import decoded_json
 from ctiproto.text import to_human
+from ctiproto.versions import Profile
 from ctiserver.cli.errors import CommandError, Exit
 from ctiserver.cli.inputs import STANDARD_INPUT, File, input_name, open_input
 from ctiserver.cli.options import Flag, Ports, checked_ports, checked_version
@@ -109,14 +110,14 @@ class _Run:
 
 
 def _show_json(item: Versioned) -> int:
-    form = decoded_json(item.frame, item.version)
+    form = decoded_json(item.frame, Profile(item.version))
     sys.stdout.write(json.dumps(form) + "\n")
     return len(form.get("findings", ()))  # type: ignore[arg-type] # the form is JSON: its values are any objects
 
 
 def _show_words(item: Versioned) -> int:
-    findings = codec(item.version).decode(item.frame).findings
-    form = to_human(item.frame, item.version)
+    findings = codec(Profile(item.version)).decode(item.frame).findings
+    form = to_human(item.frame, Profile(item.version))
     title(f"{item.place}: {form.name}, type {form.number}, version {form.version}, {len(item.frame)} bytes")
     if form.fields:
         table(("", ""), form.fields)

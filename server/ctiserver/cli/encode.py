@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ctiproto.errors import LocalProtocolError
 from ctiproto.json_form import from_json
+from ctiproto.versions import Profile
 from ctiserver.cli.errors import CommandError, Exit
 from ctiserver.cli.inputs import STANDARD_INPUT, File, input_name, open_input
 from ctiserver.cli.options import checked_version
@@ -64,6 +65,6 @@ def _hex_lines(stream: io.BufferedReader, name: str, version: int) -> Iterator[s
             yield Unreadable(f"{name}:{number}", too_long())
         elif line.strip():
             try:
-                yield from_json(json_object(line), version).hex()
+                yield from_json(json_object(line), Profile(version)).hex()
             except (LocalProtocolError, ValueError) as error:
                 yield Unreadable(f"{name}:{number}", str(error))

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from cyclopts import Parameter
 
-from ctiproto.declare import BY_NAME
+from ctiproto.declare import messages_of
 from ctiproto.errors import LocalProtocolError
 from ctiproto.explain import FieldRow, MessageLayout, Part, Piece, Walk, explain_message, walk
-from ctiproto.versions import LAST_VERSION
+from ctiproto.versions import LAST_VERSION, Dialect, Profile
 from ctiserver.cli.errors import CommandError, Exit
 from ctiserver.cli.options import checked_version
 from ctiserver.cli.output import complain, table, title, warning
@@ -49,12 +49,12 @@ def explain(
 
 def _explain_name(text: str, version: int) -> None:
     name = text.strip().upper()
-    if name not in BY_NAME:
-        near = get_close_matches(name, BY_NAME, n=3)
+    if name not in messages_of(Dialect.UCCE).by_name:
+        near = get_close_matches(name, messages_of(Dialect.UCCE).by_name, n=3)
         hint = f": did you mean {' or '.join(near)}?" if near else ", such as OPEN_REQ, or a frame in hexadecimal"
         raise CommandError(f"{text!a}: expected the name of a message{hint}")
     try:
-        layouts = explain_message(name, version)
+        layouts = explain_message(name, Profile(version))
     except LocalProtocolError as error:
         raise CommandError(str(error)) from error
     for layout in layouts:
@@ -105,7 +105,7 @@ def _explain_frames(text: str, version: int) -> Exit:
     frames, flaw = split_frames(data)
     status = Exit.DONE
     for frame in (*frames, *([data[sum(map(len, frames)) :]] if flaw else [])):
-        walked = walk(frame, version)
+        walked = walk(frame, Profile(version))
         _show_walk(walked, len(frame))
         if walked.broken:
             status = Exit.NEGATIVE

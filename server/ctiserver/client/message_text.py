@@ -14,6 +14,7 @@ from ctiproto.declare import Fixed, Floating, Message
 from ctiproto.errors import RemoteProtocolError
 from ctiproto.json_form import decoded_json
 from ctiproto.text import printable
+from ctiproto.versions import Profile
 from ctiserver.client.core import Received
 
 _SHOWN: Final = (
@@ -89,7 +90,7 @@ def json_line(received: Received, version: int) -> str:
     moment = dt.datetime.fromtimestamp(received.time, dt.UTC).isoformat(timespec="milliseconds")
     stamp: dict[str, object] = {"time": moment.replace("+00:00", "Z")}
     try:
-        return json.dumps(stamp | decoded_json(received.frame, version))
+        return json.dumps(stamp | decoded_json(received.frame, Profile(version)))
     except RemoteProtocolError as error:
         body = {"type": received.message.number, "version": version, "body": received.frame[MHDR_SIZE:].hex()}
         flaw = {"status": int(error.status), "offset": error.finding.offset, "reason": error.finding.reason}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ctiproto.constants import AgentStateMask, CallMsgMask, CTIService
 from ctiproto.messages import OpenReq
 from ctiproto.version_rules import bits_of, config_bits_of
+from ctiproto.versions import Profile
 
 
 def open_request(
@@ -34,9 +35,9 @@ def open_request(
         invoke_id=0,
         version_number=version,
         services_requested=services,
-        call_msg_mask=bits_of(CallMsgMask, version),
-        agent_state_mask=bits_of(AgentStateMask, version),
-        config_msg_mask=config_bits_of(version),
+        call_msg_mask=bits_of(CallMsgMask, Profile(version)),
+        agent_state_mask=bits_of(AgentStateMask, Profile(version)),
+        config_msg_mask=config_bits_of(Profile(version)),
         client_id=client_id,
         client_password=password.encode("latin-1"),
     )

@@ -1,4 +1,4 @@
-"""From an event of the switch to the frames that every session gets: translated and written once per version.
+"""From an event of the switch to the frames that every session gets: translated and written once per profile.
 
 The copies of a message differ in their MonitorID alone, which stands in the four bytes after the header: it is put
 into the finished frame.  Guide: Client Events Service, "MonitorID".
@@ -16,7 +16,7 @@ from ctiproto.constants import CTIService, PGStatusCode
 from ctiproto.constants.limits import MHDR_SIZE, NO_MONITOR
 from ctiproto.declare import Message
 from ctiproto.messages import AgentStateEvent, MonitoredEvent
-from ctiproto.versions import FIRST_VERSION
+from ctiproto.versions import FIRST_VERSION, Profile
 from ctiserver.centre.switch.events import CallBegan, CallDataUpdated, CallEnded, Event
 from ctiserver.engine.effects import Send
 from ctiserver.engine.sessions.audience import recipients, session_at, wants
@@ -59,9 +59,9 @@ class Delivery:
         self.site = site
         self._registry = registry
 
-    def facts(self, version: int, status: PGStatusCode, asker: Session | None = None) -> Facts:
-        """What translation needs to know for a session of ``version``."""
-        return Facts(self.site, self._registry, self.history, status, version, asker)
+    def facts(self, profile: Profile, status: PGStatusCode, asker: Session | None = None) -> Facts:
+        """What translation needs to know for a session of ``profile``."""
+        return Facts(self.site, self._registry, self.history, status, profile, asker)
 
     def tell(
         self, event: Event, status: PGStatusCode, asker: Session | None = None, *, only: CTIService = _ANY
@@ -75,17 +75,17 @@ class Delivery:
             only: the service without which a session is not told.
         """
         self._rename(event)
-        written: dict[tuple[int, VariableFilter | None], tuple[_Written | None, ...]] = {}
+        written: dict[tuple[Profile, VariableFilter | None], tuple[_Written | None, ...]] = {}
 
-        def copies(version: int, variable_filter: VariableFilter | None) -> tuple[_Written | None, ...]:
-            key = (version, variable_filter)
+        def copies(profile: Profile, variable_filter: VariableFilter | None) -> tuple[_Written | None, ...]:
+            key = (profile, variable_filter)
             if key not in written:
-                messages = translate(event, self.facts(version, status, asker))
-                written[key] = tuple(_copies(messages, version, variable_filter))
+                messages = translate(event, self.facts(profile, status, asker))
+                written[key] = tuple(_copies(messages, profile, variable_filter))
             return written[key]
 
         for session, monitor_id, masks in recipients(event, self._registry, asker):
-            own = copies(session.version, session.variable_filter) if session.has(only) or not only else ()
+            own = copies(session.profile, session.variable_filter) if session.has(only) or not only else ()
             for place, copy in enumerate(own):
                 if copy is None or not wants(masks, copy.message):
                     continue
@@ -95,7 +95,7 @@ class Delivery:
                 # What is told in one version is told in all, at the same place; groups are listed in some of them only.
                 end = place + 1 if place + 1 < len(own) else None
                 for watch in self._registry.monitors.on_session(session):
-                    for seen in copies(watch.session.version, session.variable_filter)[place:end]:
+                    for seen in copies(watch.session.profile, session.variable_filter)[place:end]:
                         if seen is not None and isinstance(seen.message, MonitoredEvent):
                             yield Send(watch.session.client, seen.on(watch.id))
         self._remember(event)
@@ -111,14 +111,14 @@ class Delivery:
 
     def broadcast(self, message: Message, sessions: Iterable[Session]) -> Iterator[Send]:
         """The frames that tell the same to several sessions, as far as their versions have the message."""
-        written: dict[int, bytes] = {}
+        written: dict[Profile, bytes] = {}
         since = message.declaration.since or FIRST_VERSION
         for session in sessions:
             if session.is_standby or session.version < since:
                 continue
-            frame = written.get(session.version)
+            frame = written.get(session.profile)
             if frame is None:
-                frame = written[session.version] = codec(session.version).encode(message)
+                frame = written[session.profile] = codec(session.profile).encode(message)
             yield Send(session.client, frame)
 
     def _rename(self, event: Event) -> None:
@@ -157,12 +157,12 @@ class Delivery:
 
 
 def _copies(
-    messages: Iterable[Message], version: int, variable_filter: VariableFilter | None
+    messages: Iterable[Message], profile: Profile, variable_filter: VariableFilter | None
 ) -> Iterator[_Written | None]:
     """Messages as they are with that registration of variables; ``None`` for what the version does not have."""
-    writer = codec(version)
+    writer = codec(profile)
     for message in messages:
-        if (message.declaration.since or FIRST_VERSION) > version:
+        if (message.declaration.since or FIRST_VERSION) > profile.version:
             yield None
         else:
             told = message if variable_filter is None else variable_filter.of(message)

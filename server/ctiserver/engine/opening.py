@@ -11,6 +11,7 @@ from ctiproto import messages as m
 from ctiproto.constants import AgentState, CTIService, MultilineAgentControl, SessionType, StatusCode
 from ctiproto.constants.limits import NULL_PERIPHERAL_ID
 from ctiproto.declare import Message
+from ctiproto.versions import Profile
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.engine.delivery import Delivery
 from ctiserver.engine.sessions.grants import Grant
@@ -62,7 +63,7 @@ class Opening:
         return Session(
             client=client,
             id=self.registry.next_session_id(),
-            version=request.version_number,
+            profile=Profile(request.version_number),
             client_id=_told("client_id", request.client_id),
             signature=_told("client_signature", signature),
             address=address,
@@ -152,7 +153,7 @@ class Opening:
             return []
         peripheral_id, extension = session.device
         switch = self.centre.switch
-        facts = self.delivery.facts(session.version, self.centre.status)
+        facts = self.delivery.facts(session.profile, self.centre.status)
         device = switch.station(peripheral_id, extension)
         messages: list[Message] = []
         for call_id in switch.calls_of(peripheral_id, device):

@@ -12,6 +12,7 @@ import attrs
 from ctiproto import messages as m
 from ctiproto.constants import ConfigEndStatus, ConfigType, StatusCode
 from ctiproto.declare import Message
+from ctiproto.versions import Profile
 from ctiserver.centre.switch.events import AgentStateChanged, SiteReconfigured
 from ctiserver.centre.switch.identifiers import NO_DEVICE, Device
 from ctiserver.centre.switch.switch import Switch
@@ -79,20 +80,20 @@ class Reconfiguration:
         """A block of messages for each kind of record that has changes, to the sessions that want that kind."""
         listening = [session for session in self.registry if session.wants_config]
         for item in ITEMS:
-            told: dict[tuple[int, int | None], list[Session]] = {}
+            told: dict[tuple[Profile, int | None], list[Session]] = {}
             for session in listening:
                 if session.config_mask & item.bit:
-                    told.setdefault((session.version, session.config_peripheral_id), []).append(session)
-            for (version, wanted), sessions in told.items():
-                for message in self._block(item, version, wanted):
+                    told.setdefault((session.profile, session.config_peripheral_id), []).append(session)
+            for (profile, wanted), sessions in told.items():
+                for message in self._block(item, profile, wanted):
                     yield Outgoing(message, tuple(sessions))
 
-    def _block(self, item: Item, version: int, wanted: int | None) -> Iterator[Message]:
-        records = changed_records(item, self.event.before, self.event.after, wanted, version)
+    def _block(self, item: Item, profile: Profile, wanted: int | None) -> Iterator[Message]:
+        records = changed_records(item, self.event.before, self.event.after, wanted, profile)
         if records:
             keys = keys_of(self.upload, (item,), wanted)
             yield m.ConfigBeginEvent(config_type=ConfigType.UNSOLICITED, config_information=item.bit, **keys)
-            yield from pages(item, records, version)
+            yield from pages(item, records, profile)
             yield m.ConfigEndEvent(config_end_status=ConfigEndStatus.SUCCESS)
 
     # --- teams -------------------------------------------------------------------------------------------------------

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 from ctiproto.constants.limits import MHDR_SIZE
-from ctiproto.declare import BY_NUMBER
+from ctiproto.declare import messages_of
 from ctiproto.text import printable
+from ctiproto.versions import Dialect
 from ctiserver.tapes.entries import Begin, Entry, Frame, Header, Lost, Stray
 from ctiserver.tapes.lines import header_line
 from ctiserver.tapes.writing import Sink, write_whole
@@ -44,7 +45,11 @@ def _text(entry: Entry) -> str:
     match entry:
         case Frame():
             number = int.from_bytes(entry.data[4:MHDR_SIZE])
-            name = BY_NUMBER[number].declaration.name if number in BY_NUMBER else str(number)
+            name = (
+                messages_of(Dialect.UCCE).by_number[number].declaration.name
+                if number in messages_of(Dialect.UCCE).by_number
+                else str(number)
+            )
             return f"{entry.data.hex()} # {when} {entry.sender.value} {name}"
         case Stray():
             return f"# {when} {entry.sender.value} no frame: {entry.data.hex()}"

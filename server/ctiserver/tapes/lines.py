@@ -19,7 +19,7 @@ from ctiproto.errors import LocalProtocolError, RemoteProtocolError
 from ctiproto.framing import MAX_MESSAGE_LENGTH
 from ctiproto.json_form import from_json, to_json
 from ctiproto.jsonvalue import hex_bytes, kind_of
-from ctiproto.versions import FIRST_VERSION, LAST_VERSION, VERSIONS, Dialect
+from ctiproto.versions import FIRST_VERSION, LAST_VERSION, VERSIONS, Dialect, Profile
 from ctiserver.tapes.entries import FORMAT, Begin, End, Entry, Frame, Header, Lost, Stray
 from ctiserver.tapes.migrations import Line
 from ctiserver.tapes.versions import Versions
@@ -98,7 +98,7 @@ def _forms(entry: Frame) -> Line:
         return {"hex": entry.data.hex()}
     known: Line = {"version": entry.version, "hex": entry.data.hex()}
     try:
-        return {**known, "frame": to_json(entry.data, entry.version)}
+        return {**known, "frame": to_json(entry.data, Profile(entry.version))}
     except RemoteProtocolError as error:
         return {**known, "error": str(error)}
 
@@ -172,7 +172,7 @@ def _disagreement(form: Line, data: bytes, version: int) -> str:
     counts = "hex counts (take it out to have frame count)"
     plain = {key: value for key, value in form.items() if key != "version"}
     try:
-        if to_json(data, version) == plain or from_json(plain, version) == data:
+        if to_json(data, Profile(version)) == plain or from_json(plain, Profile(version)) == data:
             return ""
     except (LocalProtocolError, RemoteProtocolError) as error:
         return f"frame cannot be compared with hex, {counts}: {error}"
@@ -181,7 +181,7 @@ def _disagreement(form: Line, data: bytes, version: int) -> str:
 
 def _encoded(form: Line | None, version: int | None) -> bytes:
     try:
-        return from_json(form, version)
+        return from_json(form, None if version is None else Profile(version))
     except LocalProtocolError as error:
         raise ValueError(str(error)) from error
 

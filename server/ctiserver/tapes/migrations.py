@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from ctiproto.declare import BY_NUMBER, Sender
+from ctiproto.declare import Sender, messages_of
 from ctiproto.jsonvalue import hex_bytes
+from ctiproto.versions import Dialect
 from ctiserver.tapes.entries import FORMAT, TapeError
 
 Line = dict[str, object]
@@ -56,7 +57,7 @@ def _from_0(line: Line) -> Line:
 
 
 def _sender(text: object) -> str:
-    cls = BY_NUMBER.get(int.from_bytes(hex_bytes(text)[4:8]))
+    cls = messages_of(Dialect.UCCE).by_number.get(int.from_bytes(hex_bytes(text)[4:8]))
     if cls is None or cls.declaration.sender is Sender.BOTH:
         raise ValueError("expected from, as the message does not say who sends it")
     return str(cls.declaration.sender.value)

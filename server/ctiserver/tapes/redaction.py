@@ -13,7 +13,7 @@ from typing import Final
 import attrs
 
 from ctiproto.constants.limits import MHDR_SIZE
-from ctiproto.dissect import Anatomy, FixedValue, FloatingValue, dissect, tag_width
+from ctiproto.dissect import Anatomy, FixedValue, FloatingValue, dissect
 from ctiproto.schema import Floating
 from ctiproto.versions import Profile
 from ctiproto.wire import Form
@@ -74,11 +74,11 @@ class Redactor:
         assert parts.layout is not None  # noqa: S101 - there would be no floating part
         if parts.end < len(data):
             return []
-        width = tag_width(parts.profile)
+        tag_width, length_width = parts.profile.tag_width, parts.profile.length_width
         fill = not _SECRET.isdisjoint(parts.layout.tags) and any(map(_is_doubtful, parts.floating))
         pieces = []
         for value in parts.floating:
-            head = value.tag.to_bytes(width) + len(value.data).to_bytes(width)
+            head = value.tag.to_bytes(tag_width) + len(value.data).to_bytes(length_width)
             pieces.append(head + (FILLER * len(value.data) if fill or not _is_readable(value) else self._value(value)))
         return pieces
 

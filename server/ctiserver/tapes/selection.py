@@ -10,8 +10,9 @@ import attrs
 
 import ctiproto.messages  # noqa: F401 - declares them all
 from ctiproto.constants import Tag
-from ctiproto.declare import BY_NUMBER
+from ctiproto.declare import messages_of
 from ctiproto.schema import Fixed, Floating
+from ctiproto.versions import Dialect
 from ctiproto.wire import STRING
 
 NOTHING: Final = "none"
@@ -22,14 +23,14 @@ ADDRESSES: Final = "addresses"
 
 
 def _all_floating() -> Iterator[Floating]:
-    for cls in BY_NUMBER.values():
+    for cls in messages_of(Dialect.UCCE).by_number.values():
         yield from (field for field in cls.declaration.tags() if field.tag is not None)
     # Accepted wherever AgentID is, and declared in no message.
     yield Floating("agent_id_long", "AgentIDLong", Tag.AGENT_ID_LONG, STRING(64))
 
 
 def _all_fixed() -> Iterator[Fixed]:
-    for cls in BY_NUMBER.values():
+    for cls in messages_of(Dialect.UCCE).by_number.values():
         for field in cls.declaration.fixed:
             if field.counts is None and field.attribute != cls.declaration.version_field:
                 yield field

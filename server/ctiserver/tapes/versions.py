@@ -6,7 +6,7 @@ from typing import Final
 
 from ctiproto.constants.limits import MHDR_SIZE
 from ctiproto.messages import OpenReq
-from ctiproto.versions import nearest_version
+from ctiproto.versions import Profile
 
 _ANNOUNCED: Final = slice(MHDR_SIZE + 4, MHDR_SIZE + 8)
 
@@ -15,7 +15,7 @@ def announced_version(frame: bytes) -> int | None:
     """The version whose layouts a session follows that begins with this frame; ``None`` if it is no OPEN_REQ."""
     if int.from_bytes(frame[4:MHDR_SIZE]) != OpenReq.declaration.number or len(frame) < _ANNOUNCED.stop:
         return None
-    return nearest_version(int.from_bytes(frame[_ANNOUNCED]))
+    return Profile.nearest(int.from_bytes(frame[_ANNOUNCED])).version
 
 
 MOST_SESSIONS: Final = 65_536

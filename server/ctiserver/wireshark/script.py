@@ -8,8 +8,8 @@ from typing import Final
 
 import ctiproto.messages  # noqa: F401 - declares them all
 from ctiproto.constants.limits import MAX_MESSAGE_SIZE
-from ctiproto.declare import BY_NUMBER, Message
-from ctiproto.versions import FIRST_VERSION, LAST_VERSION, WIDE_TAGS_SINCE
+from ctiproto.declare import Message, messages_of
+from ctiproto.versions import FIRST_VERSION, LAST_VERSION, WIDE_TAGS_SINCE, Dialect
 from ctiserver.wireshark.filters import filters
 from ctiserver.wireshark.lua import literal, table
 from ctiserver.wireshark.tables import enumerations, field_rows, masks, message_row, tag_names
@@ -33,7 +33,10 @@ def script(messages: Iterable[type[Message]] | None = None) -> str:
     Args:
         messages: the messages that it knows; ``None``: all that are declared.
     """
-    known = sorted(BY_NUMBER.values() if messages is None else messages, key=lambda cls: cls.declaration.number)
+    known = sorted(
+        messages_of(Dialect.UCCE).by_number.values() if messages is None else messages,
+        key=lambda cls: cls.declaration.number,
+    )
     fields = filters(known)
     parts = {
         "first_version": literal(FIRST_VERSION),

@@ -37,10 +37,9 @@ def twins(layout: Layout, frame: bytes) -> tuple[Outcome, Outcome]:
 @pytest.mark.parametrize("layout", layouts.DISTINCT, ids=layouts.name)
 def test_both_codecs_read_the_same(layout: Layout) -> None:
     """Values, findings and errors are equal, on whole frames and on broken ones."""
-    version = layout.profile.version
 
     @property_settings
-    @given(frames(version, layout.cls, extras=True) | mangled_frames(version, layout.cls))
+    @given(frames(layout.profile, layout.cls, extras=True) | mangled_frames(layout.profile, layout.cls))
     def check(frame: bytes) -> None:
         generated, expected = twins(layout, frame)
         assert generated == expected

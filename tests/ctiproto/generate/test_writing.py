@@ -77,7 +77,7 @@ def test_both_codecs_write_the_same(layout: Layout) -> None:
     """A message becomes the same bytes, and these read back as the message."""
 
     @property_settings
-    @given(messages(layout.profile.version, layout.cls))
+    @given(messages(layout.profile, layout.cls))
     def check(message: Message) -> None:
         here = layout_of_message(message, layout.profile)
         generated, expected = twins(here, message)
@@ -96,7 +96,7 @@ def test_both_codecs_refuse_the_same(layout: Layout) -> None:
     wrong_extras = st.tuples(st.just("extra_fields"), st.sampled_from(WRONG_EXTRAS))
 
     @property_settings
-    @given(messages(layout.profile.version, layout.cls), wrong | wrong | wrong_extras)
+    @given(messages(layout.profile, layout.cls), wrong | wrong | wrong_extras)
     def check(message: Message, change: tuple[str, Any]) -> None:
         generated, expected = twins(layout, message.changed(**dict([change])))
         assert generated == expected

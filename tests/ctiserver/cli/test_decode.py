@@ -11,6 +11,7 @@ import dpkt  # type: ignore[import-untyped] # it ships no types
 import pytest
 
 from ctiproto.json_form import from_json
+from ctiproto.versions import Profile
 from ctiserver.traffic.captures import versions
 from tests.ctiserver.traffic.captures.test_pcap import HEARTBEAT, ethernet, ipv4, pcap, tcp
 
@@ -24,7 +25,7 @@ OPENING: dict[str, Any] = {
     "fixed": {**FIXED, "VersionNumber": 24},
     "floating": [["ClientID", "a"], ["ClientPassword", "62"]],
 }
-OPEN_HEX = from_json(OPENING, 24).hex()
+OPEN_HEX = from_json(OPENING, Profile(24)).hex()
 BEAT = {"message": "HEARTBEAT_REQ", "type": 5, "version": 15, "fixed": {"InvokeID": 1}, "floating": []}
 SHORT = "000000020000000500" + "00"
 ODD = "00000006 00000005 00000001 0000"
@@ -126,7 +127,7 @@ def test_files_that_cannot_be_read(run: Run) -> None:
 
 def test_a_pcap(run: Run) -> None:
     """Each connection has the version that its own OPEN_REQ announces."""
-    opening = from_json(OPENING, 24)
+    opening = from_json(OPENING, Profile(24))
     sent = ((1, 1, opening), (2, 1, HEARTBEAT), (1, 1 + len(opening), HEARTBEAT))
     packets = [
         ethernet(ipv4(dpkt.tcp.TCP(sport=port, dport=42_027, seq=seq, flags=dpkt.tcp.TH_ACK, data=data)))
@@ -164,7 +165,10 @@ def test_colours_where_a_terminal_is(run: Run, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("NO_COLOR", raising=False)
     form = {"message": "AGENT_DESK_SETTINGS_REQ", "fixed": {"InvokeID": 1, "PeripheralID": 1}}
-    frames = [from_json({**form, "floating": [["AgentID", "\x1b[2J[red]"], [0, ""]]}, 15).hex(), "0000000000000006"]
+    frames = [
+        from_json({**form, "floating": [["AgentID", "\x1b[2J[red]"], [0, ""]]}, Profile(15)).hex(),
+        "0000000000000006",
+    ]
     assert run("decode", "--version", "15", text="\n".join(frames)).status == 1
     shown = screen.getvalue()
     assert "\x1b[1;36m" in shown

@@ -17,6 +17,7 @@ from ctiproto.codec import codec
 from ctiproto.constants import CTIService, StatusCode
 from ctiproto.constants.limits import NULL_PERIPHERAL_ID
 from ctiproto.errors import LocalProtocolError
+from ctiproto.versions import Profile
 from ctiserver.cli import watch as command
 from ctiserver.cli.watching.displays import Lines, Screen
 from ctiserver.cli.watching.feed import Display, Wish
@@ -26,7 +27,7 @@ from ctiserver.client.core import Received
 from tests.ctiserver.cli.conftest import Run
 
 EVENT = m.FailureEvent(status=StatusCode.TIMEOUT)
-FRAME = codec(25).encode(EVENT)
+FRAME = codec(Profile(25)).encode(EVENT)
 NOT_PRESENT = NotConnected(("cannot connect to 127.0.0.1:42027: connection refused",))
 
 

@@ -21,6 +21,7 @@ from ctiproto.constants import (
 from ctiproto.errors import Finding
 from ctiproto.json_form import decoded_json
 from ctiproto.unknown import UnknownMessage
+from ctiproto.versions import Profile
 from ctiserver.client.message_text import json_line, plain_line, words
 from tests.ctiserver.client.network import open_conf
 from tests.ctiserver.client.said import received, said
@@ -72,10 +73,10 @@ def test_a_plain_line_begins_with_the_time_and_ends_with_flaws() -> None:
 
 def test_a_json_line_is_the_json_form_with_version_and_time() -> None:
     """The time is in UTC, as in the log."""
-    frame = codec(20).encode(m.FailureEvent(status=StatusCode.TIMEOUT))
+    frame = codec(Profile(20)).encode(m.FailureEvent(status=StatusCode.TIMEOUT))
     line = json.loads(json_line(received(m.FailureEvent(status=StatusCode.TIMEOUT), 1767599999.5, frame), 20))
     assert line.pop("time") == "2026-01-05T07:59:59.500Z"
-    assert line == decoded_json(frame, 20)
+    assert line == decoded_json(frame, Profile(20))
     assert line["version"] == 20
 
 

@@ -112,7 +112,7 @@ def _number(data: bytes) -> int:
 
 def _tags(data: bytes) -> list[int]:
     """The tags of the floating part, in the order of the wire."""
-    read = codec(VERSION).read(_number(data), data)
+    read = codec(Profile(VERSION)).read(_number(data), data)
     at = 8 + layout_of(type(read.message), Profile(VERSION)).fixed_size
     found = []
     while at < len(data):

@@ -8,6 +8,7 @@ from ctiproto import messages as m
 from ctiproto.codec import Codec, codec
 from ctiproto.constants import AgentState, CTIService, PGStatusCode, SystemEventID
 from ctiproto.declare import Message
+from ctiproto.versions import Profile
 from ctiserver.centre.switch.commands import CallArrives, CallerHangsUp, SetAgentState
 from ctiserver.centre.switch.events import AgentGreeting, CallBegan, Event
 from ctiserver.centre.switch.switch import Switch
@@ -71,7 +72,9 @@ def test_a_message_without_a_monitor_is_the_same_for_all() -> None:
     registry = Registry()
     registry.add(session(1, services=CTIService.SERVICE_CLIENT_EVENTS, device=(PG, "2001"), monitor_id=77))
     event = system_event(SystemEventID.HALF_HOUR_CHANGE, NOW, FINE)
-    assert list(Delivery(load_demo(), registry).broadcast(event, registry)) == [Send(1, codec(25).encode(event))]
+    assert list(Delivery(load_demo(), registry).broadcast(event, registry)) == [
+        Send(1, codec(Profile(25)).encode(event))
+    ]
 
 
 def test_a_broadcast_is_written_once_per_version(written: list[int]) -> None:
@@ -121,7 +124,7 @@ def agent_state(**fields: object) -> m.AgentStateEvent:
     registry = Registry()
     registry.add(session(1, services=ALL))
     send = next(Delivery(load_demo(), registry).tell(event, FINE))
-    message = codec(25).decode(send.data).message
+    message = codec(Profile(25)).decode(send.data).message
     assert isinstance(message, m.AgentStateEvent)
     return message.changed(**fields)
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, CTIService, StatusCode
 from ctiproto.strategies import frames
+from ctiproto.versions import Profile
 from ctiserver.centre.switch.events import Event
 from ctiserver.engine.services import dispatch
 from ctiserver.engine.services.row import Row
@@ -189,7 +190,9 @@ OPENING = st.sampled_from(
         for services in (BRIDGE, DESKTOP, 0)
     ]
 )
-SEGMENTS = st.one_of(st.binary(max_size=64), OPENING, frames(25), frames(15), st.just(ZEROS), st.just(GIANT))
+SEGMENTS = st.one_of(
+    st.binary(max_size=64), OPENING, frames(Profile(25)), frames(Profile(15)), st.just(ZEROS), st.just(GIANT)
+)
 STEPS = st.lists(st.tuples(st.integers(0, 3), SEGMENTS, st.integers(0, 80)), max_size=40)
 
 

@@ -25,6 +25,7 @@ from ctiproto.constants import (
     TeamConfigOperation,
 )
 from ctiproto.version_rules import config_bits_of
+from ctiproto.versions import Profile
 from ctiproto.wire import NamedArray, NamedVariable
 from ctiserver.centre.switch.errors import Unchangeable
 from ctiserver.site.model import Agent, Device, ECCArray, ECCVariable, Peripheral, Site, SkillGroup, Team
@@ -59,7 +60,7 @@ def listener(
     world: World, version: int = 25, mask: int = ALL, peripheral_id: int = 0xFFFFFFFF, **fields: Any
 ) -> Client:
     """A client that wants to hear of changes."""
-    client = world.bridge(version, config_msg_mask=ConfigMsgMask(mask) & config_bits_of(version), **fields)
+    client = world.bridge(version, config_msg_mask=ConfigMsgMask(mask) & config_bits_of(Profile(version)), **fields)
     client.sends(m.ConfigRequestEvent(config_information=ConfigMsgMask(0), peripheral_id=peripheral_id))
     client.hears()
     client.frames.clear()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ctiproto.errors import RemoteProtocolError
 from ctiproto.json_form import to_json
-from ctiproto.versions import VERSIONS
+from ctiproto.versions import VERSIONS, Profile
 from ctiserver.tapes.entries import Begin, End, Frame, Lost, Stray
 from ctiserver.tapes.redaction import Redactor
 from ctiserver.tapes.selection import DECLARED, GROUPS, selected
@@ -63,7 +63,7 @@ def shows(data: bytes, version: int | None, original: bytes) -> bool:
 
 def fields_of(data: bytes, version: int = 25) -> dict[Any, Any]:
     """The floating part of a frame in its JSON form."""
-    found: Any = to_json(data, version)["floating"]
+    found: Any = to_json(data, Profile(version))["floating"]
     return dict(found)
 
 
@@ -118,7 +118,7 @@ def test_numbers_of_the_fixed_part_and_the_floating_one() -> None:
     fixed = bytes(4) + (1_234_567).to_bytes(4)
     data = framed(BEGIN_CALL, BEGIN_CALL_SIZE, (72, (151_000).to_bytes(4)), (73, b"\xff" * 4), fixed=fixed)
     found = redacted(data, 25, "PeripheralID", "RouterCallKeyDay", "RouterCallKeyCallID")
-    form: Any = to_json(found, 25)
+    form: Any = to_json(found, Profile(25))
     assert form["fixed"]["PeripheralID"] not in (0, 1_234_567)
     assert fields_of(found)["RouterCallKeyDay"] != 151_000
     assert len(str(fields_of(found)["RouterCallKeyDay"])) == 6
@@ -166,7 +166,7 @@ def test_a_broken_floating_part_is_overwritten(broken: bytes) -> None:
     assert found[8:52] == data[8:52]
     assert set(found[52:]) == {0xFF}
     with pytest.raises(RemoteProtocolError):
-        to_json(found, 25)
+        to_json(found, Profile(25))
 
 
 @pytest.mark.parametrize(("announced", "written"), [(15, 25), (25, 15), (24, 9)])
@@ -234,7 +234,7 @@ def test_any_frame_stays_one(drawn: tuple[bytes, int], data: st.DataObject) -> N
 
 def _is_whole(frame: bytes, version: int) -> bool:
     try:
-        to_json(frame, version)
+        to_json(frame, Profile(version))
     except RemoteProtocolError:
         return False
     return True

@@ -8,20 +8,9 @@ from pathlib import Path
 import pytest
 
 from ctiproto.constants import AgentState, CallVariableMask, Tag
-from ctiproto.declare import (
-    BY_NAME,
-    BY_NUMBER,
-    Message,
-    Service,
-    count,
-    fixed,
-    floating,
-    group,
-    message,
-    repeated,
-    values,
-)
+from ctiproto.declare import Message, Service, count, fixed, floating, group, message, messages_of, repeated, values
 from ctiproto.messages.parts import OpaqueRequest, Request
+from ctiproto.versions import Dialect
 from ctiproto.wire import NAMEDVAR, STRING, UINT, USHORT, NamedVariable
 from ctiserver.wireshark.script import script
 
@@ -37,9 +26,10 @@ def plugin(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def messages_stay_as_they_are() -> Iterator[None]:
     """What a test declares is forgotten behind it."""
-    numbers, names = dict(BY_NUMBER), dict(BY_NAME)
+    known = messages_of(Dialect.UCCE)
+    numbers, names = dict(known.by_number), dict(known.by_name)
     yield
-    for register, before in ((BY_NUMBER, numbers), (BY_NAME, names)):
+    for register, before in ((known.by_number, numbers), (known.by_name, names)):
         register.clear()
         register.update(before)  # type: ignore[arg-type] # each with its own
 

@@ -7,8 +7,9 @@ import re
 import pytest
 
 from ctiproto.constants import AgentState, CallVariableMask
-from ctiproto.declare import BY_NUMBER, Message, Service, fixed, message
+from ctiproto.declare import Message, Service, fixed, message, messages_of
 from ctiproto.messages.parts import Request
+from ctiproto.versions import Dialect
 from ctiproto.wire import UINT
 from ctiserver.wireshark.filters import APART, RESERVED, Filter, bit_name, filters
 
@@ -25,7 +26,7 @@ def test_a_field_has_a_filter(tiny: tuple[type[Message], ...]) -> None:
 
 def test_filters_that_are_promised() -> None:
     """A few of all kinds, so that nobody renames them unnoticed."""
-    names = {field.field: field.name for field in filters(BY_NUMBER.values())}
+    names = {field.field: field.name for field in filters(messages_of(Dialect.UCCE).by_number.values())}
     assert names["AgentState"] == "agent_state"
     assert names["MRDID"] == "mrd_id"
     assert names["CTIOSCILClientID"] == "ctios_cil_client_id"
@@ -39,7 +40,7 @@ def test_filters_that_are_promised() -> None:
 
 def test_every_field_has_a_filter_of_its_own() -> None:
     """Names are made of what Wireshark allows, and none is twice, or for something else."""
-    found = [field.name for field in filters(BY_NUMBER.values())]
+    found = [field.name for field in filters(messages_of(Dialect.UCCE).by_number.values())]
     assert len(set(found)) == len(found)
     assert RESERVED.keys().isdisjoint(found)
     assert [name for name in found if not re.fullmatch("[a-z0-9_]+", name)] == []
@@ -57,7 +58,7 @@ def test_two_types_cannot_share_a_filter() -> None:
         agent_state: int = fixed(UINT)
 
     with pytest.raises(ValueError, match="CLASHING_REQ: the filter agent_state is already that of another field"):
-        filters([*BY_NUMBER.values(), ClashingReq])
+        filters([*messages_of(Dialect.UCCE).by_number.values(), ClashingReq])
 
 
 @pytest.mark.usefixtures("messages_stay_as_they_are")

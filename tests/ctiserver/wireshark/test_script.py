@@ -88,7 +88,7 @@ def test_wireshark_reads_a_frame_with_it(plugin: Path, tmp_path: Path) -> None:
     capture.close()
     _, read = shown(plugin, capture.path)
     assert (read.name, read.one("version"), read.kinds()) == ("AGENT_STATE_EVENT", "24", [])
-    form = to_json(frame, 24)
+    form = to_json(frame, Profile(24))
     assert isinstance(form["fixed"], dict)
     assert isinstance(form["floating"], list)
     assert [name for name, _ in read.form()] == [*form["fixed"], *(name for name, _ in form["floating"])]

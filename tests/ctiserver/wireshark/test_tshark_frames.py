@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from ctiproto import strategies
 from ctiproto.codec import codec
 from ctiproto.constants import StatusCode, Tag
-from ctiproto.declare import BY_NUMBER, Message
+from ctiproto.declare import Message, messages_of
 from ctiproto.dissect import dissect
 from ctiproto.errors import Finding, RemoteProtocolError
 from ctiproto.json_form import to_json
 from ctiproto.layout import has_extension, layout_of
-from ctiproto.versions import Profile
+from ctiproto.versions import Dialect, Profile
 from tests.ctiproto.building import field, frame, uint, user_message, ushort
 from tests.ctiproto.examples import property_settings
 from tests.support.capture import Capture
@@ -53,7 +53,9 @@ def examples(strategy: st.SearchStrategy[T], count: int) -> list[T]:
 
 def classes(version: int) -> list[type[Message]]:
     """The messages that a version has."""
-    return [cls for _, cls in sorted(BY_NUMBER.items()) if (cls.declaration.since or 0) <= version]
+    return [
+        cls for _, cls in sorted(messages_of(Dialect.UCCE).by_number.items()) if (cls.declaration.since or 0) <= version
+    ]
 
 
 def specimens(version: int) -> Iterator[bytes]:
@@ -63,7 +65,7 @@ def specimens(version: int) -> Iterator[bytes]:
             yield full_frame(layout_of(cls, Profile(version)))
             if has_extension(cls, version):
                 yield full_frame(layout_of(cls, Profile(version), extended=True))
-        yield from examples(strategies.frames(version, cls, extras=True), 2)
+        yield from examples(strategies.frames(Profile(version), cls, extras=True), 2)
 
 
 def in_sessions(path: Path, version: int, frames: list[bytes]) -> dict[int, bytes]:
@@ -111,7 +113,7 @@ def assert_read(read: Shown, each: bytes, version: int) -> None:
     """Name, version and fields of a frame."""
     parts = dissect(each, Profile(version))
     assert (read.name, read.one("version")) == (parts.name, str(parts.profile.version))
-    assert read.form() == fields(to_json(each, version)), each.hex()
+    assert read.form() == fields(to_json(each, Profile(version))), each.hex()
 
 
 def test_the_specimens_have_every_field() -> None:
@@ -120,7 +122,7 @@ def test_the_specimens_have_every_field() -> None:
         for cls in classes(version):
             if cls.declaration.documented:
                 layout = layout_of(cls, Profile(version))
-                message, findings = codec(version).decode(full_frame(layout))
+                message, findings = codec(Profile(version)).decode(full_frame(layout))
                 assert (type(message), findings) == (cls, ())
                 there = dissect(full_frame(layout), Profile(version)).floating
                 assert {value.tag for value in there} == layout.tags.keys()
@@ -129,7 +131,7 @@ def test_the_specimens_have_every_field() -> None:
 def faults(each: bytes, version: int) -> list[str]:
     """What the codec finds wrong with a frame, in the words of the dissector, sorted."""
     try:
-        findings = codec(version).decode(each).findings
+        findings = codec(Profile(version)).decode(each).findings
     except RemoteProtocolError as error:
         findings = (error.finding,)
     return sorted(said(finding) for finding in findings)
@@ -145,7 +147,9 @@ def said(finding: Finding) -> str:
 def test_what_is_wrong_is_what_we_find(version: int, plugin: Path, tmp_path: Path) -> None:
     """Whatever is wrong with a frame: the same findings, field by field, and none for what is as it should be."""
     odd = [
-        each for each in examples(strategies.mangled_frames(version), 300) if int.from_bytes(each[:4]) + 8 == len(each)
+        each
+        for each in examples(strategies.mangled_frames(Profile(version)), 300)
+        if int.from_bytes(each[:4]) + 8 == len(each)
     ]
     packets = in_sessions(tmp_path / "odd.pcapng", version, [*specimens(version), *odd])
     read = shown(plugin, tmp_path / "odd.pcapng", "-o", f"ged188.version:{version}")
@@ -159,7 +163,7 @@ def test_what_is_wrong_is_what_we_find(version: int, plugin: Path, tmp_path: Pat
             assert set(wanted) <= set(told), each.hex()
         else:
             assert told == wanted, each.hex()
-            assert found[number].wire_form() == fields(to_json(each, version)), each.hex()
+            assert found[number].wire_form() == fields(to_json(each, Profile(version))), each.hex()
     assert kinds & STRUCTURE
     assert kinds - STRUCTURE
 

@@ -25,11 +25,11 @@ def config_request_key(context: Context, request: m.ConfigRequestKeyEvent) -> tu
 def config_request(context: Context, request: m.ConfigRequestEvent) -> tuple[Answer, ...]:
     """Give the records that are asked for, and send the session changes from now on."""
     session = context.session
-    version = session.version
+    profile = session.profile
     session.wants_config = True
     if request.config_msg_mask is not None:
-        session.config_mask = request.config_msg_mask & config_bits_of(version)
-    if int(request.config_information) & ~int(config_bits_of(version)):
+        session.config_mask = request.config_msg_mask & config_bits_of(profile)
+    if int(request.config_information) & ~int(config_bits_of(profile)):
         return (_end(ConfigEndStatus.INVALID, "ConfigInformation has bits that this version does not know"),)
     if request.peripheral_id != NULL_PERIPHERAL_ID and request.peripheral_id not in context.site.peripherals_by_id:
         return (_end(ConfigEndStatus.INVALID, f"there is no peripheral {request.peripheral_id}"),)
@@ -38,7 +38,7 @@ def config_request(context: Context, request: m.ConfigRequestEvent) -> tuple[Ans
     if request.config_information == CONFIG_UPDATES_ONLY:
         return ()
     items = tuple(
-        item for item in ITEMS if request.config_information & item.bit and context.upload.frames(item, wanted, version)
+        item for item in ITEMS if request.config_information & item.bit and context.upload.frames(item, wanted, profile)
     )
     if not items:
         return (_end(ConfigEndStatus.EMPTY),)
@@ -54,14 +54,14 @@ def config_request(context: Context, request: m.ConfigRequestEvent) -> tuple[Ans
 def _block(
     context: Context, items: tuple[Item, ...], wanted: int | None, status: ConfigEndStatus
 ) -> tuple[Answer, ...]:
-    version = context.session.version
+    profile = context.session.profile
     mask = ConfigMsgMask(0)
     for item in items:
         mask |= item.bit
     begin = m.ConfigBeginEvent(
         config_type=ConfigType.SOLICITED, config_information=mask, **keys_of(context.upload, items, wanted)
     )
-    records = EncodedReply(b"".join(context.upload.frames(item, wanted, version) for item in items))
+    records = EncodedReply(b"".join(context.upload.frames(item, wanted, profile) for item in items))
     return (begin, records, _end(status))
 
 

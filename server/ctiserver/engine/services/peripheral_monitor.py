@@ -79,10 +79,10 @@ def _check_masks(context: Context, calls: CallMsgMask, agents: AgentStateMask) -
     Raises:
         RequestRefused: the call mask (20) or the agent mask (21) has others.
     """
-    version = context.session.version
-    if int(calls) & ~int(bits_of(CallMsgMask, version)):
+    profile = context.session.profile
+    if int(calls) & ~int(bits_of(CallMsgMask, profile)):
         raise RequestRefused(StatusCode.INVALID_CALL_MSG_MASK)
-    if int(agents) & ~int(bits_of(AgentStateMask, version)):
+    if int(agents) & ~int(bits_of(AgentStateMask, profile)):
         raise RequestRefused(StatusCode.INVALID_AGENT_STATE_MASK)
 
 
@@ -122,7 +122,7 @@ def _device(context: Context, request: m.MonitorStartReq) -> Target:
 
 def _calls_in_progress(context: Context, monitor: Monitor) -> Iterator[m.BeginCallEvent]:
     session, (peripheral_id, watched) = monitor.session, monitor.target
-    facts = context.delivery.facts(session.version, context.centre.status)
+    facts = context.delivery.facts(session.profile, context.centre.status)
     device = watched if isinstance(watched, Device) else None
     calls = (watched,) if not isinstance(watched, Device) else context.switch.calls_of(peripheral_id, watched)
     for call_id in calls:

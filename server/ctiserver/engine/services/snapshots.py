@@ -21,6 +21,7 @@ from ctiproto.constants import (
 )
 from ctiproto.constants.limits import MAX_NUM_CALLS, MAX_NUM_CTI_CLIENTS, MAX_NUM_DEVICES
 from ctiproto.version_rules import bits_of, device_type
+from ctiproto.versions import Profile
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.identifiers import NO_DEVICE, Device
 from ctiserver.centre.switch.views import CallView, ConnectionView, DeviceCallView
@@ -54,7 +55,7 @@ def query_device_info(context: Context, request: m.QueryDeviceInfoReq) -> m.Quer
     require_online(context, peripheral.id)
     device = context.switch.device(peripheral.id, _station(context, peripheral.id, request.agent_instrument).id)
     settings = context.site.settings
-    events = _EVENTS & bits_of(CallMsgMask, context.session.version)
+    events = _EVENTS & bits_of(CallMsgMask, context.session.profile)
     setup = TransferConferenceSetup.CONF_SETUP_CONSULT_ANY | TransferConferenceSetup.TRANS_SETUP_ANY_SINGLE_CALL
     if not settings.cce_restrictions:
         setup |= TransferConferenceSetup.CONF_SETUP_ANY_SINGLE_CALL
@@ -103,7 +104,7 @@ def _snapshot(context: Context, request: m.SnapshotCallReq, call: CallView) -> m
         router_call_key_day=key["router_call_key_day"],
         router_call_key_call_id=key["router_call_key_call_id"],
         clients=context.delivery.history.of((call.peripheral_id, call.id))[:MAX_NUM_CTI_CLIENTS],
-        devices=tuple(_party(each, session.version) for each in call.connections[:MAX_NUM_DEVICES]),
+        devices=tuple(_party(each, session.profile) for each in call.connections[:MAX_NUM_DEVICES]),
         **call_context.numbers(data),
         **call_context.variables(data),
         **call_context.ecc(data),
@@ -111,12 +112,12 @@ def _snapshot(context: Context, request: m.SnapshotCallReq, call: CallView) -> m
     return conf if session.variable_filter is None else session.variable_filter.of(conf)
 
 
-def _party(connection: ConnectionView, version: int) -> m.CallDevice:
+def _party(connection: ConnectionView, profile: Profile) -> m.CallDevice:
     return m.CallDevice(
         call_connection_call_id=connection.id.call_id,
         call_connection_device_id_type=connection.id.device_id_type,
         call_connection_device_id=connection.id.device_id,
-        call_device_type=device_type(connection.device.kind, version),
+        call_device_type=device_type(connection.device.kind, profile),
         call_device_id=number_of(connection.device),
         call_device_connection_state=connection.state,
     )

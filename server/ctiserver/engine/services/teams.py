@@ -69,7 +69,7 @@ def _states(context: Context, monitor: TeamMonitor) -> list[Message]:
     """
     messages: list[Message] = []
     session = monitor.session
-    facts = context.delivery.facts(session.version, context.centre.status)
+    facts = context.delivery.facts(session.profile, context.centre.status)
     for peripheral_id, agent_id in monitor.members:
         state = context.switch.agent(peripheral_id, agent_id)
         told = attrs.evolve(state, state_duration=max(1, state.state_duration))

@@ -108,7 +108,7 @@ def transfer_call(context: Context, request: m.TransferCallReq) -> m.TransferCal
         new_connection_device_id=reached.device_id,
         line_handle=event.line_handle,
         line_type=event.line_type,
-        parties=connected_parties(event.connected, context.session.version),
+        parties=connected_parties(event.connected, context.session.profile),
     )
 
 
@@ -126,7 +126,7 @@ def conference_call(context: Context, request: m.ConferenceCallReq) -> m.Confere
         new_connection_device_id=event.connection.device_id,
         line_handle=event.line_handle,
         line_type=event.line_type,
-        parties=connected_parties(event.connected, context.session.version),
+        parties=connected_parties(event.connected, context.session.profile),
     )
 
 
@@ -143,7 +143,7 @@ def _still_to_join(
         new_connection_device_id=own.id.device_id,
         line_handle=placed(events).line_handle,
         line_type=own.line_type,
-        parties=connected_parties((Party(each.id, each.device) for each in call.connections), context.session.version),
+        parties=connected_parties((Party(each.id, each.device) for each in call.connections), context.session.profile),
     )
 
 

@@ -12,6 +12,7 @@ from ctiproto.constants.limits import IDLE_TIMEOUT_DISABLED, MIN_IDLE_TIMEOUT, N
 from ctiproto.errors import Finding
 from ctiproto.messages import OpenReq
 from ctiproto.version_rules import STANDBY_SINCE, TOLERATED_SERVICES, bits_of, config_bits_of, service_bits_of
+from ctiproto.versions import Profile
 from ctiproto.wire import ENCODING
 from ctiserver.engine.sessions.characters import has_control_character
 from ctiserver.engine.sessions.identity import Identity, Stations, identify
@@ -97,16 +98,16 @@ def _check_standby(site: Site, request: OpenReq) -> None:
 
 
 def _check_fixed_part(request: OpenReq) -> None:
-    version = request.version_number
+    profile = Profile(request.version_number)
     if request.idle_timeout < MIN_IDLE_TIMEOUT and request.idle_timeout != IDLE_TIMEOUT_DISABLED:
         raise RequestRefused(StatusCode.INVALID_TIMEOUT)
     if request.reserved1 or request.reserved2 or request.reserved3:
         raise RequestRefused(StatusCode.INVALID_RESERVED_FIELD)
     for asked, known, status in (
-        (request.services_requested, service_bits_of(version), StatusCode.INVALID_SERVICE_MASK),
-        (request.call_msg_mask, bits_of(CallMsgMask, version), StatusCode.INVALID_CALL_MSG_MASK),
-        (request.agent_state_mask, bits_of(AgentStateMask, version), StatusCode.INVALID_AGENT_STATE_MASK),
-        (request.config_msg_mask, config_bits_of(version), StatusCode.INVALID_CONFIG_MSG_MASK),
+        (request.services_requested, service_bits_of(profile), StatusCode.INVALID_SERVICE_MASK),
+        (request.call_msg_mask, bits_of(CallMsgMask, profile), StatusCode.INVALID_CALL_MSG_MASK),
+        (request.agent_state_mask, bits_of(AgentStateMask, profile), StatusCode.INVALID_AGENT_STATE_MASK),
+        (request.config_msg_mask, config_bits_of(profile), StatusCode.INVALID_CONFIG_MSG_MASK),
     ):
         if int(asked) & ~int(known):
             raise RequestRefused(status)

@@ -7,6 +7,7 @@ import attrs
 from ctiproto.constants import AgentStateMask, CallMsgMask, ConfigMsgMask, CTIService
 from ctiproto.constants.limits import NO_MONITOR
 from ctiproto.messages import OpenReq
+from ctiproto.versions import Profile
 from ctiserver.engine.sessions.history import CallKey
 from ctiserver.engine.sessions.variable_filter import VariableFilter
 from ctiserver.site.endpoints import Endpoint
@@ -34,7 +35,7 @@ class Session:
     Args:
         client: the connection that it is on.
         id: its SessionID, unique as long as the server lives.
-        version: the protocol version that it speaks.
+        profile: dialect and protocol version of its messages.
         client_id: as the client gave it.
         signature: what call histories call it.
         address: where it is connected from.
@@ -63,7 +64,7 @@ class Session:
 
     client: int
     id: int
-    version: int
+    profile: Profile
     client_id: str
     signature: str
     address: Endpoint
@@ -86,6 +87,11 @@ class Session:
     config_peripheral_id: int | None = None
     claims: set[AgentKey] = attrs.field(factory=set)
     last_agent_states: dict[int, dict[AgentKey, tuple[object, ...]]] = attrs.field(factory=dict)
+
+    @property
+    def version(self) -> int:
+        """The protocol version that it speaks."""
+        return self.profile.version
 
     def has(self, service: CTIService) -> bool:
         """Whether ``service`` was granted."""

@@ -15,6 +15,7 @@ from ctiproto.constants import ConfigDeviceType, ConfigMsgMask, RecordType, SSOE
 from ctiproto.constants.limits import LOGIN_NAME_SIZE_LEGACY, NULL_CALL_ID
 from ctiproto.declare import Message
 from ctiproto.version_rules import LONG_LOGIN_NAME_SINCE
+from ctiproto.versions import Profile
 from ctiserver.site.model import Agent, Site
 
 _ADD: Final = RecordType.ADD
@@ -40,7 +41,7 @@ class Item:
 
     bit: ConfigMsgMask
     message: type[Message]
-    records: Callable[[Site, int | None, int], Records]
+    records: Callable[[Site, int | None, Profile], Records]
     identity: tuple[str, ...]
     changes: bool = True
     gone: RecordType = RecordType.DELETE
@@ -51,7 +52,7 @@ def _of(site_id: int, wanted: int | None) -> bool:
     return wanted is None or site_id == wanted
 
 
-def _services(site: Site, wanted: int | None, _version: int) -> Records:
+def _services(site: Site, wanted: int | None, _profile: Profile) -> Records:
     return tuple(
         m.ServiceRecord(
             record_type=_ADD,
@@ -71,7 +72,7 @@ def _services(site: Site, wanted: int | None, _version: int) -> Records:
     )
 
 
-def _skill_groups(site: Site, wanted: int | None, _version: int) -> Records:
+def _skill_groups(site: Site, wanted: int | None, _profile: Profile) -> Records:
     return tuple(
         m.SkillGroupRecord(
             record_type=_ADD,
@@ -93,12 +94,12 @@ def _skill_groups(site: Site, wanted: int | None, _version: int) -> Records:
     )
 
 
-def _agents(site: Site, wanted: int | None, version: int) -> Records:
-    return tuple(_agent(site, agent, version) for agent in site.agents if _of(agent.peripheral_id, wanted))
+def _agents(site: Site, wanted: int | None, profile: Profile) -> Records:
+    return tuple(_agent(site, agent, profile) for agent in site.agents if _of(agent.peripheral_id, wanted))
 
 
-def _agent(site: Site, agent: Agent, version: int) -> m.AgentRecord:
-    longest = None if version >= LONG_LOGIN_NAME_SINCE else LOGIN_NAME_SIZE_LEGACY - 1
+def _agent(site: Site, agent: Agent, profile: Profile) -> m.AgentRecord:
+    longest = None if profile.version >= LONG_LOGIN_NAME_SINCE else LOGIN_NAME_SIZE_LEGACY - 1
     return m.AgentRecord(
         record_type=_ADD,
         flt_peripheral_id=agent.peripheral_id,
@@ -116,7 +117,7 @@ def _agent(site: Site, agent: Agent, version: int) -> m.AgentRecord:
     )
 
 
-def _devices(site: Site, wanted: int | None, _version: int) -> Records:
+def _devices(site: Site, wanted: int | None, _profile: Profile) -> Records:
     telephones = (
         m.DeviceRecord(
             record_type=_ADD,
@@ -167,7 +168,7 @@ _MOST_DIGITS: Final = 9
 """A number of so many digits always fits into 32 bits."""
 
 
-def _call_types(site: Site, _wanted: int | None, _version: int) -> Records:
+def _call_types(site: Site, _wanted: int | None, _profile: Profile) -> Records:
     return tuple(
         m.CallTypeRecord(
             record_type=_ADD,
@@ -180,7 +181,7 @@ def _call_types(site: Site, _wanted: int | None, _version: int) -> Records:
     )
 
 
-def _domains(site: Site, _wanted: int | None, _version: int) -> Records:
+def _domains(site: Site, _wanted: int | None, _profile: Profile) -> Records:
     return tuple(
         m.MRDRecord(
             record_type=_ADD,
@@ -194,7 +195,7 @@ def _domains(site: Site, _wanted: int | None, _version: int) -> Records:
     )
 
 
-def _peripherals(site: Site, wanted: int | None, _version: int) -> Records:
+def _peripherals(site: Site, wanted: int | None, _profile: Profile) -> Records:
     return tuple(
         m.PeripheralRecord(
             record_type=_ADD,
@@ -208,7 +209,7 @@ def _peripherals(site: Site, wanted: int | None, _version: int) -> Records:
     )
 
 
-def _desk_settings(site: Site, _wanted: int | None, _version: int) -> Records:
+def _desk_settings(site: Site, _wanted: int | None, _profile: Profile) -> Records:
     return tuple(
         m.DeskSettingsRecord(
             record_type=_ADD,
@@ -235,7 +236,7 @@ def _desk_settings(site: Site, _wanted: int | None, _version: int) -> Records:
     )
 
 
-def _agent_services(site: Site, wanted: int | None, _version: int) -> Records:
+def _agent_services(site: Site, wanted: int | None, _profile: Profile) -> Records:
     return tuple(
         m.AgentServiceRecord(
             agent_skill_target_id=agent.icm_agent_id,
@@ -247,7 +248,7 @@ def _agent_services(site: Site, wanted: int | None, _version: int) -> Records:
     )
 
 
-def _terminals(site: Site, wanted: int | None, _version: int) -> Records:
+def _terminals(site: Site, wanted: int | None, _profile: Profile) -> Records:
     return tuple(
         m.TerminalRecord(
             record_type=_ADD,

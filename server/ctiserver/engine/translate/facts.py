@@ -1,4 +1,4 @@
-"""What translation looks up beside the event: the site, the sessions, the clients of calls, and the version."""
+"""What translation looks up beside the event: the site, the sessions, the clients of calls, and the profile."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import attrs
 from ctiproto.constants import DeviceIDType, PeripheralType, PGStatusCode
 from ctiproto.messages import CTIClient
 from ctiproto.version_rules import device_type
+from ctiproto.versions import Profile
 from ctiserver.centre.switch.identifiers import Device
 from ctiserver.engine.sessions.history import CallKey, ClientHistory
 from ctiserver.engine.sessions.registry import Registry
@@ -24,7 +25,7 @@ class Facts:
         registry: the open sessions.
         history: the clients of each call.
         status: what prevents the peripheral gateway from normal work.
-        version: the protocol version that the messages are for.
+        profile: dialect and protocol version that the messages are for.
         asker: the session whose request caused what is told, if one did.
     """
 
@@ -32,8 +33,13 @@ class Facts:
     registry: Registry
     history: ClientHistory
     status: PGStatusCode
-    version: int
+    profile: Profile
     asker: Session | None = None
+
+    @property
+    def version(self) -> int:
+        """The protocol version that the messages are for."""
+        return self.profile.version
 
     def peripheral_type(self, peripheral_id: int) -> PeripheralType:
         """The type of a peripheral of the site."""
@@ -49,7 +55,7 @@ class Facts:
 
     def kind(self, device: Device) -> DeviceIDType:
         """The DeviceIDType of a device in this version: older ones have fewer."""
-        return device_type(device.kind, self.version)
+        return device_type(device.kind, self.profile)
 
     @property
     def is_cce(self) -> bool:

@@ -34,5 +34,5 @@ def supervisor_assisted(event: e.SupervisorAssisted, facts: Facts) -> m.Supervis
     The guide names the message and does not lay it out.  Its sibling dialect gives it the layout of
     EMERGENCY_CALL_EVENT, and so do we.
     """
-    frame = codec(facts.version).encode(emergency_called(event, facts))
+    frame = codec(facts.profile).encode(emergency_called(event, facts))
     return m.SupervisorAssistEvent(body=frame[MHDR_SIZE:])

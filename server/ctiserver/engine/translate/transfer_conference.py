@@ -7,18 +7,19 @@ from collections.abc import Iterable
 from ctiproto import messages as m
 from ctiproto.constants.limits import MAX_NUM_PARTIES
 from ctiproto.version_rules import device_type
+from ctiproto.versions import Profile
 from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.events import Party
 from ctiserver.engine.translate.calls import group_fields
 from ctiserver.engine.translate.facts import Facts, number_of
 
 
-def connected_parties(parties: Iterable[Party], version: int) -> tuple[m.ConnectedParty, ...]:
+def connected_parties(parties: Iterable[Party], profile: Profile) -> tuple[m.ConnectedParty, ...]:
     """The list of parties of a call, as many as a message may have: the device of each, not its connection."""
     listed = tuple(
         m.ConnectedParty(
             connected_party_call_id=party.connection.call_id,
-            connected_party_device_id_type=device_type(party.device.kind, version),
+            connected_party_device_id_type=device_type(party.device.kind, profile),
             connected_party_device_id=party.device.id,
         )
         for party in parties
@@ -45,7 +46,7 @@ def call_conferenced(event: e.CallConferenced, facts: Facts) -> m.CallConference
         added_party_device_id=number_of(event.added),
         local_connection_state=event.local_state,
         event_cause=event.cause,
-        parties=connected_parties(event.connected, facts.version),
+        parties=connected_parties(event.connected, facts.profile),
         **group_fields(event.skill_group),
     )
 
@@ -69,6 +70,6 @@ def call_transferred(event: e.CallTransferred, facts: Facts) -> m.CallTransferre
         transferred_device_id=number_of(event.added),
         local_connection_state=event.local_state,
         event_cause=event.cause,
-        parties=connected_parties(event.connected, facts.version),
+        parties=connected_parties(event.connected, facts.profile),
         **group_fields(event.skill_group),
     )

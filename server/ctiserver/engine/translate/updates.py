@@ -7,11 +7,12 @@ from typing import Any
 import attrs
 
 from ctiproto.constants import RecordType
+from ctiproto.versions import FIRST_VERSION, Profile
 from ctiserver.engine.translate.configuration import Item, Records
 from ctiserver.site.model import Site
 
 
-def changed_records(item: Item, before: Site, after: Site, wanted: int | None, version: int) -> Records:
+def changed_records(item: Item, before: Site, after: Site, wanted: int | None, profile: Profile) -> Records:
     """The records of one kind that tell how a site differs from the one before.
 
     Args:
@@ -19,15 +20,15 @@ def changed_records(item: Item, before: Site, after: Site, wanted: int | None, v
         before: the site as it was.
         after: the site as it is.
         wanted: the peripheral, or ``None`` for all.
-        version: the protocol version that they are for.
+        profile: dialect and version that they are for.
 
     Returns:
         First a deletion of each record that is gone, then additions and changes in the order of the new site; nothing
         if the version has no message for this kind.
     """
-    if (item.message.declaration.since or version) > version:
+    if (item.message.declaration.since or FIRST_VERSION) > profile.version:
         return ()
-    old, new = (_by_identity(item, site, wanted, version) for site in (before, after))
+    old, new = (_by_identity(item, site, wanted, profile) for site in (before, after))
     records: list[object] = [_only(item, old[key], item.gone) for key in old if key not in new]
     for key, record in new.items():
         if key not in old:
@@ -39,9 +40,9 @@ def changed_records(item: Item, before: Site, after: Site, wanted: int | None, v
     return tuple(records)
 
 
-def _by_identity(item: Item, site: Site, wanted: int | None, version: int) -> dict[tuple[object, ...], Any]:
+def _by_identity(item: Item, site: Site, wanted: int | None, profile: Profile) -> dict[tuple[object, ...], Any]:
     left_out: dict[str, Any] = dict.fromkeys(item.upload_only, ())
-    records: tuple[Any, ...] = item.records(site, wanted, version)
+    records: tuple[Any, ...] = item.records(site, wanted, profile)
     return {
         tuple(getattr(record, name) for name in item.identity): attrs.evolve(record, **left_out) for record in records
     }

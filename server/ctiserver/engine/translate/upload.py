@@ -15,27 +15,27 @@ from ctiproto.constants.limits import CONFIG_KEY_LENGTH, MAX_NUM_CONFIG_RECORDS
 from ctiproto.declare import Message
 from ctiproto.errors import LocalProtocolError
 from ctiproto.version_rules import largest_message
-from ctiproto.versions import LAST_VERSION
+from ctiproto.versions import FIRST_VERSION, LAST_VERSION, Profile
 from ctiserver.engine.translate.configuration import Item, Records
 from ctiserver.site.model import Site
 
 
-def pages(item: Item, records: Records, version: int) -> Iterator[Message]:
+def pages(item: Item, records: Records, profile: Profile) -> Iterator[Message]:
     """The messages that carry the records: at most ten in each, and none longer than the version allows."""
     at = 0
     while at < len(records):
         size = min(MAX_NUM_CONFIG_RECORDS, len(records) - at)
         message = item.message(records=records[at : at + size])  # type: ignore[call-arg] # all items have records
-        while size > 1 and not _fits(message, version):
+        while size > 1 and not _fits(message, profile):
             size -= 1
             message = item.message(records=records[at : at + size])  # type: ignore[call-arg] # as above
         yield message
         at += size
 
 
-def _fits(message: Message, version: int) -> bool:
+def _fits(message: Message, profile: Profile) -> bool:
     try:
-        return len(codec(version).encode(message)) <= largest_message(version)
+        return len(codec(profile).encode(message)) <= largest_message(profile)
     except LocalProtocolError:
         # Longer than any version's messages may be.
         return False
@@ -52,31 +52,31 @@ class Upload:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self._frames: dict[tuple[ConfigMsgMask, int | None, int], bytes] = {}
+        self._frames: dict[tuple[ConfigMsgMask, int | None, Profile], bytes] = {}
         self._keys: dict[tuple[ConfigMsgMask, int | None], bytes] = {}
 
-    def frames(self, item: Item, wanted: int | None, version: int) -> bytes:
+    def frames(self, item: Item, wanted: int | None, profile: Profile) -> bytes:
         """All records of a kind, one frame after the other; empty if the site has none, or the version no message.
 
         Args:
             item: the kind of record.
             wanted: the peripheral, or ``None`` for all.
-            version: the protocol version that they are for.
+            profile: dialect and version that they are for.
         """
-        if (item.message.declaration.since or version) > version:
+        if (item.message.declaration.since or FIRST_VERSION) > profile.version:
             return b""
-        known = (item.bit, wanted, version)
+        known = (item.bit, wanted, profile)
         if known not in self._frames:
-            writer = codec(version)
-            records = item.records(self.site, wanted, version)
-            self._frames[known] = b"".join(writer.encode(page) for page in pages(item, records, version))
+            writer = codec(profile)
+            records = item.records(self.site, wanted, profile)
+            self._frames[known] = b"".join(writer.encode(page) for page in pages(item, records, profile))
         return self._frames[known]
 
     def key(self, item: Item, wanted: int | None) -> bytes:
         """The key of a kind of record: eight bytes that change with the records, and are the same in every process."""
         known = (item.bit, wanted)
         if known not in self._keys:
-            content = self.frames(item, wanted, LAST_VERSION)
+            content = self.frames(item, wanted, Profile(LAST_VERSION))
             self._keys[known] = hashlib.sha256(content).digest()[:CONFIG_KEY_LENGTH]
         return self._keys[known]
 

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from ctiproto.connection import Role
-from ctiproto.declare import BY_NUMBER
+from ctiproto.declare import messages_of
 from ctiproto.errors import BadLength
 from ctiproto.framing import Framer
+from ctiproto.versions import Dialect
 from ctiserver.site.endpoints import split_port
 from ctiserver.traffic.captures.items import Captured, Ended, Item, Seen, Unreadable
 from ctiserver.traffic.captures.sync import find_frame, is_header
@@ -125,7 +126,7 @@ class _Reader:
             self._framer = Framer()
         try:
             for number, frame in self._framer.feed(chunk):
-                if not self._spoke and number not in BY_NUMBER:
+                if not self._spoke and number not in messages_of(Dialect.UCCE).by_number:
                     self._framer = None
                     return
                 self._spoke = True

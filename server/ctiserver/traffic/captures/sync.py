@@ -11,11 +11,11 @@ from typing import Final
 
 import ctiproto.messages  # noqa: F401 - declares them all
 from ctiproto.constants.limits import MHDR_SIZE
-from ctiproto.declare import BY_NUMBER
+from ctiproto.declare import messages_of
 from ctiproto.framing import MAX_MESSAGE_LENGTH
 from ctiproto.layout import layout_of
 from ctiproto.messages.parts import Opaque
-from ctiproto.versions import FIRST_VERSION, VERSIONS, Profile
+from ctiproto.versions import FIRST_VERSION, VERSIONS, Dialect, Profile
 
 _KNOWN_BYTES: Final = b"\0\0"
 """What every MessageType begins with, and every MessageLength: both are small."""
@@ -25,7 +25,10 @@ def is_header(data: bytes) -> bool:
     """Whether ``data`` begins with the header of a message that there is."""
     if len(data) < MHDR_SIZE:
         return False
-    return int.from_bytes(data[:4]) <= MAX_MESSAGE_LENGTH and int.from_bytes(data[4:MHDR_SIZE]) in BY_NUMBER
+    return (
+        int.from_bytes(data[:4]) <= MAX_MESSAGE_LENGTH
+        and int.from_bytes(data[4:MHDR_SIZE]) in messages_of(Dialect.UCCE).by_number
+    )
 
 
 def find_frame(data: bytes) -> int | None:
@@ -60,7 +63,7 @@ def _is_large_enough(header: bytes) -> bool:
 @cache
 def _least_body(number: int) -> int:
     """The size of the smallest body that the message has in any version."""
-    cls = BY_NUMBER[number]
+    cls = messages_of(Dialect.UCCE).by_number[number]
     if issubclass(cls, Opaque):
         return 1
     since = cls.declaration.since or FIRST_VERSION

@@ -10,9 +10,10 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from ctiproto.connection import Role
-from ctiproto.declare import BY_NUMBER, Sender
+from ctiproto.declare import Sender, messages_of
 from ctiproto.errors import LocalProtocolError
 from ctiproto.json_form import from_json
+from ctiproto.versions import Dialect, Profile
 from ctiserver.site.endpoints import split_port
 from ctiserver.tapes.entries import Begin, End, Entry, Frame
 from ctiserver.tapes.versions import Versions
@@ -64,7 +65,7 @@ class _Taper:
     def _form(self, item: CapturedForm) -> Iterator[Entry | Unreadable]:
         version = item.version or self._versions.of(item.session)
         try:
-            frame = from_json(item.form, version)
+            frame = from_json(item.form, None if version is None else Profile(version))
         except LocalProtocolError as error:
             yield Unreadable(item.place, str(error))
             return
@@ -103,7 +104,7 @@ def _told(item: Captured) -> Role | None:
     """Who sent a frame, by what is known of it or by its message."""
     if item.seen.by is not None:
         return item.seen.by
-    cls = BY_NUMBER.get(int.from_bytes(item.frame[4:8]))
+    cls = messages_of(Dialect.UCCE).by_number.get(int.from_bytes(item.frame[4:8]))
     if cls is None or cls.declaration.sender is Sender.BOTH:
         return None
     return Role(cls.declaration.sender.value)

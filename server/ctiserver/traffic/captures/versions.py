@@ -13,6 +13,7 @@ import attrs
 from ctiproto.errors import LocalProtocolError
 from ctiproto.json_form import from_json
 from ctiproto.messages import OpenReq
+from ctiproto.versions import Profile
 from ctiserver.tapes.versions import announced_version
 from ctiserver.traffic.captures.items import Captured, CapturedForm, Ended, Item, Unreadable
 
@@ -123,6 +124,6 @@ def _versioned(item: Captured | CapturedForm, version: int) -> Versioned | Unrea
     if isinstance(item, Captured):
         return Versioned(item.place, item.frame, version)
     try:
-        return Versioned(item.place, from_json(item.form, version), version)
+        return Versioned(item.place, from_json(item.form, Profile(version)), version)
     except LocalProtocolError as error:
         return Unreadable(item.place, str(error))

@@ -13,7 +13,8 @@ from typing import Final, Literal, cast
 
 import attrs
 
-from ctiproto.declare import BY_NAME
+from ctiproto.declare import messages_of
+from ctiproto.versions import Dialect
 from ctiserver.traffic.replay.fields import Field
 
 
@@ -173,8 +174,10 @@ def _tolerated(place: str, table: dict[str, object]) -> Tolerated:
 
 def _message(place: str, table: Mapping[str, object]) -> str:
     name = _text(place, table, "message") if "message" in table else "*"
-    if "*" not in name and name not in BY_NAME and not name.isdecimal():
-        near = "".join(f": did you mean {each}?" for each in get_close_matches(name, BY_NAME, n=1))
+    if "*" not in name and name not in messages_of(Dialect.UCCE).by_name and not name.isdecimal():
+        near = "".join(
+            f": did you mean {each}?" for each in get_close_matches(name, messages_of(Dialect.UCCE).by_name, n=1)
+        )
         raise ValueError(f"{place}.message: no message is called {name!a}{near}")
     return name
 

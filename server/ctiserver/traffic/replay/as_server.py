@@ -20,7 +20,7 @@ from ctiproto.declare import Message
 from ctiproto.errors import BadLength
 from ctiproto.framing import Framer
 from ctiproto.messages import CloseConf, CloseReq, FailureConf, HeartbeatConf, HeartbeatReq
-from ctiproto.versions import FIRST_VERSION
+from ctiproto.versions import FIRST_VERSION, Profile
 from ctiserver.engine.effects import Effect, HangUp, Send
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.versions import announced_version
@@ -199,7 +199,7 @@ class AnsweringPlayer:
 
 def _said(guest: _Guest, message: Message) -> Send:
     """A message of our own; no version changes those that there are."""
-    return Send(guest.client, codec(FIRST_VERSION).encode(message))
+    return Send(guest.client, codec(Profile(FIRST_VERSION)).encode(message))
 
 
 def _no_session(version: int, others: Sequence[int]) -> str:

@@ -15,10 +15,11 @@ import attrs
 
 from ctiproto.constants import ConnectionDeviceIDType
 from ctiproto.constants.limits import MHDR_SIZE, NULL_CALL_ID
-from ctiproto.declare import BY_NUMBER, Kind
+from ctiproto.declare import Kind, messages_of
 from ctiproto.errors import RemoteProtocolError
 from ctiproto.json_form import from_json, to_json
 from ctiproto.messages.parts import Opaque
+from ctiproto.versions import Dialect, Profile
 from ctiproto.wire import TIME
 
 INVOKE_ID: Final = "InvokeID"
@@ -135,19 +136,19 @@ def number_of(frame: bytes) -> int:
 
 def name_of(frame: bytes) -> str:
     """The guide's name of a frame's message, or its number."""
-    cls = BY_NUMBER.get(number_of(frame))
+    cls = messages_of(Dialect.UCCE).by_number.get(number_of(frame))
     return str(number_of(frame)) if cls is None else cls.declaration.name
 
 
 def kind_of(frame: bytes) -> Kind | None:
     """What the message of a frame is for; ``None``: no table lists its type."""
-    cls = BY_NUMBER.get(number_of(frame))
+    cls = messages_of(Dialect.UCCE).by_number.get(number_of(frame))
     return None if cls is None else cls.declaration.kind
 
 
 def invoke_id(frame: bytes) -> int | None:
     """The InvokeID of a request or an answer; ``None``: it has none."""
-    cls = BY_NUMBER.get(number_of(frame))
+    cls = messages_of(Dialect.UCCE).by_number.get(number_of(frame))
     if cls is None or len(frame) < _INVOKE_END or cls.declaration.kind not in _DIALOGUE:
         return None
     fixed = cls.declaration.fixed
@@ -170,7 +171,7 @@ def fields_of(frame: bytes, version: int) -> tuple[Field, ...]:
         version: the protocol version of its session.
     """
     try:
-        form = to_json(frame, version)
+        form = to_json(frame, Profile(version))
     except RemoteProtocolError:
         return (Field(BODY, frame[MHDR_SIZE:].hex()),)
     if BODY in form:
@@ -211,7 +212,7 @@ def _identifier(name: str, value: object, known: Mapping[str, object]) -> Identi
 
 
 def _times(frame: bytes) -> frozenset[str]:
-    declaration = BY_NUMBER[number_of(frame)].declaration
+    declaration = messages_of(Dialect.UCCE).by_number[number_of(frame)].declaration
     fixed = (field.name for field in declaration.fixed if field.wire is TIME)
     return frozenset((*fixed, *(field.name for field in declaration.tags() if field.wire is TIME)))
 
@@ -234,11 +235,11 @@ def changed(frame: bytes, version: int, change: Callable[[Field], object]) -> by
     values = [change(field) for field in fields]
     if all(value == field.value for value, field in zip(values, fields, strict=True)) or fields[-1].name == BODY:
         return frame
-    form = to_json(frame, version)
+    form = to_json(frame, Profile(version))
     fixed, floating = form["fixed"], form["floating"]
     assert isinstance(fixed, dict)  # noqa: S101 - the JSON form has it so
     assert isinstance(floating, list)  # noqa: S101 - as above
     split = len(fixed)
     form["fixed"] = dict(zip(fixed, values[:split], strict=True))
     form["floating"] = [[name, value] for (name, _), value in zip(floating, values[split:], strict=True)]
-    return from_json(form, version)
+    return from_json(form, Profile(version))

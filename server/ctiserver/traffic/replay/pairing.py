@@ -14,7 +14,7 @@ from typing import Final
 import attrs
 
 from ctiproto.connection import Role
-from ctiproto.declare import BY_NUMBER, Kind, Service
+from ctiproto.declare import Kind, Service, messages_of
 from ctiproto.messages import (
     ConfigBeginEvent,
     ConfigEndEvent,
@@ -22,6 +22,7 @@ from ctiproto.messages import (
     ConfigRequestEvent,
     ConfigRequestKeyEvent,
 )
+from ctiproto.versions import Dialect
 from ctiserver.traffic.replay.fields import fields_of, invoke_id, kind_of, name_of, number_of
 
 _KEYS_REQUEST: Final = ConfigRequestKeyEvent.declaration.number
@@ -88,7 +89,7 @@ class Dialogue:
 
     def _by_upload(self, frame: bytes) -> int | None:
         number = number_of(frame)
-        cls = BY_NUMBER.get(number)
+        cls = messages_of(Dialect.UCCE).by_number.get(number)
         if cls is None or cls.declaration.service is not Service.CONFIGURATION:
             return None
         if number == _BEGIN:

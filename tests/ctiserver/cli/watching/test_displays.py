@@ -13,6 +13,7 @@ from trio.testing import MockClock
 from ctiproto import messages as m
 from ctiproto.codec import codec
 from ctiproto.constants import StatusCode
+from ctiproto.versions import Profile
 from ctiserver.cli.watching.displays import Lines, Screen
 from ctiserver.client.background import Background
 from tests.ctiserver.client.network import A
@@ -20,7 +21,7 @@ from tests.ctiserver.client.said import received
 
 SESSION: Any = SimpleNamespace(side=A, version=25)
 EVENT = m.FailureEvent(status=StatusCode.TIMEOUT)
-RECEIVED = received(EVENT, 0.0, codec(25).encode(EVENT))
+RECEIVED = received(EVENT, 0.0, codec(Profile(25)).encode(EVENT))
 
 
 async def test_lines_are_written_and_trouble_is_told_apart() -> None:

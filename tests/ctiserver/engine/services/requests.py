@@ -47,13 +47,13 @@ def altered(
     """The frame of a request without some floating fields, with others, and with other numbers in its fixed part."""
     profile = Profile(version)
     layout = layout_of(type(request), profile)
-    data = bytearray(codec(version).encode(request))
+    data = bytearray(codec(profile).encode(request))
     for field, offset in layout.fixed_offsets():
         if field.attribute in numbers:
             number = numbers.pop(field.attribute)
             data[offset : offset + field.wire.size] = number.to_bytes(field.wire.size)
     assert not numbers, f"{request.name} has no {numbers}"
-    width = 2 if profile.wide_tags else 1
+    width = profile.tag_width
     begin = HEADER + layout.fixed_size
     kept = [field for field in _fields(bytes(data[begin:]), width) if field[0] not in without]
     return _frame(request.number, bytes(data[HEADER:begin]), [*kept, *more], width)
@@ -79,7 +79,7 @@ def smallest(cls: type[Message], version: int = 25, *, first: int = 77, **number
         for field in layout.tags.values()
         if field.required and field.tag is not None
     ]
-    return _frame(cls.declaration.number, bytes(fixed), fields, 2 if profile.wide_tags else 1)
+    return _frame(cls.declaration.number, bytes(fixed), fields, profile.tag_width)
 
 
 SERVICES: Final = 0x1DFE

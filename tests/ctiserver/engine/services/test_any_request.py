@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ctiproto.codec import codec
 from ctiproto.constants import AgentState, ConnectionDeviceIDType, CTIService
-from ctiproto.declare import BY_NUMBER, Kind, Message, Sender
+from ctiproto.declare import Kind, Message, Sender, messages_of
 from ctiproto.messages import (
     AnswerCallReq,
     CloseReq,
@@ -23,6 +23,7 @@ from ctiproto.messages import (
 from ctiproto.messages.parts import Opaque
 from ctiproto.schema import Fixed, Floating
 from ctiproto.strategies import messages
+from ctiproto.versions import Dialect, Profile
 from ctiserver.engine.services.handlers import HANDLERS
 from ctiserver.site.model import Site
 from tests.support.harness import BRIDGE, DESKTOP, PG, SUPERVISOR, Client, World, call_req, demo, state_req
@@ -51,7 +52,7 @@ OTHERS: Final = (
 OF_THE_SESSION: Final = (OpenReq, HeartbeatReq, CloseReq)
 REQUESTS: Final = [
     cls
-    for cls in BY_NUMBER.values()
+    for cls in messages_of(Dialect.UCCE).by_number.values()
     if cls.declaration.kind is Kind.REQUEST
     and cls.declaration.sender is not Sender.SERVER
     and cls not in OF_THE_SESSION
@@ -81,7 +82,7 @@ _LIKELY: Final[dict[str, st.SearchStrategy[Any]]] = {
 @st.composite
 def requests(draw: st.DrawFn) -> Message:
     """A request that may well be about something that is there."""
-    request = draw(st.sampled_from([*REQUESTS, *BUILT, *BUILT]).flatmap(lambda cls: messages(VERSION, cls)))
+    request = draw(st.sampled_from([*REQUESTS, *BUILT, *BUILT]).flatmap(lambda cls: messages(Profile(VERSION), cls)))
     if isinstance(request, Opaque):
         return request
     is_plain = draw(st.booleans())
@@ -162,7 +163,7 @@ def _answered(clients: list[Client], sent: list[tuple[int, Message]]) -> None:
 
 def _numbered(request: Message, number: int) -> bytes:
     """The frame of a request with that InvokeID."""
-    frame = bytearray(codec(VERSION).encode(request))
+    frame = bytearray(codec(Profile(VERSION)).encode(request))
     if len(frame) < 12:
         frame += bytes(12 - len(frame))
         frame[:4] = (4).to_bytes(4)

@@ -14,6 +14,7 @@ from ctiproto import messages as m
 from ctiproto.codec import codec
 from ctiproto.constants import ConfigEndStatus, ConfigKeyStatus, ConfigMsgMask, ConfigType, RecordType
 from ctiproto.declare import Message
+from ctiproto.versions import Profile
 from ctiserver.site.model import Agent, Peripheral, Site, SkillGroup
 from tests.ctiserver.engine.services.requests import answer
 from tests.support.harness import PG, Client, World, demo
@@ -312,7 +313,7 @@ def test_every_record_is_an_addition(version: int) -> None:
 def test_version_9_has_no_configuration() -> None:
     """The requests are refused with status 48."""
     client = World().bridge(9)
-    frame = codec(10).encode(m.ConfigRequestEvent(config_information=AGENT))
+    frame = codec(Profile(10)).encode(m.ConfigRequestEvent(config_information=AGENT))
     conf = answer(client, frame)
     assert isinstance(conf, m.FailureConf)
     assert conf.status == 48

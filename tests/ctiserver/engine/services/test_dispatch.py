@@ -20,6 +20,7 @@ from ctiproto.constants import (
 )
 from ctiproto.constants.limits import NULL_SKILL_GROUP
 from ctiproto.declare import ExtraField, Message
+from ctiproto.versions import Profile
 from ctiproto.wire import NamedVariable
 from ctiserver.centre.switch.commands import SetAgentState
 from ctiserver.engine.services import dispatch as gate
@@ -106,7 +107,7 @@ def test_an_unknown_type_is_answered_by_the_first_bytes_of_its_body() -> None:
 
 def test_a_type_that_is_too_new_is_refused() -> None:
     """A message of a later version: status 48."""
-    request = codec(25).encode(
+    request = codec(Profile(25)).encode(
         m.AgentGreetingControlReq(invoke_id=77, peripheral_id=PG, agent_action=AgentGreetingAction(0), agent_id="1")
     )
     client = anybody(14)

@@ -6,7 +6,8 @@ import pytest
 
 from ctiproto import messages as m
 from ctiproto.constants import CTIService, StatusCode
-from ctiproto.declare import BY_NUMBER, Kind, Message, Sender, Service
+from ctiproto.declare import Kind, Message, Sender, Service, messages_of
+from ctiproto.versions import Dialect
 from ctiserver.engine.services.handlers import HANDLERS
 from tests.ctiserver.engine.services.requests import answer, anybody, smallest
 from tests.support.harness import World
@@ -72,13 +73,15 @@ BUILT = {
 
 NOT_BUILT = [
     cls
-    for cls in BY_NUMBER.values()
+    for cls in messages_of(Dialect.UCCE).by_number.values()
     if cls.declaration.sender is not Sender.SERVER and cls not in HANDLERS and cls not in OF_THE_SESSION
 ]
 REQUESTS = [cls for cls in NOT_BUILT if cls.declaration.kind is Kind.REQUEST]
 UNANSWERED = [cls for cls in NOT_BUILT if cls.declaration.kind is not Kind.REQUEST]
 OF_THE_SERVER = [
-    cls for cls in BY_NUMBER.values() if cls.declaration.sender is Sender.SERVER and cls is not m.FailureConf
+    cls
+    for cls in messages_of(Dialect.UCCE).by_number.values()
+    if cls.declaration.sender is Sender.SERVER and cls is not m.FailureConf
 ]
 FOR_EVERYBODY = (Service.MISCELLANEOUS, Service.SESSION, Service.CONFIGURATION, Service.ROUTING)
 
@@ -166,7 +169,7 @@ def test_what_only_a_server_may_send_is_refused(cls: type[Message]) -> None:
 def test_every_request_of_every_version_is_answered(version: int) -> None:
     """One answer each, with its InvokeID, whether the version knows the message or not."""
     client = anybody(version, SERVICES_OF_OLD)
-    for cls in BY_NUMBER.values():
+    for cls in messages_of(Dialect.UCCE).by_number.values():
         if cls.declaration.kind is Kind.REQUEST and cls not in OF_THE_SESSION:
             since = cls.declaration.since or 9
             conf = answer(client, smallest(cls, max(version, since)))

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from ctiproto.constants import AgentStateMask, CallMsgMask, ConfigMsgMask, CTIService
+from ctiproto.versions import Profile
 from ctiserver.engine.sessions.session import Session
 from ctiserver.site.endpoints import Endpoint
 
 PG = 5000
 
 
-def session(client: int, **fields: Any) -> Session:
-    """An open session of version 25 that wants to hear everything, and was granted nothing."""
+def session(client: int, version: int = 25, **fields: Any) -> Session:
+    """An open session that wants to hear everything, and was granted nothing."""
     given: dict[str, Any] = {
         "id": 100 + client,
-        "version": 25,
+        "profile": Profile(version),
         "client_id": f"client {client}",
         "signature": f"signature {client}",
         "address": Endpoint("192.0.2.1", 50_000 + client),

@@ -24,6 +24,7 @@ from ctiproto.constants import (
     PGStatusCode,
     RecordingType,
 )
+from ctiproto.versions import Profile
 from ctiproto.wire import NamedArray, NamedVariable
 from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.context import CallContext, CallData
@@ -183,7 +184,7 @@ def facts(version: int = 25, *sessions: Session, status: int = 0, **settings: An
     registry = Registry()
     for session in sessions:
         registry.add(session)
-    return Facts(demo(**settings), registry, ClientHistory(), PGStatusCode(status), version)
+    return Facts(demo(**settings), registry, ClientHistory(), PGStatusCode(status), Profile(version))
 
 
 def desktop(**fields: Any) -> Session:
@@ -191,7 +192,7 @@ def desktop(**fields: Any) -> Session:
     given: dict[str, Any] = {
         "client": 1,
         "id": 31,
-        "version": 25,
+        "profile": Profile(25),
         "client_id": "desk",
         "signature": "signed",
         "address": Endpoint("192.0.2.7", 50_007),

@@ -9,6 +9,7 @@ import pytest
 from ctiproto import messages as m
 from ctiproto.codec import codec
 from ctiproto.constants import AgentAvailabilityStatus, AgentMode, AgentState, CallDirection, PeripheralType
+from ctiproto.versions import Profile
 from ctiproto.wire import NamedArray, NamedVariable
 from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.identifiers import SkillGroupRef
@@ -103,7 +104,7 @@ def test_an_agent_without_groups(style: str) -> None:
 def test_who_and_where_stands_in_every_event(state: AgentState, version: int) -> None:
     """AgentID, AgentExtension and AgentInstrument always, Direction from version 16 on: also on the wire."""
     for message in told(facts(version), state=state, direction=CallDirection.NONE):
-        read = codec(version).read(30, codec(version).encode(message)).message
+        read = codec(Profile(version)).read(30, codec(Profile(version)).encode(message)).message
         assert isinstance(read, m.AgentStateEvent)
         assert (read.agent_id, read.agent_extension, read.agent_instrument) == ("1001", "2001", "SEP2001")
         assert read.direction == (CallDirection.NONE if version >= 16 else None)
@@ -119,7 +120,9 @@ def test_what_comes_after(state: AgentState, duration: int | None, following: Ag
     changes: dict[str, Any] = {"state": state, "duration": duration, "next_state": following}
     assert {(each.duration, each.next_agent_state) for each in told(**changes)} == {(duration, following)}
     message = told(facts(9), **changes)[0]
-    assert codec(9).encode(message) == codec(9).encode(message.changed(duration=None, next_agent_state=None))
+    assert codec(Profile(9)).encode(message) == codec(Profile(9)).encode(
+        message.changed(duration=None, next_agent_state=None)
+    )
 
 
 def test_reason_and_duration_are_the_agent_s() -> None:

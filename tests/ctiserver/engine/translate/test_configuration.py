@@ -19,6 +19,7 @@ from ctiproto.constants import (
     SSOEnabled,
     WrapupDataMode,
 )
+from ctiproto.versions import Profile
 from ctiserver.engine.translate.configuration import ITEMS, Records
 from ctiserver.engine.translate.upload import Upload
 from ctiserver.site.model import Device, Peripheral, Site
@@ -32,7 +33,7 @@ ADD = RecordType.ADD
 def records(bit: ConfigMsgMask, site: Site | None = None, wanted: int | None = PG, version: int = 25) -> Records:
     """The records of one kind."""
     item = next(item for item in ITEMS if item.bit == bit)
-    return item.records(site or demo(), wanted, version)
+    return item.records(site or demo(), wanted, Profile(version))
 
 
 def test_the_order_of_an_upload() -> None:
@@ -240,7 +241,7 @@ def test_the_frames_of_version_24(bit: ConfigMsgMask, frame: str, version: int) 
     site = attrs.evolve(equipped(), agents=(attrs.evolve(equipped().agents[0], icm_agent_id=11000),))
     item = next(item for item in ITEMS if item.bit == bit)
     expected = b"" if version == 23 else bytes.fromhex(frame)
-    assert Upload(site).frames(item, PG, version) == expected
+    assert Upload(site).frames(item, PG, Profile(version)) == expected
 
 
 def test_every_field_that_a_record_has_is_there() -> None:
@@ -261,7 +262,7 @@ def test_every_field_that_a_record_has_is_there() -> None:
         "instruments",
     }
     for item in ITEMS:
-        for record in item.records(equipped(), None, 25):
+        for record in item.records(equipped(), None, Profile(25)):
             fields = attrs.fields(type(record))  # type: ignore[arg-type] # every record is such a class
             empty = {field.name for field in fields if getattr(record, field.name) in (None, ())}
             assert empty <= unknown, record
@@ -274,7 +275,7 @@ def test_records_of_one_peripheral(item: Any) -> None:
     whole = {ConfigMsgMask.CALL_TYPE_MASK, ConfigMsgMask.MRD_MASK, ConfigMsgMask.AGENT_DESK_SETTINGS_MASK}
     found = item.records(site, 5001, 25)
     if item.bit in whole:
-        assert found == item.records(site, None, 25)
+        assert found == item.records(site, None, Profile(25))
     else:
         assert len(found) == (1 if item.bit == ConfigMsgMask.PERIPHERAL_MASK else 0)
         assert Upload(site).key(item, 5001) != Upload(site).key(item, PG)

@@ -6,6 +6,7 @@ import pytest
 
 from ctiproto.codec import codec
 from ctiproto.version_rules import largest_message
+from ctiproto.versions import Profile
 from ctiserver.centre.switch import events as e
 from ctiserver.engine.translate.events import translate
 from tests.ctiserver.engine.translate.happenings import EVENTS, desktop, facts
@@ -36,8 +37,8 @@ def test_every_message_can_be_written_and_read(version: int, profile: str, style
             if version < (message.declaration.since or 0):
                 # Delivery leaves out what a version does not have.
                 continue
-            frame = codec(version).encode(message)
-            read = codec(version).read(message.number, frame)
+            frame = codec(Profile(version)).encode(message)
+            read = codec(Profile(version)).read(message.number, frame)
             assert not read.findings, (version, message)
-            assert codec(version).encode(read.message) == frame
-            assert len(frame) <= largest_message(version)
+            assert codec(Profile(version)).encode(read.message) == frame
+            assert len(frame) <= largest_message(Profile(version))

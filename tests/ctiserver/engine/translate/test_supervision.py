@@ -7,6 +7,7 @@ import pytest
 
 from ctiproto.codec import codec
 from ctiproto.constants.limits import NULL_CALL_ID
+from ctiproto.versions import Profile
 from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.identifiers import NO_CONNECTION
 from ctiserver.engine.translate.supervision import emergency_called, supervisor_assisted
@@ -33,4 +34,4 @@ def test_a_call_for_assistance_has_the_same_layout(version: int) -> None:
     """SUPERVISOR_ASSIST_EVENT has the tags of the session's version."""
     world = facts(version, desktop())
     emergency = emergency_called(event(e.EmergencyCalled), world)
-    assert supervisor_assisted(event(e.SupervisorAssisted), world).body == codec(version).encode(emergency)[8:]
+    assert supervisor_assisted(event(e.SupervisorAssisted), world).body == codec(Profile(version)).encode(emergency)[8:]

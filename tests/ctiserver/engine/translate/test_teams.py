@@ -10,6 +10,7 @@ import pytest
 from ctiproto import messages as m
 from ctiproto.codec import codec
 from ctiproto.constants import AgentFlags, AgentState, TeamConfigOperation
+from ctiproto.versions import Profile
 from ctiserver.centre.switch import events as e
 from ctiserver.engine.translate.teams import team_changes, team_events
 from ctiserver.site.model import Team
@@ -60,7 +61,7 @@ def test_at_most_64_in_a_message(members: int, pages: list[int], version: int) -
     team = Team(7, PG, members=tuple(str(100_000_000_000 + number)[-11:] for number in range(members)))
     messages = list(team_events(team, _state))
     assert [message.number_of_agents for message in messages] == pages
-    assert max(len(codec(version).encode(message)) for message in messages) <= 4329
+    assert max(len(codec(Profile(version)).encode(message)) for message in messages) <= 4329
 
 
 def test_supervisors_hear_of_their_teams() -> None:

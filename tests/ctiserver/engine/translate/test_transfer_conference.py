@@ -7,6 +7,7 @@ import pytest
 from ctiproto import messages as m
 from ctiproto.constants import ConnectionDeviceIDType, DeviceIDType
 from ctiproto.constants.limits import NULL_CALL_ID
+from ctiproto.versions import Profile
 from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.identifiers import NO_CONNECTION, NO_DEVICE
 from ctiserver.engine.translate.transfer_conference import call_conferenced, call_transferred, connected_parties
@@ -51,4 +52,4 @@ def test_parties_are_named_in_the_words_of_the_version(version: int, kind: Devic
 
 def test_a_list_has_sixteen_parties_at_most() -> None:
     """The parties after the sixteenth are left out of the message."""
-    assert len(connected_parties(PARTIES * 7, 25)) == 16
+    assert len(connected_parties(PARTIES * 7, Profile(25))) == 16

@@ -9,6 +9,7 @@ import pytest
 
 from ctiproto import messages as m
 from ctiproto.constants import ConfigDeviceType, ConfigMsgMask, EnabledService, RecordType
+from ctiproto.versions import Profile
 from ctiserver.engine.translate.configuration import ITEMS, Item, Records
 from ctiserver.engine.translate.updates import changed_records
 from ctiserver.site.model import Peripheral, Site
@@ -39,7 +40,7 @@ def without(name: str) -> Site:
 
 def changes(bit: ConfigMsgMask, before: Site, after: Site, wanted: int | None = None, version: int = 25) -> Records:
     """The records of a kind that are different."""
-    return changed_records(item(bit), before, after, wanted, version)
+    return changed_records(item(bit), before, after, wanted, Profile(version))
 
 
 KINDS = (
@@ -57,7 +58,7 @@ KINDS = (
 def test_a_record_that_changed(bit: ConfigMsgMask, name: str, different: dict[str, Any]) -> None:
     """The whole of it, as it is now, and no other."""
     after = first(name, **different)
-    now: Any = item(bit).records(after, None, 25)[0]
+    now: Any = item(bit).records(after, None, Profile(25))[0]
     assert changes(bit, DEMO, after) == (attrs.evolve(now, record_type=CHANGE),)
     assert changes(bit, DEMO, attrs.evolve(DEMO)) == ()
 
@@ -68,7 +69,7 @@ def test_a_record_that_changed(bit: ConfigMsgMask, name: str, different: dict[st
 def test_a_record_that_is_new_or_gone(bit: ConfigMsgMask, name: str) -> None:
     """What is new is told as in an upload; what is gone is told by what tells it from others."""
     less = without(name)
-    gone: Any = item(bit).records(DEMO, None, 25)[0]
+    gone: Any = item(bit).records(DEMO, None, Profile(25))[0]
     assert changes(bit, less, DEMO) == (gone,)
     (told,) = changes(bit, DEMO, less)
     identity = {field: getattr(gone, field) for field in item(bit).identity}
@@ -79,7 +80,7 @@ def test_a_record_that_is_new_or_gone(bit: ConfigMsgMask, name: str) -> None:
 @pytest.mark.parametrize("kind", ITEMS, ids=lambda kind: kind.message.__name__)
 def test_no_two_records_have_the_same_identity(kind: Item) -> None:
     """Each field of it is one that the records have."""
-    records = kind.records(DEMO, None, 25)
+    records = kind.records(DEMO, None, Profile(25))
     names = {tuple(getattr(record, name) for name in kind.identity) for record in records}
     assert len(names) == len(records) > 0
 
@@ -141,9 +142,9 @@ def test_only_what_is_asked_for() -> None:
     assert changes(ConfigMsgMask.AGENT_DESK_SETTINGS_MASK, DEMO, without("desk_settings"), version=21) == ()
 
 
-def domains_of(site: Site, wanted: int | None, version: int) -> Records:
+def domains_of(site: Site, wanted: int | None, profile: Profile) -> Records:
     """Each agent with the domains that he is known in, which the demo site does not tell."""
-    agents: Any = item(ConfigMsgMask.AGENT_MASK).records(site, wanted, version)
+    agents: Any = item(ConfigMsgMask.AGENT_MASK).records(site, wanted, profile)
     return tuple(attrs.evolve(each, mrds=(m.AgentMRD(flt_agent_mrd_id=1),)) for each in agents)
 
 
@@ -153,9 +154,9 @@ def test_lists_of_uploads_only() -> None:
     known = attrs.evolve(
         agents, records=lambda site, *of: domains_of(site, *of) if site is DEMO else agents.records(site, *of)
     )
-    assert changed_records(known, DEMO, attrs.evolve(DEMO), None, 25) == ()
+    assert changed_records(known, DEMO, attrs.evolve(DEMO), None, Profile(25)) == ()
     (record,) = changed_records(
-        attrs.evolve(agents, records=domains_of), DEMO, first("agents", last_name="New"), None, 25
+        attrs.evolve(agents, records=domains_of), DEMO, first("agents", last_name="New"), None, Profile(25)
     )
     assert record.mrds == ()  # type: ignore[attr-defined] # an agent's
 

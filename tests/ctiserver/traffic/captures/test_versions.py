@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctiproto.json_form import from_json
+from ctiproto.versions import Profile
 from ctiserver.tapes.versions import Versions, announced_version
 from ctiserver.traffic.captures import versions
 from ctiserver.traffic.captures.items import Captured, CapturedForm, Ended, Item, Unreadable
@@ -16,7 +17,7 @@ FIXED = dict.fromkeys(("InvokeID", "ServicesRequested", "CallMsgMask", "AgentSta
 
 def open_req(version: int) -> bytes:
     """An OPEN_REQ that announces ``version``."""
-    return from_json({"message": "OPEN_REQ", "fixed": {**FIXED, "VersionNumber": version}}, 9)
+    return from_json({"message": "OPEN_REQ", "fixed": {**FIXED, "VersionNumber": version}}, Profile(9))
 
 
 def given(*items: Item, version: int | None = None) -> list[tuple[str, int] | Unversioned | Unreadable]:

@@ -16,6 +16,7 @@ from ctiproto.connection import Role
 from ctiproto.constants import ConnectionDeviceIDType, StatusCode
 from ctiproto.declare import Message
 from ctiproto.json_form import from_json, to_json
+from ctiproto.versions import Profile
 from ctiserver.tapes.entries import Header
 from ctiserver.traffic.compare.comparison import Comparison, Judged, compare_halves
 from ctiserver.traffic.compare.messages import ABSENT, FieldDifference
@@ -110,7 +111,7 @@ def _expected(heard: Sequence[Heard], chosen: set[Place]) -> list[tuple[str, str
 
 
 def _name(heard: Heard) -> str:
-    return codec(heard.version).decode(heard.frame).message.name
+    return codec(Profile(heard.version)).decode(heard.frame).message.name
 
 
 @given(st.data())
@@ -140,7 +141,7 @@ def tape(*messages: Message) -> Scripts:
 
 def heard(*messages: Message, answers: int | None = None) -> list[Heard]:
     """What a server says; ``answers`` is the request for those with an InvokeID."""
-    frames = [codec(VERSION).encode(message) for message in messages]
+    frames = [codec(Profile(VERSION)).encode(message) for message in messages]
     requests = [answers if hasattr(message, "invoke_id") else None for message in messages]
     return [
         Heard(0, frame, VERSION, request, fields_of(frame, VERSION))
@@ -165,12 +166,14 @@ def test_one_value_of_several_that_is_missing() -> None:
     """The others find their partners."""
     mine = system(3)
     several = [["Text", text] for text in ("a", "b", "c")]
-    form = {**to_json(codec(VERSION).encode(mine), VERSION), "floating": several}
+    form = {**to_json(codec(Profile(VERSION)).encode(mine), Profile(VERSION)), "floating": several}
     fewer = {**form, "floating": several[:1] + several[2:]}
-    frame = from_json(fewer, VERSION)
+    frame = from_json(fewer, Profile(VERSION))
     said = [Heard(0, frame, VERSION, None, fields_of(frame, VERSION))]
     scripts = tape()
-    cue = attrs.evolve(scripts.sessions[0].cues[1], order=2, sender=Role.SERVER, frame=from_json(form, VERSION))
+    cue = attrs.evolve(
+        scripts.sessions[0].cues[1], order=2, sender=Role.SERVER, frame=from_json(form, Profile(VERSION))
+    )
     cue = attrs.evolve(cue, fields=fields_of(cue.frame, VERSION))
     session = attrs.evolve(scripts.sessions[0], cues=(*scripts.sessions[0].cues, cue))
     (judged,) = found(attrs.evolve(scripts, sessions=(session,)), said)

@@ -16,6 +16,7 @@ from ctiproto.constants import (
     SystemEventID,
 )
 from ctiproto.declare import Message
+from ctiproto.versions import Profile
 from ctiserver.engine.effects import Effect, HangUp, Send
 from ctiserver.tapes.entries import Begin, End, Entry, Frame, Header
 from ctiserver.traffic.replay.scripts import Scripts, load_scripts
@@ -76,7 +77,7 @@ def system(number: int, text: str | None = None, *, time: int = START) -> m.Syst
 
 def written(message: Message, version: int = VERSION) -> bytes:
     """The bytes of a message."""
-    return codec(version).encode(message)
+    return codec(Profile(version)).encode(message)
 
 
 Line = tuple[float, Role, Message]
@@ -104,7 +105,7 @@ def heard(effects: list[Effect], client: int = 1) -> list[Message | float]:
     found: list[Message | float] = []
     for effect in effects:
         if isinstance(effect, Send) and effect.client == client:
-            found.append(codec(VERSION).decode(effect.data).message)
+            found.append(codec(Profile(VERSION)).decode(effect.data).message)
         elif isinstance(effect, HangUp) and effect.client == client:
             found.append(effect.drain)
     return found

@@ -10,6 +10,7 @@ from ctiproto import messages as m
 from ctiproto.codec import codec
 from ctiproto.constants import ConfigEndStatus, ConfigMsgMask, ConfigType, ConnectionDeviceIDType, LineType, StatusCode
 from ctiproto.declare import Message
+from ctiproto.versions import Profile
 from ctiserver.engine.effects import Connect, Effect, HangUp, Send
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.entries import Header
@@ -80,7 +81,10 @@ END = [HangUp(0, 0.05)]
 
 
 def _shown(effects: list[Effect]) -> list[object]:
-    return [codec(VERSION).decode(effect.data).message if isinstance(effect, Send) else effect for effect in effects]
+    return [
+        codec(Profile(VERSION)).decode(effect.data).message if isinstance(effect, Send) else effect
+        for effect in effects
+    ]
 
 
 def test_a_client_waits_where_it_had_waited() -> None:

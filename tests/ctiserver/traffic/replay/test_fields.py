@@ -8,8 +8,9 @@ from hypothesis import given
 from ctiproto import messages as m
 from ctiproto.codec import codec
 from ctiproto.constants import ConnectionDeviceIDType, DeviceIDType, EventCause, LocalConnectionState, PeripheralType
-from ctiproto.declare import BY_NAME, BY_NUMBER
+from ctiproto.declare import messages_of
 from ctiproto.strategies import frames
+from ctiproto.versions import Dialect, Profile
 from ctiserver.traffic.replay.fields import (
     BODY,
     CONNECTIONS,
@@ -28,7 +29,7 @@ from ctiserver.traffic.replay.fields import (
 from tests.support.frames import frame
 
 BEAT = frame(5, 7)
-OPAQUE_REQ = frame(BY_NAME["AGENT_TEAM_CONFIG_REQ"].declaration.number, 7, 8)
+OPAQUE_REQ = frame(messages_of(Dialect.UCCE).by_name["AGENT_TEAM_CONFIG_REQ"].declaration.number, 7, 8)
 UNKNOWN = frame(9_999, 7)
 BROKEN = bytes.fromhex("00000002 00000005 0000")
 
@@ -50,8 +51,8 @@ def cleared(call: int, device: str, kind: ConnectionDeviceIDType, monitor: int) 
 
 def test_names_of_fields_are_those_of_the_guide() -> None:
     """And all that says a call by its ConnectionCallID is known to be an identifier."""
-    every = {field.name for cls in BY_NUMBER.values() for field in cls.declaration.fixed}
-    every |= {field.name for cls in BY_NUMBER.values() for field in cls.declaration.tags()}
+    every = {field.name for cls in messages_of(Dialect.UCCE).by_number.values() for field in cls.declaration.fixed}
+    every |= {field.name for cls in messages_of(Dialect.UCCE).by_number.values() for field in cls.declaration.tags()}
     assert set(FAMILIES) <= every
     assert set(CONNECTIONS) <= every
     assert set(CONNECTIONS.values()) <= set(FAMILIES)
@@ -59,7 +60,7 @@ def test_names_of_fields_are_those_of_the_guide() -> None:
     assert {name for name in every if name.endswith("CallID")} <= set(FAMILIES)
     odd = {
         cls.declaration.name
-        for cls in BY_NUMBER.values()
+        for cls in messages_of(Dialect.UCCE).by_number.values()
         if any(field.name == "InvokeID" for field in cls.declaration.fixed[1:])
     }
     assert odd == set(), "an InvokeID is always the first field"
@@ -86,14 +87,16 @@ def test_what_has_no_layout_is_a_body() -> None:
 def test_identifiers() -> None:
     """A call, a connection whose type says that it is dynamic, and nothing where nothing is named."""
     message = cleared(call=5, device="X1", kind=ConnectionDeviceIDType.DYNAMIC, monitor=9)
-    found = {field.name: field.identifier for field in fields_of(codec(20).encode(message), 20) if field.identifier}
+    found = {
+        field.name: field.identifier for field in fields_of(codec(Profile(20)).encode(message), 20) if field.identifier
+    }
     assert found == {
         "MonitorID": Identifier(Family.MONITOR, 9),
         "ConnectionCallID": Identifier(Family.CALL, 5),
         "ConnectionDeviceID": Identifier(Family.CONNECTION, "X1", 5),
     }
     message = cleared(call=0xFFFFFFFF, device="2001", kind=ConnectionDeviceIDType.STATIC, monitor=0)
-    assert [field for field in fields_of(codec(20).encode(message), 20) if field.identifier] == []
+    assert [field for field in fields_of(codec(Profile(20)).encode(message), 20) if field.identifier] == []
     conf = frame(4, 1, 0, 0, 0, 5, version=15) + bytes(6)
     conf = (len(conf) - 8).to_bytes(4) + conf[4:]
     fields = {field.name: field for field in fields_of(conf, 15)}
@@ -106,7 +109,7 @@ def test_identifiers() -> None:
 def test_any_frame_can_be_taken_apart_and_put_together(version: int) -> None:
     """Byte for byte, if nothing is changed; and with other numbers, if some are."""
 
-    @given(frames(version))
+    @given(frames(Profile(version)))
     def check(data: bytes) -> None:
         assert changed(data, version, lambda field: field.value) == data
         fields = fields_of(data, version)

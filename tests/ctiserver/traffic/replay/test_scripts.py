@@ -8,6 +8,7 @@ import pytest
 from ctiproto import messages as m
 from ctiproto.codec import codec
 from ctiproto.connection import Role
+from ctiproto.versions import Profile
 from ctiserver.tapes.entries import Begin, End, Entry, Flaw, Frame, Header, Lost, Stray
 from ctiserver.traffic.replay.scripts import ScriptError, load_scripts
 from tests.support.frames import frame, named, open_frame
@@ -141,7 +142,7 @@ def test_tapes_that_cannot_be_played(entries: list[Entry], needs: tuple[Role, ..
 def query(agent: str, invoke_id: int = 2) -> bytes:
     """QUERY_AGENT_STATE_REQ."""
     message = m.QueryAgentStateReq(invoke_id=invoke_id, peripheral_id=1, mrd_id=1, icm_agent_id=0, agent_id=agent)
-    return codec(15).encode(message)
+    return codec(Profile(15)).encode(message)
 
 
 def state(agent: str, invoke_id: int = 2) -> bytes:

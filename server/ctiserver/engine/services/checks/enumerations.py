@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import attrs
@@ -12,7 +13,6 @@ from ctiproto.constants import StatusCode
 from ctiproto.constants.enumeration import WireEnum
 from ctiproto.constants.limits import NULL_CALLTYPE
 from ctiproto.declare import Message
-from ctiproto.once import once
 
 _STATUS: Final[dict[type[WireEnum], StatusCode]] = {
     c.DeviceIDType: StatusCode.INVALID_DEVICE_ID_TYPE,
@@ -60,7 +60,7 @@ class _Check:
     accepted: frozenset[int] = frozenset((0,))
 
 
-@once
+@cache
 def _checks(cls: type[Message]) -> tuple[_Check, ...]:
     checks: list[_Check] = []
     for field in cls.declaration.fixed:
@@ -76,7 +76,7 @@ def _checks(cls: type[Message]) -> tuple[_Check, ...]:
 
 def wrong_number(request: Message) -> StatusCode | None:
     """The status for the first fixed field with a number that it must not hold; ``None``: there is no such field."""
-    for check in _checks(type(request)):
+    for check in _checks(type(request)):  # type: ignore[arg-type] # mypy asks the instances for the hash of a class
         if getattr(request, check.attribute) not in check.accepted:
             return check.status
     return None

@@ -6,7 +6,8 @@ import pytest
 
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, StatusCode
-from ctiproto.declare import BY_NAME
+from ctiproto.declare import messages_of
+from ctiproto.versions import Dialect
 from tests.ctiserver.engine.services.requests import anybody, control_failure, refusal, smallest
 from tests.support.harness import World, state_req
 
@@ -55,8 +56,8 @@ ROWS = [
 def test_a_number_that_no_table_lists_is_refused(name: str, field: str, status: int, right: int, wrong: int) -> None:
     """The first number passes the gate, the second does not."""
     client = anybody()
-    assert refusal(client, smallest(BY_NAME[name], **{field: wrong})) == status
-    client.sends_bytes(smallest(BY_NAME[name], **{field: right}))
+    assert refusal(client, smallest(messages_of(Dialect.UCCE).by_name[name], **{field: wrong})) == status
+    client.sends_bytes(smallest(messages_of(Dialect.UCCE).by_name[name], **{field: right}))
     answered = client.takes()
     assert not isinstance(answered, m.FailureConf) or answered.status != status
 

@@ -1,0 +1,33 @@
+"""A second dialect, as long as the product has only one: what names none must not reach it, and what names it must."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+from ctiproto import declare, versions
+from ctiproto.declare import Registry, messages_of
+from ctiproto.versions import Dialect
+
+NARROW: Final = 17
+"""The last version of the second dialect in which a tag has one byte; a length has one in all of its versions."""
+
+
+def second_dialect(monkeypatch: pytest.MonkeyPatch) -> Dialect:
+    """A dialect of versions 10 to 18 with a few of the messages of UCCE, until the test is over.
+
+    Its members of tables are put beside those of UCCE by hand, as an enumeration cannot be extended.
+    """
+    other = object.__new__(Dialect)
+    other._name_, other._value_ = "OTHER", "other"
+    monkeypatch.setitem(Dialect._member_map_, "OTHER", other)
+    monkeypatch.setitem(Dialect._value2member_map_, "other", other)
+    monkeypatch.setattr(Dialect, "_member_names_", [*Dialect._member_names_, "OTHER"])
+    widths = (versions._Widths(10, 1, 1), versions._Widths(NARROW + 1, 2, 1))
+    monkeypatch.setitem(versions._RULES, other, versions._Rules(range(10, NARROW + 2), widths))
+    registry = Registry()
+    for name in ("OPEN_REQ", "OPEN_CONF", "HEARTBEAT_REQ", "HEARTBEAT_CONF", "FAILURE_CONF", "CALL_DATA_UPDATE_EVENT"):
+        registry.add(messages_of(Dialect.UCCE).by_name[name])
+    monkeypatch.setitem(declare._REGISTRIES, other, registry)
+    return other
