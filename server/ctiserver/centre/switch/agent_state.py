@@ -69,7 +69,7 @@ def _subject(agent: Agent, connection: Connection) -> Connection:
 
 
 def group_states(agent: Agent, state: AgentState, busy: Occupation) -> tuple[GroupState, ...]:
-    """The agent's state towards each of his groups, when ``state`` is his overall state.
+    """The agent's state towards each of their groups, when ``state`` is his overall state.
 
     The group of the call has ``state``, all others have BUSY_OTHER.  A call for none of the agent's groups counts for
     their default group.

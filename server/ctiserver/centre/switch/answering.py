@@ -9,7 +9,6 @@ from ctiserver.centre.switch import greeting, reports, transfer_conference, wrap
 from ctiserver.centre.switch.connection_states import Trigger
 from ctiserver.centre.switch.hold_retrieve import hold_others, is_free
 from ctiserver.centre.switch.media import start_media
-from ctiserver.centre.switch.state import connection_timer
 from ctiserver.centre.switch.timers import TimerKind
 
 if TYPE_CHECKING:
@@ -37,8 +36,7 @@ def answered(state: SwitchState, connection: Connection, *, told: bool = True) -
         connection: the connection that alerts.
         told: false for a far end whose progress the network does not report.
     """
-    for kind in (TimerKind.RING_NO_ANSWER, TimerKind.AUTO_ANSWER, TimerKind.FAR_END_ANSWERS):
-        state.timers.stop(connection_timer(kind, connection))
+    state.stop_timers(connection, TimerKind.RING_NO_ANSWER, TimerKind.AUTO_ANSWER, TimerKind.FAR_END_ANSWERS)
     call = connection.call
     _establish(state, connection, told=told)
     parties = list(call.connections.values())

@@ -1,7 +1,7 @@
 """Which streams know of a call: the BEGIN and END of every association.
 
 A device's stream is associated from the first event that makes the device a party until its connection is gone and
-the agent has left the work that the call caused; the stream of all calls from the first event until nobody else is
+the agent has left the work that the call caused; the stream of all calls from the first event until no device is
 associated with the cleared call.  Trunk, trunk group and route point go with the stream of all calls.
 """
 

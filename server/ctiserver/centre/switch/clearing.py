@@ -14,7 +14,6 @@ from ctiserver.centre.switch import associations, greeting, login, recording, re
 from ctiserver.centre.switch.connection_states import Trigger
 from ctiserver.centre.switch.hold_retrieve import is_free, retrieve
 from ctiserver.centre.switch.media import stop_media
-from ctiserver.centre.switch.state import connection_timer
 from ctiserver.centre.switch.timers import Timer, TimerKind
 
 if TYPE_CHECKING:
@@ -105,10 +104,8 @@ def fail(state: SwitchState, connection: Connection, cause: EventCause, failing:
     connection.move(Trigger.FAIL, state.now)
     state.tell(reports.failed(connection, failing, cause, state.now))
     stop_media(state, connection)
-    for kind in (TimerKind.RING_NO_ANSWER, TimerKind.FAR_END_ANSWERS):
-        state.timers.stop(connection_timer(kind, connection))
-    timer = connection_timer(TimerKind.FAILED_CALL, connection)
-    state.timers.start(timer, state.now + state.settings.failed_call_linger)
+    state.stop_timers(connection, TimerKind.RING_NO_ANSWER, TimerKind.FAR_END_ANSWERS)
+    state.start_timer(TimerKind.FAILED_CALL, connection, state.now + state.settings.failed_call_linger)
 
 
 # --- connections and calls that end -------------------------------------------------------------------------------

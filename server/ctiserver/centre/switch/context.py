@@ -1,4 +1,4 @@
-"""What is known about a call beside who is on it.  Guide: Call Context; scenario rules of the call variables."""
+"""The context of a call: what is known about it beside who is on it.  See docs/reference/call-data.md."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from ctiproto.wire import NamedArray, NamedVariable
 from ctiserver.centre.switch.identifiers import RouterCallKey
 
 NO_DISPOSITION: Final = DispositionCode(0)
-"""Nothing has ended yet."""
+"""The disposition of a call that is not over."""
 
 NO_VARIABLES: Final = ("",) * CALL_VARIABLE_COUNT
 
 
 @frozen(kw_only=True)
 class CallData:
-    """What people and applications write on a call.  An empty text means that the item was never set.
+    """What is written on a call.  An empty text means that the item was never set.
 
     ``call_variables`` always has ten entries, CallVariable1 first.
     """
@@ -44,7 +44,7 @@ NO_DATA: Final = CallData()
 
 @frozen(kw_only=True)
 class DataChanges:
-    """Items of a context that a request gives; what is ``None`` stays as it is, an empty text clears.
+    """The items of a context that a request changes; ``None`` leaves an item as it is, an empty text clears it.
 
     Attributes:
         call_variables: Pairs of the variable's number, 1 to 10, and its new value.
@@ -86,7 +86,7 @@ class CallContext:
 
 
 def written(data: CallData, changes: DataChanges) -> CallData:
-    """``data`` with the items that ``changes`` gives."""
+    """``data`` after ``changes``."""
     variables = list(data.call_variables)
     for number, value in changes.call_variables:
         variables[number - 1] = value
@@ -129,7 +129,7 @@ def changes(before: CallContext, after: CallContext) -> tuple[str, ...]:
 
 
 def touched(changes: DataChanges) -> frozenset[str]:
-    """Names of the items that ``changes`` gives."""
+    """Names of the items that ``changes`` changes, as ``changes`` has them."""
     given = (name for name in (*_GIVEN, *_OF_CONTEXT) if getattr(changes, name) is not None)
     variables = (f"call_variable_{number}" for number, _ in changes.call_variables)
     several = (name for name in ("named_variables", "named_arrays") if getattr(changes, name))

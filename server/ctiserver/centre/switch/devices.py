@@ -26,7 +26,10 @@ Stations = dict[tuple[int, str], Station]
 
 
 def stations_of(site: Site, known: Stations) -> Stations:
-    """The stations of a site; those that are ``known`` already, and called the same, are the same."""
+    """The stations of a site.
+
+    Those that are ``known`` already by the same extension and instrument go on, with their calls and agents.
+    """
     stations: Stations = {}
     for device in site.devices:
         if device.type not in _NO_STATIONS:
@@ -51,7 +54,7 @@ class TrunkPool:
 
     Args:
         group: the group.
-        taken: trunks that calls have already, whether the group still has them or not.
+        taken: trunks that calls occupy, some of which the group may not have any more.
     """
 
     def __init__(self, group: TrunkGroup, taken: Collection[int]) -> None:
@@ -69,7 +72,7 @@ class TrunkPool:
         return TrunkRef(heappop(self._free), self.number)
 
     def give_back(self, trunk: TrunkRef) -> None:
-        """Make ``trunk`` free again, unless the group does not have it any more."""
+        """Make ``trunk`` free again, if the group still has it."""
         if trunk.number in self._trunks:
             heappush(self._free, trunk.number)
 

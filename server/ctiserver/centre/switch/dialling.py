@@ -1,6 +1,7 @@
 """Calls that a station places: inside, to a number of the site, outside, or to nowhere.  Scenarios S4, S5 and S6.
 
-Every call that is placed begins with ``originate`` and goes on with ``present``, whoever places it and what for.
+Requests, consultations, calls for help and supervisors all begin a call by ``originate``; what is dialled is then
+reached by ``present``, except by a supervisor.
 """
 
 from __future__ import annotations
@@ -29,7 +30,6 @@ from ctiserver.centre.switch.identifiers import NO_DEVICE, NO_SKILL_GROUP, Devic
 from ctiserver.centre.switch.media import start_media
 from ctiserver.centre.switch.model import Destination, Station
 from ctiserver.centre.switch.ringing import enqueue, give_up_after, ring
-from ctiserver.centre.switch.state import connection_timer
 from ctiserver.centre.switch.targets import Outside, find_target, is_busy, require_permission
 from ctiserver.centre.switch.timers import TimerKind
 
@@ -258,4 +258,4 @@ def reach_network(state: SwitchState, named: Connection, far_end: Connection) ->
     if state.settings.network_progress:
         state.tell(reports.delivered(far_end, state.now))
     deadline = state.now + state.random.uniform(*FAR_END_ANSWERS_WITHIN)
-    state.timers.start(connection_timer(TimerKind.FAR_END_ANSWERS, far_end), deadline)
+    state.start_timer(TimerKind.FAR_END_ANSWERS, far_end, deadline)

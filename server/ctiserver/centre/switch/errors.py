@@ -1,4 +1,4 @@
-"""How the switch says no."""
+"""The exceptions by which the switch refuses a command."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from ctiproto.constants import ControlFailureCode
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer of the switch, not an error of it
-    """The switch does not do what a command asks; nothing has changed.
+    """The switch does not carry out a command; nothing has changed.
 
     Attributes:
-        code: The reason in the guide's words, for CONTROL_FAILURE_CONF.
-        peripheral_error: The switch's own number for it, 0 where it has none.
+        code: The control failure code, for CONTROL_FAILURE_CONF.
+        peripheral_error: The peripheral's own number for the reason, 0 where it has none.
     """
 
     def __init__(self, code: ControlFailureCode, peripheral_error: int = 0) -> None:
@@ -23,7 +23,9 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer of the switch, 
 
 
 class NoSupervisor(Refused):
-    """No supervisor can be called; the guide answers this by FAILURE_CONF, for which the switch has no code.
+    """No supervisor can be called.
+
+    The guide answers this by FAILURE_CONF and not by a control failure code; which status depends on ``in_team``.
 
     Attributes:
         in_team: Whether the agent is in a team at all.
@@ -38,7 +40,7 @@ class Unchangeable(Refused):
     """Another site cannot take the place of the present one.
 
     Attributes:
-        reasons: All that is in the way, each in a line of its own; never empty.
+        reasons: Each obstacle in a sentence of its own; never empty.
     """
 
     def __init__(self, reasons: tuple[str, ...]) -> None:
@@ -50,4 +52,4 @@ class Unchangeable(Refused):
 
 
 class ImpossibleMoveError(Exception):
-    """A connection was told to do what its state table does not allow: a mistake in the switch, never the caller's."""
+    """A trigger happened at a connection for which the table of states has no move: a mistake in the switch."""

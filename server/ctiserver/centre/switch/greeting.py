@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from ctiproto.constants import AgentGreetingAction, CallDirection, ControlFailureCode, GreetingEventCode
 from ctiserver.centre.switch import reports
 from ctiserver.centre.switch.errors import Refused
-from ctiserver.centre.switch.state import connection_timer
 from ctiserver.centre.switch.timers import TimerKind
 
 if TYPE_CHECKING:
@@ -23,14 +22,14 @@ def start(state: SwitchState, connection: Connection) -> None:
         return
     connection.greeting = True
     state.tell(reports.greeting(connection, GreetingEventCode.STARTED, state.now))
-    state.timers.start(connection_timer(TimerKind.GREETING, connection), state.now + length)
+    state.start_timer(TimerKind.GREETING, connection, state.now + length)
 
 
 def stop(state: SwitchState, connection: Connection) -> None:
     """Stop the greeting that plays on ``connection``, if one does."""
     if connection.greeting:
         connection.greeting = False
-        state.timers.stop(connection_timer(TimerKind.GREETING, connection))
+        state.stop_timers(connection, TimerKind.GREETING)
         state.tell(reports.greeting(connection, GreetingEventCode.ENDED, state.now))
 
 

@@ -1,4 +1,4 @@
-"""What things are called on the wire: devices, connections, groups, services, trunks, contacts.
+"""What names things on the wire: devices, connections, groups, services, trunks, contacts.
 
 All are frozen values that mean the same in any process and at any time, so that commands and events made of them
 can be written down and read back.
@@ -18,8 +18,8 @@ from ctiproto.constants.limits import NO_SKILL_GROUP_PRIORITY, NULL_CALL_ID, NUL
 class Device:
     """A device as call events name it: its kind and its number.
 
-    A station that the site gives to an agent is always an ``AGENT_DEVICE`` named by its *extension*, whether
-    somebody is signed in there or not, so a device is a stable key for finding who listens to it.
+    A station that the site gives to an agent is always an ``AGENT_DEVICE`` named by its *extension*, whether an agent
+    is signed in there or not, so that it is a stable key by which monitors of it are found.
     """
 
     kind: DeviceIDType

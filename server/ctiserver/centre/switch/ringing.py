@@ -22,7 +22,6 @@ from ctiserver.centre.switch.conditions import Occupation
 from ctiserver.centre.switch.connection_states import MOVES, Trigger
 from ctiserver.centre.switch.identifiers import NO_SKILL_GROUP
 from ctiserver.centre.switch.media import stop_media
-from ctiserver.centre.switch.state import connection_timer
 from ctiserver.centre.switch.timers import TimerKind
 
 if TYPE_CHECKING:
@@ -116,17 +115,17 @@ def ring(
     associations.begin(state, call, connection.id, station=station.device)
     state.tell(reports.delivered(connection, state.now))
     if agent is not None and agent.settings.mask & DeskSettingsMask.AUTO_ANSWER_ENABLED_MASK:
-        state.timers.start(connection_timer(TimerKind.AUTO_ANSWER, connection), state.now)
+        state.start_timer(TimerKind.AUTO_ANSWER, connection, state.now)
     if agent is not None and agent.settings.ring_no_answer_time and _fallback(state, call, agent) is not None:
         deadline = state.now + agent.settings.ring_no_answer_time
-        state.timers.start(connection_timer(TimerKind.RING_NO_ANSWER, connection), deadline)
+        state.start_timer(TimerKind.RING_NO_ANSWER, connection, deadline)
     return connection
 
 
 def give_up_after(state: SwitchState, connection: Connection, rings: int) -> None:
     """Limit the time for which ``connection`` alerts to a number of rings."""
     deadline = state.now + rings * SECONDS_PER_RING
-    state.timers.start(connection_timer(TimerKind.RING_NO_ANSWER, connection), deadline)
+    state.start_timer(TimerKind.RING_NO_ANSWER, connection, deadline)
 
 
 # --- no answer ----------------------------------------------------------------------------------------------------

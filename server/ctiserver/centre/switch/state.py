@@ -8,7 +8,6 @@ agent stands in such a block, at the end of which the agent is reported if anyth
 from __future__ import annotations
 
 from collections import deque
-from contextlib import contextmanager
 from random import Random
 from typing import TYPE_CHECKING, Final
 
@@ -23,12 +22,11 @@ from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.events import Event, GroupState
 from ctiserver.centre.switch.identifiers import ConnectionID, Device
 from ctiserver.centre.switch.model import Agent, AnnouncedCall, Call, Connection, Contact
+from ctiserver.centre.switch.reporting import Reporting
 from ctiserver.centre.switch.routing import Router
 from ctiserver.centre.switch.timers import Timer, TimerKind, Timers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ctiproto.constants import CallDirection, CallType, LineType
     from ctiserver.centre.switch.context import CallData
     from ctiserver.centre.switch.identifiers import SkillGroupRef
@@ -55,7 +53,7 @@ CONNECTION_TIMERS: Final = (
     TimerKind.FAILED_CALL,
     TimerKind.GREETING,
 )
-"""Timers that a connection can have; they end with it."""
+"""Timers that a connection can have, in the order in which they go over with it into another call."""
 
 UNKNOWN_PERIPHERAL: Final = ControlFailureCode.UNKNOWN_PID
 OFFLINE: Final = ControlFailureCode.ADJUNCT_SWITCH_COMM_ERROR
@@ -78,8 +76,9 @@ class SwitchState:
         announced: The calls that the router announced, by peripheral and DNIS.
         has_controller: Whether the central controller can be reached.
         online: Whether the link to each peripheral is up.
-        became_available: Agents for whom a waiting call has yet to be looked for.
+        became_available: Agents who became available and have not been offered a waiting call yet.
         suspended_timers: Timers that ran out at a peripheral that was off-line.
+        reported_later: Agents of ``reporting`` blocks that have not ended yet.
     """
 
     def __init__(self, site: Site, seed: int, options: Options) -> None:
@@ -99,7 +98,7 @@ class SwitchState:
         self.became_available: deque[Agent] = deque()
         self.suspended_timers: list[Timer] = []
         self.announced: dict[tuple[int, str], AnnouncedCall] = {}
-        self._reported_later: dict[Agent, None] = {}
+        self.reported_later: set[Agent] = set()
         self._last_call = dict.fromkeys(self.online, FIRST_CALL_ID - 1)
         self._last_party = dict.fromkeys(self.online, 0)
         self._router_day = 0
@@ -252,8 +251,8 @@ class SwitchState:
 
     def detach(self, connection: Connection) -> None:
         """Forget a connection that is NULL, with its timers and its trunk."""
-        for kind in CONNECTION_TIMERS:
-            self.timers.stop(connection_timer(kind, connection))
+        for kind in connection.timers:
+            self.timers.stop(_timer(kind, connection))
         self._unseat(connection)
         if connection.trunk is not None:
             pool = self._trunks.get((connection.call.peripheral_id, connection.trunk.group))
@@ -262,14 +261,14 @@ class SwitchState:
 
     def move(self, connection: Connection, into: Call) -> None:
         """Let a connection go over into another call, with its timers; its ConnectionCallID changes by that."""
-        before = {kind: connection_timer(kind, connection) for kind in CONNECTION_TIMERS}
+        before = {kind: _timer(kind, connection) for kind in CONNECTION_TIMERS if kind in connection.timers}
         self._unseat(connection)
         connection.call = into
         connection.id = evolve(connection.id, call_id=into.id)
         into.add(connection)
         self._seat(connection)
         for kind, timer in before.items():
-            self.timers.rename(timer, connection_timer(kind, connection))
+            self.timers.rename(timer, _timer(kind, connection))
 
     def _seat(self, connection: Connection) -> None:
         if connection.station is not None:
@@ -284,6 +283,19 @@ class SwitchState:
             del connection.station.connections[call.id]
         if connection.agent is not None:
             del connection.agent.connections[call.id]
+
+    def start_timer(self, kind: TimerKind, connection: Connection, deadline: float) -> None:
+        """Let a timer of ``connection`` run out at ``deadline``; it ends with the connection."""
+        if kind not in connection.timers:
+            connection.timers.append(kind)
+        self.timers.start(_timer(kind, connection), deadline)
+
+    def stop_timers(self, connection: Connection, *kinds: TimerKind) -> None:
+        """Stop timers of ``connection``, as far as they run."""
+        for kind in kinds:
+            if kind in connection.timers:
+                connection.timers.remove(kind)
+                self.timers.stop(_timer(kind, connection))
 
     # --- trunks ---------------------------------------------------------------------------------------------------
 
@@ -312,22 +324,13 @@ class SwitchState:
 
     # --- reports of agents ----------------------------------------------------------------------------------------
 
-    @contextmanager
-    def reporting(self, *agents: Agent | None) -> Iterator[None]:
-        """Report each of ``agents`` behind what the block does, if anything about them is different then.
+    def reporting(self, *agents: Agent | None) -> Reporting:
+        """A block behind which each of ``agents`` is reported, if anything about them is different then.
 
         What happens within is one step: an agent is reported once, as they are in the end.  Where such blocks stand
         in each other, the outermost decides when.
         """
-        mine = [agent for agent in agents if agent is not None and agent not in self._reported_later]
-        self._reported_later.update(dict.fromkeys(mine))
-        try:
-            yield
-        finally:
-            for agent in mine:
-                del self._reported_later[agent]
-        for agent in mine:
-            self.report(agent)
+        return Reporting(self, agents)
 
     def report(self, agent: Agent | None) -> None:
         """Tell how ``agent`` is now, if anything about them differs from what was told last.
@@ -335,7 +338,7 @@ class SwitchState:
         It is for those who lose a connection together, which are reported one after the other when all are gone;
         everywhere else ``reporting`` sees to it.
         """
-        if agent is None or agent in self._reported_later:
+        if agent is None or agent in self.reported_later:
             return
         now = condition(agent)
         before = agent.reported
@@ -382,6 +385,5 @@ class SwitchState:
         return Condition(groups=tuple(GroupState(group, AgentState.LOGOUT) for group in refs))
 
 
-def connection_timer(kind: TimerKind, connection: Connection) -> Timer:
-    """The name of a timer of ``connection``."""
+def _timer(kind: TimerKind, connection: Connection) -> Timer:
     return Timer(kind, connection.call.peripheral_id, connection.call.id, connection.id.device_id)

@@ -165,7 +165,7 @@ def _barge_in(
 
 
 def _intercept(state: SwitchState, target: Connection) -> None:
-    """Let the agent leave and the supervisor go on (S16); a call on which nobody else would remain ends."""
+    """Let the agent leave and the supervisor go on (S16); a call on which no other party would remain ends."""
     if len(target.call.others(target)) < LAST_TWO:
         release(state, target, EventCause.CEC_SUPERVISOR_INTERCEPT)
         return

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 IDLE_STATES = [AgentState.NOT_READY, AgentState.AVAILABLE]
-"""States in which an agent has nothing to do."""
+"""States in which an agent is signed in and does nothing."""
 
 
 _ABOUT_LINKS: Final = (
@@ -30,7 +30,7 @@ _ABOUT_LINKS: Final = (
     commands.Reconfigure,
     commands.RegainCentralController,
 )
-"""Commands that need no link to a peripheral."""
+"""Commands that can be executed while the peripheral is off-line, or that belong to none."""
 
 
 class Switch:
@@ -38,14 +38,22 @@ class Switch:
 
     The same site, seed, commands and times always give the same events, in any process: time is an argument, chance
     comes from the seed, and identifiers come from counters.  Time never goes back: an earlier ``now`` counts as the
-    latest one seen.  ``execute`` does not let timers run out; whoever drives the switch calls ``tick`` first.
+    latest one seen.  ``execute`` does not let timers run out, so ``tick`` has to be called before it.
+
+    Args:
+        site: the site to begin with.
+        seed: what chance comes from.
+        options: limits that a site file cannot set.
     """
 
     def __init__(self, site: Site, *, seed: int, options: Options = DEFAULT_OPTIONS) -> None:
         self._state = SwitchState(site, seed, options)
 
     def execute(self, command: commands.Command, now: float) -> list[Event]:
-        """Do what ``command`` asks and return what happened, in the order in which it is to be told.
+        """Carry out ``command``.
+
+        Returns:
+            What happened, in the order in which it is to be told.
 
         Raises:
             Refused: it cannot be done; nothing has changed.
@@ -58,11 +66,15 @@ class Switch:
         return self._happened()
 
     def next_deadline(self) -> float | None:
-        """When ``tick`` has something to do next, if nothing is executed before."""
+        """When the next timer runs out; ``None``: none is set."""
         return self._state.timers.next_deadline()
 
     def tick(self, now: float) -> list[Event]:
-        """Let every timer run out whose time has come by ``now``, each at its own time; return what happened."""
+        """Let every timer run out whose time has come by ``now``, each at its own time.
+
+        Returns:
+            What happened, in the order in which it is to be told.
+        """
         state = self._state
         events: list[Event] = []
         while (due := state.timers.take_due(now)) is not None:
@@ -78,11 +90,11 @@ class Switch:
         ringing.serve_available(self._state)
         return self._state.take_events()
 
-    # --- what can be seen; each raises KeyError for what is not there -----------------------------------------------
+    # --- what can be seen; each raises KeyError for what is not there; ``name`` is an extension or an instrument -----
 
     @property
     def site(self) -> Site:
-        """The site as it is now: the one place where the whole server looks it up."""
+        """The site as it is now; all of the server looks it up here."""
         return self._state.site
 
     def is_online(self, peripheral_id: int) -> bool:
@@ -99,16 +111,16 @@ class Switch:
         return self._state.stations[peripheral_id, name].device
 
     def agent(self, peripheral_id: int, agent_id: str) -> AgentStateChanged:
-        """The agent as he would be reported now, signed out ones with all the groups that they are assigned to."""
+        """How an agent would be reported now; one who is signed out, with all the groups that they are assigned to."""
         return self._report(self._state.agents[peripheral_id, agent_id])
 
     def agent_at(self, peripheral_id: int, name: str) -> AgentStateChanged | None:
-        """Who is signed in at the station of that extension or instrument, as he would be reported now."""
+        """How the agent would be reported now who is signed in at a station; ``None``: no agent is."""
         agent = self._state.stations[peripheral_id, name].agent
         return None if agent is None else self._report(agent)
 
     def call(self, peripheral_id: int, call_id: int) -> views.CallView:
-        """The call of that number."""
+        """A call by its number."""
         call = self._state.calls[peripheral_id, call_id]
         return views.CallView(
             id=call.id,
@@ -133,7 +145,7 @@ class Switch:
         return tuple(number for owner, number in self._state.calls if owner == peripheral_id)
 
     def calls_of(self, peripheral_id: int, device: Device) -> tuple[int, ...]:
-        """The numbers of the calls that the stream of a station, trunk, trunk group or route point knows of."""
+        """The numbers of the calls that a station, trunk, trunk group or route point is associated with."""
         return tuple(
             number
             for (owner, number), call in self._state.calls.items()
@@ -141,12 +153,12 @@ class Switch:
         )
 
     def connections_at(self, peripheral_id: int, name: str) -> tuple[views.ConnectionView, ...]:
-        """The live connections of the station of that extension or instrument, oldest first."""
+        """The live connections of a station, oldest first."""
         station = self._state.stations[peripheral_id, name]
         return tuple(_connection_view(connection) for connection in station.connections.values())
 
     def snapshot(self, peripheral_id: int, name: str) -> tuple[views.DeviceCallView, ...]:
-        """The calls of the station of that extension or instrument, oldest first, and who listens."""
+        """The calls of a station, oldest first, with what it has to do with silent monitoring."""
         station = self._state.stations[peripheral_id, name]
         return tuple(
             views.DeviceCallView(connection=_connection_view(connection), silent_monitor=_silent_monitor(connection))
@@ -154,7 +166,7 @@ class Switch:
         )
 
     def device(self, peripheral_id: int, name: str) -> views.DeviceView:
-        """What the station of that extension or instrument is and can do."""
+        """What a station is and can do."""
         station = self._state.stations[peripheral_id, name]
         states = [AgentState.NOT_READY] if self.site.settings.cce_restrictions else IDLE_STATES
         if not self.site.settings.require_login_for_calls:
@@ -171,7 +183,7 @@ class Switch:
         )
 
     def began(self, peripheral_id: int, call_id: int, device: Device | None = None) -> CallBegan:
-        """What somebody has to be told who begins to listen to a call now: for a device's stream, or that of all."""
+        """The event by which a stream begins to know a call now: that of ``device``, or that of all calls."""
         return catch_up.began(self._state, self._state.calls[peripheral_id, call_id], device)
 
     def _report(self, agent: Agent) -> AgentStateChanged:
@@ -180,23 +192,23 @@ class Switch:
     # --- for clients that have not heard everything -----------------------------------------------------------------
 
     def calls_in_progress(self, now: float) -> list[CallEvent]:
-        """Events of which each has cause CALL_PARTY_UPDATE_IND, from which a client rebuilds all calls there are.
+        """Events from which a client rebuilds all calls that there are; nothing happens by that.
 
-        Nothing happens by that.  For each call its beginning comes first, then what brought each connection into the
-        state that it is in.
+        For each call its beginning comes first, then what brought each connection into the state that it is in, with
+        cause CALL_PARTY_UPDATE_IND.
         """
         self._state.now = max(self._state.now, now)
         return catch_up.calls_in_progress(self._state)
 
     def picture(self) -> catch_up.Picture:
-        """What clients know that have heard everything so far; to be kept while events do not reach them."""
+        """What clients that have heard everything know now; to be kept while events do not reach them."""
         return catch_up.picture(self._state)
 
     def changes_since(self, known: catch_up.Picture, now: float) -> list[Event]:
-        """Events that tell clients what is different from what they knew; nothing happens by that.
+        """Events that tell clients what is different from what they know; nothing happens by that.
 
         Args:
-            known: what they knew, as ``picture`` gave it.
+            known: what they know, as ``picture`` gave it.
             now: the time at which they are told.
         """
         self._state.now = max(self._state.now, now)

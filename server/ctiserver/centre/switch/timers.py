@@ -1,4 +1,4 @@
-"""What is to happen later: a heap in which equal deadlines keep the order in which they were set.
+"""Timers in a heap, in which equal deadlines keep the order in which they were set.
 
 A timer is named by a value and is never a function, so the timers of a switch can be written down like the rest of
 its state.
@@ -33,7 +33,13 @@ class TimerKind(Enum):
 
 @frozen
 class Timer:
-    """A timer's name.  ``device`` is a ConnectionDeviceID or an extension, ``agent_id`` a login identifier."""
+    """The name of a timer.
+
+    Attributes:
+        call_id: The call that it belongs to; 0: none.
+        device: A ConnectionDeviceID, an extension or a DNIS, as its kind has it.
+        agent_id: The login identifier of the agent that it belongs to.
+    """
 
     kind: TimerKind
     peripheral_id: int
@@ -43,7 +49,7 @@ class Timer:
 
 
 class Timers(Generic[Name]):
-    """Timers that run; each name runs at most once."""
+    """The timers that run, by name: each name at most once."""
 
     def __init__(self) -> None:
         self._heap: list[tuple[float, int, Name]] = []
@@ -61,7 +67,7 @@ class Timers(Generic[Name]):
         self._running.pop(timer, None)
 
     def rename(self, timer: Name, name: Name) -> None:
-        """``timer`` goes by another name from now on; nothing happens if it does not run."""
+        """Give ``timer`` another name; nothing happens if it does not run."""
         running = self._running.pop(timer, None)
         if running is not None:
             self.start(name, running[1])
@@ -73,7 +79,11 @@ class Timers(Generic[Name]):
         return self._heap[0][0] if self._heap else None
 
     def take_due(self, now: float) -> tuple[float, Name] | None:
-        """The timer that ran out first, with its deadline, if any has by ``now``; it runs no longer."""
+        """Take out the timer that ran out first by ``now``.
+
+        Returns:
+            Its deadline and its name; ``None``: none has run out.
+        """
         deadline = self.next_deadline()
         if deadline is None or deadline > now:
             return None

@@ -1,6 +1,6 @@
-"""What can be seen of the switch from outside: frozen pictures, taken when asked for.
+"""What can be seen of the switch from outside: frozen values, made when they are asked for.
 
-An agent is seen as the ``AgentStateChanged`` that would report him now; these are the rest.
+An agent is seen as the ``AgentStateChanged`` that would report them now; these are the rest.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class ConnectionView:
 
     Attributes:
         since: When it came into its state, in seconds since 1970.
-        agent_id: The agent who has it; empty where nobody is signed in or the party is outside.
+        agent_id: The agent who has it; empty where no agent is signed in or the party is outside.
     """
 
     id: ConnectionID
@@ -35,14 +35,14 @@ class ConnectionView:
 
 @frozen(kw_only=True)
 class CallView:
-    """A call that lives, or that some stream is still associated with.
+    """A call that lives, or that a stream is still associated with.
 
     Attributes:
         connections: Those that live, in the order in which they joined; none once the call is cleared.
-        reference: The connection that the call is known by to those who see every call.
+        reference: The connection by which the stream of all calls knows it.
         associated: The devices whose streams are associated with it.
         entry: The trunks, trunk groups and route points that it came through.
-        waits_since: When it was queued for the service that it waits for; absent: it does not wait.
+        waits_since: When it began to wait in a queue; absent: it does not wait.
     """
 
     id: int
@@ -72,8 +72,8 @@ class DeviceCallView:
     """A call at a device.  Guide: SNAPSHOT_DEVICE_CONF.
 
     Attributes:
-        connection: The device's.
-        silent_monitor: Whether a supervisor listens by it, or is listened to.
+        connection: The device's connection.
+        silent_monitor: Whether the device listens by it, or is listened to.
     """
 
     connection: ConnectionView

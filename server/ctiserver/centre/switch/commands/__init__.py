@@ -1,7 +1,8 @@
-"""What can be asked of the switch.
+"""The commands of the switch.
 
-Commands are frozen values without behaviour: a log of them, with the times at which they were executed, is all that
-is needed to get the same events again.
+They are frozen values: a log of them, with the times at which they were executed, is all that is needed to get the
+same events again.  Numbers behind *Refused* are those of the guide's control failure codes, and behind a stroke the
+peripheral's own.
 """
 
 from __future__ import annotations
@@ -125,4 +126,4 @@ Command = (
     | ReconnectCall
     | TransferCall
 )
-"""Anything that the switch can be asked."""
+"""Any command."""

@@ -1,4 +1,4 @@
-"""What agents ask for themselves.  See docs/reference/agents.md, and scenario S25."""
+"""Requests of agents for themselves.  See docs/reference/agents.md, and scenario S25."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ CLIENT_FAILED: Final = 50_002
 
 @frozen(kw_only=True)
 class SetAgentState:
-    """An agent, or somebody for him, asks for a state (guide: SET_AGENT_STATE_REQ).
+    """An agent, a supervisor of theirs or a bridge asks for an agent state (guide: SET_AGENT_STATE_REQ).
 
     Attributes:
-        state: The state wanted, any number: the switch answers for those that cannot be asked for.
+        state: The state asked for; any number, because refusing what cannot be asked for is the switch's business.
         reason_code: EventReasonCode; meant with NOT_READY, LOGOUT and LOGIN.
         instrument: LOGIN: extension or instrument of the station, with ``;number`` behind it for a remote agent.
         password: LOGIN and LOGOUT; not checked when absent on LOGOUT, or with ``single_sign_on``.
         skill_groups: Numbers of the groups to sign in to or out of; empty: all that are assigned.
-        forced: LOGIN and LOGOUT: do it whatever the state; ``AUTHENTICATION_ONLY`` checks the password and no more.
-        supervisor_id: Agent ID of the supervisor of the agent's team for whom the request is made.
+        forced: LOGIN and LOGOUT: do it whatever the present state; ``AUTHENTICATION_ONLY`` only checks the password.
+        supervisor_id: Agent ID of the supervisor who asks for it; absent: the agent does.
 
     Refused:
-        As the tables of agent states and of login and logout failures say.
+        As the table ``agent_requests.REQUESTS`` and the functions in ``login`` say.
     """
 
     peripheral_id: int
@@ -47,10 +47,10 @@ class SetAgentState:
 
 @frozen(kw_only=True)
 class AgentGreetingControl:
-    """An agent stops the greeting that plays, or switches his greetings off or on until he signs out (scenario S25).
+    """An agent stops the greeting that plays, or switches greetings off or on until they sign out (scenario S25).
 
     Refused:
-        256 unknown agent; 1016 he is not signed in, nothing plays, the site has no greetings, or an unknown action.
+        256 unknown agent; 1016 not signed in, nothing plays, the site has no greetings, or an unknown action.
     """
 
     peripheral_id: int

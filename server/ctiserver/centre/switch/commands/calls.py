@@ -1,4 +1,4 @@
-"""What a station may do with one of its calls.
+"""Requests of a station for one of its calls, or for a new one.
 
 ``device`` is the extension or the instrument of the station that acts; ``call_id`` and ``connection`` (a
 ConnectionDeviceID) name what it acts on.  An absent ``connection`` means that of the acting station itself.
@@ -22,11 +22,11 @@ from ctiserver.centre.switch.context import NO_DATA, CallData
 
 @frozen(kw_only=True)
 class AnswerCall:
-    """A station answers an alerting connection of its own; without a call, the one that has alerted longest.
+    """A station answers an alerting connection of its own; where no call is named, the one that has alerted longest.
 
     Refused:
         11, 13, 268 as for every named connection; 28 it does not alert; 21 another call is active and the site does
-        not hold it by itself.
+        not put it on hold by itself.
     """
 
     peripheral_id: int
@@ -84,7 +84,7 @@ class ClearConnection:
 
 @frozen(kw_only=True)
 class ClearCall:
-    """A station of the call ends it for everybody.
+    """A station of a call ends it for all parties.
 
     Refused:
         11, 13, 268 as for every named connection; 26 it is not live any more.
@@ -110,8 +110,8 @@ class MakeCall:
 
     Refused:
         12 unknown device; 21/10103, 21/10106 agent state; 33 the station is busy; 1009 unreadable number;
-        10/10109 not allowed by the desk settings; 262 not a group of the agent's; 5 nobody is signed in and the site
-        demands it.
+        10/10109 not allowed by the desk settings; 262 not a group of the agent's; 5 no agent is signed in and the site
+        demands one.
     """
 
     peripheral_id: int
@@ -126,7 +126,7 @@ class MakeCall:
 
 @frozen(kw_only=True)
 class DeflectCall:
-    """A station sends a call that alerts there elsewhere (scenario S13).
+    """A station sends a call that alerts at it to another target (scenario S13).
 
     Attributes:
         dialed_number: The new target: a station, a number of the site or an outside number.
@@ -160,7 +160,7 @@ class SendDTMF:
 
 @frozen(kw_only=True)
 class StartNetworkRecording:
-    """A station has a connected call of its own recorded by the network (scenario S22).
+    """A station has the network record a connected call of its own (scenario S22).
 
     Refused:
         11, 13, 268 as for every named connection; 24 it is not connected; 22 it is being recorded already.
@@ -176,7 +176,7 @@ class StartNetworkRecording:
 
 @frozen(kw_only=True)
 class StopNetworkRecording:
-    """The recording of a call is over (scenario S22).
+    """A station has the network record a call of its own no longer (scenario S22).
 
     Refused:
         11, 13, 268 as for every named connection; 22 it is not being recorded; 2 it was started with another
@@ -192,18 +192,18 @@ class StopNetworkRecording:
 
 @frozen(kw_only=True)
 class MakePredictiveCall:
-    """An outside number is called for whoever will be free (scenario S23).
+    """A client has an outside number called on behalf of a queue (scenario S23).
 
     The new call and its one connection, that of the outside party, are those of the ``CallOriginated`` event.
 
     Attributes:
-        originating: The number of the site that the call is placed for: there it is queued.
+        originating: The number of the site that the call is placed for, and by which it is queued.
         allocation: Whether it is queued while the outside party still alerts, or once it answered.
         answering_machine: What is done if a machine answers.
         alert_rings: Give up after so many rings of six seconds; 0: ten.
 
     Refused:
-        5 ``originating`` is not a number of the site; 1009 ``dialed_number`` leads to nobody outside.
+        5 ``originating`` is not a number of the site; 1009 ``dialed_number`` does not lead outside.
     """
 
     peripheral_id: int

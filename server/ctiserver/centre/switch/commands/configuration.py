@@ -1,4 +1,4 @@
-"""What the site is.  See docs/reference/reconfiguration.md."""
+"""Replacing the site.  See docs/reference/reconfiguration.md."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class Reconfigure:
     """Another site takes the place of the present one while calls go on.
 
     Attributes:
-        site: The new site; what only a start looks at is ignored.
+        site: The new site; settings that take effect only at a start are ignored.
 
     Refused:
         2 with all reasons (``Unchangeable``): peripherals differ, or one is off-line of which something differs.

@@ -1,4 +1,4 @@
-"""What is written on calls.  Guide: Call Data Update Service."""
+"""Writing on calls.  Guide: Call Data Update Service."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ NO_CALL_TYPE: Final = CallType(NULL_CALLTYPE)
 
 @frozen(kw_only=True)
 class SetCallData(DataChanges):
-    """Somebody writes on a call; what is not given stays as it is (guide: SET_CALL_DATA_REQ).
+    """A client writes on a call; what is not given stays as it is (guide: SET_CALL_DATA_REQ).
 
-    Possible while the call lives and as long as some device is still associated with it.
+    It can as long as the call lives or a device is associated with it.
 
     Attributes:
         protected: Names of items, as in ``CallDataUpdated.changed``, that only the peripheral may write.
@@ -33,9 +33,9 @@ class SetCallData(DataChanges):
 
 @frozen(kw_only=True)
 class ReleaseCall:
-    """A station says that all its updates of a call are done (guide: RELEASE_CALL_REQ).
+    """A station says that it has no more updates for a call (guide: RELEASE_CALL_REQ).
 
-    On an ended call its association ends at once; on a live one, directly after the clearing events.
+    Its association ends at once if the call has ended, else directly after the clearing events.
 
     Refused:
         11 no such call; 268 the station is not associated with it.
@@ -48,10 +48,10 @@ class ReleaseCall:
 
 @frozen(kw_only=True)
 class SetDeviceAttributes:
-    """From now on calls that a device places are counted for these, unless they say otherwise themselves.
+    """The calls that a device places are counted for these from now on, unless the request for a call says otherwise.
 
     Attributes:
-        call_type: ``NULL_CALLTYPE``: as it comes.
+        call_type: ``NULL_CALLTYPE``: whatever the target makes it.
 
     Guide: SET_DEVICE_ATTRIBUTES_REQ.
 

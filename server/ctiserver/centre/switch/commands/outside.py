@@ -1,4 +1,4 @@
-"""What people outside do, and what the network does.  Scenarios S1, S2, S5, S6, S23 and S24."""
+"""What outside parties and the network do.  Scenarios S1, S2, S5, S6, S23 and S24."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ class CallArrives:
 
 @frozen(kw_only=True)
 class CallerHangsUp:
-    """An outside party of a call puts the receiver down (scenarios S1, S2 and S5).
+    """An outside party of a call hangs up (scenarios S1, S2 and S5).
 
     Attributes:
-        connection: Which one, where there are several; absent: the first.
+        connection: The ConnectionDeviceID of the party; absent: the first outside party.
 
     Refused:
         11 no such call; 27 no outside party on it.
@@ -46,14 +46,14 @@ class CallerHangsUp:
 
 @frozen(kw_only=True)
 class OutsideAnswers:
-    """An outside number that is being called answers now, rather than when chance has it (scenarios S5, S23).
+    """An outside party that is called answers now, and not when chance would have it (scenarios S5, S23).
 
     Attributes:
-        connection: Which one, where several are being called; absent: the first.
-        machine: Whether an answering machine answers; only predictive calls care.
+        connection: The ConnectionDeviceID of the party; absent: the first that alerts.
+        machine: Whether an answering machine answers, which makes a difference to predictive calls only.
 
     Refused:
-        11 no such call; 28 nobody outside is being called on it.
+        11 no such call; 28 no outside party of it alerts.
     """
 
     peripheral_id: int
@@ -64,10 +64,10 @@ class OutsideAnswers:
 
 @frozen(kw_only=True)
 class OutsideRefuses:
-    """An outside number that is being called is busy, or the network does not get through (scenarios S6, S23).
+    """An outside party that is called is busy, or the network does not get through (scenarios S6, S23).
 
     Attributes:
-        cause: Why, as the events of the failure say it.
+        cause: The cause of the events of the failure.
 
     Refused:
         As OutsideAnswers.
@@ -81,7 +81,7 @@ class OutsideRefuses:
 
 @frozen(kw_only=True)
 class RouteCall:
-    """The router announces a call that will arrive on ``dnis`` (scenario S24); ``CallArrives`` on it fulfils that.
+    """The router announces a call that will arrive on ``dnis`` (scenario S24), by a ``CallArrives`` for that number.
 
     Attributes:
         dnis: The number by which the coming call is recognised.

@@ -1,4 +1,4 @@
-"""What a station may do with two of its calls, or to make a second one of the first.  Scenarios S7 to S12.
+"""Requests of a station for two of its calls, or for a second one on behalf of the first.  Scenarios S7 to S12.
 
 ``active`` and ``held`` (or ``other``) name calls of the acting station; an absent ConnectionDeviceID means its own.
 ``changes`` are the items of the request that go over the context of the call that results.
@@ -20,9 +20,9 @@ class ConsultationCall:
     The new call, its connection, line handle and line type are those of the ``CallServiceInitiated`` among the events.
 
     Refused:
-        11, 13, 268 as for every named connection; 24/13063 it is not connected; 2 the station consults somebody
-        already, or only listens to the call; 291 no line is free; 1009 unreadable number; 10/10109 not allowed by the
-        desk settings.
+        11, 13, 268 as for every named connection; 24/13063 it is not connected; 2 the station consults about
+        another call already, or only listens to the call; 291 no line is free; 1009 unreadable number; 10/10109 not
+        allowed by the desk settings.
     """
 
     peripheral_id: int
@@ -69,7 +69,7 @@ class TransferCall:
 
 @frozen(kw_only=True)
 class ConferenceCall:
-    """A station makes its two calls one (scenario S8), or adds a target to its one call (scenario S10).
+    """A station makes one call of two (scenario S8), or adds a target to its one call (scenario S10).
 
     The result is in the ``CallConferenced`` among the events.  In a single step it comes only when the target answers:
     the events have the ``CallServiceInitiated`` of the call to it, and ``Switch.call`` shows the parties so far.

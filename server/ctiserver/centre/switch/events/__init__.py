@@ -1,7 +1,7 @@
 """What can happen in the switch, and whom it concerns.
 
-Every event is a frozen value that says what was true when it happened, so that nobody who reads it later has to ask
-the switch.  The order in which the switch gives them is the order in which clients hear them.
+Every event is a frozen value that says what was true when it happened, so that it can be translated later without
+looking at the switch.  The order in which the switch gives them is the order in which clients hear them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What happens to agents, and what they call for."""
+"""Events of agents: their states, calls announced to them, and their calls for help."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ctiserver.centre.switch.identifiers import (
 
 @frozen
 class GroupState:
-    """The state of an agent towards one of the skill groups he is signed in to."""
+    """The state of an agent towards one of the skill groups that they are signed in to."""
 
     skill_group: SkillGroupRef
     state: AgentState
@@ -28,19 +28,19 @@ class GroupState:
 
 @frozen(kw_only=True)
 class AgentStateChanged(AgentEvent):
-    """An agent's state, reason, pending state or group states changed: one event for all his groups.
+    """An agent's state, reason, pending state or group states changed: one event for all groups.
 
     Attributes:
         state: The overall state.
         previous: The overall state before.
-        groups: His state towards each group, in ascending order of the groups' numbers; those he just signed out of
-            stand here a last time.
+        groups: The state towards each group, in ascending order of the groups' numbers; a group that the agent just
+            signed out of stands here a last time.
         reason_code: With NOT_READY and LOGOUT; 0 otherwise.
-        direction: Of the call that he is busy with.
-        tasks: Connections that he has.
+        direction: Of the call that the agent is busy with.
+        tasks: How many connections the agent has.
         duration: Length of the after-call work in seconds; absent outside it, 0 if nothing ends it.
-        next_state: What follows after-call work, or what he chose for the time after his last call.
-        state_duration: Seconds since he came into the state; 0 unless the state is reported again.
+        next_state: What follows after-call work, or what the agent chose for the time after the last call.
+        state_duration: Seconds since the agent came into the state; 0 unless the state is reported again.
 
     Guide: AGENT_STATE_EVENT.
     """
@@ -58,10 +58,10 @@ class AgentStateChanged(AgentEvent):
 
 @frozen(kw_only=True)
 class PreCall(AgentEvent):
-    """The router chose this agent for a call that has yet to reach him.  Guide: AGENT_PRE_CALL_EVENT.
+    """The router chose this agent for a call that has yet to reach them.  Guide: AGENT_PRE_CALL_EVENT.
 
-    The message names no connection; ``call_id`` is for those who simulate or record.  ``call_type_id`` is that of the
-    dialled number, where it has one.
+    The message names no connection, so ``call_id`` is not on the wire; it is ``NULL_CALL_ID`` for a call that has yet
+    to arrive.  ``call_type_id`` is that of the dialled number, where it has one.
     """
 
     call_id: int
@@ -73,7 +73,7 @@ class PreCall(AgentEvent):
 
 @frozen(kw_only=True)
 class PreCallAborted(AgentEvent):
-    """The call announced to an agent will not reach him.  Guide: AGENT_PRE_CALL_ABORT_EVENT."""
+    """The call announced to an agent will not reach them.  Guide: AGENT_PRE_CALL_ABORT_EVENT."""
 
     router_call_key: RouterCallKey
 
@@ -82,7 +82,7 @@ class PreCallAborted(AgentEvent):
 class TranslationRouted(Event):
     """A call that does not exist yet will arrive on ``dnis``.  Guide: CALL_TRANSLATION_ROUTE_EVENT.
 
-    Heard by those who see every call, and by every session that may set monitors.
+    Heard by sessions with SERVICE_ALL_EVENTS and by all that may set monitors.
     """
 
     dnis: str
@@ -95,7 +95,7 @@ class CallForHelp(AgentEvent):
 
     Attributes:
         connection: The agent's connection in the call in need; ``NO_CONNECTION`` if there is none.
-        team_id: The agent's team, whose supervisors are told; absent if he is in none.
+        team_id: The agent's team, whose supervisors are told; absent if the agent is in none.
         supervisor: The station of the supervisor who is called; ``NO_DEVICE`` if none was found.
     """
 
@@ -114,7 +114,7 @@ class EmergencyCalled(CallForHelp):
     """An agent has an emergency, whether a supervisor was found or not.  Guide: EMERGENCY_CALL_EVENT.
 
     Attributes:
-        record: Whether his desk settings want the call in need to be recorded by itself.
+        record: Whether the agent's desk settings want the call in need to be recorded.
     """
 
     record: bool = False

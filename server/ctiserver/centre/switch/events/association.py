@@ -1,4 +1,4 @@
-"""Which streams know of a call, and what it is called and carries."""
+"""Events that say which streams are associated with a call, and what is written on it."""
 
 from __future__ import annotations
 

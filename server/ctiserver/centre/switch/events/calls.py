@@ -1,4 +1,4 @@
-"""What happens to the connections of one call.  Guide: Client Events Service."""
+"""Events of the connections of one call.  Guide: Client Events Service."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class CallOriginated(ConnectionEvent):
 
 @frozen(kw_only=True)
 class CallReachedNetwork(ConnectionEvent):
-    """An outbound call left on ``trunk``, which a site without trunk groups does not have.
+    """An outbound call left on ``trunk``; absent where the site has no trunk groups.
 
     Guide: CALL_REACHED_NETWORK_EVENT.
     """
@@ -106,7 +106,7 @@ class CallDequeued(ConnectionEvent):
 
     Attributes:
         queued: Calls that still wait for the service.
-        skill_groups: The groups it was taken out of; empty: all.
+        skill_groups: The groups that it was taken out of; empty: all.
     """
 
     service: ServiceRef

@@ -1,4 +1,4 @@
-"""What the site is.  Guide: Configuration Acquisition Messages."""
+"""The event of another site.  Guide: Configuration Acquisition Messages."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from ctiserver.site.model import Site
 class SiteReconfigured(Event):
     """Another site took the place of the former one; ``peripheral_id`` is that of the main peripheral.
 
-    Who has left because of it was told before this, and who has joined is told after it.
-    Whoever keeps anything of the site goes by ``after`` from now on.
+    The events of agents and stations that left because of it came before this one, and those of agents who join new
+    groups come after it.  All that is kept of the site elsewhere goes by ``after`` from then on.
     """
 
     before: Site

@@ -1,7 +1,7 @@
-"""What all events have in common, by kind.
+"""What events of one kind have in common.
 
 A *call event* concerns its ``parties``: the devices that have, or lose by this event, a connection on the call, and
-the trunk, trunk group and route point that an outside caller came through.  ``to_all`` says whether those who see
+the trunk, trunk group and route point that an outside caller came through.  ``to_all`` says whether sessions that see
 every call of the peripheral hear it too.  Monitors of the call hear what ``to_all`` says.
 """
 
@@ -33,7 +33,7 @@ class CallEvent(Event):
     Attributes:
         connection: The connection that the event names.
         parties: The devices concerned, in the order in which they joined.
-        to_all: Whether those who see every call hear it.
+        to_all: Whether sessions that see every call hear it.
     """
 
     connection: ConnectionID
@@ -47,7 +47,7 @@ class ConnectionEvent(CallEvent):
 
     Attributes:
         local_state: The state of the named connection after the event.
-        cause: Why.
+        cause: Why it happened.
     """
 
     local_state: LocalConnectionState
@@ -59,9 +59,9 @@ class AgentEvent(Event):
     """Something concerns an agent at a device.
 
     Attributes:
-        agent_id: His peripheral number.
-        icm_agent_id: His skill target identifier.
-        device: The station at which he is, or was until this event.
+        agent_id: The agent's number on the peripheral.
+        icm_agent_id: The agent's skill target identifier.
+        device: The station at which the agent is, or was until this event.
         extension: Of that station.
         instrument: Of that station.
     """

@@ -1,4 +1,4 @@
-"""What is heard on a call: media, greetings, recordings.  Scenarios S22 and S25."""
+"""Events of what is heard on a call: media, greetings, recordings.  Scenarios S22 and S25."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ctiserver.centre.switch.identifiers import NO_DEVICE, Device
 class MediaEvent(CallEvent):
     """The media of an agent's device changed: two messages, one for each direction.
 
-    ``parties`` is that device alone; its ``id`` is the extension.  ``agent_id`` is empty where nobody is signed in.
+    ``parties`` is that device alone; its ``id`` is the extension.  ``agent_id`` is empty where no agent is signed in.
     """
 
     device: Device

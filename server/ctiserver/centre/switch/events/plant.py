@@ -1,4 +1,4 @@
-"""What happens to the plant itself.  Guide: SYSTEM_EVENT."""
+"""Events of links and stations.  Guide: SYSTEM_EVENT."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class CentralControllerLost(CentralControllerEvent):
 
 @frozen(kw_only=True)
 class CentralControllerBack(CentralControllerEvent):
-    """The central controller is there again.  Guide: SYSTEM_EVENT, CENTRAL_CONTROLLER_ONLINE."""
+    """The central controller can be reached again.  Guide: SYSTEM_EVENT, CENTRAL_CONTROLLER_ONLINE."""
 
 
 @frozen(kw_only=True)

@@ -31,7 +31,7 @@ class JoinEvent(ConnectionEvent):
 
     Attributes:
         secondary: The controlling device's connection in the call that is over now; ``NO_CONNECTION`` in a single step.
-        controller: The device that did it.
+        controller: The device that made it so.
         added: The device that was consulted, or that the call went to.
         added_connection: Its connection in the resulting call; ``NO_CONNECTION`` if it has none: a queue.
         connected: All live connections of the resulting call, old parties first.
@@ -50,7 +50,7 @@ class JoinEvent(ConnectionEvent):
 
 @frozen(kw_only=True)
 class CallConferenced(JoinEvent):
-    """Two calls of a device became one, and it stays on it.  Guide: CALL_CONFERENCED_EVENT."""
+    """Two calls of a device became one, on which it stays.  Guide: CALL_CONFERENCED_EVENT."""
 
 
 @frozen(kw_only=True)

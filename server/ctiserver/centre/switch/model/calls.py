@@ -36,6 +36,7 @@ from ctiserver.centre.switch.identifiers import (
 if TYPE_CHECKING:
     from ctiserver.centre.switch.model.agents import Agent, Station
     from ctiserver.centre.switch.model.queues import Destination, Queue
+    from ctiserver.centre.switch.timers import TimerKind
 
 PRIMARY_LINE_HANDLE: Final = 1
 """The one line of every station."""
@@ -55,6 +56,7 @@ class Connection:
         trunk: The trunk that the outside party came or left on.
         recording: How the network was asked to record it, if it does.
         greeting: Whether the agent's greeting plays.
+        timers: The kinds of timers that were started for it and not stopped; they may have run out since.
         listeners: Connections of supervisors, in calls of their own, by which they listen to this one.
     """
 
@@ -72,6 +74,7 @@ class Connection:
     trunk: TrunkRef | None = None
     recording: InvocationType | None = None
     greeting: bool = False
+    timers: list[TimerKind] = field(factory=list)
     listeners: list[Connection] = field(factory=list)
     _state: LocalConnectionState = field(default=LocalConnectionState.NULL, alias="state")
 
