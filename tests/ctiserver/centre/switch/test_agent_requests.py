@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -76,3 +78,20 @@ def test_the_same_reason_again_changes_nothing() -> None:
     story.forget()
     story.wants(A, S.NOT_READY, reason_code=7)
     assert story.rows() == []
+
+
+def test_the_documentation_has_the_same_table() -> None:
+    """``docs/reference/agents.md`` shows each refusal in its cell, and none elsewhere."""
+    page = (Path(__file__).parents[4] / "docs" / "reference" / "agents.md").read_text(encoding="utf-8")
+    head, _, *rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in page.partition("| Asked for |")[2].partition("\n\n")[0].splitlines()
+    ]
+    shown = {
+        (AgentState[asked], AgentState[state]): (int(found[1]), int(found[2]))
+        for asked, *cells in rows
+        for states, cell in zip(head, cells, strict=True)
+        for state in states.split(", ")
+        if (found := re.match(r"(\d+)/(\d+)", cell))
+    }
+    assert shown == REFUSALS
