@@ -12,8 +12,8 @@ from typing import TextIO
 import attrs
 import trio
 
-from ctiserver.admin.handler import Desk
-from ctiserver.admin.http.lifecycle import Control, Wanted, open_control
+from ctiserver.admin.handler import AdminHandler
+from ctiserver.admin.http.lifecycle import ControlInterface, ControlOptions, open_control
 from ctiserver.alarm_file import recorder
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.engine.duplex import SIDE_A, SIDE_B, Duplex
@@ -64,7 +64,7 @@ class Options:
     log_level: Level = "info"
     log_stream: TextIO | None = None
     alarms: TextIO | None = None
-    control: Wanted | None = None
+    control: ControlOptions | None = None
 
 
 @attrs.frozen
@@ -136,15 +136,17 @@ class _Started:
     driver: Driver
     reloader: Reloader
     listeners: Mapping[str, TcpListener]
-    control: Control
+    control: ControlInterface
 
     async def run(self) -> None:
         """Serve until the server was stopped."""
-        desk = Desk(
+        admin = AdminHandler(
             self.duplex, lambda: {side: each.endpoint for side, each in self.listeners.items()}, self.reloader.reload
         )
         _note_beginning(self.log, self.listeners, self.options)
-        async with self.control.running(lambda request: self.driver.carry_out(partial(desk.hears, request)), self.log):
+        async with self.control.serving(
+            lambda request: self.driver.carry_out(partial(admin.handle, request)), self.log
+        ):
             await self.driver.run(self.listeners, self.duplex.start)
         self.log.log("info", "stopped")
 

@@ -19,7 +19,7 @@ from ctiproto.constants import CTIService, SessionType, StatusCode
 from ctiserver import app
 from ctiserver.admin.http.client import call
 from ctiserver.admin.http.discovery import read
-from ctiserver.admin.http.lifecycle import ControlUnavailable, Wanted
+from ctiserver.admin.http.lifecycle import ControlOptions, ControlUnavailable
 from ctiserver.app import Options, serve, serving
 from ctiserver.site.load import demo_text
 from ctiserver.site.model import Site
@@ -193,7 +193,7 @@ async def test_it_can_be_controlled(capsys: pytest.CaptureFixture[str], tmp_path
     file = tmp_path / "control.json"
     with trio.fail_after(10):
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(serve, options(control=Wanted(file=file)))
+            nursery.start_soon(serve, options(control=ControlOptions(file=file)))
             port = await port_of(capsys)
             async with await trio.open_tcp_stream("127.0.0.1", port) as stream:
                 client = NetClient(stream)
@@ -213,7 +213,7 @@ async def test_it_can_be_controlled(capsys: pytest.CaptureFixture[str], tmp_path
 
 async def test_it_cannot_be_controlled_and_has_to_be(tmp_path: Path) -> None:
     """Nothing has begun then, and nobody listens."""
-    wanted = Wanted(file=tmp_path / "nowhere" / "control.json", is_required=True)
+    wanted = ControlOptions(file=tmp_path / "nowhere" / "control.json", is_required=True)
     with pytest.raises(ControlUnavailable, match="No such file"):
         await serve(options(control=wanted))
 

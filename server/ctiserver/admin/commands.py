@@ -1,7 +1,6 @@
-"""What an operator can have happen.
+"""The commands of an operator: to links, to agents at their telephones, to parties outside, and to the server.
 
-The links, the people outside, and the agents at their telephones.  An agent who works by himself obeys: whoever
-simulates him lets go, and takes him back some time after the last order.
+A simulated agent obeys as any other does: the workload acts for them again some time after the last command.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from typing import ClassVar, Final
 
 from attrs import frozen
 
-from ctiserver.admin.fields import Order, said
+from ctiserver.admin.fields import Command, described
 from ctiserver.admin.results import AgentNow, Announced, CallLeft, NewCall, SiteTaken, SystemNow
 
 _NUMBER: Final = 40
@@ -35,88 +34,88 @@ class Trouble(Enum):
 
 def _of_peripheral() -> int | None:
     text = "The number of the peripheral; without it, the first one of the site."
-    number: int | None = said(text, default=None)
+    number: int | None = described(text, default=None)
     return number
 
 
-# --- everybody's screen, and the links --------------------------------------------------------------------------------
+# --- texts and links --------------------------------------------------------------------------------------------------
 
 
 @frozen(kw_only=True)
-class SendText(Order):
+class SendText(Command):
     """Send every session a text for people to read (SYSTEM_EVENT 5)."""
 
     phrase: ClassVar = "text"
-    answer: ClassVar = Announced
-    text: str = said("What to say: up to 254 characters.", most=254, example="Fire drill at noon")
+    result: ClassVar = Announced
+    text: str = described("What to say: up to 254 characters.", most=254, example="Fire drill at noon")
 
 
 @frozen(kw_only=True)
-class LinkOrder(Order):
-    """Something that happens to a link or a station."""
+class LinkCommand(Command):
+    """A command to a link or a station."""
 
-    answer: ClassVar = SystemNow
+    result: ClassVar = SystemNow
 
 
 @frozen(kw_only=True)
-class LoseController(LinkOrder):
+class LoseController(LinkCommand):
     """Lose the central controller: calls go on, but nothing is routed by it any more (SYSTEM_EVENT 2)."""
 
     phrase: ClassVar = "controller lost"
 
 
 @frozen(kw_only=True)
-class RegainController(LinkOrder):
+class RegainController(LinkCommand):
     """Reach the central controller again (SYSTEM_EVENT 1)."""
 
     phrase: ClassVar = "controller back"
 
 
 @frozen(kw_only=True)
-class LoseGateway(LinkOrder):
+class LosePeripheralGateway(LinkCommand):
     """Lose the peripheral gateway: no event of calls and agents is told, requests are refused (SYSTEM_EVENT 6)."""
 
-    phrase: ClassVar = "gateway lost"
+    phrase: ClassVar = "pg lost"
 
 
 @frozen(kw_only=True)
-class RegainGateway(LinkOrder):
+class RegainPeripheralGateway(LinkCommand):
     """Reach the peripheral gateway again: sessions hear how things are now."""
 
-    phrase: ClassVar = "gateway back"
+    phrase: ClassVar = "pg back"
 
 
 @frozen(kw_only=True)
-class TakePeripheralOffline(LinkOrder):
+class TakePeripheralOffline(LinkCommand):
     """Lose the link to a peripheral: its calls are not reported any more (SYSTEM_EVENT 4)."""
 
     phrase: ClassVar = "peripheral offline"
-    peripheral: int = said("The number of the peripheral.", example="5000")
+    peripheral: int = described("The number of the peripheral.", example="5000")
 
 
 @frozen(kw_only=True)
-class BringPeripheralOnline(LinkOrder):
+class BringPeripheralOnline(LinkCommand):
     """Reach a peripheral again: its agents are reported anew (SYSTEM_EVENT 3)."""
 
     phrase: ClassVar = "peripheral online"
-    peripheral: int = said("The number of the peripheral.", example="5000")
+    peripheral: int = described("The number of the peripheral.", example="5000")
 
 
 @frozen(kw_only=True)
-class TakeDeviceOutOfService(LinkOrder):
+class TakeDeviceOutOfService(LinkCommand):
     """Remove a station: its calls end, and its agent is signed out (SYSTEM_EVENT 10)."""
 
     phrase: ClassVar = "device out-of-service"
-    device: str = said("The extension or the instrument of the station.", most=_DEVICE, example="2001")
+    device: str = described("The extension or the instrument of the station.", most=_DEVICE, example="2001")
     peripheral: int | None = _of_peripheral()
 
 
 @frozen(kw_only=True)
-class ReturnDeviceToService(LinkOrder):
+class ReturnDeviceToService(LinkCommand):
     """Put a station back that was removed (SYSTEM_EVENT 11)."""
 
     phrase: ClassVar = "device in-service"
-    device: str = said("The extension or the instrument of the station.", most=_DEVICE, example="2001")
+    device: str = described("The extension or the instrument of the station.", most=_DEVICE, example="2001")
     peripheral: int | None = _of_peripheral()
 
 
@@ -124,102 +123,102 @@ class ReturnDeviceToService(LinkOrder):
 
 
 @frozen(kw_only=True)
-class AgentOrder(Order):
-    """Something that an agent does."""
+class AgentCommand(Command):
+    """A command to an agent."""
 
-    answer: ClassVar = AgentNow
-    agent: str = said("The agent's login id.", most=_ID, example="1001")
+    result: ClassVar = AgentNow
+    agent: str = described("The agent's login id.", most=_ID, example="1001")
     peripheral: int | None = _of_peripheral()
 
 
 @frozen(kw_only=True)
-class SignIn(AgentOrder):
-    """Have an agent sign in; nobody asks for his password."""
+class SignIn(AgentCommand):
+    """Have an agent sign in; no password is needed."""
 
     phrase: ClassVar = "agent sign-in"
-    device: str | None = said("The station to sign in at; without it, his own.", default=None, most=_DEVICE)
+    device: str | None = described("The station to sign in at; without it, their own.", default=None, most=_DEVICE)
 
 
 @frozen(kw_only=True)
-class SignOut(AgentOrder):
+class SignOut(AgentCommand):
     """Have an agent sign out."""
 
     phrase: ClassVar = "agent sign-out"
-    reason: int = said("His reason code.", default=0, highest=0xFFFF, example="7")
+    reason: int = described("The reason code.", default=0, highest=0xFFFF, example="7")
 
 
 @frozen(kw_only=True)
-class BecomeReady(AgentOrder):
+class BecomeReady(AgentCommand):
     """Have an agent take calls."""
 
     phrase: ClassVar = "agent ready"
 
 
 @frozen(kw_only=True)
-class BecomeNotReady(AgentOrder):
+class BecomeNotReady(AgentCommand):
     """Have an agent take no calls."""
 
     phrase: ClassVar = "agent not-ready"
-    reason: int = said("His reason code.", default=0, highest=0xFFFF, example="7")
+    reason: int = described("The reason code.", default=0, highest=0xFFFF, example="7")
 
 
 @frozen(kw_only=True)
-class Dial(AgentOrder):
-    """Have an agent call somebody: a station, a number of the site or one outside."""
+class Dial(AgentCommand):
+    """Have an agent dial: a station, a number of the site or one outside."""
 
     phrase: ClassVar = "agent dial"
-    number: str = said("The number that he dials.", most=_NUMBER, example="95550100")
+    number: str = described("The number to dial.", most=_NUMBER, example="95550100")
 
 
 @frozen(kw_only=True)
-class PartOrder(AgentOrder):
-    """Something that an agent does with one of his calls."""
+class AgentCallCommand(AgentCommand):
+    """A command to an agent about one of the agent's calls."""
 
-    call: int | None = said("The number of the call; without it, the only one that it can mean.", default=None)
+    call: int | None = described("The number of the call; without it, the only one that it can mean.", default=None)
 
 
 @frozen(kw_only=True)
-class AnswerCall(PartOrder):
+class AnswerCall(AgentCallCommand):
     """Have an agent answer a call; without its number, the one that has rung longest."""
 
     phrase: ClassVar = "agent answer"
 
 
 @frozen(kw_only=True)
-class HoldCall(PartOrder):
+class HoldCall(AgentCallCommand):
     """Have an agent put a call on hold."""
 
     phrase: ClassVar = "agent hold"
 
 
 @frozen(kw_only=True)
-class RetrieveCall(PartOrder):
-    """Have an agent take a call back that he holds."""
+class RetrieveCall(AgentCallCommand):
+    """Have an agent take back a call that is on hold."""
 
     phrase: ClassVar = "agent retrieve"
 
 
 @frozen(kw_only=True)
-class ClearCall(PartOrder):
-    """Have an agent put the receiver down on a call."""
+class ClearCall(AgentCallCommand):
+    """Have an agent hang up."""
 
     phrase: ClassVar = "agent clear"
 
 
-# --- people outside ---------------------------------------------------------------------------------------------------
+# --- parties outside --------------------------------------------------------------------------------------------------
 
 
 @frozen(kw_only=True)
-class CallArrives(Order):
-    """Have somebody outside call a number of the site."""
+class CallArrives(Command):
+    """Have a caller outside call a number of the site."""
 
     phrase: ClassVar = "call arrive"
-    answer: ClassVar = NewCall
-    number: str = said("The number that he dials.", most=_NUMBER, example="8001")
-    caller: str = said("His own number.", default="5550100", most=_NUMBER)
-    digits: str = said("What he typed in before.", default="", most=_NUMBER)
-    variables: dict[str, str] = said(
-        "What is known of him: call variables by number, others by name, elements of arrays as name[index].",
+    result: ClassVar = NewCall
+    number: str = described("The number to dial.", most=_NUMBER, example="8001")
+    caller: str = described("The caller's number.", default="5550100", most=_NUMBER)
+    digits: str = described("The digits that the caller has entered (CallerEnteredDigits).", default="", most=_NUMBER)
+    variables: dict[str, str] = described(
+        "What the call carries: call variables by number, others by name, elements of arrays as name[index].",
         default=dict,
         option="variable",
         example="user.account=4711",
@@ -228,35 +227,35 @@ class CallArrives(Order):
 
 
 @frozen(kw_only=True)
-class CallOrder(Order):
-    """Something that somebody outside does."""
+class OutsideCommand(Command):
+    """A command to the party outside on a call."""
 
-    answer: ClassVar = CallLeft
-    call: int = said("The number of the call.", example="16777217")
+    result: ClassVar = CallLeft
+    call: int = described("The number of the call.", example="16777217")
     peripheral: int | None = _of_peripheral()
 
 
 @frozen(kw_only=True)
-class CallerHangsUp(CallOrder):
-    """Have the party outside put the receiver down."""
+class CallerHangsUp(OutsideCommand):
+    """Have the party outside hang up."""
 
     phrase: ClassVar = "call hang-up"
 
 
 @frozen(kw_only=True)
-class OutsideAnswers(CallOrder):
-    """Have the party outside answer who is being called."""
+class OutsideAnswers(OutsideCommand):
+    """Have the called party outside answer."""
 
     phrase: ClassVar = "call outside-answers"
-    machine: bool = said("Whether a machine answers; only predictive calls care.", default=False)
+    machine: bool = described("Whether a machine answers; only predictive calls care.", default=False)
 
 
 @frozen(kw_only=True)
-class OutsideRefuses(CallOrder):
-    """Have the party outside not be reached who is being called."""
+class OutsideRefuses(OutsideCommand):
+    """Have the called party outside not be reached."""
 
     phrase: ClassVar = "call outside-refuses"
-    why: Trouble = said("Why not.", default=Trouble.BUSY, example="no-answer")
+    why: Trouble = described("Why not.", default=Trouble.BUSY, example="no-answer")
 
 
 # --- the server itself ------------------------------------------------------------------------------------------------
@@ -270,64 +269,64 @@ class SideName(Enum):
 
 
 @frozen(kw_only=True)
-class SideOrder(Order):
-    """Something that happens to the sides of the server."""
+class SideCommand(Command):
+    """A command to the sides of the CTI Server."""
 
-    answer: ClassVar = SystemNow
+    result: ClassVar = SystemNow
 
 
 @frozen(kw_only=True)
-class StopSide(SideOrder):
+class StopSide(SideCommand):
     """Stop a side in an orderly way: its sessions are told, and the other side becomes the active one."""
 
     phrase: ClassVar = "side stop"
-    side: SideName = said("Which one.", example="A")
+    side: SideName = described("Which one.", example="A")
 
 
 @frozen(kw_only=True)
-class KillSide(SideOrder):
-    """Let a side die: its connections break off without a word, and the other side becomes the active one."""
+class KillSide(SideCommand):
+    """Kill a side: its connections break off without any message, and the other side becomes the active one."""
 
     phrase: ClassVar = "side kill"
-    side: SideName = said("Which one.", example="A")
+    side: SideName = described("Which one.", example="A")
 
 
 @frozen(kw_only=True)
-class StartSide(SideOrder):
+class StartSide(SideCommand):
     """Start a side that is down: it stands by, or is the active one if there is no other."""
 
     phrase: ClassVar = "side start"
-    side: SideName = said("Which one.", example="A")
+    side: SideName = described("Which one.", example="A")
 
 
 @frozen(kw_only=True)
-class SwitchOver(SideOrder):
+class SwitchOver(SideCommand):
     """Make the side that stands by the active one, and the active one stand by."""
 
     phrase: ClassVar = "side switch-over"
 
 
 @frozen(kw_only=True)
-class BeginMaintenance(SideOrder):
+class BeginMaintenance(SideCommand):
     """Ask the clients whether the active side may go into maintenance; the log says what they answered."""
 
     phrase: ClassVar = "side maintenance"
 
 
 @frozen(kw_only=True)
-class ReloadSite(Order):
+class ReloadSite(Command):
     """Read the site file again; what can change while the server runs changes."""
 
     phrase: ClassVar = "site reload"
-    answer: ClassVar = SiteTaken
+    result: ClassVar = SiteTaken
 
 
-ORDERS: Final[tuple[type[Order], ...]] = (
+COMMANDS: Final[tuple[type[Command], ...]] = (
     SendText,
     LoseController,
     RegainController,
-    LoseGateway,
-    RegainGateway,
+    LosePeripheralGateway,
+    RegainPeripheralGateway,
     TakePeripheralOffline,
     BringPeripheralOnline,
     TakeDeviceOutOfService,
@@ -352,4 +351,4 @@ ORDERS: Final[tuple[type[Order], ...]] = (
     BeginMaintenance,
     ReloadSite,
 )
-"""All orders, in the order in which they are listed."""
+"""All commands, in the order in which they are listed."""

@@ -1,4 +1,4 @@
-"""How an operator is told no: in the guide's words, and with what would have done."""
+"""Why a command or query was denied: the guide's code and name, and what was expected instead."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 from attrs import frozen
 
 from ctiproto.constants import ControlFailureCode, StatusCode
-from ctiserver.admin.fields import said
+from ctiserver.admin.fields import described
 from ctiserver.centre.switch.errors import Refused
 
 C = ControlFailureCode
@@ -32,61 +32,65 @@ _EXPECTED: Final = {
     C.SPECIFIED_EXTENSION_ALREADY_IN_USE: "a station at which nobody is signed in",
     C.INVALID_DIALED_NUMBER: "a number that leads somewhere",
 }
-"""What would have done, for the codes that orders are refused with."""
+"""What was expected, for each code with which the switch refuses commands of an operator."""
 
 
 class Fault(Enum):
-    """What kind of no it is."""
+    """Why a request was denied."""
 
     INVALID = "invalid"
-    """What was said makes no sense, here or anywhere."""
+    """The request makes no sense to any server."""
     UNKNOWN = "unknown"
-    """It names somebody or something that is not there."""
+    """The request names what is not there."""
     REFUSED = "refused"
-    """It cannot be done as things are."""
+    """The request cannot be carried out as things are."""
 
 
 @frozen(kw_only=True)
 class Denied:
-    """An order was not carried out, or a question not answered; nothing has changed."""
+    """A command was not carried out, or a query not answered; nothing has changed."""
 
-    fault: Fault = said("What kind of no it is: it makes no sense, it names what is not there, or it cannot be now.")
-    code: int = said("The guide's number of the reason.")
-    name: str = said("The guide's name of the reason.")
-    text: str = said("What is wrong.")
-    expected: str = said("What would have done.")
-    peripheral_error: int = said("The peripheral's own number of the reason; 0: it has none.", default=0)
+    fault: Fault = described("Why: it makes no sense, it names what is not there, or it cannot be carried out now.")
+    code: int = described("The guide's number of the reason.")
+    name: str = described("The guide's name of the reason.")
+    text: str = described("What is wrong.")
+    expected: str = described("What was expected instead.")
+    peripheral_error: int = described("The peripheral's own number of the reason; 0: it has none.", default=0)
 
 
-class Denial(Exception):  # noqa: N818 - a no is an answer, not an error
-    """Carries what is answered instead of what was asked for."""
+class DeniedError(Exception):
+    """A request is denied.
+
+    Args:
+        denied: the answer to it.
+    """
 
     def __init__(self, denied: Denied) -> None:
         super().__init__(denied)
         self.denied = denied
 
 
-def unknown(status: StatusCode, text: str, expected: str) -> Denial:
-    """There is no such thing."""
+def unknown(status: StatusCode, text: str, expected: str) -> DeniedError:
+    """The error for a request that names what is not there."""
     name, code = status.guide_name, int(status)
-    return Denial(Denied(fault=Fault.UNKNOWN, code=code, name=name, text=text, expected=expected))
+    return DeniedError(Denied(fault=Fault.UNKNOWN, code=code, name=name, text=text, expected=expected))
 
 
-def invalid(status: StatusCode, text: str, expected: str) -> Denial:
-    """It makes no sense."""
+def invalid(status: StatusCode, text: str, expected: str) -> DeniedError:
+    """The error for a request that makes no sense."""
     name, code = status.guide_name, int(status)
-    return Denial(Denied(fault=Fault.INVALID, code=code, name=name, text=text, expected=expected))
+    return DeniedError(Denied(fault=Fault.INVALID, code=code, name=name, text=text, expected=expected))
 
 
-def impossible(text: str, expected: str) -> Denial:
-    """It cannot be done as things are."""
+def impossible(text: str, expected: str) -> DeniedError:
+    """The error for a request that cannot be carried out as things are."""
     status = StatusCode.FUNCTION_NOT_AVAILABLE
     denied = Denied(fault=Fault.REFUSED, code=int(status), name=status.guide_name, text=text, expected=expected)
-    return Denial(denied)
+    return DeniedError(denied)
 
 
-def broken(phrase: str) -> Denied:
-    """A mistake of ours."""
+def internal_error(phrase: str) -> Denied:
+    """The answer to a request that ended in an exception of ours."""
     status = StatusCode.UNSPECIFIED_FAILURE
     return Denied(
         fault=Fault.REFUSED,
@@ -97,8 +101,8 @@ def broken(phrase: str) -> Denied:
     )
 
 
-def by_the_switch(phrase: str, refused: Refused) -> Denied:
-    """The switch declines."""
+def refused_by_switch(phrase: str, refused: Refused) -> Denied:
+    """The answer to a command that the switch refused, with the switch's code."""
     told = f"{phrase}: {_in_words(refused.code.guide_name)}"
     if refused.peripheral_error:
         told += f" (peripheral error {refused.peripheral_error})"
@@ -107,7 +111,7 @@ def by_the_switch(phrase: str, refused: Refused) -> Denied:
         code=int(refused.code),
         name=refused.code.guide_name,
         text=told,
-        expected=_EXPECTED.get(refused.code, "an order that the peripheral accepts"),
+        expected=_EXPECTED.get(refused.code, "a command that the peripheral accepts"),
         peripheral_error=refused.peripheral_error,
     )
 

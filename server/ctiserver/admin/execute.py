@@ -1,4 +1,4 @@
-"""What each order does: to the switch as a command, to the links of the server by themselves."""
+"""Carry out admin commands: most of them as commands of the switch, the others on the CTI Server itself."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from typing import Any, Final
 from ctiproto.constants import AgentState, ControlFailureCode, EventCause, LocalConnectionState, StatusCode
 from ctiproto.constants.limits import ANY_ALERTING_CALL, CALL_VARIABLE_COUNT, CALL_VARIABLE_SIZE
 from ctiproto.wire import NamedArray, NamedVariable
-from ctiserver.admin import commands as orders
-from ctiserver.admin import outages
-from ctiserver.admin import query as looking
-from ctiserver.admin import results as answers
-from ctiserver.admin.errors import Denial, impossible, invalid
-from ctiserver.admin.fields import Order
-from ctiserver.centre.switch import commands
+from ctiserver.admin import commands as admin
+from ctiserver.admin import outages, query, results
+from ctiserver.admin.errors import DeniedError, impossible, invalid
+from ctiserver.admin.fields import Command
+from ctiserver.centre.switch import commands as switch
 from ctiserver.centre.switch.context import NO_VARIABLES, CallData
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.engine.duplex import Duplex, SideError
@@ -25,7 +23,7 @@ from ctiserver.engine.sessions.refusal import RequestRefused
 from ctiserver.site.model import Agent, Site
 
 _OPERATOR: Final = 0
-"""What claims of agents are made in the name of; no session has that number."""
+"""The number of the client in whose name an operator claims agents; no connection has it."""
 
 _LONGEST_VARIABLE: Final = CALL_VARIABLE_SIZE - 1
 
@@ -35,151 +33,152 @@ C = ControlFailureCode
 _ELEMENT: Final = re.compile(r"(.+)\[(\d{1,3})\]")
 
 _CAUSES: Final = {
-    orders.Trouble.BUSY: EventCause.CEC_BUSY,
-    orders.Trouble.NO_ANSWER: EventCause.CEC_CALL_NOT_ANSWERED,
-    orders.Trouble.UNREACHABLE: EventCause.CEC_DEST_NOT_OBTAINABLE,
-    orders.Trouble.CONGESTION: EventCause.CEC_NETWORK_CONGESTION,
+    admin.Trouble.BUSY: EventCause.CEC_BUSY,
+    admin.Trouble.NO_ANSWER: EventCause.CEC_CALL_NOT_ANSWERED,
+    admin.Trouble.UNREACHABLE: EventCause.CEC_DEST_NOT_OBTAINABLE,
+    admin.Trouble.CONGESTION: EventCause.CEC_NETWORK_CONGESTION,
 }
 
-Deed = tuple[Any, list[Effect]]
-"""The answer to an order, and what is to be done."""
+Outcome = tuple[Any, list[Effect]]
+"""The result of a command, and its effects."""
 
 
-def act(order: Order, duplex: Duplex, now: float) -> Deed:
-    """Carry an order out; everything that was due is done already.
+def execute(command: Command, duplex: Duplex, now: float) -> Outcome:
+    """Carry out a command.  The caller has ticked ``duplex`` up to ``now``.
 
     Raises:
         Refused: the switch declines; nothing has changed.
-        Denial: the order makes no sense there.
+        DeniedError: the command names what is not there, or cannot be carried out now; nothing has changed.
     """
-    return _ACTS[type(order)](order, duplex, now)
+    return _HANDLERS[type(command)](command, duplex, now)
 
 
 # --- links ------------------------------------------------------------------------------------------------------------
 
 
-def _send_text(order: orders.SendText, duplex: Duplex, now: float) -> Deed:
-    if not order.text:
+def _send_text(command: admin.SendText, duplex: Duplex, now: float) -> Outcome:
+    if not command.text:
         raise invalid(StatusCode.REQUIRED_DATA_MISSING, "the text is empty", "something to say")
     listening = sum(not session.is_standby for session in duplex.telling_side.registry)
-    return answers.Announced(sessions=listening), outages.announce(duplex, order.text, now)
+    return results.Announced(sessions=listening), outages.announce(duplex, command.text, now)
 
 
-def _link(change: Callable[[Duplex, float], list[Effect]]) -> Callable[[Any, Duplex, float], Deed]:
-    def changed(_order: Order, duplex: Duplex, now: float) -> Deed:
+def _pg_link(change: Callable[[Duplex, float], list[Effect]]) -> Callable[[Any, Duplex, float], Outcome]:
+    def changed(_command: Command, duplex: Duplex, now: float) -> Outcome:
         effects = change(duplex, now)
-        return looking.system(duplex, now), effects
+        return query.system(duplex, now), effects
 
     return changed
 
 
-def _plant(order: Order, duplex: Duplex, now: float) -> Deed:
-    effects = duplex.execute(_plant_command(order, duplex.centre.site), now)
-    return looking.system(duplex, now), effects
+def _system(command: Command, duplex: Duplex, now: float) -> Outcome:
+    effects = duplex.execute(_system_command(command, duplex.centre.site), now)
+    return query.system(duplex, now), effects
 
 
-def _plant_command(order: Order, site: Site) -> commands.Command:
-    match order:
-        case orders.LoseController():
-            return commands.LoseCentralController()
-        case orders.RegainController():
-            return commands.RegainCentralController()
-        case orders.TakePeripheralOffline():
-            return commands.TakePeripheralOffline(peripheral_id=looking.peripheral(site, order.peripheral))
-        case orders.BringPeripheralOnline():
-            return commands.BringPeripheralOnline(peripheral_id=looking.peripheral(site, order.peripheral))
-        case orders.TakeDeviceOutOfService():
-            where = looking.peripheral(site, order.peripheral)
-            return commands.TakeInstrumentOutOfService(peripheral_id=where, device=order.device)
-        case orders.ReturnDeviceToService():
-            where = looking.peripheral(site, order.peripheral)
-            return commands.ReturnInstrumentToService(peripheral_id=where, device=order.device)
+def _system_command(command: Command, site: Site) -> switch.Command:
+    match command:
+        case admin.LoseController():
+            return switch.LoseCentralController()
+        case admin.RegainController():
+            return switch.RegainCentralController()
+        case admin.TakePeripheralOffline():
+            return switch.TakePeripheralOffline(peripheral_id=query.peripheral(site, command.peripheral))
+        case admin.BringPeripheralOnline():
+            return switch.BringPeripheralOnline(peripheral_id=query.peripheral(site, command.peripheral))
+        case admin.TakeDeviceOutOfService():
+            where = query.peripheral(site, command.peripheral)
+            return switch.TakeInstrumentOutOfService(peripheral_id=where, device=command.device)
+        case admin.ReturnDeviceToService():
+            where = query.peripheral(site, command.peripheral)
+            return switch.ReturnInstrumentToService(peripheral_id=where, device=command.device)
         case _:
-            raise TypeError(f"nothing does what {order.phrase} says")
+            raise TypeError(f"no command of the switch does what {command.phrase} says")
 
 
 # --- agents -----------------------------------------------------------------------------------------------------------
 
 
-def _agent(order: orders.AgentOrder, duplex: Duplex, now: float) -> Deed:
-    """Have an agent do something; whoever simulates him lets go."""
+def _agent(command: admin.AgentCommand, duplex: Duplex, now: float) -> Outcome:
+    """Have an agent do something, and let the workload act no longer for that agent."""
     centre = duplex.centre
-    agent = looking.agent(centre.site, order.agent, order.peripheral)
-    effects = duplex.execute(_agent_command(order, agent, duplex), now)
+    agent = query.agent(centre.site, command.agent, command.peripheral)
+    effects = duplex.execute(_agent_command(command, agent, duplex), now)
     if centre.claim(agent.key, _OPERATOR):
-        # Nobody says when the operator is done with him: he is taken back some time after the last order.
+        # An operator does not say when they are done with an agent, as a session does by its end: some time after the
+        # last command the workload acts for the agent again.
         centre.unclaim(agent.key, _OPERATOR, now)
-    return looking.agent_now(duplex, agent), effects
+    return query.agent_now(duplex, agent), effects
 
 
-def _agent_command(order: orders.AgentOrder, agent: Agent, duplex: Duplex) -> commands.Command:
-    match order:
-        case orders.SignIn():
-            device = agent.instrument if order.device is None else order.device
+def _agent_command(command: admin.AgentCommand, agent: Agent, duplex: Duplex) -> switch.Command:
+    match command:
+        case admin.SignIn():
+            device = agent.instrument if command.device is None else command.device
             return _state(agent, AgentState.LOGIN, instrument=device)
-        case orders.SignOut():
-            return _state(agent, AgentState.LOGOUT, reason_code=order.reason)
-        case orders.BecomeReady():
+        case admin.SignOut():
+            return _state(agent, AgentState.LOGOUT, reason_code=command.reason)
+        case admin.BecomeReady():
             return _state(agent, AgentState.AVAILABLE)
-        case orders.BecomeNotReady():
-            return _state(agent, AgentState.NOT_READY, reason_code=order.reason)
-    return _call_command(order, agent, duplex)
+        case admin.BecomeNotReady():
+            return _state(agent, AgentState.NOT_READY, reason_code=command.reason)
+    return _call_command(command, agent, duplex)
 
 
-def _state(agent: Agent, state: AgentState, **more: Any) -> commands.SetAgentState:
-    return commands.SetAgentState(
+def _state(agent: Agent, state: AgentState, **more: Any) -> switch.SetAgentState:
+    return switch.SetAgentState(
         peripheral_id=agent.peripheral_id, agent_id=agent.id, state=state, single_sign_on=True, **more
     )
 
 
-def _call_command(order: orders.AgentOrder, agent: Agent, duplex: Duplex) -> commands.Command:
-    peripheral_id, device = agent.peripheral_id, looking.station(duplex, agent)
+def _call_command(command: admin.AgentCommand, agent: Agent, duplex: Duplex) -> switch.Command:
+    peripheral_id, device = agent.peripheral_id, query.station(duplex, agent)
     connections = duplex.centre.switch.connections_at(peripheral_id, device)
 
-    def call(states: tuple[L, ...], nothing: C) -> int:
-        """The call that is meant; of those that none names, the first in the first state that any of them is in."""
-        named = order.call if isinstance(order, orders.PartOrder) else None
+    def call(states: tuple[L, ...], missing: C) -> int:
+        """The call that the command names; without a name, the oldest in the first of the states that has any."""
+        named = command.call if isinstance(command, admin.AgentCallCommand) else None
         found = (each.id.call_id for state in states for each in connections if each.state is state)
         meant = next(found, None) if named is None else named
         if meant is None:
-            raise Refused(nothing)
+            raise Refused(missing)
         return meant
 
-    match order:
-        case orders.Dial():
-            return commands.MakeCall(peripheral_id=peripheral_id, device=device, dialed_number=order.number)
-        case orders.AnswerCall():
-            ringing = ANY_ALERTING_CALL if order.call is None else order.call
-            return commands.AnswerCall(peripheral_id=peripheral_id, device=device, call_id=ringing)
-        case orders.HoldCall():
+    match command:
+        case admin.Dial():
+            return switch.MakeCall(peripheral_id=peripheral_id, device=device, dialed_number=command.number)
+        case admin.AnswerCall():
+            ringing = ANY_ALERTING_CALL if command.call is None else command.call
+            return switch.AnswerCall(peripheral_id=peripheral_id, device=device, call_id=ringing)
+        case admin.HoldCall():
             talking = call((L.CONNECT,), C.NO_ACTIVE_CALL)
-            return commands.HoldCall(peripheral_id=peripheral_id, device=device, call_id=talking)
-        case orders.RetrieveCall():
+            return switch.HoldCall(peripheral_id=peripheral_id, device=device, call_id=talking)
+        case admin.RetrieveCall():
             held = call((L.HOLD,), C.NO_HELD_CALL)
-            return commands.RetrieveCall(peripheral_id=peripheral_id, device=device, call_id=held)
+            return switch.RetrieveCall(peripheral_id=peripheral_id, device=device, call_id=held)
     own = call((L.CONNECT, L.INITIATE, L.FAIL, L.HOLD), C.NO_CONNECTION_TO_CLEAR)
-    return commands.ClearConnection(peripheral_id=peripheral_id, device=device, call_id=own)
+    return switch.ClearConnection(peripheral_id=peripheral_id, device=device, call_id=own)
 
 
 # --- people outside ---------------------------------------------------------------------------------------------------
 
 
-def _call_arrives(order: orders.CallArrives, duplex: Duplex, now: float) -> Deed:
+def _call_arrives(command: admin.CallArrives, duplex: Duplex, now: float) -> Outcome:
     site = duplex.centre.site
-    peripheral_id = looking.peripheral(site, order.peripheral)
-    data = _data(order, site)
+    peripheral_id = query.peripheral(site, command.peripheral)
+    data = _data(command, site)
     before = set(duplex.centre.switch.calls(peripheral_id))
-    command = commands.CallArrives(peripheral_id=peripheral_id, dialed_number=order.number, data=data)
-    effects = duplex.execute(command, now)
+    arrives = switch.CallArrives(peripheral_id=peripheral_id, dialed_number=command.number, data=data)
+    effects = duplex.execute(arrives, now)
     call_id = next(each for each in duplex.centre.switch.calls(peripheral_id) if each not in before)
-    return answers.NewCall(call=call_id, peripheral=peripheral_id), effects
+    return results.NewCall(call=call_id, peripheral=peripheral_id), effects
 
 
-def _data(order: orders.CallArrives, site: Site) -> CallData:
+def _data(command: admin.CallArrives, site: Site) -> CallData:
     numbered = list(NO_VARIABLES)
     named: list[NamedVariable] = []
     elements: list[NamedArray] = []
-    for name, value in order.variables.items():
+    for name, value in command.variables.items():
         element = _ELEMENT.fullmatch(name)
         if name.isascii() and name.isdecimal():
             if not 1 <= int(name) <= CALL_VARIABLE_COUNT or len(value) > _LONGEST_VARIABLE:
@@ -193,75 +192,75 @@ def _data(order: orders.CallArrives, site: Site) -> CallData:
     try:
         variables, arrays = checked_ecc(site, tuple(named), tuple(elements))
     except RequestRefused as refused:
-        raise _wrong_variables(refused.status, order.variables) from None
+        raise _wrong_variables(refused.status, command.variables) from None
     return CallData(
-        ani=order.caller,
-        caller_entered_digits=order.digits,
+        ani=command.caller,
+        caller_entered_digits=command.digits,
         call_variables=tuple(numbered),
         named_variables=variables,
         named_arrays=arrays,
     )
 
 
-def _wrong_variables(status: StatusCode, variables: Mapping[str, str]) -> Denial:
+def _wrong_variables(status: StatusCode, variables: Mapping[str, str]) -> DeniedError:
     names = ", ".join(name for name in variables if not name.isdecimal())
     return invalid(status, f"the variables {names}: {status.name.replace('_', ' ').lower()}", "those of the site")
 
 
-def _outside(order: orders.CallOrder, duplex: Duplex, now: float) -> Deed:
-    peripheral_id = looking.peripheral(duplex.centre.site, order.peripheral)
-    effects = duplex.execute(_outside_command(order, peripheral_id), now)
-    return looking.call_left(duplex, peripheral_id, order.call), effects
+def _outside(command: admin.OutsideCommand, duplex: Duplex, now: float) -> Outcome:
+    peripheral_id = query.peripheral(duplex.centre.site, command.peripheral)
+    effects = duplex.execute(_outside_command(command, peripheral_id), now)
+    return query.call_left(duplex, peripheral_id, command.call), effects
 
 
-def _outside_command(order: orders.CallOrder, peripheral_id: int) -> commands.Command:
-    match order:
-        case orders.OutsideAnswers():
-            return commands.OutsideAnswers(peripheral_id=peripheral_id, call_id=order.call, machine=order.machine)
-        case orders.OutsideRefuses():
-            cause = _CAUSES[order.why]
-            return commands.OutsideRefuses(peripheral_id=peripheral_id, call_id=order.call, cause=cause)
-    return commands.CallerHangsUp(peripheral_id=peripheral_id, call_id=order.call)
+def _outside_command(command: admin.OutsideCommand, peripheral_id: int) -> switch.Command:
+    match command:
+        case admin.OutsideAnswers():
+            return switch.OutsideAnswers(peripheral_id=peripheral_id, call_id=command.call, machine=command.machine)
+        case admin.OutsideRefuses():
+            cause = _CAUSES[command.why]
+            return switch.OutsideRefuses(peripheral_id=peripheral_id, call_id=command.call, cause=cause)
+    return switch.CallerHangsUp(peripheral_id=peripheral_id, call_id=command.call)
 
 
 # --- the sides --------------------------------------------------------------------------------------------------------
 
 
-def _side(order: orders.SideOrder, duplex: Duplex, now: float) -> Deed:
+def _side(command: admin.SideCommand, duplex: Duplex, now: float) -> Outcome:
     try:
-        effects = _done_to_sides(order, duplex, now)
+        effects = _change_sides(command, duplex, now)
     except SideError as error:
         raise impossible(str(error), "sides in another state: ask for the status") from None
-    return looking.system(duplex, now), effects
+    return query.system(duplex, now), effects
 
 
-def _done_to_sides(order: orders.SideOrder, duplex: Duplex, now: float) -> list[Effect]:
-    match order:
-        case orders.StopSide():
-            return duplex.stop_side(order.side.value, now)
-        case orders.KillSide():
-            return duplex.kill_side(order.side.value, now)
-        case orders.StartSide():
-            return duplex.start_side(order.side.value, now)
-        case orders.SwitchOver():
+def _change_sides(command: admin.SideCommand, duplex: Duplex, now: float) -> list[Effect]:
+    match command:
+        case admin.StopSide():
+            return duplex.stop_side(command.side.value, now)
+        case admin.KillSide():
+            return duplex.kill_side(command.side.value, now)
+        case admin.StartSide():
+            return duplex.start_side(command.side.value, now)
+        case admin.SwitchOver():
             return duplex.switch_over(now)
     return duplex.begin_maintenance(now)
 
 
-def _acts() -> Iterator[tuple[type[Order], Callable[[Any, Duplex, float], Deed]]]:
-    for order in orders.ORDERS:
-        if issubclass(order, orders.AgentOrder):
-            yield order, _agent
-        elif issubclass(order, orders.CallOrder):
-            yield order, _outside
-        elif issubclass(order, orders.LinkOrder):
-            yield order, _plant
-        elif issubclass(order, orders.SideOrder):
-            yield order, _side
-    yield orders.SendText, _send_text
-    yield orders.LoseGateway, _link(outages.lose_gateway)
-    yield orders.RegainGateway, _link(outages.regain_gateway)
-    yield orders.CallArrives, _call_arrives
+def _handlers() -> Iterator[tuple[type[Command], Callable[[Any, Duplex, float], Outcome]]]:
+    for command in admin.COMMANDS:
+        if issubclass(command, admin.AgentCommand):
+            yield command, _agent
+        elif issubclass(command, admin.OutsideCommand):
+            yield command, _outside
+        elif issubclass(command, admin.LinkCommand):
+            yield command, _system
+        elif issubclass(command, admin.SideCommand):
+            yield command, _side
+    yield admin.SendText, _send_text
+    yield admin.LosePeripheralGateway, _pg_link(outages.lose_peripheral_gateway)
+    yield admin.RegainPeripheralGateway, _pg_link(outages.regain_peripheral_gateway)
+    yield admin.CallArrives, _call_arrives
 
 
-_ACTS: Final = dict(_acts())
+_HANDLERS: Final = dict(_handlers())

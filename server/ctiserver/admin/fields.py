@@ -1,4 +1,4 @@
-"""How orders, questions and answers are declared: frozen values whose fields say what they mean."""
+"""How commands, queries and results are declared: frozen values whose fields are described in their metadata."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ OPTION: Final = "option"
 EXAMPLE: Final = "example"
 
 MOST_CHARACTERS: Final = 255
-"""Characters of a text of which nothing else is said."""
+"""How many characters a text may have, unless its field says otherwise."""
 
 HIGHEST_NUMBER: Final = 0xFFFFFFFF
-"""The highest number of which nothing else is said; the lowest is 0."""
+"""The highest value of a number, unless its field says otherwise; the lowest is 0."""
 
 
-def said(
+def described(
     help_text: str,
     *,
     default: Any = attrs.NOTHING,
@@ -30,15 +30,15 @@ def said(
     option: str = "",
     example: str = "",
 ) -> Any:
-    """A field.
+    """Declare a field of a command, query or result.
 
     Args:
         help_text: what it means, as a sentence.
-        default: its value where none is given; without one it has to be given.
-        most: characters of a text.
-        highest: the highest number.
-        option: what a command line calls it, if not as it is called here: a single one of several.
-        example: a value, as one would write it on a command line.
+        default: its value where none is given; without a default it is required.
+        most: how many characters a text may have.
+        highest: the highest value of a number.
+        option: its option on the command line, if that has another name: the singular for a field with several values.
+        example: a value, as one would write it on the command line.
     """
     made: Any = attrs.Factory(default) if isinstance(default, type) else default
     told = {HELP: help_text, MOST: most, HIGHEST: highest, OPTION: option, EXAMPLE: example}
@@ -47,32 +47,32 @@ def said(
 
 @frozen(kw_only=True)
 class Request:
-    """Something that an operator says.
+    """A command or a query.
 
     Attributes:
-        phrase: its name, in words.
-        answer: what it is answered with.
+        phrase: its name, of one or two words.
+        result: the class of its result.
     """
 
     phrase: ClassVar[str]
-    answer: ClassVar[type]
+    result: ClassVar[type]
 
 
 @frozen(kw_only=True)
-class Order(Request):
-    """Something that shall happen."""
+class Command(Request):
+    """A request that has something happen."""
 
 
 @frozen(kw_only=True)
-class Question(Request):
-    """Something that is asked; nothing changes by it."""
+class Query(Request):
+    """A request that changes nothing."""
 
 
 def summary(request: type[Request]) -> str:
-    """What a request is, in a sentence."""
+    """The first paragraph of a request's docstring: what it does, in a sentence."""
     return (request.__doc__ or "").split("\n\n", 1)[0].replace("\n    ", " ")
 
 
 def fields(cls: type) -> Mapping[str, attrs.Attribute[Any]]:
-    """The fields of a value by name, their types resolved."""
+    """The fields of a command, query or result by name, their types resolved."""
     return attrs.fields_dict(attrs.resolve_types(cls))

@@ -1,4 +1,4 @@
-"""The operator's desk: the one place where orders are carried out and questions answered."""
+"""The door of the room: handles every admin command and query."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import attrs
 from ctiproto.constants import StatusCode
 from ctiproto.wire import ENCODING
 from ctiserver.admin.commands import ReloadSite
-from ctiserver.admin.errors import Denial, Denied, broken, by_the_switch, impossible, invalid
-from ctiserver.admin.execute import act
-from ctiserver.admin.fields import HIGHEST, MOST, Order, Question, Request, fields
-from ctiserver.admin.query import look
-from ctiserver.admin.results import Answer, SideNow, SiteTaken, SystemNow
+from ctiserver.admin.errors import Denied, DeniedError, impossible, internal_error, invalid, refused_by_switch
+from ctiserver.admin.execute import execute
+from ctiserver.admin.fields import HIGHEST, MOST, Command, Query, Request, fields
+from ctiserver.admin.query import answer
+from ctiserver.admin.results import Result, SideNow, SiteTaken, SystemNow
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.engine.duplex import Duplex
 from ctiserver.engine.effects import Effect, log_record
@@ -25,19 +25,19 @@ from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.errors import NoSiteFileError, SiteError
 
 Addresses = Callable[[], Mapping[str, Endpoint]]
-"""Tells where the sides of the server listen; whoever runs them knows."""
+"""Returns where each side listens; the sides themselves do not know."""
 
 Reload = Callable[[], SiteChanges]
-"""Reads the site again and carries out what comes of it, or raises a ``SiteError``."""
+"""Reads the site file again, applies what changed and returns it, or raises a ``SiteError``."""
 
 
-class Desk:
-    """Whoever runs the server hands in what an operator says, and carries out what comes of it.
+class AdminHandler:
+    """Handles what an operator commands or asks.
 
     Args:
         duplex: the CTI Server.
-        addresses: tells where its sides listen.
-        reload: reads its site again.
+        addresses: returns where its sides listen.
+        reload: reads its site file again.
     """
 
     def __init__(self, duplex: Duplex, addresses: Addresses, reload: Reload) -> None:
@@ -45,42 +45,41 @@ class Desk:
         self._addresses = addresses
         self._reload = reload
 
-    def hears(self, request: Request, now: float) -> tuple[Answer | Denied, list[Effect]]:
-        """Carry out an order, or answer a question.
+    def handle(self, request: Request, now: float) -> tuple[Result | Denied, list[Effect]]:
+        """Carry out a command, or answer a query.
 
         Args:
-            request: what the operator says.
+            request: the command or query.
             now: seconds since 1970.
 
         Returns:
-            The answer, or why there is none; and what is to be done, in any case.
+            The result, or why there is none; and the effects that the caller has to carry out in either case.
         """
-        # Whatever comes of the request, what was due has happened; reading the site again sees to that by itself.
+        # What was due by now happens before the request, and whatever becomes of it.  Reading the site again ticks by
+        # itself.
         due = [] if isinstance(request, ReloadSite) else self._duplex.tick(now)
         try:
             _check(request)
-            answer, effects = self._told(request, now)
-        except Denial as denial:
-            return denial.denied, due + _noted(request, denial.denied)
+            result, effects = self._handle(request, now)
+        except DeniedError as error:
+            return error.denied, due + _log_records(request, error.denied)
         except Refused as refused:
-            denied = by_the_switch(request.phrase, refused)
-            return denied, due + _noted(request, denied)
-        except Exception as error:  # noqa: BLE001 - one order must not take the server down, whatever is wrong
+            denied = refused_by_switch(request.phrase, refused)
+            return denied, due + _log_records(request, denied)
+        except Exception as error:  # noqa: BLE001 - one request must not take the server down, whatever is wrong
             trace = "".join(format_exception(error))
-            return broken(request.phrase), [
-                *due,
-                log_record("order_failed", "error", order=request.phrase, error=trace),
-            ]
-        if isinstance(answer, SystemNow):
-            answer = attrs.evolve(answer, sides=self._sides())
-        return answer, due + effects + _noted(request)
+            failed = log_record("order_failed", "error", order=request.phrase, error=trace)
+            return internal_error(request.phrase), [*due, failed]
+        if isinstance(result, SystemNow):
+            result = attrs.evolve(result, sides=self._sides())
+        return result, due + effects + _log_records(request)
 
-    def _told(self, request: Request, now: float) -> tuple[Answer, list[Effect]]:
+    def _handle(self, request: Request, now: float) -> tuple[Result, list[Effect]]:
         if isinstance(request, ReloadSite):
             return self._reloaded(), []
-        if isinstance(request, Order):
-            return act(request, self._duplex, now)
-        return cast("Answer", look(cast("Question", request), self._duplex, now)), []
+        if isinstance(request, Command):
+            return execute(request, self._duplex, now)
+        return cast("Result", answer(cast("Query", request), self._duplex, now)), []
 
     def _reloaded(self) -> SiteTaken:
         try:
@@ -107,9 +106,9 @@ class Desk:
         ]
 
 
-def _noted(request: Request, denied: Denied | None = None) -> list[Effect]:
-    """What the log says of an order: what happened, or why not.  Questions change nothing."""
-    if not isinstance(request, Order):
+def _log_records(request: Request, denied: Denied | None = None) -> list[Effect]:
+    """The line of the log on a command: that it was carried out, or why not.  Queries change nothing and have none."""
+    if not isinstance(request, Command):
         return []
     given = {name: getattr(request, name) for name in fields(type(request))}
     plain = {name: value.value if isinstance(value, Enum) else value for name, value in given.items()}
@@ -120,7 +119,11 @@ def _noted(request: Request, denied: Denied | None = None) -> list[Effect]:
 
 
 def _check(request: Request) -> None:
-    """Refuse what no message could carry."""
+    """Check the values of a request against the limits of their fields, and for characters that no message can carry.
+
+    Raises:
+        DeniedError: one of them is wrong.
+    """
     for name, field in fields(type(request)).items():
         given = getattr(request, name)
         texts: tuple[str, ...] = ()

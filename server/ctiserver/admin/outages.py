@@ -1,8 +1,7 @@
-"""What an operator does to the links of the server itself, and to everybody's screen.
+"""Admin commands that change the CTI Server itself: texts to all sessions, and its link to the peripheral gateway.
 
-Everything that was due is done before any of this.
-
-What links to peripherals and to the central controller decide is the switch's business; they are commands of it.
+The links to peripherals and to the central controller are the switch's: it has commands for them.
+Every function here expects that the duplex was ticked up to ``now``.
 Guide: SYSTEM_EVENT.
 """
 
@@ -15,29 +14,29 @@ from ctiserver.engine.translate.system import peripheral_event, system_event
 
 
 def announce(duplex: Duplex, text: str, now: float) -> list[Effect]:
-    """Tell every session something for people to read."""
+    """Send every session SYSTEM_EVENT 5 (TEXT_FYI) with a text for people to read."""
     return duplex.announce([system_event(SystemEventID.TEXT_FYI, now, duplex.telling_side.status, text=text)], now)
 
 
-def lose_gateway(duplex: Duplex, now: float) -> list[Effect]:
-    """The peripheral gateway is out of reach: what happens behind it is not told.
+def lose_peripheral_gateway(duplex: Duplex, now: float) -> list[Effect]:
+    """Lose the link to the peripheral gateway: SYSTEM_EVENT 6, and no event of calls and agents from then on.
 
     Raises:
-        Refused: it was before (2).
+        Refused: it was lost before (2).
     """
     duplex.telling_side.pg_link.lose(duplex.centre)
     lost = system_event(SystemEventID.PERIPHERAL_GATEWAY_OFFLINE, now, duplex.telling_side.status)
     return duplex.announce([lost], now)
 
 
-def regain_gateway(duplex: Duplex, now: float) -> list[Effect]:
-    """The peripheral gateway is there again.
+def regain_peripheral_gateway(duplex: Duplex, now: float) -> list[Effect]:
+    """Restore the link to the peripheral gateway, and tell sessions what has changed meanwhile.
 
     The guide has no system event for that.  Every session is told of every peripheral, as at the beginning of a
-    session that sees all events, and then what is different from what it knows.
+    session that sees all events, and then what differs from what it knows.
 
     Raises:
-        Refused: it was before (2).
+        Refused: it was not lost (2).
     """
     news = duplex.telling_side.pg_link.regain(duplex.centre, now)
     peripherals = sorted(peripheral.id for peripheral in duplex.centre.site.peripherals)

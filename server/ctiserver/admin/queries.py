@@ -1,4 +1,4 @@
-"""What an operator can ask."""
+"""The queries of an operator."""
 
 from __future__ import annotations
 
@@ -6,91 +6,91 @@ from typing import ClassVar, Final
 
 from attrs import frozen
 
-from ctiserver.admin import results as answers
-from ctiserver.admin.fields import Question, said
+from ctiserver.admin import results
+from ctiserver.admin.fields import Query, described
 
 
 @frozen(kw_only=True)
-class Status(Question):
-    """Show how the whole is: the site, the time, the links, the sides of the server."""
+class Status(Query):
+    """Show the state of the server: the site, the time, the links, the sides."""
 
     phrase: ClassVar = "status"
-    answer: ClassVar = answers.SystemNow
+    result: ClassVar = results.SystemNow
 
 
 @frozen(kw_only=True)
-class Sessions(Question):
-    """Show who has a session open."""
+class Sessions(Query):
+    """Show the open sessions."""
 
     phrase: ClassVar = "sessions"
-    answer: ClassVar = answers.Sessions
+    result: ClassVar = results.Sessions
 
 
 @frozen(kw_only=True)
-class Agents(Question):
+class Agents(Query):
     """Show the agents: their states and their calls."""
 
     phrase: ClassVar = "agents"
-    answer: ClassVar = answers.Agents
-    agent: str | None = said("Only the agent of this login id.", default=None, example="1001")
-    peripheral: int | None = said("Only those of this peripheral.", default=None)
+    result: ClassVar = results.Agents
+    agent: str | None = described("Only the agent of this login id.", default=None, example="1001")
+    peripheral: int | None = described("Only those of this peripheral.", default=None)
 
 
 @frozen(kw_only=True)
-class Calls(Question):
+class Calls(Query):
     """Show the calls: who is on them, and what is written on them."""
 
     phrase: ClassVar = "calls"
-    answer: ClassVar = answers.Calls
-    call: int | None = said("Only the call of this number.", default=None)
-    peripheral: int | None = said("Only those of this peripheral.", default=None)
+    result: ClassVar = results.Calls
+    call: int | None = described("Only the call of this number.", default=None)
+    peripheral: int | None = described("Only those of this peripheral.", default=None)
 
 
 @frozen(kw_only=True)
-class Queues(Question):
+class Queues(Query):
     """Show how many calls wait for each service, and for how long."""
 
     phrase: ClassVar = "queues"
-    answer: ClassVar = answers.Queues
+    result: ClassVar = results.Queues
 
 
 @frozen(kw_only=True)
-class SkillGroups(Question):
+class SkillGroups(Query):
     """Show the skill groups, and what their agents do."""
 
     phrase: ClassVar = "skill-groups"
-    answer: ClassVar = answers.SkillGroups
+    result: ClassVar = results.SkillGroups
 
 
 @frozen(kw_only=True)
-class Alarms(Question):
+class Alarms(Query):
     """Show the latest alarms."""
 
     phrase: ClassVar = "alarms"
-    answer: ClassVar = answers.Alarms
+    result: ClassVar = results.Alarms
 
 
 @frozen(kw_only=True)
-class AgentStatistics(Question):
-    """Show what an agent has done since he signed in, and today."""
+class AgentStatistics(Query):
+    """Show what an agent has done since signing in, and today."""
 
     phrase: ClassVar = "statistics agent"
-    answer: ClassVar = answers.Figures
-    agent: str = said("His login id.", example="1001")
-    peripheral: int | None = said("Where he works; without it, at the first peripheral of the site.", default=None)
+    result: ClassVar = results.Figures
+    agent: str = described("The agent's login id.", example="1001")
+    peripheral: int | None = described("The agent's peripheral; without it, the first one of the site.", default=None)
 
 
 @frozen(kw_only=True)
-class SkillGroupStatistics(Question):
-    """Show how a skill group is doing now, and what it has done."""
+class SkillGroupStatistics(Query):
+    """Show how a skill group is doing now, and what it has done so far."""
 
     phrase: ClassVar = "statistics skill-group"
-    answer: ClassVar = answers.Figures
-    skill_group: int = said("Its number.", example="1")
-    peripheral: int | None = said("Where it is; without it, at the first peripheral of the site.", default=None)
+    result: ClassVar = results.Figures
+    skill_group: int = described("Its number.", example="1")
+    peripheral: int | None = described("The group's peripheral; without it, the first one of the site.", default=None)
 
 
-QUESTIONS: Final[tuple[type[Question], ...]] = (
+QUERIES: Final[tuple[type[Query], ...]] = (
     Status,
     Sessions,
     Agents,
@@ -101,4 +101,4 @@ QUESTIONS: Final[tuple[type[Question], ...]] = (
     AgentStatistics,
     SkillGroupStatistics,
 )
-"""All questions, in the order in which they are listed."""
+"""All queries, in the order in which they are listed."""

@@ -1,4 +1,4 @@
-"""What each question is answered with: pictures of the server and of the contact centre behind it."""
+"""Answer admin queries from the CTI Server and the contact centre behind it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import Any, Final
 
 from ctiproto.constants import AgentState, StatusCode
 from ctiproto.constants.limits import NULL_SERVICE
-from ctiserver.admin import queries as questions
-from ctiserver.admin import results as answers
-from ctiserver.admin.errors import Denial, unknown
-from ctiserver.admin.fields import Question
+from ctiserver.admin import queries, results
+from ctiserver.admin.errors import DeniedError, unknown
+from ctiserver.admin.fields import Query
 from ctiserver.centre.switch.context import CallData
 from ctiserver.centre.switch.views import CallView
 from ctiserver.engine.duplex import Duplex
@@ -23,23 +22,23 @@ from ctiserver.site.model import Agent, Service, Site, SkillGroup
 _STATES: Final = {"warning": "warning", "error": "error"}
 
 
-def look(question: Question, duplex: Duplex, now: float) -> Any:
-    """Answer a question; everything that was due is done already.
+def answer(asked: Query, duplex: Duplex, now: float) -> Any:
+    """Answer a query.  The caller has ticked ``duplex`` up to ``now``.
 
     Raises:
-        Denial: it is about somebody or something that is not there.
+        DeniedError: it names what is not there.
     """
-    return _LOOKS[type(question)](question, duplex, now)
+    return _ANSWERS[type(asked)](asked, duplex, now)
 
 
-# --- what orders and questions name -----------------------------------------------------------------------------------
+# --- what commands and queries name ----------------------------------------------------------------------------------
 
 
 def peripheral(site: Site, number: int | None) -> int:
-    """The peripheral of that number; without one, the first of the site.
+    """The number of an existing peripheral: the given one, or that of the first of the site.
 
     Raises:
-        Denial: there is none (status 7).
+        DeniedError: there is no such peripheral (status 7).
     """
     if number is None:
         return site.main_peripheral.id
@@ -53,38 +52,38 @@ def agent(site: Site, agent_id: str, peripheral_id: int | None) -> Agent:
     """The agent of that login id.
 
     Raises:
-        Denial: there is no such peripheral (status 7), or nobody of that id there (8).
+        DeniedError: there is no such peripheral (status 7), or no agent of that id there (8).
     """
     where = peripheral(site, peripheral_id)
     found = site.agents_by_id.get((where, agent_id))
     if found is None:
-        raise _nobody(f"there is no agent {agent_id}", where)
+        raise _no_agent(f"there is no agent {agent_id}", where)
     return found
 
 
-def _nobody(text: str, where: int | None) -> Denial:
+def _no_agent(text: str, where: int | None) -> DeniedError:
     text += "" if where is None else f" at peripheral {where}"
     return unknown(StatusCode.INVALID_AGENT_DATA, text, "the login id of an agent of the site")
 
 
 def station(duplex: Duplex, of: Agent) -> str:
-    """The extension of the station at which an agent is signed in; his own if he is not."""
+    """The extension of the station at which an agent is signed in, or else of the agent's own."""
     return duplex.centre.switch.agent(*of.key).extension
 
 
 def _peripherals(site: Site, number: int | None) -> Iterable[int]:
-    """That peripheral, or all."""
+    """The number of one peripheral, or of all."""
     return site.peripherals_by_id if number is None else (peripheral(site, number),)
 
 
-# --- the whole --------------------------------------------------------------------------------------------------------
+# --- the server -------------------------------------------------------------------------------------------------------
 
 
-def system(duplex: Duplex, now: float) -> answers.SystemNow:
-    """How the whole is; of the sides, whoever runs them knows."""
+def system(duplex: Duplex, now: float) -> results.SystemNow:
+    """The state of the server; the caller adds its sides, as only the rim knows where they listen."""
     centre, site = duplex.centre, duplex.centre.site
     states = (centre.switch.agent(*each.key).state for each in site.agents)
-    return answers.SystemNow(
+    return results.SystemNow(
         site=site.name,
         seed=centre.seed,
         time=now,
@@ -92,7 +91,7 @@ def system(duplex: Duplex, now: float) -> answers.SystemNow:
         controller=centre.switch.has_controller,
         gateway=duplex.telling_side.pg_link.is_reached,
         peripherals=[
-            answers.PeripheralNow(peripheral=each.id, name=each.name, online=centre.switch.is_online(each.id))
+            results.PeripheralNow(peripheral=each.id, name=each.name, online=centre.switch.is_online(each.id))
             for each in site.peripherals
         ],
         sides=[],
@@ -102,17 +101,17 @@ def system(duplex: Duplex, now: float) -> answers.SystemNow:
     )
 
 
-def _status(_question: questions.Status, duplex: Duplex, now: float) -> answers.SystemNow:
+def _status(_asked: queries.Status, duplex: Duplex, now: float) -> results.SystemNow:
     return system(duplex, now)
 
 
-def _sessions(_question: questions.Sessions, duplex: Duplex, _now: float) -> answers.Sessions:
+def _sessions(_asked: queries.Sessions, duplex: Duplex, _now: float) -> results.Sessions:
     found = ((name, session) for name, side in duplex.sides.items() for session in side.registry)
-    return answers.Sessions(sessions=[_session(name, session) for name, session in found])
+    return results.Sessions(sessions=[_session(name, session) for name, session in found])
 
 
-def _session(side: str, session: Session) -> answers.SessionNow:
-    return answers.SessionNow(
+def _session(side: str, session: Session) -> results.SessionNow:
+    return results.SessionNow(
         side=side,
         session=session.id,
         client=session.client_id,
@@ -126,13 +125,13 @@ def _session(side: str, session: Session) -> answers.SessionNow:
     )
 
 
-def _alarms(_question: questions.Alarms, duplex: Duplex, _now: float) -> answers.Alarms:
+def _alarms(_asked: queries.Alarms, duplex: Duplex, _now: float) -> results.Alarms:
     raised = (each for side in duplex.sides.values() for each in side.alarms)
-    return answers.Alarms(alarms=[_alarm(each) for each in sorted(raised, key=lambda each: each.at)])
+    return results.Alarms(alarms=[_alarm(each) for each in sorted(raised, key=lambda each: each.at)])
 
 
-def _alarm(alarm: Alarm) -> answers.AlarmNow:
-    return answers.AlarmNow(
+def _alarm(alarm: Alarm) -> results.AlarmNow:
+    return results.AlarmNow(
         at=alarm.at,
         alarm=alarm.event,
         state=_STATES.get(alarm.level, "normal"),
@@ -144,22 +143,22 @@ def _alarm(alarm: Alarm) -> answers.AlarmNow:
 # --- agents and their groups ------------------------------------------------------------------------------------------
 
 
-def _agents(question: questions.Agents, duplex: Duplex, _now: float) -> answers.Agents:
+def _agents(asked: queries.Agents, duplex: Duplex, _now: float) -> results.Agents:
     site = duplex.centre.site
-    where = set(_peripherals(site, question.peripheral))
-    wanted = [each for each in site.agents if each.peripheral_id in where and question.agent in (None, each.id)]
-    if question.agent is not None and not wanted:
-        raise _nobody(f"there is no agent {question.agent}", question.peripheral)
-    return answers.Agents(agents=[agent_now(duplex, each) for each in wanted])
+    where = set(_peripherals(site, asked.peripheral))
+    wanted = [each for each in site.agents if each.peripheral_id in where and asked.agent in (None, each.id)]
+    if asked.agent is not None and not wanted:
+        raise _no_agent(f"there is no agent {asked.agent}", asked.peripheral)
+    return results.Agents(agents=[agent_now(duplex, each) for each in wanted])
 
 
-def agent_now(duplex: Duplex, of: Agent) -> answers.AgentNow:
-    """An agent as he is now."""
+def agent_now(duplex: Duplex, of: Agent) -> results.AgentNow:
+    """The present state and calls of an agent."""
     centre = duplex.centre
     seen, team = centre.switch.agent(*of.key), centre.site.team_by_member.get(of.key)
     signed_in = seen.state is not AgentState.LOGOUT
     parts = centre.switch.connections_at(of.peripheral_id, seen.extension) if signed_in else ()
-    return answers.AgentNow(
+    return results.AgentNow(
         agent=of.id,
         peripheral=of.peripheral_id,
         name=f"{of.first_name} {of.last_name}",
@@ -169,11 +168,11 @@ def agent_now(duplex: Duplex, of: Agent) -> answers.AgentNow:
         device=seen.extension if signed_in else None,
         skill_groups=[each.skill_group.number for each in seen.groups],
         team=None if team is None else team.id,
-        calls=[answers.PartNow(call=part.id.call_id, state=part.state.name) for part in parts],
+        calls=[results.PartNow(call=part.id.call_id, state=part.state.name) for part in parts],
     )
 
 
-def _skill_groups(_question: questions.SkillGroups, duplex: Duplex, _now: float) -> answers.SkillGroups:
+def _skill_groups(_asked: queries.SkillGroups, duplex: Duplex, _now: float) -> results.SkillGroups:
     site, switch = duplex.centre.site, duplex.centre.switch
     states: dict[tuple[int, int], Counter[str]] = {key: Counter() for key in site.skill_groups_by_number}
     for each in site.agents:
@@ -181,15 +180,15 @@ def _skill_groups(_question: questions.SkillGroups, duplex: Duplex, _now: float)
         if seen.state is not AgentState.LOGOUT:
             for group in seen.groups:
                 states[each.peripheral_id, group.skill_group.number][group.state.name] += 1
-    return answers.SkillGroups(skill_groups=[_group(site, key, group, states[key]) for key, group in _groups(site)])
+    return results.SkillGroups(skill_groups=[_group(site, key, group, states[key]) for key, group in _groups(site)])
 
 
 def _groups(site: Site) -> Iterable[tuple[tuple[int, int], SkillGroup]]:
     return site.skill_groups_by_number.items()
 
 
-def _group(site: Site, key: tuple[int, int], group: SkillGroup, states: Counter[str]) -> answers.SkillGroupNow:
-    return answers.SkillGroupNow(
+def _group(site: Site, key: tuple[int, int], group: SkillGroup, states: Counter[str]) -> results.SkillGroupNow:
+    return results.SkillGroupNow(
         skill_group=group.number,
         id=group.id,
         peripheral=group.peripheral_id,
@@ -202,18 +201,18 @@ def _group(site: Site, key: tuple[int, int], group: SkillGroup, states: Counter[
 # --- calls ------------------------------------------------------------------------------------------------------------
 
 
-def _calls(question: questions.Calls, duplex: Duplex, now: float) -> answers.Calls:
+def _calls(asked: queries.Calls, duplex: Duplex, now: float) -> results.Calls:
     switch, site = duplex.centre.switch, duplex.centre.site
-    found = [switch.call(each, call) for each in _peripherals(site, question.peripheral) for call in switch.calls(each)]
-    wanted = [call for call in found if question.call in (None, call.id)]
-    if question.call is not None and not wanted:
-        text = f"there is no call {question.call}"
+    found = [switch.call(each, call) for each in _peripherals(site, asked.peripheral) for call in switch.calls(each)]
+    wanted = [call for call in found if asked.call in (None, call.id)]
+    if asked.call is not None and not wanted:
+        text = f"there is no call {asked.call}"
         raise unknown(StatusCode.INVALID_CALLID, text, "the number of a call that is there")
-    return answers.Calls(calls=[_call(call, now) for call in wanted])
+    return results.Calls(calls=[_call(call, now) for call in wanted])
 
 
-def _call(call: CallView, now: float) -> answers.CallNow:
-    return answers.CallNow(
+def _call(call: CallView, now: float) -> results.CallNow:
+    return results.CallNow(
         call=call.id,
         peripheral=call.peripheral_id,
         type=call.context.call_type.name.removeprefix("CALLTYPE_"),
@@ -223,7 +222,7 @@ def _call(call: CallView, now: float) -> answers.CallNow:
         service=None if call.service.number == NULL_SERVICE else call.service.number,
         waits=None if call.waits_since is None else int(now - call.waits_since),
         parties=[
-            answers.PartyNow(
+            results.PartyNow(
                 connection=party.id.device_id,
                 device=party.device.id,
                 state=party.state.name,
@@ -241,14 +240,14 @@ def _variables(data: CallData) -> dict[str, str]:
     return numbered | named | {f"{each.name}[{each.index}]": each.value for each in data.named_arrays}
 
 
-def call_left(duplex: Duplex, peripheral_id: int, call_id: int) -> answers.CallLeft:
-    """What is left of a call."""
+def call_left(duplex: Duplex, peripheral_id: int, call_id: int) -> results.CallLeft:
+    """What is left of a call after a command about it."""
     switch = duplex.centre.switch
     lives = call_id in switch.calls(peripheral_id) and bool(switch.call(peripheral_id, call_id).connections)
-    return answers.CallLeft(call=call_id, peripheral=peripheral_id, lives=lives)
+    return results.CallLeft(call=call_id, peripheral=peripheral_id, lives=lives)
 
 
-def _queues(_question: questions.Queues, duplex: Duplex, now: float) -> answers.Queues:
+def _queues(_asked: queries.Queues, duplex: Duplex, now: float) -> results.Queues:
     switch, site = duplex.centre.switch, duplex.centre.site
     waiting: dict[tuple[int, int], list[float]] = {key: [] for key in site.services_by_number}
     for peripheral_id in site.peripherals_by_id:
@@ -257,11 +256,11 @@ def _queues(_question: questions.Queues, duplex: Duplex, now: float) -> answers.
             if call.waits_since is not None:
                 waiting[peripheral_id, call.service.number].append(call.waits_since)
     services = site.services_by_number.items()
-    return answers.Queues(queues=[_queue(service, waiting[key], now) for key, service in services])
+    return results.Queues(queues=[_queue(service, waiting[key], now) for key, service in services])
 
 
-def _queue(service: Service, since: list[float], now: float) -> answers.QueueNow:
-    return answers.QueueNow(
+def _queue(service: Service, since: list[float], now: float) -> results.QueueNow:
+    return results.QueueNow(
         service=service.number,
         id=service.id,
         peripheral=service.peripheral_id,
@@ -274,36 +273,36 @@ def _queue(service: Service, since: list[float], now: float) -> answers.QueueNow
 # --- statistics -------------------------------------------------------------------------------------------------------
 
 
-def _agent_statistics(question: questions.AgentStatistics, duplex: Duplex, now: float) -> answers.Figures:
-    of = agent(duplex.centre.site, question.agent, question.peripheral)
+def _agent_statistics(asked: queries.AgentStatistics, duplex: Duplex, now: float) -> results.Figures:
+    of = agent(duplex.centre.site, asked.agent, asked.peripheral)
     try:
         figures = agent_figures(duplex.centre.statistics, of.peripheral_id, of.id, now)
     except KeyError:
         text = f"agent {of.id} has not signed in yet"
         raise unknown(StatusCode.AGENT_NOT_LOGGED_ON, text, "an agent who has worked") from None
-    return answers.Figures(peripheral=of.peripheral_id, name=of.id, figures=figures)
+    return results.Figures(peripheral=of.peripheral_id, name=of.id, figures=figures)
 
 
-def _group_statistics(question: questions.SkillGroupStatistics, duplex: Duplex, now: float) -> answers.Figures:
+def _group_statistics(asked: queries.SkillGroupStatistics, duplex: Duplex, now: float) -> results.Figures:
     site = duplex.centre.site
-    where = peripheral(site, question.peripheral)
-    group = site.skill_groups_by_number.get((where, question.skill_group))
+    where = peripheral(site, asked.peripheral)
+    group = site.skill_groups_by_number.get((where, asked.skill_group))
     if group is None:
-        text = f"there is no skill group {question.skill_group} at peripheral {where}"
+        text = f"there is no skill group {asked.skill_group} at peripheral {where}"
         raise unknown(StatusCode.INVALID_SKILL_GROUP, text, "the number of a skill group of the site")
     is_cce = site.settings.acd_profile == "cce"
     figures = group_figures(duplex.centre.statistics, group, now, is_cce=is_cce)
-    return answers.Figures(peripheral=where, name=str(group.number), figures=figures)
+    return results.Figures(peripheral=where, name=str(group.number), figures=figures)
 
 
-_LOOKS: Final[Mapping[type[Question], Callable[[Any, Duplex, float], Any]]] = {
-    questions.Status: _status,
-    questions.Sessions: _sessions,
-    questions.Agents: _agents,
-    questions.Calls: _calls,
-    questions.Queues: _queues,
-    questions.SkillGroups: _skill_groups,
-    questions.Alarms: _alarms,
-    questions.AgentStatistics: _agent_statistics,
-    questions.SkillGroupStatistics: _group_statistics,
+_ANSWERS: Final[Mapping[type[Query], Callable[[Any, Duplex, float], Any]]] = {
+    queries.Status: _status,
+    queries.Sessions: _sessions,
+    queries.Agents: _agents,
+    queries.Calls: _calls,
+    queries.Queues: _queues,
+    queries.SkillGroups: _skill_groups,
+    queries.Alarms: _alarms,
+    queries.AgentStatistics: _agent_statistics,
+    queries.SkillGroupStatistics: _group_statistics,
 }

@@ -1,236 +1,236 @@
-"""What operators are told.  Names of states, services and the like are the guide's, without their prefix."""
+"""The results of commands and queries.  States, services and the like have the guide's names, without their prefix."""
 
 from __future__ import annotations
 
 from attrs import frozen
 
-from ctiserver.admin.fields import said
+from ctiserver.admin.fields import described
 
 
 @frozen(kw_only=True)
 class Announced:
-    """A text went out."""
+    """A text was sent."""
 
-    sessions: int = said("How many sessions it was sent to.")
+    sessions: int = described("How many sessions it was sent to.")
 
 
 @frozen(kw_only=True)
 class PeripheralNow:
     """The link to a peripheral."""
 
-    peripheral: int = said("Its number.")
-    name: str = said("Its name.")
-    online: bool = said("Whether the link to it is up.")
+    peripheral: int = described("Its number.")
+    name: str = described("Its name.")
+    online: bool = described("Whether the link to it is up.")
 
 
 @frozen(kw_only=True)
 class SideNow:
     """One of the two sides of a CTI Server."""
 
-    side: str = said("A or B.")
-    role: str = said("What it is: active, standby, down, or on the way between them: loading, asking, leaving.")
-    host: str = said("Where it listens.")
-    port: int = said("Where it listens.")
+    side: str = described("A or B.")
+    role: str = described("What it is: active, standby, down, or on the way between them: loading, asking, leaving.")
+    host: str = described("Where it listens.")
+    port: int = described("Where it listens.")
 
 
 @frozen(kw_only=True)
 class SiteTaken:
-    """Another site took the place of the one before."""
+    """What changed when the site file was read again."""
 
-    added: dict[str, int] = said("How many parts are new, by their list.")
-    changed: dict[str, int] = said("How many parts are different, by their list.")
-    removed: dict[str, int] = said("How many parts are gone, by their list.")
-    settings: list[str] = said("Keys whose new values hold from now on.")
-    at_next_start: list[str] = said("Keys whose new values hold from the next start on.")
+    added: dict[str, int] = described("How many parts are new, by their list.")
+    changed: dict[str, int] = described("How many parts are different, by their list.")
+    removed: dict[str, int] = described("How many parts are gone, by their list.")
+    settings: list[str] = described("Keys whose new values hold from now on.")
+    at_next_start: list[str] = described("Keys whose new values hold from the next start on.")
 
 
 @frozen(kw_only=True)
 class SystemNow:
-    """How the whole is."""
+    """The state of the server, its links and its sides."""
 
-    site: str = said("The name of the site.")
-    seed: int = said("What all chance comes from.")
-    time: float = said("The time there, in seconds since 1970.")
-    pg_status: list[str] = said("What prevents the peripheral gateway from normal work; empty: nothing.")
-    controller: bool = said("Whether the central controller can be reached.")
-    gateway: bool = said("Whether the peripheral gateway can be reached.")
-    peripherals: list[PeripheralNow] = said("The links to the peripherals.")
-    sides: list[SideNow] = said("The sides of the CTI Server that run.")
-    sessions: int = said("How many sessions are open.")
-    agents: int = said("How many agents are signed in.")
-    calls: int = said("How many calls live, or are still being worked on.")
+    site: str = described("The name of the site.")
+    seed: int = described("The seed of all random numbers.")
+    time: float = described("The time at the contact centre, in seconds since 1970.")
+    pg_status: list[str] = described("What prevents the peripheral gateway from normal work; empty: nothing.")
+    controller: bool = described("Whether the central controller can be reached.")
+    gateway: bool = described("Whether the peripheral gateway can be reached.")
+    peripherals: list[PeripheralNow] = described("The links to the peripherals.")
+    sides: list[SideNow] = described("The sides of the CTI Server that run.")
+    sessions: int = described("How many sessions are open.")
+    agents: int = described("How many agents are signed in.")
+    calls: int = described("How many calls there are, those in after-call work included.")
 
 
 @frozen(kw_only=True)
 class SessionNow:
     """An open session."""
 
-    side: str = said("The side that it is at.")
-    session: int = said("Its SessionID; each side counts its own.")
-    client: str = said("Its ClientID.")
-    signature: str = said("Its ClientSignature.")
-    address: str = said("Where it comes from.")
-    version: int = said("The protocol version that it speaks.")
-    standby: bool = said("Whether it waits until its side is the active one.")
-    services: list[str] = said("What it was granted.")
-    device: str | None = said("The station that it follows, if it follows one.")
-    agent: str | None = said("The agent whom its client named, if it named one.")
+    side: str = described("The side that it is at.")
+    session: int = described("Its SessionID; each side counts its own.")
+    client: str = described("Its ClientID.")
+    signature: str = described("Its ClientSignature.")
+    address: str = described("Where it comes from.")
+    version: int = described("The protocol version that it speaks.")
+    standby: bool = described("Whether it waits until its side is the active one.")
+    services: list[str] = described("What it was granted.")
+    device: str | None = described("The station that it follows, if it follows one.")
+    agent: str | None = described("The agent whom its client named, if it named one.")
 
 
 @frozen(kw_only=True)
 class PartNow:
     """An agent's part in a call."""
 
-    call: int = said("The number of the call.")
-    state: str = said("What his connection does: ALERTING, CONNECT, HOLD and so on.")
+    call: int = described("The number of the call.")
+    state: str = described("The state of the agent's connection: ALERTING, CONNECT, HOLD and so on.")
 
 
 @frozen(kw_only=True)
 class AgentNow:
     """An agent."""
 
-    agent: str = said("His login id.")
-    peripheral: int = said("Where he works.")
-    name: str = said("His name.")
-    state: str = said("His state: LOGOUT, NOT_READY, AVAILABLE, TALKING and so on.")
-    reason: int = said("The reason code of it, or 0.")
-    seconds: int = said("For how long he has been in it.")
-    device: str | None = said("The extension of the station that he is signed in at, if he is.")
-    skill_groups: list[int] = said("The numbers of the skill groups that he is signed in to, or assigned to.")
-    team: int | None = said("His team, if he is in one.")
-    calls: list[PartNow] = said("His parts in calls, oldest first.")
+    agent: str = described("The agent's login id.")
+    peripheral: int = described("The agent's peripheral.")
+    name: str = described("The agent's name.")
+    state: str = described("The agent's state: LOGOUT, NOT_READY, AVAILABLE, TALKING and so on.")
+    reason: int = described("The reason code of that state, or 0.")
+    seconds: int = described("For how many seconds the agent has been in that state.")
+    device: str | None = described("The extension of the station that the agent is signed in at, if signed in.")
+    skill_groups: list[int] = described("The numbers of the skill groups that the agent is signed in or assigned to.")
+    team: int | None = described("The agent's team, if there is one.")
+    calls: list[PartNow] = described("The agent's parts in calls, oldest first.")
 
 
 @frozen(kw_only=True)
 class PartyNow:
-    """Somebody on a call."""
+    """A party on a call."""
 
-    connection: str = said("His ConnectionDeviceID.")
-    device: str = said("His station or number.")
-    state: str = said("What his connection does.")
-    agent: str | None = said("The agent, if he is one.")
+    connection: str = described("The party's ConnectionDeviceID.")
+    device: str = described("The party's station or number.")
+    state: str = described("The state of the party's connection.")
+    agent: str | None = described("The agent's login id, if the party is an agent.")
 
 
 @frozen(kw_only=True)
 class CallNow:
     """A call."""
 
-    call: int = said("Its number.")
-    peripheral: int = said("Where it is.")
-    type: str = said("Its CallType.")
-    seconds: int = said("For how long it has been there.")
-    calling: str = said("Who calls.")
-    called: str = said("Who is called.")
-    service: int | None = said("The number of the service that it came for, if it came for one.")
-    waits: int | None = said("For how many seconds it has waited in a queue, if it waits.")
-    parties: list[PartyNow] = said("Who is on it; nobody once it is over and only worked on.")
-    variables: dict[str, str] = said("What is written on it: call variables by number, others by name.")
+    call: int = described("Its number.")
+    peripheral: int = described("Where it is.")
+    type: str = described("Its CallType.")
+    seconds: int = described("For how many seconds it has been there.")
+    calling: str = described("Who calls.")
+    called: str = described("Who is called.")
+    service: int | None = described("The number of the service that it came for, if it came for one.")
+    waits: int | None = described("For how many seconds it has waited in a queue, if it waits.")
+    parties: list[PartyNow] = described("The parties on it; none once it is over and an agent only works on it.")
+    variables: dict[str, str] = described("What it carries: call variables by number, others by name.")
 
 
 @frozen(kw_only=True)
 class NewCall:
-    """A call that has just come to be."""
+    """A call that has just begun."""
 
-    call: int = said("Its number.")
-    peripheral: int = said("Where it is.")
+    call: int = described("Its number.")
+    peripheral: int = described("Where it is.")
 
 
 @frozen(kw_only=True)
 class CallLeft:
-    """What an order about a call left of it."""
+    """What is left of a call after a command about it."""
 
-    call: int = said("Its number.")
-    peripheral: int = said("Where it is.")
-    lives: bool = said("Whether anybody is on it.")
+    call: int = described("Its number.")
+    peripheral: int = described("Where it is.")
+    lives: bool = described("Whether any party is on it.")
 
 
 @frozen(kw_only=True)
 class QueueNow:
     """The calls that wait for a service."""
 
-    service: int = said("The number of the service.")
-    id: int = said("Its ServiceID.")
-    peripheral: int = said("Where it is.")
-    name: str = said("Its name.")
-    waiting: int = said("How many calls wait.")
-    longest_wait: int = said("For how many seconds the one has waited that came first.")
+    service: int = described("The number of the service.")
+    id: int = described("Its ServiceID.")
+    peripheral: int = described("Where it is.")
+    name: str = described("Its name.")
+    waiting: int = described("How many calls wait.")
+    longest_wait: int = described("For how many seconds the oldest of them has waited.")
 
 
 @frozen(kw_only=True)
 class SkillGroupNow:
     """A skill group."""
 
-    skill_group: int = said("Its number.")
-    id: int = said("Its SkillGroupID.")
-    peripheral: int = said("Where it is.")
-    name: str = said("Its name.")
-    agents: int = said("How many agents are assigned to it.")
-    states: dict[str, int] = said("How many of those who are signed in to it are in which state towards it.")
+    skill_group: int = described("Its number.")
+    id: int = described("Its SkillGroupID.")
+    peripheral: int = described("Where it is.")
+    name: str = described("Its name.")
+    agents: int = described("How many agents are assigned to it.")
+    states: dict[str, int] = described("How many of those who are signed in to it are in which state towards it.")
 
 
 @frozen(kw_only=True)
 class AlarmNow:
     """An alarm."""
 
-    at: float = said("When, in seconds since 1970.")
-    alarm: str = said("What happened.")
-    state: str = said("How serious it is: normal, warning or error.")
-    object: str | None = said("The object that is in that state, if it concerns one.")
-    details: dict[str, str] = said("What else is known of it.")
+    at: float = described("When, in seconds since 1970.")
+    alarm: str = described("What happened.")
+    state: str = described("How serious it is: normal, warning or error.")
+    object: str | None = described("The object that is in that state, if it concerns one.")
+    details: dict[str, str] = described("What else is known of it.")
 
 
 @frozen(kw_only=True)
 class Figures:
     """Statistics, as the confirmations of the statistics requests have them."""
 
-    peripheral: int = said("Where.")
-    name: str = said("Of whom or of what: an agent's login id, or the number of a skill group.")
-    figures: dict[str, int] = said("The figures; times are in seconds.")
+    peripheral: int = described("The peripheral of the agent or group.")
+    name: str = described("An agent's login id, or the number of a skill group.")
+    figures: dict[str, int] = described("The figures; times are in seconds.")
 
 
 @frozen(kw_only=True)
 class Sessions:
     """The open sessions."""
 
-    sessions: list[SessionNow] = said("Oldest first.")
+    sessions: list[SessionNow] = described("Oldest first.")
 
 
 @frozen(kw_only=True)
 class Agents:
     """Agents."""
 
-    agents: list[AgentNow] = said("In the order of the site.")
+    agents: list[AgentNow] = described("In the order of the site.")
 
 
 @frozen(kw_only=True)
 class Calls:
     """Calls."""
 
-    calls: list[CallNow] = said("Oldest first.")
+    calls: list[CallNow] = described("Oldest first.")
 
 
 @frozen(kw_only=True)
 class Queues:
     """The queues."""
 
-    queues: list[QueueNow] = said("In the order of the site.")
+    queues: list[QueueNow] = described("In the order of the site.")
 
 
 @frozen(kw_only=True)
 class SkillGroups:
     """The skill groups."""
 
-    skill_groups: list[SkillGroupNow] = said("In the order of the site.")
+    skill_groups: list[SkillGroupNow] = described("In the order of the site.")
 
 
 @frozen(kw_only=True)
 class Alarms:
     """The latest alarms."""
 
-    alarms: list[AlarmNow] = said("Oldest first.")
+    alarms: list[AlarmNow] = described("Oldest first.")
 
 
-Answer = (
+Result = (
     Announced
     | SiteTaken
     | SystemNow
@@ -245,4 +245,4 @@ Answer = (
     | Alarms
     | Figures
 )
-"""Anything that an operator is answered with."""
+"""Any result."""

@@ -1,4 +1,4 @@
-"""``ctiserver control``: each order and each question is a command, named by its phrase."""
+"""``ctiserver control``: each admin command and query is a command of the program, named by its phrase."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, get_origin
 import attrs
 from cyclopts import App, Parameter
 
-from ctiserver.admin.commands import ORDERS
-from ctiserver.admin.fields import EXAMPLE, HELP, HIGHEST, MOST, OPTION, Order, Request, fields, summary
-from ctiserver.admin.http.client import Declined, Unreachable, call, find
-from ctiserver.admin.queries import QUESTIONS
+from ctiserver.admin.commands import COMMANDS
+from ctiserver.admin.fields import EXAMPLE, HELP, HIGHEST, MOST, OPTION, Command, Request, fields, summary
+from ctiserver.admin.http.client import RequestDenied, Unreachable, call, find
+from ctiserver.admin.queries import QUERIES
 from ctiserver.cli.errors import CommandError, Exit
 from ctiserver.cli.output import complain, listing, table, title
 
@@ -26,22 +26,22 @@ if TYPE_CHECKING:
 
 _GROUPS: Final = {
     "controller": "The link to the central controller.",
-    "gateway": "The link to the peripheral gateway.",
+    "pg": "The link to the peripheral gateway.",
     "peripheral": "The links to the peripherals.",
     "device": "The agents' stations.",
     "agent": "What agents do.",
-    "call": "What people outside do.",
+    "call": "What parties outside do.",
     "side": "The sides of the server.",
-    "site": "What is configured.",
-    "statistics": "What has been done so far.",
+    "site": "The site file.",
+    "statistics": "Figures of agents and skill groups.",
 }
-"""What the first of two words is about."""
+"""The help of each first word of a phrase of two."""
 
 _REFUSED: Final = (404, 409)
-"""Statuses of what cannot be done as things are; the others mean that it was said wrongly."""
+"""HTTP statuses of requests that cannot be carried out now; the others mean wrong usage."""
 
 _MOMENTS: Final = ("time", "at")
-"""What is told in seconds since 1970."""
+"""Fields of results in seconds since 1970."""
 
 _KEYWORD: Final = inspect.Parameter.KEYWORD_ONLY
 
@@ -50,7 +50,7 @@ app = App(name="control", help="Tell a running server things, or ask it.")
 
 def _add_commands() -> None:
     groups: dict[str, App] = {}
-    for request in (*QUESTIONS, *ORDERS):
+    for request in (*QUERIES, *COMMANDS):
         *group, word = request.phrase.split()
         place = app
         for name in group:
@@ -62,18 +62,18 @@ def _add_commands() -> None:
 
 
 def _command(request: type[Request]) -> Callable[..., Exit]:
-    """The function that gives an order or asks a question, with a parameter for each field."""
+    """The function that sends a command or query, with a parameter for each field."""
 
     def run(*words: Any, **options: Any) -> Exit:
         given = signature.bind(*words, **options)
         given.apply_defaults()
         as_json, path = given.arguments.pop("as_json"), given.arguments.pop("control_file")
-        said = {name: _said(value) for name, value in given.arguments.items()}
-        _check(request, said)
-        return _carry_out(request, said, path, as_json=as_json)
+        values = {name: _sent(value) for name, value in given.arguments.items()}
+        _check(request, values)
+        return _call(request, values, path, as_json=as_json)
 
     parameters = [*_parameters(request), *_COMMON]
-    # Those without a default come first: they are given by their place.
+    # Those without a default come first: they are positional.
     parameters.sort(key=lambda each: each.kind)
     signature = inspect.Signature(parameters)
     run.__signature__ = signature  # type: ignore[attr-defined]  # functions may have one
@@ -136,8 +136,12 @@ def _help(request: type[Request]) -> str:
     return f"{summary(request)}\n\nFor example:\n\n    {' '.join(words)}"
 
 
-def _said(value: Any) -> Any:
-    """A value as it is sent."""
+def _sent(value: Any) -> Any:
+    """A value of the command line as JSON has it.
+
+    Raises:
+        CommandError: a pair lacks its name or its sign.
+    """
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, list | tuple):
@@ -149,10 +153,14 @@ def _said(value: Any) -> Any:
     return value
 
 
-def _check(request: type[Request], said: Mapping[str, Any]) -> None:
-    """Refuse what is beyond the limits of the declaration, in the words of the command line."""
+def _check(request: type[Request], values: Mapping[str, Any]) -> None:
+    """Check values against the limits of their fields, so that errors name options and not fields of the interface.
+
+    Raises:
+        CommandError: a value is too large or too long.
+    """
     for name, field in fields(request).items():
-        value = said[name]
+        value = values[name]
         label = name.replace("_", " ") if field.default is attrs.NOTHING else _option(name, field)
         if isinstance(value, int) and not 0 <= value <= field.metadata[HIGHEST]:
             raise CommandError(f"{label} {value}: expected 0 to {field.metadata[HIGHEST]}")
@@ -160,41 +168,41 @@ def _check(request: type[Request], said: Mapping[str, Any]) -> None:
             raise CommandError(f"{label}: expected at most {field.metadata[MOST]} characters, not {len(value)}")
 
 
-def _carry_out(request: type[Request], said: Mapping[str, Any], path: Path | None, *, as_json: bool) -> Exit:
+def _call(request: type[Request], values: Mapping[str, Any], path: Path | None, *, as_json: bool) -> Exit:
     try:
-        answer = call(find(path), request.phrase, said, changes=issubclass(request, Order))
+        result = call(find(path), request.phrase, values, changes=issubclass(request, Command))
     except Unreachable as error:
         raise CommandError(str(error)) from error
-    except Declined as declined:
+    except RequestDenied as denied:
         if as_json:
-            sys.stdout.write(json.dumps({"error": dict(declined.error)}) + "\n")
-        for line in str(declined).splitlines():
+            sys.stdout.write(json.dumps({"error": dict(denied.error)}) + "\n")
+        for line in str(denied).splitlines():
             complain(line)
-        return Exit.NEGATIVE if declined.status in _REFUSED else Exit.USAGE
+        return Exit.NEGATIVE if denied.status in _REFUSED else Exit.USAGE
     if as_json:
-        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.write(json.dumps(result) + "\n")
     else:
-        _show(answer)
+        _show(result)
     return Exit.DONE
 
 
-# --- answers for people -----------------------------------------------------------------------------------------------
+# --- results for people -----------------------------------------------------------------------------------------------
 
 
-def _show(answer: Mapping[str, Any]) -> None:
-    """A list as a table of its items, anything else as a table of its fields."""
-    (name, value), *others = answer.items()
+def _show(result: Mapping[str, Any]) -> None:
+    """Print a result: a list as a table of its items, anything else as a table of its fields."""
+    (name, value), *others = result.items()
     if isinstance(value, list) and not others:
         if value:
             listing([_title(each) for each in value[0]], [[_item(*item) for item in row.items()] for row in value])
         else:
             table(("", ""), [(_title(name), "none")])
         return
-    if all(value in ([], {}) for value in answer.values()):
+    if all(value in ([], {}) for value in result.values()):
         title("nothing changed")
         return
-    figures = answer.get("figures")
-    rows = {**answer, **figures} if isinstance(figures, dict) else answer
+    figures = result.get("figures")
+    rows = {**result, **figures} if isinstance(figures, dict) else result
     table(("", ""), [(_title(name), _shown(name, value)) for name, value in rows.items() if value is not figures])
 
 
@@ -209,7 +217,7 @@ def _shown(name: str, value: Any) -> str:
 
 
 def _item(name: str, value: Any) -> str | list[str]:
-    """What a list says of one of its items; a list of what may be long."""
+    """A cell of a listing; a list of texts where a value may be long."""
     match value:
         case [] if name == "parties":
             return ["nobody any more: it is worked on"]

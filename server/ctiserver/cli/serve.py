@@ -11,7 +11,7 @@ import attrs
 import trio
 from cyclopts import Parameter
 
-from ctiserver.admin.http.lifecycle import ControlUnavailable, Wanted
+from ctiserver.admin.http.lifecycle import ControlOptions, ControlUnavailable
 from ctiserver.alarm_file import open_sink
 from ctiserver.app import Options
 from ctiserver.app import serve as run
@@ -138,14 +138,14 @@ def _port(option: str, port: int) -> int:
     return port
 
 
-def _control(port: int | None, file: str | None, *, wanted: bool) -> Wanted | None:
+def _control(port: int | None, file: str | None, *, wanted: bool) -> ControlOptions | None:
     is_required = port is not None or file is not None
     if not wanted:
         if is_required:
             raise CommandError("--no-control: expected that, or --control-port and --control-file")
         return None
     where = _port("--control-port", port or 0)
-    return Wanted(where, None if file is None else Path(file), is_required=is_required)
+    return ControlOptions(where, None if file is None else Path(file), is_required=is_required)
 
 
 def _load(site: str | None) -> Site:

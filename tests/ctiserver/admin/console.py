@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from ctiserver.admin.errors import Denied
 from ctiserver.admin.fields import Request
-from ctiserver.admin.handler import Desk
+from ctiserver.admin.handler import AdminHandler
 from ctiserver.admin.queries import Agents, Calls
 from ctiserver.admin.results import AgentNow, CallNow
 from ctiserver.site.changes import SiteChanges
@@ -24,32 +24,32 @@ def _no_file() -> SiteChanges:
     raise NoSiteFileError
 
 
-def desk(world: World, reload: Callable[[], SiteChanges] = _no_file) -> Desk:
-    """Where orders to the server of a world are carried out."""
-    return Desk(world.duplex, lambda: HERE, reload)
+def admin_handler(world: World, reload: Callable[[], SiteChanges] = _no_file) -> AdminHandler:
+    """What handles commands and queries to the server of a world."""
+    return AdminHandler(world.duplex, lambda: HERE, reload)
 
 
 class Operator:
-    """Somebody who looks after the contact centre of a world."""
+    """An operator of the contact centre of a world."""
 
     def __init__(self, world: World, reload: Callable[[], SiteChanges] = _no_file) -> None:
         self.world = world
-        self._desk = desk(world, reload)
+        self._handler = admin_handler(world, reload)
 
     def says(self, request: Request) -> Any:
-        """Give an order, or ask a question; the answer, or why there is none."""
-        answer, effects = self._desk.hears(request, self.world.now)
+        """Send a command or query; its result, or why there is none."""
+        result, effects = self._handler.handle(request, self.world.now)
         self.world.do(effects)
-        return answer
+        return result
 
     def gets(self, cls: type[T], request: Request) -> T:
-        """The answer, which is of that class."""
-        answer = self.says(request)
-        assert isinstance(answer, cls), answer
-        return answer
+        """The result, which is of that class."""
+        result = self.says(request)
+        assert isinstance(result, cls), result
+        return result
 
     def is_denied(self, request: Request) -> Denied:
-        """Why there is no answer."""
+        """Why there is no result."""
         return self.gets(Denied, request)
 
     def agent(self, agent_id: str) -> AgentNow:

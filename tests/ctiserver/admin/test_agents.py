@@ -7,7 +7,7 @@ import pytest
 from ctiproto import messages as m
 from ctiproto.constants import AgentState
 from ctiserver.admin.commands import (
-    AgentOrder,
+    AgentCommand,
     AnswerCall,
     BecomeNotReady,
     BecomeReady,
@@ -81,7 +81,7 @@ def test_clients_hear_of_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("order", "code", "expected"),
+    ("command", "code", "expected"),
     [
         (BecomeReady(agent="1001"), 21, "an agent whose state allows it"),
         (SignIn(agent="1001", device="9"), 260, "the extension or the instrument of a station"),
@@ -93,11 +93,11 @@ def test_clients_hear_of_it() -> None:
         (ClearCall(agent="1001", call=9), 11, "the number of a call that is there"),
     ],
 )
-def test_what_he_cannot_do(order: AgentOrder, code: int, expected: str) -> None:
+def test_what_he_cannot_do(command: AgentCommand, code: int, expected: str) -> None:
     """It is refused with the switch's code and what would have done."""
-    denied = Operator(World()).is_denied(order)
+    denied = Operator(World()).is_denied(command)
     assert (denied.fault, denied.code, denied.expected) == (Fault.REFUSED, code, expected)
-    assert denied.text.startswith(f"{order.phrase}: ")
+    assert denied.text.startswith(f"{command.phrase}: ")
 
 
 def test_the_peripherals_own_number() -> None:
@@ -120,7 +120,7 @@ def test_nobody_of_that_name() -> None:
 
 
 def test_the_simulation_lets_go() -> None:
-    """An agent who works by himself obeys, and is taken back some time after the last order."""
+    """A simulated agent obeys, and the workload acts for them again some time after the last command."""
     world = World(workload=True, calls_per_hour=0.0)
     operator = Operator(world)
     world.passes(5)

@@ -1,20 +1,19 @@
-"""Every order and every question has a name, a meaning, and somebody who carries it out."""
+"""Every command and query has a name, a description and a handler."""
 
 from __future__ import annotations
 
 import pytest
 
-from ctiserver.admin import execute as acting
-from ctiserver.admin import handler as desk
-from ctiserver.admin import results as answers
-from ctiserver.admin.commands import ORDERS, BecomeReady, CallArrives, LinkOrder, SignIn
-from ctiserver.admin.execute import act
+from ctiserver.admin import execute as execution
+from ctiserver.admin import handler, results
+from ctiserver.admin.commands import COMMANDS, BecomeReady, CallArrives, LinkCommand, SignIn
+from ctiserver.admin.execute import execute
 from ctiserver.admin.fields import HELP, Request, fields, summary
-from ctiserver.admin.queries import QUESTIONS, Status
+from ctiserver.admin.queries import QUERIES, Status
 from tests.ctiserver.admin.console import Operator
 from tests.support.harness import World
 
-REQUESTS = (*ORDERS, *QUESTIONS)
+REQUESTS = (*COMMANDS, *QUERIES)
 
 
 def test_phrases_are_unique() -> None:
@@ -29,14 +28,14 @@ def test_phrases_are_unique() -> None:
 
 @pytest.mark.parametrize("request_type", REQUESTS)
 def test_everything_is_explained(request_type: type[Request]) -> None:
-    """In a sentence each: the request, its fields, and those of its answer."""
+    """In a sentence each: the request, its fields, and those of its result."""
     assert summary(request_type).endswith((".", ")"))
-    for cls in (request_type, request_type.answer):
+    for cls in (request_type, request_type.result):
         assert all(field.metadata[HELP].endswith(".") for field in fields(cls).values())
 
 
 def test_what_was_due_happens_before() -> None:
-    """An order that comes late finds things as they are by then, also if it is refused."""
+    """A command finds things as they are when it comes, also if it is refused: what was due is done first."""
     world = World()
     operator = Operator(world)
     operator.says(SignIn(agent="1001"))
@@ -49,8 +48,8 @@ def test_what_was_due_happens_before() -> None:
     assert operator.agent("1001").state == "NOT_READY"
 
 
-def test_the_log_says_what_was_ordered() -> None:
-    """What happened, and what did not; not what was asked."""
+def test_the_log_says_what_was_commanded() -> None:
+    """Which commands were carried out and which refused; queries are not logged."""
     world = World()
     operator = Operator(world)
     world.noted()
@@ -80,7 +79,7 @@ def test_a_mistake_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(desk, "act", broken)
+    monkeypatch.setattr(handler, "execute", broken)
     world.now += 12
     denied = operator.is_denied(BecomeReady(agent="1001"))
     assert (denied.code, denied.name) == (17, "E_CTI_UNSPECIFIED_FAILURE")
@@ -91,20 +90,20 @@ def test_a_mistake_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_system_is_answered_by_those_who_know() -> None:
-    """Every order about links shows how the whole is."""
-    assert all(order.answer is answers.SystemNow for order in ORDERS if issubclass(order, LinkOrder))
+    """Every command about links has the state of the server as its result."""
+    assert all(command.result is results.SystemNow for command in COMMANDS if issubclass(command, LinkCommand))
 
 
-def test_an_order_that_nobody_carries_out() -> None:
-    """It is a mistake of ours, not silence."""
+def test_a_command_without_a_handler() -> None:
+    """It raises: it would be a mistake of ours."""
 
-    class Unheard(LinkOrder):
-        """Nobody knows how."""
+    class Unheard(LinkCommand):
+        """A command that no handler knows."""
 
         phrase = "unheard of"
 
     world = World()
     with pytest.raises(KeyError):
-        act(Unheard(), world.duplex, world.now)
-    with pytest.raises(TypeError, match="nothing does what unheard of says"):
-        acting._plant(Unheard(), world.duplex, world.now)
+        execute(Unheard(), world.duplex, world.now)
+    with pytest.raises(TypeError, match="no command of the switch does what unheard of says"):
+        execution._system(Unheard(), world.duplex, world.now)

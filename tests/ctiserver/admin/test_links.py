@@ -11,18 +11,18 @@ from ctiproto import messages as m
 from ctiproto.constants import AgentState, CTIService, StatusCode
 from ctiserver.admin.commands import (
     BringPeripheralOnline,
-    LinkOrder,
+    LinkCommand,
     LoseController,
-    LoseGateway,
+    LosePeripheralGateway,
     RegainController,
-    RegainGateway,
+    RegainPeripheralGateway,
     ReturnDeviceToService,
     SendText,
     TakeDeviceOutOfService,
     TakePeripheralOffline,
 )
 from ctiserver.admin.errors import Fault
-from ctiserver.admin.fields import Order
+from ctiserver.admin.fields import Command
 from ctiserver.admin.results import Announced, SystemNow
 from tests.ctiserver.admin.console import Operator
 from tests.support.harness import PG, World, demo, like
@@ -31,7 +31,7 @@ from tests.support.orders import assist
 CC, PERIPHERAL, OPC = 2, 4, 1
 ARG: dict[str, Any] = {"system_event_arg1": PG}
 
-ROUNDS: list[tuple[LinkOrder, int, int, dict[str, Any], list[str]]] = [
+ROUNDS: list[tuple[LinkCommand, int, int, dict[str, Any], list[str]]] = [
     (LoseController(), 2, CC, {}, ["CC_DOWN"]),
     (
         TakePeripheralOffline(peripheral=PG),
@@ -41,13 +41,13 @@ ROUNDS: list[tuple[LinkOrder, int, int, dict[str, Any], list[str]]] = [
         ["CC_DOWN", "PERIPHERAL_OFFLINE"],
     ),
     (RegainController(), 1, PERIPHERAL, {}, ["PERIPHERAL_OFFLINE"]),
-    (LoseGateway(), 6, PERIPHERAL | OPC, {}, ["OPC_DOWN", "PERIPHERAL_OFFLINE"]),
-    (RegainGateway(), 4, PERIPHERAL, ARG, ["PERIPHERAL_OFFLINE"]),
+    (LosePeripheralGateway(), 6, PERIPHERAL | OPC, {}, ["OPC_DOWN", "PERIPHERAL_OFFLINE"]),
+    (RegainPeripheralGateway(), 4, PERIPHERAL, ARG, ["PERIPHERAL_OFFLINE"]),
     (BringPeripheralOnline(peripheral=PG), 3, 0, ARG, []),
     (TakeDeviceOutOfService(device="2001"), 10, 0, ARG | {"text": "2001"}, []),
     (ReturnDeviceToService(device="2001", peripheral=PG), 11, 0, ARG | {"text": "2001"}, []),
 ]
-"""Orders one after the other: the system event, the status in it, what else is in it, and the status by name."""
+"""Commands one after the other: the system event, the status in it, what else is in it, and the status by name."""
 
 
 def test_every_session_hears_of_it() -> None:
@@ -58,8 +58,8 @@ def test_every_session_hears_of_it() -> None:
     clients.append(world.open(25, CTIService.SERVICE_CLIENT_MONITOR))
     for client in clients:
         client.forgets()
-    for order, number, status, fields, names in ROUNDS:
-        answer = operator.gets(SystemNow, order)
+    for command, number, status, fields, names in ROUNDS:
+        answer = operator.gets(SystemNow, command)
         assert answer.pg_status == names
         given: dict[str, Any] = {"system_event_arg1": 0, "text": None, "icm_central_controller_time": int(world.now)}
         for client in clients:
@@ -76,24 +76,24 @@ def test_a_text_for_everybody() -> None:
 
 
 @pytest.mark.parametrize(
-    ("order", "twice"),
+    ("command", "twice"),
     [
         (LoseController(), True),
         (RegainController(), False),
-        (LoseGateway(), True),
-        (RegainGateway(), False),
+        (LosePeripheralGateway(), True),
+        (RegainPeripheralGateway(), False),
         (BringPeripheralOnline(peripheral=PG), False),
         (ReturnDeviceToService(device="2001"), False),
     ],
 )
-def test_what_is_so_already(order: Order, twice: bool) -> None:
+def test_what_is_so_already(command: Command, twice: bool) -> None:
     """It is refused (2), and nobody hears anything."""
     world = World()
     operator = Operator(world)
     if twice:
-        operator.gets(SystemNow, order)
-    bridge = None if isinstance(order, LoseGateway) else world.bridge()
-    denied = operator.is_denied(order)
+        operator.gets(SystemNow, command)
+    bridge = None if isinstance(command, LosePeripheralGateway) else world.bridge()
+    denied = operator.is_denied(command)
     assert (denied.fault, denied.code, denied.name) == (Fault.REFUSED, 2, "CF_REQUEST_INCOMPATIBLE_WITH_OBJECT")
     assert denied.expected == "something that is not so already"
     if bridge is not None:

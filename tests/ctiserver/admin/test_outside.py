@@ -9,7 +9,7 @@ from ctiserver.admin.commands import (
     CallArrives,
     CallerHangsUp,
     Dial,
-    LoseGateway,
+    LosePeripheralGateway,
     OutsideAnswers,
     OutsideRefuses,
     TakePeripheralOffline,
@@ -100,5 +100,5 @@ def test_the_gateway_is_no_matter_to_callers() -> None:
     """What the operator has people do happens also while nobody can be told."""
     world = World()
     operator = Operator(world)
-    operator.says(LoseGateway())
+    operator.says(LosePeripheralGateway())
     assert operator.gets(NewCall, CallArrives(number="8001")).call

@@ -6,8 +6,7 @@ import attrs
 
 from ctiproto import messages as m
 from ctiproto.constants import ClientEventState
-from ctiserver.admin import queries as questions
-from ctiserver.admin import results as answers
+from ctiserver.admin import queries, results
 from ctiserver.admin.commands import AnswerCall, BecomeReady, CallArrives, CallerHangsUp, Dial, SignIn
 from ctiserver.admin.errors import Fault
 from tests.ctiserver.admin.console import Operator
@@ -20,15 +19,15 @@ def test_the_whole() -> None:
     world.staffed("1001", "1002")
     operator = Operator(world)
     operator.says(CallArrives(number="8001"))
-    assert operator.says(questions.Status()) == answers.SystemNow(
+    assert operator.says(queries.Status()) == results.SystemNow(
         site="Demo",
         seed=7,
         time=START,
         pg_status=[],
         controller=True,
         gateway=True,
-        peripherals=[answers.PeripheralNow(peripheral=PG, name=world.site.main_peripheral.name, online=True)],
-        sides=[answers.SideNow(side="A", role="active", host="127.0.0.1", port=42027)],
+        peripherals=[results.PeripheralNow(peripheral=PG, name=world.site.main_peripheral.name, online=True)],
+        sides=[results.SideNow(side="A", role="active", host="127.0.0.1", port=42027)],
         sessions=1,
         agents=2,
         calls=1,
@@ -40,7 +39,7 @@ def test_sessions() -> None:
     world = World()
     world.bridge(15)
     world.desktop("1001", 25)
-    first, second = Operator(world).gets(answers.Sessions, questions.Sessions()).sessions
+    first, second = Operator(world).gets(results.Sessions, queries.Sessions()).sessions
     assert (first.session, first.client, first.version, first.device, first.agent) == (1, "bridge", 15, None, None)
     assert first.services == ["CALL_DATA_UPDATE", "CLIENT_CONTROL", "ALL_EVENTS"]
     assert first.address == "192.0.2.1:50001"
@@ -53,17 +52,15 @@ def test_agents() -> None:
     operator = Operator(world)
     operator.says(SignIn(agent="1001"))
     world.passes(9)
-    found = operator.gets(answers.Agents, questions.Agents()).agents
+    found = operator.gets(results.Agents, queries.Agents()).agents
     assert [each.agent for each in found] == [each.id for each in world.site.agents]
-    assert operator.gets(answers.Agents, questions.Agents(peripheral=PG)).agents == found
+    assert operator.gets(results.Agents, queries.Agents(peripheral=PG)).agents == found
     one = operator.agent("1001")
     assert (one.name, one.state, one.seconds, one.reason) == ("Agent 1001", "NOT_READY", 9, 0)
-    assert operator.is_denied(questions.Agents(peripheral=1)).code == 7
-    denied = operator.is_denied(questions.Agents(agent="nobody"))
+    assert operator.is_denied(queries.Agents(peripheral=1)).code == 7
+    denied = operator.is_denied(queries.Agents(agent="nobody"))
     assert (denied.code, denied.text) == (8, "there is no agent nobody")
-    assert (
-        operator.is_denied(questions.Agents(agent="1", peripheral=PG)).text == "there is no agent 1 at peripheral 5000"
-    )
+    assert operator.is_denied(queries.Agents(agent="1", peripheral=PG)).text == "there is no agent 1 at peripheral 5000"
 
 
 def test_calls() -> None:
@@ -71,10 +68,10 @@ def test_calls() -> None:
     world = World()
     operator = Operator(world)
     calls = [operator.says(CallArrives(number=number, caller="5550123")).call for number in ("8001", "8002")]
-    found = operator.gets(answers.Calls, questions.Calls(peripheral=PG)).calls
+    found = operator.gets(results.Calls, queries.Calls(peripheral=PG)).calls
     assert [each.call for each in found] == calls
     assert (found[0].type, found[0].calling) == ("ACD_IN", "5550123")
-    denied = operator.is_denied(questions.Calls(call=4711))
+    denied = operator.is_denied(queries.Calls(call=4711))
     assert (denied.fault, denied.code, denied.name) == (Fault.UNKNOWN, 13, "E_CTI_INVALID_CALLID")
 
 
@@ -100,7 +97,7 @@ def test_queues() -> None:
     world.passes(20)
     operator.says(CallArrives(number="8001"))
     world.passes(3)
-    first, second, third = operator.gets(answers.Queues, questions.Queues()).queues
+    first, second, third = operator.gets(results.Queues, queries.Queues()).queues
     assert (first.service, first.id, first.waiting, first.longest_wait) == (1, 6001, 2, 23)
     assert (second.waiting, second.longest_wait, third.waiting) == (0, 0, 0)
 
@@ -112,7 +109,7 @@ def test_skill_groups() -> None:
     for agent in ("1001", "1002"):
         operator.says(SignIn(agent=agent))
     operator.says(BecomeReady(agent="1002"))
-    sales, support, billing = operator.gets(answers.SkillGroups, questions.SkillGroups()).skill_groups
+    sales, support, billing = operator.gets(results.SkillGroups, queries.SkillGroups()).skill_groups
     assert (sales.skill_group, sales.id, sales.agents) == (1, 5001, 5)
     assert sales.states == {"AVAILABLE": 1, "NOT_READY": 1}
     assert (support.states, billing.agents) == ({}, 10)
@@ -124,7 +121,7 @@ def test_alarms() -> None:
     bridge = world.bridge()
     bridge.sends(m.ClientEventReportReq(invoke_id=9, state=ClientEventState.WARNING, object_name="disk", text="full"))
     bridge.sends(m.ClientEventReportReq(invoke_id=9, state=ClientEventState.NORMAL, text="hello"))
-    first, second = Operator(world).gets(answers.Alarms, questions.Alarms()).alarms
+    first, second = Operator(world).gets(results.Alarms, queries.Alarms()).alarms
     assert (first.at, first.alarm, first.state, first.object) == (START, "client_event_reported", "warning", "disk")
     assert first.details["text"] == "full"
     assert (second.state, second.object) == ("normal", None)
@@ -134,11 +131,11 @@ def test_statistics_of_an_agent() -> None:
     """As the confirmation has them; before he has ever been there he has none."""
     world = World()
     operator = Operator(world)
-    denied = operator.is_denied(questions.AgentStatistics(agent="1001"))
+    denied = operator.is_denied(queries.AgentStatistics(agent="1001"))
     assert (denied.fault, denied.code, denied.name) == (Fault.UNKNOWN, 9, "E_CTI_AGENT_NOT_LOGGED_ON")
     operator.says(SignIn(agent="1001"))
     world.passes(30)
-    told = operator.gets(answers.Figures, questions.AgentStatistics(agent="1001"))
+    told = operator.gets(results.Figures, queries.AgentStatistics(agent="1001"))
     assert (told.peripheral, told.name, told.figures["not_ready_time_session"]) == (PG, "1001", 30)
     bridge = world.bridge()
     conf = bridge.asks(m.QueryAgentStatisticsReq(invoke_id=9, peripheral_id=PG, agent_id="1001"))
@@ -156,7 +153,7 @@ def test_statistics_of_a_skill_group() -> None:
         operator.says(AnswerCall(agent="1001"))
         world.passes(5)
         operator.says(CallerHangsUp(call=call))
-        told = operator.gets(answers.Figures, questions.SkillGroupStatistics(skill_group=1))
+        told = operator.gets(results.Figures, queries.SkillGroupStatistics(skill_group=1))
         assert told.name == "1"
         assert ("calls_q_now" in told.figures) is knows
         conf = world.bridge().asks(
@@ -165,14 +162,14 @@ def test_statistics_of_a_skill_group() -> None:
             )
         )
         assert {name: getattr(conf, name) for name in told.figures} == told.figures
-    denied = operator.is_denied(questions.SkillGroupStatistics(skill_group=99))
+    denied = operator.is_denied(queries.SkillGroupStatistics(skill_group=99))
     assert (denied.fault, denied.code) == (Fault.UNKNOWN, 72)
-    assert operator.is_denied(questions.SkillGroupStatistics(skill_group=1, peripheral=1)).code == 7
+    assert operator.is_denied(queries.SkillGroupStatistics(skill_group=1, peripheral=1)).code == 7
 
 
 def test_nothing_changes_by_asking() -> None:
-    """The same question has the same answer."""
+    """The same query has the same result."""
     operator = Operator(World())
-    for question in questions.QUESTIONS:
-        if not any(each.default is attrs.NOTHING for each in attrs.fields(question)):
-            assert operator.says(question()) == operator.says(question())
+    for query in queries.QUERIES:
+        if not any(each.default is attrs.NOTHING for each in attrs.fields(query)):
+            assert operator.says(query()) == operator.says(query())

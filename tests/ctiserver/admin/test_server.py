@@ -1,4 +1,4 @@
-"""Orders about the server itself: its sides, and the site that it reads again."""
+"""Commands about the server itself: its sides, and the site file that it reads again."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ import pytest
 
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, StatusCode
-from ctiserver.admin import commands as orders
-from ctiserver.admin import queries as questions
+from ctiserver.admin import commands, queries
 from ctiserver.admin.errors import Fault
-from ctiserver.admin.fields import Order
+from ctiserver.admin.fields import Command
 from ctiserver.admin.results import SiteTaken, SystemNow
 from ctiserver.site.changes import SiteChanges, compare
 from ctiserver.site.errors import Problem, SiteError
@@ -20,12 +19,12 @@ from tests.ctiserver.admin.console import Operator
 from tests.support.harness import BRIDGE, PG, World, like, state_req
 from tests.support.two_sides import DUPLEX_BRIDGE, TwoSides
 
-A, B = orders.SideName.A, orders.SideName.B
+A, B = commands.SideName.A, commands.SideName.B
 
 
-def roles(operator: Operator, order: Order) -> list[str]:
-    """What the sides are once an order is carried out."""
-    return [side.role for side in operator.gets(SystemNow, order).sides]
+def roles(operator: Operator, command: Command) -> list[str]:
+    """The roles of the sides once a command is carried out."""
+    return [side.role for side in operator.gets(SystemNow, command).sides]
 
 
 def test_a_side_is_stopped_and_started() -> None:
@@ -34,11 +33,11 @@ def test_a_side_is_stopped_and_started() -> None:
     operator = Operator(world)
     here, there = world.goes_to("A", "here", 15, BRIDGE), world.waits_at("B", "there")
     here.forgets()
-    assert roles(operator, orders.StopSide(side=A)) == ["down", "active"]
+    assert roles(operator, commands.StopSide(side=A)) == ["down", "active"]
     assert dict(world.notes[-1].fields)["said"] == {"side": "A"}
     here.hears_the_end(m.FailureEvent(status=StatusCode.CTI_SERVER_OFFLINE))
     assert isinstance(there.takes(), m.StandbyActiveEventMsg)
-    assert roles(operator, orders.StartSide(side=A)) == ["loading", "active"]
+    assert roles(operator, commands.StartSide(side=A)) == ["loading", "active"]
     world.passes(1)
     assert world.roles == "standby active"
 
@@ -48,30 +47,30 @@ def test_a_side_dies() -> None:
     world = TwoSides()
     here = world.goes_to("A", "here", 15, BRIDGE)
     here.forgets()
-    assert roles(Operator(world), orders.KillSide(side=A)) == ["down", "active"]
+    assert roles(Operator(world), commands.KillSide(side=A)) == ["down", "active"]
     here.hears_the_end()
 
 
 def test_the_other_side_takes_over() -> None:
     """At once, or once the clients have agreed."""
     operator = Operator(TwoSides())
-    assert roles(operator, orders.SwitchOver()) == ["standby", "active"]
-    assert roles(operator, orders.BeginMaintenance()) == ["active", "standby"]
+    assert roles(operator, commands.SwitchOver()) == ["standby", "active"]
+    assert roles(operator, commands.BeginMaintenance()) == ["active", "standby"]
 
 
 @pytest.mark.parametrize(
-    ("world", "order", "text"),
+    ("world", "command", "text"),
     [
-        (World, orders.StopSide(side=B), "there is no side B, expected A"),
-        (World, orders.SwitchOver(), "there is only one side"),
-        (World, orders.BeginMaintenance(), "there is only one side"),
-        (TwoSides, orders.StartSide(side=B), "side B is not down"),
+        (World, commands.StopSide(side=B), "there is no side B, expected A"),
+        (World, commands.SwitchOver(), "there is only one side"),
+        (World, commands.BeginMaintenance(), "there is only one side"),
+        (TwoSides, commands.StartSide(side=B), "side B is not down"),
     ],
 )
-def test_what_cannot_be_done_to_sides(world: type[World], order: Order, text: str) -> None:
+def test_what_cannot_be_done_to_sides(world: type[World], command: Command, text: str) -> None:
     """It is refused with status 12, and nothing has changed."""
     operator = Operator(world())
-    denied = operator.is_denied(order)
+    denied = operator.is_denied(command)
     assert (denied.fault, denied.code, denied.text) == (Fault.REFUSED, 12, text)
 
 
@@ -81,12 +80,12 @@ def test_sessions_and_alarms_of_both_sides() -> None:
     world.goes_to("A", "here", 25, DUPLEX_BRIDGE)
     world.waits_at("B", "there")
     operator = Operator(world)
-    sessions = operator.says(questions.Sessions()).sessions
+    sessions = operator.says(queries.Sessions()).sessions
     assert [(each.side, each.session, each.client, each.standby) for each in sessions] == [
         ("A", 1, "here", False),
         ("B", 1, "there", True),
     ]
-    assert operator.gets(SystemNow, questions.Status()).sessions == 2
+    assert operator.gets(SystemNow, queries.Status()).sessions == 2
 
 
 def test_a_side_that_lost_the_gateway_goes() -> None:
@@ -94,18 +93,18 @@ def test_a_side_that_lost_the_gateway_goes() -> None:
     world = TwoSides()
     operator = Operator(world)
     here, there = world.goes_to("A", "here", 25, DUPLEX_BRIDGE), world.waits_at("B", "there")
-    operator.says(orders.LoseGateway())
+    operator.says(commands.LosePeripheralGateway())
     here.forgets()
-    operator.says(orders.BeginMaintenance())
+    operator.says(commands.BeginMaintenance())
     here.sends(m.ActiveMaintenanceRespMsg(invoke_id=1, maintenance_mode_accepted=True))
     assert world.roles == "leaving active"
     assert isinstance(here.asks(state_req("1001", AgentState.LOGIN)), m.SetAgentStateConf)
     there.forgets()
     world.passes(5)
     world.waits_at("A", "again")
-    operator.says(orders.LoseGateway())
-    operator.says(orders.SwitchOver())
-    assert operator.gets(SystemNow, questions.Status()).gateway
+    operator.says(commands.LosePeripheralGateway())
+    operator.says(commands.SwitchOver())
+    assert operator.gets(SystemNow, queries.Status()).gateway
     world.waits_at("B", "another")
 
 
@@ -124,7 +123,7 @@ def test_the_site_is_read_again() -> None:
         world.becomes(site)
         return changes
 
-    taken = Operator(world, read).gets(SiteTaken, orders.ReloadSite())
+    taken = Operator(world, read).gets(SiteTaken, commands.ReloadSite())
     assert taken == SiteTaken(
         added={},
         changed={"agents": 1},
@@ -136,9 +135,9 @@ def test_the_site_is_read_again() -> None:
 
 
 def test_a_site_that_cannot_be_taken_over() -> None:
-    """Every reason is told; the log has the order as one that was refused."""
+    """Every reason is told; the log has the command as one that was refused."""
     world = World()
-    denied = Operator(world).is_denied(orders.ReloadSite())
+    denied = Operator(world).is_denied(commands.ReloadSite())
     assert (denied.fault, denied.code) == (Fault.REFUSED, 12)
     assert denied.text == "demo site: there is no file to read again"
     assert denied.expected == "a server that was started with a site file"
@@ -146,7 +145,7 @@ def test_a_site_that_cannot_be_taken_over() -> None:
     def read() -> SiteChanges:
         raise SiteError([Problem("a.toml", "name", "expected x"), Problem("a.toml", "", "expected y")])
 
-    denied = Operator(world, read).is_denied(orders.ReloadSite())
+    denied = Operator(world, read).is_denied(commands.ReloadSite())
     assert denied.text == "a.toml: name: expected x\na.toml: expected y\nthe site stays as it is"
     assert denied.expected == "a site file that the running server can take over"
     fields: dict[str, Any] = dict(world.notes[-1].fields)
@@ -158,14 +157,14 @@ def test_a_site_becomes_another_while_the_gateway_is_lost() -> None:
     world = World()
     operator = Operator(world)
     bridge = world.staffed("1001", "1002")
-    operator.says(orders.LoseGateway())
+    operator.says(commands.LosePeripheralGateway())
     agents = tuple(agent for agent in world.site.agents if agent.id != "1002")
     teams = tuple(
         attrs.evolve(team, members=tuple(each for each in team.members if each != "1002")) for team in world.site.teams
     )
     world.becomes(attrs.evolve(world.site, agents=agents, teams=teams))
     bridge.forgets()
-    operator.says(orders.RegainGateway())
+    operator.says(commands.RegainPeripheralGateway())
     states = [message for message in bridge.heard if isinstance(message, m.AgentStateEvent)]
     assert {(event.agent_id, event.agent_state.name) for event in states} == {("1001", "AVAILABLE"), ("1002", "LOGOUT")}
 
@@ -175,11 +174,11 @@ def test_a_sign_out_is_told_though_the_peripheral_is_lost_as_well() -> None:
     world = World()
     operator = Operator(world)
     bridge = world.staffed("1001")
-    operator.says(orders.LoseGateway())
-    operator.says(orders.BecomeNotReady(agent="1001", reason=1))
-    operator.says(orders.SignOut(agent="1001", reason=1))
-    operator.says(orders.TakePeripheralOffline(peripheral=PG))
+    operator.says(commands.LosePeripheralGateway())
+    operator.says(commands.BecomeNotReady(agent="1001", reason=1))
+    operator.says(commands.SignOut(agent="1001", reason=1))
+    operator.says(commands.TakePeripheralOffline(peripheral=PG))
     bridge.forgets()
-    operator.says(orders.RegainGateway())
+    operator.says(commands.RegainPeripheralGateway())
     gone = like(m.AgentStateEvent, agent_id="1001", agent_state=AgentState.LOGOUT)
     bridge.hears(m.SystemEvent, gone, gone)

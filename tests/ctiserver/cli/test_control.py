@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import pytest
 
-from ctiserver.admin.commands import ORDERS, OutsideRefuses, Trouble
+from ctiserver.admin.commands import COMMANDS, OutsideRefuses, Trouble
 from ctiserver.admin.errors import Denied, Fault
 from ctiserver.admin.fields import Request
-from ctiserver.admin.http.client import Declined, Unreachable
-from ctiserver.admin.http.discovery import Whereabouts
-from ctiserver.admin.queries import QUESTIONS
+from ctiserver.admin.http.client import RequestDenied, Unreachable
+from ctiserver.admin.http.discovery import ControlFile
+from ctiserver.admin.queries import QUERIES
 from ctiserver.cli import control
 from ctiserver.site.changes import SiteChanges, compare
 from ctiserver.site.errors import Problem, SiteError
-from tests.ctiserver.admin.console import desk
+from tests.ctiserver.admin.console import admin_handler
 from tests.support.harness import World
 
 if TYPE_CHECKING:
     from tests.ctiserver.cli.conftest import Run
 
-REQUESTS: dict[str, type[Request]] = {request.phrase: request for request in (*ORDERS, *QUESTIONS)}
+REQUESTS: dict[str, type[Request]] = {request.phrase: request for request in (*COMMANDS, *QUERIES)}
 STATUS = {Fault.INVALID: 422, Fault.UNKNOWN: 404, Fault.REFUSED: 409}
 
 
@@ -39,34 +39,34 @@ class Server:
 
     def __init__(self) -> None:
         self.world = World()
-        self.desk = desk(self.world)
+        self.handler = admin_handler(self.world)
         self.said: list[dict[str, Any]] = []
         self.found: list[Path | None] = []
 
-    def find(self, path: Path | None) -> Whereabouts:
+    def find(self, path: Path | None) -> ControlFile:
         """It is always there."""
         self.found.append(path)
-        return Whereabouts("http://127.0.0.1:1", "")
+        return ControlFile("http://127.0.0.1:1", "")
 
-    def call(self, _server: Whereabouts, phrase: str, fields: dict[str, Any], *, changes: bool) -> Any:
+    def call(self, _server: ControlFile, phrase: str, fields: dict[str, Any], *, changes: bool) -> Any:
         """Carry out what is said."""
         request = REQUESTS[phrase]
-        assert changes is (request in ORDERS)
+        assert changes is (request in COMMANDS)
         said = {name: value for name, value in fields.items() if value is not None}
         self.said.append(said)
         if request is OutsideRefuses:
             said = said | {"why": Trouble(said["why"])}
-        answer, effects = self.desk.hears(request(**said), self.world.now)
+        answer, effects = self.handler.handle(request(**said), self.world.now)
         self.world.do(effects)
         told: dict[str, Any] = attrs.asdict(answer, value_serializer=_plain)
         if isinstance(answer, Denied):
-            raise Declined(STATUS[answer.fault], told)
+            raise RequestDenied(STATUS[answer.fault], told)
         return told
 
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Server:
-    """The server that answers."""
+    """The server that results."""
     made = Server()
     monkeypatch.setattr(control, "find", made.find)
     monkeypatch.setattr(control, "call", made.call)
@@ -176,12 +176,12 @@ def test_wrong_usage(run: Run, server: Server, words: str) -> None:
 
 
 def test_a_site_with_flaws(run: Run, server: Server) -> None:
-    """A line each, and one for the order."""
+    """A line each, and one for the command."""
 
     def read() -> SiteChanges:
         raise SiteError([Problem("a.toml", "name", "expected x"), Problem("a.toml", "", "expected y")])
 
-    server.desk = desk(server.world, read)
+    server.handler = admin_handler(server.world, read)
     outcome = run("control", "site", "reload")
     wanted = "a site file that the running server can take over"
     assert (outcome.status, outcome.out) == (1, "")
@@ -195,9 +195,9 @@ def test_a_site_with_flaws(run: Run, server: Server) -> None:
 def test_a_site_that_is_as_it_was(run: Run, server: Server) -> None:
     """One line says so; else it is shown what is different."""
     site = server.world.site
-    server.desk = desk(server.world, lambda: compare(site, site))
+    server.handler = admin_handler(server.world, lambda: compare(site, site))
     assert run("control", "site", "reload") == (0, "nothing changed\n", "")
-    server.desk = desk(server.world, lambda: compare(site, attrs.evolve(site, teams=())))
+    server.handler = admin_handler(server.world, lambda: compare(site, attrs.evolve(site, teams=())))
     assert "removed        teams=2" in run("control", "site", "reload").out
 
 
@@ -214,7 +214,7 @@ def test_a_call_that_is_over(run: Run, server: Server) -> None:
 def test_nobody_answers(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no server is found, one line says so, and the exit status is 2."""
 
-    def find(_path: Path | None) -> Whereabouts:
+    def find(_path: Path | None) -> ControlFile:
         raise Unreachable("no server runs")
 
     monkeypatch.setattr(control, "find", find)

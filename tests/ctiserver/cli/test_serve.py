@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ctiserver.admin.http.lifecycle import ControlUnavailable, Wanted
+from ctiserver.admin.http.lifecycle import ControlOptions, ControlUnavailable
 from ctiserver.app import Options
 from ctiserver.cli import serve as command
 from ctiserver.site.load import demo_text, load_demo
@@ -37,7 +37,7 @@ def test_the_demo_site_is_served_as_it_says(run: Run, served: list[Options]) -> 
     """On this machine alone, at its port, with its seed, with a workload, in real time."""
     assert run("serve") == (0, "", "")
     demo = load_demo()
-    assert served == [Options(site=demo, host="127.0.0.1", port=42027, seed=1, control=Wanted())]
+    assert served == [Options(site=demo, host="127.0.0.1", port=42027, seed=1, control=ControlOptions())]
 
 
 def test_every_word_is_heard(run: Run, served: list[Options]) -> None:
@@ -104,13 +104,13 @@ def test_what_cannot_be_is_refused_in_one_line(run: Run, served: list[Options], 
     ("words", "wanted"),
     [
         ("--no-control", None),
-        ("--control", Wanted()),
-        ("--control-port 0", Wanted(is_required=True)),
-        ("--control-port 8080", Wanted(8080, is_required=True)),
-        ("--control-file mine.json", Wanted(0, Path("mine.json"), is_required=True)),
+        ("--control", ControlOptions()),
+        ("--control-port 0", ControlOptions(is_required=True)),
+        ("--control-port 8080", ControlOptions(8080, is_required=True)),
+        ("--control-file mine.json", ControlOptions(0, Path("mine.json"), is_required=True)),
     ],
 )
-def test_how_it_is_controlled(run: Run, served: list[Options], words: str, wanted: Wanted | None) -> None:
+def test_how_it_is_controlled(run: Run, served: list[Options], words: str, wanted: ControlOptions | None) -> None:
     """As it can be, unless that is said; what was asked for by name has to be."""
     assert run("serve", *words.split()) == (0, "", "")
     assert served[0].control == wanted

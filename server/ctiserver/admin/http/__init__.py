@@ -1,7 +1,9 @@
-"""The control interface of a running server: orders and questions of an operator, over HTTP on this machine alone.
+"""The control interface of a running server: admin commands and queries over HTTP, on this machine alone.
 
-``whereabouts`` says where a server listens and what opens it, in a file that only its owner can read; ``caller`` talks
-to it, with nothing but the standard library.  ``serving`` is the other end: ``application`` makes HTTP of the orders
-and questions, and of FastAPI an OpenAPI description, and ``gate`` lets in nobody but who has the token.  That end needs
-the extra ``control``, and is imported only when it is there.
+``discovery`` keeps control files: each says where a server listens and what its token is, and only its owner can read
+it.  ``client`` calls a server, with nothing but the standard library.
+
+``lifecycle`` opens and closes the interface with the server.  ``serving`` runs it: ``application`` gives each command
+and query a path, and an OpenAPI description by FastAPI, and ``auth`` lets requests pass that have the token.  These
+two need the extra ``control``, and are imported only when it is there.
 """

@@ -1,7 +1,7 @@
-"""Orders and questions over HTTP: each has a path, and its fields are the body or the query.
+"""Commands and queries over HTTP: each has a path, and its fields are the body or the query string.
 
-``POST /v1/...`` is an order, ``GET /v1/...`` a question; the path is the phrase.  Whatever is not answered has one
-form: ``{"error": {"fault", "code", "name", "text", "expected", "peripheral_error"}}``.
+``POST /v1/...`` is a command, ``GET /v1/...`` a query; the path is the phrase.  What is denied is answered in one form:
+``{"error": {"fault", "code", "name", "text", "expected", "peripheral_error"}}``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from http import HTTPStatus
 from typing import Annotated, Any, Final
 
 import attrs
-from fastapi import FastAPI, Query, Security
+from fastapi import FastAPI, Security
+from fastapi import Query as QueryString
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPBearer
@@ -20,40 +21,44 @@ from pydantic import BaseModel, create_model
 from starlette.exceptions import HTTPException
 from starlette.requests import Request as HTTPRequest
 
-from ctiserver.admin.commands import ORDERS
+from ctiserver.admin.commands import COMMANDS
 from ctiserver.admin.errors import Denied, Fault
 from ctiserver.admin.fields import Request, summary
 from ctiserver.admin.http.auth import error_of
 from ctiserver.admin.http.models import model
-from ctiserver.admin.queries import QUESTIONS
-from ctiserver.admin.results import Answer
+from ctiserver.admin.queries import QUERIES
+from ctiserver.admin.results import Result
 
 VERSION: Final = "1"
-"""Of the interface: it changes when a client of the one before would not understand it."""
+"""The version of the interface: another one means that clients of the one before cannot use it."""
 
-Door = Callable[[Request], Answer | Denied]
-"""Where what an operator says is carried out, with all that comes of it."""
+Handle = Callable[[Request], Result | Denied]
+"""Handles a command or query, and carries out its effects."""
 
 _STATUS: Final = {Fault.INVALID: 422, Fault.UNKNOWN: 404, Fault.REFUSED: 409}
-"""The statuses of HTTP for what is denied."""
+"""The HTTP status of each reason to deny a request."""
 
 
-def application(door: Door) -> FastAPI:
-    """The application before a door; nobody is asked who he is."""
+def application(handle: Handle) -> FastAPI:
+    """The FastAPI application that serves all commands and queries; it does not check who sends them.
+
+    Args:
+        handle: handles each of them.
+    """
     app = FastAPI(
         title="ctiserver control",
-        summary="Orders and questions of an operator to a running ctiserver.",
+        summary="Commands and queries of an operator to a running ctiserver.",
         version=VERSION,
         docs_url=None,
         redoc_url=None,
         dependencies=[Security(HTTPBearer(auto_error=False, description="The token of the control file."))],
-        # What makes no sense is told in our own form.
+        # Requests that make no sense are answered in our own form too, instead of that of FastAPI.
         responses={"default": {"model": _error_model(), "description": "Nothing is changed, and this is why."}},
     )
-    for order in ORDERS:
-        _add(app, order, "POST", _order(door, order))
-    for question in QUESTIONS:
-        _add(app, question, "GET", _question(door, question))
+    for command in COMMANDS:
+        _add(app, command, "POST", _command(handle, command))
+    for query in QUERIES:
+        _add(app, query, "GET", _query(handle, query))
     app.add_exception_handler(RequestValidationError, _wrong_fields)
     app.add_exception_handler(HTTPException, _wrong_request)
     return app
@@ -68,38 +73,38 @@ def _add(app: FastAPI, request: type[Request], method: str, endpoint: Callable[.
         description="",
         operation_id=request.phrase.replace(" ", "_").replace("-", "_"),
         tags=[request.phrase.split()[0]],
-        response_model=model(request.answer),
+        response_model=model(request.result),
     )
 
 
-def _order(door: Door, order: type[Request]) -> Callable[..., Awaitable[JSONResponse]]:
-    async def endpoint(said: BaseModel) -> JSONResponse:
-        return _answered(door(order(**_fields(said))))
+def _command(handle: Handle, command: type[Request]) -> Callable[..., Awaitable[JSONResponse]]:
+    async def endpoint(given: BaseModel) -> JSONResponse:
+        return _response(handle(command(**_fields(given))))
 
-    # Which fields there are is known only now; where none is needed, no body is.
-    made = model(order, is_strict=True)
-    endpoint.__annotations__["said"] = made
+    # FastAPI reads the type of the body from here: it is known only now.  Without required fields the body is optional.
+    made = model(command, is_strict=True)
+    endpoint.__annotations__["given"] = made
     if not any(field.is_required() for field in made.model_fields.values()):
         endpoint.__defaults__ = (made(),)
     return endpoint
 
 
-def _question(door: Door, question: type[Request]) -> Callable[..., Awaitable[JSONResponse]]:
-    async def endpoint(asked: BaseModel) -> JSONResponse:
-        return _answered(door(question(**_fields(asked))))
+def _query(handle: Handle, query: type[Request]) -> Callable[..., Awaitable[JSONResponse]]:
+    async def endpoint(given: BaseModel) -> JSONResponse:
+        return _response(handle(query(**_fields(given))))
 
-    endpoint.__annotations__["asked"] = Annotated[model(question), Query()]
+    endpoint.__annotations__["given"] = Annotated[model(query), QueryString()]
     return endpoint
 
 
-def _fields(said: BaseModel) -> dict[str, Any]:
-    return {name: getattr(said, name) for name in type(said).model_fields}
+def _fields(given: BaseModel) -> dict[str, Any]:
+    return {name: getattr(given, name) for name in type(given).model_fields}
 
 
-def _answered(answer: Answer | Denied) -> JSONResponse:
-    if isinstance(answer, Denied):
-        return JSONResponse({"error": _plain(answer)}, _STATUS[answer.fault])
-    return JSONResponse(_plain(answer))
+def _response(result: Result | Denied) -> JSONResponse:
+    if isinstance(result, Denied):
+        return JSONResponse({"error": _plain(result)}, _STATUS[result.fault])
+    return JSONResponse(_plain(result))
 
 
 def _plain(value: Any) -> dict[str, Any]:
@@ -119,7 +124,7 @@ async def _wrong_fields(_request: HTTPRequest, error: Exception) -> JSONResponse
 
 async def _wrong_request(_request: HTTPRequest, error: Exception) -> JSONResponse:
     status = HTTPStatus(error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR)
-    # What is no request at all is what came as its body: it cannot be read.
+    # Starlette raises status 400 for a body that cannot be read.
     expected = "a body of JSON" if status is HTTPStatus.BAD_REQUEST else "a path and a method of /openapi.json"
     return JSONResponse(error_of(status, expected), status)
 

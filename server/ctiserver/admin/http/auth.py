@@ -1,4 +1,4 @@
-"""Who may come in: requests to this machine by name, with the token, and of a size that can be meant seriously."""
+"""Lets HTTP requests pass that name this machine, have the token, and are small and few enough."""
 
 from __future__ import annotations
 
@@ -14,44 +14,44 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ctiserver.site.endpoints import split_port
 
 LARGEST_BODY: Final = 64 * 1024
-"""Bytes; the longest order is a text and some variables."""
+"""Bytes of a body; far more than the longest command has, which is a call with all its variables."""
 
 MOST_AT_A_TIME: Final = 32
-"""Requests with the token that are read or answered at the same time."""
+"""How many requests with the token are read or answered at the same time."""
 
-_FOR_EVERYBODY: Final = ("GET", "/openapi.json")
-"""It holds no secret, and what comes with it is not read."""
+_WITHOUT_TOKEN: Final = ("GET", "/openapi.json")
+"""The request that needs no token: its answer holds no secret, and its body is not read."""
 
 _HOSTS: Final = frozenset(("127.0.0.1", "localhost", "[::1]"))
 
 _NAMES: Final[dict[int, str]] = {413: "CONTENT_TOO_LARGE", 422: "UNPROCESSABLE_CONTENT"}
-"""What newer versions of Python call these statuses; we do so in all."""
+"""Names of statuses that newer versions of Python have changed: the new ones, with every version."""
 
-Note = Callable[..., None]
-"""Tells the log: the level, the event, and what it concerns."""
+WriteLog = Callable[..., None]
+"""Writes a line of the log: its level, its event, and its fields."""
 
 
 class _GoneError(Exception):
-    """Whoever asked has hung up, or is not to be waited for any more."""
+    """The client has hung up, or is not waited for any more."""
 
 
-class Gate:
-    """Stands before an application.
+class AuthMiddleware:
+    """Checks every request before the application gets it.
 
     Args:
         inner: the application.
-        token: what opens it.
-        note: tells the log.
+        token: the token that requests need.
+        write_log: writes a line of the log.
     """
 
-    def __init__(self, inner: ASGIApp, token: str, note: Note) -> None:
+    def __init__(self, inner: ASGIApp, token: str, write_log: WriteLog) -> None:
         self._inner = inner
         self._expected = f"Bearer {token}".encode()
-        self._note = note
+        self._write_log = write_log
         self._inside = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request pass, or say why not."""
+        """Pass a request on, or answer why not."""
         if scope["type"] == "lifespan":
             await self._inner(scope, receive, send)
         elif scope["type"] == "http":
@@ -61,14 +61,14 @@ class Gate:
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = dict(scope["headers"])
-        # A page in a browser of this machine may reach us under any name that it makes lead here, and under no other.
+        # A page in a browser can reach this machine under a name of its own that it resolves to here (DNS rebinding).
         if _host(headers.get(b"host", b"")) not in _HOSTS:
             await _refuse(send, HTTPStatus.MISDIRECTED_REQUEST, "the Host header to name this machine")
-        elif (scope["method"], scope["path"]) == _FOR_EVERYBODY:
+        elif (scope["method"], scope["path"]) == _WITHOUT_TOKEN:
             await self._pass(scope, _again(b"", receive), send)
         elif not compare_digest(headers.get(b"authorization", b""), self._expected):
             await _refuse(send, HTTPStatus.UNAUTHORIZED, "the token of the control file, as Authorization: Bearer")
-        # Whoever has no token takes nobody's place.
+        # Requests without the token are refused before this, so that they take no place of those with it.
         elif self._inside >= MOST_AT_A_TIME:
             await _refuse(send, HTTPStatus.SERVICE_UNAVAILABLE, f"at most {MOST_AT_A_TIME} requests at a time")
         else:
@@ -97,7 +97,7 @@ class Gate:
             try:
                 await send(message)
             except Exception as error:
-                # No bug of ours, and nothing to be told to anybody.
+                # The client is gone: that is no bug of ours, and nothing can be answered.
                 raise _GoneError from error
 
         try:
@@ -106,7 +106,7 @@ class Gate:
             return
         except Exception as error:  # noqa: BLE001 - one request must not take the server down, whatever is wrong
             trace = "".join(format_exception(error))
-            self._note("error", "control_failed", path=scope["path"], error=trace)
+            self._write_log("error", "control_failed", path=scope["path"], error=trace)
             if not begun:
                 await _refuse(send, HTTPStatus.INTERNAL_SERVER_ERROR, "a server without this bug of ours")
 
@@ -116,10 +116,10 @@ def _host(header: bytes) -> str:
 
 
 async def _read(receive: Receive) -> bytes | None:
-    """The whole body; nothing if it is too large.
+    """The whole body; ``None`` if it is too large.
 
     Raises:
-        _GoneError: the rest of it will not come; it may have meant something else than what is there.
+        _GoneError: the rest of it will not come; a part of a body may mean something else than the whole.
     """
     body = bytearray()
     while True:
@@ -134,7 +134,7 @@ async def _read(receive: Receive) -> bytes | None:
 
 
 def _again(body: bytes, receive: Receive) -> Receive:
-    """This body, and then what follows whatever came."""
+    """What receives the body that was read already, and then only the end of the connection."""
     waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def received() -> Message:
@@ -148,7 +148,7 @@ def _again(body: bytes, receive: Receive) -> Receive:
 
 
 def error_of(status: HTTPStatus, expected: str) -> dict[str, Any]:
-    """What is answered to a request that is no order and no question."""
+    """The answer to a request that is neither a command nor a query."""
     fault = "invalid" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "refused"
     name = _NAMES.get(status, status.name)
     told = {
@@ -165,7 +165,7 @@ def error_of(status: HTTPStatus, expected: str) -> dict[str, Any]:
 async def _refuse(send: Send, status: HTTPStatus, expected: str) -> None:
     body = json.dumps(error_of(status, expected)).encode()
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    # The rest of the request is not read, so that nothing can follow it.
+    # The rest of the request is not read, so that no other request can follow on this connection.
     headers.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": int(status), "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -1,4 +1,4 @@
-"""Talking to a running server: orders and questions out, answers in, with nothing but the standard library."""
+"""Calls a running server: commands and queries out, results in, with nothing but the standard library."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from ctiserver.admin.http.discovery import Whereabouts, directory, published, read
+from ctiserver.admin.http.discovery import ControlFile, directory, published, read
 from ctiserver.site.endpoints import Endpoint
 
 TIMEOUT: Final = 10.0
-"""Seconds after which a server that does not answer is given up."""
+"""Seconds after which a server that does not answer counts as unreachable."""
 
 _OK: Final = 200
 
 
 class Unreachable(Exception):  # noqa: N818 - what became of a call, not of the program
-    """Nobody answers, or nobody can be found; as text it says who was expected."""
+    """No server answers, or none can be found; as text it says what was expected."""
 
 
-class Declined(Exception):  # noqa: N818 - an answer of the server
-    """The server says no.
+class RequestDenied(Exception):  # noqa: N818 - an answer of the server
+    """The server denied a command or query.
 
     Args:
-        status: of HTTP.
-        error: what it says: ``fault``, ``code``, ``name``, ``text`` and ``expected``.
+        status: the HTTP status.
+        error: why: ``fault``, ``code``, ``name``, ``text`` and ``expected``.
     """
 
     def __init__(self, status: int, error: Mapping[str, Any]) -> None:
@@ -36,11 +36,11 @@ class Declined(Exception):  # noqa: N818 - an answer of the server
         self.error = error
 
 
-def find(path: Path | None) -> Whereabouts:
-    """The server of that control file; without one, the only one that runs.
+def find(path: Path | None) -> ControlFile:
+    """Read the given control file, or else find that of the only server that runs.
 
     Raises:
-        Unreachable: there is none, or there are several.
+        Unreachable: it cannot be read, no server runs, or several do.
     """
     if path is not None:
         return _read(path)
@@ -54,18 +54,21 @@ def find(path: Path | None) -> Whereabouts:
     return next(iter(running.values()))
 
 
-def call(server: Whereabouts, phrase: str, fields: Mapping[str, Any], *, changes: bool) -> dict[str, Any]:
-    """Give an order or ask a question.
+def call(server: ControlFile, phrase: str, fields: Mapping[str, Any], *, changes: bool) -> dict[str, Any]:
+    """Send a command or a query.
 
     Args:
-        server: who is asked.
-        phrase: the name of the order or question.
-        fields: what it says; what is ``None`` is left out.
-        changes: whether it is an order.
+        server: the server to call.
+        phrase: the phrase of the command or query.
+        fields: its fields; those that are ``None`` are left out.
+        changes: whether it is a command.
+
+    Returns:
+        The result, as JSON has it.
 
     Raises:
-        Declined: the server says no.
-        Unreachable: it does not answer.
+        RequestDenied: the server denied it.
+        Unreachable: the server did not answer.
     """
     path = f"/v1/{phrase.replace(' ', '/')}"
     given = {name: value for name, value in fields.items() if value is not None}
@@ -80,7 +83,7 @@ def call(server: Whereabouts, phrase: str, fields: Mapping[str, Any], *, changes
     try:
         answer = json.loads(data)
         if status != _OK:
-            raise Declined(status, answer["error"])
+            raise RequestDenied(status, answer["error"])
     except (ValueError, TypeError, KeyError) as error:
         raise Unreachable(f"{server.url}: expected an answer of a ctiserver, not status {status}") from error
     found: dict[str, Any] = answer
@@ -88,7 +91,7 @@ def call(server: Whereabouts, phrase: str, fields: Mapping[str, Any], *, changes
 
 
 def _exchange(
-    server: Whereabouts, method: str, path: str, body: str | None, headers: Mapping[str, str]
+    server: ControlFile, method: str, path: str, body: str | None, headers: Mapping[str, str]
 ) -> tuple[int, bytes]:
     endpoint = _endpoint(server)
     connection = HTTPConnection(endpoint.host, endpoint.port, timeout=TIMEOUT)
@@ -106,7 +109,7 @@ def _reason(error: Exception) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
 
 
-def _read(path: Path) -> Whereabouts:
+def _read(path: Path) -> ControlFile:
     try:
         return read(path)
     except OSError as error:
@@ -115,7 +118,7 @@ def _read(path: Path) -> Whereabouts:
         raise Unreachable(f"{path}: expected the control file of a running server: {error}") from error
 
 
-def _endpoint(server: Whereabouts) -> Endpoint:
+def _endpoint(server: ControlFile) -> Endpoint:
     try:
         return server.endpoint()
     except ValueError as error:

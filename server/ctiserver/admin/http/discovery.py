@@ -1,4 +1,4 @@
-"""Where a running server can be controlled, in a file that only its owner can read."""
+"""Control files: where a running server can be controlled and with which token, for its owner alone."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ from ctiserver.site.endpoints import Endpoint
 _OWNER_ONLY: Final = 0o700
 _OTHERS: Final = 0o077
 _SUFFIX: Final = ".json"
-_KNOCK: Final = 1.0
-"""Seconds."""
+_CONNECT_TIMEOUT: Final = 1.0
+"""Seconds after which a server on this machine counts as ended."""
 
 
 @attrs.frozen
-class Whereabouts:
-    """How a running server is reached.
+class ControlFile:
+    """What a control file holds.
 
     Args:
-        url: where it listens.
-        token: what opens it.
+        url: where the server listens.
+        token: the token that requests need.
     """
 
     url: str
     token: str = attrs.field(repr=False)
 
     def endpoint(self) -> Endpoint:
-        """Host and port of the URL.
+        """The host and port of the URL.
 
         Raises:
-            ValueError: it has none.
+            ValueError: it lacks one of them.
         """
         parts = urlsplit(self.url)
         if not parts.hostname or parts.port is None:
@@ -47,65 +47,65 @@ class Whereabouts:
         return Endpoint(parts.hostname, parts.port)
 
     def is_listened_on(self) -> bool:
-        """Whether anybody listens there: the file of a server that was killed stays."""
+        """Whether a server listens there: the file of a server that was killed stays."""
         try:
             found = self.endpoint()
-            socket.create_connection((found.host, found.port), timeout=_KNOCK).close()
+            socket.create_connection((found.host, found.port), timeout=_CONNECT_TIMEOUT).close()
         except (OSError, ValueError):
             return False
         return True
 
 
 def directory() -> Path:
-    """Where the files of this user's servers are; it need not be there."""
+    """The directory of this user's control files; it need not exist."""
     runtime = os.environ.get("XDG_RUNTIME_DIR")
-    # A relative one means nothing, says who invented it: it would be another one for each program.
+    # The XDG specification says to ignore a relative path: it would lead each program to another directory.
     if runtime and Path(runtime).is_absolute():
         return Path(runtime, "ctiserver")
     user = getattr(os, "getuid", None)
-    # Where there are no such users, everybody has a directory for temporary files of his own.
+    # Where there are no numbers of users, the directory for temporary files is each user's own.
     return Path(tempfile.gettempdir(), "ctiserver" if user is None else f"ctiserver-{user()}")
 
 
 def default_file(port: int) -> Path:
-    """The file of the server whose side A listens on ``port``."""
+    """The control file of the server whose side A listens on ``port``."""
     return directory() / f"{port}{_SUFFIX}"
 
 
-def publish(path: Path, whereabouts: Whereabouts) -> None:
-    """Write the file, as a whole and for its owner alone; that of a server that has ended is replaced.
+def publish(path: Path, content: ControlFile) -> None:
+    """Write a control file at once as a whole, readable by its owner alone; that of an ended server is replaced.
 
     Raises:
-        OSError: it cannot be written, something else is there, or others can write where all servers have theirs.
+        OSError: it cannot be written, something else is there, or other users can write to its directory.
     """
-    _require_free(path, whereabouts)
+    _require_free(path, content)
     if path.parent == directory():
         path.parent.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
         _require_private(path.parent)
-    # What this makes can be read by its owner alone, from the first moment on.
+    # mkstemp makes a file that its owner alone can read, from the first moment on.
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(attrs.asdict(whereabouts), file)
+            json.dump(attrs.asdict(content), file)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink()
         raise
 
 
-def withdraw(path: Path, whereabouts: Whereabouts) -> None:
-    """Remove the file, unless it is another server's by now."""
+def withdraw(path: Path, content: ControlFile) -> None:
+    """Remove a control file, unless it is another server's by now."""
     with suppress(OSError, ValueError):
-        if _is_regular(path) and read(path) == whereabouts:
+        if _is_regular(path) and read(path) == content:
             path.unlink()
 
 
-def read(path: Path) -> Whereabouts:
-    """What a file says.
+def read(path: Path) -> ControlFile:
+    """Read a control file.
 
     Raises:
         OSError: it cannot be read.
-        ValueError: it is no such file.
+        ValueError: it is no control file.
     """
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
@@ -113,11 +113,11 @@ def read(path: Path) -> Whereabouts:
         told = None
     if not isinstance(told, dict) or not isinstance(told.get("url"), str) or not isinstance(told.get("token"), str):
         raise ValueError("expected a JSON object with url and token")  # noqa: TRY004 - the file is wrong, not a type
-    return Whereabouts(told["url"], told["token"])
+    return ControlFile(told["url"], told["token"])
 
 
 def published() -> list[Path]:
-    """The files of this user's servers, also of such that ended without a word."""
+    """The control files of this user's servers, also of servers that were killed."""
     try:
         _require_private(directory())
     except OSError:
@@ -125,10 +125,14 @@ def published() -> list[Path]:
     return sorted(path for path in directory().iterdir() if path.suffix == _SUFFIX and not path.name.startswith("."))
 
 
-def _require_free(path: Path, whereabouts: Whereabouts) -> None:
-    """Refuse a place where something is that nobody wants to lose."""
+def _require_free(path: Path, content: ControlFile) -> None:
+    """Refuse a place where another file is than the control file of an ended server.
+
+    Raises:
+        FileExistsError: there is one.
+    """
     try:
-        # Nothing else is even opened: a device or a pipe may do anything then.
+        # Nothing but a regular file is opened: opening a device or a pipe may block, or change something.
         found = read(path) if _is_regular(path) else None
     except FileNotFoundError:
         return
@@ -136,8 +140,8 @@ def _require_free(path: Path, whereabouts: Whereabouts) -> None:
         found = None
     if found is None:
         raise FileExistsError("something else is there: expected nothing, or the control file of a server that ended")
-    # Where we listen ourselves, nobody else does any more.
-    if found.url != whereabouts.url and found.is_listened_on():
+    # We listen on our own URL already, so the server that the file is of has ended.
+    if found.url != content.url and found.is_listened_on():
         raise FileExistsError(f"it is that of a running server at {found.url}: expected another name")
 
 
@@ -146,7 +150,11 @@ def _is_regular(path: Path) -> bool:
 
 
 def _require_private(path: Path) -> None:
-    """Refuse a directory in which others could have put something."""
+    """Refuse a directory that other users can write to: they could have put a control file there.
+
+    Raises:
+        PermissionError: it is one.
+    """
     user = getattr(os, "getuid", None)
     found = path.lstat()
     if user is not None and (

@@ -1,7 +1,7 @@
-"""The control interface as long as a server runs: a port of its own, a file that says where, and nobody has to wait.
+"""Opens the control interface with a server and closes it again: a port of its own, and the control file.
 
-Its port is listened on and its file is written at once; the rest is imported meanwhile, by a thread, so that the server
-answers its clients as if there were none of this.
+The port is listened on and the file is written at once.  FastAPI and all it needs are imported meanwhile by a thread:
+that takes a while, and clients of the CTI Server must not wait for it.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from typing import Any, Final
 import attrs
 import trio
 
-from ctiserver.admin.http.discovery import Whereabouts, default_file, publish, withdraw
+from ctiserver.admin.http.discovery import ControlFile, default_file, publish, withdraw
 from ctiserver.log import Log
 
 HOST: Final = "127.0.0.1"
-"""Nobody from elsewhere gets in."""
+"""Other machines cannot connect."""
 
 WAITING: Final = 16
-"""Connections that may wait to be accepted."""
+"""How many connections may wait to be accepted."""
 
 HOW_TO_INSTALL: Final = "pip install '.[control]' in the source tree"
 
@@ -34,13 +34,13 @@ _TOKEN_BYTES: Final = 32
 
 
 @attrs.frozen
-class Wanted:
-    """How a server shall be controlled.
+class ControlOptions:
+    """Options of the control interface.
 
     Args:
         port: the port to listen on; 0 picks a free one.
-        file: the control file; ``None``: the one for the port of side A, where those of this user are.
-        is_required: whether the server shall not run without it.
+        file: the control file; ``None``: the one for the port of side A, in the directory of this user's control files.
+        is_required: whether the server must not run without the interface.
     """
 
     port: int = 0
@@ -48,13 +48,13 @@ class Wanted:
     is_required: bool = False
 
 
-class ControlUnavailable(Exception):  # noqa: N818 - what became of a wish
-    """A server cannot be controlled; as text it says why.
+class ControlUnavailable(Exception):  # noqa: N818 - a condition, which need not be an error
+    """The control interface cannot be opened; as text it says why.
 
     Args:
         reason: why.
-        event: what the log calls it.
-        level: how important that is.
+        event: the event that the log has for it.
+        level: the level of that event.
     """
 
     def __init__(self, reason: str, event: str = "control_unavailable", level: str = "warning") -> None:
@@ -64,91 +64,97 @@ class ControlUnavailable(Exception):  # noqa: N818 - what became of a wish
 
 
 @attrs.frozen
-class _Open:
-    """A port that is listened on, and a file that says so."""
+class _Opened:
+    """An open control interface.
+
+    Args:
+        listener: listens on its port.
+        path: where its control file is.
+        content: what the control file holds.
+    """
 
     listener: trio.SocketListener
-    file: Path
-    whereabouts: Whereabouts
+    path: Path
+    content: ControlFile
 
 
-class Control:
+class ControlInterface:
     """The control interface of a server that is about to run.
 
     Args:
-        open_: where it is; ``None``: there is none.
-        excuse: why there is none, if there should be one.
+        opened: the open interface; ``None``: there is none.
+        unavailable: why there is none, if one was wanted.
     """
 
-    def __init__(self, open_: _Open | None = None, excuse: ControlUnavailable | None = None) -> None:
-        self._open = open_
-        self._excuse = excuse
+    def __init__(self, opened: _Opened | None = None, unavailable: ControlUnavailable | None = None) -> None:
+        self._opened = opened
+        self._unavailable = unavailable
 
     @asynccontextmanager
-    async def running(self, door: Callable[[Any], Any], log: Log) -> AsyncIterator[None]:
-        """Serve it; afterwards nobody can find it any more.
+    async def serving(self, handle: Callable[[Any], Any], log: Log) -> AsyncIterator[None]:
+        """Serve it, and remove the control file afterwards.
 
         Args:
-            door: where orders and questions are carried out.
-            log: where notes go.
+            handle: handles commands and queries.
+            log: writes lines of the log.
         """
-        if self._excuse is not None:
-            log.log(self._excuse.level, self._excuse.event, reason=str(self._excuse))
-        if self._open is None:
+        if self._unavailable is not None:
+            log.log(self._unavailable.level, self._unavailable.event, reason=str(self._unavailable))
+        if self._opened is None:
             yield
             return
-        async with trio.open_nursery() as nursery, self._open.listener:
-            log.log("info", "control_listening", file=str(self._open.file))
-            nursery.start_soon(_serve, self._open, door, log)
+        async with trio.open_nursery() as nursery, self._opened.listener:
+            log.log("info", "control_listening", file=str(self._opened.path))
+            nursery.start_soon(_serve, self._opened, handle, log)
             try:
                 yield
             finally:
-                withdraw(self._open.file, self._open.whereabouts)
+                withdraw(self._opened.path, self._opened.content)
                 nursery.cancel_scope.cancel()
 
 
-async def open_control(wanted: Wanted | None, port: int) -> Control:
-    """Listen, and write the file that says where.
+async def open_control(options: ControlOptions | None, port: int) -> ControlInterface:
+    """Listen, and write the control file.
 
     Args:
-        wanted: how the server shall be controlled; ``None``: not at all.
-        port: of side A.
+        options: the options of the interface; ``None``: there shall be none.
+        port: the port of side A.
 
     Raises:
-        ControlUnavailable: it cannot be, and has to be.
+        ControlUnavailable: the interface cannot be opened, and is required.
     """
-    if wanted is None:
-        return Control()
+    if options is None:
+        return ControlInterface()
     try:
-        return Control(await _opened(wanted, port))
-    except ControlUnavailable as excuse:
-        if wanted.is_required:
+        return ControlInterface(await _open(options, port))
+    except ControlUnavailable as unavailable:
+        if options.is_required:
             raise
-        return Control(excuse=excuse)
+        return ControlInterface(unavailable=unavailable)
 
 
-async def _opened(wanted: Wanted, port: int) -> _Open:
+async def _open(options: ControlOptions, port: int) -> _Opened:
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
         reason = f"{' and '.join(missing)} not installed: {HOW_TO_INSTALL}"
         raise ControlUnavailable(reason, "control_not_installed", "info")
-    file = default_file(port) if wanted.file is None else wanted.file
+    path = default_file(port) if options.file is None else options.file
     try:
-        (listener,) = await trio.open_tcp_listeners(wanted.port, host=HOST, backlog=WAITING)
+        (listener,) = await trio.open_tcp_listeners(options.port, host=HOST, backlog=WAITING)
     except OSError as error:
-        raise ControlUnavailable(f"control port {wanted.port}: {error.strerror or error}") from error
-    whereabouts = Whereabouts(f"http://{HOST}:{listener.socket.getsockname()[1]}", secrets.token_urlsafe(_TOKEN_BYTES))
+        raise ControlUnavailable(f"control port {options.port}: {error.strerror or error}") from error
+    content = ControlFile(f"http://{HOST}:{listener.socket.getsockname()[1]}", secrets.token_urlsafe(_TOKEN_BYTES))
     try:
-        publish(file, whereabouts)
+        publish(path, content)
     except OSError as error:
         await listener.aclose()
-        raise ControlUnavailable(f"control file {file}: {error.strerror or error}") from error
-    return _Open(listener, file, whereabouts)
+        raise ControlUnavailable(f"control file {path}: {error.strerror or error}") from error
+    return _Opened(listener, path, content)
 
 
-async def _serve(opened: _Open, door: Callable[[Any], Any], log: Log) -> None:
+async def _serve(opened: _Opened, handle: Callable[[Any], Any], log: Log) -> None:
     try:
         serving = await trio.to_thread.run_sync(import_module, "ctiserver.admin.http.serving", abandon_on_cancel=True)
-        await serving.serve_control(opened.listener, door, opened.whereabouts.token, log.log)
-    except Exception as error:  # noqa: BLE001 - clients of the server have nothing to do with it
+        await serving.serve_control(opened.listener, handle, opened.content.token, log.log)
+    except Exception as error:  # noqa: BLE001 - clients of the CTI Server must not notice it
         log.log("error", "control_failed", error="".join(format_exception(error)))

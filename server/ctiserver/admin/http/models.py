@@ -1,4 +1,4 @@
-"""Values as FastAPI wants to see them: a model for each, made from its declaration."""
+"""Makes a pydantic model of each command, query and result from its declaration, as FastAPI needs them."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _MADE: dict[tuple[type, bool], type[BaseModel]] = {}
 
 
 def model(cls: type, *, is_strict: bool = False) -> type[BaseModel]:
-    """The model of a value.
+    """The model of a command, query or result; the same one for the same class.
 
     Args:
-        cls: the value's class.
-        is_strict: whether a number has to be one and not a text that looks like one, as in a body and not in a query.
+        cls: its class.
+        is_strict: whether a text of digits is no number: so in a JSON body, and not in a query string.
     """
     made = _MADE.get((cls, is_strict))
     if made is None:
@@ -46,7 +46,7 @@ def _field(field: attrs.Attribute[Any]) -> tuple[Any, Any]:
 
 
 def _kind(kind: Any) -> Any:
-    """A type, with models in the place of values."""
+    """A type, with models in the place of results within it."""
     if get_origin(kind) is list:
         return list[_kind(get_args(kind)[0])]  # type: ignore[misc]  # made at run time
     if isinstance(kind, type) and attrs.has(kind):

@@ -1,6 +1,6 @@
-"""The control interface on its socket, beside the server and in the same loop.
+"""Serves the control interface on its socket, in the same trio loop as the CTI Server.
 
-A connection carries one request, and ends: whoever has no token cannot take anything away for long.
+A connection carries one request and ends, so that a client without the token cannot keep others out for long.
 """
 
 from __future__ import annotations
@@ -14,45 +14,53 @@ from hypercorn.config import Config
 from hypercorn.trio.tcp_server import TCPServer
 from hypercorn.trio.worker_context import WorkerContext
 
-from ctiserver.admin.http.application import Door, application
-from ctiserver.admin.http.auth import Gate, Note
+from ctiserver.admin.http.application import Handle, application
+from ctiserver.admin.http.auth import AuthMiddleware, WriteLog
 
 READ_TIMEOUT: Final = 10
-"""Seconds in which something of a request has to arrive."""
+"""Seconds within which some bytes of a request have to arrive."""
 
 LIFETIME: Final = 30
-"""Seconds that a connection has in all, for its request and the answer."""
+"""Seconds that a connection lasts at most, its request and the answer included."""
 
 MOST_CONNECTIONS: Final = 64
-"""At the same time; one more takes the place of the oldest."""
+"""Connections at the same time; one more takes the place of the oldest."""
 
 
-async def serve_control(listener: trio.abc.Listener[Any], door: Door, token: str, note: Note) -> None:
+async def serve_control(listener: trio.abc.Listener[Any], handle: Handle, token: str, write_log: WriteLog) -> None:
     """Serve until cancelled.
+
+    Args:
+        listener: where connections come in.
+        handle: handles commands and queries.
+        token: the token that requests need.
+        write_log: writes a line of the log.
 
     Resource handling: ``listener`` stays the caller's.
     """
-    await trio.serve_listeners(_Connections(Gate(application(door), token, note), note).serve, [listener])
+    await trio.serve_listeners(
+        _Connections(AuthMiddleware(application(handle), token, write_log), write_log).serve, [listener]
+    )
 
 
 class _Connections:
-    """Those that are open.
+    """The open connections.
 
     Args:
-        gate: what answers.
-        note: tells the log.
+        app: the application that answers requests.
+        write_log: writes a line of the log.
     """
 
-    def __init__(self, gate: Gate, note: Note) -> None:
-        inner: Any = gate  # the two name the same protocol in different words
+    def __init__(self, app: AuthMiddleware, write_log: WriteLog) -> None:
+        inner: Any = app  # the two name the same protocol in different words
         self._app = ASGIWrapper(inner)
-        self._note = note
+        self._write_log = write_log
         self._config = _config()
         self._context = WorkerContext(None)
         self._open: list[trio.CancelScope] = []
 
     async def serve(self, stream: Any) -> None:
-        """Serve one of them, to its end."""
+        """Serve one connection to its end."""
         async with trio.open_nursery() as nursery:
             scope = nursery.cancel_scope
             scope.deadline = trio.current_time() + LIFETIME
@@ -63,7 +71,7 @@ class _Connections:
             try:
                 await _HTTP1(self._app, self._config, self._context, {}, stream)
             except Exception as error:  # noqa: BLE001 - one connection must not take the others down
-                self._note("error", "control_failed", error="".join(format_exception(error)))
+                self._write_log("error", "control_failed", error="".join(format_exception(error)))
             finally:
                 if scope in self._open:
                     self._open.remove(scope)
@@ -71,20 +79,20 @@ class _Connections:
 
 
 class _HTTP1(TCPServer):
-    """A connection that speaks HTTP/1.1, whatever it is asked to speak instead."""
+    """A connection that speaks HTTP/1.1 alone, as limits and closing rely on one request for each connection."""
 
     async def _read_data(self) -> None:
         protocol: Any = self.protocol.protocol
-        protocol._check_protocol = _stay  # noqa: SLF001 - nothing else tells it not to speak HTTP/2
+        protocol._check_protocol = _stay  # noqa: SLF001 - no option of it switches HTTP/2 off
         await super()._read_data()
 
 
 async def _stay(_request: object) -> None:
-    """Change to no other protocol."""
+    """Ignore the wish to change the protocol."""
 
 
 async def _close_at_the_end(stream: trio.abc.AsyncResource) -> None:
-    """Close, however the end comes: what waits for the other to read on can be ended in no other way."""
+    """Close the stream when cancelled: a task that waits for the client to read ends in no other way."""
     try:
         await trio.sleep_forever()
     finally:

@@ -25,7 +25,7 @@ _CONTROLS: Final = CTIService.SERVICE_CLIENT_CONTROL | CTIService.AGENT_STATE_CO
 _VOICE: Final = 1
 
 
-class RollCall:
+class AgentPoll:
     """The questions of one session.
 
     Args:

@@ -12,7 +12,7 @@ import trio
 from ctiproto.constants.limits import NULL_PERIPHERAL_ID
 from ctiproto.declare import Message
 from ctiproto.messages import OpenReq
-from ctiserver.cli.watching.agent_poll import RollCall
+from ctiserver.cli.watching.agent_poll import AgentPoll
 from ctiserver.client.background import Background
 from ctiserver.client.connect import ClientOptions
 from ctiserver.client.core import Received
@@ -95,7 +95,7 @@ class _Feed:
         self.sessions += 1
         self._display.began(session)
         assert session.opened is not None  # noqa: S101 - it is, before anybody gets the session
-        roll_call = RollCall(session.version, session.opened, self._wish.peripheral_id)
+        roll_call = AgentPoll(session.version, session.opened, self._wish.peripheral_id)
         async for received in session:
             about = roll_call.heard(received.message)
             if self._concerns(received.message):
@@ -111,7 +111,7 @@ class _Feed:
         return wanted in (NULL_PERIPHERAL_ID, getattr(message, "peripheral_id", wanted))
 
 
-async def _ask(session: Session, roll_call: RollCall) -> None:
+async def _ask(session: Session, roll_call: AgentPoll) -> None:
     for message in roll_call.begin():
         await session.send(message)
     for key, question in roll_call.questions():

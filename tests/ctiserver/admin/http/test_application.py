@@ -1,4 +1,4 @@
-"""Orders and questions over HTTP, without a socket."""
+"""Commands and queries over HTTP, without a socket."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 
 from ctiproto import messages as m
-from ctiserver.admin.commands import ORDERS
+from ctiserver.admin.commands import COMMANDS
 from ctiserver.admin.errors import Denied
 from ctiserver.admin.fields import Request, fields, summary
 from ctiserver.admin.http.application import application
-from ctiserver.admin.http.auth import Gate
-from ctiserver.admin.queries import QUESTIONS
-from ctiserver.admin.results import Answer
-from tests.ctiserver.admin.console import desk
+from ctiserver.admin.http.auth import AuthMiddleware
+from ctiserver.admin.queries import QUERIES
+from ctiserver.admin.results import Result
+from tests.ctiserver.admin.console import admin_handler
 from tests.ctiserver.admin.http.asgi import TOKEN, Response, request
 from tests.support.harness import World, like
 
@@ -30,25 +30,25 @@ class Console:
 
     def __init__(self) -> None:
         self.world = World()
-        self.desk = desk(self.world)
-        self.gate = Gate(application(self.door), TOKEN, lambda *_: None)
+        self.handler = admin_handler(self.world)
+        self.gate = AuthMiddleware(application(self.handle), TOKEN, lambda *_: None)
 
-    def door(self, said: Request) -> Answer | Denied:
-        """Carry out what was said."""
-        answer, effects = self.desk.hears(said, self.world.now)
+    def handle(self, request_: Request) -> Result | Denied:
+        """Handle a command or query, and carry out its effects."""
+        result, effects = self.handler.handle(request_, self.world.now)
         self.world.do(effects)
-        return answer
+        return result
 
     async def get(self, path: str) -> Response:
-        """Ask."""
+        """Send a query."""
         return await request(self.gate, "GET", path)
 
     async def post(self, path: str, **said: Any) -> Response:
-        """Order."""
+        """Send a command."""
         return await request(self.gate, "POST", path, said)
 
 
-async def test_orders_and_questions() -> None:
+async def test_commands_and_queries() -> None:
     """An agent signs in and takes a call; whoever watches hears it, and no thread is needed for any of it."""
     threads = threading.active_count()
     console = Console()
@@ -76,7 +76,7 @@ async def test_orders_and_questions() -> None:
     assert threading.active_count() == threads
 
 
-async def test_an_order_that_says_no_more_than_its_name() -> None:
+async def test_a_command_without_required_fields() -> None:
     """It can be sent without a body, and with an empty one."""
     console = Console()
     answer = await request(console.gate, "POST", "/v1/controller/lost")
@@ -168,17 +168,17 @@ async def test_the_description_is_published() -> None:
 
 
 def test_everything_has_a_path() -> None:
-    """Orders are posted, questions are got, and nothing else is there."""
+    """Commands are posted, queries are got, and nothing else is there."""
     paths = stored()["paths"]
     found = {(method, path) for path, methods in paths.items() for method in methods}
-    orders = {("post", f"/v1/{order.phrase.replace(' ', '/')}") for order in ORDERS}
-    assert found == orders | {("get", f"/v1/{question.phrase.replace(' ', '/')}") for question in QUESTIONS}
+    commands = {("post", f"/v1/{command.phrase.replace(' ', '/')}") for command in COMMANDS}
+    assert found == commands | {("get", f"/v1/{query.phrase.replace(' ', '/')}") for query in QUERIES}
 
 
 def test_everything_is_in_the_reference() -> None:
     """With its phrase, its sentence and its fields."""
     rows = Path("docs/reference/control.md").read_text("utf-8").splitlines()
-    for said in (*ORDERS, *QUESTIONS):
+    for said in (*COMMANDS, *QUERIES):
         (row,) = [row for row in rows if row.startswith(f"| `{said.phrase}` |")]
         assert row.endswith(f"| {summary(said)} |")
         assert re.findall(r"`\[?(\w+)\]?`", row.split("|")[2]) == list(fields(said))
@@ -191,7 +191,7 @@ def stored() -> Any:
 
 def store() -> None:
     """Write the description as it is now."""
-    described = application(Console().door).openapi()
+    described = application(Console().handle).openapi()
     STORED.write_text(json.dumps(described, indent=2) + "\n", "utf-8")
 
 

@@ -7,7 +7,7 @@ import trio
 import trio.testing
 from starlette.types import Message, Receive, Scope, Send
 
-from ctiserver.admin.http.auth import LARGEST_BODY, MOST_AT_A_TIME, Gate
+from ctiserver.admin.http.auth import LARGEST_BODY, MOST_AT_A_TIME, AuthMiddleware
 from tests.ctiserver.admin.http.asgi import AUTHORIZED, TOKEN, request, told
 
 
@@ -19,7 +19,7 @@ class Inside:
         self.notes: list[tuple[str, str]] = []
         self.leave = trio.Event()
         self.leave.set()
-        self.gate = Gate(self, TOKEN, self.note)
+        self.gate = AuthMiddleware(self, TOKEN, self.note)
 
     def note(self, level: str, event: str, **_fields: object) -> None:
         """Remember what the log would say."""

@@ -1,4 +1,4 @@
-"""Whom an operator reaches, and what he is told if nobody answers."""
+"""Whom an operator reaches, and what he is told if nobody results."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ctiserver.admin.http.client import Declined, Unreachable, call, find
-from ctiserver.admin.http.discovery import Whereabouts, default_file, directory, publish
+from ctiserver.admin.http.client import RequestDenied, Unreachable, call, find
+from ctiserver.admin.http.discovery import ControlFile, default_file, directory, publish
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n"
 
@@ -23,7 +23,7 @@ def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def answering(answer: bytes, heard: list[bytes] | None = None) -> Iterator[Whereabouts]:
+def answering(answer: bytes, heard: list[bytes] | None = None) -> Iterator[ControlFile]:
     """Somebody who answers one request in these bytes."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
@@ -37,18 +37,18 @@ def answering(answer: bytes, heard: list[bytes] | None = None) -> Iterator[Where
 
         thread = threading.Thread(target=serve)
         thread.start()
-        yield Whereabouts(f"http://127.0.0.1:{listening.getsockname()[1]}", "open-sesame")
+        yield ControlFile(f"http://127.0.0.1:{listening.getsockname()[1]}", "open-sesame")
         thread.join()
 
 
 @contextmanager
-def listening() -> Iterator[Whereabouts]:
+def listening() -> Iterator[ControlFile]:
     """Somebody who is there."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        yield Whereabouts(f"http://127.0.0.1:{server.getsockname()[1]}", "open-sesame")
+        yield ControlFile(f"http://127.0.0.1:{server.getsockname()[1]}", "open-sesame")
 
 
-def nobody() -> Whereabouts:
+def nobody() -> ControlFile:
     """Somebody who was there."""
     with listening() as gone:
         return gone
@@ -77,7 +77,7 @@ def test_a_no() -> None:
     """What is wrong, the code, the name, and what would have done."""
     error = b'{"error":{"text":"no agent x","code":8,"name":"E_CTI_INVALID_AGENT_DATA","expected":"an agent"}}'
     head = f"HTTP/1.1 404 Not Found\r\nContent-Length: {len(error)}\r\n\r\n".encode()
-    with answering(head + error) as server, pytest.raises(Declined) as declined:
+    with answering(head + error) as server, pytest.raises(RequestDenied) as declined:
         call(server, "agents", {}, changes=False)
     assert str(declined.value) == "no agent x (8, E_CTI_INVALID_AGENT_DATA): expected an agent"
     assert (declined.value.status, declined.value.error["code"]) == (404, 8)
@@ -110,7 +110,7 @@ def test_nobody_answers() -> None:
 def test_addresses_that_are_none(url: str) -> None:
     """As somebody may have written them."""
     with pytest.raises(Unreachable, match=r"expected http://HOST:PORT"):
-        call(Whereabouts(url, ""), "status", {}, changes=False)
+        call(ControlFile(url, ""), "status", {}, changes=False)
 
 
 def test_the_only_one_is_found() -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from ctiserver.admin.http.discovery import Whereabouts, default_file, directory, publish, published, read, withdraw
+from ctiserver.admin.http.discovery import ControlFile, default_file, directory, publish, published, read, withdraw
 
-HERE = Whereabouts("http://127.0.0.1:8080", "open-sesame")
+HERE = ControlFile("http://127.0.0.1:8080", "open-sesame")
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="rights of another kind")
 
 
@@ -54,7 +54,7 @@ def test_a_file_that_is_there_is_replaced() -> None:
     """A server that was killed left it."""
     path = default_file(42027)
     with socket.create_server(("127.0.0.1", 0)) as server:
-        gone = Whereabouts(f"http://127.0.0.1:{server.getsockname()[1]}", "old")
+        gone = ControlFile(f"http://127.0.0.1:{server.getsockname()[1]}", "old")
     publish(path, gone)
     publish(path, HERE)
     assert read(path) == HERE
@@ -64,12 +64,12 @@ def test_that_of_a_running_server_is_not() -> None:
     """Unless it says where we are ourselves: then nobody else is."""
     path = default_file(42027)
     with socket.create_server(("127.0.0.1", 0)) as server:
-        there = Whereabouts(f"http://127.0.0.1:{server.getsockname()[1]}", "open-sesame")
+        there = ControlFile(f"http://127.0.0.1:{server.getsockname()[1]}", "open-sesame")
         publish(path, there)
         with pytest.raises(FileExistsError, match=f"that of a running server at {there.url}: expected another name"):
             publish(path, HERE)
         assert read(path) == there
-        publish(path, Whereabouts(there.url, "another"))
+        publish(path, ControlFile(there.url, "another"))
     publish(path, HERE)
     assert read(path) == HERE
 
@@ -102,14 +102,14 @@ def test_what_is_no_file_stays(tmp_path: Path) -> None:
 @pytest.mark.parametrize("url", ["nonsense", "http://x:y", "http://:80"])
 def test_nobody_listens_nowhere(url: str) -> None:
     """A file may say anything."""
-    assert not Whereabouts(url, "").is_listened_on()
+    assert not ControlFile(url, "").is_listened_on()
 
 
 def test_it_goes_with_its_server() -> None:
     """But not with another one, nor twice."""
     path = default_file(42027)
     publish(path, HERE)
-    withdraw(path, Whereabouts(HERE.url, "another"))
+    withdraw(path, ControlFile(HERE.url, "another"))
     assert path.exists()
     withdraw(path, HERE)
     assert not path.exists()

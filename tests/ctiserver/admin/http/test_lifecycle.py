@@ -20,9 +20,9 @@ import trio.lowlevel
 from ctiserver.admin.errors import Denied, Fault
 from ctiserver.admin.fields import Request
 from ctiserver.admin.http import lifecycle as running
-from ctiserver.admin.http.client import Declined, call
-from ctiserver.admin.http.discovery import Whereabouts, default_file, read
-from ctiserver.admin.http.lifecycle import HOW_TO_INSTALL, ControlUnavailable, Wanted, open_control
+from ctiserver.admin.http.client import RequestDenied, call
+from ctiserver.admin.http.discovery import ControlFile, default_file, read
+from ctiserver.admin.http.lifecycle import HOW_TO_INSTALL, ControlOptions, ControlUnavailable, open_control
 from ctiserver.log import Log
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="no signals to send")
@@ -51,33 +51,33 @@ def door(_said: Request) -> Any:
 
 
 @asynccontextmanager
-async def controlled(wanted: Wanted | None, log: Log) -> AsyncIterator[None]:
+async def controlled(wanted: ControlOptions | None, log: Log) -> AsyncIterator[None]:
     """A server whose side A listens on 42027."""
     control = await open_control(wanted, 42027)
-    async with control.running(door, log):
+    async with control.serving(door, log):
         yield
 
 
-async def ask(server: Whereabouts) -> None:
+async def ask(server: ControlFile) -> None:
     """Ask, in a thread as another program would."""
     await trio.to_thread.run_sync(lambda: call(server, "status", {}, changes=False))
 
 
 async def test_while_it_runs() -> None:
-    """The file says where; who has it gets in, who has not does not; then the file is gone and nobody answers."""
+    """The file says where; who has it gets in, who has not does not; then the file is gone and nobody results."""
     notes = Notes()
     with trio.fail_after(10):
-        async with controlled(Wanted(), notes):
+        async with controlled(ControlOptions(), notes):
             path = default_file(42027)
             assert notes.lines == [("info", "control_listening", {"file": str(path)})]
             assert stat.S_IMODE(path.stat().st_mode) == 0o600 or sys.platform == "win32"
             here = read(path)
             assert here.url.startswith("http://127.0.0.1:")
             assert len(here.token) >= 32
-            with pytest.raises(Declined, match="nobody is there"):
+            with pytest.raises(RequestDenied, match="nobody is there"):
                 await ask(here)
-            with pytest.raises(Declined, match=r"401, UNAUTHORIZED"):
-                await ask(Whereabouts(here.url, "another"))
+            with pytest.raises(RequestDenied, match=r"401, UNAUTHORIZED"):
+                await ask(ControlFile(here.url, "another"))
     assert not path.exists()
     assert here.token not in str(notes.lines)
     assert len(notes.lines) == 1
@@ -88,7 +88,7 @@ async def test_a_place_of_ones_own(tmp_path: Path) -> None:
     (probe,) = await trio.open_tcp_listeners(0, host="127.0.0.1")
     port = probe.socket.getsockname()[1]
     await probe.aclose()
-    async with controlled(Wanted(port, tmp_path / "mine.json"), Notes()):
+    async with controlled(ControlOptions(port, tmp_path / "mine.json"), Notes()):
         assert read(tmp_path / "mine.json").url == f"http://127.0.0.1:{port}"
 
 
@@ -106,14 +106,14 @@ async def test_the_port_is_taken(is_required: bool) -> None:
     notes = Notes()
     (taken,) = await trio.open_tcp_listeners(0, host="127.0.0.1")
     async with taken:
-        wanted = Wanted(taken.socket.getsockname()[1], is_required=is_required)
+        wanted = ControlOptions(taken.socket.getsockname()[1], is_required=is_required)
         await _cannot(wanted, notes, "control_unavailable", "in use")
 
 
 @pytest.mark.parametrize("is_required", [False, True])
 async def test_the_file_cannot_be_written(is_required: bool, tmp_path: Path) -> None:
     """If the control file cannot be written, the server fails where it is required, and else goes on and logs why."""
-    wanted = Wanted(0, tmp_path / "nowhere" / "x.json", is_required=is_required)
+    wanted = ControlOptions(0, tmp_path / "nowhere" / "x.json", is_required=is_required)
     await _cannot(wanted, Notes(), "control_unavailable", "No such file")
 
 
@@ -121,7 +121,7 @@ async def test_the_file_cannot_be_written(is_required: bool, tmp_path: Path) -> 
 async def test_the_file_is_somebody_elses(is_required: bool, tmp_path: Path) -> None:
     """A file that is no control file is not replaced; the server fails or goes on as when it cannot be written."""
     (tmp_path / "precious.txt").write_text("precious", "utf-8")
-    wanted = Wanted(0, tmp_path / "precious.txt", is_required=is_required)
+    wanted = ControlOptions(0, tmp_path / "precious.txt", is_required=is_required)
     await _cannot(wanted, Notes(), "control_unavailable", "precious.txt: something else is there: expected nothing, or")
     assert (tmp_path / "precious.txt").read_text("utf-8") == "precious"
 
@@ -133,12 +133,12 @@ async def test_the_extra_is_not_installed(is_required: bool, monkeypatch: pytest
         running, "find_spec", lambda name: None if name == "fastapi" else importlib.util.find_spec(name)
     )
     notes = Notes()
-    await _cannot(Wanted(is_required=is_required), notes, "control_not_installed", "fastapi not installed")
+    await _cannot(ControlOptions(is_required=is_required), notes, "control_not_installed", "fastapi not installed")
     if not is_required:
         assert HOW_TO_INSTALL in str(notes.lines)
 
 
-async def _cannot(wanted: Wanted, notes: Notes, event: str, reason: str) -> None:
+async def _cannot(wanted: ControlOptions, notes: Notes, event: str, reason: str) -> None:
     if wanted.is_required:
         with pytest.raises(ControlUnavailable, match=reason):
             await open_control(wanted, 42027)
@@ -159,7 +159,7 @@ async def test_it_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(running, "import_module", broken)
     with trio.fail_after(10):
-        async with controlled(Wanted(), notes):
+        async with controlled(ControlOptions(), notes):
             while len(notes.lines) < 2:
                 await trio.lowlevel.checkpoint()
     level, event, fields = notes.lines[1]
@@ -169,7 +169,7 @@ async def test_it_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @POSIX
 def test_the_commands(tmp_path: Path) -> None:
-    """Processes of their own: a server, orders and questions, and the end within two seconds."""
+    """Processes of their own: a server, commands and queries, and the end within two seconds."""
     program = "import sys; from ctiserver.cli import main; sys.exit(main(sys.argv[1:]))"
 
     def ctiserver(*words: str) -> subprocess.CompletedProcess[str]:

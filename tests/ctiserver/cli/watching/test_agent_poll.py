@@ -6,7 +6,7 @@ import pytest
 
 from ctiproto import messages as m
 from ctiproto.constants import CTIService, RecordType
-from ctiserver.cli.watching.agent_poll import AT_ONCE, RollCall
+from ctiserver.cli.watching.agent_poll import AT_ONCE, AgentPoll
 from tests.ctiserver.client.network import open_conf
 from tests.ctiserver.client.said import said
 
@@ -18,7 +18,7 @@ def agents(*ids: str, peripheral: int | None = 5000) -> m.ConfigAgentEvent:
 
 def test_the_configuration_is_asked_for_once() -> None:
     """Of one peripheral, or of all."""
-    roll_call = RollCall(25, open_conf(), 5000)
+    roll_call = AgentPoll(25, open_conf(), 5000)
     (request,) = roll_call.begin()
     assert isinstance(request, m.ConfigRequestEvent)
     assert request.peripheral_id == 5000
@@ -27,7 +27,7 @@ def test_the_configuration_is_asked_for_once() -> None:
 
 def test_every_agent_is_asked_about_a_few_at_a_time() -> None:
     """The next when one is answered, be it a refusal."""
-    roll_call = RollCall(25, open_conf())
+    roll_call = AgentPoll(25, open_conf())
     assert roll_call.heard(agents(*map(str, range(AT_ONCE + 1)))) is None
     for number, (key, question) in enumerate(roll_call.questions()):
         assert (question.peripheral_id, question.agent_id) == key == (5000, str(number))
@@ -40,7 +40,7 @@ def test_every_agent_is_asked_about_a_few_at_a_time() -> None:
 
 def test_who_has_gone_or_has_no_name_is_not_asked_about() -> None:
     """Without a peripheral of its own, an agent is at the one that was asked for."""
-    roll_call = RollCall(10, open_conf(), 7)
+    roll_call = AgentPoll(10, open_conf(), 7)
     deleted = m.AgentRecord(login_id="1", record_type=RecordType.DELETE)
     roll_call.heard(m.ConfigAgentEvent(records=(deleted, m.AgentRecord())))
     roll_call.heard(agents("2", peripheral=None))
@@ -59,7 +59,7 @@ def test_what_the_server_does_not_offer_is_not_asked(
     version: int, services: CTIService, begins: bool, asks: bool
 ) -> None:
     """The configuration exists since version 10; states need a service."""
-    roll_call = RollCall(version, open_conf(services_granted=services))
+    roll_call = AgentPoll(version, open_conf(services_granted=services))
     assert bool(list(roll_call.begin())) is begins
     roll_call.heard(agents("1"))
     assert bool(list(roll_call.questions())) is asks
