@@ -20,6 +20,7 @@ PUBLIC: Final = {
     """,
     "ctiserver.client.aio": _FACE,
     "ctiserver.client.blocking": _FACE,
+    "ctiserver.tapes": "Begin End Entry Flaw Frame Header Lost Stray Tape TapeError TapeWriter read_tape",
 }
 """Names by module.  ``ctiproto.messages`` and ``ctiproto.constants`` are public as a whole, with ``limits``."""
 
