@@ -1,4 +1,4 @@
-"""Where alarms are written for programs: one JSON object a line."""
+"""The file of alarms, for programs: one JSON object a line, beside the line of the log."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _STATES: Final = {"warning": "warning", "error": "error"}
 
 
 def open_sink(path: str) -> TextIO:
-    """The file to write to, at its end; each line leaves at once.
+    """Open the file of alarms to add to it; each line leaves the process when it is written.
 
     Raises:
         OSError: it cannot be written to.
@@ -41,7 +41,7 @@ def recorder(log: Log, sink: TextIO | None = None) -> Callable[[LogRecord], None
 
 
 def write_alarm(sink: TextIO, alarm: Alarm) -> None:
-    """Write an alarm.  Nothing happens if there is no room for it any more."""
+    """Write an alarm.  A disk that is full costs the line, and nothing else."""
     moment = dt.datetime.fromtimestamp(alarm.at, tz=dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     line: dict[str, object] = {
         "timestamp": moment,

@@ -1,4 +1,4 @@
-"""The site file read again while the server runs, whoever asks for it: a signal, or an operator."""
+"""The site file read again while the server runs, at a signal or an operator's order."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def take_over(site: Site, duplex: Duplex, carry_out: CarryOut) -> SiteChanges:
 
 
 class Reloader:
-    """Takes a site file over again.
+    """Reads a site file again, and lets the server follow it.
 
     Args:
         path: the file; ``None``: the site comes from none.

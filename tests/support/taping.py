@@ -14,8 +14,8 @@ from ctiserver.engine.duplex import SIDE_A
 from ctiserver.engine.effects import Connect, Effect, HangUp, Send
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.entries import Begin, End, Entry, Frame, Header
-from ctiserver.traffic.replay.as_client import Asking, AskingPlayer
-from ctiserver.traffic.replay.as_server import Answering, AnsweringPlayer
+from ctiserver.traffic.replay.as_client import ClientPlayer, ClientPlayerOptions
+from ctiserver.traffic.replay.as_server import ServerPlayer, ServerPlayerOptions
 from ctiserver.traffic.replay.scripts import Scripts, load_scripts
 from ctiserver.transport.driver import Machine
 from tests.support.harness import PG, Client, World, call_req, demo, dial_req, state_req
@@ -124,7 +124,7 @@ class Engines:
         ]
 
 
-def play(player: AskingPlayer, far: Machine, now: float = 0.0) -> float:
+def play(player: ClientPlayer, far: Machine, now: float = 0.0) -> float:
     """Let a player ask a server until it is over; returns the time that it is then."""
     todo: deque[tuple[bool, Effect]] = deque()  # of the player, or of the server
 
@@ -157,19 +157,19 @@ def play(player: AskingPlayer, far: Machine, now: float = 0.0) -> float:
         do(ours=True, effects=player.tick(now))
 
 
-def asked(scripts: Scripts, world: World, how: Asking | None = None) -> AskingPlayer:
+def asked(scripts: Scripts, world: World, how: ClientPlayerOptions | None = None) -> ClientPlayer:
     """Play the client's half against a world."""
-    player = AskingPlayer(scripts, how or Asking())
+    player = ClientPlayer(scripts, how or ClientPlayerOptions())
     world.now = play(player, Engines(world), world.now)
     return player
 
 
 def played_to(
-    client: Scripts, server: Scripts, how: Asking | None = None, answers: Answering | None = None
-) -> AskingPlayer:
+    client: Scripts, server: Scripts, how: ClientPlayerOptions | None = None, answers: ServerPlayerOptions | None = None
+) -> ClientPlayer:
     """Play the client's half of a tape to the server's half of another one."""
-    player = AskingPlayer(client, how or Asking())
-    play(player, AnsweringPlayer(server, answers or Answering()))
+    player = ClientPlayer(client, how or ClientPlayerOptions())
+    play(player, ServerPlayer(server, answers or ServerPlayerOptions()))
     return player
 
 

@@ -14,11 +14,11 @@ from ctiserver.cli.errors import CommandError, Exit
 from ctiserver.cli.inputs import File, input_name
 from ctiserver.cli.options import endpoint
 from ctiserver.cli.output import table, title
-from ctiserver.cli.playing import Fast, Progress, at_least, connect_to, open_tape, pace, run
+from ctiserver.cli.playing import Fast, Progress, at_least, connect_to, open_tape, playing_speed, run
 from ctiserver.traffic.compare.comparison import Comparison, compare_halves
 from ctiserver.traffic.compare.report import COLUMNS, as_json, as_junit, difference_lines, summary, verdict_line
 from ctiserver.traffic.compare.rules import DEFAULTS, Rules, RulesError, parse_rules
-from ctiserver.traffic.replay.as_client import Asking, AskingPlayer
+from ctiserver.traffic.replay.as_client import ClientPlayer, ClientPlayerOptions
 from ctiserver.traffic.replay.run import play_tape
 from ctiserver.transport.clock import TrioClock
 
@@ -64,15 +64,15 @@ def compare(
     """
     server = endpoint("", target)
     allowed = DEFAULTS if rules is None else _rules(rules)
-    how = Asking(
-        pace=pace(speed=speed, fast=fast),
+    how = ClientPlayerOptions(
+        speed=playing_speed(speed=speed, fast=fast),
         patience=at_least("--patience", patience, 0.0),
         settle=at_least("--settle", settle, 0.0),
         moves_times=move_times,
     )
     scripts = open_tape(tape, (Role.CLIENT, Role.SERVER), side)
     progress = Progress(sys.stderr)
-    player = AskingPlayer(scripts, how, progress.tell)
+    player = ClientPlayer(scripts, how, progress.tell)
 
     async def ask() -> None:
         await play_tape(player, connect_to(server), TrioClock())

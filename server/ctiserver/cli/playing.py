@@ -1,4 +1,4 @@
-"""What the commands that play tapes have in common: opening one, addresses, the pace, and the end by a signal."""
+"""What the commands that play tapes have in common: opening one, addresses, the speed, and the end by a signal."""
 
 from __future__ import annotations
 
@@ -22,14 +22,13 @@ from ctiserver.tapes.entries import TapeError
 from ctiserver.tapes.reading import read_tape
 from ctiserver.traffic.replay.run import Steps
 from ctiserver.traffic.replay.scripts import ScriptError, Scripts, load_scripts
-from ctiserver.traffic.replay.speed import Pace
+from ctiserver.traffic.replay.speed import Speed
 from ctiserver.transport.driver import Connector
 from ctiserver.transport.os_errors import reason_of
 
 _FASTEST: Final = 10_000.0
 _CLEAR: Final = "\r\x1b[K"
 
-Speed = Annotated[float, Parameter(help="How many seconds of the tape pass in one.")]
 Fast = Annotated[bool, Parameter(negative=(), help="Wait for the other end, and for nothing else.")]
 
 
@@ -53,15 +52,15 @@ def open_tape(file: str, needs: Sequence[Role], side: str | None = None) -> Scri
     return scripts
 
 
-def pace(*, speed: float, fast: bool, step: bool = False) -> Pace:
-    """The pace that the options ask for.
+def playing_speed(*, speed: float, fast: bool, step: bool = False) -> Speed:
+    """The speed that the options ask for.
 
     Raises:
-        CommandError: there is no such pace.
+        CommandError: there is no such speed.
     """
     if not 0 < speed <= _FASTEST:
         raise CommandError(f"--speed {speed:g}: expected more than 0 and at most {_FASTEST:g}")
-    return Pace(math.inf if fast else speed, by_step=step)
+    return Speed(math.inf if fast else speed, by_step=step)
 
 
 def at_least(option: str, value: float, least: float) -> float:

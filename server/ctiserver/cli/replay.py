@@ -13,10 +13,10 @@ from ctiserver.cli.errors import CommandError, Exit
 from ctiserver.cli.inputs import File
 from ctiserver.cli.options import LOOPBACK, Flag, endpoint
 from ctiserver.cli.output import complain, table, title
-from ctiserver.cli.playing import Fast, Progress, at_least, connect_to, open_tape, pace, run, step_by
+from ctiserver.cli.playing import Fast, Progress, at_least, connect_to, open_tape, playing_speed, run, step_by
 from ctiserver.site.endpoints import Endpoint
-from ctiserver.traffic.replay.as_client import Asking, AskingPlayer
-from ctiserver.traffic.replay.as_server import Answering, AnsweringPlayer, Policy
+from ctiserver.traffic.replay.as_client import ClientPlayer, ClientPlayerOptions
+from ctiserver.traffic.replay.as_server import Policy, ServerPlayer, ServerPlayerOptions
 from ctiserver.traffic.replay.matching import ABOUT, ALL, Matching, Order
 from ctiserver.traffic.replay.outcome import Outcome
 from ctiserver.traffic.replay.run import play_tape, serve_tape
@@ -79,14 +79,16 @@ def replay(
         patience: With --as client, how many seconds an answer may take.
     """
     repeat = None if loops == 0 else int(at_least("--loops", loops, 1))
-    how = pace(speed=speed, fast=fast, step=step)
+    how = playing_speed(speed=speed, fast=fast, step=step)
     matching = Matching(order, _names(match))
     if role == "server":
         if listen is None or to is not None:
             raise CommandError("--as server: expected --listen [HOST]:PORT, and no --to")
         scripts = open_tape(tape, (Role.CLIENT, Role.SERVER), side)
         policy = unmatched or "refuse"
-        answering = Answering(matching=matching, unmatched=policy, pace=how, moves_times=move_times, loops=repeat)
+        answering = ServerPlayerOptions(
+            matching=matching, unmatched=policy, speed=how, moves_times=move_times, loops=repeat
+        )
         outcomes, unfinished = _serve(scripts, answering, endpoint("--listen ", listen, host=LOOPBACK))
     else:
         if to is None or listen is not None:
@@ -94,8 +96,8 @@ def replay(
         if unmatched not in (None, "ignore", "fail"):
             raise CommandError(f"--unmatched {unmatched}: expected ignore or fail with --as client")
         scripts = open_tape(tape, (Role.CLIENT,), side)
-        asking = Asking(
-            pace=how,
+        asking = ClientPlayerOptions(
+            speed=how,
             patience=at_least("--patience", patience, 0.0),
             moves_times=move_times,
             stops=unmatched == "fail",
@@ -114,10 +116,10 @@ def _names(match: str | None) -> frozenset[str] | None:
     return frozenset(name for each in match.split(",") if (name := each.strip()) not in ("", "none"))
 
 
-def _serve(scripts: Scripts, how: Answering, where: Endpoint) -> tuple[list[Outcome], bool]:
+def _serve(scripts: Scripts, how: ServerPlayerOptions, where: Endpoint) -> tuple[list[Outcome], bool]:
     """Answer clients; what came of it, and whether a session in strict order was left before its end."""
     progress = Progress(sys.stderr)
-    player = AnsweringPlayer(scripts, how, _tell if how.pace.by_step else progress.tell)
+    player = ServerPlayer(scripts, how, _tell if how.speed.by_step else progress.tell)
 
     async def serve() -> None:
         listener = TcpListener(where)
@@ -125,7 +127,7 @@ def _serve(scripts: Scripts, how: Answering, where: Endpoint) -> tuple[list[Outc
         for here in listener.endpoints:
             title(f"listening on {here}")
         sys.stdout.flush()
-        await serve_tape(player, listener, TrioClock(), step_by(step=how.pace.by_step))
+        await serve_tape(player, listener, TrioClock(), step_by(step=how.speed.by_step))
 
     run(serve, cannot=f"cannot listen on {where.host} port {where.port}")
     progress.end()
@@ -133,15 +135,15 @@ def _serve(scripts: Scripts, how: Answering, where: Endpoint) -> tuple[list[Outc
     return outcomes, how.matching.order == "strict" and any(outcome.missing for outcome in outcomes)
 
 
-def _ask(scripts: Scripts, how: Asking, where: Endpoint, loops: int | None) -> list[Outcome]:
+def _ask(scripts: Scripts, how: ClientPlayerOptions, where: Endpoint, loops: int | None) -> list[Outcome]:
     outcomes: list[Outcome] = []
     progress = Progress(sys.stderr)
 
     async def ask() -> None:
         played = 0
         while loops is None or played < loops:
-            player = AskingPlayer(scripts, how, _tell if how.pace.by_step else progress.tell)
-            await play_tape(player, connect_to(where), TrioClock(), step_by(step=how.pace.by_step))
+            player = ClientPlayer(scripts, how, _tell if how.speed.by_step else progress.tell)
+            await play_tape(player, connect_to(where), TrioClock(), step_by(step=how.speed.by_step))
             outcomes.extend(player.outcomes())
             played += 1
             if how.stops and any(outcome.unmatched for outcome in outcomes):

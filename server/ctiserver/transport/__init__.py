@@ -1,1 +1,1 @@
-"""The rim: the only room, with ``app``, that knows trio."""
+"""Sockets and the clock: whatever is driven here has neither."""

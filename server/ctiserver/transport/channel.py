@@ -17,7 +17,7 @@ from ctiserver.transport.socket_options import READ_SIZE, set_options
 from ctiserver.transport.sockets import peer_of
 
 SLICE: Final = 256
-"""So many bytes of what a client sent are dealt with before others have their turn, and before it takes its answers."""
+"""Bytes of a client that are dealt with in one go; then other tasks have their turn, and its answers have to leave."""
 
 
 class Channel(Protocol):

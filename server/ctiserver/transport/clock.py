@@ -1,4 +1,4 @@
-"""Time: the one clock of the server, and the task that wakes the engine when something is due."""
+"""The one clock of a process: seconds since 1970, counted by trio, so that a test can let them jump."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import trio
 
 
 class Clock(Protocol):
-    """What tells the time."""
+    """Tells the time, and when trio has to wake up for it."""
 
     def now(self) -> float:
         """Seconds since 1970."""
 
     def until(self, moment: float) -> float:
-        """Trio's own time at that moment."""
+        """Convert a moment, in seconds since 1970, to trio's own time."""
 
 
 class TrioClock:
-    """Seconds since 1970, counted by trio from a moment on: with a mock clock in trio, a virtual time.
+    """A clock that counts by trio from its start on: with a mock clock in trio, a virtual time.
 
     Args:
         start: the time to begin with, in seconds since 1970; ``None``: the real time.
@@ -37,7 +37,7 @@ class TrioClock:
         return self._start + (trio.current_time() - self._zero) * self._scale
 
     def until(self, moment: float) -> float:
-        """Trio's own time at that moment."""
+        """Convert a moment, in seconds since 1970, to trio's own time."""
         if math.isinf(moment):
             return math.inf
         return self._zero + (moment - self._start) / self._scale

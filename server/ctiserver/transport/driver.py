@@ -42,7 +42,7 @@ class Machine(Protocol):
         """Bytes arrived, not necessarily whole frames."""
 
     def lost(self, client: int, now: float, /) -> Iterable[Effect]:
-        """A connection is gone, whoever ended it, or the one that was asked for could not be had."""
+        """A connection is gone, whichever end closed it, or the one that was asked for could not be had."""
 
     def next_deadline(self) -> float | None:
         """When :meth:`tick` has something to do; ``None``: never, as long as nothing else happens."""
@@ -116,7 +116,7 @@ class Driver:
                 for name in self._listeners:
                     accepting.start_soon(self._accept, name, self._accepting[name])
                 await self._stopped.wait()
-                self._accept_nobody()
+                self._stop_accepting()
             while self._channels:
                 self._all_gone = trio.Event()
                 await self._all_gone.wait()
@@ -126,9 +126,9 @@ class Driver:
         """Accept no client any more; :meth:`run` returns when the last connection is gone.
 
         Args:
-            farewell: what the machine does last, at a time; it has to hang up, as nobody else does.
+            farewell: what the machine does last, at a time; its effects have to hang up on all clients.
         """
-        self._accept_nobody()
+        self._stop_accepting()
         self._stopped.set()
         if farewell is not None:
             self._do(farewell(self._clock.now()))
@@ -182,7 +182,7 @@ class Driver:
                 self._note(log_record("listening", host=listener.endpoint.host, port=listener.endpoint.port, side=name))
                 return
 
-    def _accept_nobody(self) -> None:
+    def _stop_accepting(self) -> None:
         for scope in self._accepting.values():
             scope.cancel()
 

@@ -89,7 +89,7 @@ class TcpListener:
         await trio.serve_listeners(handler, listeners, handler_nursery=nursery)
 
     async def close(self) -> None:
-        """Stop to listen, if nobody serves it."""
+        """Close the port, unless :meth:`serve` has it."""
         for listener in self._listeners:
             await listener.aclose()
         self._listeners = ()

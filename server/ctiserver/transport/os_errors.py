@@ -1,4 +1,4 @@
-"""Why a connection could not be made, in words."""
+"""Errors of the operating system in words, the same on every system."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import socket
 
 
 def reason_of(error: OSError) -> str:
-    """What an error says; of one for several addresses, what the first of them says."""
+    """Why a connection could not be made, in words; if several addresses were tried, why not the first."""
     inner: BaseException | None = error.__cause__
     while isinstance(inner, BaseExceptionGroup):
         inner = inner.exceptions[0]

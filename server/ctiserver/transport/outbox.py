@@ -1,7 +1,7 @@
-"""What waits to be sent to one client: bounded, in order, and never in anybody's way.
+"""The bytes that wait to be sent to one client: in order, and not more than a limit.
 
-Whoever puts bytes in does not wait.  One writer takes all that waits and sends it in one go.  A client that does not
-read fills its box; then its session ends, and nobody else notices.
+Putting bytes in never waits.  One writer takes all that waits and sends it in one go.  A client that does not read
+fills its own outbox and loses its connection; all others go on.
 """
 
 from __future__ import annotations
@@ -13,13 +13,12 @@ import trio
 MAX_WAITING: Final = 16 * 1024 * 1024
 """Bytes that may wait for a client: the configuration of the largest site, and some."""
 
-
 LOW_WATER: Final = 64 * 1024
 """Nothing more is read from a client as long as more than so many bytes wait for it."""
 
 
 class Outbox:
-    """The bytes for one client: anybody puts in, one task takes out.
+    """The bytes for one client, between those who send them and the one task that writes.
 
     Args:
         limit: how many may wait.
@@ -35,14 +34,14 @@ class Outbox:
 
     @property
     def waiting(self) -> int:
-        """How many bytes wait."""
+        """How many bytes wait to be taken."""
         return self._size
 
     def put(self, data: bytes) -> bool:
         """Add bytes, without waiting.
 
         Returns:
-            Whether they had room.  If not, nothing was added, and the client has to go.
+            Whether they had room.  If not, nothing was added, and the connection should be reset.
         """
         if self._is_closed:
             return True
@@ -54,13 +53,13 @@ class Outbox:
         return True
 
     def close(self) -> None:
-        """Take no more; what waits is still handed out."""
+        """Ignore what is put in from now on; what waits is still given out."""
         self._is_closed = True
         self._wake.set()
         self._taken.set()
 
     async def take(self) -> bytes:
-        """All that waits, as soon as something does; nothing once the box is closed and empty.
+        """Take all that waits, as soon as something does; nothing once the outbox is closed and empty.
 
         Cancellation loses nothing.
         """
@@ -74,7 +73,7 @@ class Outbox:
         return taken
 
     async def until_low(self) -> None:
-        """Wait until little waits, letting others have their turn in any case."""
+        """Wait until at most :data:`LOW_WATER` bytes wait; other tasks have their turn in any case."""
         await trio.lowlevel.checkpoint()
         while self._size > LOW_WATER and not self._is_closed:
             self._taken = trio.Event()

@@ -15,9 +15,9 @@ import trio
 from ctiproto.connection import Role
 from ctiserver.cli.errors import CommandError
 from ctiserver.cli.options import endpoint
-from ctiserver.cli.playing import Progress, at_least, open_tape, pace, run, step_by
+from ctiserver.cli.playing import Progress, at_least, open_tape, playing_speed, run, step_by
 from ctiserver.site.endpoints import Endpoint
-from ctiserver.traffic.replay.speed import Pace
+from ctiserver.traffic.replay.speed import Speed
 from tests.support.frames import frame, named, open_frame
 
 OPEN = {"from": "client", "hex": open_frame(15, 0, *named()).hex()}
@@ -66,13 +66,13 @@ def test_what_is_no_tape(lines: tuple[object, ...], reason: str, tmp_path: Path)
 
 def test_options() -> None:
     """What they mean, and what is wrong with them."""
-    assert pace(speed=2.0, fast=False) == Pace(2.0)
-    assert pace(speed=2.0, fast=True, step=True) == Pace(math.inf, by_step=True)
+    assert playing_speed(speed=2.0, fast=False) == Speed(2.0)
+    assert playing_speed(speed=2.0, fast=True, step=True) == Speed(math.inf, by_step=True)
     assert endpoint("--to ", "[::1]:5") == Endpoint("::1", 5)
     assert endpoint("--listen ", ":0", host="127.0.0.1") == Endpoint("127.0.0.1", 0)
     assert at_least("--x", 1, 1) == 1
     with pytest.raises(CommandError, match=r"^--speed 0: expected more than 0 and at most 10000$"):
-        pace(speed=0, fast=False)
+        playing_speed(speed=0, fast=False)
     with pytest.raises(CommandError, match=r"^--to 'a:0': expected HOST:PORT, such as cti-a:42027$"):
         endpoint("--to ", "a:0")
     with pytest.raises(CommandError, match=r"^--listen '5': expected \[HOST\]:PORT, such as :42027$"):

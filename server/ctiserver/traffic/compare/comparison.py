@@ -19,7 +19,7 @@ from ctiserver.traffic.compare.messages import Content, FieldDifference, Filter,
 from ctiserver.traffic.compare.rules import Rules
 from ctiserver.traffic.replay.expecting import Heard
 from ctiserver.traffic.replay.fields import Identifier, name_of, shown
-from ctiserver.traffic.replay.identifiers import Names, identifier_pairs
+from ctiserver.traffic.replay.identifiers import Identifiers, identifier_pairs
 from ctiserver.traffic.replay.scripts import Scripts
 
 Verdict = Literal["equal", "fields", "missing", "surplus", "moved", "instead"]
@@ -181,10 +181,10 @@ class _Judge:
             for one, two in stream.paired(masked, masked):
                 if one is not None and two is not None:
                     votes.update(identifier_pairs(one.said.fields, two.said.fields))
-        names = Names()
+        identifiers = Identifiers()
         for (ours, theirs), _ in votes.most_common():
-            names.bind(ours, theirs)
-        return {theirs: ours for ours, theirs in votes if names.tape(theirs) == ours}
+            identifiers.bind(ours, theirs)
+        return {theirs: ours for ours, theirs in votes if identifiers.tape(theirs) == ours}
 
     def judged(self) -> Iterator[Judged]:
         """Every message, in the order of the tape; what is not on it stands behind what it came after."""

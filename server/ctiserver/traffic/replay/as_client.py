@@ -1,8 +1,8 @@
-"""A tape as a client: it asks what the client asked that was recorded, and waits where that had waited.
+"""Plays the clients' half of a tape: a server is asked what the recorded clients asked, at the same distances.
 
 All sessions of the tape are played together, their frames in the order of the tape.  A frame goes out when all answers
 have come that the tape has before it, when the identifiers in it have been heard, and when as much time has passed
-since its predecessor as on the tape.  Whatever does not come is waited for no longer than patience lasts.
+since its predecessor as on the tape.  What does not come is waited for no longer than ``patience`` seconds.
 """
 
 from __future__ import annotations
@@ -33,52 +33,56 @@ from ctiserver.traffic.replay.fields import (
     with_invoke_id,
 )
 from ctiserver.traffic.replay.outcome import Outcome, Unmatched
-from ctiserver.traffic.replay.pairing import Dialogue
+from ctiserver.traffic.replay.pairing import Pairing
 from ctiserver.traffic.replay.scripts import Cue, Scripts
-from ctiserver.traffic.replay.speed import Pace, Shift
+from ctiserver.traffic.replay.speed import Speed, TimeShift
 
 _DRAIN: Final = 0.05
 """Seconds for the last bytes to leave."""
 
 
 @attrs.frozen(kw_only=True)
-class Asking:
-    """How a server is asked.
+class ClientPlayerOptions:
+    """What :class:`ClientPlayer` makes of a tape.
 
     Args:
-        pace: how fast.
+        speed: how fast.
         patience: how many seconds something may take to come that the tape has.
         settle: how many seconds are waited in the end for what the tape does not have.
         moves_times: whether the times inside messages are moved to now.
         stops: whether the first thing that is not as on the tape ends everything.
     """
 
-    pace: Pace = attrs.field(factory=Pace)
+    speed: Speed = attrs.field(factory=Speed)
     patience: float = 5.0
     settle: float = 0.0
     moves_times: bool = False
     stops: bool = False
 
 
-class AskingPlayer:
-    """Clients without sockets: bytes and the time go in, effects come out.  A session's place is its client's number.
+class ClientPlayer:
+    """Asks a server from a tape, without sockets: bytes and the time go in, effects come out.
+
+    All sessions are played; the place of a session on the tape is the number of its connection.
 
     Args:
         scripts: what is played.
-        how: how.
+        options: how the server is asked.
         tell: is told what happens, a line each.
     """
 
-    def __init__(self, scripts: Scripts, how: Asking, tell: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self, scripts: Scripts, options: ClientPlayerOptions, tell: Callable[[str], None] = lambda _: None
+    ) -> None:
         self.heard: list[Heard] = []
         """What the server said, in the order in which it came."""
         self.is_over = False
-        self._how = how
+        self._options = options
         self._tell = tell
-        self._shift = Shift(scripts.header.start)
+        self._shift = TimeShift(scripts.header.start)
         self._cues = scripts.cues
         self._expected = Expectations(self._cues)
-        self._cast = [_Part(number, script.version) for number, script in enumerate(scripts.sessions)]
+        self._sessions = [_PlayedSession(number, script.version) for number, script in enumerate(scripts.sessions)]
         self._outcomes = [
             Outcome(
                 f"session {script.number}",
@@ -102,22 +106,22 @@ class AskingPlayer:
     # --- the door: each call returns what is to be done, in order ----------------------------------------------------
 
     def start(self, now: float) -> list[Effect]:
-        """Begin."""
+        """Begin with the first frame of the tape: its session asks for a connection."""
         self._anchor = (self._cues[0].time, now)
         self._since = now
         return self.tick(now)
 
     def connected(self, client: int, _listener: str, _peer: Endpoint, now: float) -> list[Effect]:
-        """The connection for a session is there."""
-        self._cast[client].is_connected = True
+        """The connection of a session is there: its first frame goes out."""
+        self._sessions[client].is_connected = True
         self._since = now
         return self.tick(now)
 
     def lost(self, client: int, now: float) -> list[Effect]:
-        """The connection of a session is gone, or could not be had."""
-        part = self._cast[client]
-        if not (part.is_gone or self.is_over):
-            part.is_gone = True
+        """The connection of a session is gone, or could not be had: its frames will neither be sent nor expected."""
+        played = self._sessions[client]
+        if not (played.is_gone or self.is_over):
+            played.is_gone = True
             left = [cue for cue in self._cues[self._next :] if cue.session == client and cue.sender is Role.CLIENT]
             if left:
                 self._fails(client, Unmatched(left[0].name, "the connection was lost before it could be sent"))
@@ -130,17 +134,17 @@ class AskingPlayer:
         return None if self.is_over or math.isinf(self._due) else self._due
 
     def step(self, now: float) -> list[Effect]:
-        """Send the next frame, as soon as what it needs is there."""
+        """Send one more frame, as soon as the answers and identifiers that it needs are there."""
         self._steps += 1
         return self.tick(now)
 
     def run_on(self, now: float) -> list[Effect]:
-        """From now on nobody says when the next frame may go."""
-        self._how = attrs.evolve(self._how, pace=attrs.evolve(self._how.pace, by_step=False))
+        """Wait for no more steps: from now on frames go at their time."""
+        self._options = attrs.evolve(self._options, speed=attrs.evolve(self._options.speed, by_step=False))
         return self.tick(now)
 
     def tick(self, now: float) -> list[Effect]:
-        """Do what is due."""
+        """Send the frames that are due, and give up what was waited for in vain."""
         effects: list[Effect] = []
         while not self.is_over:
             cue = self._upcoming()
@@ -151,18 +155,18 @@ class AskingPlayer:
                 self._end()
             else:
                 self._play(cue, now, effects)
-        for part in self._cast:
-            if part.is_dialled and not part.is_gone:
-                part.is_gone = True
-                effects.append(HangUp(part.number, _DRAIN))
+        for played in self._sessions:
+            if played.is_dialled and not played.is_gone:
+                played.is_gone = True
+                effects.append(HangUp(played.number, _DRAIN))
         return effects
 
     def received(self, client: int, data: bytes, now: float) -> list[Effect]:
-        """The server sent bytes."""
-        part = self._cast[client]
+        """The server sent bytes: each whole frame is paired with one of the tape."""
+        played = self._sessions[client]
         try:
-            for _, frame in part.framer.feed(data):
-                self._hear(part, frame, now)
+            for _, frame in played.framer.feed(data):
+                self._hear(played, frame, now)
         except BadLength as error:
             self._fails(client, Unmatched("", str(error)))
             return [HangUp(client), *self.lost(client, now)]
@@ -171,13 +175,13 @@ class AskingPlayer:
     # --- what we say -------------------------------------------------------------------------------------------------
 
     def _upcoming(self) -> Cue | None:
-        """The next frame of ours; those of the server before it are expected from now on."""
+        """The next frame of a client; those of the server before it are expected from now on."""
         while self._next < len(self._cues):
             cue = self._cues[self._next]
-            part = self._cast[cue.session]
-            if cue.sender is Role.CLIENT and not part.is_gone:
+            played = self._sessions[cue.session]
+            if cue.sender is Role.CLIENT and not played.is_gone:
                 return cue
-            if cue.sender is Role.SERVER and not part.is_gone:
+            if cue.sender is Role.SERVER and not played.is_gone:
                 self._expect(cue)
             self._next += 1
         return None
@@ -191,11 +195,11 @@ class AskingPlayer:
         """When a frame may go, if nothing else happens; without a frame, when all is over."""
         if cue is None:
             late = self._expected.open.values()
-            return self._given_up(late) if late else self._since + self._how.settle
-        part = self._cast[cue.session]
-        if part.is_dialled and not part.is_connected:
+            return self._given_up(late) if late else self._since + self._options.settle
+        played = self._sessions[cue.session]
+        if played.is_dialled and not played.is_connected:
             return math.inf
-        awaited = self._expected.awaited(cue) if part.is_dialled else []
+        awaited = self._expected.awaited(cue) if played.is_dialled else []
         if awaited:
             return max(self._given_up(awaited), self._paced(cue))
         return max(now, self._paced(cue))
@@ -204,27 +208,27 @@ class AskingPlayer:
         """When what has not come will not be waited for any more."""
         tape, live = self._anchor
         latest = max(cue.time for cue in awaited)
-        if all(self._cast[cue.session].is_silent for cue in awaited):
+        if all(self._sessions[cue.session].is_silent for cue in awaited):
             return self._since
-        return max(self._since, live + self._how.pace.distance(latest - tape)) + self._how.patience
+        return max(self._since, live + self._options.speed.distance(latest - tape)) + self._options.patience
 
     def _paced(self, cue: Cue) -> float:
-        if self._how.pace.by_step:
+        if self._options.speed.by_step:
             return -math.inf if self._steps else math.inf
         tape, live = self._anchor
-        return live + self._how.pace.distance(cue.time - tape)
+        return live + self._options.speed.distance(cue.time - tape)
 
     def _anchored(self, cue: Cue, now: float) -> None:
-        """What is on the tape happened now; what comes later keeps its distance from it."""
+        """Take a frame of the tape as having happened now, so that later ones keep their distance from it."""
         tape, live = self._anchor
-        if now >= live + self._how.pace.distance(cue.time - tape):
+        if now >= live + self._options.speed.distance(cue.time - tape):
             self._anchor = (cue.time, now)
         self._since = now
 
     def _play(self, cue: Cue, now: float, effects: list[Effect]) -> None:
-        part = self._cast[cue.session]
-        if not part.is_dialled:
-            part.is_dialled = True
+        played = self._sessions[cue.session]
+        if not played.is_dialled:
+            played.is_dialled = True
             self._since = now
             effects.append(Connect(cue.session))
             return
@@ -233,10 +237,10 @@ class AskingPlayer:
         if self.is_over:
             return
         frame = self._ours(cue, now)
-        part.dialogue.asked(Role.CLIENT, frame, cue.version, cue.order)
-        part.version = announced_version(frame) or part.version
+        played.pairing.asked(Role.CLIENT, frame, cue.version, cue.order)
+        played.version = announced_version(frame) or played.version
         self._next += 1
-        self._steps -= self._how.pace.by_step
+        self._steps -= self._options.speed.by_step
         self._anchor = (cue.time, now)
         self._since = now
         self._outcomes[cue.session].sent += 1
@@ -245,8 +249,8 @@ class AskingPlayer:
 
     def _ours(self, cue: Cue, now: float) -> bytes:
         """A frame of the tape with the identifiers of today."""
-        frame = changed(cue.frame, cue.version, self._expected.names.live_value)
-        if self._how.moves_times:
+        frame = changed(cue.frame, cue.version, self._expected.identifiers.live_value)
+        if self._options.moves_times:
             frame = self._shift.moved(cue, frame, now)
         if kind_of(frame) is Kind.REQUEST and invoke_id(frame) is not None:
             return with_invoke_id(frame, cue.order + 1)
@@ -261,10 +265,10 @@ class AskingPlayer:
 
     # --- what we hear ------------------------------------------------------------------------------------------------
 
-    def _hear(self, part: _Part, frame: bytes, now: float) -> None:
-        answers = part.dialogue.answered(Role.SERVER, frame, part.version)
-        part.dialogue.asked(Role.SERVER, frame, part.version, len(self.heard))
-        heard = Heard(part.number, frame, part.version, answers, fields_of(frame, part.version))
+    def _hear(self, played: _PlayedSession, frame: bytes, now: float) -> None:
+        answers = played.pairing.answered(Role.SERVER, frame, played.version)
+        played.pairing.asked(Role.SERVER, frame, played.version, len(self.heard))
+        heard = Heard(played.number, frame, played.version, answers, fields_of(frame, played.version))
         self.heard.append(heard)
         self._upcoming()
         cue = self._expected.hear(heard)
@@ -274,7 +278,11 @@ class AskingPlayer:
             self._since = now
 
     def _refused(self, heard: Heard) -> bool:
-        """Whether the answer is another one than on the tape, which is told."""
+        """Tell of an answer that is another one than on the tape.
+
+        Returns:
+            Whether it is.
+        """
         expected = self._expected.settle(heard)
         if expected:
             self._fails(
@@ -284,28 +292,28 @@ class AskingPlayer:
         return bool(expected)
 
     def _miss(self, cue: Cue) -> None:
-        """It will not come; of what nobody asked for that is nobody's fault."""
+        """Expect a frame no more; it counts as a difference only if it would have answered a request."""
         self._expected.drop(cue)
         if number_of(cue.frame) == OpenConf.declaration.number:
-            # Whoever does not even open the session will answer nothing else: everybody has waited long enough.
-            self._cast[cue.session].is_silent = True
+            # A server that does not answer OPEN_REQ answers nothing else: patience is spent once for the session.
+            self._sessions[cue.session].is_silent = True
         if cue.answers is not None:
             self._fails(cue.session, Unmatched(cue.name, f"frame {cue.order + 1} of the tape did not come"))
 
     def _fails(self, session: int, what: Unmatched) -> None:
         self._outcomes[session].unmatched.append(what)
         self._tell(f"{self._outcomes[session].session}: {what}")
-        self.is_over = self.is_over or self._how.stops
+        self.is_over = self.is_over or self._options.stops
 
 
 @attrs.define
-class _Part:
-    """A session that is played."""
+class _PlayedSession:
+    """A session of the tape, and how far it is."""
 
     number: int
     version: int
     framer: Framer = attrs.field(factory=Framer)
-    dialogue: Dialogue = attrs.field(factory=Dialogue)
+    pairing: Pairing = attrs.field(factory=Pairing)
     is_dialled: bool = False
     is_connected: bool = False
     is_gone: bool = False

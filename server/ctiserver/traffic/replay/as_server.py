@@ -1,8 +1,8 @@
-"""A tape as a server: it answers clients as the server did that was recorded.
+"""Plays the server's half of a tape: clients are answered as the recorded server answered.
 
-What the client says is found on the tape; what the server said after it goes out at the same distance from it.  An
-answer belongs to its request, all else to the last frame of the client before it.  When the client is faster than the
-tape, what was to come before the frame that it says is sent at once, so that the order is that of the tape.
+Each frame of a client is looked for on the tape; what the server said after it goes out at the same distance from it.
+An answer belongs to its request, all else to the last frame of the client before it.  When the client is faster than
+the tape, what was to come before the frame that it says is sent at once, so that the order is that of the tape.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from ctiserver.traffic.replay.fields import invoke_id, name_of, number_of, with_
 from ctiserver.traffic.replay.matching import Matching
 from ctiserver.traffic.replay.outcome import Outcome, Unmatched
 from ctiserver.traffic.replay.scripts import OPEN_REQ, Cue, Script, Scripts
-from ctiserver.traffic.replay.speed import Pace, Shift
+from ctiserver.traffic.replay.speed import Speed, TimeShift
 
 Policy = Literal["ignore", "refuse", "close", "fail"]
 """What is done with a frame that is not on the tape."""
@@ -40,166 +40,176 @@ _DRAIN: Final = 1.0
 
 
 @attrs.frozen(kw_only=True)
-class Answering:
-    """How clients are answered.
+class ServerPlayerOptions:
+    """What :class:`ServerPlayer` makes of a tape.
 
     Args:
         matching: which frame of the tape a client means.
         unmatched: what is done with what is not on the tape: nothing, a refusal, the end of the connection, or the end
             of everything.
-        pace: how fast.
+        speed: how fast.
         moves_times: whether the times inside messages are moved to now.
         loops: how often each session of the tape is played; ``None``: without end.
     """
 
     matching: Matching = attrs.field(factory=Matching)
     unmatched: Policy = "refuse"
-    pace: Pace = attrs.field(factory=Pace)
+    speed: Speed = attrs.field(factory=Speed)
     moves_times: bool = False
     loops: int | None = 1
 
 
-class AnsweringPlayer:
-    """A server without sockets: bytes and the time go in, effects come out.
+class ServerPlayer:
+    """Answers clients from a tape, without sockets: bytes and the time go in, effects come out.
 
     Args:
         scripts: what is played.
-        how: how.
+        options: how clients are answered.
         tell: is told what happens, a line each.
     """
 
-    def __init__(self, scripts: Scripts, how: Answering, tell: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self, scripts: Scripts, options: ServerPlayerOptions, tell: Callable[[str], None] = lambda _: None
+    ) -> None:
         self._scripts = scripts
-        self._how = how
+        self._options = options
         self._tell = tell
         self._loop = 1
         self._left = list(scripts.sessions)
-        self._guests: dict[int, _Guest] = {}
+        self._connections: dict[int, _Connection] = {}
         self._finished: list[Outcome] = []
         self.has_failed = False
-        """Whether something happened that ends everything."""
+        """Whether a frame came that is not on the tape, where ``unmatched`` is ``fail``."""
 
     @property
     def is_over(self) -> bool:
-        """Whether every session was played as often as it should be, and nobody is connected."""
-        return self.has_failed or not (self._left or self._loops_are_left() or self._guests)
+        """Whether every session was played as often as it should be, and no client is connected."""
+        return self.has_failed or not (self._left or self._loops_are_left() or self._connections)
 
     def outcomes(self) -> list[Outcome]:
         """What came of each session that was played, in the order in which they ended."""
-        return [*self._finished, *(outcome for guest in self._guests.values() for outcome in guest.outcomes)]
+        return [
+            *self._finished,
+            *(outcome for each in self._connections.values() for outcome in each.outcomes),
+        ]
 
     def _loops_are_left(self) -> bool:
-        return self._how.loops is None or self._loop < self._how.loops
+        return self._options.loops is None or self._loop < self._options.loops
 
     # --- the door: each call returns what is to be done, in order ----------------------------------------------------
 
     def connected(self, client: int, _listener: str, _peer: Endpoint, now: float) -> list[Effect]:
-        """A client connected; ``client`` is a number that no connection has had."""
-        self._guests[client] = _Guest(client, self._how, Shift(self._scripts.header.start))
+        """A client connected: it gets a session of the tape when it sends OPEN_REQ."""
+        self._connections[client] = _Connection(client, self._options, TimeShift(self._scripts.header.start))
         return self.tick(now)
 
     def received(self, client: int, data: bytes, now: float) -> list[Effect]:
-        """A client sent bytes."""
+        """A client sent bytes: each whole frame is looked for on the tape, and answered as there."""
         effects = self.tick(now)
-        guest = self._guests.get(client)
-        if guest is None:
+        connection = self._connections.get(client)
+        if connection is None:
             return effects
         try:
-            for _, frame in guest.framer.feed(data):
-                effects += self._take(guest, frame, now)
+            for _, frame in connection.framer.feed(data):
+                effects += self._take(connection, frame, now)
         except BadLength as error:
-            effects += self._unmatched(guest, Unmatched("", str(error)), b"")
+            effects += self._unmatched(connection, Unmatched("", str(error)), b"")
             effects.append(HangUp(client))
         return effects
 
     def lost(self, client: int, now: float) -> list[Effect]:
-        """A client's connection is gone."""
-        self._finished += self._guests.pop(client).outcomes
+        """A client's connection is gone: what came of its sessions is kept for :meth:`outcomes`."""
+        self._finished += self._connections.pop(client).outcomes
         return self.tick(now)
 
     def next_deadline(self) -> float | None:
         """When :meth:`tick` has something to do; ``None``: never, as far as is known."""
-        return min((due for guest in self._guests.values() if (due := guest.next_deadline()) is not None), default=None)
+        return min(
+            (due for connection in self._connections.values() if (due := connection.next_deadline()) is not None),
+            default=None,
+        )
 
     def tick(self, now: float) -> list[Effect]:
-        """Send what is due."""
-        return [effect for guest in self._guests.values() for effect in guest.due(now)]
+        """Send the frames that are due."""
+        return [effect for connection in self._connections.values() for effect in connection.due(now)]
 
     def step(self, now: float) -> list[Effect]:
-        """Send the next frame that waits, whenever it is due."""
-        waiting = [guest for guest in self._guests.values() if guest.pending]
-        return min(waiting, key=lambda guest: guest.pending[0].order).next_one(now) if waiting else []
+        """Send the next frame of the tape that waits for a step, if there is one."""
+        waiting = [connection for connection in self._connections.values() if connection.pending]
+        return min(waiting, key=lambda connection: connection.pending[0].order).next_one(now) if waiting else []
 
     def run_on(self, now: float) -> list[Effect]:
-        """From now on nobody says when the next frame may go: what waits goes."""
-        self._how = attrs.evolve(self._how, pace=attrs.evolve(self._how.pace, by_step=False))
-        return [effect for guest in self._guests.values() for effect in guest.run_on(self._how, now)]
+        """Wait for no more steps: what waits for one is sent now, and what comes later at its time."""
+        self._options = attrs.evolve(self._options, speed=attrs.evolve(self._options.speed, by_step=False))
+        return [effect for connection in self._connections.values() for effect in connection.run_on(self._options, now)]
 
     # --- what a client says ------------------------------------------------------------------------------------------
 
-    def _take(self, guest: _Guest, frame: bytes, now: float) -> list[Effect]:
+    def _take(self, connection: _Connection, frame: bytes, now: float) -> list[Effect]:
         number, invoked = number_of(frame), invoke_id(frame)
         if number == _HEARTBEAT and invoked is not None:
-            return [_said(guest, HeartbeatConf(invoke_id=invoked))]
-        if guest.script is None:
-            return self._before_a_session(guest, frame, now)
-        cue = self._how.matching.find(frame, guest.version, guest.waiting)
+            return [_said(connection, HeartbeatConf(invoke_id=invoked))]
+        if connection.script is None:
+            return self._before_a_session(connection, frame, now)
+        cue = self._options.matching.find(frame, connection.version, connection.waiting)
         if cue is not None:
-            self._tell(f"{guest.label}: {cue.name} is frame {cue.order + 1} of the tape")
-            return guest.matched(cue, frame, now)
+            self._tell(f"{connection.label}: {cue.name} is frame {cue.order + 1} of the tape")
+            return connection.matched(cue, frame, now)
         if number == _CLOSE and invoked is not None:
-            return [_said(guest, CloseConf(invoke_id=invoked))]
-        return self._unmatched(guest, Unmatched(name_of(frame), guest.expected()), frame)
+            return [_said(connection, CloseConf(invoke_id=invoked))]
+        return self._unmatched(connection, Unmatched(name_of(frame), connection.expected()), frame)
 
-    def _before_a_session(self, guest: _Guest, frame: bytes, now: float) -> list[Effect]:
+    def _before_a_session(self, connection: _Connection, frame: bytes, now: float) -> list[Effect]:
         if number_of(frame) == OPEN_REQ:
-            return self._opens(guest, frame, now)
-        if guest.is_closed:
+            return self._opens(connection, frame, now)
+        if connection.is_closed:
             return []
-        return self._unmatched(guest, Unmatched(name_of(frame), "no session is open"), frame)
+        return self._unmatched(connection, Unmatched(name_of(frame), "no session is open"), frame)
 
-    def _opens(self, guest: _Guest, frame: bytes, now: float) -> list[Effect]:
+    def _opens(self, connection: _Connection, frame: bytes, now: float) -> list[Effect]:
         if not self._left and self._loops_are_left():
             self._loop += 1
             self._left = list(self._scripts.sessions)
         version = announced_version(frame) or FIRST_VERSION
         openings = [script.opening for script in self._left if script.version == version]
-        cue = self._how.matching.find(frame, version, openings)
+        cue = self._options.matching.find(frame, version, openings)
         if cue is None:
             others = sorted({script.version for script in self._left})
             reason = _no_session(version, others) if not openings else "no session of the tape begins so"
             status = StatusCode.INVALID_VERSION if others and not openings else StatusCode.FUNCTION_NOT_AVAILABLE
-            return self._unmatched(guest, Unmatched(name_of(frame), reason), frame, status)
+            return self._unmatched(connection, Unmatched(name_of(frame), reason), frame, status)
         script = next(each for each in self._left if each.opening is cue)
         self._left.remove(script)
-        guest.begin(script, self._loop)
-        self._tell(f"{guest.label}: the session is opened")
-        return guest.matched(cue, frame, now)
+        connection.begin(script, self._loop)
+        self._tell(f"{connection.label}: the session is opened")
+        return connection.matched(cue, frame, now)
 
     def _unmatched(
-        self, guest: _Guest, what: Unmatched, frame: bytes, status: StatusCode | None = None
+        self, connection: _Connection, what: Unmatched, frame: bytes, status: StatusCode | None = None
     ) -> list[Effect]:
-        self._tell(f"{guest.label}: {what}")
-        guest.outcome.unmatched.append(what)
-        match self._how.unmatched:
+        self._tell(f"{connection.label}: {what}")
+        connection.outcome.unmatched.append(what)
+        match self._options.unmatched:
             case "refuse":
                 invoked = invoke_id(frame)
                 if invoked is None:
                     return []
                 return [
-                    _said(guest, FailureConf(invoke_id=invoked, status=status or StatusCode.FUNCTION_NOT_AVAILABLE))
+                    _said(
+                        connection, FailureConf(invoke_id=invoked, status=status or StatusCode.FUNCTION_NOT_AVAILABLE)
+                    )
                 ]
             case "close":
-                return [HangUp(guest.client)]
+                return [HangUp(connection.client)]
             case "fail":
                 self.has_failed = True
-                return [HangUp(client) for client in self._guests]
+                return [HangUp(client) for client in self._connections]
         return []
 
 
-def _said(guest: _Guest, message: Message) -> Send:
-    """A message of our own; no version changes those that there are."""
-    return Send(guest.client, codec(Profile(FIRST_VERSION)).encode(message))
+def _said(connection: _Connection, message: Message) -> Send:
+    """A message that is not on the tape; those that there are have the same layout in all versions."""
+    return Send(connection.client, codec(Profile(FIRST_VERSION)).encode(message))
 
 
 def _no_session(version: int, others: Sequence[int]) -> str:
@@ -215,10 +225,10 @@ class _Pending:
     invoked: int | None
 
 
-class _Guest:
+class _Connection:
     """A connection, and the session that is played on it once it is known."""
 
-    def __init__(self, client: int, how: Answering, shift: Shift) -> None:
+    def __init__(self, client: int, options: ServerPlayerOptions, shift: TimeShift) -> None:
         self.client = client
         self.framer = Framer()
         self.script: Script | None = None
@@ -226,7 +236,7 @@ class _Guest:
         self.waiting: list[Cue] = []
         self.pending: list[_Pending] = []
         self.is_closed = False
-        self._how = how
+        self._options = options
         self._shift = shift
         self._followers: dict[int, list[Cue]] = {}
 
@@ -236,7 +246,7 @@ class _Guest:
 
     @property
     def outcome(self) -> Outcome:
-        """That of the session, or of what is said without one."""
+        """The outcome of the session that is played, or of frames outside any session."""
         if not self.outcomes:
             self.outcomes.append(Outcome("no session", 0, 0))
         return self.outcomes[-1]
@@ -255,25 +265,31 @@ class _Guest:
         self._followers = _followers(said, heard)
 
     def expected(self) -> str:
-        """What the tape has next, for people."""
+        """What the tape has next, in words."""
         if not self.waiting:
             return "expected nothing more"
         return f"expected {self.waiting[0].name}, frame {self.waiting[0].order + 1} of the tape"
 
     def matched(self, cue: Cue, frame: bytes, now: float) -> list[Effect]:
-        """The client said this frame of the tape: what was to come before it comes now, what follows it is due."""
+        """Take a frame of the client for one of the tape.
+
+        Returns:
+            What the tape has before it and was not due yet, and what follows it and is due at once.
+        """
         assert self.script is not None  # noqa: S101 - a session is played
         self.outcome.matched += 1
         self.waiting.remove(cue)
         effects = (
-            [] if self._how.pace.by_step else self._sent([each for each in self.pending if each.order < cue.order], now)
+            []
+            if self._options.speed.by_step
+            else self._sent([each for each in self.pending if each.order < cue.order], now)
         )
         for follower in self._followers.pop(cue.order, ()):
             invoked = invoke_id(frame) if follower.answers == cue.order else None
-            due = now + self._how.pace.wait(follower.time - cue.time)
+            due = now + self._options.speed.wait(follower.time - cue.time)
             self.pending.append(_Pending(due, follower.order, follower, invoked))
         if not self.waiting and self.script.end is not None:
-            due = now + self._how.pace.wait(self.script.end - cue.time)
+            due = now + self._options.speed.wait(self.script.end - cue.time)
             self.pending.append(_Pending(due, self.script.cues[-1].order + 1, None, None))
         self.pending.sort(key=lambda each: each.order)
         return effects + self.due(now)
@@ -284,8 +300,8 @@ class _Guest:
     def due(self, now: float) -> list[Effect]:
         return self._sent(sorted((each for each in self.pending if each.due <= now), key=lambda each: each.due), now)
 
-    def run_on(self, how: Answering, now: float) -> list[Effect]:
-        self._how = how
+    def run_on(self, options: ServerPlayerOptions, now: float) -> list[Effect]:
+        self._options = options
         return self._sent(tuple(self.pending), now)
 
     def next_one(self, now: float) -> list[Effect]:
@@ -304,7 +320,7 @@ class _Guest:
             if each.invoked is None or invoke_id(cue.frame) is None
             else with_invoke_id(cue.frame, each.invoked)
         )
-        if self._how.moves_times:
+        if self._options.moves_times:
             frame = self._shift.moved(cue, frame, now)
         if number_of(frame) == CloseConf.declaration.number and not self.waiting:
             self.script, self.is_closed = None, True
@@ -313,7 +329,7 @@ class _Guest:
 
 
 def _followers(said: Sequence[Cue], heard: Sequence[Cue]) -> dict[int, list[Cue]]:
-    """What the server said, by the frame of the client that it follows."""
+    """The frames of the server by the ``order`` of the frame of the client that each of them follows."""
     orders = [cue.order for cue in said]
     followers: dict[int, list[Cue]] = {}
     for cue in heard:

@@ -1,4 +1,4 @@
-"""What the tape has the server say, and what it says: which is which, and what has not come yet."""
+"""Pairs frames that a server sends with those that the tape has of it, and keeps those that have not come yet."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import attrs
 from ctiproto.connection import Role
 from ctiproto.declare import Kind
 from ctiserver.traffic.replay.fields import INVOKE_ID, Field, Identifier, invoke_id, kind_of, number_of
-from ctiserver.traffic.replay.identifiers import Names, identifier_pairs
+from ctiserver.traffic.replay.identifiers import Identifiers, identifier_pairs
 from ctiserver.traffic.replay.pairing import ends_upload
 from ctiserver.traffic.replay.scripts import Cue
 
@@ -23,7 +23,7 @@ _FAR: Final = 200
 
 @attrs.frozen(eq=False)
 class Heard:
-    """A frame of the server.
+    """A frame that the server sent.
 
     Args:
         session: the place of its session among those that are played.
@@ -41,7 +41,7 @@ class Heard:
 
 
 class Expectations:
-    """What the tape had by now and has not come yet; and what came, under the names of the tape.
+    """The frames of the server that have to come by now, and the pairs of those that came.
 
     Args:
         cues: all frames of the tape.
@@ -50,7 +50,7 @@ class Expectations:
     def __init__(self, cues: Iterable[Cue]) -> None:
         self.open: dict[int, Cue] = {}
         """What has not come yet, by its place on the tape."""
-        self.names = Names()
+        self.identifiers = Identifiers()
         self.paired: Counter[int] = Counter()
         """How many frames of a session came that are on the tape."""
         self.invoked: dict[int, int] = {}
@@ -62,7 +62,11 @@ class Expectations:
         self._first = _first_heard(cues)
 
     def expect(self, cue: Cue) -> Heard | None:
-        """This frame may come from now on; the result came already, and answers its request otherwise."""
+        """Expect a frame from now on; one that came early is paired with it at once.
+
+        Returns:
+            A frame that came already and answers the request otherwise; ``None``: there is none.
+        """
         early = self._early.setdefault(cue.session, deque(maxlen=_FAR))
         heard = next((each for each in early if _kind(cue) == _kind(each)), None)
         if heard is not None:
@@ -76,7 +80,11 @@ class Expectations:
         return next((each for each in early if _settles(each, cue)), None)
 
     def hear(self, heard: Heard) -> Cue | None:
-        """The frame of the tape that this is; ``None``: none that may come by now."""
+        """Pair a frame that came with one that is expected; one that is not is kept, as it may be early.
+
+        Returns:
+            The frame of the tape; ``None``: none that is expected by now.
+        """
         cue = self._found(heard)
         if cue is not None:
             self.drop(cue)
@@ -88,24 +96,28 @@ class Expectations:
         return cue
 
     def settle(self, heard: Heard) -> list[Cue]:
-        """Wait no more for what would answer a request that this answers otherwise."""
+        """Expect no more what would answer a request that this frame answers otherwise.
+
+        Returns:
+            The frames of the tape that are no longer expected.
+        """
         settled = [cue for cue in self._asked.values() if _settles(heard, cue)]
         for cue in settled:
             self.drop(cue)
         return settled
 
     def drop(self, cue: Cue) -> None:
-        """Wait no more for this frame."""
+        """Expect this frame no more."""
         del self.open[cue.order]
         del self._alike[_kind(cue)][cue.order]
         self._asked.pop(cue.order, None)
 
     def awaited(self, cue: Cue) -> list[Cue]:
-        """What has not come yet that the tape has before this frame of the client, and that it may depend on."""
+        """What a frame of the client has to wait for: answers that it may depend on, and identifiers in it."""
         unknown = {
             identifier
             for identifier in _identifiers(cue.fields)
-            if self._first.get(identifier, math.inf) < cue.order and self.names.live(identifier) is None
+            if self._first.get(identifier, math.inf) < cue.order and self.identifiers.live(identifier) is None
         }
         awaited = {order: other for order, other in self._asked.items() if other.answers not in self._answered}
         if cue.answers in self.open:
@@ -123,7 +135,7 @@ class Expectations:
         best: Cue | None = None
         for cue in alike:
             first = first or cue
-            if all(self.names.agree(*pair) for pair in identifier_pairs(cue.fields, heard.fields)):
+            if all(self.identifiers.agree(*pair) for pair in identifier_pairs(cue.fields, heard.fields)):
                 best = best or cue
                 if _plain(cue.fields) == said:
                     return cue
@@ -132,7 +144,7 @@ class Expectations:
     def _pair(self, cue: Cue, heard: Heard) -> None:
         self.paired[cue.session] += 1
         for tape, live in identifier_pairs(cue.fields, heard.fields):
-            self.names.bind(tape, live)
+            self.identifiers.bind(tape, live)
         invoked = invoke_id(heard.frame)
         if invoked is not None and heard.answers is None:
             self.invoked[cue.order] = invoked

@@ -1,4 +1,4 @@
-"""What the tape calls something, and what the other end calls it today."""
+"""Pairs identifiers of the tape with those that the other end has for the same calls, monitors and sessions now."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import zip_longest
 from ctiserver.traffic.replay.fields import Field, Identifier
 
 
-class Names:
+class Identifiers:
     """Pairs of identifiers: none of either side has two partners."""
 
     def __init__(self) -> None:

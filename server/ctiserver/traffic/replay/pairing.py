@@ -1,9 +1,9 @@
-"""Which message answers which request: by InvokeID, and in a configuration upload by its place.
+"""Pairs requests and answers of one session: by InvokeID, and in a configuration upload by its place.
 
 Clients are known that give all their requests one InvokeID.  Then the name of the answer decides, what it repeats of
 the request, and at last the order.
 
-What answers a request is one stream, what nobody asked for another: how the two are interleaved says nothing.
+Answers are one stream, unsolicited events another: how the two are interleaved says nothing.
 """
 
 from __future__ import annotations
@@ -46,8 +46,11 @@ class _Request:
         return same_name, len(asked & {(field.name, repr(field.value)) for field in fields_of(answer, version)})
 
 
-class Dialogue:
-    """Requests that wait for an answer, of both ends of a session; messages are told in their order."""
+class Pairing:
+    """The requests of both ends of a session that wait for an answer.
+
+    Every frame goes through :meth:`answered` and :meth:`asked`, in the order of the session.
+    """
 
     def __init__(self) -> None:
         self._waiting: dict[tuple[Role, int], list[_Request]] = {}
@@ -58,7 +61,14 @@ class Dialogue:
         self._is_uploading = False
 
     def asked(self, sender: Role, frame: bytes, version: int, place: int) -> None:
-        """A message was said; if it is a request it waits for its answer, and ``place`` is what to call it."""
+        """Take note of a frame; a request waits for its answer from now on.
+
+        Args:
+            sender: the end that sent it.
+            frame: its bytes.
+            version: the protocol version that it is laid out in.
+            place: what :meth:`answered` calls the request.
+        """
         number, invoked = number_of(frame), invoke_id(frame)
         if number == _KEYS_REQUEST:
             self._keys.append(place)
@@ -69,7 +79,11 @@ class Dialogue:
             self._latest[sender, invoked] = place
 
     def answered(self, sender: Role, frame: bytes, version: int) -> int | None:
-        """What a message answers: the place of the request; ``None``: nobody asked for it."""
+        """Find the request that a frame answers, which waits no more.
+
+        Returns:
+            The place of the request; ``None``: the frame answers none.
+        """
         invoked = invoke_id(frame)
         if invoked is not None and kind_of(frame) in _ANSWERS:
             asker = Role.SERVER if sender is Role.CLIENT else Role.CLIENT

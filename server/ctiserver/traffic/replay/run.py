@@ -8,8 +8,8 @@ from typing import Protocol
 import trio
 
 from ctiserver.engine.effects import Effect
-from ctiserver.traffic.replay.as_client import AskingPlayer
-from ctiserver.traffic.replay.as_server import AnsweringPlayer
+from ctiserver.traffic.replay.as_client import ClientPlayer
+from ctiserver.traffic.replay.as_server import ServerPlayer
 from ctiserver.transport.clock import Clock
 from ctiserver.transport.driver import Connector, Driver
 from ctiserver.transport.listener import Listener
@@ -25,7 +25,7 @@ class _Player(Protocol):
 
 
 async def serve_tape(
-    player: AnsweringPlayer, listener: Listener, clock: Clock, steps: Steps | None = None, *, limit: int = MAX_WAITING
+    player: ServerPlayer, listener: Listener, clock: Clock, steps: Steps | None = None, *, limit: int = MAX_WAITING
 ) -> None:
     """Answer clients until every session was played as often as it should be.
 
@@ -49,7 +49,7 @@ async def serve_tape(
         nursery.cancel_scope.cancel()
 
 
-async def play_tape(player: AskingPlayer, connect: Connector, clock: Clock, steps: Steps | None = None) -> None:
+async def play_tape(player: ClientPlayer, connect: Connector, clock: Clock, steps: Steps | None = None) -> None:
     """Ask a server until the tape is played.
 
     Resource handling: no connection is left when this returns.

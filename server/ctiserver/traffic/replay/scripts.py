@@ -11,7 +11,7 @@ from ctiproto.connection import Role
 from ctiproto.messages import HeartbeatConf, HeartbeatReq, OpenReq
 from ctiserver.tapes.entries import Begin, End, Entry, Flaw, Frame, Header, Lost, Stray
 from ctiserver.traffic.replay.fields import Field, fields_of, name_of, number_of
-from ctiserver.traffic.replay.pairing import Dialogue
+from ctiserver.traffic.replay.pairing import Pairing
 
 OPEN_REQ: Final = OpenReq.declaration.number
 _HEARTBEATS: Final = (HeartbeatReq.declaration.number, HeartbeatConf.declaration.number)
@@ -203,9 +203,9 @@ class _Loader:
 
 
 def _linked(cues: Iterable[Cue], session: int) -> Iterable[Cue]:
-    dialogue = Dialogue()
+    pairing = Pairing()
     for cue in cues:
-        answers = dialogue.answered(cue.sender, cue.frame, cue.version)
-        dialogue.asked(cue.sender, cue.frame, cue.version, cue.order)
+        answers = pairing.answered(cue.sender, cue.frame, cue.version)
+        pairing.asked(cue.sender, cue.frame, cue.version, cue.order)
         fields = fields_of(cue.frame, cue.version)
         yield attrs.evolve(cue, session=session, answers=answers, fields=fields)

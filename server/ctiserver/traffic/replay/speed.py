@@ -1,4 +1,4 @@
-"""How fast a tape is played, and which times its messages have inside."""
+"""How fast a tape is played, and how the times inside its messages are moved to now."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ _LAST: Final = 0xFFFFFFFF
 
 
 @attrs.frozen
-class Pace:
+class Speed:
     """How fast a tape is played.
 
     Args:
-        speed: how many seconds of the tape pass in one; infinite: nothing is waited for but the other end.
-        by_step: every frame waits until somebody lets it go.
+        factor: how many seconds of the tape pass in one; infinite: nothing is waited for but the other end.
+        by_step: every frame waits until :meth:`step` of the player lets it go.
     """
 
-    speed: float = 1.0
+    factor: float = 1.0
     by_step: bool = False
 
     def wait(self, seconds: float) -> float:
-        """How long what took so many seconds on the tape takes now, if nobody lets it go."""
+        """Seconds that a frame waits which came so many seconds later on the tape; for ever, until a step."""
         return math.inf if self.by_step else self.distance(seconds)
 
     def distance(self, seconds: float) -> float:
-        """How long what took so many seconds on the tape takes now."""
-        return max(seconds, 0.0) / self.speed
+        """Seconds that so many seconds of the tape take now."""
+        return max(seconds, 0.0) / self.factor
 
 
-class Shift:
+class TimeShift:
     """Moves the times inside messages to the time at which they are played.
 
     Args:
@@ -46,7 +46,7 @@ class Shift:
         self._start = start
 
     def moved(self, cue: Cue, frame: bytes, now: float) -> bytes:
-        """The frame of a cue that is sent now."""
+        """The frame of a cue, with its times moved by what lies between the tape and now."""
 
         def move(field: Field) -> object:
             value = field.value

@@ -14,10 +14,10 @@ from ctiproto.versions import Profile
 from ctiserver.engine.effects import Connect, Effect, HangUp, Send
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.entries import Header
-from ctiserver.traffic.replay.as_client import Asking, AskingPlayer
-from ctiserver.traffic.replay.as_server import Answering
+from ctiserver.traffic.replay.as_client import ClientPlayer, ClientPlayerOptions
+from ctiserver.traffic.replay.as_server import ServerPlayerOptions
 from ctiserver.traffic.replay.scripts import Scripts, load_scripts
-from ctiserver.traffic.replay.speed import Pace
+from ctiserver.traffic.replay.speed import Speed
 from tests.ctiserver.traffic.replay.dialogues import (
     CLIENT,
     CLOSE,
@@ -37,7 +37,7 @@ from tests.ctiserver.traffic.replay.test_fields import cleared
 from tests.support.harness import PG, World, call_req, dial_req
 from tests.support.taping import asked, office, played_to
 
-FAST = Pace(math.inf)
+FAST = Speed(math.inf)
 NOBODY = Endpoint("", 0)
 
 
@@ -52,8 +52,8 @@ class Chair:
     def __init__(self, scripts: Scripts, **more: object) -> None:
         self.now = 100.0
         self.said: list[str] = []
-        how = Asking(**{"pace": FAST, **more})  # type: ignore[arg-type] # as they came
-        self.player = AskingPlayer(scripts, how, self.said.append)
+        how = ClientPlayerOptions(**{"speed": FAST, **more})  # type: ignore[arg-type] # as they came
+        self.player = ClientPlayer(scripts, how, self.said.append)
         assert self.player.start(self.now) == [Connect(0)]
 
     def connects(self, client: int = 0) -> list[object]:
@@ -103,7 +103,7 @@ def test_a_client_waits_where_it_had_waited() -> None:
 
 def test_distances_are_those_of_the_tape() -> None:
     """From what was said last, by either end; a server that is slow delays what follows."""
-    chair = Chair(opened((3.0, CLIENT, query("1")), (3.5, SERVER, state("1")), (5.5, CLIENT, CLOSE)), pace=Pace(2.0))
+    chair = Chair(opened((3.0, CLIENT, query("1")), (3.5, SERVER, state("1")), (5.5, CLIENT, CLOSE)), speed=Speed(2.0))
     chair.connects()
     chair.says(OPEN_CONF)
     assert chair.waits() == (1.5, [query("1", 3)])
@@ -127,7 +127,7 @@ def test_requests_that_did_not_wait_do_not_wait() -> None:
     assert chair.says(state("2", 4)) == []
     assert chair.says(state("1", 3)) == [CLOSE.changed(invoke_id=7), *END]
     early = Chair(
-        opened((2.0, CLIENT, query("1")), (9.0, CLIENT, query("2", 3)), (9.5, SERVER, state("1"))), pace=Pace()
+        opened((2.0, CLIENT, query("1")), (9.0, CLIENT, query("2", 3)), (9.5, SERVER, state("1"))), speed=Speed()
     )
     early.connects()
     early.says(OPEN_CONF)
@@ -142,7 +142,7 @@ def test_an_answer_that_does_not_come_is_waited_for_as_long_as_patience_lasts() 
     scripts = opened(
         (2.0, CLIENT, query("1")), (7.0, SERVER, state("1")), (8.0, CLIENT, CLOSE), (9.0, SERVER, CLOSE_CONF)
     )
-    chair = Chair(scripts, pace=Pace(), patience=3.0)
+    chair = Chair(scripts, speed=Speed(), patience=3.0)
     chair.connects()
     chair.says(OPEN_CONF)
     chair.waits()
@@ -172,7 +172,7 @@ def test_another_answer_is_as_good_as_any() -> None:
     assert chair.says(refusal) == [CLOSE.changed(invoke_id=5), *END]
     assert chair.troubles == ["QUERY_AGENT_STATE_CONF: the server said FAILURE_CONF Status 16"]
     early = Chair(
-        opened((2.0, CLIENT, query("1")), (9.0, CLIENT, query("2", 3)), (9.5, SERVER, state("1"))), pace=Pace()
+        opened((2.0, CLIENT, query("1")), (9.0, CLIENT, query("2", 3)), (9.5, SERVER, state("1"))), speed=Speed()
     )
     early.connects()
     early.says(OPEN_CONF)
@@ -258,7 +258,7 @@ def test_step_by_step() -> None:
     scripts = opened(
         (2.0, CLIENT, query("1")), (3.0, SERVER, state("1")), (4.0, CLIENT, query("2")), (5.0, CLIENT, CLOSE)
     )
-    player = AskingPlayer(scripts, Asking(pace=Pace(by_step=True)))
+    player = ClientPlayer(scripts, ClientPlayerOptions(speed=Speed(by_step=True)))
     assert player.start(0.0) == []
     assert player.next_deadline() is None
     assert player.step(0.0) == [Connect(0)]
@@ -347,8 +347,8 @@ def test_an_identifier_that_never_comes_is_waited_for_no_longer_than_patience() 
 def test_a_tape_plays_with_itself() -> None:
     """One half asks, the other answers, at any pace, and nothing is left over."""
     scripts = office(20).scripts
-    for pace in (Pace(), FAST):
-        player = played_to(scripts, scripts, Asking(pace=pace), Answering(pace=pace))
+    for pace in (Speed(), FAST):
+        player = played_to(scripts, scripts, ClientPlayerOptions(speed=pace), ServerPlayerOptions(speed=pace))
         assert [(outcome.missing, outcome.unmatched) for outcome in player.outcomes()] == [(0, [])] * 3
 
 

@@ -13,10 +13,10 @@ from ctiproto.declare import Message
 from ctiserver.engine.effects import Effect, HangUp
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.entries import Header
-from ctiserver.traffic.replay.as_server import Answering, AnsweringPlayer, Policy
+from ctiserver.traffic.replay.as_server import Policy, ServerPlayer, ServerPlayerOptions
 from ctiserver.traffic.replay.matching import Matching
 from ctiserver.traffic.replay.scripts import Scripts, load_scripts
-from ctiserver.traffic.replay.speed import Pace
+from ctiserver.traffic.replay.speed import Speed
 from tests.ctiserver.traffic.replay.dialogues import (
     BEAT,
     BEAT_CONF,
@@ -37,7 +37,7 @@ from tests.ctiserver.traffic.replay.dialogues import (
     written,
 )
 
-FAST = Pace(math.inf)
+FAST = Speed(math.inf)
 REFUSED = StatusCode.FUNCTION_NOT_AVAILABLE
 
 
@@ -50,7 +50,7 @@ class Guest:
         now: when it connects.
     """
 
-    def __init__(self, player: AnsweringPlayer, number: int = 1, now: float = 100.0) -> None:
+    def __init__(self, player: ServerPlayer, number: int = 1, now: float = 100.0) -> None:
         self.player = player
         self.number = number
         self.now = now
@@ -69,15 +69,15 @@ class Guest:
         return round(waited, 6), heard(self.player.tick(due), self.number)
 
 
-def player(scripts: Scripts, **more: object) -> AnsweringPlayer:
+def player(scripts: Scripts, **more: object) -> ServerPlayer:
     """A player that goes as fast as it can, unless it is told otherwise."""
-    return AnsweringPlayer(scripts, Answering(**{"pace": FAST, **more}))  # type: ignore[arg-type] # as they came
+    return ServerPlayer(scripts, ServerPlayerOptions(**{"speed": FAST, **more}))  # type: ignore[arg-type] # as they came
 
 
 def test_answers_come_as_on_the_tape() -> None:
     """At their distance from the request, with its InvokeID; and what nobody asked for at its own."""
     scripts = opened((2.0, CLIENT, query("1")), (2.5, SERVER, state("1")), (4.0, SERVER, system(3)))
-    guest = Guest(player(scripts, pace=Pace(2.0)))
+    guest = Guest(player(scripts, speed=Speed(2.0)))
     assert guest.says(OPEN.changed(invoke_id=55)) == []
     assert guest.waits() == (0.5, [OPEN_CONF.changed(invoke_id=55)])
     assert guest.player.next_deadline() is None
@@ -96,7 +96,7 @@ def test_answers_come_as_on_the_tape() -> None:
 def test_what_was_to_come_before_comes_at_once() -> None:
     """When the client is faster than the tape, the order stays that of the tape."""
     scripts = opened((9.0, SERVER, system(3)), (10.0, CLIENT, query("1")), (10.0, SERVER, state("1")))
-    guest = Guest(player(scripts, pace=Pace()))
+    guest = Guest(player(scripts, speed=Speed()))
     guest.says(OPEN)
     guest.waits()
     assert guest.says(query("1")) == [system(3), state("1")]
@@ -110,7 +110,7 @@ def test_answers_that_came_late_do_not_wait_for_what_the_client_says_next() -> N
         (4.0, SERVER, state("2", 3)),
         (5.0, SERVER, state("1", 2)),
     )
-    guest = Guest(player(scripts, pace=Pace()))
+    guest = Guest(player(scripts, speed=Speed()))
     guest.says(OPEN)
     guest.waits()
     guest.says(query("1", 9))
@@ -143,8 +143,8 @@ def test_what_was_said_before_the_client_spoke() -> None:
 def test_what_is_not_on_the_tape(policy: Policy, answer: list[object]) -> None:
     """Is told, and treated as the caller wants."""
     told: list[str] = []
-    how = Answering(pace=FAST, unmatched=policy)
-    guest = Guest(AnsweringPlayer(opened((2.0, CLIENT, query("1"))), how, told.append))
+    how = ServerPlayerOptions(speed=FAST, unmatched=policy)
+    guest = Guest(ServerPlayer(opened((2.0, CLIENT, query("1"))), how, told.append))
     guest.says(OPEN)
     assert guest.says(query("2", 5)) == answer
     (outcome,) = guest.player.outcomes()
@@ -240,7 +240,7 @@ def test_a_second_session_on_one_connection() -> None:
 
 def test_the_server_hangs_up_as_on_the_tape() -> None:
     """At the same distance from what the client said last."""
-    guest = Guest(player(opened(end=(5.0, SERVER)), pace=Pace()))
+    guest = Guest(player(opened(end=(5.0, SERVER)), speed=Speed()))
     guest.says(OPEN)
     guest.waits()
     assert guest.waits() == (4.0, [1.0])
@@ -252,7 +252,7 @@ def test_step_by_step() -> None:
     scripts = opened(
         (1.5, SERVER, system(1)), (1.6, SERVER, system(2)), (2.0, CLIENT, query("1")), (3.0, SERVER, state("1"))
     )
-    guest = Guest(player(scripts, pace=Pace(by_step=True)))
+    guest = Guest(player(scripts, speed=Speed(by_step=True)))
     assert guest.says(OPEN) == []
     assert heard(guest.player.step(100.0)) == [OPEN_CONF]
     assert heard(guest.player.step(100.0)) == [system(1)]
@@ -265,7 +265,7 @@ def test_step_by_step() -> None:
 def test_times_are_moved_to_now() -> None:
     """By as much as lies between the tape and now, when each message is sent; 0 stands for no time."""
     scripts = opened((5.0, SERVER, system(3, time=START + 5)), (6.0, SERVER, system(4, time=0)))
-    guest = Guest(player(scripts, pace=Pace(), moves_times=True), now=5000.0)
+    guest = Guest(player(scripts, speed=Speed(), moves_times=True), now=5000.0)
     guest.says(OPEN)
     assert guest.waits() == (1.0, [OPEN_CONF.changed(icm_central_controller_time=5000)])
     assert guest.waits() == (4.0, [system(3, time=5005)])
@@ -276,7 +276,7 @@ def test_times_of_a_tape_that_does_not_say_when_it_began() -> None:
     """The first time in a message is taken for the time at which it was sent."""
     scripts = opened((5.0, SERVER, system(3, time=START + 4)))
     undated = attrs.evolve(scripts, header=Header())
-    guest = Guest(player(undated, pace=Pace(), moves_times=True), now=5000.0)
+    guest = Guest(player(undated, speed=Speed(), moves_times=True), now=5000.0)
     guest.says(OPEN)
     assert guest.waits() == (1.0, [OPEN_CONF.changed(icm_central_controller_time=5001)])
     assert guest.waits() == (4.0, [system(3, time=5005)])

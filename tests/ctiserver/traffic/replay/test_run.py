@@ -13,11 +13,11 @@ from trio.testing import MockClock, memory_stream_pair
 from ctiserver.tapes.entries import Header
 from ctiserver.traffic.compare.comparison import compare_halves
 from ctiserver.traffic.compare.rules import DEFAULTS
-from ctiserver.traffic.replay.as_client import Asking, AskingPlayer
-from ctiserver.traffic.replay.as_server import Answering, AnsweringPlayer
+from ctiserver.traffic.replay.as_client import ClientPlayer, ClientPlayerOptions
+from ctiserver.traffic.replay.as_server import ServerPlayer, ServerPlayerOptions
 from ctiserver.traffic.replay.run import play_tape, serve_tape
 from ctiserver.traffic.replay.scripts import Scripts, load_scripts
-from ctiserver.traffic.replay.speed import Pace
+from ctiserver.traffic.replay.speed import Speed
 from ctiserver.transport.clock import TrioClock
 from ctiserver.transport.outbox import MAX_WAITING
 from tests.ctiserver.traffic.replay.dialogues import (
@@ -52,7 +52,7 @@ class Listening:
     def __init__(self, scripts: Scripts, **more: object) -> None:
         self.port = MemoryPort()
         self.limit = MAX_WAITING
-        self.player = AnsweringPlayer(scripts, Answering(**more))  # type: ignore[arg-type] # as they came
+        self.player = ServerPlayer(scripts, ServerPlayerOptions(**more))  # type: ignore[arg-type] # as they came
 
     async def run(self, steps: Callable[[], object] | None = None) -> None:
         """Serve it."""
@@ -69,7 +69,7 @@ class Listening:
 async def test_a_tape_among_streams(autojump_clock: MockClock) -> None:
     """One half talks to the other, as long as the tape lasts, and both end by themselves."""
     server = Listening(TALK)
-    player = AskingPlayer(TALK, Asking())
+    player = ClientPlayer(TALK, ClientPlayerOptions())
     with trio.fail_after(100):
         begin = trio.current_time()
         async with trio.open_nursery() as nursery:
@@ -85,7 +85,7 @@ async def test_a_tape_against_the_emulator(autojump_clock: MockClock) -> None:
     """It answers as it did."""
     scripts = office().scripts
     server = MemoryServer()
-    player = AskingPlayer(scripts, Asking())
+    player = ClientPlayer(scripts, ClientPlayerOptions())
 
     async def connect() -> trio.abc.Stream:
         return server.connects().stream
@@ -112,7 +112,7 @@ async def test_a_client_that_leaves_and_one_that_does_not_read(autojump_clock: M
 
 async def test_steps_let_frames_go(autojump_clock: MockClock) -> None:
     """One each, and all when there are no more steps."""
-    server = Listening(TALK, pace=Pace(math.inf, by_step=True))
+    server = Listening(TALK, speed=Speed(math.inf, by_step=True))
     give, take = trio.open_memory_channel[bool](math.inf)
     with trio.fail_after(10):
         async with trio.open_nursery() as nursery:
@@ -128,8 +128,8 @@ async def test_steps_let_frames_go(autojump_clock: MockClock) -> None:
             give.send_nowait(False)
             assert [await client.hears(), await client.hears()] == [state("1"), system(1)]
             await client.stream.aclose()
-    stepper = AskingPlayer(TALK, Asking(pace=Pace(math.inf, by_step=True)))
-    other = Listening(TALK, pace=Pace(math.inf))
+    stepper = ClientPlayer(TALK, ClientPlayerOptions(speed=Speed(math.inf, by_step=True)))
+    other = Listening(TALK, speed=Speed(math.inf))
     give.send_nowait(False)
     async with trio.open_nursery() as nursery:
         nursery.start_soon(other.run)
@@ -144,7 +144,7 @@ async def test_a_server_that_is_not_there(autojump_clock: MockClock) -> None:
         await trio.lowlevel.checkpoint()
         raise ConnectionRefusedError
 
-    player = AskingPlayer(TALK, Asking())
+    player = ClientPlayer(TALK, ClientPlayerOptions())
     with pytest.raises(ConnectionRefusedError):
         await play_tape(player, refused, TrioClock(0.0))
     scripts = office(20).scripts
@@ -154,7 +154,7 @@ async def test_a_server_that_is_not_there(autojump_clock: MockClock) -> None:
     async def once() -> trio.abc.Stream:
         return await next(tries)()
 
-    player = AskingPlayer(scripts, Asking(patience=0.5))
+    player = ClientPlayer(scripts, ClientPlayerOptions(patience=0.5))
     async with trio.open_nursery() as nursery:
         nursery.start_soon(server.run)
         await play_tape(player, once, TrioClock(0.0))
@@ -176,7 +176,7 @@ async def test_the_end_does_not_wait_for_connections(autojump_clock: MockClock) 
         await trio.sleep_forever()
         raise AssertionError
 
-    player = AskingPlayer(scripts, Asking(stops=True))
+    player = ClientPlayer(scripts, ClientPlayerOptions(stops=True))
     async with trio.open_nursery() as nursery:
         nursery.start_soon(server.run)
         with trio.fail_after(10):

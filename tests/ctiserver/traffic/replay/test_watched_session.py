@@ -18,8 +18,8 @@ from ctiserver.tapes.recorder import Recorder, Scribe
 from ctiserver.tapes.writing import TapeWriter
 from ctiserver.traffic.compare.comparison import compare_halves
 from ctiserver.traffic.compare.rules import DEFAULTS
-from ctiserver.traffic.replay.as_client import Asking, AskingPlayer
-from ctiserver.traffic.replay.as_server import Answering, AnsweringPlayer
+from ctiserver.traffic.replay.as_client import ClientPlayer, ClientPlayerOptions
+from ctiserver.traffic.replay.as_server import ServerPlayer, ServerPlayerOptions
 from ctiserver.traffic.replay.run import play_tape, serve_tape
 from ctiserver.traffic.replay.scripts import Scripts, load_scripts
 from ctiserver.transport.clock import TrioClock
@@ -101,7 +101,7 @@ async def test_what_was_watched(autojump_clock: MockClock) -> None:
             assert shown.count("QUERY_AGENT_STATE_CONF") == 12
 
             port = MemoryPort()
-            nursery.start_soon(serve_tape, AnsweringPlayer(scripts, Answering()), port, TrioClock(0.0))
+            nursery.start_soon(serve_tape, ServerPlayer(scripts, ServerPlayerOptions()), port, TrioClock(0.0))
 
             async def to_the_tape(_: Side) -> trio.abc.Stream:
                 ours, theirs = trio.testing.memory_stream_pair()
@@ -115,7 +115,7 @@ async def test_what_was_watched(autojump_clock: MockClock) -> None:
                 await trio.lowlevel.checkpoint()
                 return server.connects().stream
 
-            player = AskingPlayer(scripts, Asking())
+            player = ClientPlayer(scripts, ClientPlayerOptions())
             await play_tape(player, to_the_emulator, server.clock)
             nursery.cancel_scope.cancel()
     assert [(outcome.missing, outcome.unmatched) for outcome in player.outcomes()] == [(0, [])]
