@@ -21,8 +21,8 @@ from ctiproto.constants import AgentState, CTIService
 from ctiproto.versions import Profile
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch.commands import Command, MakeCall, SetAgentState, SetCallData
+from ctiserver.engine.duplex import SIDE_A, Duplex
 from ctiserver.engine.effects import Effect
-from ctiserver.engine.engine import Engine
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.model import Agent, Peripheral, Site, SkillGroup
 from tests.ctiserver.engine.services.watchers import MONITOR, watch_device
@@ -59,7 +59,7 @@ class House:
         stations = [agent.extension for agent in agents]
         site = Site(peripherals=(Peripheral(PG),), skill_groups=(SkillGroup(1, 5001, PG),), agents=agents)
         self._centre = ContactCentre(site, seed=1, workload=False)
-        self.engine = Engine(self._centre, START)
+        self.server = Duplex(self._centre, START)
         self._clients = count(1)
         for _ in range(copies):
             self._follow(stations[_AGENT - 1], stations[_PHONE - 1])
@@ -101,16 +101,16 @@ class House:
     def _follow(self, *stations: str) -> None:
         client = self._opens(MONITOR, client_id="monitor")
         requests = b"".join(codec(Profile(_VERSION)).encode(watch_device(station)) for station in stations)
-        self.engine.received(client, requests, START)
+        self.server.received(client, requests, START)
 
     def _opens(self, services: CTIService, **fields: Any) -> int:
         client = next(self._clients)
-        self.engine.connected(client, Endpoint("192.0.2.1", client), START)
-        self.engine.received(client, codec(Profile(_VERSION)).encode(open_req(_VERSION, services, **fields)), START)
+        self.server.connected(client, SIDE_A, Endpoint("192.0.2.1", client), START)
+        self.server.received(client, codec(Profile(_VERSION)).encode(open_req(_VERSION, services, **fields)), START)
         return client
 
     def _do(self, command: Command) -> list[Effect]:
-        return self.engine.execute(command, START)
+        return self.server.execute(command, START)
 
 
 def _timed(deed: Deed) -> float:

@@ -40,7 +40,7 @@ def test_a_report_of_a_client(tmp_path: Path) -> None:
     client = World().bridge()
     client.sends(m.ClientEventReportReq(invoke_id=1, state=ClientEventState.ERROR, object_name="disk", text="full"))
     with open_sink(str(path)) as sink:
-        for each in client.world.engine.alarms:
+        for each in client.world.engine.out.alarms:
             write_alarm(sink, each)
     line = json.loads(path.read_text("utf-8"))
     assert (line["object"], line["state"], line["text"], line["client_id"]) == ("disk", "error", "full", "bridge")

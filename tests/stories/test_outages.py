@@ -10,7 +10,6 @@ import pytest
 
 from ctiproto import messages as m
 from ctiproto.declare import Message
-from ctiserver.admin.outages import lose_peripheral_gateway, regain_peripheral_gateway
 from ctiserver.centre.switch import commands as k
 from ctiserver.centre.switch.errors import Refused
 from tests.support.harness import PG, Client, World
@@ -86,12 +85,12 @@ def test_a_day_of_outages(seed: int) -> None:
     desktops = {agent: Memory(world.desktop(agent)) for agent in AGENTS}
     for _ in range(8):
         people.live(world.now + random.uniform(5, 90), pause=3)
-        world.do(lose_peripheral_gateway(world.duplex, world.now))
+        world.do(world.duplex.lose_pg_link(world.now))
         end = world.now + random.uniform(1, 120)
         while world.now < end:
             world.passes(random.uniform(0.5, 4))
             unheard(world, random)
-        world.do(regain_peripheral_gateway(world.duplex, world.now))
+        world.do(world.duplex.regain_pg_link(world.now))
         switch = world.centre.switch
         for memory in (*bridges, *desktops.values()):
             memory.hears()

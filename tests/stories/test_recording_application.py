@@ -82,7 +82,7 @@ def test_a_day_of_a_recording_application(version: int, other: int) -> None:
     desktop.sends(record("2001", call, invoke_id=55))
     application.leaves()
     desktop.hears(m.FailureConf(invoke_id=55, status=StatusCode.FUNCTION_NOT_AVAILABLE))
-    alarms = floor.world.engine.alarms
+    alarms = floor.world.engine.out.alarms
     assert [alarm.event for alarm in alarms] == [
         "connection_established",
         "client_event_reported",

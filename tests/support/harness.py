@@ -50,7 +50,7 @@ from ctiserver.centre.switch.commands import (
 from ctiserver.centre.switch.context import CallData
 from ctiserver.engine.duplex import Duplex
 from ctiserver.engine.effects import Effect, HangUp, LogRecord, Send
-from ctiserver.engine.side import Side
+from ctiserver.engine.engine import Engine
 from ctiserver.engine.timescale import REAL_TIME, Timescale
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.load import load_demo
@@ -278,9 +278,9 @@ class World:
         self.do(self.duplex.start(now))
 
     @property
-    def engine(self) -> Side:
-        """Side A."""
-        return self.duplex.sides["A"]
+    def engine(self) -> Engine:
+        """What serves the clients of side A."""
+        return self.duplex.sides["A"].engine
 
     # --- clients -----------------------------------------------------------------------------------------------------
 

@@ -181,7 +181,7 @@ class MemoryServer:
         self.duplex = Duplex(ContactCentre(self.site, seed=1, workload=workload), self.clock.now(), two_sides=two_sides)
         self.ports = {side: MemoryPort() for side in self.duplex.sides}
         self.listener = self.ports["A"].listener
-        self.engine = self.duplex.sides["A"]
+        self.engine = self.duplex.sides["A"].engine
         self.driver = Driver(self.duplex, self.clock, record=recorder(self.notes), limit=outbox_limit)
 
     async def run(self) -> None:

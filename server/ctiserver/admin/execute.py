@@ -10,7 +10,7 @@ from ctiproto.constants import AgentState, ControlFailureCode, EventCause, Local
 from ctiproto.constants.limits import ANY_ALERTING_CALL, CALL_VARIABLE_COUNT, CALL_VARIABLE_SIZE
 from ctiproto.wire import NamedArray, NamedVariable
 from ctiserver.admin import commands as admin
-from ctiserver.admin import outages, query, results
+from ctiserver.admin import query, results
 from ctiserver.admin.errors import DeniedError, impossible, invalid
 from ctiserver.admin.fields import Command
 from ctiserver.centre.switch import commands as switch
@@ -59,8 +59,8 @@ def execute(command: Command, duplex: Duplex, now: float) -> Outcome:
 def _send_text(command: admin.SendText, duplex: Duplex, now: float) -> Outcome:
     if not command.text:
         raise invalid(StatusCode.REQUIRED_DATA_MISSING, "the text is empty", "something to say")
-    listening = sum(not session.is_standby for session in duplex.telling_side.registry)
-    return results.Announced(sessions=listening), outages.announce(duplex, command.text, now)
+    listening = sum(not session.is_standby for session in duplex.telling_side.engine.registry)
+    return results.Announced(sessions=listening), duplex.announce(command.text, now)
 
 
 def _pg_link(change: Callable[[Duplex, float], list[Effect]]) -> Callable[[Any, Duplex, float], Outcome]:
@@ -258,8 +258,8 @@ def _handlers() -> Iterator[tuple[type[Command], Callable[[Any, Duplex, float], 
         elif issubclass(command, admin.SideCommand):
             yield command, _side
     yield admin.SendText, _send_text
-    yield admin.LosePeripheralGateway, _pg_link(outages.lose_peripheral_gateway)
-    yield admin.RegainPeripheralGateway, _pg_link(outages.regain_peripheral_gateway)
+    yield admin.LosePeripheralGateway, _pg_link(Duplex.lose_pg_link)
+    yield admin.RegainPeripheralGateway, _pg_link(Duplex.regain_pg_link)
     yield admin.CallArrives, _call_arrives
 
 

@@ -87,15 +87,15 @@ def system(duplex: Duplex, now: float) -> results.SystemNow:
         site=site.name,
         seed=centre.seed,
         time=now,
-        pg_status=[name.removeprefix("PGS_") for name in duplex.telling_side.status.guide_names],
+        pg_status=[name.removeprefix("PGS_") for name in duplex.telling_side.engine.status.guide_names],
         controller=centre.switch.has_controller,
-        gateway=duplex.telling_side.pg_link.is_reached,
+        gateway=duplex.telling_side.engine.pg_link.is_reached,
         peripherals=[
             results.PeripheralNow(peripheral=each.id, name=each.name, online=centre.switch.is_online(each.id))
             for each in site.peripherals
         ],
         sides=[],
-        sessions=sum(len(side.registry) for side in duplex.sides.values()),
+        sessions=sum(len(side.engine.registry) for side in duplex.sides.values()),
         agents=sum(state is not AgentState.LOGOUT for state in states),
         calls=sum(len(centre.switch.calls(each)) for each in site.peripherals_by_id),
     )
@@ -106,7 +106,7 @@ def _status(_asked: queries.Status, duplex: Duplex, now: float) -> results.Syste
 
 
 def _sessions(_asked: queries.Sessions, duplex: Duplex, _now: float) -> results.Sessions:
-    found = ((name, session) for name, side in duplex.sides.items() for session in side.registry)
+    found = ((name, session) for name, side in duplex.sides.items() for session in side.engine.registry)
     return results.Sessions(sessions=[_session(name, session) for name, session in found])
 
 
@@ -126,7 +126,7 @@ def _session(side: str, session: Session) -> results.SessionNow:
 
 
 def _alarms(_asked: queries.Alarms, duplex: Duplex, _now: float) -> results.Alarms:
-    raised = (each for side in duplex.sides.values() for each in side.alarms)
+    raised = (each for side in duplex.sides.values() for each in side.engine.out.alarms)
     return results.Alarms(alarms=[_alarm(each) for each in sorted(raised, key=lambda each: each.at)])
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ctiproto.constants import AgentState
+from typing import Final
+
+from ctiproto.constants import AgentState, StatusCode
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch import commands
 from ctiserver.centre.switch.commands.agents import CLIENT_FAILED
@@ -10,6 +12,16 @@ from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.events import Event
 from ctiserver.engine.effects import LogRecord, log_record
 from ctiserver.site.keys import DeviceKey
+
+_NOT_THE_CLIENT: Final = frozenset(
+    (StatusCode.NEW_SESSION_OPENED, StatusCode.CTI_SERVER_OFFLINE, StatusCode.SERVER_IN_MAINTENANCE_MODE)
+)
+"""Ends of a session that say nothing about the client's health."""
+
+
+def is_failure(status: StatusCode) -> bool:
+    """Whether that status says that the client failed, if it did not close the session itself."""
+    return status not in _NOT_THE_CLIENT
 
 
 def make_not_ready(centre: ContactCentre, device: DeviceKey, now: float) -> tuple[list[Event], list[LogRecord]]:
@@ -19,7 +31,7 @@ def make_not_ready(centre: ContactCentre, device: DeviceKey, now: float) -> tupl
         The events of it, and the lines for the log: one if the switch refuses.
     """
     state = centre.switch.agent_at(*device)
-    if state is None:
+    if state is None or not centre.site.settings.logout_on_disconnect:
         return [], []
     command = commands.SetAgentState(
         peripheral_id=state.peripheral_id,

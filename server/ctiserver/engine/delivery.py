@@ -7,7 +7,7 @@ into the finished frame.  Guide: Client Events Service, "MonitorID".
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, TypeGuard
 
 import attrs
 
@@ -26,10 +26,12 @@ from ctiserver.engine.sessions.session import Session
 from ctiserver.engine.sessions.variable_filter import VariableFilter
 from ctiserver.engine.translate.events import translate
 from ctiserver.engine.translate.facts import Facts
+from ctiserver.site.keys import AgentKey
 from ctiserver.site.model import Site
 
 _MONITOR_END: Final = MHDR_SIZE + 4
 _ANY: Final = CTIService(0)
+_NO_DUPLICATES: Final = CTIService.SERVICE_IGNORE_DUPLICATE_AGENT_EVENTS
 
 
 @attrs.frozen
@@ -65,15 +67,19 @@ class Delivery:
 
     def tell(
         self, event: Event, status: PGStatusCode, asker: Session | None = None, *, only: CTIService = _ANY
-    ) -> Iterator[Send]:
-        """The frames that tell an event.
+    ) -> list[Send]:
+        """Write the frames that tell an event, and remember what follows from it for later ones.
 
         Args:
             event: what happened.
             status: what prevents the peripheral gateway from normal work by now.
             asker: the session whose request caused it, if one did.
             only: the service without which a session is not told.
+
+        Returns:
+            The frames, in the order in which they have to be sent.
         """
+        sends: list[Send] = []
         self._rename(event)
         written: dict[tuple[Profile, VariableFilter | None], tuple[_Written | None, ...]] = {}
 
@@ -87,30 +93,33 @@ class Delivery:
         for session, monitor_id, masks in recipients(event, self._registry, asker):
             own = copies(session.profile, session.variable_filter) if session.has(only) or not only else ()
             for place, copy in enumerate(own):
-                if copy is None or not wants(masks, copy.message):
+                if copy is None or not wants(masks, copy.message) or is_duplicate(session, copy.message, monitor_id):
                     continue
-                if is_duplicate(session, copy.message, monitor_id):
-                    continue
-                yield Send(session.client, copy.on(monitor_id))
+                remember_told(session, copy.message, monitor_id)
+                sends.append(Send(session.client, copy.on(monitor_id)))
                 # What is told in one version is told in all, at the same place; groups are listed in some of them only.
                 end = place + 1 if place + 1 < len(own) else None
                 for watch in self._registry.monitors.on_session(session):
-                    for seen in copies(watch.session.profile, session.variable_filter)[place:end]:
-                        if seen is not None and isinstance(seen.message, MonitoredEvent):
-                            yield Send(watch.session.client, seen.on(watch.id))
+                    seen = copies(watch.session.profile, session.variable_filter)[place:end]
+                    sends += [Send(watch.session.client, each.on(watch.id)) for each in seen if _is_monitored(each)]
         self._remember(event)
+        return sends
 
-    def watched(self, message: Message, session: Session) -> Iterator[Send]:
-        """The copies for those who watch a session of what it alone was sent.
+    def watched(self, message: Message, session: Session) -> list[Send]:
+        """Write the copies, for sessions that monitor this one, of a message that it alone was sent.
 
         Copies are not copied again: two sessions may watch each other.
         """
-        if isinstance(message, MonitoredEvent):
-            for watch in self._registry.monitors.on_session(session):
-                yield from self.broadcast(message.changed(monitor_id=watch.id), (watch.session,))
+        if not isinstance(message, MonitoredEvent):
+            return []
+        sends: list[Send] = []
+        for watch in self._registry.monitors.on_session(session):
+            sends += self.broadcast(message.changed(monitor_id=watch.id), (watch.session,))
+        return sends
 
-    def broadcast(self, message: Message, sessions: Iterable[Session]) -> Iterator[Send]:
-        """The frames that tell the same to several sessions, as far as their versions have the message."""
+    def broadcast(self, message: Message, sessions: Iterable[Session]) -> list[Send]:
+        """Write the frames that tell the same to several active sessions, as far as their versions have the message."""
+        sends: list[Send] = []
         written: dict[Profile, bytes] = {}
         since = message.declaration.since or FIRST_VERSION
         for session in sessions:
@@ -119,7 +128,8 @@ class Delivery:
             frame = written.get(session.profile)
             if frame is None:
                 frame = written[session.profile] = codec(session.profile).encode(message)
-            yield Send(session.client, frame)
+            sends.append(Send(session.client, frame))
+        return sends
 
     def _rename(self, event: Event) -> None:
         """A client that knew a call which became part of another is a client of that one from now on."""
@@ -169,23 +179,28 @@ def _copies(
             yield _Written(told, writer.encode(told))
 
 
-def is_duplicate(session: Session, message: Message, monitor_id: int = NO_MONITOR) -> bool:
-    """Whether the session asked not to hear again what it was last told about an agent on the same monitor.
+def _is_monitored(written: _Written | None) -> TypeGuard[_Written]:
+    """Whether a version has the message, and session monitors copy it."""
+    return written is not None and isinstance(written.message, MonitoredEvent)
 
-    Remembers what is about to be sent.
-    """
-    if not session.has(CTIService.SERVICE_IGNORE_DUPLICATE_AGENT_EVENTS) or not isinstance(message, AgentStateEvent):
+
+def is_duplicate(session: Session, message: Message, monitor_id: int = NO_MONITOR) -> bool:
+    """Whether a session asked not to hear again what it was last told about an agent on the same monitor, as now."""
+    if not isinstance(message, AgentStateEvent) or not session.has(_NO_DUPLICATES):
         return False
-    told = (
-        message.agent_state,
-        message.event_reason_code,
-        message.mrd_id,
-        message.next_agent_state,
-        message.direction,
-    )
-    last = session.last_agent_states.setdefault(monitor_id, {})
-    agent = (message.peripheral_id, message.agent_id or "")
-    if last.get(agent) == told:
-        return True
-    last[agent] = told
-    return False
+    last = session.last_agent_states.get(monitor_id)
+    return last is not None and last.get(_agent(message)) == _told(message)
+
+
+def remember_told(session: Session, message: Message, monitor_id: int = NO_MONITOR) -> None:
+    """Remember what a session is told about an agent on a monitor, for :func:`is_duplicate`, if it asked for that."""
+    if isinstance(message, AgentStateEvent) and session.has(_NO_DUPLICATES):
+        session.last_agent_states.setdefault(monitor_id, {})[_agent(message)] = _told(message)
+
+
+def _agent(event: AgentStateEvent) -> AgentKey:
+    return (event.peripheral_id, event.agent_id or "")
+
+
+def _told(event: AgentStateEvent) -> tuple[object, ...]:
+    return (event.agent_state, event.event_reason_code, event.mrd_id, event.next_agent_state, event.direction)

@@ -1,22 +1,24 @@
-"""The server as the rim and an operator see it: one side, or two, over one contact centre.
+"""The CTI Server as the transport and an operator see it: one side, or two, over one contact centre.
 
-Clients belong to the side that they connected to.  At most one side is active: what happens in the contact centre is
-told by it alone, and time goes on there also while no side is.  As soon as no side is active, the one that stands by
-becomes it.  Guide: Session Management, "Active and Standby".
+Clients belong to the side that they connected to.  At most one side is active: it alone tells what happens in the
+contact centre, where time goes on also while no side is active.  As soon as none is, the one that stands by becomes it.
+Guide: Session Management, "Active and Standby".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from ctiproto.declare import Message
+from ctiproto.constants import SystemEventID
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch.commands import Command, Reconfigure
 from ctiserver.centre.switch.events import Event
-from ctiserver.engine.effects import Effect, Listen, StopListening, log_record
+from ctiserver.engine.effects import Effect, Listen, StopListening, log_failure, log_record
+from ctiserver.engine.outcome import Outcome, Untold
 from ctiserver.engine.roles import SideRole
 from ctiserver.engine.side import Side
-from ctiserver.engine.timescale import REAL_TIME, Timescale
+from ctiserver.engine.timescale import REAL_TIME, HalfHours, Timescale
+from ctiserver.engine.translate.system import peripheral_event, system_event
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.model import Site
 
@@ -29,13 +31,19 @@ class SideError(Exception):
 
 
 class Duplex:
-    """A CTI Server with one side or two.
+    """A CTI Server with one side or two: the doors through which everything comes in.
+
+    Each door takes the time, in seconds since 1970, which must not go back, lets happen first what is due by then, and
+    gives back what is to be done, in order.
 
     Args:
-        centre: the contact centre behind it.
-        now: seconds since 1970; every later time must not be earlier.
+        centre: the contact centre.
+        now: the time at the beginning.
         two_sides: whether there is a side B, which stands by in the beginning.
         pace: how fast the centre's time goes for clients.
+
+    Attributes:
+        centre: the contact centre.
     """
 
     def __init__(
@@ -43,16 +51,18 @@ class Duplex:
     ) -> None:
         self.centre = centre
         self._pace = pace
-        self._is_duplex = two_sides
+        self._has_two_sides = two_sides
         self._is_stopping = False
-        self._sides = {SIDE_A: self._new_side(SIDE_A, now)}
+        self._half_hours = HalfHours(now)
+        self._sides = {SIDE_A: self._new_side(SIDE_A, SideRole.ACTIVE)}
         if two_sides:
-            self._sides[SIDE_B] = self._new_side(SIDE_B, now)
-            self._sides[SIDE_B].role = SideRole.STANDBY
+            self._sides[SIDE_B] = self._new_side(SIDE_B, SideRole.STANDBY)
         self._side_of: dict[int, Side] = {}
+        self._effects: list[Effect] = []
+        self._untold: list[Untold] = []
 
-    def _new_side(self, name: str, now: float) -> Side:
-        return Side(self.centre, now, side=name if self._is_duplex else "", pace=self._pace)
+    def _new_side(self, name: str, role: SideRole) -> Side:
+        return Side(name, self.centre, role, is_only=not self._has_two_sides, pace=self._pace)
 
     @property
     def sides(self) -> Mapping[str, Side]:
@@ -66,43 +76,47 @@ class Duplex:
 
     @property
     def telling_side(self) -> Side:
-        """The active side; while there is none, one whose sessions nobody tells what happens."""
-        return self._active or self._sides[SIDE_A]
+        """The active side, which tells what happens; while there is none, side A, which tells nothing."""
+        for side in self._sides.values():
+            if side.role.is_active:
+                return side
+        return self._sides[SIDE_A]
 
-    # --- the door: each call returns what is to be done, in order ----------------------------------------------------
+    # --- the doors ---------------------------------------------------------------------------------------------------
 
     def start(self, now: float) -> list[Effect]:
-        """Open the contact centre: whoever is simulated comes to work."""
-        return self._settled(self._sides[SIDE_A].start(now), now)
+        """Open the contact centre: simulated agents come to work."""
+        self._tell(self.centre.start(now), now)
+        return self._settled(now)
 
     def connected(self, client: int, side: str, address: Endpoint, now: float) -> list[Effect]:
-        """A client connected to a side; ``client`` is a number that no connection of either has had."""
+        """Take a connection to a side; ``client`` is a number that no connection to either side has had."""
+        self._pass_time(now)
         chosen = self._side_of[client] = self._sides[side]
-        effects = self._before(chosen, now)
-        effects += chosen.connected(client, address, now)
-        return self._settled(effects, now)
+        self._add(chosen.connected(client, address, now))
+        return self._settled(now)
 
     def received(self, client: int, data: bytes, now: float) -> list[Effect]:
-        """A client sent bytes."""
-        side = self._side_of[client]
-        effects = self._before(side, now)
-        effects += side.received(client, data, now)
-        return self._settled(effects, now)
+        """Answer what a client sent."""
+        self._pass_time(now)
+        self._add(self._side_of[client].received(client, data, now))
+        return self._settled(now)
 
     def lost(self, client: int, now: float) -> list[Effect]:
-        """A client's connection is gone, whoever ended it."""
-        side = self._side_of.pop(client)
-        effects = self._before(side, now)
-        effects += side.lost(client, now)
-        return self._settled(effects, now)
+        """End what a client had whose connection is gone, whichever end closed it."""
+        self._pass_time(now)
+        self._add(self._side_of.pop(client).lost(client, now))
+        return self._settled(now)
 
     def execute(self, command: Command, now: float) -> list[Effect]:
-        """Let somebody do something whom no client speaks for: a caller, an operator, a scenario.
+        """Carry out a command that no client gave: an operator, or a test.
 
         Raises:
             Refused: the switch declines; nothing has changed.
         """
-        return self._settled(self.telling_side.execute(command, now), now)
+        self._pass_time(now)
+        self._tell(self.centre.execute(command, now), now)
+        return self._settled(now)
 
     def reconfigure(self, site: Site, now: float) -> list[Effect]:
         """Let another site take the place of the present one, and tell clients what changed.
@@ -110,54 +124,90 @@ class Duplex:
         Raises:
             Unchangeable: it cannot while the server runs, for the reasons that it names; nothing has changed.
         """
-        effects = self.telling_side.execute(Reconfigure(site=site), now)
+        self._pass_time(now)
+        self._tell(self.centre.execute(Reconfigure(site=site), now), now)
         for side in self._sides.values():
             if not side.role.is_active:
-                side.follow_site()
-        return self._settled(effects, now)
+                side.engine.follow_site()
+        return self._settled(now)
 
-    def announce(self, messages: Iterable[Message], now: float, events: Iterable[Event] = ()) -> list[Effect]:
-        """Tell every session of the active side these messages, and whoever may hear them these events."""
-        return self._settled(self.telling_side.announce(messages, now, events), now)
+    def announce(self, text: str, now: float) -> list[Effect]:
+        """Tell every session of the active side a text for people to read.  Guide: SYSTEM_EVENT, TEXT_FYI."""
+        self._pass_time(now)
+        engine = self.telling_side.engine
+        engine.broadcast(system_event(SystemEventID.TEXT_FYI, now, engine.status, text=text))
+        self._add(engine.out.take())
+        return self._settled(now)
+
+    def lose_pg_link(self, now: float) -> list[Effect]:
+        """Lose the link between the active side and the peripheral gateway: what happens behind it is not told.
+
+        Raises:
+            Refused: it was lost before (2); nothing has changed.
+        """
+        self._pass_time(now)
+        engine = self.telling_side.engine
+        engine.pg_link.lose(self.centre)
+        engine.broadcast(system_event(SystemEventID.PERIPHERAL_GATEWAY_OFFLINE, now, engine.status))
+        self._add(engine.out.take())
+        return self._settled(now)
+
+    def regain_pg_link(self, now: float) -> list[Effect]:
+        """Reach the peripheral gateway again.
+
+        The guide has no system event for that.  Every session is told of every peripheral, as at the beginning of a
+        session that sees all events, and then what is different from what it knows.
+
+        Raises:
+            Refused: it was not lost (2); nothing has changed.
+        """
+        self._pass_time(now)
+        engine, switch = self.telling_side.engine, self.centre.switch
+        news = engine.pg_link.regain(self.centre, now)
+        for peripheral_id in sorted(peripheral.id for peripheral in self.centre.site.peripherals):
+            online = switch.is_online(peripheral_id)
+            engine.broadcast(peripheral_event(peripheral_id, now, engine.status, online=online))
+        self._tell(news, now)
+        return self._settled(now)
 
     def next_deadline(self) -> float | None:
         """When :meth:`tick` has something to do; ``None``: never."""
-        times = [side.next_deadline() for side in self._sides.values()]
-        if self.active is None:
-            times.append(self.centre.next_deadline())
+        times = [self.centre.next_deadline(), *(side.next_deadline() for side in self._sides.values())]
+        if any(len(side.engine.registry) for side in self._sides.values()):
+            times.append(self._half_hours.next)
         return min((at for at in times if at is not None), default=None)
 
     def tick(self, now: float) -> list[Effect]:
         """Let happen what is due."""
-        effects = self.telling_side.tick(now)
-        for side in self._sides.values():
-            if side is not self.telling_side:
-                effects += side.tick(now)
-        return self._settled(effects, now)
+        self._pass_time(now)
+        return self._settled(now)
 
     def stop(self, now: float) -> list[Effect]:
-        """Tell every session of every side that the server goes off-line, and hang up; nothing is started any more."""
+        """Tell every session of every side that the server goes off-line, and hang up; no side is started any more."""
         self._is_stopping = True
-        return [effect for side in self._sides.values() for effect in side.stop(now)]
+        for side in self._sides.values():
+            self._add(side.stop(now))
+        return self._take_effects()
 
-    # --- what an operator may do -------------------------------------------------------------------------------------
+    # --- what an operator may do to the sides ------------------------------------------------------------------------
 
     def stop_side(self, name: str, now: float) -> list[Effect]:
         """Stop a side in an orderly way; the other one becomes the active one, if it can.
 
-        Its sessions get FAILURE_EVENT with status 15, its connections are reset, and nobody can connect any more.
+        Its sessions get FAILURE_EVENT with status 15, its connections are reset, and it accepts no more.
 
         Raises:
             SideError: there is no such side, it is down, or a maintenance is under way.
         """
         side = self._up(name)
         self._require_no_maintenance()
-        effects = self.tick(now)
-        effects += [*side.stop(now), StopListening(name), self._noted("side_stopped", name)]
-        return self._settled(effects, now)
+        self._catch_up(now)
+        self._add(side.stop(now))
+        self._effects += [StopListening(name), log_record("side_stopped", side=name)]
+        return self._settled(now)
 
     def kill_side(self, name: str, now: float) -> list[Effect]:
-        """Let a side die: connections break off without a word; the other one becomes the active one, if it can.
+        """Let a side die: connections break off without a message; the other one becomes the active one, if it can.
 
         If that was asking its clients whether it may go into maintenance, it may not.
 
@@ -165,11 +215,12 @@ class Duplex:
             SideError: there is no such side, or it is down.
         """
         side = self._up(name)
-        effects = self.tick(now)
-        effects += [*side.kill(now), StopListening(name), self._noted("side_killed", name, "warning")]
+        self._catch_up(now)
+        self._add(side.kill(now))
+        self._effects += [StopListening(name), log_record("side_killed", "warning", side=name)]
         for other in self._sides.values():
-            effects += other.abandon()
-        return self._settled(effects, now)
+            self._add(other.abandon())
+        return self._settled(now)
 
     def start_side(self, name: str, now: float) -> list[Effect]:
         """Start a side again that is down, at the port that it had.
@@ -184,10 +235,11 @@ class Duplex:
             raise SideError(f"side {name} is not down")
         if self._is_stopping:
             raise SideError("the server is being stopped")
-        effects = self.tick(now)
-        side = self._sides[name] = self._new_side(name, now)
+        self._catch_up(now)
+        side = self._sides[name] = self._new_side(name, SideRole.LOADING)
         side.load(now)
-        return self._settled([*effects, Listen(name), self._noted("side_started", name)], now)
+        self._effects += [Listen(name), log_record("side_started", side=name)]
+        return self._settled(now)
 
     def switch_over(self, now: float) -> list[Effect]:
         """Make the side that stands by the active one, and the active one stand by.
@@ -198,24 +250,25 @@ class Duplex:
             SideError: no side stands by, no side is active, or a maintenance is under way.
         """
         active, standby = self._both()
-        effects = self.tick(now)
-        effects += [*self._sides[active].stand_by(now), *self._sides[standby].activate(now)]
-        return self._settled(effects, now)
+        self._catch_up(now)
+        self._add(self._sides[active].stand_by(now))
+        self._add(self._sides[standby].activate(now))
+        return self._settled(now)
 
     def begin_maintenance(self, now: float) -> list[Effect]:
         """Ask the clients of the active side whether it may go into maintenance.
 
         If all that know of two sides accept within five seconds, the other side becomes the active one, they have five
         seconds more to go there, and this side stands by in the end.  If one does not, nothing changes.  The log says
-        which it is: ``maintenance_accepted``, or ``maintenance_rejected`` and by whom.
+        which it is: ``maintenance_accepted``, or ``maintenance_rejected`` and by which clients.
 
         Raises:
             SideError: no side stands by, no side is active, or a maintenance is under way.
         """
         active, _ = self._both()
-        effects = self.tick(now)
-        effects += self._sides[active].ask(now)
-        return self._settled(effects, now)
+        self._catch_up(now)
+        self._add(self._sides[active].ask(now))
+        return self._settled(now)
 
     def _named(self, name: str) -> Side:
         side = self._sides.get(name)
@@ -236,7 +289,7 @@ class Duplex:
 
     def _both(self) -> tuple[str, str]:
         """The names of the active side and the one that stands by."""
-        if not self._is_duplex:
+        if not self._has_two_sides:
             raise SideError("there is only one side")
         self._require_no_maintenance()
         active = self.active
@@ -248,41 +301,61 @@ class Duplex:
 
     # --- the order of things -----------------------------------------------------------------------------------------
 
-    @property
-    def _active(self) -> Side | None:
+    def _pass_time(self, now: float) -> None:
+        """Let happen what is due: at the contact centre, at half hours, and at each side, the telling one first."""
+        telling = self.telling_side
+        try:
+            self._tell(self.centre.tick(now), now)
+        except Exception as error:  # noqa: BLE001 - as a request: what a simulated caller or agent tried is skipped
+            self._effects.append(log_failure("simulation_failed", error))
+        for moment in self._half_hours.take_due(now):
+            if telling.role.is_active:
+                event = system_event(SystemEventID.HALF_HOUR_CHANGE, moment, telling.engine.status)
+                telling.engine.broadcast(event)
+        self._add(telling.expire(now))
         for side in self._sides.values():
-            if side.role.is_active:
-                return side
-        return None
+            if side is not telling:
+                self._add(side.expire(now))
 
-    def _before(self, side: Side, now: float) -> list[Effect]:
-        """What is due comes before what a client does, and the active side is the one that has to hear it."""
-        telling_side = self.telling_side
-        return [] if telling_side is side else telling_side.tick(now)
+    def _catch_up(self, now: float) -> None:
+        """Let happen what is due, with all that follows from it."""
+        self._pass_time(now)
+        self._settle(now)
 
-    def _settled(self, effects: list[Effect], now: float) -> list[Effect]:
-        """Add what follows from what has happened: roles that change, and what the active side tells of the others."""
-        for side in self._sides.values():
-            if not side.is_settled:
-                effects += self._consequences(now)
-                break
-        if self._active is None:
+    def _tell(self, events: list[Event], now: float) -> None:
+        """Let the telling side tell events that no client caused."""
+        engine = self.telling_side.engine
+        engine.tell(events, now)
+        self._add(engine.out.take())
+
+    def _add(self, outcome: Outcome) -> None:
+        self._effects += outcome.effects
+        self._untold += outcome.untold
+
+    def _settle(self, now: float) -> None:
+        """Let roles change as they must, and let the active side tell what the others caused."""
+        self._settle_sides(now)
+        if self.active is None:
             waiting = next((side for side in self._sides.values() if side.role is SideRole.STANDBY), None)
             if waiting is not None:
-                effects += waiting.activate(now)
-                effects += self._consequences(now)
-        return effects
+                self._add(waiting.activate(now))
+                self._settle_sides(now)
 
-    def _consequences(self, now: float) -> list[Effect]:
-        effects: list[Effect] = []
+    def _settle_sides(self, now: float) -> None:
         for side in self._sides.values():
-            effects += side.settle(now)
-            untold, side.untold = side.untold, []
-            active = self._active
-            if active is not None:
-                for events, asker in untold:
-                    effects += active.hear(events, asker, now)
-        return effects
+            if not side.is_settled:
+                self._add(side.settle(now))
+        untold, self._untold = self._untold, []
+        telling = self.telling_side
+        if untold and telling.role.is_active:
+            for events, asker in untold:
+                telling.engine.tell(events, now, asker)
+            self._add(telling.engine.out.take())
 
-    def _noted(self, event: str, name: str, level: str = "info") -> Effect:
-        return log_record(event, level, side=name)
+    def _settled(self, now: float) -> list[Effect]:
+        self._settle(now)
+        return self._take_effects()
+
+    def _take_effects(self) -> list[Effect]:
+        effects, self._effects = self._effects, []
+        return effects

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from traceback import format_exception
+
 import attrs
 
 
@@ -98,6 +100,11 @@ Effect = Send | HangUp | LogRecord | Listen | StopListening | Connect
 def log_record(event: str, level: str = "info", **fields: object) -> LogRecord:
     """A record of the log with fields in the order in which they are given."""
     return LogRecord(event, tuple(fields.items()), level)
+
+
+def log_failure(event: str, error: Exception, **fields: object) -> LogRecord:
+    """A record of a mistake of ours, with its traceback as the last field."""
+    return log_record(event, "error", **fields, error="".join(format_exception(error)))
 
 
 def alarm(at: float, event: str, level: str = "info", object_name: str | None = None, **fields: object) -> Alarm:

@@ -26,6 +26,7 @@ class Maintenance:
         asked: the InvokeIDs of the questions.
         deadline: when the clients' time is over: to answer, and then to go.
         refused: those who said no, or went.
+        is_leaving: whether all said yes, and clients have their time to go.
     """
 
     def __init__(self, asked: Iterable[Session], now: float, pace: Timescale = REAL_TIME, first: int = 1) -> None:
@@ -33,6 +34,7 @@ class Maintenance:
         self.asked = {session: invoke_id for invoke_id, session in enumerate(asked, first)}
         self.deadline = pace.after(now, MAINTENANCE_RESPONSE_TIMEOUT)
         self.refused: list[Session] = []
+        self.is_leaving = False
         self._waiting = dict(self.asked)
 
     @property
@@ -67,6 +69,7 @@ class Maintenance:
         """Whether nothing can change any more."""
         return not self._waiting or now >= self.deadline
 
-    def let_go(self, now: float) -> None:
-        """All said yes: from now on they have their time to go."""
+    def begin_leaving(self, now: float) -> None:
+        """Give the clients, who all said yes, their time to go."""
+        self.is_leaving = True
         self.deadline = self._pace.after(now, STOPPING_REQUESTS_TIMEOUT)

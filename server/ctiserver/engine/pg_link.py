@@ -23,7 +23,6 @@ _OF_LINKS: Final = (
 )
 """What is told whether the gateway can be reached or not: it is no event of a call or an agent."""
 
-_NOTHING_WRONG: Final = PGStatusCode(0)
 _IS_SO_ALREADY: Final = ControlFailureCode.REQUEST_INCOMPATIBLE_WITH_OBJECT
 
 
@@ -38,10 +37,10 @@ class PGLink:
         """Whether the link is up."""
         return self._known is None
 
-    @property
-    def status(self) -> PGStatusCode:
-        """What the link means to the normal work of the peripheral gateway."""
-        return _NOTHING_WRONG if self._known is None else PGStatusCode.OPC_DOWN
+    def added_to(self, status: PGStatusCode) -> PGStatusCode:
+        """A status of the contact centre, and what the link means to the normal work of the peripheral gateway."""
+        # Asked for with every event, and masks are slow to put together.
+        return status if self._known is None else status | PGStatusCode.OPC_DOWN
 
     def lets_through(self, event: e.Event) -> bool:
         """Whether an event is told."""

@@ -7,7 +7,6 @@ statistics begin anew.  Guide: "SYSTEM_EVENT".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 import attrs
@@ -55,8 +54,10 @@ class HalfHours:
     def __init__(self, now: float) -> None:
         self.next = (now // _HALF_HOUR + 1) * _HALF_HOUR
 
-    def take_due(self, now: float) -> Iterator[float]:
-        """The beginnings of half hours that are over now and were not taken before."""
+    def take_due(self, now: float) -> list[float]:
+        """Take the beginnings of half hours that are over now and were not taken before."""
+        due: list[float] = []
         while self.next <= now:
-            yield self.next
+            due.append(self.next)
             self.next += _HALF_HOUR
+        return due

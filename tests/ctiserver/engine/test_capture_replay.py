@@ -16,8 +16,8 @@ from ctiproto.framing import Framer
 from ctiproto.layout import layout_of
 from ctiproto.versions import Profile
 from ctiserver.centre.contact_centre import ContactCentre
+from ctiserver.engine.duplex import SIDE_A, Duplex
 from ctiserver.engine.effects import Send
-from ctiserver.engine.engine import Engine
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.model import Agent, DeskSettings, Device, Peripheral, Settings, Site, SkillGroup, Team
 
@@ -87,10 +87,10 @@ class Tapped:
 
     def __init__(self, *sent: bytes) -> None:
         self.frames: list[bytes] = []
-        engine = Engine(ContactCentre(site(), seed=1, workload=False), NOW)
-        effects = engine.connected(1, Endpoint("192.0.2.1", 50_000), NOW)
+        server = Duplex(ContactCentre(site(), seed=1, workload=False), NOW)
+        effects = server.connected(1, SIDE_A, Endpoint("192.0.2.1", 50_000), NOW)
         for data in sent:
-            effects += engine.received(1, data, NOW)
+            effects += server.received(1, data, NOW)
         for effect in effects:
             if isinstance(effect, Send):
                 self.frames += [data for _, data in Framer().feed(effect.data)]

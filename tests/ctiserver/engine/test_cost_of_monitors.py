@@ -35,7 +35,8 @@ def work(deed: Deed) -> int:
 def test_what_others_follow_costs_nothing(name: str) -> None:
     """An event is as much work with 60 sessions and 100 monitors of other things as with none."""
     alone, crowd = House(1), House(1, desktops=60, monitors=100)
-    assert (len(crowd.engine.registry), len(crowd.engine.registry.monitors)) == (62, 102)
+    registry = crowd.server.sides["A"].engine.registry
+    assert (len(registry), len(registry.monitors)) == (62, 102)
     assert work(crowd.deeds[name]) == work(alone.deeds[name])
 
 

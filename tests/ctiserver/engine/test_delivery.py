@@ -12,7 +12,7 @@ from ctiproto.versions import Profile
 from ctiserver.centre.switch.commands import CallArrives, CallerHangsUp, SetAgentState
 from ctiserver.centre.switch.events import AgentGreeting, CallBegan, Event
 from ctiserver.centre.switch.switch import Switch
-from ctiserver.engine.delivery import Delivery, is_duplicate
+from ctiserver.engine.delivery import Delivery, is_duplicate, remember_told
 from ctiserver.engine.effects import Send
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.variable_filter import VariableFilter
@@ -123,7 +123,7 @@ def agent_state(**fields: object) -> m.AgentStateEvent:
     (event, _) = login()
     registry = Registry()
     registry.add(session(1, services=ALL))
-    send = next(Delivery(load_demo(), registry).tell(event, FINE))
+    send = Delivery(load_demo(), registry).tell(event, FINE)[0]
     message = codec(Profile(25)).decode(send.data).message
     assert isinstance(message, m.AgentStateEvent)
     return message.changed(**fields)
@@ -148,6 +148,7 @@ def test_what_is_a_duplicate(change: dict[str, object], duplicate: bool) -> None
     terse = session(1, services=ALL | CTIService.SERVICE_IGNORE_DUPLICATE_AGENT_EVENTS)
     event = agent_state()
     assert not is_duplicate(terse, event)
+    remember_told(terse, event)
     assert is_duplicate(terse, event.changed(**change)) is duplicate
 
 
@@ -159,6 +160,9 @@ def test_only_agent_states_and_only_on_request() -> None:
     for _ in range(2):
         assert not is_duplicate(terse, event)
         assert not is_duplicate(patient, agent_state())
+        remember_told(terse, event)
+        remember_told(patient, agent_state())
+    assert (terse.last_agent_states, patient.last_agent_states) == ({}, {})
 
 
 def test_a_registration_of_variables_is_written_beside_the_version(written: list[int]) -> None:

@@ -195,7 +195,7 @@ def test_a_side_that_dies_says_nothing() -> None:
     closing.forgets()
     beside.forgets()
     alarmed.forgets()
-    alarms = list(world.duplex.sides["A"].alarms)
+    alarms = list(world.duplex.sides["A"].engine.out.alarms)
     world.noted()
     world.kills("A")
     for client in (*office.everybody_at_a, beside, alarmed, closing):
@@ -203,7 +203,7 @@ def test_a_side_that_dies_says_nothing() -> None:
         assert client.last_words == 0
         client.leaves()
     assert world.noted() == [*["session_closed"] * 5, "side_killed", "side_became_active", "session_opened"]
-    assert len(list(world.duplex.sides["A"].alarms)) == len(alarms) + 1, "in the table that dies with it"
+    assert len(list(world.duplex.sides["A"].engine.out.alarms)) == len(alarms) + 1, "in the table that dies with it"
     assert world.listening == {"B"}
     office.second.takes()
     office.hears_how_it_goes_on(office.second)
@@ -293,7 +293,7 @@ def test_a_side_begins_anew() -> None:
     before.leaves()
     after = world.goes_to("A", "after", 25, BRIDGE)
     after.forgets()
-    assert [session.id for session in world.duplex.sides["A"].registry] == [1]
+    assert [session.id for session in world.duplex.sides["A"].engine.registry] == [1]
     after.heartbeats()
 
 

@@ -185,12 +185,12 @@ class Sides(RuleBasedStateMachine):
     def sessions_are_as_their_sides(self) -> None:
         """Those of a side that stands by are on standby, no others are, and a side that is not there has none."""
         for side in self.world.duplex.sides.values():
-            standby = {session.is_standby for session in side.registry}
+            standby = {session.is_standby for session in side.engine.registry}
             if side.role in (SideRole.DOWN, SideRole.LOADING):
                 assert not standby
             else:
                 assert standby <= {side.role is SideRole.STANDBY}
-            assert not side.untold
+        assert not self.world.duplex._untold
 
     @invariant()
     def sides_listen_unless_they_are_down(self) -> None:
@@ -212,11 +212,11 @@ class Sides(RuleBasedStateMachine):
     def _hears(self, client: Client) -> bool:
         """Whether the client has a session at the active side."""
         side = self.world.duplex._side_of[client.number]
-        return side.role.is_active and side.registry.of_client(client.number) is not None
+        return side.role.is_active and side.engine.registry.of_client(client.number) is not None
 
     def _serves(self, client: Client) -> bool:
         side = self.world.duplex._side_of[client.number]
-        session = side.registry.of_client(client.number)
+        session = side.engine.registry.of_client(client.number)
         return session is not None and not session.is_standby
 
     def _clean_up(self) -> None:

@@ -232,14 +232,14 @@ def test_connections_are_alarms() -> None:
         else:
             client.asks(m.CloseReq(invoke_id=1, status=StatusCode.NO_ERROR))
     world.open(25, 0).leaves()
-    alarms = [(alarm.event, alarm.level) for alarm in world.engine.alarms]
+    alarms = [(alarm.event, alarm.level) for alarm in world.engine.out.alarms]
     assert alarms == [
         ("connection_established", "info"),
         ("connection_ended", "info"),
         ("connection_established", "info"),
         ("connection_ended_abnormally", "error"),
     ]
-    (first, *_) = world.engine.alarms
+    (first, *_) = world.engine.out.alarms
     assert {"client_id", "signature", "host"} <= {name for name, _ in first.fields}
 
 
@@ -252,6 +252,6 @@ def test_an_emergency_is_an_alarm(by_client: bool) -> None:
         bridge.asks(emergency(None, agent_id="1001"))
     else:
         world.happens(EmergencyCall(peripheral_id=PG, device="2001"))
-    (alarm,) = world.engine.alarms
+    (alarm,) = world.engine.out.alarms
     assert (alarm.event, alarm.level) == ("emergency_called", "error")
     assert dict(alarm.fields) == {"agent": "1001", "client_id": "bridge" if by_client else None}

@@ -17,8 +17,7 @@ from ctiproto.constants import (
     SessionType,
     StatusCode,
 )
-from ctiserver.engine.effects import Send
-from ctiserver.engine.engine import Engine
+from ctiserver.engine.outcome import Outcome
 from ctiserver.site.model import Client as KnownClient
 from ctiserver.site.model import Peripheral, Site
 from tests.support.harness import BRIDGE, DESKTOP, PG, START, SUPERVISOR, World, demo, state_req
@@ -192,7 +191,7 @@ def test_session_and_monitor_numbers_are_never_given_twice() -> None:
 def test_a_stopping_server_accepts_nobody() -> None:
     """Who connects while the server stops is hung up on at once."""
     world = World()
-    world.do(world.engine.stop(world.now))
+    world.do(world.duplex.stop(world.now))
     late = world.connects("late")
     late.hears_the_end()
     assert late.last_words == 0.0
@@ -201,6 +200,6 @@ def test_a_stopping_server_accepts_nobody() -> None:
 def test_the_engine_writes_only_to_who_is_there() -> None:
     """What arrives from a connection that nobody knows is nobody's."""
     world = World()
-    engine: Engine = world.engine
-    assert not [effect for effect in engine.received(99, b"x", world.now) if isinstance(effect, Send)]
-    assert engine.lost(99, world.now) == []
+    world.engine.receive(99, b"x", world.now)
+    world.engine.lose(99, world.now)
+    assert world.engine.out.take() == Outcome([], [])

@@ -89,4 +89,4 @@ def test_without_life_nobody_is_taken_over() -> None:
     world = World()
     world.desktop("1003").leaves()
     world.passes(60)
-    assert world.engine.next_deadline() is None
+    assert world.duplex.next_deadline() is None

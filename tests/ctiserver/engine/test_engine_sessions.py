@@ -152,7 +152,7 @@ def test_a_stopping_server_says_so_to_all() -> None:
     gone = world.open(25, idle_timeout=20)
     world.passes(20)
     assert gone.is_cut_off
-    world.do(world.engine.stop(world.now))
+    world.do(world.duplex.stop(world.now))
     desktop.hears_the_end(m.FailureEvent(status=StatusCode.CTI_SERVER_OFFLINE))
     assert desktop.last_words == world.site.settings.final_drain
     silent.hears_the_end()
@@ -299,7 +299,7 @@ def test_each_half_hour_is_told_to_every_session() -> None:
 def test_nobody_is_woken_for_half_hours_that_nobody_hears() -> None:
     """Without sessions there is nothing to tell."""
     world = World()
-    assert world.engine.next_deadline() is None
+    assert world.duplex.next_deadline() is None
     world.passes(7200)
     client = world.open(25)
     client.hears()

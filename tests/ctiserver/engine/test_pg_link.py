@@ -6,7 +6,6 @@ import pytest
 
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, CTIService, StatusCode, SystemEventID
-from ctiserver.admin.outages import announce, lose_peripheral_gateway, regain_peripheral_gateway
 from ctiserver.centre.switch.commands import AnswerCall, SetAgentState, TakeInstrumentOutOfService, TransferCall
 from ctiserver.centre.switch.errors import Refused
 from tests.stories.chairs import VERSIONS, agent
@@ -18,14 +17,14 @@ DOWN, CC_DOWN, PERIPHERAL_DOWN = 1, 2, 4
 
 def lost(world: World) -> None:
     """The gateway is lost; what is heard of that is forgotten."""
-    world.do(lose_peripheral_gateway(world.duplex, world.now))
+    world.do(world.duplex.lose_pg_link(world.now))
     for client in world.clients.values():
         client.forgets()
 
 
 def is_back(world: World) -> None:
     """The gateway comes back."""
-    world.do(regain_peripheral_gateway(world.duplex, world.now))
+    world.do(world.duplex.regain_pg_link(world.now))
 
 
 def news(client: Client) -> list[object]:
@@ -41,7 +40,7 @@ def test_every_session_hears_that_it_is_lost_and_what_is_there_again() -> None:
     clients.append(world.open(15, CTIService.SERVICE_CLIENT_MONITOR))
     for client in clients:
         client.forgets()
-    world.do(lose_peripheral_gateway(world.duplex, world.now))
+    world.do(world.duplex.lose_pg_link(world.now))
     for client in clients:
         client.hears(like(m.SystemEvent, system_event_id=6, system_event_arg1=0, pg_status=DOWN))
     is_back(world)
@@ -53,10 +52,10 @@ def test_it_is_lost_once_and_comes_back_once() -> None:
     """Otherwise it is refused (2)."""
     duplex = World().duplex
     with pytest.raises(Refused, match="REQUEST_INCOMPATIBLE_WITH_OBJECT"):
-        regain_peripheral_gateway(duplex, START)
-    lose_peripheral_gateway(duplex, START)
+        duplex.regain_pg_link(START)
+    duplex.lose_pg_link(START)
     with pytest.raises(Refused, match="REQUEST_INCOMPATIBLE_WITH_OBJECT"):
-        lose_peripheral_gateway(duplex, START)
+        duplex.lose_pg_link(START)
 
 
 def test_nobody_can_open_a_session_meanwhile() -> None:
@@ -93,7 +92,7 @@ def test_what_is_told_meanwhile_is_about_links() -> None:
     bridge.hears(like(m.SystemEvent, system_event_id=10, text="2002", pg_status=DOWN))
     world.link_breaks()
     bridge.hears(like(m.SystemEvent, system_event_id=4, pg_status=DOWN | PERIPHERAL_DOWN))
-    world.do(announce(world.duplex, "back at noon", world.now))
+    world.do(world.duplex.announce("back at noon", world.now))
     bridge.hears(like(m.SystemEvent, system_event_id=5, text="back at noon"))
     is_back(world)
     bridge.hears(like(m.SystemEvent, system_event_id=4, system_event_arg1=PG, pg_status=PERIPHERAL_DOWN))

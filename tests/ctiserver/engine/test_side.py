@@ -112,7 +112,7 @@ def test_one_who_sees_all_and_follows_a_station() -> None:
     both = DUPLEX_BRIDGE | CTIService.SERVICE_CLIENT_EVENTS
     waiting = world.desk_at("B", "1001", services=both)
     world.kills("A")
-    (session,) = world.duplex.sides["B"].registry
+    (session,) = world.duplex.sides["B"].engine.registry
     own = session.monitor_id
     assert own
     waiting.hears(
@@ -138,7 +138,7 @@ def test_a_desktop_on_standby_follows_its_agent_from_then_on(version: int) -> No
     first.asks(state_req("1001", AgentState.AVAILABLE))
     call = world.caller_calls()
     world.stops("A")
-    (session,) = world.duplex.sides["B"].registry
+    (session,) = world.duplex.sides["B"].engine.registry
     second.hears(NOW_ACTIVE, like(m.BeginCallEvent, monitor_id=session.monitor_id, connection_call_id=call))
     assert isinstance(second.asks(call_req(m.AnswerCallReq, "2001", call)), m.AnswerCallConf)
     assert like(m.CallEstablishedEvent, monitor_id=session.monitor_id).cls in map(type, second.heard)
@@ -150,7 +150,7 @@ def test_an_agent_who_signed_in_meanwhile_is_found() -> None:
     waiting = world.waits_at("B", "desktop", services=DUPLEX_DESKTOP, agent_id="1001")
     signed_in(world, "1001", station="2002")
     world.kills("A")
-    (session,) = world.duplex.sides["B"].registry
+    (session,) = world.duplex.sides["B"].engine.registry
     assert session.device == (PG, "2002")
     waiting.hears(NOW_ACTIVE)
     assert isinstance(
@@ -165,7 +165,7 @@ def test_an_agent_who_is_elsewhere_by_then() -> None:
     signed_in(world, "1001", station="2002")
     world.kills("A")
     waiting.hears_the_end(NOW_ACTIVE, m.FailureEvent(status=StatusCode.INCONSISTENT_AGENT_DATA))
-    assert world.duplex.sides["B"].registry.at_device((PG, "2002")) is None
+    assert world.duplex.sides["B"].engine.registry.at_device((PG, "2002")) is None
 
 
 def test_two_clients_that_wait_for_one_station() -> None:
@@ -212,9 +212,9 @@ def test_alarms_are_raised_when_the_session_is_active() -> None:
     """Not before: until then it serves nobody."""
     world = TwoSides()
     world.waits_at("B", "watched", services=STANDBY | CTIService.SERVICE_CONNECTION_MONITOR)
-    assert list(world.duplex.sides["B"].alarms) == []
+    assert list(world.duplex.sides["B"].engine.out.alarms) == []
     world.kills("A")
-    assert [alarm.event for alarm in world.duplex.sides["B"].alarms] == ["connection_established"]
+    assert [alarm.event for alarm in world.duplex.sides["B"].engine.out.alarms] == ["connection_established"]
 
 
 def test_half_hours_are_told_by_the_active_side() -> None:
@@ -266,7 +266,7 @@ def test_a_mistake_of_ours_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch)
             raise ZeroDivisionError
         return grant(request, *arguments, **more)
 
-    monkeypatch.setattr("ctiserver.engine.side.grant", fail)
+    monkeypatch.setattr("ctiserver.engine.engine.grant", fail)
     world.kills("A")
     broken.hears(NOW_ACTIVE)
     well.hears(NOW_ACTIVE, m.SystemEvent)

@@ -8,7 +8,7 @@ from ctiproto import messages as m
 from ctiproto.constants import MoreFlag, StatusCode
 from ctiproto.constants.limits import MAX_NUM_AGENT_TEAMS
 from ctiproto.declare import Message
-from ctiserver.engine.delivery import is_duplicate
+from ctiserver.engine.delivery import is_duplicate, remember_told
 from ctiserver.engine.services.context import Context
 from ctiserver.engine.sessions.audience import wants
 from ctiserver.engine.sessions.refusal import RequestRefused
@@ -73,11 +73,10 @@ def _states(context: Context, monitor: TeamMonitor) -> list[Message]:
     for peripheral_id, agent_id in monitor.members:
         state = context.switch.agent(peripheral_id, agent_id)
         told = attrs.evolve(state, state_duration=max(1, state.state_duration))
-        messages += [
-            message.changed(monitor_id=monitor.id)
-            for message in translate(told, facts)
-            if wants(session, message) and not is_duplicate(session, message, monitor.id)
-        ]
+        for message in translate(told, facts):
+            if wants(session, message) and not is_duplicate(session, message, monitor.id):
+                remember_told(session, message, monitor.id)
+                messages.append(message.changed(monitor_id=monitor.id))
     return messages
 
 

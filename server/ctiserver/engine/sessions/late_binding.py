@@ -1,8 +1,6 @@
-"""Sessions that follow an agent, not a station: they are bound to a station while the agent is there."""
+"""Binds sessions that follow an agent, and not a station, to the station where the agent is."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 from ctiproto.constants import AgentState
 from ctiserver.centre.switch.events import AgentStateChanged, Event
@@ -10,17 +8,17 @@ from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import Session
 
 
-def follow(event: Event, registry: Registry) -> Iterator[Session]:
-    """Bind or unbind the session that waits for the agent of an event.
+def bind_to_station(event: Event, registry: Registry) -> Session | None:
+    """Bind the session that waits for the agent of an event to a station, or unbind it, as the agent signs in or out.
 
     Returns:
-        Sessions that have to end, because somebody else's session is already bound to the station.
+        That session if it has to end instead, because another session is bound to the station already.
     """
     if not isinstance(event, AgentStateChanged):
-        return
+        return None
     session = registry.waiting_for((event.peripheral_id, event.agent_id))
     if session is None:
-        return
+        return None
     device = (event.peripheral_id, event.device.id)
     if event.state is AgentState.LOGIN:
         rival = registry.at_device(device)
@@ -28,6 +26,7 @@ def follow(event: Event, registry: Registry) -> Iterator[Session]:
             registry.unbind(session)
             registry.bind(session, device)
         elif rival is not session:
-            yield session
+            return session
     elif event.state is AgentState.LOGOUT and session.device == device:
         registry.unbind(session)
+    return None

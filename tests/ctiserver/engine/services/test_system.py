@@ -205,7 +205,7 @@ def test_reports_fill_the_table_of_alarms() -> None:
     for client, state in ((one, ClientEventState.ERROR), (two, ClientEventState.NORMAL)):
         client.asks(m.ClientEventReportReq(invoke_id=1, state=state, object_name="disk", text=client.name))
     one.asks(m.ClientEventReportReq(invoke_id=1, state=ClientEventState.WARNING, text="hot"))
-    alarms = world.engine.alarms
+    alarms = world.engine.out.alarms
     disk = alarms.of("disk")
     assert disk is not None
     assert (disk.level, dict(disk.fields)["text"], disk.at) == ("info", "two", world.now)

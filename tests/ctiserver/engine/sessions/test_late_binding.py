@@ -10,7 +10,7 @@ from ctiproto.constants import AgentState, CTIService
 from ctiserver.centre.switch.commands import CallArrives, SetAgentState
 from ctiserver.centre.switch.events import Event
 from ctiserver.centre.switch.switch import Switch
-from ctiserver.engine.sessions.late_binding import follow
+from ctiserver.engine.sessions.late_binding import bind_to_station
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import Session
 from ctiserver.site.load import load_demo
@@ -35,7 +35,7 @@ class Scene:
 
     def follow(self, events: list[Event]) -> list[Session]:
         """The sessions that have to end for what happened."""
-        return [gone for event in events for gone in follow(event, self.registry)]
+        return [gone for event in events if (gone := bind_to_station(event, self.registry)) is not None]
 
 
 def test_it_follows_him_from_login_to_logout() -> None:
