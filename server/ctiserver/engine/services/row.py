@@ -26,7 +26,7 @@ AGENT_CONTROL: Final[Wanted] = (CTIService.SERVICE_CLIENT_CONTROL, CTIService.AG
 CALL_DATA_UPDATE: Final[Wanted] = (CTIService.SERVICE_CALL_DATA_UPDATE,)
 SUPERVISOR: Final[Wanted] = (
     CTIService.SERVICE_SUPERVISOR,
-    # Our rule: the guide grants SUPERVISOR to sessions of supervisors alone, and lets other clients ask all the same.
+    # Our rule: with CLIENT_CONTROL a session that sees all events may send supervisor requests as well.
     CTIService.SERVICE_ALL_EVENTS | CTIService.SERVICE_CLIENT_CONTROL,
 )
 PERIPHERAL_MONITOR: Final[Wanted] = (CTIService.SERVICE_PERIPHERAL_MONITOR,)
