@@ -1,10 +1,14 @@
-"""Names say what a thing is."""
+"""Names say what a thing is, and docstrings of tests what is promised."""
 
 from __future__ import annotations
 
 import ast
+from typing import Final
 
-from tests.house.tree import modules
+from tests.house.tree import ROOT, modules
+
+FEWEST_WORDS: Final = 5
+"""A shorter docstring of a test is no promise."""
 
 
 def test_questions_are_answered_with_yes_or_no() -> None:
@@ -24,3 +28,16 @@ def _is_yes_or_no(returns: ast.expr) -> bool:
     """``bool``, or what tells type checkers more than that."""
     name = returns.value if isinstance(returns, ast.Subscript) else returns
     return isinstance(name, ast.Name) and name.id in ("bool", "TypeGuard", "TypeIs")
+
+
+def test_tests_say_what_they_promise() -> None:
+    """Their docstrings are sentences: whoever sees one fail knows from it what is broken."""
+    riddles = [
+        f"{path.relative_to(ROOT)}:{node.lineno}: {node.name}"
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.name.startswith("test_")
+        and len((ast.get_docstring(node) or "").split()) < FEWEST_WORDS
+    ]
+    assert riddles == []

@@ -23,7 +23,7 @@ def test_the_wheel_has_two_packages_and_nothing_else(wheel: Path) -> None:
 
 
 def test_the_source_distribution_builds_the_same_wheel(wheel: Path, tree: Path, tmp_path: Path) -> None:
-    """File by file."""
+    """Its name and the content of each of its files are the same."""
     sdist = build("sdist", tree, tmp_path)
     with tarfile.open(sdist) as archive:
         archive.extractall(tmp_path, filter="data")

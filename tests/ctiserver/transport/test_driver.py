@@ -376,7 +376,7 @@ async def test_a_machine_that_connects() -> None:
 
 
 async def test_a_connection_that_is_gone_as_soon_as_it_is_made() -> None:
-    """It was never there."""
+    """What is driven hears that the connection is lost, and never that it was made."""
 
     async def connect() -> trio.abc.Stream:
         await trio.lowlevel.checkpoint()

@@ -27,7 +27,7 @@ async def test_a_connection() -> None:
 
 
 async def test_a_host_that_says_nothing(autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is given up."""
+    """A connection that is not made in time raises TimeoutError."""
 
     async def silent(*_: object) -> None:
         await trio.sleep_forever()
