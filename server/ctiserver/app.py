@@ -143,7 +143,7 @@ class _Started:
         admin = AdminHandler(
             self.duplex, lambda: {side: each.endpoint for side, each in self.listeners.items()}, self.reloader.reload
         )
-        _note_beginning(self.log, self.listeners, self.options)
+        _note_beginning(self.log, self.listeners, self.duplex.centre)
         async with self.control.serving(
             lambda request: self.driver.carry_out(partial(admin.handle, request)), self.log
         ):
@@ -171,27 +171,23 @@ async def _started(options: Options) -> AsyncIterator[_Started]:
 
 
 def _centre(options: Options) -> ContactCentre:
-    seed, rate = _seed(options), options.calls_per_hour
+    seed, rate = options.seed, options.calls_per_hour
+    if seed is None:
+        seed = options.site.settings.seed
     return ContactCentre(options.site, seed=seed, workload=options.workload, calls_per_hour=rate)
 
 
-def _seed(options: Options) -> int:
-    return options.site.settings.seed if options.seed is None else options.seed
-
-
-def _note_beginning(log: Log, listeners: Mapping[str, TcpListener], options: Options) -> None:
+def _note_beginning(log: Log, listeners: Mapping[str, TcpListener], centre: ContactCentre) -> None:
     for side, listener in listeners.items():
         here = listener.endpoint
         log.log("info", "listening", host=here.host, port=here.port, side=side, try_it=f"ctiserver watch {here}")
-    site = options.site
-    rate = site.workload.calls_per_hour if options.calls_per_hour is None else options.calls_per_hour
     log.log(
         "info",
         "contact_centre_opened",
-        site=site.name,
-        agents=len(site.agents),
-        seed=_seed(options),
-        calls_per_hour=rate if options.workload else 0,
+        site=centre.site.name,
+        agents=len(centre.site.agents),
+        seed=centre.seed,
+        calls_per_hour=centre.calls_per_hour,
     )
 
 

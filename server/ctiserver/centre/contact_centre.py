@@ -56,6 +56,11 @@ class ContactCentre:
         return self.switch.site
 
     @property
+    def calls_per_hour(self) -> float:
+        """How many calls of simulated callers come in an hour."""
+        return 0 if self._workload is None else self._workload.calls_per_hour
+
+    @property
     def all_online(self) -> bool:
         """Whether the link to every peripheral is up."""
         return all(self.switch.is_online(peripheral.id) for peripheral in self.site.peripherals)

@@ -158,7 +158,7 @@ class Opening:
         messages: list[Message] = []
         for call_id in switch.calls_of(peripheral_id, device):
             # The event lists the clients before this one.
-            began = call_began(switch.began(peripheral_id, call_id, device), facts)
+            began = call_began(switch.call_began(peripheral_id, call_id, device), facts)
             messages.append(began.changed(monitor_id=session.monitor_id))
             self.delivery.history.add((peripheral_id, call_id), session.signature, self.now)
         return messages

@@ -25,10 +25,10 @@ def auto_answer(state: SwitchState, connection: Connection, station: Station) ->
 def answer(state: SwitchState, connection: Connection, station: Station) -> None:
     """Let the alerting ``station`` answer; its active call goes on hold first."""
     hold_others(state, station)
-    answered(state, connection)
+    establish(state, connection)
 
 
-def answered(state: SwitchState, connection: Connection, *, told: bool = True) -> None:
+def establish(state: SwitchState, connection: Connection, *, told: bool = True) -> None:
     """Let the party of an alerting ``connection`` answer, and report all agents of the call.
 
     Args:
@@ -38,7 +38,7 @@ def answered(state: SwitchState, connection: Connection, *, told: bool = True) -
     """
     state.stop_timers(connection, TimerKind.RING_NO_ANSWER, TimerKind.AUTO_ANSWER, TimerKind.FAR_END_ANSWERS)
     call = connection.call
-    _establish(state, connection, told=told)
+    _connect(state, connection, told=told)
     parties = list(call.connections.values())
     # The conference comes about before agents are reported: to them it is one step with the answer (S15).
     _join_blindly(state, connection)
@@ -49,7 +49,7 @@ def answered(state: SwitchState, connection: Connection, *, told: bool = True) -
     greeting.start(state, connection)
 
 
-def _establish(state: SwitchState, connection: Connection, *, told: bool) -> None:
+def _connect(state: SwitchState, connection: Connection, *, told: bool) -> None:
     call = connection.call
     connection.move(Trigger.ANSWER, state.now)
     call.established = True

@@ -47,7 +47,7 @@ class Picture:
     agents: dict[tuple[int, str], AgentStateChanged]
 
 
-def began(state: SwitchState, call: Call, device: Device | None) -> CallBegan:
+def call_began(state: SwitchState, call: Call, device: Device | None) -> CallBegan:
     """The CallBegan for a stream that begins to hear of ``call`` now: that of ``device``, or that of all calls."""
     connection = call.reference if device is None else call.associations.get(device, call.reference)
     parties = () if device is None else (device,)
@@ -73,7 +73,7 @@ def calls_in_progress(state: SwitchState) -> list[CallEvent]:
     for peripheral in state.site.peripherals:
         for call in state.calls.values():
             if call.peripheral_id == peripheral.id:
-                events.append(began(state, call, None))
+                events.append(call_began(state, call, None))
                 for connection in call.connections.values():
                     events += _events_to_state(state, connection)
     return events
@@ -106,7 +106,7 @@ def picture(state: SwitchState) -> Picture:
         for call in state.calls.values():
             if call.peripheral_id == peripheral.id:
                 for device in (None, *call.entry, *call.associations):
-                    calls[call.peripheral_id, call.id, device] = began(state, call, device)
+                    calls[call.peripheral_id, call.id, device] = call_began(state, call, device)
     agents = {key: current_report(state, agent) for key, agent in state.agents.items()}
     return Picture(calls, {key: agent for key, agent in agents.items() if agent.state is not AgentState.LOGOUT})
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ctiserver.centre.switch.state import SwitchState
 
 LAST_TWO: Final = 2
+"""A call of so many parties ends when one of them leaves."""
 
 OUTSIDE_TALK: Final = (30.0, 240.0)
 """Outside parties who were left to each other talk for so many seconds, at least and at most."""
@@ -204,7 +205,7 @@ def begin_wrapup(state: SwitchState, connection: Connection) -> bool:
     agent = connection.agent
     if agent is None or _talks_elsewhere(agent):
         return False
-    return wrapup.finish(state, agent, connection)
+    return wrapup.decide_after_call(state, agent, connection)
 
 
 def _talks_elsewhere(agent: Agent) -> bool:

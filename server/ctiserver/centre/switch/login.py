@@ -167,7 +167,7 @@ def leave_groups(state: SwitchState, agent: Agent, leaving: tuple[SkillGroupRef,
     state.report(agent)
 
 
-def work_for(state: SwitchState, agent: Agent, groups: tuple[SkillGroupRef, ...]) -> None:
+def set_groups(state: SwitchState, agent: Agent, groups: tuple[SkillGroupRef, ...]) -> None:
     """Let ``agent`` work for ``groups``, and for the default one among them as the site has it now."""
     with state.reporting(agent):
         agent.groups = groups

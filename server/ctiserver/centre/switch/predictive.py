@@ -18,14 +18,14 @@ from ctiproto.constants import (
 )
 from ctiproto.constants.limits import DEFAULT_ALERT_RINGS
 from ctiserver.centre.switch import associations, reports
-from ctiserver.centre.switch.answering import answered
+from ctiserver.centre.switch.answering import establish
 from ctiserver.centre.switch.clearing import fail, leave_queue, release
 from ctiserver.centre.switch.connection_states import MOVES, Trigger
 from ctiserver.centre.switch.dialling import fail_for_trunks, reach_network, seize_trunk
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.identifiers import Device
 from ctiserver.centre.switch.inbound import outside_parties
-from ctiserver.centre.switch.ringing import enqueue, give_up_after, no_answer
+from ctiserver.centre.switch.ringing import enqueue, give_up_after, take_back_unanswered
 from ctiserver.centre.switch.targets import Outside, is_busy
 
 if TYPE_CHECKING:
@@ -99,16 +99,16 @@ def _called(state: SwitchState, command: OutsideAnswers | OutsideRefuses) -> Con
 
 def far_end_answers(state: SwitchState, far_end: Connection) -> None:
     """Let an outside party answer; a predictive call is queued now if it was not before."""
-    answered(state, far_end, told=state.settings.network_progress)
+    establish(state, far_end, told=state.settings.network_progress)
     _allocate(state, far_end)
 
 
-def not_answered(state: SwitchState, connection: Connection) -> None:
+def alerted_too_long(state: SwitchState, connection: Connection) -> None:
     """Act upon a connection, inside or outside, that alerted for too long."""
     if connection.station is None:
         far_end_fails(state, connection, EventCause.CEC_CALL_NOT_ANSWERED)
     else:
-        no_answer(state, connection)
+        take_back_unanswered(state, connection)
 
 
 def far_end_fails(state: SwitchState, far_end: Connection, cause: EventCause) -> None:

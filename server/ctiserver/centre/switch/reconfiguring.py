@@ -64,7 +64,7 @@ def reconfigure(state: SwitchState, command: Reconfigure) -> None:
     for call in list(state.calls.values()):
         _requeue(state, call)
     for agent, theirs in groups.items():
-        login.work_for(state, agent, theirs)
+        login.set_groups(state, agent, theirs)
         if limits[agent] != agent.settings.logout_non_activity_time:
             state.watch_inactivity(agent)
 

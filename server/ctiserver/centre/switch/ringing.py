@@ -140,7 +140,7 @@ def _fallback(state: SwitchState, call: Call, agent: Agent | None) -> Destinatio
     return other or came_by
 
 
-def no_answer(state: SwitchState, connection: Connection) -> None:
+def take_back_unanswered(state: SwitchState, connection: Connection) -> None:
     """Take a call away from a station that did not answer.
 
     It goes on without that party, goes back into a queue (S3), ends, or fails (S6).  An agent who was reserved for it

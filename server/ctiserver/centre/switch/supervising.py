@@ -159,7 +159,7 @@ def _barge_in(
     call_type = CallType.CALLTYPE_SUPERVISOR_BARGEIN
     new = NewCall(data=target.call.data, call_type=call_type, cause=cause, blind=BlindConference(None, cause))
     with state.reporting(target.agent, station.agent):
-        secondary = two_calls.begin(state, agent_station, target, station, new)
+        secondary = two_calls.begin_consultation(state, agent_station, target, station, new)
         called = ring_inside(state, secondary.call, station, LineType.SUPERVISOR)
         answering.answer(state, called, station)
 

@@ -182,9 +182,9 @@ class Switch:
             make_call_states=tuple(states),
         )
 
-    def began(self, peripheral_id: int, call_id: int, device: Device | None = None) -> CallBegan:
+    def call_began(self, peripheral_id: int, call_id: int, device: Device | None = None) -> CallBegan:
         """The event by which a stream begins to know a call now: that of ``device``, or that of all calls."""
-        return catch_up.began(self._state, self._state.calls[peripheral_id, call_id], device)
+        return catch_up.call_began(self._state, self._state.calls[peripheral_id, call_id], device)
 
     def _report(self, agent: Agent) -> AgentStateChanged:
         return catch_up.current_report(self._state, agent)

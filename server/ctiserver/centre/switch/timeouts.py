@@ -64,7 +64,7 @@ def _end_association(state: SwitchState, timer: Timer) -> None:
 
 
 ON_TIMEOUT: Final[Mapping[TimerKind, Callable[[SwitchState, Timer], None]]] = {
-    TimerKind.RING_NO_ANSWER: lambda state, timer: predictive.not_answered(state, _connection(state, timer)),
+    TimerKind.RING_NO_ANSWER: lambda state, timer: predictive.alerted_too_long(state, _connection(state, timer)),
     TimerKind.AUTO_ANSWER: _auto_answer,
     TimerKind.FAR_END_ANSWERS: lambda state, timer: predictive.far_end_answers(state, _connection(state, timer)),
     TimerKind.FAILED_CALL: _clear_failed_call,

@@ -1,7 +1,7 @@
 """What a station may do with two of its calls, or to make a second one of the first: consult, join, alternate.
 
-Scenarios S7, S8, S11 and S12; restrictions taken from Unified CCE.  ``consult``, ``add_blindly`` and ``begin`` place
-the second call for other modules as well: scenarios S10, S15, S18 and S19.
+Scenarios S7, S8, S11 and S12; restrictions taken from Unified CCE.  ``consult``, ``add_blindly`` and
+``begin_consultation`` place the second call for other modules as well: scenarios S10, S15, S18 and S19.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def consult(
     state: SwitchState, station: Station, active: Connection, target: Target, new: NewCall, *, alert_rings: int = 0
 ) -> None:
     """Hold the active call and place another, which the agent completes; to the agent it is all one conversation."""
-    present(state, begin(state, station, active, target, new), target, alert_rings)
+    present(state, begin_consultation(state, station, active, target, new), target, alert_rings)
 
 
 def add_blindly(
@@ -89,7 +89,9 @@ def add_blindly(
     present(state, _on_behalf(state, station, active, target, new), target, alert_rings)
 
 
-def begin(state: SwitchState, station: Station, active: Connection, target: Target, new: NewCall) -> Connection:
+def begin_consultation(
+    state: SwitchState, station: Station, active: Connection, target: Target, new: NewCall
+) -> Connection:
     """Hold the active call and place another as far as it is dialled; the agent stays TALKING (S7, step 1).
 
     Returns:

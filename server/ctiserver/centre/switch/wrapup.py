@@ -38,7 +38,7 @@ def wrapup_mode(agent: Agent, direction: CallDirection) -> WrapupDataMode:
     return settings.wrapup_data_incoming_mode if direction in INCOMING else settings.wrapup_data_outgoing_mode
 
 
-def finish(state: SwitchState, agent: Agent, connection: Connection) -> bool:
+def decide_after_call(state: SwitchState, agent: Agent, connection: Connection) -> bool:
     """Decide what ``agent`` does after ``connection``, their last one, is gone; nothing is reported yet.
 
     A choice that the agent made during the call goes first, then the desk settings, then the state before the call.

@@ -57,12 +57,16 @@ class Callers:
         return self._site.workload
 
     @property
+    def calls_per_hour(self) -> float:
+        """How many calls come in an hour: as many as were asked for, else as many as the site says now."""
+        return self._settings.calls_per_hour if self._calls_per_hour is None else self._calls_per_hour
+
+    @property
     def _rate(self) -> float:
         """How many calls come in a second."""
         if not self._site.dialed_numbers or not self._settings.callers:
             return 0.0
-        hourly = self._settings.calls_per_hour if self._calls_per_hour is None else self._calls_per_hour
-        return hourly / SECONDS_PER_HOUR
+        return self.calls_per_hour / SECONDS_PER_HOUR
 
     def _reconfigure(self, site: Site, now: float) -> None:
         """Call another site; the time of the next call is drawn again only if the rate of calls is another one."""

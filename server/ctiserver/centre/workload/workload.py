@@ -48,6 +48,11 @@ class Workload:
         self._agents = SimulatedAgents(site, self._schedule)
         self._callers = Callers(site, self._schedule, calls_per_hour)
 
+    @property
+    def calls_per_hour(self) -> float:
+        """How many calls come in an hour."""
+        return self._callers.calls_per_hour
+
     def next_deadline(self) -> float | None:
         """When the next simulated action is due; ``None``: none is planned."""
         return self._schedule.next_deadline()

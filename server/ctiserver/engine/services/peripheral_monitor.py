@@ -126,7 +126,7 @@ def _calls_in_progress(context: Context, monitor: Monitor) -> Iterator[m.BeginCa
     device = watched if isinstance(watched, Device) else None
     calls = (watched,) if not isinstance(watched, Device) else context.switch.calls_of(peripheral_id, watched)
     for call_id in calls:
-        event = call_began(context.switch.began(peripheral_id, call_id, device), facts)
+        event = call_began(context.switch.call_began(peripheral_id, call_id, device), facts)
         if wants(monitor, event):
             told = event if session.variable_filter is None else session.variable_filter.of(event)
             yield told.changed(monitor_id=monitor.id)

@@ -34,9 +34,9 @@ def test_who_comes_late_is_told_how_the_call_began() -> None:
     call_id = story.arrives()
     story.wait(3)
     device = story.switch.station(PG, "2001")
-    for_device = story.switch.began(PG, call_id, device)
+    for_device = story.switch.call_began(PG, call_id, device)
     assert (for_device.connection.device_id, for_device.parties, for_device.to_all) == ("2001", (device,), False)
-    for_all = story.switch.began(PG, call_id)
+    for_all = story.switch.call_began(PG, call_id)
     assert (for_all.connection.device_id, for_all.parties, for_all.to_all) == ("X1", (), True)
     assert for_all.context == story.switch.call(PG, call_id).context
 
