@@ -30,7 +30,7 @@ class Stay:
 
 
 def name(state: AgentState) -> str:
-    """The name of a state, or its number if it is one that nobody knows."""
+    """The name of a state, or its number if it has none."""
     return state.name or str(int(state))
 
 
@@ -47,7 +47,7 @@ class Adherence:
             return None
         key = (event.peripheral_id, event.agent_id)
         before = self._stays.get(key)
-        # There is an event for each skill group of the agent, and one when he only chooses what comes next.
+        # There is an event for each skill group of the agent, and one when the agent only chooses what comes next.
         if before is not None and (before.state, before.reason) == (event.agent_state, event.event_reason_code):
             return None
         # StateDuration is not 0 where a state is told again that began earlier.
@@ -55,7 +55,7 @@ class Adherence:
         self._stays[key] = now
         moment = dt.datetime.fromtimestamp(now.since, dt.UTC).isoformat(timespec="milliseconds")
         told = (moment, *key, name(now.state), now.reason)
-        if before is None:  # nobody knows how long
+        if before is None:  # since when is not known
             return (*told, "", "", "")
         return (*told, name(before.state), before.reason, f"{now.since - before.since:.3f}")
 

@@ -12,7 +12,7 @@ from ctiserver.client import ClientError, Session, Side, open_request, open_sess
 
 
 async def answered(session: Session) -> CallEstablishedEvent:
-    """The next call that somebody answers."""
+    """Wait for the next call that is answered."""
     async for received in session:
         if isinstance(received.message, CallEstablishedEvent):
             return received.message
@@ -25,7 +25,7 @@ async def have_recorded(side: Side, seconds: float) -> None:
     request = open_request(version=25, services=services, client_id="have_recorded")
     async with until_interrupted(), open_session([side], request) as session:
         event = await answered(session)
-        # Whose call it is says the station; what is about voice means nothing here, since nobody sends any.
+        # The station says whose call it is; what is about voice means nothing here, where there is none.
         start = StartRecordingReq(
             invoke_id=0,
             peripheral_id=event.peripheral_id,

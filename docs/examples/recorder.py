@@ -47,7 +47,7 @@ class Recorder:
         self._recordings[self._last] = asked
         print(f"{self._last}: recording call {asked.connection_call_id}, agent {asked.agent_id}", flush=True)
         # An answer has the InvokeID of what it answers.  ServerData is ours: it comes back when we are asked to stop,
-        # and this SessionID says that nobody else should be asked.
+        # and this SessionID says that no other recorder is to be asked.
         await self._session.send(
             StartRecordingConf(invoke_id=asked.invoke_id, session_id=RECORDING_SERVER_EXCLUSIVE, server_data=self._last)
         )

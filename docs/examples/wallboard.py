@@ -35,7 +35,7 @@ class Calls:
         """Take note of what a message says of a call."""
         match message:
             case m.CallQueuedEvent(peripheral_id=peripheral, connection_call_id=number) if message.skill_groups:
-                # A call that nobody answered is queued again, but it was offered once.
+                # A call that was not answered is queued again, but it was offered once.
                 if (peripheral, number) not in self._now:
                     group = (peripheral, message.skill_groups[0].skill_group_number or 0)
                     self._now[peripheral, number] = (group, "waiting")
@@ -56,7 +56,7 @@ class Calls:
 
 
 def row(name: str, conf: m.QuerySkillGroupStatisticsConf, calls: Calls) -> list[str]:
-    """A line of the board: whoever is signed in is counted once, by his state towards the group."""
+    """A line of the board: each agent who is signed in is counted once, by the state towards the group."""
     talking = conf.agents_talking_in + conf.agents_talking_out + conf.agents_talking_other
     talking += conf.agents_talking_auto_out + conf.agents_talking_preview + conf.agents_talking_reservation
     work = conf.agents_work_ready + conf.agents_work_not_ready

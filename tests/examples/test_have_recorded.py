@@ -6,7 +6,7 @@ from tests.support.served import Served, example, serving
 
 
 def test_it_has_a_call_recorded() -> None:
-    """Of somebody who works by himself, by the recorder among the examples."""
+    """Of a simulated agent, by the recorder among the examples."""
     with serving("--speed", "60", "--calls-per-hour", "600") as server, example("recorder", server.address) as recorder:
         assert recorder.line() == "normal: ready to record"
         with example("have_recorded", server.address, "--for", "0.2") as program:

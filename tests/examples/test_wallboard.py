@@ -75,7 +75,7 @@ def recounted(operator: Operator) -> Board:
 
 
 def calls_of_all_ends(operator: Operator) -> None:
-    """One call is handled, one is given up, one is talked, one waits; somebody is not ready."""
+    """One call is handled, one is given up, one is talked, one waits; an agent is not ready."""
     for agent in ("1001", "1002", "1003", "1006", "1007"):
         operator.asks(state_req(agent, S.LOGIN))
     operator.asks(state_req("1001", S.AVAILABLE))

@@ -35,6 +35,7 @@ TESTED_ELSEWHERE: Final = {
     "ctiserver.cli.output": ("tests/ctiserver/cli", "what commands write"),
     "ctiserver.cli.redaction": ("tests/ctiserver/cli/test_record.py", "an option that commands have in common"),
     "ctiserver.client.background": ("tests/ctiserver/client/test_session.py", "tasks that every session has"),
+    "ctiserver.client.session_view": ("tests/ctiserver/client/test_session.py", "what every session shows"),
     "ctiserver.client.errors": ("tests/ctiserver/client/test_session.py", "what sessions end with"),
     "ctiserver.client.core": ("tests/ctiserver/client/test_session.py", "the bytes of every session"),
     "ctiserver.cli.watching.screen_model": ("tests/ctiserver/cli/watching/test_displays.py", "what every display is"),

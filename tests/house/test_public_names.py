@@ -137,6 +137,16 @@ def test_public_names_are_documented(module: str) -> None:
     assert [name for name in PUBLIC[module].split() if f"{module}.{name}" not in places] == []
 
 
+@pytest.mark.parametrize("module", PUBLIC)
+def test_public_names_have_an_example_that_is_run(module: str) -> None:
+    """In a program of ``docs/examples``, or in a snippet of a page for users."""
+    examples = [path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "examples").glob("*.py")]
+    for page in PAGES_FOR_USERS:
+        examples += re.findall(r"^(?:>>>|\.\.\.) (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    used = set(re.findall(r"\w+", "\n".join(examples)))
+    assert [name for name in PUBLIC[module].split() if name not in used] == []
+
+
 def test_examples_use_public_names_alone() -> None:
     """What pages and example programs show can be relied on."""
     private = [

@@ -9,7 +9,11 @@ A session, from its opening to its close::
 
 :func:`keep_session` is the same for clients that stay: what uses the session is called again with each new one.
 :func:`until_interrupted` ends a block by Ctrl-C, so that the session is closed in an orderly way.
-:class:`CentreModel` folds what is heard into what is known of agents and calls; :func:`json_line` writes it down.
+:class:`CentreModel` keeps what messages say of agents and calls; :func:`json_line` writes a message for other programs.
+
+The same sessions are to be had with asyncio (:mod:`ctiserver.client.aio`) and with blocking sockets
+(:mod:`ctiserver.client.blocking`).  These three modules are public, with the names in their ``__all__``; all others
+here are private.
 """
 
 from ctiserver.client.connect import ClientOptions, Connect, connect_tcp, open_session

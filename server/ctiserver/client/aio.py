@@ -21,13 +21,14 @@ import attrs
 
 from ctiproto.constants.limits import CLOSE_RESPONSE_TIMEOUT, CONTROL_RESPONSE_MAX
 from ctiproto.declare import Message
-from ctiproto.messages import OpenConf, OpenReq
+from ctiproto.messages import OpenReq
 from ctiproto.messages.parts import Request
 from ctiserver.client.core import MAX_WAITING, Received, SessionCore
 from ctiserver.client.endpoints import Side
 from ctiserver.client.errors import AnswerTimedOut, ClientError, SessionLost, SessionRefused
 from ctiserver.client.open_request import open_request
 from ctiserver.client.search import Reconnection, SharedOptions, SideSearch
+from ctiserver.client.session_view import SessionView
 from ctiserver.transport.socket_options import CONNECT_TIMEOUT, READ_SIZE, set_options
 
 __all__ = ["ClientOptions", "Received", "Session", "Side", "keep_session", "open_request", "open_session"]
@@ -51,7 +52,7 @@ class ClientOptions(SharedOptions):
 _DEFAULT: Final = ClientOptions()
 
 
-class Session:
+class Session(SessionView):
     """A session over asyncio.  :func:`open_session` makes one.
 
     Iterating gives what the server says, in its order and beginning with OPEN_CONF; confirmations of the session's own
@@ -78,32 +79,12 @@ class Session:
         max_waiting: int = MAX_WAITING,
     ) -> None:
         self._loop = asyncio.get_running_loop()
-        self._core = SessionCore(side, self._loop.time(), max_waiting)
+        super().__init__(SessionCore(side, self._loop.time(), max_waiting))
         self._reader = reader
         self._writer = writer
         self._now = now
         self._arrived = asyncio.Event()
         self._answered: dict[int, asyncio.Event] = {}
-
-    @property
-    def side(self) -> Side:
-        """The server that it is with."""
-        return self._core.side
-
-    @property
-    def version(self) -> int:
-        """The protocol version that was asked for."""
-        return self._core.version
-
-    @property
-    def opened(self) -> OpenConf | None:
-        """What the server granted; ``None`` until it did."""
-        return self._core.opened
-
-    @property
-    def is_active(self) -> bool:
-        """Whether the session is open and not on a standby side, so that requests can be made."""
-        return self._core.is_active
 
     def __aiter__(self) -> Self:
         return self

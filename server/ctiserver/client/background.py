@@ -11,7 +11,7 @@ import trio
 
 
 class Background(AbstractAsyncContextManager["Background"]):
-    """Tasks that are started before a block and cancelled behind it.
+    """A block that starts tasks when it is entered, and cancels them when it is left.
 
     As with a nursery, but what the block raises leaves it as it is, not in a group: the block is the work, and the
     tasks only serve it.  They must not raise.

@@ -27,13 +27,14 @@ import attrs
 
 from ctiproto.constants.limits import CLOSE_RESPONSE_TIMEOUT, CONTROL_RESPONSE_MAX
 from ctiproto.declare import Message
-from ctiproto.messages import OpenConf, OpenReq
+from ctiproto.messages import OpenReq
 from ctiproto.messages.parts import Request
 from ctiserver.client.core import MAX_WAITING, Received, SessionCore
 from ctiserver.client.endpoints import Side
 from ctiserver.client.errors import AnswerTimedOut, ClientError, SessionLost, SessionRefused
 from ctiserver.client.open_request import open_request
 from ctiserver.client.search import Reconnection, SharedOptions, SideSearch
+from ctiserver.client.session_view import SessionView
 from ctiserver.transport.socket_options import CONNECT_TIMEOUT, READ_SIZE, set_options
 
 __all__ = ["ClientOptions", "Received", "Session", "Side", "keep_session", "open_request", "open_session"]
@@ -68,7 +69,7 @@ class ClientOptions(SharedOptions):
 _DEFAULT: Final = ClientOptions()
 
 
-class Session:
+class Session(SessionView):
     """A session over a blocking socket.  :func:`open_session` makes one.
 
     Iterating gives what the server says, in its order and beginning with OPEN_CONF; confirmations of the session's own
@@ -94,28 +95,8 @@ class Session:
     ) -> None:
         self._clock = options.monotonic
         self._now = options.now
-        self._core = SessionCore(side, self._clock(), max_waiting)
+        super().__init__(SessionCore(side, self._clock(), max_waiting))
         self._socket = connection
-
-    @property
-    def side(self) -> Side:
-        """The server that it is with."""
-        return self._core.side
-
-    @property
-    def version(self) -> int:
-        """The protocol version that was asked for."""
-        return self._core.version
-
-    @property
-    def opened(self) -> OpenConf | None:
-        """What the server granted; ``None`` until it did."""
-        return self._core.opened
-
-    @property
-    def is_active(self) -> bool:
-        """Whether the session is open and not on a standby side, so that requests can be made."""
-        return self._core.is_active
 
     def __iter__(self) -> Self:
         return self

@@ -1,4 +1,4 @@
-"""What is known of calls: their connections, and where they wait."""
+"""Keeps what events say of calls: their connections, and the queue that they wait in."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from ctiproto.constants import CallType, ConnectionDeviceIDType, LocalConnection
 from ctiproto.constants.limits import NULL_SERVICE, NULL_SKILL_GROUP
 from ctiproto.declare import Message
 
-Key = tuple[int, int]
+CallKey = tuple[int, int]
 """Peripheral and ConnectionCallID."""
 
 
 @attrs.define
 class ConnectionView:
-    """A device's part in a call.
+    """A connection: the part of one device in a call, as the last event about it says.
 
     Args:
         device_id: the ConnectionDeviceID.
         device: which device it is, where events say so; else the ConnectionDeviceID.
-        is_station: whether it is a telephone of the site; if not, it is a party outside, or a queue.
+        is_station: whether it is a telephone of the site, and not a party outside or a queue.
         state: what it does.
     """
 
@@ -35,7 +35,7 @@ class ConnectionView:
 
 @attrs.define
 class Call:
-    """A call.
+    """A call, as far as events told of it.
 
     Args:
         peripheral_id: where.
@@ -100,7 +100,7 @@ class Calls:
     """The calls that have begun and not ended."""
 
     def __init__(self) -> None:
-        self._calls: dict[Key, Call] = {}
+        self._calls: dict[CallKey, Call] = {}
 
     def __len__(self) -> int:
         return len(self._calls)
@@ -114,7 +114,7 @@ class Calls:
         return self._calls.get((peripheral_id, call_id))
 
     def fold(self, message: Message, now: float) -> None:
-        """Take note of what a message says of a call; of most it is nothing.
+        """Update the calls by what a message says; most messages say nothing of one.
 
         Args:
             message: from the server.
@@ -172,13 +172,13 @@ class Calls:
                 if other.device == event.calling_device_id and other.state is not LocalConnectionState.HOLD:
                     other.state = LocalConnectionState.CONNECT
         elif isinstance(event, m.CallFailedEvent):
-            # Whoever was called did not answer, and nothing more is told of him.
+            # The device that was called did not answer, and no event of its own takes its connection away.
             ringing = [each for each, other in call.connections.items() if other.state is LocalConnectionState.ALERTING]
             for each in ringing:
                 del call.connections[each]
 
     def _merged(self, event: m.CallConferencedEvent | m.CallTransferredEvent, now: float) -> None:
-        """Two calls became one: its connections are those that the event lists."""
+        """Make one call of two, with the connections that the event lists."""
         known: dict[str, ConnectionView] = {}
         for call_id in (event.secondary_call_id, event.primary_call_id):
             part = self.get(event.peripheral_id, call_id)
@@ -192,7 +192,7 @@ class Calls:
                     device_id, device_id, is_station=False, state=LocalConnectionState.CONNECT
                 )
                 if device_id == event.primary_device_id:
-                    # Whoever joined the calls had one of them on hold.
+                    # The device that joined the calls had one of them on hold; the event has its state now.
                     view.state = event.local_connection_state
                 self._call(event.peripheral_id, at, now).connections[device_id] = view
 

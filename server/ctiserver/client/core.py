@@ -1,7 +1,7 @@
 """The client's end of one session, without input, output or a clock.
 
 A face (``session`` for trio, ``aio``, ``blocking``) owns the stream and the clock, and one core for each session.  The
-core numbers requests, finds the answer that belongs to one, keeps the messages that nobody has taken yet, knows when a
+core numbers requests, finds the answer that belongs to one, keeps messages until they are taken, knows when a
 heartbeat is due, and decides when the session is over and why::
 
     invoke_id, message = core.numbered(request)
@@ -11,7 +11,7 @@ heartbeat is due, and decides when the session is over and why::
         ...
     core.take(), core.answers[invoke_id], core.lost()   # what callers are given
 
-Nothing here raises when the session ends: it is written down, and whoever sends or takes next is told.
+Nothing here raises when the session ends: it is written down, and the next call that sends or takes is told.
 """
 
 from __future__ import annotations
@@ -203,7 +203,7 @@ class SessionCore:
 
         Raises:
             SessionRefused: FAILURE_CONF came instead.
-            SessionLost: the session ended before anybody had it.
+            SessionLost: the session ended before it was open.
         """
         if self._refusal is not None:
             raise SessionRefused(self._refusal, str(self.side))
@@ -358,7 +358,8 @@ class SessionCore:
         """End the session, and say so to the server where it is still open.
 
         Returns:
-            CLOSE_REQ, to be sent and its answer waited for while :attr:`is_closing`; ``None``: there is nobody to tell.
+            CLOSE_REQ, to be sent and its answer waited for while :attr:`is_closing`; ``None``: the server
+            cannot be told.
         """
         status = None if self._end is None else self._end.status
         self.finish(CLOSED_BY_US)

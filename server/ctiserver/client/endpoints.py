@@ -45,10 +45,10 @@ class Side:
 
     @classmethod
     def at(cls, address: str, name: str = "A") -> Self:
-        """The side at an address as people write it: ``HOST:PORT``, an IPv6 address in brackets.
+        """Read an address as people write it: ``HOST:PORT``, an IPv6 address in brackets.
 
         Raises:
-            BadAddress: it is written otherwise.
+            BadAddress: it is no such address.
         """
         try:
             endpoint = Endpoint.parse(address)
@@ -76,7 +76,7 @@ class Attempt:
 
 
 def attempts(sides: Sequence[Side], *, last: Side | None, random: Random, clients: int = 0) -> Iterator[Attempt]:
-    """What to try, in order and without end.
+    """The tries of a client whose session was lost, in order and without end.
 
     Args:
         sides: the sides, at least one.

@@ -1,4 +1,4 @@
-"""What can go wrong between a client and its server."""
+"""The errors of a client, whichever face it has."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from ctiproto.messages import ControlFailureConf, FailureConf
 
 
 class ClientError(Exception):
-    """Whatever a client raises, apart from messages that cannot be written."""
+    """The base of all that a client raises, but for ``LocalProtocolError`` where a message cannot be written."""
 
 
 class BadAddress(ClientError):  # noqa: N818 - named after what happened, as all of this tree
-    """What should be the address of a server is none.
+    """A text is no address of a server.
 
     Args:
         address: what was given.
@@ -39,7 +39,7 @@ class SessionRefused(ClientError):  # noqa: N818
 
     Args:
         status: why.
-        side: who said so, for people.
+        side: the address of that server.
     """
 
     def __init__(self, status: StatusCode, side: str) -> None:
@@ -48,11 +48,11 @@ class SessionRefused(ClientError):  # noqa: N818
 
 
 class SessionLost(ClientError):  # noqa: N818
-    """The session is over, and not because we wanted it.
+    """The session has ended, and nothing more can be sent or received in it.
 
     Args:
         reason: what happened, for people.
-        status: the guide's word for it, if the server said one or the client can.
+        status: the guide's status for that, if the server named one or it is one that the client finds.
     """
 
     def __init__(self, reason: str, status: StatusCode | None = None) -> None:
@@ -76,7 +76,7 @@ class RequestRefused(ClientError):  # noqa: N818
 
     @property
     def code(self) -> StatusCode | ControlFailureCode:
-        """Why."""
+        """The status or control failure code that says why."""
         return self.answer.status if isinstance(self.answer, FailureConf) else self.answer.failure_code
 
 

@@ -1,4 +1,4 @@
-"""Programs that run until they are interrupted, and then take their leave."""
+"""Ends a block when the process is interrupted or terminated, so that sessions are closed and not just cut off."""
 
 from __future__ import annotations
 
@@ -19,10 +19,8 @@ async def until_interrupted() -> AsyncIterator[None]:
     block, to say farewell.  Of two blocks inside each other a signal ends the inner one.  Signals that arrive while the
     block is ending change nothing.
 
-    Cancellation: as of any block.
-
     Raises:
-        RuntimeError: it is not the main thread, which alone hears signals.
+        RuntimeError: this is not the main thread, the only one that receives signals.
     """
     with trio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
         scope = trio.CancelScope()

@@ -1,4 +1,4 @@
-"""A message in one line: in words, or as JSON."""
+"""Writes a message in one line, in words or as JSON."""
 
 from __future__ import annotations
 
@@ -68,14 +68,14 @@ _SHOWN: Final = (
     "config_end_status",
     "num_records",
 )
-"""The fields that people look for, by attribute, in the order that they are shown."""
+"""The fields that a line in words shows, by attribute, in that order: what people look for in a feed."""
 
 _NOTHING: Final = (None, "", NULL_CALL_ID, ENUM_NONE_16)
 _SILENT_AS_ZERO: Final = frozenset(("event_reason_code", "pg_status", "monitor_id", "session_id", "system_event_arg1"))
 
 
 def words(message: Message) -> str:
-    """The name of a message and the fields that people look for, all on one line."""
+    """The name of a message and its most telling fields, all on one line."""
     return " ".join((message.name, *(f"{name}={value}" for name, value in _fields(message))))
 
 
@@ -86,7 +86,7 @@ def plain_line(received: Received) -> str:
 
 
 def json_line(received: Received, version: int) -> str:
-    """A message in its JSON form, with the time of its arrival in UTC."""
+    """A message in its JSON form, with the time of its arrival in UTC, for programs in other languages."""
     moment = dt.datetime.fromtimestamp(received.time, dt.UTC).isoformat(timespec="milliseconds")
     stamp: dict[str, object] = {"time": moment.replace("+00:00", "Z")}
     try:

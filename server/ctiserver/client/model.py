@@ -1,4 +1,4 @@
-"""What is known of agents and calls, folded from what a session hears.
+"""Keeps what the messages of a session say of agents and calls.
 
 The model believes what it is told: it starts empty with each session, a call that was there before appears with the
 first event about it, and END_CALL_EVENT takes it away.  Times are the caller's.
@@ -14,13 +14,13 @@ from ctiproto.constants.limits import NULL_SKILL_GROUP
 from ctiproto.declare import Message
 from ctiserver.client.calls import Call, Calls
 
-Key = tuple[int, str]
+AgentKey = tuple[int, str]
 """Peripheral and AgentID."""
 
 
 @attrs.define
 class AgentView:
-    """An agent.
+    """An agent, as far as a session was told.
 
     Args:
         peripheral_id: where.
@@ -48,31 +48,31 @@ class AgentView:
 
     @property
     def is_signed_in(self) -> bool:
-        """Whether the agent works."""
+        """Whether the agent is signed in, as far as is known."""
         return self.state not in (None, AgentState.LOGOUT, AgentState.UNKNOWN)
 
 
 class CentreModel:
-    """Agents and calls as a session shows them."""
+    """The contact centre as one session shows it: agents, calls, names of groups and services."""
 
     def __init__(self) -> None:
-        self.agents: dict[Key, AgentView] = {}
-        self._seats: dict[Key, AgentView] = {}
+        self.agents: dict[AgentKey, AgentView] = {}
+        self._seats: dict[AgentKey, AgentView] = {}
         self.calls = Calls()
         self.pg_status: PGStatusCode | None = None
         self.offline: set[int] = set()
         """Peripherals that are known to be off-line."""
         self.skill_groups: dict[tuple[int, int], str] = {}
-        """Names by peripheral and number."""
+        """Names of skill groups by peripheral and number."""
         self.services: dict[tuple[int, int], str] = {}
-        """As above."""
+        """Names of services, likewise."""
 
     def agent_at(self, peripheral_id: int, extension: str) -> AgentView | None:
-        """Who is signed in at a telephone, if anybody is known to be."""
+        """The agent who is signed in at a telephone; ``None``: none is known to be."""
         return self._seats.get((peripheral_id, extension))
 
     def shown_agents(self) -> list[AgentView]:
-        """All agents: those who work first, each group by peripheral and AgentID."""
+        """All agents, those who are signed in first, each part in the order of peripheral and AgentID."""
         order = sorted(self.agents.values(), key=lambda agent: (agent.peripheral_id, len(agent.id), agent.id))
         return sorted(order, key=lambda agent: not agent.is_signed_in)
 
@@ -84,7 +84,7 @@ class CentreModel:
         return ""
 
     def fold(self, message: Message, now: float) -> None:
-        """Take note of what a message says; of most it is nothing.
+        """Update the model by what a message says; most messages say nothing of an agent or a call.
 
         Args:
             message: from the server.
@@ -109,11 +109,11 @@ class CentreModel:
             case _:
                 self.calls.fold(message, now)
 
-    def answered(self, key: Key, message: m.QueryAgentStateConf) -> None:
-        """Take note of the answer to a question about an agent, unless an event has told since.
+    def fold_answer(self, key: AgentKey, message: m.QueryAgentStateConf) -> None:
+        """Update the model by the answer to a query about an agent, unless an event has told the state already.
 
         Args:
-            key: who was asked about: the answer does not say where the agent is.
+            key: the agent of the query, whom the answer does not name.
             message: what was answered.
         """
         agent = self._agent(key)
@@ -125,11 +125,11 @@ class CentreModel:
             if group.skill_group_number is not None and group.skill_group_state is not None:
                 agent.groups[group.skill_group_number] = group.skill_group_state
 
-    def _agent(self, key: Key) -> AgentView:
+    def _agent(self, key: AgentKey) -> AgentView:
         return self.agents.setdefault(key, AgentView(*key))
 
     def _seat(self, agent: AgentView, extension: str | None) -> None:
-        """The agent is at this telephone now, if signed in at all; ``None``: where is not said."""
+        """Note that the agent is at this telephone now, if signed in at all; ``None``: it was not said at which."""
         before = (agent.peripheral_id, agent.extension)
         if self._seats.get(before) is agent:
             del self._seats[before]

@@ -1,7 +1,7 @@
 """One session over trio: tasks, a stream and a clock around a :class:`SessionCore`.
 
 Strategy: one task reads and hands over what arrives, one sends heartbeats.  They write the end of the session down and
-return; only whoever sends, asks or iterates is told of it, as :class:`SessionLost`.
+return; the tasks that send, ask or iterate are told of it, by :class:`SessionLost`.
 """
 
 from __future__ import annotations
@@ -14,17 +14,18 @@ import trio
 
 from ctiproto.constants.limits import CLOSE_RESPONSE_TIMEOUT, CONTROL_RESPONSE_MAX
 from ctiproto.declare import Message
-from ctiproto.messages import OpenConf, OpenReq
+from ctiproto.messages import OpenReq
 from ctiproto.messages.parts import Request
 from ctiserver.client.core import MAX_WAITING, Received, SessionCore
 from ctiserver.client.endpoints import Side
 from ctiserver.client.errors import AnswerTimedOut, SessionLost
+from ctiserver.client.session_view import SessionView
 from ctiserver.transport.socket_options import READ_SIZE
 
 AnswerT = TypeVar("AnswerT", bound=Message)
 
 
-class Session:
+class Session(SessionView):
     """A session on a stream.  :func:`ctiserver.client.open_session` makes one.
 
     Iterating gives what the server says, in its order and beginning with OPEN_CONF; confirmations of the session's own
@@ -49,32 +50,12 @@ class Session:
         now: Callable[[], float] = trio.current_time,
         max_waiting: int = MAX_WAITING,
     ) -> None:
-        self._core = SessionCore(side, trio.current_time(), max_waiting)
+        super().__init__(SessionCore(side, trio.current_time(), max_waiting))
         self._stream = stream
         self._now = now
         self._sending = trio.Lock()
         self._arrivals = trio.lowlevel.ParkingLot()
         self._answered: dict[int, trio.Event] = {}
-
-    @property
-    def side(self) -> Side:
-        """The server that it is with."""
-        return self._core.side
-
-    @property
-    def version(self) -> int:
-        """The protocol version that was asked for."""
-        return self._core.version
-
-    @property
-    def opened(self) -> OpenConf | None:
-        """What the server granted; ``None`` until it did."""
-        return self._core.opened
-
-    @property
-    def is_active(self) -> bool:
-        """Whether the session is open and not on a standby side, so that requests can be made."""
-        return self._core.is_active
 
     def __aiter__(self) -> Self:
         return self

@@ -179,7 +179,7 @@ def test_a_session_with_the_server() -> None:
 
 
 def test_a_server_that_stops_ends_the_session() -> None:
-    """Whoever iterates or sends is told why, after all that came before."""
+    """Iterating and sending raise the reason, after all that came before was taken."""
 
     async def main(server: ThreadedServer) -> None:
         async with open_session([Side.at(server.address)], OPEN) as session:

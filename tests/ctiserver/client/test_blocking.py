@@ -140,7 +140,7 @@ def test_a_session_with_the_server() -> None:
 
 
 def test_a_server_that_stops_ends_the_session() -> None:
-    """Whoever iterates or sends is told why, after all that came before."""
+    """Iterating and sending raise the reason, after all that came before was taken."""
     with server_in_thread() as server, open_session([Side.at(server.address)], OPEN) as session:
         server.stop()
         with pytest.raises(SessionLost) as lost:

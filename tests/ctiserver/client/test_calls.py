@@ -116,7 +116,7 @@ def test_whoever_joins_two_calls_is_in_the_conversation() -> None:
 
 
 def test_what_is_shown_of_calls_to_people_outside_is_what_they_are() -> None:
-    """Who holds before he is answered goes on holding; who was called in vain is not there any more."""
+    """A caller on hold before the answer stays on hold; a device that was called in vain is gone."""
     for ending in (OutsideAnswers(peripheral_id=PG, call_id=FIRST), OutsideRefuses(peripheral_id=PG, call_id=FIRST)):
         world = World()
         bridge = world.staffed("1001", ready=False)

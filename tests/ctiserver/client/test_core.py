@@ -156,7 +156,7 @@ def test_a_session_that_is_being_closed_sends_nothing_else() -> None:
 
 
 def test_a_session_that_is_not_open_says_no_farewell() -> None:
-    """There is nobody to tell."""
+    """The server would not know of what."""
     ends = Ends()
     assert ends.core.close() is None
     with pytest.raises(LocalProtocolError):

@@ -90,12 +90,12 @@ def test_an_answer_tells_only_what_no_event_has_told() -> None:
     model = CentreModel()
     groups = (m.AgentSkillGroup(skill_group_number=2, skill_group_state=AVAILABLE), m.AgentSkillGroup())
     conf = said(m.QueryAgentStateConf, agent_state=AVAILABLE, agent_extension="21", skill_groups=groups)
-    model.answered((5000, "1"), conf)
+    model.fold_answer((5000, "1"), conf)
     agent = model.agents[5000, "1"]
     assert (agent.state, agent.extension, agent.since, agent.groups) == (AVAILABLE, "21", None, {2: AVAILABLE})
-    model.answered((5000, "1"), conf.changed(agent_state=LOGOUT))
+    model.fold_answer((5000, "1"), conf.changed(agent_state=LOGOUT))
     assert agent.state is AVAILABLE
-    model.answered((5000, "2"), conf.changed(agent_state=LOGOUT))
+    model.fold_answer((5000, "2"), conf.changed(agent_state=LOGOUT))
     assert model.agents[5000, "2"].extension == ""
 
 

@@ -197,7 +197,7 @@ async def test_a_request_is_not_waited_for_for_ever(autojump_clock: MockClock) -
 
 
 async def test_silence_is_filled_with_heartbeats(autojump_clock: MockClock) -> None:
-    """One whenever nothing was sent for a quarter of the IdleTimeout; their answers are nobody's business."""
+    """One whenever nothing was sent for a quarter of the IdleTimeout; their answers are not among the messages."""
     async with session_with_peer(idle_timeout=120) as (session, peer):
         start = trio.current_time()
         await trio.sleep(20)

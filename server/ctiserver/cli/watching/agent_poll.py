@@ -13,7 +13,7 @@ from ctiproto.constants import ConfigMsgMask, CTIService, RecordType
 from ctiproto.constants.limits import NULL_PERIPHERAL_ID
 from ctiproto.declare import Message
 from ctiproto.messages import ConfigAgentEvent, ConfigRequestEvent, OpenConf, QueryAgentStateReq
-from ctiserver.client.model import Key
+from ctiserver.client.model import AgentKey
 
 AT_ONCE: Final = 20
 """Questions that may be without an answer at the same time."""
@@ -38,8 +38,8 @@ class AgentPoll:
         self._version = version
         self._peripheral_id = peripheral_id
         self._may_query = bool(opened.services_granted & _CONTROLS)
-        self._due: deque[Key] = deque()
-        self._asked: dict[int, Key] = {}
+        self._due: deque[AgentKey] = deque()
+        self._asked: dict[int, AgentKey] = {}
         self._has_begun = False
 
     def begin(self) -> Iterator[Message]:
@@ -48,7 +48,7 @@ class AgentPoll:
             yield ConfigRequestEvent(config_information=_ITEMS, peripheral_id=self._peripheral_id)
         self._has_begun = True
 
-    def questions(self) -> Iterator[tuple[Key, QueryAgentStateReq]]:
+    def questions(self) -> Iterator[tuple[AgentKey, QueryAgentStateReq]]:
         """What can be asked now, and about whom; tell :meth:`asked` of each."""
         while self._due and len(self._asked) < AT_ONCE:
             peripheral_id, agent_id = key = self._due.popleft()
@@ -59,11 +59,11 @@ class AgentPoll:
                 ),
             )
 
-    def asked(self, key: Key, invoke_id: int) -> None:
+    def asked(self, key: AgentKey, invoke_id: int) -> None:
         """A question about an agent was sent with this InvokeID."""
         self._asked[invoke_id] = key
 
-    def heard(self, message: Message) -> Key | None:
+    def heard(self, message: Message) -> AgentKey | None:
         """Take note of agents that can be asked about, and of answers.
 
         Returns:

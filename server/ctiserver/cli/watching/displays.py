@@ -13,7 +13,7 @@ from ctiserver.cli.watching.screen import picture
 from ctiserver.cli.watching.screen_model import View
 from ctiserver.client.core import Received
 from ctiserver.client.message_text import json_line, plain_line
-from ctiserver.client.model import Key
+from ctiserver.client.model import AgentKey
 from ctiserver.client.session import Session
 
 REFRESH: Final = 0.25
@@ -43,7 +43,7 @@ class Lines:
             self._complain(f"{session.side}: there is a new session")
         self._has_begun = True
 
-    def show(self, received: Received, about: Key | None) -> None:
+    def show(self, received: Received, about: AgentKey | None) -> None:
         """Write the line of a message."""
         del about
         self._write(json_line(received, self._version) if self._as_json else plain_line(received))
@@ -75,7 +75,7 @@ class Screen:
         self.view.began(session, self._now())
         self._begun.set()
 
-    def show(self, received: Received, about: Key | None) -> None:
+    def show(self, received: Received, about: AgentKey | None) -> None:
         """Take note of a message."""
         self.view.heard(received, about)
 

@@ -18,7 +18,7 @@ from ctiserver.client.connect import ClientOptions
 from ctiserver.client.core import Received
 from ctiserver.client.endpoints import Side
 from ctiserver.client.interruption import until_interrupted
-from ctiserver.client.model import Key
+from ctiserver.client.model import AgentKey
 from ctiserver.client.reconnect import keep_session
 from ctiserver.client.session import Session
 
@@ -29,7 +29,7 @@ class Display(Protocol):
     def began(self, session: Session) -> None:
         """There is a session, the first or another one."""
 
-    def show(self, received: Received, about: Key | None) -> None:
+    def show(self, received: Received, about: AgentKey | None) -> None:
         """A message arrived; ``about`` whom, if it answers a question about an agent."""
 
     def tell(self, text: str) -> None:

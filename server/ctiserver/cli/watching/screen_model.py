@@ -9,7 +9,7 @@ from ctiproto.declare import Message
 from ctiproto.messages import QueryAgentStateConf
 from ctiserver.cli.watching.meter import Meter
 from ctiserver.client.core import Received
-from ctiserver.client.model import CentreModel, Key
+from ctiserver.client.model import AgentKey, CentreModel
 from ctiserver.client.session import Session
 
 EVENTS_KEPT: Final = 200
@@ -40,12 +40,12 @@ class View:
         self.lost_at = None
         self.trouble = ""
 
-    def heard(self, received: Received, about: Key | None) -> None:
+    def heard(self, received: Received, about: AgentKey | None) -> None:
         """A message arrived; ``about`` whom, if it answers a question about an agent."""
         message = received.message
         self.meter.add(received.time)
         if about is not None and isinstance(message, QueryAgentStateConf):
-            self.model.answered(about, message)
+            self.model.fold_answer(about, message)
         else:
             self.model.fold(message, received.time)
         self.events.append((received.time, message))

@@ -21,7 +21,7 @@ from ctiproto.constants.limits import NULL_PERIPHERAL_ID
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.cli.watching.feed import Wish, follow
 from ctiserver.client import ClientOptions, NotConnected, Received, Session, Side, open_request
-from ctiserver.client.model import Key
+from ctiserver.client.model import AgentKey
 from ctiserver.engine.duplex import Duplex
 from ctiserver.engine.effects import Effect
 from ctiserver.engine.roles import SideRole
@@ -38,14 +38,14 @@ class Notes:
     def __init__(self) -> None:
         self.sessions: list[Side] = []
         self.received: list[Received] = []
-        self.about: list[Key] = []
+        self.about: list[AgentKey] = []
         self.told: list[str] = []
 
     def began(self, session: Session) -> None:
         """Remember the side."""
         self.sessions.append(session.side)
 
-    def show(self, received: Received, about: Key | None) -> None:
+    def show(self, received: Received, about: AgentKey | None) -> None:
         """Remember the message."""
         self.received.append(received)
         if about is not None:

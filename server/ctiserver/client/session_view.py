@@ -1,0 +1,38 @@
+"""What callers see of a session with every face of the client."""
+
+from __future__ import annotations
+
+from ctiproto.messages import OpenConf
+from ctiserver.client.core import SessionCore
+from ctiserver.client.endpoints import Side
+
+
+class SessionView:
+    """What callers see of a session, whichever face it has.
+
+    Args:
+        core: the session.
+    """
+
+    def __init__(self, core: SessionCore) -> None:
+        self._core = core
+
+    @property
+    def side(self) -> Side:
+        """The server that it is with."""
+        return self._core.side
+
+    @property
+    def version(self) -> int:
+        """The protocol version that was asked for."""
+        return self._core.version
+
+    @property
+    def opened(self) -> OpenConf | None:
+        """What the server granted; ``None`` until it did."""
+        return self._core.opened
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the session is open and not on a standby side, so that requests can be made."""
+        return self._core.is_active
