@@ -28,7 +28,7 @@ from ctiserver.tapes.selection import NOTHING
 from ctiserver.tapes.writing import TapeWriter
 from ctiserver.traffic.captures.items import CaptureError, Unreadable
 from ctiserver.traffic.captures.read import read_capture
-from ctiserver.traffic.captures.to_tape import taped
+from ctiserver.traffic.captures.to_tape import tape_entries
 
 if TYPE_CHECKING:
     import io
@@ -105,7 +105,7 @@ def _read(
         if is_tape(head) or _is_old_tape(head):
             tape = read_tape(stream, name)
             return attrs.evolve(tape.header, version=version or tape.header.version), iter(tape)
-        start, entries = taped(read_capture(stream, name, ports), version)
+        start, entries = tape_entries(read_capture(stream, name, ports), version)
     except (CaptureError, TapeError) as error:
         raise CommandError(str(error)) from error
     return Header(start=start, version=version), _flaws_told(entries)

@@ -25,8 +25,8 @@ from ctiserver.tapes.redaction import Redactor
 from ctiserver.tapes.selection import PASSWORDS
 from ctiserver.tapes.writing import header_bytes
 from ctiserver.traffic.proxy.service import Proxy, Route, stop_on_signals
+from ctiserver.traffic.proxy.tape_task import TapeTask
 from ctiserver.traffic.proxy.tapefile import TapeFile
-from ctiserver.traffic.proxy.taping import Taping
 from ctiserver.transport.clock import TrioClock
 from ctiserver.transport.os_errors import reason_of
 
@@ -112,7 +112,7 @@ class _Job:
             start = clock.now()
             file = stack.enter_context(closing(self._file(start)))
             recorder = Recorder(start)
-            proxy = Proxy(recorder, Taping(recorder, self.scribe, file, log), clock.now, log)
+            proxy = Proxy(recorder, TapeTask(recorder, self.scribe, file, log), clock.now, log)
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(stop_on_signals, proxy.stop)
                 nursery.start_soon(board.run, recorder.count)

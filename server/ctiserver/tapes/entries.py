@@ -127,7 +127,7 @@ class End:
 
 @attrs.frozen
 class Lost:
-    """Whoever wrote the tape had to leave something out.
+    """Entries are missing here: the tape could not be written fast enough, or at all.
 
     Args:
         time: when it could be told, in seconds from the start of the tape.

@@ -1,4 +1,4 @@
-"""Files of JSON lines, whoever wrote them: read one by one, each with its number, and nothing is trusted."""
+"""Reads JSON lines one by one, each with its number; nothing in them is trusted."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def numbered_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
 
 
 def too_long() -> str:
-    """What is to be said of a line that is too long."""
+    """The message about a line that is too long."""
     return f"expected a line of fewer than {LONGEST_LINE} bytes"
 
 
 def json_object(line: bytes) -> dict[str, object]:
-    """The object that a line consists of.
+    """Parse a line that is a JSON object.
 
     Raises:
         ValueError: it is none.

@@ -1,8 +1,8 @@
-"""A line of a tape and what it says, in both directions.
+"""Converts entries to lines of a tape and back.
 
 A line is a JSON object; which one it is shows in one of its keys: ``tape`` (the header), ``begin``, ``end``, ``lost``,
 ``stray``, or else ``hex`` and ``frame`` with the same frame in two forms.  Where the two disagree ``hex`` counts: it is
-what was seen.  Who edits ``frame`` takes ``hex`` out of the line.
+what was seen.  To edit ``frame``, take ``hex`` out of the line.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _MOST_SESSIONS: Final = 1 << 53
 
 
 def header_line(header: Header) -> Line:
-    """The first line of a tape."""
+    """The first line of a tape, from its header."""
     start = dt.datetime.fromtimestamp(header.start, dt.UTC).isoformat(timespec="microseconds")
     line: Line = {"tape": FORMAT, "dialect": header.dialect, "start": start.replace("+00:00", "Z")}
     more = {"version": header.version, "notes": header.notes, "seed": header.seed, "redacted": list(header.redacted)}
@@ -45,7 +45,7 @@ def header_line(header: Header) -> Line:
 
 
 def header_of(line: Line) -> Header:
-    """What the first line of a tape of the present format says.
+    """The header of a tape, from its first line in the present format.
 
     Raises:
         ValueError: something in it is not as it should be.
@@ -104,7 +104,7 @@ def _forms(entry: Frame) -> Line:
 
 
 def entry_of(line: Line, versions: Versions) -> tuple[Entry, str]:
-    """What a line of the present format says, and what is odd about it, or ``""``.
+    """The entry of a line in the present format, and what is odd about the line, or ``""``.
 
     Args:
         line: the object that it consists of.

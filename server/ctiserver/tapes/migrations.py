@@ -18,7 +18,7 @@ Line = dict[str, object]
 
 
 def migrated(line: Line, written: int) -> Line:
-    """A line of the format ``written`` as the present one has it.
+    """Convert a line of the format ``written`` to the present format.
 
     Raises:
         ValueError: it is no line of that format.
@@ -40,7 +40,7 @@ def known_format(number: object) -> int:
 
 
 def _from_0(line: Line) -> Line:
-    """Format 0 is what people have: objects with ``hex``, no header, no sessions; other keys were nobody's business.
+    """Format 0 is what people have: objects with ``hex``, no header, no sessions; other keys had no meaning.
 
     ``from`` may be missing where the message itself says who sends it.
     """

@@ -1,4 +1,4 @@
-"""Packets as they might have been: Ethernet, IP and TCP around what is on a tape.
+"""Makes packets of the entries of a tape: Ethernet, IP and TCP as they might have been.
 
 A tape knows bytes and times, not packets.  So they are made up: a handshake, segments of a usual size, an
 acknowledgement now and then, and an end or a reset; with sequence numbers and checksums as they have to be.
@@ -116,7 +116,7 @@ class Packets:
         self._count = 0
 
     def of(self, entry: Entry) -> Iterator[bytes]:
-        """The packets that an entry would have been."""
+        """The packets of an entry; a connection without a beginning gets one."""
         if isinstance(entry, Begin):
             yield from self._begun(entry).begin()
         elif isinstance(entry, Frame | Stray):
@@ -141,7 +141,7 @@ def _other(role: Role) -> Role:
 
 
 def _end_of(text: str) -> tuple[_IPAddress | None, int]:
-    """The address and the port of an end, as far as they can be made out."""
+    """Read address and port; what is a name or no address has ``None``, what is no ``HOST:PORT`` at all port 0."""
     try:
         end = Endpoint.parse(text)
     except ValueError:

@@ -42,7 +42,7 @@ class Pseudonyms:
     """The pseudonyms of one tape.
 
     Args:
-        secret: whoever has it can undo them; at most 64 bytes.
+        secret: with it pseudonyms can be undone; at most 64 bytes.
     """
 
     def __init__(self, secret: bytes) -> None:

@@ -1,4 +1,4 @@
-"""A tape as it is read: line by line, so that memory does not grow with it.
+"""Reads tapes line by line, so that memory does not grow with them.
 
 A line that cannot be used is told with its number, and the others are used: the last one of a recorder that was killed
 may be half a line.
@@ -30,7 +30,7 @@ def is_tape(first: bytes) -> bool:
 
 
 class Tape:
-    """What :func:`read_tape` gives: a header, and entries once, in their order.
+    """A tape that is being read: its header, and its entries, which can be iterated over once.
 
     Args:
         header: the header.
@@ -46,12 +46,12 @@ class Tape:
         return (entry for _, entry in self._entries)
 
     def numbered(self) -> Iterator[tuple[int, Entry | Flaw]]:
-        """The entries with the numbers of their lines."""
+        """The entries with the numbers of their lines, instead of iterating over the tape itself."""
         return self._entries
 
 
 def read_tape(stream: BinaryIO, name: str) -> Tape:
-    """The tape in a file, of any format that there was.
+    """Read a tape, of the present format or an older one.
 
     Lines without a header before them are read as format 0: objects with ``hex`` and ``from``.
 

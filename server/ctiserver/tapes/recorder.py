@@ -1,13 +1,15 @@
-"""From what goes over connections to lines of a tape, without input, output or a clock.
+"""Records connections as entries of a tape and their lines, without input, output or a clock.
 
-A :class:`Recorder` is told what happens while it happens, which takes no longer than cutting bytes into frames.  What
-it makes of that waits, within bounds, until a :class:`Scribe` has the time to turn it into lines.
+A :class:`Recorder` is told what happens while it happens, which takes no longer than cutting bytes into frames.  Its
+entries wait, within bounds, until a :class:`Scribe` has the time to turn them into lines.
 """
 
 from __future__ import annotations
 
+import math
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import partial
 from itertools import chain
 from typing import Final
 
@@ -23,6 +25,9 @@ from ctiserver.tapes.writing import entry_bytes
 
 MOST_WAITING: Final = 64 * 1024 * 1024
 """Bytes that may wait to be written; what comes when there are more is not on the tape."""
+
+_GIVEN_UP_AT_ONCE: Final = 1000
+"""Entries that are taken at once to be given up: all that wait may be a million."""
 
 _OVERHEAD: Final = 100
 """Bytes that an entry takes beside those of its frame."""
@@ -50,7 +55,7 @@ class Count:
 
 
 class Recorder:
-    """Everything that is recorded on one tape, from many connections.
+    """Makes entries of what happens on many connections, and keeps them until they are taken.
 
     Args:
         start: when the tape begins, by the clock that tells the times below.
@@ -75,7 +80,7 @@ class Recorder:
         return not (self._taken or self._waiting or self._lost)
 
     def begin(self, side: str, client: str, server: str, now: float) -> int:
-        """A connection was made.
+        """Record that a connection was made.
 
         Returns:
             The number of the session.
@@ -90,7 +95,7 @@ class Recorder:
         return session
 
     def data(self, session: int, sender: Role, data: bytes, now: float) -> None:
-        """Bytes were seen."""
+        """Record bytes: whole frames one by one, and what is no frame as it is."""
         self.count.bytes += len(data)
         time, side = self._time(now), self._sides[session]
         framer = self._framers[session, sender]
@@ -112,7 +117,7 @@ class Recorder:
             self._put(Stray(time, session, sender, (held + data)[sum(map(len, frames)) :], side))
 
     def end(self, session: int, sender: Role | None, how: str, now: float) -> None:
-        """A connection ended."""
+        """Record that a connection ended, and before it the piece of a frame that was never finished."""
         self.count.open -= 1
         time, side = self._time(now), self._sides.pop(session)
         for role in Role:
@@ -121,29 +126,38 @@ class Recorder:
                 self._put(Stray(time, session, role, framer.rest, side))
         self._put(End(time, session, side, sender, how))
 
-    def take(self) -> Iterator[Entry]:
-        """What waits, each as long as it is wanted."""
-        while self._taken or self._waiting:
-            if not self._taken:
+    def take(self, most: float = math.inf) -> list[Entry]:
+        """Take the entries that wait longest, which makes room for others.
+
+        Args:
+            most: how many are taken at most; without it all.
+        """
+        taken: list[Entry] = []
+        while len(taken) < most:
+            if not self._taken and self._waiting:
                 entry = self._waiting.popleft()
                 self._size -= _size(entry)
                 self._taken.extend(entry.entries() if isinstance(entry, _Frames) else (entry,))
-            yield self._taken.popleft()
-        if self._lost:
-            lost, self._lost = self._lost, 0
-            yield Lost(self._last, lost)
+            if self._taken:
+                taken.append(self._taken.popleft())
+            elif self._lost:
+                lost, self._lost = self._lost, 0
+                taken.append(Lost(self._last, lost))
+            else:
+                break
+        return taken
 
     def give_up(self, taken: Iterable[Entry]) -> Lost:
-        """Count what waits as lost, and what was taken before and is not on the tape.
+        """Count what waits as lost, and entries that were taken and not written.
 
         Args:
-            taken: the latter.  A :class:`Lost` among them was counted before.
+            taken: entries that were taken and not written.  A :class:`Lost` among them was counted before.
 
         Returns:
-            What the tape has to say of it, if it is not nothing.
+            The entry that says so on the tape; with 0 frames, nothing was lost.
         """
         time, lost = 0.0, 0
-        for entry in chain(taken, self.take()):
+        for entry in chain(taken, chain.from_iterable(iter(partial(self.take, _GIVEN_UP_AT_ONCE), []))):
             time = max(time, entry.time)
             if isinstance(entry, Lost):
                 lost += entry.frames
@@ -175,7 +189,7 @@ class Recorder:
 
 @attrs.frozen
 class _Frames:
-    """Frames that came at once: what is made of each can wait."""
+    """Frames that came at once: they wait as one, and are taken apart when they are taken."""
 
     time: float
     session: int
@@ -183,9 +197,9 @@ class _Frames:
     frames: list[bytes]
     side: str
 
-    def entries(self) -> Iterator[Frame]:
-        """Each by itself."""
-        return (Frame(self.time, self.session, self.sender, data, self.side) for data in self.frames)
+    def entries(self) -> list[Frame]:
+        """Each frame as an entry of its own."""
+        return [Frame(self.time, self.session, self.sender, data, self.side) for data in self.frames]
 
 
 def _size(entry: Entry | _Frames) -> int:
@@ -195,11 +209,11 @@ def _size(entry: Entry | _Frames) -> int:
 
 
 class Scribe:
-    """Turns entries into lines.
+    """Turns the entries of one tape into lines, in their order.
 
     Args:
         version: the protocol version of sessions before their OPEN_REQ; ``None``: unknown.
-        redactor: takes out what nobody shall see; ``None``: everything stays.
+        redactor: replaces values by pseudonyms; ``None``: everything stays.
     """
 
     def __init__(self, version: int | None = None, redactor: Redactor | None = None) -> None:
@@ -211,7 +225,7 @@ class Scribe:
         return entry_bytes(self.entry(entry))
 
     def entry(self, entry: Entry) -> Entry:
-        """An entry as it stands on the tape."""
+        """The entry as it stands on the tape: a frame with the version of its session, values redacted."""
         match entry:
             case Begin():
                 self._versions.begin(entry.session, entry.version)

@@ -1,6 +1,6 @@
-"""Redaction: an entry without the values that nobody else shall see.
+"""Replaces values on a tape by pseudonyms.
 
-Values of the selected fields get pseudonyms.  What cannot be decoded is overwritten whole: a field that nobody knows or
+Values of the selected fields get pseudonyms.  What cannot be decoded is overwritten whole: a field that is not known or
 whose value is not as it should be, the floating part of a message that is broken, a message of unknown type or layout,
 strays.  In messages that carry a password, one such field is enough for all of the floating part, since its fields may
 be others than they seem.  The rest of the line is made from the bytes that are left.

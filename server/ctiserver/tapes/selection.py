@@ -1,4 +1,4 @@
-"""Which fields are redacted: the words of whoever wants it, and what they stand for."""
+"""Which fields are redacted: the words of ``--redact``, and the fields that they stand for."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class SelectionError(Exception):
 
 @attrs.frozen
 class Selection:
-    """What is redacted.
+    """The fields and variables that are redacted.
 
     Args:
         words: as they were given.
@@ -96,7 +96,7 @@ class Selection:
 
 
 def selected(words: Sequence[str]) -> Selection | None:
-    """What words stand for; ``None`` for nothing at all.
+    """The selection that words stand for; ``None``: nothing is redacted.
 
     A word is a group, the guide's name of a field, or the name of a named variable, which has a dot in it.  Passwords
     are selected in any case, unless the only word is ``none``.

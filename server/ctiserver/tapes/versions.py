@@ -34,7 +34,7 @@ class Versions:
         self._learnt: dict[int, int] = {}
 
     def begin(self, session: int, version: int | None) -> None:
-        """A session begins, perhaps in a version that is known from elsewhere."""
+        """Note that a session begins; ``version`` is that of its frames before OPEN_REQ, if it is known."""
         self._learnt.pop(session, None)
         if version is not None:
             self._learn(session, version)
@@ -52,5 +52,5 @@ class Versions:
             del self._learnt[next(iter(self._learnt))]
 
     def end(self, session: int) -> None:
-        """A session ended: its number may come again."""
+        """Forget a session that ended: its number may come again."""
         self._learnt.pop(session, None)

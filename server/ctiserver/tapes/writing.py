@@ -1,4 +1,4 @@
-"""Writing a tape: each line whole and at once, so that whoever is killed leaves a tape that can be read."""
+"""Writes tapes: each line whole and at once, so that a program that is killed leaves a tape that can be read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,11 @@ class Sink(Protocol):
     """Where bytes go: a file that was opened without a buffer."""
 
     def write(self, data: bytes, /) -> int | None:
-        """Write bytes; the answer is how many, or ``None`` for all."""
+        """Write bytes.
+
+        Returns:
+            How many were written; ``None``: all.
+        """
 
 
 def header_bytes(header: Header) -> bytes:

@@ -87,7 +87,7 @@ class Unreadable:
 
 @attrs.frozen
 class Ended:
-    """Nothing more comes of a connection.
+    """A connection ended, or the capture did.
 
     Args:
         session: the connection's number.

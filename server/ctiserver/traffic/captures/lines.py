@@ -1,7 +1,7 @@
 """Text input: hex lines and JSON lines, also one after the other.
 
 A JSON line has its frame as hex under ``hex``, or is one in its JSON form; ``version`` may say how it is laid out, and
-other keys are the business of whoever wrote them.
+other keys are left out.
 """
 
 from __future__ import annotations

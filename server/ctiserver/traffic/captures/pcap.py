@@ -9,7 +9,7 @@ import dpkt  # type: ignore[import-untyped] # it ships no types
 
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.traffic.captures.items import CaptureError, Item, Unreadable
-from ctiserver.traffic.captures.pcapng import Packet, read_blocks
+from ctiserver.traffic.captures.pcapng import Packet, read_packets
 from ctiserver.traffic.captures.streams import Segment, Streams
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def read_pcap(stream: BinaryIO, name: str, magic: bytes, ports: Collection[int] 
 def _packets(source: _Source, magic: bytes) -> Iterator[tuple[int, Packet]]:
     number = 0
     try:
-        for number, packet in enumerate(read_blocks(source) if magic == PCAPNG_MAGIC else _of_pcap(source), 1):
+        for number, packet in enumerate(read_packets(source) if magic == PCAPNG_MAGIC else _of_pcap(source), 1):
             yield number, packet
     except CaptureError:
         raise

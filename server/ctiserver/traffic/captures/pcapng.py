@@ -1,4 +1,4 @@
-"""The pcapng format: blocks, of which some are packets.
+"""Reads packets from files in the pcapng format.
 
     +----------+-------------+------------------------+-------------+
     |block type|block length | body, padded to 4 bytes|block length |
@@ -31,10 +31,10 @@ _LEAST: Final = 12
 
 
 class Source(Protocol):
-    """A file."""
+    """A file that is read."""
 
     def read(self, size: int) -> bytes:
-        """So many bytes, or fewer if there are no more."""
+        """Read so many bytes, or fewer if there are no more."""
 
 
 class Packet(NamedTuple):
@@ -58,11 +58,11 @@ class _Interface(NamedTuple):
     offset: int
 
 
-def read_blocks(source: Source) -> Iterator[Packet]:
-    """The packets of a file.
+def read_packets(source: Source) -> Iterator[Packet]:
+    """Read the packets of a file, as they are asked for.
 
     Raises:
-        ValueError: it is damaged.
+        ValueError: the file is damaged.
         struct.error: as above.
     """
     order = "<"

@@ -1,4 +1,4 @@
-"""Any input that holds frames: told apart by how it begins."""
+"""Reads any input that holds frames, whose format is told by how it begins."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def read_capture(stream: io.BufferedReader, name: str, ports: Collection[int] = 
 
 
 def check_text(head: bytes, name: str, expected: str) -> None:
-    """See to it that an input that begins with ``head`` may be text.
+    """Refuse an input that begins with ``head`` and cannot be text.
 
     Raises:
         CaptureError: it is not.

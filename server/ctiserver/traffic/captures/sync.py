@@ -1,4 +1,4 @@
-"""Where frames begin in bytes that were picked up somewhere.
+"""Finds where frames begin in bytes that were captured from the middle of a connection.
 
 A header alone proves little: eight zeros look like one.  So a frame has to be as large as its message must be, and what
 follows it has to be a frame again, up to the end of the bytes.
@@ -22,7 +22,7 @@ _KNOWN_BYTES: Final = b"\0\0"
 
 
 def is_header(data: bytes) -> bool:
-    """Whether ``data`` begins with the header of a message that there is."""
+    """Whether ``data`` begins with a header whose MessageType exists and whose MessageLength is possible."""
     if len(data) < MHDR_SIZE:
         return False
     return (
@@ -32,9 +32,12 @@ def is_header(data: bytes) -> bool:
 
 
 def find_frame(data: bytes) -> int | None:
-    """Where the first frame begins behind which only frames follow; ``None``: nowhere.
+    """Find the first frame behind which only frames follow.
 
     The last one may be cut off, as long as it is not the only one, or ``data`` begins with it.
+
+    Returns:
+        Where it begins; ``None``: there is none.
     """
     at = data.find(_KNOWN_BYTES)
     while at >= 0:

@@ -1,7 +1,8 @@
-"""Captures as tapes: what any input holds, as entries.
+"""Converts captures to entries of a tape.
 
-A capture may not say who is the client, or when something was said.  Who begins a connection is the client; else the
-first message that only one end may send tells which end that is.  Without times everything happens at the beginning.
+A capture may not say who is the client, or when something was said.  The end that begins a connection is the client;
+else the first message that only one end may send tells which end that is.  Without times everything happens at the
+beginning.
 """
 
 from __future__ import annotations
@@ -26,12 +27,15 @@ GUESSED = "who sent it is a guess"
 """The note of a frame that does not say it."""
 
 
-def taped(items: Iterable[Item], version: int | None) -> tuple[float, Iterator[Entry | Unreadable]]:
-    """When a capture begins, in seconds since 1970, and its entries.
+def tape_entries(items: Iterable[Item], version: int | None) -> tuple[float, Iterator[Entry | Unreadable]]:
+    """Convert a capture to entries of a tape, as it is read.
 
     Args:
         items: what the capture consists of.
         version: the protocol version of frames that do not say theirs; ``None``: unknown.
+
+    Returns:
+        When it begins, in seconds since 1970, and its entries.
     """
     rest = iter(items)
     first: list[Item] = []
@@ -41,10 +45,10 @@ def taped(items: Iterable[Item], version: int | None) -> tuple[float, Iterator[E
         if isinstance(item, Captured):
             start = item.seen.time or 0.0
             break
-    return start, _Taper(start, version).entries(chain(first, rest))
+    return start, _Converter(start, version).entries(chain(first, rest))
 
 
-class _Taper:
+class _Converter:
     def __init__(self, start: float, version: int | None) -> None:
         self._start = start
         self._versions = Versions(version)
@@ -101,7 +105,7 @@ class _Taper:
 
 
 def _told(item: Captured) -> Role | None:
-    """Who sent a frame, by what is known of it or by its message."""
+    """The sender of a frame, if the capture says it or only one end may send its message."""
     if item.seen.by is not None:
         return item.seen.by
     cls = messages_of(Dialect.UCCE).by_number.get(int.from_bytes(item.frame[4:8]))
@@ -111,6 +115,6 @@ def _told(item: Captured) -> Role | None:
 
 
 def _likely(seen: Seen) -> Role:
-    """Who sent a frame that does not say it: servers have the smaller port."""
+    """The likely sender of a frame of which nothing says it: servers have the smaller port."""
     ports = [int(split_port(end)[1] or 0) for end in (seen.sender, seen.receiver)]
     return Role.SERVER if ports[0] < ports[1] else Role.CLIENT

@@ -1,4 +1,4 @@
-"""How like a server is to the one that was recorded: message by message, field by field, and as a number.
+"""Compares a server with the one that was recorded: message by message, field by field, and as a percentage.
 
 ``compare_halves`` is the door: the server's half of a tape, what another server said to the same client, and the rules
 of what may differ.

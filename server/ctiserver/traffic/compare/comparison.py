@@ -1,4 +1,4 @@
-"""The server's half of a tape, and what another server said: what is equal, and what is not.
+"""Compares the server's half of a tape with what another server said.
 
 Strategy, twice: messages are paired by an alignment.  The first time identifiers do not count; each pair then votes for
 what the tape calls the identifiers that were heard.  The second time they count, under the names that won.  So calls
@@ -35,7 +35,7 @@ class Judged:
 
     Args:
         session: the number of its session on the tape.
-        stream: whether somebody asked for it.
+        stream: whether it answers a request.
         message: its name.
         verdict: what became of it.
         order: its place among all frames of the tape, from 0; ``None``: it is not on the tape.
@@ -64,7 +64,7 @@ class Judged:
 
 @attrs.frozen
 class Comparison:
-    """What came of comparing.
+    """The result of a comparison.
 
     Args:
         messages: every message that was judged, in the order of the tape.
@@ -133,7 +133,7 @@ class _Item:
 
 @attrs.frozen(eq=False)
 class _Stream:
-    """What is aligned: the answers to one request, or what nobody asked for in a session."""
+    """What is aligned: the answers to one request, or the unsolicited messages of a session."""
 
     request: int | None
     is_free: bool
@@ -252,7 +252,7 @@ class _Surplus:
 
 
 def _streams(tape: Iterable[Said], heard: Iterable[Said], rules: Rules) -> list[_Stream]:
-    """What is aligned with what: the answers to each request, and for each session what nobody asked for."""
+    """What is aligned with what: the answers to each request, and for each session its unsolicited messages."""
     streams: dict[tuple[int, int | None], _Stream] = {}
 
     def stream_of(said: Said) -> _Stream:

@@ -31,7 +31,7 @@ class Said:
     Args:
         session: the place of its session.
         name: the guide's name.
-        answers: the place of the request on the tape; ``None``: nobody asked for it.
+        answers: the place of the request on the tape; ``None``: it is unsolicited.
         order: its own place, on the tape or among what was heard.
         fields: what the rules leave of it.
     """

@@ -57,8 +57,8 @@ class Rules:
     Args:
         ignored: what is not looked at.
         tolerated: what may differ a little.
-        streams: whether answers and what nobody asked for are judged apart from each other, or as they came.
-        unsolicited: whether what nobody asked for has to come in the order of the tape.
+        streams: whether answers and unsolicited messages are judged apart from each other, or as they came.
+        unsolicited: whether unsolicited messages have to come in the order of the tape.
     """
 
     ignored: tuple[Ignored, ...] = ()

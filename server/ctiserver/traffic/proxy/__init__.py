@@ -1,1 +1,1 @@
-"""Between clients and servers: bytes go on unchanged, and a tape remembers them."""
+"""A proxy between clients and servers: bytes go on unchanged, and are recorded on a tape."""

@@ -1,4 +1,4 @@
-"""One connection that goes through: two streams, and what comes from each goes to the other.
+"""Passes one connection on: what comes from each of two streams goes to the other.
 
 Whatever one end does the other end sees: bytes at once, in pieces as they come; silence as silence, since nothing more
 is read from an end than the other one takes; the end of one direction as that; a reset as a reset.
@@ -40,7 +40,7 @@ class Outcome:
 
 
 class Relay:
-    """A connection between two ends.
+    """Passes bytes between a client and a server, in both directions.
 
     Args:
         client: the stream to the client.

@@ -1,4 +1,4 @@
-"""The proxy on its listeners: whoever connects gets a connection of his own to the server behind it."""
+"""The proxy: every client that connects gets a connection of its own to the server behind it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ctiserver.log import Log
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.recorder import Recorder
 from ctiserver.traffic.proxy.relay import Heard, Relay, Stream
-from ctiserver.traffic.proxy.taping import Taping
+from ctiserver.traffic.proxy.tape_task import TapeTask
 from ctiserver.transport.os_errors import reason_of
 from ctiserver.transport.socket_options import set_no_delay
 from ctiserver.transport.sockets import connect_tcp, peer_of, reset
@@ -28,7 +28,7 @@ Connect = Callable[[Endpoint], Awaitable[Stream]]
 
 @attrs.frozen
 class Route:
-    """Where clients connect, and where to they are connected.
+    """A port of the proxy, and the server behind it.
 
     Args:
         side: ``"A"`` or ``"B"`` where there are two, else ``""``.
@@ -42,11 +42,11 @@ class Route:
 
 
 class Proxy:
-    """Passes connections on and has them recorded.
+    """Passes connections on, and records them.
 
     Args:
-        recorder: what they are recorded by.
-        taping: what writes it down.
+        recorder: makes entries of what goes over connections.
+        tape_task: writes the entries to a file.
         now: the clock of the recording.
         log: where notes go.
         connect: makes the streams to servers.
@@ -55,13 +55,13 @@ class Proxy:
     def __init__(
         self,
         recorder: Recorder,
-        taping: Taping,
+        tape_task: TapeTask,
         now: Callable[[], float],
         log: Log,
         connect: Connect = connect_tcp,
     ) -> None:
         self._recorder = recorder
-        self._taping = taping
+        self._tape_task = tape_task
         self._now = now
         self._log = log
         self._connect = connect
@@ -72,21 +72,21 @@ class Proxy:
         """End all connections; :meth:`run` returns when what was recorded is written, or given up."""
         self._scope.cancel()
 
-    async def run(self, doors: Sequence[tuple[Route, trio.abc.Listener[trio.abc.Stream]]]) -> None:
+    async def run(self, listeners: Sequence[tuple[Route, trio.abc.Listener[trio.abc.Stream]]]) -> None:
         """Serve until :meth:`stop` is called.
 
         Resource handling: listeners and connections are closed when this returns.
         Cancellation: what waits to be written is lost.
         """
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(self._taping.run)
+            nursery.start_soon(self._tape_task.run)
             with self._scope:
-                async with trio.open_nursery() as doormen:
-                    for route, listener in doors:
-                        doormen.start_soon(self._serve, route, listener)
-            self._taping.end()
+                async with trio.open_nursery() as accepting:
+                    for route, listener in listeners:
+                        accepting.start_soon(self._serve, route, listener)
+            self._tape_task.end()
             nursery.cancel_scope.deadline = trio.current_time() + FAREWELL
-        self._taping.finish()
+        self._tape_task.finish()
 
     async def _serve(self, route: Route, listener: trio.abc.Listener[trio.abc.Stream]) -> None:
         async def serve(stream: trio.abc.Stream) -> None:
@@ -106,7 +106,7 @@ class Proxy:
             return
         name = str(peer) if peer.host else ""
         session = self._recorder.begin(route.side, name, str(route.server), self._now())
-        self._taping.notice()
+        self._tape_task.notice()
         sender: Role | None = None
         how = "stopped"
         try:
@@ -118,17 +118,21 @@ class Proxy:
                 sender, how = outcome.sender, outcome.how
         finally:
             self._recorder.end(session, sender, how, self._now())
-            self._taping.notice()
+            self._tape_task.notice()
 
     def _heard(self, session: int) -> Heard:
         def heard(sender: Role, data: bytes) -> None:
             self._recorder.data(session, sender, data, self._now())
-            self._taping.notice()
+            self._tape_task.notice()
 
         return heard
 
     async def _connected(self, route: Route, client: Stream) -> Stream | None:
-        """A stream to the server; if there is none the client is reset."""
+        """Connect to the server; if that fails, reset the client.
+
+        Returns:
+            A stream to the server; ``None``: there is none, which the log says once for each route.
+        """
         stream = None
         try:
             stream = await self._connect(route.server)

@@ -65,7 +65,10 @@ class TapeFile:
         self.add([line])
 
     def take_back(self) -> bool:
-        """Take the last line away again, which makes room for another one; the answer is whether there is one.
+        """Take the last line away again, which makes room for another one.
+
+        Returns:
+            Whether there was one.
 
         Raises:
             OSError: it stays.
@@ -99,7 +102,7 @@ class TapeFile:
         if self._file is None:
             self._file = io.FileIO(self._path, "a", opener=_for_its_owner)
             if not _size(self._file) and self._lines[:1] != [self._head]:
-                # Somebody took the file away: this is another tape.
+                # The file was moved or removed: this is another tape.
                 self._lines.insert(0, self._head)
                 self._last = 0
                 self._is_torn = False
@@ -127,7 +130,7 @@ class TapeFile:
 
 
 def _for_its_owner(path: str, flags: int) -> int:
-    """Open a file to add to that, if it is new, nobody else may read: it has what people said."""
+    """Open a file to add to; a new one is readable for its owner alone, as it has what people said."""
     return os.open(path, flags | os.O_APPEND, 0o600)
 
 

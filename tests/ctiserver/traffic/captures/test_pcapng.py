@@ -7,7 +7,7 @@ import struct
 
 import pytest
 
-from ctiserver.traffic.captures.pcapng import Packet, read_blocks
+from ctiserver.traffic.captures.pcapng import Packet, read_packets
 
 
 def block(kind: int, body: bytes, order: str = "<") -> bytes:
@@ -38,7 +38,7 @@ def packet(data: bytes, time: int = 0, number: int = 0, order: str = "<") -> byt
 
 def read(data: bytes) -> list[Packet]:
     """The packets of a file."""
-    return list(read_blocks(io.BytesIO(data)))
+    return list(read_packets(io.BytesIO(data)))
 
 
 @pytest.mark.parametrize("order", "<>")

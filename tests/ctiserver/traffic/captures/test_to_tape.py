@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ctiserver.tapes.entries import Begin, End, Entry, Frame
 from ctiserver.traffic.captures.items import Captured, CapturedForm, Ended, Item, Seen, Unreadable
-from ctiserver.traffic.captures.to_tape import GUESSED, taped
+from ctiserver.traffic.captures.to_tape import GUESSED, tape_entries
 from tests.ctiserver.tapes.examples import BEAT, BEAT_CONF, BEAT_FORM, CLIENT, OPEN, SERVER
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ UNKNOWN = bytes.fromhex("00000000 00009999")
 
 def tape(*items: Item, version: int | None = None) -> tuple[float, list[Entry | Unreadable]]:
     """What becomes of items."""
-    start, entries = taped(items, version)
+    start, entries = tape_entries(items, version)
     return start, list(entries)
 
 

@@ -23,9 +23,9 @@ from ctiserver.tapes.recorder import Recorder, Scribe
 from ctiserver.tapes.writing import header_bytes
 from ctiserver.traffic.proxy import service
 from ctiserver.traffic.proxy.service import FAREWELL, Proxy, Route, stop_on_signals
-from ctiserver.traffic.proxy.taping import Taping
+from ctiserver.traffic.proxy.tape_task import TapeTask
 from tests.ctiserver.tapes.examples import BEAT, BEAT_CONF, CLIENT, SERVER, read
-from tests.ctiserver.traffic.proxy.test_taping import Notes
+from tests.ctiserver.traffic.proxy.test_tape_task import Notes
 from tests.support.net import MemoryListener
 
 ROUTE = Route("A", Endpoint("127.0.0.1", 0), Endpoint("cti-a", 42027))
@@ -63,7 +63,7 @@ class Scene:
         self.error: OSError | None = None
         recorder = Recorder(0.0)
         self.proxy = Proxy(
-            recorder, Taping(recorder, Scribe(), self.sheet, self.notes), trio.current_time, self.notes, self.connect
+            recorder, TapeTask(recorder, Scribe(), self.sheet, self.notes), trio.current_time, self.notes, self.connect
         )
 
     async def connect(self, server: Endpoint) -> Any:
@@ -187,8 +187,8 @@ async def test_over_sockets() -> None:
             (listener,) = await trio.open_tcp_listeners(0, host="127.0.0.1")
             scene = Scene()
             recorder = Recorder(0.0)
-            taping = Taping(recorder, Scribe(), scene.sheet, scene.notes)
-            proxy = Proxy(recorder, taping, trio.current_time, scene.notes)
+            tape_task = TapeTask(recorder, Scribe(), scene.sheet, scene.notes)
+            proxy = Proxy(recorder, tape_task, trio.current_time, scene.notes)
             port = server.socket.getsockname()[1]
             nursery.start_soon(
                 proxy.run, [(Route("", Endpoint("127.0.0.1", 0), Endpoint("127.0.0.1", port)), listener)]

@@ -1,12 +1,12 @@
-"""The task that turns what waits in a recorder into lines of a file, and never holds anybody up.
+"""The task that turns what waits in a recorder into lines of a file.
 
-Lines are made in small steps, between which everybody else has his turn; a thread writes them.
+Connections never wait for it: lines are made in small steps, with the turn of all other tasks in between, and a thread
+writes them.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
-from itertools import islice
 from typing import Final, Protocol
 
 import trio
@@ -42,14 +42,14 @@ class File(Protocol):
         """Make sure that everything is on the disk."""
 
 
-class Taping:
-    """Writes down what a recorder sees.
+class TapeTask:
+    """Writes the entries of a recorder to a file.
 
     Args:
         recorder: what waits.
         scribe: what makes lines of it.
         file: where they go.
-        log: is told, once, that they do not get there, and once that they do again.
+        log: gets a line when they cannot be written, and one when they can again.
     """
 
     def __init__(self, recorder: Recorder, scribe: Scribe, file: File, log: Log) -> None:
@@ -64,7 +64,7 @@ class Taping:
         self._is_ending = False
 
     def notice(self) -> None:
-        """Something waits."""
+        """Wake up: something waits in the recorder."""
         self._wake.set()
 
     def end(self) -> None:
@@ -94,7 +94,7 @@ class Taping:
         """
         missing = self._recorder.give_up(self._unwritten)
         if not missing.frames or self._is_writing:
-            # Nobody but the thread that is still at it may touch the file.
+            # The thread that is still writing is the only one that may touch the file.
             return
         with suppress(OSError):
             try:
@@ -106,8 +106,9 @@ class Taping:
 
     async def _lines(self) -> list[bytes]:
         lines = []
-        for entry in islice(self._recorder.take(), _MOST_AT_ONCE):
-            self._unwritten.append(entry)
+        entries = self._recorder.take(_MOST_AT_ONCE)
+        self._unwritten += entries
+        for entry in entries:
             lines.append(self._scribe.line(entry))
             await trio.lowlevel.checkpoint()
         return lines
@@ -130,11 +131,12 @@ class Taping:
                 return
 
     def _write(self, lines: list[bytes]) -> None:
-        """Add lines, in a thread that may be left alone with it; what the file does not keep is written."""
+        """Add lines, in a thread that goes on when the task is cancelled."""
         self._is_writing = True
         try:
             self._file.add(lines)
         finally:
+            # Lines that the file does not keep for another try are written.
             written = max(0, len(self._unwritten) - self._file.waiting)
             self._last = self._unwritten[written - 1] if written else self._last
             del self._unwritten[:written]

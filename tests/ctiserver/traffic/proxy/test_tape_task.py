@@ -11,7 +11,7 @@ import trio
 from trio.testing import MockClock, wait_all_tasks_blocked
 
 from ctiserver.tapes.recorder import Recorder, Scribe
-from ctiserver.traffic.proxy.taping import RETRY, Taping
+from ctiserver.traffic.proxy.tape_task import RETRY, TapeTask
 from tests.ctiserver.tapes.examples import BEAT, CLIENT
 
 
@@ -75,13 +75,13 @@ class Scene:
     def __init__(self, limit: int = 1 << 20) -> None:
         self.recorder = Recorder(0.0, limit)
         self.file, self.notes = File(), Notes()
-        self.taping = Taping(self.recorder, Scribe(), self.file, self.notes)
+        self.tape_task = TapeTask(self.recorder, Scribe(), self.file, self.notes)
         self.recorder.begin("", "", "s:1", 0.0)
 
     def beats(self, count: int = 1) -> None:
         """Heartbeats are seen."""
         self.recorder.data(1, CLIENT, BEAT * count, 0.0)
-        self.taping.notice()
+        self.tape_task.notice()
 
 
 @pytest.fixture(autouse=True)
@@ -99,14 +99,14 @@ async def test_what_is_seen_is_written_at_once(autojump_clock: MockClock) -> Non
     scene = Scene()
     with trio.fail_after(5):
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(scene.taping.run)
+            nursery.start_soon(scene.tape_task.run)
             await wait_all_tasks_blocked()
             assert [len(lines) for lines in scene.file.added] == [1]
             scene.beats()
             await wait_all_tasks_blocked()
             assert [len(lines) for lines in scene.file.added] == [1, 1]
             scene.beats(70)
-            scene.taping.end()
+            scene.tape_task.end()
     assert [len(lines) for lines in scene.file.added] == [1, 1, 32, 32, 6]
 
 
@@ -116,7 +116,7 @@ async def test_a_tape_that_cannot_be_written_is_told_once(autojump_clock: MockCl
     scene.file.fails = True
     with trio.fail_after(50):
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(scene.taping.run)
+            nursery.start_soon(scene.tape_task.run)
             await trio.sleep(5 * RETRY)
             for _ in range(6):
                 scene.beats()
@@ -124,7 +124,7 @@ async def test_a_tape_that_cannot_be_written_is_told_once(autojump_clock: MockCl
             assert [event for event, _ in scene.notes.said] == ["tape_not_written"]
             scene.file.fails = False
             await trio.sleep(2 * RETRY)
-            scene.taping.end()
+            scene.tape_task.end()
     assert scene.notes.said == [
         ("tape_not_written", {"reason": "No space left on device", "retry": RETRY}),
         ("tape_written_again", {"missing": 2}),
@@ -134,10 +134,10 @@ async def test_a_tape_that_cannot_be_written_is_told_once(autojump_clock: MockCl
 
 async def _given_up(scene: Scene) -> None:
     """It ends, and has some time for that, but not for ever."""
-    scene.taping.end()
+    scene.tape_task.end()
     with trio.move_on_after(2.5 * RETRY):
-        await scene.taping.run()
-    scene.taping.finish()
+        await scene.tape_task.run()
+    scene.tape_task.finish()
 
 
 async def test_what_cannot_be_written_at_the_end_is_missing(autojump_clock: MockClock) -> None:
@@ -164,7 +164,7 @@ async def test_a_last_entry_that_is_gone_cannot_make_place(autojump_clock: MockC
     """As when somebody took the file away."""
     scene = Scene()
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(scene.taping.run)
+        nursery.start_soon(scene.tape_task.run)
         await wait_all_tasks_blocked()
         nursery.cancel_scope.cancel()
     scene.file.added.clear()
@@ -187,8 +187,8 @@ async def test_a_hole_before_the_end_is_part_of_what_is_missing(autojump_clock: 
 async def _given_up_at_once(scene: Scene) -> None:
     with trio.CancelScope() as scope:
         scope.cancel()
-        await scene.taping.run()
-    scene.taping.finish()
+        await scene.tape_task.run()
+    scene.tape_task.finish()
 
 
 async def test_lines_that_were_made_when_it_was_given_up(autojump_clock: MockClock) -> None:
@@ -206,14 +206,14 @@ async def test_a_file_that_a_thread_is_at_is_left_alone(
 
     def hang(_: list[bytes]) -> None:
         # What the thread would do if it went on.
-        scene.taping.finish()
+        scene.tape_task.finish()
 
     scene = Scene()
     monkeypatch.setattr(scene.file, "add", hang)
     monkeypatch.setattr(File, "waiting", 1)
-    scene.taping.end()
+    scene.tape_task.end()
     with trio.move_on_after(RETRY):
-        await scene.taping.run()
+        await scene.tape_task.run()
     assert scene.recorder.count.lost == 1
     assert scene.file.added == []
 
