@@ -1,4 +1,4 @@
-"""The log: one line an event on standard error, for people on a terminal, as JSON for machines."""
+"""The log: a line for each event on standard error, in colours on a terminal, as JSON elsewhere."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from structlog.typing import EventDict, WrappedLogger
 LEVELS: Final = ("debug", "info", "warning", "error")
 
 MOST_LINES: Final = 10_000
-"""Lines that may wait for somebody to read them."""
+"""How many lines may wait to be written; a reader of standard error can stop to read."""
 
 FAREWELL: Final = 1.0
-"""Seconds that the last lines have to be written."""
+"""Seconds within which the last lines have to be written when the program ends."""
 
 BETWEEN_ACCEPT_ERRORS: Final = 5.0
 
@@ -80,7 +80,7 @@ class LogWriter:
 
 
 class _Background(io.TextIOBase):
-    """A stream in front of a file descriptor, with a thread of its own between them."""
+    """A stream that a thread of its own writes to a file descriptor, so that no writer waits for its reader."""
 
     def __init__(self, stream: TextIO) -> None:
         self._descriptor = os.dup(stream.fileno())
@@ -95,19 +95,19 @@ class _Background(io.TextIOBase):
         return self._is_terminal
 
     def write(self, text: str) -> int:
-        """Hand over a line; it is lost if too many wait already."""
+        """Hand a line over to the thread; it is lost if too many wait already."""
         with suppress(queue.Full):
             self._lines.put_nowait(text)
         return len(text)
 
     def finish(self) -> None:
-        """Write what waits, as far as it can be written within a second."""
+        """Write the lines that wait, as far as that takes no longer than a second."""
         with suppress(queue.Full):
             self._lines.put(None, timeout=FAREWELL / 2)
             self._thread.join(FAREWELL / 2)
 
     def _write_lines(self) -> None:
-        # The descriptor is our own: a number that somebody else has closed may stand for another file by now.
+        # The descriptor is a duplicate of our own: the number of another one may be closed and given to another file.
         with suppress(OSError), os.fdopen(self._descriptor, "wb", buffering=0) as file:
             while (line := self._lines.get()) is not None:
                 data = line.encode(self._encoding, "backslashreplace")
@@ -117,9 +117,9 @@ class _Background(io.TextIOBase):
 
 @contextmanager
 def in_background(stream: TextIO) -> Iterator[TextIO]:
-    """A stream that writes to ``stream`` and never makes anybody wait, also if nobody reads at the other end.
+    """Lend a stream that writes to ``stream`` without ever waiting, also if the reader at its other end does not read.
 
-    A stream that is no file is given back as it is.
+    A stream without a file descriptor is lent as it is.
     """
     try:
         background = _Background(stream)
@@ -133,7 +133,7 @@ def in_background(stream: TextIO) -> Iterator[TextIO]:
 
 
 class _Accepting(logging.Handler):
-    """Where trio says that a connection could not be accepted: ten times a second, as long as it lasts."""
+    """Takes what trio logs when a connection cannot be accepted: ten records a second, as long as that lasts."""
 
     def __init__(self, log: Log, now: Callable[[], float]) -> None:
         super().__init__()
@@ -142,7 +142,7 @@ class _Accepting(logging.Handler):
         self._next = 0.0
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write it now and then."""
+        """Write an event, at most one each five seconds."""
         if self._now() >= self._next:
             self._next = self._now() + BETWEEN_ACCEPT_ERRORS
             self._log.log("error", "connection_not_accepted", reason=record.getMessage())
@@ -150,7 +150,7 @@ class _Accepting(logging.Handler):
 
 @contextmanager
 def accept_errors_noted(log: Log, now: Callable[[], float]) -> Iterator[None]:
-    """Let ``log`` say, as one event now and then, that connections cannot be accepted."""
+    """Have trio's records of connections that cannot be accepted written to ``log``, at most one each five seconds."""
     logger = logging.getLogger("trio.serve_listeners")
     handler = _Accepting(log, now)
     propagated, logger.propagate = logger.propagate, False
@@ -172,7 +172,7 @@ def _stamper(now: Callable[[], float]) -> Callable[[WrappedLogger, str, EventDic
 
 
 def _escape(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """What a peer sent must not move the cursor of whoever reads the log."""
+    """Escape control characters: text from a peer must not control the terminal on which the log is read."""
     for name, value in event.items():
         if isinstance(value, str) and name != "error" and not value.isprintable():
             event[name] = repr(value)[1:-1]
@@ -180,7 +180,7 @@ def _escape(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict
 
 
 def _wants_colors() -> bool:
-    """Whether whoever sits at the terminal did not say otherwise (https://no-color.org)."""
+    """Whether the environment does not forbid colours (https://no-color.org)."""
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 

@@ -1,4 +1,4 @@
-"""The site file read again while the server runs, at a signal or an operator's order."""
+"""The site file read again while the server runs, at a signal or an operator's command."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from ctiserver.site.load import load_site
 from ctiserver.site.model import Site
 
 CarryOut = Callable[[Callable[[float], tuple[SiteChanges, Iterable[Effect]]]], SiteChanges]
-"""What has something done at a time, and carries out its effects, as a driver does."""
+"""Calls a function with the time and carries out its effects, as a driver does; returns its result."""
 
 
 def take_over(site: Site, duplex: Duplex, carry_out: CarryOut) -> SiteChanges:
-    """Let another site take the place of the present one while clients are served; they are told what changed.
+    """Replace the present site by another one while clients are served; they are told what changed.
 
     Args:
         site: the other site.
         duplex: the CTI Server.
-        carry_out: does it at a time, and sends what comes of it.
+        carry_out: calls it with the time, and carries out its effects.
 
     Raises:
         Unchangeable: it cannot be taken over while the server runs; nothing has changed.
@@ -37,8 +37,8 @@ class Reloader:
 
     Args:
         path: the file; ``None``: the site comes from none.
-        reconfigure: lets another site take the place of the present one, and says what changed.
-        log: where notes go.
+        reconfigure: replaces the present site by another one, and returns what changed.
+        log: writes lines of the log.
     """
 
     def __init__(self, path: str | None, reconfigure: Callable[[Site], SiteChanges], log: Log) -> None:
@@ -47,14 +47,14 @@ class Reloader:
         self._log = log
 
     def reload(self) -> SiteChanges:
-        """Read the file, and let its site take the place of the present one; one line of the log says how it went.
+        """Read the file and replace the present site by what it describes; a line of the log says what came of it.
 
         Returns:
             What changed.
 
         Raises:
-            SiteError: for all reasons at once: there is no file, it describes no site that works, or its site cannot
-                be taken over while the server runs.  The present site goes on.
+            SiteError: there is no file, it describes no site that works, or its site cannot be taken over while the
+                server runs; with all reasons at once.  The present site stays.
         """
         try:
             changes = self._take_over()

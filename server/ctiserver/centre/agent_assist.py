@@ -1,4 +1,4 @@
-"""What agents thought of the suggestions that they got on calls.  Guide: "SET_AGENT_SERVICE_DATA_REQ"."""
+"""Keeps how agents rated the suggestions that they got on calls.  Guide: "SET_AGENT_SERVICE_DATA_REQ"."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ import attrs
 from ctiproto.constants import EnabledService
 
 RouterKey = tuple[int, int, int]
-"""Day, call and leg, by which the router knows a call."""
+"""RouterCallKeyDay, RouterCallKeyCallID and RouterCallKeySequenceNumber, by which the router knows a call."""
 
 _MOST_SUGGESTIONS: Final = 10_000
+"""How many counts are kept; the oldest makes room for a new one."""
 
 
 @attrs.frozen
 class SuggestionCounts:
-    """What an agent thought of the suggestions on a call.
+    """How an agent rated the suggestions on a call.
 
     Args:
-        services: the services that he had.
-        positive: suggestions that he liked; ``None``: not told.
-        negative: those that he did not.
+        services: the services that the agent had.
+        positive: how many suggestions the agent liked; ``None``: not given.
+        negative: how many the agent did not like; likewise.
     """
 
     services: tuple[EnabledService, ...]
@@ -30,17 +31,17 @@ class SuggestionCounts:
 
 
 class Suggestions:
-    """What agents thought of suggestions, by call and agent: the latest calls."""
+    """How agents rated suggestions, by call and agent, of the latest calls."""
 
     def __init__(self) -> None:
         self._counts: dict[tuple[RouterKey, int], SuggestionCounts] = {}
 
     def add(self, key: RouterKey, icm_agent_id: int, counts: SuggestionCounts) -> None:
-        """Keep the counts of an agent on a call, instead of those that he gave before."""
+        """Keep the counts of an agent on a call, in place of any that the agent gave before."""
         self._counts[key, icm_agent_id] = counts
         if len(self._counts) > _MOST_SUGGESTIONS:
             del self._counts[next(iter(self._counts))]
 
     def of(self, key: RouterKey, icm_agent_id: int) -> SuggestionCounts | None:
-        """The counts of an agent on a call, if they are known."""
+        """The counts of an agent on a call; ``None``: there are none."""
         return self._counts.get((key, icm_agent_id))

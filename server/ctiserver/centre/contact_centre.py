@@ -76,7 +76,7 @@ class ContactCentre:
         return self._run_workload(now)
 
     def execute(self, command: Command, now: float) -> list[Event]:
-        """Do what somebody asks for.
+        """Execute a command of the switch, and let statistics and workload observe its events.
 
         Raises:
             Refused: the switch declines; nothing has changed.
@@ -121,7 +121,7 @@ class ContactCentre:
             try:
                 events += self.execute(command, moment)
             except Refused:
-                # Somebody else was quicker: people shrug and go on.
+                # A client's command came first, or no trunk was free: the workload plans something else.
                 self._workload.refused(command, moment)
         return events
 
@@ -130,17 +130,17 @@ class ContactCentre:
         if self._workload is not None:
             self._workload.observe(events, now)
             if any(isinstance(event, SiteReconfigured) for event in events):
-                # Nobody has taken over, or is to give back, who does not work by himself any more.
+                # Agents who are not simulated any more are neither claimed nor waited for.
                 acts_for = self._workload.acts_for
                 self._claims = {agent: held for agent, held in self._claims.items() if acts_for(agent)}
                 self._returns = {agent: at for agent, at in self._returns.items() if acts_for(agent)}
         return events
 
     def claim(self, agent: AgentKey, client: int) -> bool:
-        """The session on a connection takes an agent over from the simulation, at once; his calls stay.
+        """Let the session on a connection take an agent over from the workload, at once; the agent's calls stay.
 
         Returns:
-            Whether he is one of those who work by themselves.
+            Whether the agent is a simulated one.
         """
         if self._workload is None or not self._workload.acts_for(agent):
             return False
@@ -150,7 +150,7 @@ class ContactCentre:
         return True
 
     def unclaim(self, agent: AgentKey, client: int, now: float) -> None:
-        """A session that took an agent over is gone; some time after the last of them he works by himself again."""
+        """End a session's claim of an agent; some time after the last one the workload acts for the agent again."""
         holders = self._claims.get(agent)
         if holders is None:
             return

@@ -1,6 +1,6 @@
 """The commands of ``ctiserver``, in the order that the help shows them.
 
-A command is a function that returns its exit status (nothing is 0), or raises ``CommandError``; its docstring is its
+A command is a function that returns its exit status (``None`` is 0), or raises ``CommandError``; its docstring is its
 help.  To add one, add a line here.
 """
 
@@ -13,8 +13,8 @@ class Command(NamedTuple):
     """A command of the program.
 
     Args:
-        place: where its function is, or, if it has commands of its own, its ``App``.
-        summary: what the list of commands says of it.
+        place: its function, or its ``App`` if it has commands of its own, as ``module:name``.
+        summary: its line in the list of commands.
     """
 
     place: str

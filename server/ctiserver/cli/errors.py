@@ -1,4 +1,4 @@
-"""What a command says when it cannot do its work."""
+"""The exit status of the program, and the error that ends a command."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ class Exit(IntEnum):
 
     DONE = 0
     NEGATIVE = 1
-    """The run's own verdict: a frame that does not decode, an expectation that failed."""
+    """The command ran, and its verdict is negative: a frame that does not decode, a message that did not come."""
     USAGE = 2
     """Wrong usage, or input that cannot be read."""
 
 
 class CommandError(Exception):
-    """The command cannot be carried out; as text it is what is told, one line.
+    """The command cannot be carried out; as text it is one line for standard error.
 
     Args:
         text: what, where, and what was expected.

@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 STANDARD_INPUT: Final = "-"
 
 _LONG: Final = 1 << 20
-"""Bytes.  Shorter input is read before anybody looks."""
+"""Bytes.  Shorter input is read before its progress could be seen."""
 
 
 def _no_option(_type: object, file: str) -> None:
-    """A mistyped option is no file, though ``-`` makes it look like one."""
+    """Refuse a mistyped option: a parameter that may be ``-`` takes it for the name of a file.
+
+    Raises:
+        ValueError: it begins with a hyphen, and there is no such file.
+    """
     if file.startswith("-") and file != STANDARD_INPUT and not Path(file).exists():
         raise ValueError("Expected an option (--help shows them) or a file that exists.")
 
@@ -34,15 +38,15 @@ File = Annotated[str, Parameter(allow_leading_hyphen=True, validator=_no_option)
 
 
 def input_name(file: str) -> str:
-    """What to call ``file`` where it is spoken of."""
+    """The name of ``file`` in messages."""
     return "standard input" if file == STANDARD_INPUT else file
 
 
 @contextmanager
 def open_input(file: str) -> Iterator[io.BufferedReader]:
-    """The bytes of ``file``, closed behind it unless it is standard input.
+    """Open ``file`` while the block runs; standard input is not closed after it.
 
-    On a terminal that shows nothing else, the progress through a long file is shown meanwhile.
+    The progress through a long file is shown on a terminal to which the command writes nothing else.
 
     Raises:
         CommandError: it cannot be opened.

@@ -1,4 +1,4 @@
-"""Writing: colours and tables where a terminal is there, plain text where not."""
+"""Writes results and errors: with colours and tables on a terminal, as plain text elsewhere."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _BELOW: Final = "    "
 
 
 def complain(text: str) -> None:
-    """Tell an error: one line on standard error, after what was written before it."""
+    """Write an error as one line on standard error, after everything written before it."""
     sys.stdout.flush()
     sys.stderr.write(f"ctiserver: {' '.join(text.splitlines())}\n")
     sys.stderr.flush()
 
 
 def terminal() -> Console | None:
-    """What writes to the terminal that standard output is; ``None`` if it is none."""
+    """The console of the terminal that standard output is; ``None``: it is no terminal."""
     if not sys.stdout.isatty():
         return None
     from rich.console import Console  # noqa: PLC0415 - slow to import, and seldom needed
@@ -43,7 +43,7 @@ def title(text: str) -> None:
 
 
 def warning(text: str) -> None:
-    """Write a line that deserves attention, below what it is about."""
+    """Write a warning, below what it is about."""
     console = terminal()
     if console is None:
         sys.stdout.write(f"  ! {text}\n")
@@ -68,14 +68,15 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def listing(columns: Sequence[str], rows: Sequence[Sequence[str | list[str]]]) -> None:
-    """Write a table of things that have a name and more.
+    """Write a table of items whose first column names the item.
 
-    Where a terminal is too narrow for it, what is the same of all stands above it, and what is long or finds no room
-    below its row: numbers and names stay whole.
+    On a terminal that is too narrow for it no cell is broken over lines: values that are the same in all rows are
+    written above the table, and those that are long or find no room are written below their row.
 
     Args:
-        columns: their names; the first one is that of the things.
-        rows: a cell is a text, or a list of what may be long, which is shown with commas where there is room.
+        columns: the names of the columns.
+        rows: a cell is a text, or a list of texts that may be long together; where there is room they are joined by
+            commas.
     """
     flat = [[", ".join(cell) if isinstance(cell, list) else cell for cell in row] for row in rows]
     console = terminal()
@@ -120,7 +121,7 @@ def _narrow(columns: Sequence[str], rows: Sequence[Sequence[str | list[str]]], w
 
 
 def _named(columns: Sequence[str], row: Sequence[str | list[str]], wanted: Sequence[int]) -> Iterator[str]:
-    """What a row says that has no column, with its name; what is empty is left out."""
+    """The cells of a row that are not in the table, each with the name of its column; empty ones are left out."""
     short = [f"{columns[index]} {cell}" for index in wanted if (cell := row[index]) and not isinstance(cell, list)]
     if short:
         yield _COLUMN_GAP.join(short)

@@ -1,4 +1,4 @@
-"""The program: words from the command line in, an exit status out."""
+"""The program: words of the command line in, an exit status out."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 _INTERRUPTED: Final = 130
 _TRACEBACK: Final = "CTISERVER_TRACEBACK"
-"""With this environment variable set, what goes wrong is shown as Python shows it."""
+"""The environment variable with which errors are raised, so that Python shows their traceback."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run ``ctiserver``.
 
-    Whatever goes wrong is told in one line on standard error.
+    Every error is written as one line on standard error.
 
     Args:
         words: what follows the program's name; ``None`` takes it from the command line.
@@ -41,11 +41,11 @@ def main(words: Sequence[str] | None = None) -> int:
         status = program(given[0] if given else "")(given)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever reads our output has had enough.  Python would fail again when it flushes at exit.
+        # The reader of our output has ended, as ``head`` does.  Python would fail again when it flushes at exit.
         _discard_output()
         return Exit.DONE
     except SystemExit as ended:
-        # Of the help rich writes, which ends the program when nobody reads it to the end.
+        # Rich raises this when the reader of a help text ends before its end.
         if isinstance(ended.__context__, BrokenPipeError):
             return Exit.DONE
         raise
@@ -74,7 +74,7 @@ def program(asked: str = "") -> App:
     """The program with all its commands, none of them imported yet.
 
     Args:
-        asked: the command that will be called: its help is its own, the others are listed with their summary.
+        asked: the command that will be called: it shows its own help, and the others only need their summaries.
     """
     app = App(
         name="ctiserver",
@@ -99,7 +99,7 @@ def _version() -> str:
 
 
 def _open_missing_streams() -> None:
-    """Somebody may have closed them; a program that writes nowhere is still a program."""
+    """Replace standard streams that were closed before the program began, so that it can write to them all the same."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             nowhere = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - it stays open as long as we run

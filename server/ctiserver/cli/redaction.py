@@ -1,4 +1,4 @@
-"""The option that says what is redacted."""
+"""The option ``--redact``."""
 
 from __future__ import annotations
 

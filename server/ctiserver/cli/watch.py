@@ -16,9 +16,9 @@ from ctiproto.versions import LAST_VERSION
 from ctiserver.cli.errors import CommandError, Exit
 from ctiserver.cli.options import Flag, checked_version
 from ctiserver.cli.output import complain, terminal, title
-from ctiserver.cli.watching.displays import Lines, Screen
-from ctiserver.cli.watching.feed import Wish, follow
-from ctiserver.cli.watching.screen_model import View
+from ctiserver.cli.watching.displays import LineDisplay, ScreenDisplay
+from ctiserver.cli.watching.feed import WatchOptions, follow
+from ctiserver.cli.watching.screen_model import ScreenModel
 from ctiserver.client import BadAddress, ClientError, ClientOptions, Side, open_request
 from ctiserver.transport.clock import TrioClock
 
@@ -87,7 +87,7 @@ def watch(
         peripheral_id=NULL_PERIPHERAL_ID if peripheral is None else _number("--peripheral", peripheral),
         agent_id=agent,
     )
-    wish = Wish(
+    watching = WatchOptions(
         sides=_sides(address, other),
         request=request,
         patient=wait,
@@ -97,7 +97,7 @@ def watch(
         seconds=math.inf if seconds is None else _at_least("--for", seconds, 0.0),
     )
     try:
-        sessions = trio.run(_follow, wish, as_json)
+        sessions = trio.run(_follow, watching, as_json)
     except (ClientError, LocalProtocolError) as error:
         raise CommandError(str(error)) from error
     if not sessions and seconds is not None:
@@ -105,19 +105,19 @@ def watch(
     return Exit.DONE
 
 
-async def _follow(wish: Wish, as_json: bool) -> int:
+async def _follow(watching: WatchOptions, as_json: bool) -> int:
     clock = TrioClock()
     console = None if as_json else terminal()
     if console is not None and console.is_dumb_terminal:
-        console = None  # it cannot show a picture
-    display = Lines(_write, complain, as_json=as_json) if console is None else Screen(console, clock.now)
-    sessions = await follow(wish, display, ClientOptions(now=clock.now, tell=display.tell))
-    if isinstance(display, Screen):
-        title(_outcome(display.view))
+        console = None  # it cannot draw a screen
+    display = LineDisplay(_write, complain, as_json=as_json) if console is None else ScreenDisplay(console, clock.now)
+    sessions = await follow(watching, display, ClientOptions(now=clock.now, tell=display.tell))
+    if isinstance(display, ScreenDisplay):
+        title(_outcome(display.model))
     return sessions
 
 
-def _outcome(view: View) -> str:
+def _outcome(view: ScreenModel) -> str:
     count = view.meter.count
     return f"{view.title}: {count} message{'' if count == 1 else 's'}" if view.title else "no server was reached"
 

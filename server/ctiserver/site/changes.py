@@ -1,4 +1,4 @@
-"""Two sites compared: what a running centre takes over, what waits for the next start, and what cannot be changed."""
+"""Compares two sites: what a running server takes over, what waits for its next start, and what cannot be changed."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ IDENTITIES: Final[Mapping[str, Callable[[Any], Hashable]]] = {
     "ecc_arrays": lambda part: part.name.lower(),
     "clients": lambda part: part.id,
 }
-"""The lists of a site, and what tells one part of each from another."""
+"""The lists of a site, and the key by which a part of each is the same part in another site."""
 
 SECTIONS: Final = ("settings", "dial_plan", "workload")
-"""The tables of a site that are there once."""
+"""The tables of a site that exist once."""
 
 AT_START: Final[Mapping[str, str]] = {
     "port_a": "listeners are open already",
@@ -39,7 +39,7 @@ AT_START: Final[Mapping[str, str]] = {
     "acd_profile": "calls in progress would be told half in one way and half in the other",
     "network_progress": "calls in progress would be told half in one way and half in the other",
 }
-"""The settings that only a start looks at, and why; beside them ``online`` of a peripheral, how its day begins."""
+"""The settings that take effect at a start only, and why; so does ``online`` of a peripheral, its state at a start."""
 
 
 @attrs.frozen
@@ -93,7 +93,7 @@ class SiteChanges:
         return {part.name: part.removed for part in self.parts if part.removed}
 
     def as_logged(self) -> dict[str, object]:
-        """What the log says of it: numbers by list for each kind of change, and the keys."""
+        """The fields for the log: how many parts of each list differ in each way, and the keys."""
         return {
             "added": self.added,
             "changed": self.changed,
@@ -104,7 +104,7 @@ class SiteChanges:
 
 
 def compare(before: Site, after: Site) -> SiteChanges:
-    """What would change if ``after`` took the place of ``before``."""
+    """What changes if ``after`` takes the place of ``before``."""
     parts, touched = [], set[int]()
     for name, identity in IDENTITIES.items():
         old = {identity(part): part for part in getattr(before, name)}
@@ -122,7 +122,7 @@ def compare(before: Site, after: Site) -> SiteChanges:
 
 
 def taken_over(before: Site, after: Site) -> Site:
-    """The site that runs once ``after`` is taken over: what waits for the next start stays as it is.
+    """The site that runs once ``after`` is taken over: ``after``, with what waits for the next start as in ``before``.
 
     Raises:
         KeyError: a peripheral is new, which :func:`compare` says is impossible.

@@ -1,4 +1,4 @@
-"""Whether the parts of a site fit together."""
+"""Checks whether the parts of a site fit together."""
 
 from __future__ import annotations
 
@@ -23,18 +23,23 @@ _DEVICE_TYPES: Final = (
 )
 
 _MOST_LINES: Final = 10
-"""Lines that a terminal has: so many fit into any message."""
+"""Lines that a terminal may have: so many fit into any message."""
 
 
 def check(site: Site, agents: Sequence[PlacedAgent]) -> tuple[tuple[str, str], ...]:
-    """All that does not fit in ``site``: the path of a key each, and what was expected there.
+    """Find everything that does not fit together.
 
-    ``agents`` are the agents of the site, with the tables that they stand in.
+    Args:
+        site: the site.
+        agents: its agents, with the tables of the file that they are in.
+
+    Returns:
+        For each flaw the path of a key, and what was expected there.
     """
     if not site.peripherals:
         return (("peripherals", "expected at least one peripheral"),)
     found = [*clashes(site, agents), *missing(site, agents), *_rules(site, agents)]
-    # What is wrong with a table of many agents is one thing, not one for each of them.
+    # A flaw of a table of many agents would be found once for each of them.
     return tuple(dict.fromkeys(found))
 
 

@@ -1,4 +1,4 @@
-"""Numbers and names of a site that are given more than once where only one can be meant."""
+"""Finds numbers and names that a site gives more than once where they must be unique."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _BY_NUMBER: Final = ("skill_groups", "services", "trunk_groups")
 
 @attrs.frozen
 class _Claim:
-    """That ``number`` is given away at ``key``; no other key of the file may give it within the same ``space``."""
+    """A number given at ``key``: no other key of the file may give it within the same ``space``."""
 
     space: str
     number: Hashable
@@ -39,7 +39,7 @@ class _Claim:
 
 
 def clashes(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str, str]]:
-    """The key of every number that was given before, and where; the first to give it is right."""
+    """The key of every number that another key gave before it, and what that key is."""
     owners: dict[Hashable, str] = {}
     for claims in (
         _parts(site),
@@ -112,7 +112,7 @@ def _lists(site: Site) -> Iterator[_Claim]:
         for number in trunk_group.trunks:
             yield _Claim("trunks", (index, number), f"trunk_groups[{index}].trunks", shown(number))
     for index, team in enumerate(site.teams):
-        # Nobody is in two teams, but a supervisor may have several.
+        # An agent is in one team at most, but a supervisor may have several.
         for member in team.members:
             key = f"teams[{index}].members"
             yield _Claim("members of teams", (team.peripheral_id, member), key, shown(member))

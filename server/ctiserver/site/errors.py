@@ -1,4 +1,4 @@
-"""What is said about a site file that cannot be used."""
+"""The errors of site files."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ import attrs
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# A range that clashes can bring one problem per number; nobody reads more than a page of them.
+# A range that clashes brings one problem for each number: more than a page of them helps no reader.
 _SHOWN: Final = 20
 
 
 @attrs.frozen
 class Problem:
-    """One thing that is wrong with a site file, and where; as text it is one line.
+    """A flaw of a site file; as text it is one line.
 
-    ``key`` is the path of the value, such as ``agents[3].extension`` (counted from 0), empty where the trouble lies
-    before values can be told apart; ``line`` is known only then.
+    Args:
+        file: the file.
+        key: the path of the value, such as ``agents[3].extension`` (counted from 0); ``""``: the file is no TOML.
+        text: what was expected.
+        line: the line of the flaw, where the file is no TOML.
     """
 
     file: str
@@ -32,9 +35,10 @@ class Problem:
 
 
 class SiteError(Exception):
-    """A site cannot be loaded; ``problems`` says why and is never empty.
+    """A site cannot be used; as text it is a line for each problem, of very many for the first ones.
 
-    As text it is one line per problem; of very many only the first are shown.
+    Args:
+        problems: why; at least one.
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
@@ -49,7 +53,7 @@ class SiteError(Exception):
 
 
 class NoSiteFileError(SiteError):
-    """The site comes from no file, so that there is none to be read again."""
+    """The site comes from no file, so there is none to read again."""
 
     def __init__(self) -> None:
         super().__init__([Problem("demo site", "", "there is no file to read again")])

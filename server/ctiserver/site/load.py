@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Problem", "SiteError", "demo_text", "load_demo", "load_site", "parse_site"]
 
-# Stands in where the main peripheral has no id that can be used, which is then the flaw to be told, and the only one.
+# The id that other tables get where that of the main peripheral is missing or wrong: so that is the only flaw told.
 _NO_PERIPHERAL: Final = 1
 
 _T = TypeVar("_T")
@@ -49,7 +49,7 @@ _OF_A_PERIPHERAL: Final = (
 
 
 def load_site(path: str | os.PathLike[str]) -> Site:
-    """The site that the file at ``path`` describes.
+    """Read a site from the file at ``path``.
 
     Raises:
         SiteError: the file cannot be read, is no TOML, or describes no site that works; any other exception is a bug.
@@ -65,7 +65,11 @@ def load_site(path: str | os.PathLike[str]) -> Site:
 
 
 def parse_site(data: bytes, file: str) -> Site:
-    """The site that ``data``, a site file, describes; ``file`` is what errors call it.
+    """Read a site from the bytes of a site file.
+
+    Args:
+        data: the bytes.
+        file: the name of the file in errors.
 
     Raises:
         SiteError: as for ``load_site``.
@@ -87,12 +91,12 @@ def parse_site(data: bytes, file: str) -> Site:
 
 @cache
 def load_demo() -> Site:
-    """The demo site, which is the default of every command."""
+    """The demo site, which every command uses unless it is given another."""
     return parse_site(demo_text().encode(), _DEMO)
 
 
 def demo_text() -> str:
-    """The file of the demo site, with its comments: a site of one's own starts from it."""
+    """The text of the demo site's file, with its comments: other sites can start from it."""
     return files("ctiserver.site").joinpath(_DEMO).read_text("utf-8")
 
 

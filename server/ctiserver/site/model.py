@@ -65,7 +65,7 @@ __all__ = [
 class Site:
     """A contact centre.
 
-    The first peripheral is the main one: whatever names no peripheral belongs to it.
+    The first peripheral is the main one: parts that name no peripheral belong to it.
     """
 
     peripherals: tuple[Peripheral, ...]
@@ -97,7 +97,7 @@ class Site:
         """The agent of that login id, on the main peripheral unless another is named.
 
         Raises:
-            KeyError: nobody has that id there.
+            KeyError: there is no such agent.
         """
         return self.agents_by_id[self.main_peripheral.id if peripheral_id is None else peripheral_id, agent_id]
 
@@ -106,7 +106,7 @@ class Site:
         return AgentType.SUPERVISOR if agent.key in self.teams_by_supervisor else AgentType.AGENT
 
     def desk_settings_of(self, agent: Agent) -> DeskSettings:
-        """The desk settings of ``agent``: his own, else those of the peripheral, else the defaults."""
+        """The desk settings of ``agent``: their own, else those of the peripheral, else the defaults."""
         own = agent.desk_settings_id
         settings_id = self.peripherals_by_id[agent.peripheral_id].desk_settings_id if own is None else own
         return UNCONFIGURED_DESK_SETTINGS if settings_id is None else self.desk_settings_by_id[settings_id]
@@ -117,7 +117,7 @@ class Site:
         return self.peripherals_by_id[group.peripheral_id].media_routing_domain_id if own is None else own
 
     def groups_at_the_telephone(self, agent: Agent) -> tuple[int, ...]:
-        """The numbers of the agent's skill groups whose work comes from his peripheral."""
+        """The numbers of the agent's skill groups whose work comes from the agent's peripheral."""
         elsewhere = self._groups_elsewhere
         if not elsewhere:
             return agent.skill_groups

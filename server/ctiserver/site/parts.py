@@ -62,7 +62,7 @@ class MediaRoutingDomain:
 
 @attrs.frozen
 class DeskSettings:
-    """What agents may do and what happens to them by itself; a timer of 0 seconds is off."""
+    """What agents may do, and what timers do to them; a timer of 0 seconds is off."""
 
     id: ID
     mask: DeskSettingsMask = _UNRESTRICTED
@@ -179,7 +179,7 @@ class Terminal:
 
 @attrs.frozen
 class Agent:
-    """A person who takes calls, and the telephone that is his unless he signs in on another.
+    """A person who takes calls, and their own telephone; they may sign in at another.
 
     Skill groups are numbers on the agent's peripheral; ``desk_settings_id`` ``None`` means those of the peripheral.
     ``enabled_services`` are those that an AI gives the agent on calls.

@@ -18,14 +18,14 @@ _RANGE: Final = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
 
 
 class Budget:
-    """How many numbers the lists of one site may still hold, so that a slip of the pen cannot fill the memory."""
+    """How many numbers the lists of one site may still hold, so that a mistyped range cannot fill the memory."""
 
     def __init__(self, numbers: int = MAX_NUMBERS) -> None:
         self._numbers = numbers
         self._left = numbers
 
     def take(self, count: int) -> None:
-        """Grants ``count`` more numbers.
+        """Take ``count`` numbers from the budget.
 
         Raises:
             ValueError: that would be too many.
@@ -45,7 +45,7 @@ class NumberRange:
 
     @classmethod
     def parse(cls, text: str) -> NumberRange | None:
-        """The range that ``text`` stands for, or ``None`` where it stands for itself.
+        """Read a range; ``None``: ``text`` is none, and stands for itself.
 
         Leading zeros of the first number set the width of all: ``"08-11"`` is 08, 09, 10, 11.
 
@@ -64,9 +64,9 @@ class NumberRange:
         return self.last - self.first + 1
 
     def numbers(self) -> range:
-        """The numbers as numbers."""
+        """The numbers of the range."""
         return range(self.first, self.last + 1)
 
     def texts(self) -> Iterator[str]:
-        """The numbers as they are dialled."""
+        """The numbers of the range as digits, with leading zeros up to the width."""
         return (f"{number:0{self.width}d}" for number in self.numbers())

@@ -1,4 +1,4 @@
-"""What a site names that is not there."""
+"""Finds what a site names and does not have."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class _Reference:
-    """That ``number`` stands at ``key`` and is one of ``among``."""
+    """A number at ``key``, which must be one of ``among``."""
 
     key: str
     number: Hashable
@@ -26,7 +26,7 @@ class _Reference:
 
 
 def missing(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str, str]]:
-    """The key of everything that names nothing, and what would have been right."""
+    """The key of every reference that leads nowhere, and what was expected there."""
     for references in (_peripherals(site, agents), _work(site), _terminals(site), _people(site, agents)):
         for reference in references:
             if reference.number not in reference.among:
@@ -118,6 +118,6 @@ def _people(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[_Reference]:
                 yield _Reference(
                     f"teams[{index}].{attribute}", (team.peripheral_id, agent_id), site.agents_by_id, wanted
                 )
-    everybody = {agent.id for agent in site.agents}
+    agent_ids = {agent.id for agent in site.agents}
     for agent_id in site.workload.agents:
-        yield _Reference("workload.agents", agent_id, everybody, "the id of an agent")
+        yield _Reference("workload.agents", agent_id, agent_ids, "the id of an agent")

@@ -1,4 +1,4 @@
-"""How single values are read from a site file.
+"""Readers of single values of a site file.
 
 Each reader takes its own kind of value only, and otherwise raises ``ValueError`` with one line that says what it
 expected.
@@ -48,7 +48,7 @@ def _unexpected(wanted: str, value: object) -> ValueError:
 
 
 def flag(value: object) -> bool:
-    """Reads ``true`` or ``false``."""
+    """Read ``true`` or ``false``."""
     if not isinstance(value, bool):
         raise _unexpected("true or false", value)
     return value

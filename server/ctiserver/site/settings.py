@@ -1,4 +1,4 @@
-"""How the emulator behaves at a site: ports, timers, switches, and who calls and works there by himself."""
+"""The settings of a site: ports, timers and switches of the server, its dial plan, and its workload."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _USUALLY_GRANTED: Final = CTIService(
 
 @attrs.frozen
 class Settings:
-    """Ports, limits and switches of the server; all defaults are those of a server that nobody configured."""
+    """Ports, limits and switches of the server; the defaults are those of a server without configuration."""
 
     port_a: Port = limits.DEFAULT_PORT_SIDE_A
     port_b: Port = limits.DEFAULT_PORT_SIDE_B

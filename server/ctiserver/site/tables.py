@@ -1,4 +1,4 @@
-"""What a site file may say in fewer words than the site: many agents in one table."""
+"""Tables of a site file that stand for many parts of the site: agents that differ only in their numbers."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ AgentTable: TypeAlias = Agent | AgentRange
 
 @attrs.frozen
 class PlacedAgent:
-    """An agent, and the table of the file that he stands in."""
+    """An agent, and the table of the file that describes them."""
 
     agent: Agent
     table: int

@@ -19,9 +19,9 @@ from ctiproto.constants.limits import NULL_PERIPHERAL_ID
 from ctiproto.errors import LocalProtocolError
 from ctiproto.versions import Profile
 from ctiserver.cli import watch as command
-from ctiserver.cli.watching.displays import Lines, Screen
-from ctiserver.cli.watching.feed import Display, Wish
-from ctiserver.cli.watching.screen_model import View
+from ctiserver.cli.watching.displays import LineDisplay, ScreenDisplay
+from ctiserver.cli.watching.feed import Display, WatchOptions
+from ctiserver.cli.watching.screen_model import ScreenModel
 from ctiserver.client import ClientOptions, NotConnected, SessionRefused, Side
 from ctiserver.client.core import Received
 from tests.ctiserver.cli.conftest import Run
@@ -35,18 +35,18 @@ class Following:
     """Stands in for the network: remembers what is wished, shows one message and one trouble."""
 
     def __init__(self) -> None:
-        self.wish: Wish | None = None
+        self.watching: WatchOptions | None = None
         self.display: Display | None = None
         self.error: Exception | None = None
         self.sessions = 1
 
-    async def __call__(self, wish: Wish, display: Display, options: ClientOptions) -> int:
+    async def __call__(self, watching: WatchOptions, display: Display, options: ClientOptions) -> int:
         """As :func:`ctiserver.cli.watching.feed.follow`."""
         await trio.lowlevel.checkpoint()
-        self.wish, self.display = wish, display
+        self.watching, self.display = watching, display
         if self.error is not None:
             raise self.error
-        display.began(cast("Any", SimpleNamespace(side=wish.sides[0], version=wish.request.version_number)))
+        display.began(cast("Any", SimpleNamespace(side=watching.sides[0], version=watching.request.version_number)))
         display.show(Received(options.now(), EVENT, (), FRAME), None)
         options.tell("lost")
         return self.sessions
@@ -66,12 +66,12 @@ def test_without_words_it_is_the_server_of_this_machine(run: Run, following: Fol
     assert outcome.status == 0
     assert "FAILURE_EVENT Status=TIMEOUT" in outcome.out
     assert outcome.err == "ctiserver: lost\n"
-    wish = following.wish
-    assert wish is not None
-    assert wish.sides == (Side("A", "127.0.0.1", 42027),)
-    assert (wish.patient, wish.ask, wish.count, wish.seconds) == (False, True, None, math.inf)
-    assert wish.peripheral_id == NULL_PERIPHERAL_ID
-    request = wish.request
+    watching = following.watching
+    assert watching is not None
+    assert watching.sides == (Side("A", "127.0.0.1", 42027),)
+    assert (watching.patient, watching.ask, watching.count, watching.seconds) == (False, True, None, math.inf)
+    assert watching.peripheral_id == NULL_PERIPHERAL_ID
+    request = watching.request
     assert (request.version_number, request.peripheral_id, request.agent_id) == (25, NULL_PERIPHERAL_ID, None)
     assert request.services_requested == CTIService.SERVICE_ALL_EVENTS | CTIService.SERVICE_CLIENT_CONTROL
 
@@ -84,11 +84,17 @@ def test_every_option_arrives(run: Run, following: Following) -> None:
     assert outcome.status == 0
     line = json.loads(outcome.out)
     assert (line["message"], line["fixed"]) == ("FAILURE_EVENT", {"Status": 16})
-    wish = following.wish
-    assert wish is not None
-    assert wish.sides == (Side("A", "a", 1), Side("B", "::1", 2))
-    assert (wish.patient, wish.ask, wish.count, wish.seconds, wish.peripheral_id) == (True, False, 3, 2.5, 7)
-    request = wish.request
+    watching = following.watching
+    assert watching is not None
+    assert watching.sides == (Side("A", "a", 1), Side("B", "::1", 2))
+    assert (watching.patient, watching.ask, watching.count, watching.seconds, watching.peripheral_id) == (
+        True,
+        False,
+        3,
+        2.5,
+        7,
+    )
+    request = watching.request
     assert (request.version_number, request.peripheral_id) == (10, 7)
     assert request.services_requested == CTIService.SERVICE_ALL_EVENTS | CTIService.SERVICE_SUPERVISOR
     assert (request.client_id, request.client_password) == ("me", b"secret")
@@ -97,19 +103,19 @@ def test_every_option_arrives(run: Run, following: Following) -> None:
 def test_one_agent_is_followed_as_its_desktop_would(run: Run, following: Following) -> None:
     """At the peripheral of the demo site, if no other is named."""
     assert run("watch", "--agent", "1001", "--no-ask").status == 0
-    assert following.wish is not None
-    request = following.wish.request
+    assert following.watching is not None
+    request = following.watching.request
     assert (request.agent_id, request.peripheral_id) == ("1001", 5000)
     assert request.services_requested == CTIService.SERVICE_CLIENT_EVENTS
     assert run("watch", "--agent", "1001", "--services", "0x11").status == 0
-    assert following.wish.request.services_requested == CTIService(0x11)
+    assert following.watching.request.services_requested == CTIService(0x11)
 
 
 def test_on_a_terminal_it_is_a_picture(run: Run, following: Following, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the end one line says what there was."""
     monkeypatch.setattr(command, "terminal", lambda: Console(file=io.StringIO()))
     outcome = run("watch")
-    assert isinstance(following.display, Screen)
+    assert isinstance(following.display, ScreenDisplay)
     assert outcome.out == "127.0.0.1:42027 (side A), version 25: 1 message\n"
     assert outcome.err == ""
 
@@ -121,7 +127,7 @@ def test_on_a_terminal_that_cannot_show_it_there_are_lines(
     monkeypatch.setattr(command, "terminal", lambda: Console(file=io.StringIO(), force_terminal=True))
     monkeypatch.setenv("TERM", "dumb")
     outcome = run("watch")
-    assert isinstance(following.display, Lines)
+    assert isinstance(following.display, LineDisplay)
     assert "FAILURE_EVENT Status=TIMEOUT" in outcome.out
 
 
@@ -130,7 +136,7 @@ def test_interrupted_before_there_was_a_session(
 ) -> None:
     """Interrupted while it waits for a server, it says that none was reached, and ends with exit status 0."""
 
-    async def interrupted(_wish: Wish, _display: Display, _means: ClientOptions) -> int:
+    async def interrupted(_wish: WatchOptions, _display: Display, _means: ClientOptions) -> int:
         await trio.lowlevel.checkpoint()
         return 0
 
@@ -141,7 +147,7 @@ def test_interrupted_before_there_was_a_session(
 
 def test_several_messages() -> None:
     """At the end it says how many messages were shown; none is told as 0 messages."""
-    view = View()
+    view = ScreenModel()
     view.title = "there"
     assert command._outcome(view) == "there: 0 messages"
 
@@ -164,7 +170,7 @@ def test_wrong_words_are_told_in_one_line(words: str, reason: str, run: Run, fol
     """With exit status 2, and nothing is tried."""
     outcome = run("watch", *words.split())
     assert outcome == (2, "", f"ctiserver: {reason}\n")
-    assert following.wish is None
+    assert following.watching is None
 
 
 def test_unknown_services_are_told_with_the_known_ones(run: Run, following: Following) -> None:

@@ -1,1 +1,1 @@
-"""What ``ctiserver watch`` shows: a live picture on a terminal, lines elsewhere."""
+"""What ``ctiserver watch`` shows: a screen that is redrawn on a terminal, a line for each message elsewhere."""

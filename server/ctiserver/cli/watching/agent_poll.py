@@ -1,12 +1,11 @@
-"""Asking who is there: the configured agents, then the state of each, a few at a time.
+"""Polls the agents at the start of a session: their configuration, then the state of each, a few at a time.
 
-What the server does not offer is not asked: the configuration before version 10, states without Client Control.
+What the server does not offer is not requested: the configuration before version 10, states without Client Control.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
 from typing import Final
 
 from ctiproto.constants import ConfigMsgMask, CTIService, RecordType
@@ -16,7 +15,7 @@ from ctiproto.messages import ConfigAgentEvent, ConfigRequestEvent, OpenConf, Qu
 from ctiserver.client.model import AgentKey
 
 AT_ONCE: Final = 20
-"""Questions that may be without an answer at the same time."""
+"""How many requests may be without an answer at the same time."""
 
 CONFIG_SINCE: Final = ConfigRequestEvent.declaration.since or 0
 
@@ -26,12 +25,12 @@ _VOICE: Final = 1
 
 
 class AgentPoll:
-    """The questions of one session.
+    """The requests of one session about agents.
 
     Args:
         version: the session's protocol version.
-        opened: what was granted.
-        peripheral_id: the only peripheral that is asked about, or ``NULL_PERIPHERAL_ID``: all.
+        opened: OPEN_CONF, with the services granted.
+        peripheral_id: the only peripheral whose agents are polled, or ``NULL_PERIPHERAL_ID``: all.
     """
 
     def __init__(self, version: int, opened: OpenConf, peripheral_id: int = NULL_PERIPHERAL_ID) -> None:
@@ -39,41 +38,43 @@ class AgentPoll:
         self._peripheral_id = peripheral_id
         self._may_query = bool(opened.services_granted & _CONTROLS)
         self._due: deque[AgentKey] = deque()
-        self._asked: dict[int, AgentKey] = {}
+        self._sent: dict[int, AgentKey] = {}
         self._has_begun = False
 
-    def begin(self) -> Iterator[Message]:
-        """What is asked once, when the session can be used."""
-        if not self._has_begun and self._version >= CONFIG_SINCE:
-            yield ConfigRequestEvent(config_information=_ITEMS, peripheral_id=self._peripheral_id)
+    def configuration_requests(self) -> list[Message]:
+        """Take the requests for the configuration, to be sent when the session is active; none the second time."""
+        if self._has_begun or self._version < CONFIG_SINCE:
+            return []
         self._has_begun = True
+        return [ConfigRequestEvent(config_information=_ITEMS, peripheral_id=self._peripheral_id)]
 
-    def questions(self) -> Iterator[tuple[AgentKey, QueryAgentStateReq]]:
-        """What can be asked now, and about whom; tell :meth:`asked` of each."""
-        while self._due and len(self._asked) < AT_ONCE:
-            peripheral_id, agent_id = key = self._due.popleft()
-            yield (
+    def state_requests(self) -> list[tuple[AgentKey, QueryAgentStateReq]]:
+        """Take the requests that can be sent now, each with its agent; call :meth:`sent` for each."""
+        count = min(AT_ONCE - len(self._sent), len(self._due))
+        keys = [self._due.popleft() for _ in range(count)]
+        return [
+            (
                 key,
-                QueryAgentStateReq(
-                    invoke_id=0, peripheral_id=peripheral_id, mrd_id=_VOICE, icm_agent_id=0, agent_id=agent_id
-                ),
+                QueryAgentStateReq(invoke_id=0, peripheral_id=key[0], mrd_id=_VOICE, icm_agent_id=0, agent_id=key[1]),
             )
+            for key in keys
+        ]
 
-    def asked(self, key: AgentKey, invoke_id: int) -> None:
-        """A question about an agent was sent with this InvokeID."""
-        self._asked[invoke_id] = key
+    def sent(self, key: AgentKey, invoke_id: int) -> None:
+        """Remember that the request about an agent was sent with this InvokeID."""
+        self._sent[invoke_id] = key
 
-    def heard(self, message: Message) -> AgentKey | None:
-        """Take note of agents that can be asked about, and of answers.
+    def received(self, message: Message) -> AgentKey | None:
+        """Follow a message: it may name agents to poll, or answer a request.
 
         Returns:
-            Whom the message is the answer about, whatever it says; ``None`` if it is none.
+            The agent whose request the message answers, even if it refuses it; ``None``: it answers none.
         """
         if isinstance(message, ConfigAgentEvent) and self._may_query:
             for record in message.records:
                 if record.login_id and record.record_type is not RecordType.DELETE:
                     self._due.append((self._peripheral_of(record.flt_peripheral_id), record.login_id))
-        return self._asked.pop(getattr(message, "invoke_id", 0), None)
+        return self._sent.pop(getattr(message, "invoke_id", 0), None)
 
-    def _peripheral_of(self, said: int | None) -> int:
-        return self._peripheral_id if said is None else said
+    def _peripheral_of(self, named: int | None) -> int:
+        return self._peripheral_id if named is None else named

@@ -1,4 +1,4 @@
-"""Where messages are shown: lines on standard output, or a picture on a terminal."""
+"""Displays of what a server says: lines on standard output, or a screen on a terminal."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ import trio
 from rich.console import Console
 from rich.live import Live
 
-from ctiserver.cli.watching.screen import picture
-from ctiserver.cli.watching.screen_model import View
+from ctiserver.cli.watching.screen import render
+from ctiserver.cli.watching.screen_model import ScreenModel
 from ctiserver.client.core import Received
 from ctiserver.client.message_text import json_line, plain_line
 from ctiserver.client.model import AgentKey
 from ctiserver.client.session import Session
 
 REFRESH: Final = 0.25
-"""Seconds between two pictures."""
+"""Seconds until the screen is drawn again."""
 
 
-class Lines:
-    """A line for each message.
+class LineDisplay:
+    """Writes a line for each message.
 
     Args:
-        write: takes a line without its end.
-        complain: takes what happened to the connection.
+        write: writes a line, which it gets without its end.
+        complain: writes what happened to the connection, apart from the messages.
         as_json: whether lines are JSON.
     """
 
@@ -37,7 +37,7 @@ class Lines:
         self._has_begun = False
 
     def began(self, session: Session) -> None:
-        """Say so, unless nothing was lost."""
+        """Write that there is a new session, unless it is the first."""
         self._version = session.version
         if self._has_begun:
             self._complain(f"{session.side}: there is a new session")
@@ -49,15 +49,15 @@ class Lines:
         self._write(json_line(received, self._version) if self._as_json else plain_line(received))
 
     def tell(self, text: str) -> None:
-        """Say what happened to the connection, apart from the messages."""
+        """Write what happened to the connection."""
         self._complain(text)
 
     async def refresh(self) -> None:
-        """Lines stay as they are."""
+        """Do nothing: lines stay as they were written."""
 
 
-class Screen:
-    """A picture that is drawn again a few times a second.
+class ScreenDisplay:
+    """A screen of agents, calls and events that is drawn again a few times a second.
 
     Args:
         console: the terminal.
@@ -65,30 +65,30 @@ class Screen:
     """
 
     def __init__(self, console: Console, now: Callable[[], float]) -> None:
-        self.view = View()
+        self.model = ScreenModel()
         self._console = console
         self._now = now
         self._begun = trio.Event()
 
     def began(self, session: Session) -> None:
-        """Start anew: what happened while there was no session is not known."""
-        self.view.began(session, self._now())
+        """Forget what was shown: what happened while there was no session is not known."""
+        self.model.begin_session(session, self._now())
         self._begun.set()
 
     def show(self, received: Received, about: AgentKey | None) -> None:
-        """Take note of a message."""
-        self.view.heard(received, about)
+        """Follow a message."""
+        self.model.add_message(received, about)
 
     def tell(self, text: str) -> None:
-        """Take note of what happened to the connection."""
-        self.view.told(text, self._now())
+        """Follow what happened to the connection."""
+        self.model.add_notice(text, self._now())
 
     async def refresh(self) -> None:
-        """Draw, as soon as there is a session; a server that does not answer at once is waited for in the picture."""
+        """Draw until cancelled, from the first session on, or from a moment later if there is none yet."""
         with trio.move_on_after(REFRESH):
             await self._begun.wait()
         with Live(console=self._console, screen=True, auto_refresh=False) as live:
             while True:
                 now = self._now()
-                live.update(picture(self.view, *self._console.size, now), refresh=True)
+                live.update(render(self.model, *self._console.size, now), refresh=True)
                 await trio.sleep(REFRESH)

@@ -1,4 +1,4 @@
-"""Following a server: sessions come and go, every message is shown, until enough was seen."""
+"""Follows a server: sessions come and go, every message is shown, until the wanted end."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from ctiserver.client.session import Session
 
 
 class Display(Protocol):
-    """Where what is heard is shown."""
+    """Shows messages and what happens to the connection."""
 
     def began(self, session: Session) -> None:
-        """There is a session, the first or another one."""
+        """A session was opened, the first or another one."""
 
     def show(self, received: Received, about: AgentKey | None) -> None:
-        """A message arrived; ``about`` whom, if it answers a question about an agent."""
+        """A message arrived; ``about`` is the agent whose request it answers, if it answers one."""
 
     def tell(self, text: str) -> None:
         """Something happened to the connection."""
@@ -40,7 +40,7 @@ class Display(Protocol):
 
 
 @attrs.frozen(kw_only=True)
-class Wish:
+class WatchOptions:
     """What to follow, and for how long.
 
     Args:
@@ -62,8 +62,8 @@ class Wish:
     seconds: float = math.inf
 
 
-async def follow(wish: Wish, display: Display, options: ClientOptions) -> int:
-    """Show what a server says, until enough was seen, or the process is interrupted or terminated.
+async def follow(watching: WatchOptions, display: Display, options: ClientOptions) -> int:
+    """Show what a server says, until the end in ``watching``, or until the process is interrupted or terminated.
 
     Resource handling: the session is closed in an orderly way, whatever the end is.
     Cancellation: likewise.
@@ -75,44 +75,44 @@ async def follow(wish: Wish, display: Display, options: ClientOptions) -> int:
         ClientError: there was no first session; which error says why.
         LocalProtocolError: OPEN_REQ cannot be written.
     """
-    feed = _Feed(wish, display)
+    feed = _Feed(watching, display)
     async with until_interrupted():
-        with trio.move_on_after(wish.seconds):
+        with trio.move_on_after(watching.seconds):
             async with Background(display.refresh):
-                await keep_session(wish.sides, wish.request, feed.use, retry=wish.patient, options=options)
+                await keep_session(watching.sides, watching.request, feed.use, retry=watching.patient, options=options)
     return feed.sessions
 
 
 class _Feed:
-    def __init__(self, wish: Wish, display: Display) -> None:
+    def __init__(self, watching: WatchOptions, display: Display) -> None:
         self.sessions = 0
-        self._wish = wish
+        self._options = watching
         self._display = display
-        self._left = math.inf if wish.count is None else wish.count
+        self._left = math.inf if watching.count is None else watching.count
 
     async def use(self, session: Session) -> None:
-        """Show what a session says, and ask what it can be asked."""
+        """Show the messages of a session, and poll the agents."""
         self.sessions += 1
         self._display.began(session)
-        assert session.opened is not None  # noqa: S101 - it is, before anybody gets the session
-        roll_call = AgentPoll(session.version, session.opened, self._wish.peripheral_id)
+        assert session.opened is not None  # noqa: S101 - a session is opened before it is handed out
+        poll = AgentPoll(session.version, session.opened, self._options.peripheral_id)
         async for received in session:
-            about = roll_call.heard(received.message)
+            about = poll.received(received.message)
             if self._concerns(received.message):
                 self._display.show(received, about)
                 self._left -= 1
                 if self._left <= 0:
                     return
-            if self._wish.ask and session.is_active:
-                await _ask(session, roll_call)
+            if self._options.ask and session.is_active:
+                await _ask(session, poll)
 
     def _concerns(self, message: Message) -> bool:
-        wanted = self._wish.peripheral_id
+        wanted = self._options.peripheral_id
         return wanted in (NULL_PERIPHERAL_ID, getattr(message, "peripheral_id", wanted))
 
 
-async def _ask(session: Session, roll_call: AgentPoll) -> None:
-    for message in roll_call.begin():
+async def _ask(session: Session, poll: AgentPoll) -> None:
+    for message in poll.configuration_requests():
         await session.send(message)
-    for key, question in roll_call.questions():
-        roll_call.asked(key, await session.send(question))
+    for key, request in poll.state_requests():
+        poll.sent(key, await session.send(request))

@@ -1,4 +1,4 @@
-"""How many messages there were, and how many come in a second."""
+"""Counts messages, and measures how many come in a second."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The picture of a view, for a terminal of any size.
+"""Renders the screen of ``ctiserver watch``, for a terminal of any size.
 
 From top to bottom: two lines about the connection, agents, calls, and the last events.  How many lines each part has
 follows from the terminal alone, so that nothing jumps when calls come and go.
@@ -16,7 +16,7 @@ from rich.text import Text
 from ctiproto.constants import AgentState, PGStatusCode
 from ctiproto.declare import Message
 from ctiproto.text import printable
-from ctiserver.cli.watching.screen_model import View
+from ctiserver.cli.watching.screen_model import ScreenModel
 from ctiserver.client.calls import Call
 from ctiserver.client.message_text import clock_time, short, words
 from ctiserver.client.model import AgentView, CentreModel
@@ -38,22 +38,22 @@ _FRAME_LINES: Final = 5  # two of the header, and the heading of each part
 _FEWEST: Final = 1
 
 
-def picture(view: View, width: int, height: int, now: float) -> RenderableType:
-    """What a person sees.
+def render(screen: ScreenModel, width: int, height: int, now: float) -> RenderableType:
+    """Render the whole screen.
 
     Args:
-        view: what is known.
+        screen: what it shows.
         width: of the terminal, in characters.
         height: of the terminal, in lines.
         now: the time by the clock of the session.
     """
     agents, calls, events = shares(height)
-    style = "dim" if view.since is None else ""
+    style = "dim" if screen.since is None else ""
     parts = (
-        _header(view, width, now),
-        _agents(view.model, agents, now, style),
-        _calls(view.model, calls, now, style),
-        _events(view, events, width),
+        _header(screen, width, now),
+        _agents(screen.centre, agents, now, style),
+        _calls(screen.centre, calls, now, style),
+        _events(screen, events, width),
     )
     return Group(*parts)
 
@@ -73,31 +73,31 @@ def duration(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-def _header(view: View, width: int, now: float) -> RenderableType:
+def _header(screen: ScreenModel, width: int, now: float) -> RenderableType:
     clock = clock_time(now, "seconds")
-    first = Text(f" {view.title or 'ctiserver watch'}", style="bold", no_wrap=True, overflow="ellipsis")
+    first = Text(f" {screen.title or 'ctiserver watch'}", style="bold", no_wrap=True, overflow="ellipsis")
     first.truncate(max(width - len(clock) - 2, 1), pad=True, overflow="ellipsis")
     first.append(f" {clock} ")
-    second = _summary(view, now) if view.since is not None else _trouble(view, now)
+    second = _summary(screen, now) if screen.since is not None else _trouble(screen, now)
     second.no_wrap, second.overflow = True, "ellipsis"
     return Group(first, second)
 
 
-def _trouble(view: View, now: float) -> Text:
-    lost = "" if view.lost_at is None else f"no session for {duration(now - view.lost_at)}: "
-    return Text(f" {lost}{printable(view.trouble)}", style="bold red")
+def _trouble(screen: ScreenModel, now: float) -> Text:
+    lost = "" if screen.lost_at is None else f"no session for {duration(now - screen.lost_at)}: "
+    return Text(f" {lost}{printable(screen.trouble)}", style="bold red")
 
 
-def _summary(view: View, now: float) -> Text:
-    model = view.model
-    at_work = sum(agent.is_signed_in for agent in model.agents.values())
-    line = Text(" ").append_text(_pg_status(model))
-    line.append(f" | {at_work} of {len(model.agents)} agents signed in, calls: {len(model.calls)}")
-    return line.append(f" | {view.meter.count} messages, {view.meter.rate(now):.1f}/s")
+def _summary(screen: ScreenModel, now: float) -> Text:
+    centre = screen.centre
+    at_work = sum(agent.is_signed_in for agent in centre.agents.values())
+    line = Text(" ").append_text(_pg_status(centre))
+    line.append(f" | {at_work} of {len(centre.agents)} agents signed in, calls: {len(centre.calls)}")
+    return line.append(f" | {screen.meter.count} messages, {screen.meter.rate(now):.1f}/s")
 
 
-def _pg_status(model: CentreModel) -> Text:
-    status = model.pg_status
+def _pg_status(centre: CentreModel) -> Text:
+    status = centre.pg_status
     if not status:
         return Text("PG normal" if status is not None else "PG unknown", style="green" if status is not None else "")
     named = PGStatusCode(status).guide_names
@@ -126,9 +126,9 @@ def _table(columns: Sequence[tuple[str, int, int]], lines: Sequence[Sequence[Tex
     return table
 
 
-def _agents(model: CentreModel, height: int, now: float, style: str) -> Table:
-    agents = model.shown_agents()
-    lines = [_agent(model, agent, now) for agent in agents[:height]]
+def _agents(centre: CentreModel, height: int, now: float, style: str) -> Table:
+    agents = centre.shown_agents()
+    lines = [_agent(centre, agent, now) for agent in agents[:height]]
     if len(agents) > height:
         hidden = agents[height - 1 :]
         at_work = sum(agent.is_signed_in for agent in hidden)
@@ -146,7 +146,7 @@ def _agents(model: CentreModel, height: int, now: float, style: str) -> Table:
     return _table(columns, lines, height, style)
 
 
-def _agent(model: CentreModel, agent: AgentView, now: float) -> list[Text]:
+def _agent(centre: CentreModel, agent: AgentView, now: float) -> list[Text]:
     if agent.state is None:
         state, colour = "?", "bright_black"
     else:
@@ -161,23 +161,23 @@ def _agent(model: CentreModel, agent: AgentView, now: float) -> list[Text]:
         state,
         since,
         str(agent.reason or ""),
-        _groups(model, agent),
+        _groups(centre, agent),
     )
     return [Text(printable(cell), style=colour) for cell in cells]
 
 
-def _groups(model: CentreModel, agent: AgentView) -> str:
-    """The agent's skill groups, with the state in each that differs from the overall one."""
+def _groups(centre: CentreModel, agent: AgentView) -> str:
+    """The agent's skill groups, each with the agent's state in it where that differs from the overall one."""
     told = []
     for number, state in sorted(agent.groups.items()):
-        name = model.skill_groups.get((agent.peripheral_id, number), str(number))
+        name = centre.skill_groups.get((agent.peripheral_id, number), str(number))
         told.append(name if state == agent.state else f"{name}:{state.name or int(state)}")
     return " ".join(told)
 
 
-def _calls(model: CentreModel, height: int, now: float, style: str) -> Table:
-    calls = list(model.calls)
-    lines = [_call(model, call, now) for call in calls[:height]]
+def _calls(centre: CentreModel, height: int, now: float, style: str) -> Table:
+    calls = list(centre.calls)
+    lines = [_call(centre, call, now) for call in calls[:height]]
     if len(calls) > height:
         lines[-1] = [Text("..."), Text(f"{len(calls) - height + 1} more", style="bright_black")]
     columns = (
@@ -192,34 +192,34 @@ def _calls(model: CentreModel, height: int, now: float, style: str) -> Table:
     return _table(columns, lines, height, style)
 
 
-def _call(model: CentreModel, call: Call, now: float) -> list[Text]:
+def _call(centre: CentreModel, call: Call, now: float) -> list[Text]:
     kind = "?" if call.call_type is None else call.call_type.name or str(int(call.call_type))
     cells = (
         f" {call.id}",
         kind.removeprefix("CALLTYPE_"),
         call.ani,
         call.dialed,
-        model.queue_of(call),
+        centre.queue_of(call),
         f"{'' if call.is_new else '> '}{duration(now - call.since)}",
-        "over" if call.is_over else _connections(model, call),
+        "over" if call.is_over else _connections(centre, call),
     )
     return [Text(printable(cell), style="bright_black" if call.is_over else "") for cell in cells]
 
 
-def _connections(model: CentreModel, call: Call) -> str:
-    """Telephones first: who is there, and what the connection does."""
+def _connections(centre: CentreModel, call: Call) -> str:
+    """The connections of a call, stations first: the agent, caller or device, and the state of the connection."""
     told = []
     for connection in sorted(call.connections.values(), key=lambda connection: not connection.is_station):
-        agent = model.agent_at(call.peripheral_id, connection.device) if connection.is_station else None
+        agent = centre.agent_at(call.peripheral_id, connection.device) if connection.is_station else None
         state = connection.state.name or str(int(connection.state))
         who = "caller" if connection.device == call.ani else connection.device
         told.append(f"{who if agent is None else agent.id} {state.lower()}")
     return ", ".join(told)
 
 
-def _events(view: View, height: int, width: int) -> RenderableType:
+def _events(screen: ScreenModel, height: int, width: int) -> RenderableType:
     heading = Text(" LAST EVENTS".ljust(width), style=_HEADING, no_wrap=True, overflow="crop")
-    last = list(view.events)[-height:]
+    last = list(screen.events)[-height:]
     return Group(heading, *(_event(time, event) for time, event in last))
 
 

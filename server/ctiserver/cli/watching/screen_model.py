@@ -1,4 +1,4 @@
-"""All that a picture shows, and how messages change it."""
+"""All that the screen shows, and how messages change it."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from ctiserver.client.session import Session
 EVENTS_KEPT: Final = 200
 
 
-class View:
-    """What is known now.  Times are those of the session's clock."""
+class ScreenModel:
+    """What the screen shows.  Times are those of the session's clock."""
 
     def __init__(self) -> None:
-        self.model = CentreModel()
+        self.centre = CentreModel()
         self.meter = Meter()
         self.events: deque[tuple[float, Message | str]] = deque(maxlen=EVENTS_KEPT)
-        """When what was heard or happened, the newest last."""
+        """Messages and notices with their times, the newest last."""
         self.title = ""
         """The server and the version."""
         self.since: float | None = None
@@ -32,26 +32,26 @@ class View:
         self.trouble = "connecting"
         """What is wrong with the connection; ``""``: nothing."""
 
-    def began(self, session: Session, now: float) -> None:
-        """There is a session: what was known before is forgotten, as it may have changed meanwhile."""
-        self.model = CentreModel()
+    def begin_session(self, session: Session, now: float) -> None:
+        """Show a new session, and forget agents and calls: they may have changed without one."""
+        self.centre = CentreModel()
         self.title = f"{session.side} (side {session.side.name}), version {session.version}"
         self.since = now
         self.lost_at = None
         self.trouble = ""
 
-    def heard(self, received: Received, about: AgentKey | None) -> None:
-        """A message arrived; ``about`` whom, if it answers a question about an agent."""
+    def add_message(self, received: Received, about: AgentKey | None) -> None:
+        """Show a message; ``about`` is the agent whose request it answers, if it answers one."""
         message = received.message
         self.meter.add(received.time)
         if about is not None and isinstance(message, QueryAgentStateConf):
-            self.model.fold_answer(about, message)
+            self.centre.fold_answer(about, message)
         else:
-            self.model.fold(message, received.time)
+            self.centre.fold(message, received.time)
         self.events.append((received.time, message))
 
-    def told(self, text: str, now: float) -> None:
-        """Something happened to the connection."""
+    def add_notice(self, text: str, now: float) -> None:
+        """Show what happened to the connection; a session is lost by it, if there was one."""
         if self.since is not None:
             self.since, self.lost_at = None, now
         self.trouble = text

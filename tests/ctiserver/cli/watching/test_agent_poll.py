@@ -1,4 +1,4 @@
-"""Asking who is there."""
+"""Polling the agents."""
 
 from __future__ import annotations
 
@@ -18,33 +18,33 @@ def agents(*ids: str, peripheral: int | None = 5000) -> m.ConfigAgentEvent:
 
 def test_the_configuration_is_asked_for_once() -> None:
     """Of one peripheral, or of all."""
-    roll_call = AgentPoll(25, open_conf(), 5000)
-    (request,) = roll_call.begin()
+    poll = AgentPoll(25, open_conf(), 5000)
+    (request,) = poll.configuration_requests()
     assert isinstance(request, m.ConfigRequestEvent)
     assert request.peripheral_id == 5000
-    assert list(roll_call.begin()) == []
+    assert poll.configuration_requests() == []
 
 
 def test_every_agent_is_asked_about_a_few_at_a_time() -> None:
     """The next when one is answered, be it a refusal."""
-    roll_call = AgentPoll(25, open_conf())
-    assert roll_call.heard(agents(*map(str, range(AT_ONCE + 1)))) is None
-    for number, (key, question) in enumerate(roll_call.questions()):
+    poll = AgentPoll(25, open_conf())
+    assert poll.received(agents(*map(str, range(AT_ONCE + 1)))) is None
+    for number, (key, question) in enumerate(poll.state_requests()):
         assert (question.peripheral_id, question.agent_id) == key == (5000, str(number))
-        roll_call.asked(key, number + 1)
-    assert list(roll_call.questions()) == []
-    assert roll_call.heard(said(m.FailureConf, invoke_id=3)) == (5000, "2")
-    assert roll_call.heard(said(m.FailureConf, invoke_id=3)) is None
-    assert [key for key, _ in roll_call.questions()] == [(5000, str(AT_ONCE))]
+        poll.sent(key, number + 1)
+    assert poll.state_requests() == []
+    assert poll.received(said(m.FailureConf, invoke_id=3)) == (5000, "2")
+    assert poll.received(said(m.FailureConf, invoke_id=3)) is None
+    assert [key for key, _ in poll.state_requests()] == [(5000, str(AT_ONCE))]
 
 
 def test_who_has_gone_or_has_no_name_is_not_asked_about() -> None:
     """Without a peripheral of its own, an agent is at the one that was asked for."""
-    roll_call = AgentPoll(10, open_conf(), 7)
+    poll = AgentPoll(10, open_conf(), 7)
     deleted = m.AgentRecord(login_id="1", record_type=RecordType.DELETE)
-    roll_call.heard(m.ConfigAgentEvent(records=(deleted, m.AgentRecord())))
-    roll_call.heard(agents("2", peripheral=None))
-    assert [key for key, _ in roll_call.questions()] == [(7, "2")]
+    poll.received(m.ConfigAgentEvent(records=(deleted, m.AgentRecord())))
+    poll.received(agents("2", peripheral=None))
+    assert [key for key, _ in poll.state_requests()] == [(7, "2")]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_what_the_server_does_not_offer_is_not_asked(
     version: int, services: CTIService, begins: bool, asks: bool
 ) -> None:
     """The configuration exists since version 10; states need a service."""
-    roll_call = AgentPoll(version, open_conf(services_granted=services))
-    assert bool(list(roll_call.begin())) is begins
-    roll_call.heard(agents("1"))
-    assert bool(list(roll_call.questions())) is asks
+    poll = AgentPoll(version, open_conf(services_granted=services))
+    assert bool(poll.configuration_requests()) is begins
+    poll.received(agents("1"))
+    assert bool(poll.state_requests()) is asks

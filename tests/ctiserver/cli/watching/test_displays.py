@@ -1,4 +1,4 @@
-"""Lines, and the picture that is drawn again and again."""
+"""Lines, and the screen that is drawn again and again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ctiproto import messages as m
 from ctiproto.codec import codec
 from ctiproto.constants import StatusCode
 from ctiproto.versions import Profile
-from ctiserver.cli.watching.displays import Lines, Screen
+from ctiserver.cli.watching.displays import LineDisplay, ScreenDisplay
 from ctiserver.client.background import Background
 from tests.ctiserver.client.network import A
 from tests.ctiserver.client.said import received
@@ -29,7 +29,7 @@ async def test_lines_are_written_and_trouble_is_told_apart() -> None:
     written: list[str] = []
     told: list[str] = []
     for as_json in (False, True):
-        lines = Lines(written.append, told.append, as_json=as_json)
+        lines = LineDisplay(written.append, told.append, as_json=as_json)
         lines.began(SESSION)
         lines.show(RECEIVED, None)
         await lines.refresh()
@@ -43,7 +43,7 @@ async def test_lines_are_written_and_trouble_is_told_apart() -> None:
 async def test_the_picture_is_drawn_four_times_a_second(autojump_clock: MockClock) -> None:
     """On a page of its own, which is given back at the end."""
     console = Console(file=io.StringIO(), width=80, height=24, force_terminal=True, legacy_windows=False)
-    screen = Screen(console, trio.current_time)
+    screen = ScreenDisplay(console, trio.current_time)
     async with Background(screen.refresh):
         screen.began(SESSION)
         screen.show(RECEIVED, None)
@@ -60,7 +60,7 @@ async def test_the_picture_is_drawn_four_times_a_second(autojump_clock: MockCloc
 async def test_the_picture_waits_a_moment_for_the_server(autojump_clock: MockClock) -> None:
     """A server that answers or refuses at once leaves no flash on the terminal."""
     console = Console(file=io.StringIO(), width=80, height=24, force_terminal=True, legacy_windows=False)
-    screen = Screen(console, trio.current_time)
+    screen = ScreenDisplay(console, trio.current_time)
     async with Background(screen.refresh):
         await trio.sleep(0.2)
     assert isinstance(console.file, io.StringIO)

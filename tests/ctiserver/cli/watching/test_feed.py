@@ -19,7 +19,7 @@ from ctiproto import messages as m
 from ctiproto.constants import CTIService, StatusCode
 from ctiproto.constants.limits import NULL_PERIPHERAL_ID
 from ctiserver.centre.contact_centre import ContactCentre
-from ctiserver.cli.watching.feed import Wish, follow
+from ctiserver.cli.watching.feed import WatchOptions, follow
 from ctiserver.client import ClientOptions, NotConnected, Received, Session, Side, open_request
 from ctiserver.client.model import AgentKey
 from ctiserver.engine.duplex import Duplex
@@ -94,16 +94,16 @@ class Emulator:
             nursery.cancel_scope.cancel()
 
 
-def wish(**changes: object) -> Wish:
+def watching(**changes: object) -> WatchOptions:
     """What to follow."""
-    return attrs.evolve(Wish(sides=(A,), request=OPEN), **cast("Any", changes))
+    return attrs.evolve(WatchOptions(sides=(A,), request=OPEN), **cast("Any", changes))
 
 
 async def test_the_agents_are_asked_about_and_then_calls_are_followed(autojump_clock: MockClock) -> None:
     """For as long as is wished; then the session is closed and nobody has noticed anything."""
     emulator, notes = Emulator(), Notes()
     async with emulator.running():
-        assert await follow(wish(seconds=60.0), notes, emulator.options) == 1
+        assert await follow(watching(seconds=60.0), notes, emulator.options) == 1
     assert trio.current_time() == pytest.approx(60)
     assert notes.names[:2] == ["OPEN_CONF", "SYSTEM_EVENT"]
     assert len(notes.about) == notes.names.count("QUERY_AGENT_STATE_CONF") == 12
@@ -116,8 +116,8 @@ async def test_who_only_listens_asks_nothing(autojump_clock: MockClock) -> None:
     """Nor does who has only one message to wait for."""
     emulator, notes = Emulator(), Notes()
     async with emulator.running():
-        await follow(wish(ask=False, seconds=5.0), notes, emulator.options)
-        await follow(wish(count=2), notes, emulator.options)
+        await follow(watching(ask=False, seconds=5.0), notes, emulator.options)
+        await follow(watching(count=2), notes, emulator.options)
     assert "CONFIG_BEGIN_EVENT" not in notes.names
     assert notes.names[-2:] == ["OPEN_CONF", "SYSTEM_EVENT"]
 
@@ -128,7 +128,7 @@ async def test_old_versions_are_followed_as_far_as_they_go(version: int, autojum
     emulator, notes = Emulator(), Notes()
     request = open_request(version=version, services=CTIService(0x14))
     async with emulator.running():
-        await follow(wish(request=request, seconds=30.0), notes, emulator.options)
+        await follow(watching(request=request, seconds=30.0), notes, emulator.options)
     assert len(notes.about) == (0 if version == 9 else 12)
     assert "BEGIN_CALL_EVENT" in notes.names
 
@@ -137,9 +137,9 @@ async def test_only_one_peripheral_is_shown_when_it_is_wished(autojump_clock: Mo
     """Messages that name another one are left out; those that name none are not."""
     emulator, notes = Emulator(), Notes()
     async with emulator.running():
-        await follow(wish(peripheral_id=1, ask=False, seconds=30.0), notes, emulator.options)
+        await follow(watching(peripheral_id=1, ask=False, seconds=30.0), notes, emulator.options)
     assert set(notes.names) == {"OPEN_CONF", "SYSTEM_EVENT", "AGENT_PRE_CALL_EVENT"}
-    assert wish().peripheral_id == NULL_PERIPHERAL_ID
+    assert watching().peripheral_id == NULL_PERIPHERAL_ID
 
 
 async def test_a_lost_session_is_told_and_followed_by_another(autojump_clock: MockClock) -> None:
@@ -161,7 +161,7 @@ async def test_a_lost_session_is_told_and_followed_by_another(autojump_clock: Mo
 
     async with trio.open_nursery() as nursery:
         nursery.start_soon(serve)
-        assert await follow(wish(sides=(A, B), count=2), notes, options) == 2
+        assert await follow(watching(sides=(A, B), count=2), notes, options) == 2
     assert notes.sessions == [A, B]
     assert len(notes.told) == 1
     assert notes.told[0].startswith("a:1: ")
@@ -188,7 +188,7 @@ async def test_it_follows_the_active_side(event: str, services: CTIService, auto
     async with emulator.running(), trio.open_nursery() as nursery:
         nursery.start_soon(go)
         request = open_request(version=25, services=services)
-        await follow(wish(sides=(A, B), request=request, seconds=120.0), notes, emulator.options)
+        await follow(watching(sides=(A, B), request=request, seconds=120.0), notes, emulator.options)
     assert emulator.duplex.active == "B"
     # One who knows of two sides is welcome at A again, which stands by, and stays there: its B is the wrong one.
     back = knows and event in ("switch over", "maintain")
@@ -209,7 +209,7 @@ async def test_a_session_on_standby_begins_when_its_side_does(autojump_clock: Mo
         nursery.start_soon(go)
         services = CTIService(0x14) | CTIService.SERVICE_ACTIVE_STANDBY
         request = open_request(version=25, services=services)
-        await follow(wish(sides=(B,), request=request, seconds=90.0), notes, emulator.options)
+        await follow(watching(sides=(B,), request=request, seconds=90.0), notes, emulator.options)
     assert notes.names[:3] == ["OPEN_CONF", "STANDBY_ACTIVE_EVENT_MSG", "SYSTEM_EVENT"]
     assert len(notes.about) == 12
 
@@ -220,8 +220,8 @@ async def test_without_a_server_it_fails_unless_it_may_wait(autojump_clock: Mock
     network.down.add(A)
     options = attrs.evolve(network.options, tell=notes.tell)
     with pytest.raises(NotConnected):
-        await follow(wish(), notes, options)
-    assert await follow(wish(patient=True, seconds=10.0), notes, options) == 0
+        await follow(watching(), notes, options)
+    assert await follow(watching(patient=True, seconds=10.0), notes, options) == 0
     assert notes.told == ["cannot connect to a:1: connection refused; trying again in 1 s"]
 
 
@@ -243,4 +243,4 @@ async def test_a_signal_ends_it_in_an_orderly_way(number: signal.Signals, autoju
 
     async with trio.open_nursery() as nursery:
         nursery.start_soon(serve)
-        assert await follow(wish(seconds=math.inf), notes, network.options) == 1
+        assert await follow(watching(seconds=math.inf), notes, network.options) == 1

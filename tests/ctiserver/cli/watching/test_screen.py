@@ -19,28 +19,28 @@ from ctiproto.constants import (
     PGStatusCode,
 )
 from ctiproto.declare import Message
-from ctiserver.cli.watching.screen import duration, picture, shares
-from ctiserver.cli.watching.screen_model import View
+from ctiserver.cli.watching.screen import duration, render, shares
+from ctiserver.cli.watching.screen_model import ScreenModel
 from tests.ctiserver.client.network import A, open_conf
 from tests.ctiserver.client.said import received, said
 
 SESSION: Any = SimpleNamespace(side=A, version=25)
 
 
-def drawn(view: View, width: int = 100, height: int = 24, now: float = 65.0) -> list[str]:
+def drawn(view: ScreenModel, width: int = 100, height: int = 24, now: float = 65.0) -> list[str]:
     """The lines of a picture."""
     console = Console(file=io.StringIO(), width=width, height=height, force_terminal=False)
-    console.print(picture(view, width, height, now))
+    console.print(render(view, width, height, now))
     assert isinstance(console.file, io.StringIO)
     return [line.rstrip() for line in console.file.getvalue().splitlines()]
 
 
-def view_of(*messages: Message) -> View:
+def view_of(*messages: Message) -> ScreenModel:
     """A view that heard these at the time 0."""
-    view = View()
-    view.began(SESSION, 0)
+    view = ScreenModel()
+    view.begin_session(SESSION, 0)
     for message in (open_conf(), *messages):
-        view.heard(received(message), None)
+        view.add_message(received(message), None)
     return view
 
 
@@ -140,20 +140,20 @@ def test_a_tiny_terminal_still_has_a_line_of_each() -> None:
 
 def test_the_header_says_how_the_connection_is() -> None:
     """Connecting, in session, and since when there is none; nothing of it depends on colours."""
-    view = View()
+    view = ScreenModel()
     assert drawn(view)[0].startswith(" ctiserver watch")
     assert drawn(view)[1] == " connecting"
-    view.told("cannot connect", 0)
+    view.add_notice("cannot connect", 0)
     assert drawn(view)[1] == " cannot connect"
-    view.began(SESSION, 0)
+    view.begin_session(SESSION, 0)
     assert drawn(view)[0].startswith(" a:1 (side A), version 25")
     assert drawn(view)[1].startswith(" PG unknown")
-    view.heard(received(open_conf()), None)
+    view.add_message(received(open_conf()), None)
     assert drawn(view)[1].startswith(" PG normal")
-    view.heard(received(open_conf(pg_status=PGStatusCode(5))), None)
+    view.add_message(received(open_conf(pg_status=PGStatusCode(5))), None)
     assert drawn(view)[1].startswith(" PG OPC_DOWN, PERIPHERAL_OFFLINE")
-    view.told("lost", 5)
-    view.told("trying again", 6)
+    view.add_notice("lost", 5)
+    view.add_notice("trying again", 6)
     assert drawn(view)[1] == " no session for 1:00: trying again"
     assert drawn(view)[-1].endswith("trying again")
 
@@ -162,10 +162,10 @@ def test_an_answer_is_about_whom_was_asked() -> None:
     """A new session starts with an empty model."""
     view = view_of()
     conf = said(m.QueryAgentStateConf, agent_state=AgentState.AVAILABLE, agent_extension="21")
-    view.heard(received(conf), (5000, "1"))
+    view.add_message(received(conf), (5000, "1"))
     assert drawn(view)[3].split() == ["1", "21", "AVAILABLE"]
-    view.began(SESSION, 9)
-    assert not view.model.agents
+    view.begin_session(SESSION, 9)
+    assert not view.centre.agents
 
 
 def test_durations_are_short() -> None:

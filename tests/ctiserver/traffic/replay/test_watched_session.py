@@ -10,7 +10,7 @@ from trio.testing import MockClock
 
 from ctiproto.connection import Role
 from ctiproto.constants import CTIService
-from ctiserver.cli.watching.feed import Wish, follow
+from ctiserver.cli.watching.feed import WatchOptions, follow
 from ctiserver.client import ClientOptions, Side, open_request
 from ctiserver.tapes.entries import Header
 from ctiserver.tapes.reading import read_tape
@@ -27,7 +27,7 @@ from tests.ctiserver.cli.watching.test_feed import Notes
 from tests.ctiserver.traffic.compare.plants import places, planted
 from tests.support.net import MemoryPort, MemoryServer
 
-WISH = Wish(
+OPTIONS = WatchOptions(
     sides=[Side("A", "memory", 1)],
     request=open_request(
         version=25, services=CTIService.SERVICE_ALL_EVENTS | CTIService.SERVICE_CLIENT_CONTROL, idle_timeout=120
@@ -68,7 +68,7 @@ class Tapped(trio.abc.Stream):
 async def watched(connect: Callable[[Side], Awaitable[trio.abc.Stream]]) -> list[str]:
     """What ``watch`` shows."""
     notes = Notes()
-    await follow(WISH, notes, ClientOptions(connect=connect))
+    await follow(OPTIONS, notes, ClientOptions(connect=connect))
     return notes.names
 
 
