@@ -64,18 +64,24 @@ def current_report(state: SwitchState, agent: Agent) -> AgentStateChanged:
     return reports.agent_state(agent, agent.reported, agent.state, state.now, int(state.now - agent.since))
 
 
+def _calls(state: SwitchState) -> list[Call]:
+    """All calls, peripheral by peripheral, the oldest of each first."""
+    peripherals = [peripheral.id for peripheral in state.site.peripherals]
+    return [
+        call for peripheral_id in peripherals for call in state.calls.values() if call.peripheral_id == peripheral_id
+    ]
+
+
 # --- a side that becomes active -----------------------------------------------------------------------------------
 
 
 def calls_in_progress(state: SwitchState) -> list[CallEvent]:
     """For each call its beginning, then for each connection the events that brought it into its present state."""
     events: list[CallEvent] = []
-    for peripheral in state.site.peripherals:
-        for call in state.calls.values():
-            if call.peripheral_id == peripheral.id:
-                events.append(call_began(state, call, None))
-                for connection in call.connections.values():
-                    events += _events_to_state(state, connection)
+    for call in _calls(state):
+        events.append(call_began(state, call, None))
+        for connection in call.connections.values():
+            events += _events_to_state(state, connection)
     return events
 
 
@@ -102,11 +108,9 @@ def _events_to_state(state: SwitchState, connection: Connection) -> list[CallEve
 def picture(state: SwitchState) -> Picture:
     """What clients that have heard everything know now."""
     calls: dict[Association, CallBegan] = {}
-    for peripheral in state.site.peripherals:
-        for call in state.calls.values():
-            if call.peripheral_id == peripheral.id:
-                for device in (None, *call.entry, *call.associations):
-                    calls[call.peripheral_id, call.id, device] = call_began(state, call, device)
+    for call in _calls(state):
+        for device in (None, *call.entry, *call.associations):
+            calls[call.peripheral_id, call.id, device] = call_began(state, call, device)
     agents = {key: current_report(state, agent) for key, agent in state.agents.items()}
     return Picture(calls, {key: agent for key, agent in agents.items() if agent.state is not AgentState.LOGOUT})
 

@@ -230,6 +230,15 @@ def test_s23_while_it_alerts() -> None:
     assert story.rows() == ["Established K(X) CONNECT -> 2001, All"]
 
 
+def rung_once(seed: int) -> Story:
+    """What happens within eight seconds, when chance may answer, of a call that rings for six."""
+    story = Story(seed=seed)
+    predicted(story, alert_rings=1)
+    story.forget()
+    story.wait(8)
+    return story
+
+
 def test_s23_nobody_is_reached() -> None:
     """Busy, no answer, no trunk, and a machine."""
     story = Story()
@@ -256,6 +265,8 @@ def test_s23_nobody_is_reached() -> None:
     story.forget()
     predicted(story)
     assert story.rows()[-1] == "Failed K(X) FAIL cause 33 -> All"
+    story = next(story for story in map(rung_once, range(20)) if not story.switch.calls(PG))
+    assert story.rows()[0] == "Failed K(X) FAIL cause 10 -> All"
     bad = MakePredictiveCall(peripheral_id=PG, originating="77", dialed_number="95550100")
     assert refusal(story, bad) == (5, 0)
     assert refusal(story, MakePredictiveCall(peripheral_id=PG, originating="8001", dialed_number="77")) == (1009, 0)

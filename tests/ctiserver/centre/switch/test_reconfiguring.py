@@ -10,6 +10,8 @@ from cattrs import Converter
 
 from ctiproto.constants import AgentState, ControlFailureCode, DeviceIDType
 from ctiserver.centre.switch.commands import (
+    MakePredictiveCall,
+    OutsideAnswers,
     Reconfigure,
     ReturnInstrumentToService,
     RouteCall,
@@ -297,6 +299,16 @@ def test_who_has_waited_longest_still_has() -> None:
 
 
 # --- numbers, queues and trunks ---------------------------------------------------------------------------------------
+
+
+def test_a_predictive_call_is_queued_where_its_number_leads_then() -> None:
+    """What it was to be queued for when it was placed does not matter."""
+    story = Story()
+    story.do(MakePredictiveCall(peripheral_id=PG, originating="8004", dialed_number="95550100"))
+    (call_id,) = story.switch.calls(PG)
+    assert becomes(story, "number of another service") == NEW
+    story.do(OutsideAnswers(peripheral_id=PG, call_id=call_id))
+    assert story.switch.call(PG, call_id).service.number == 2
 
 
 def test_calls_fail_whose_number_is_gone() -> None:

@@ -565,3 +565,16 @@ def test_an_alerting_party_is_given_up_with_the_call() -> None:
         "ConnectionCleared K(3001) NULL cause 10 -> All",
         "Cleared K(3003) NULL cause 10 -> All",
     ]
+
+
+def test_a_party_that_rings_goes_over_with_its_timers() -> None:
+    """It rings for as long as it would have rung in the call that is over."""
+    story = Story(settings=Settings(cce_restrictions=False))
+    held = story.talks()
+    active = story.consults("2001", held, "2002", alert_rings=2)
+    story.wait(4)
+    story.transfers("2001", active, held)
+    story.forget()
+    assert story.wait(7) == []
+    story.wait(1)
+    assert story.rows()[0] == "Diverted K(2002) NULL cause 10 -> 2002, All"
