@@ -143,10 +143,10 @@ def _entries(count: int) -> Iterator[Begin | Frame]:
     """A session of heartbeats and of events of agents and calls."""
     known = codec(Profile(frames.VERSION))
     events = [known.encode(frames.AGENT_STATE_EVENT), known.encode(frames.BEGIN_CALL_EVENT), _BEAT]
-    yield Begin(0.0, 1, "", "10.0.0.1:50000", "10.0.0.2:42027", frames.VERSION)
+    yield Begin(0.0, 1, "", "10.0.0.1:50000", "10.0.0.2:42027", Profile(frames.VERSION))
     for number in range(count):
         sender = Role.CLIENT if number % 3 == 2 else Role.SERVER
-        yield Frame(number / 1000, 1, sender, events[number % 3], "", frames.VERSION)
+        yield Frame(number / 1000, 1, sender, events[number % 3], "", Profile(frames.VERSION))
 
 
 def _write(count: int, folder: Path) -> Iterator[Path]:
@@ -171,7 +171,7 @@ def read(path: str) -> None:
     with Path(path).open("rb") as stream:
         for item in with_versions(read_capture(stream, path), frames.VERSION):
             if isinstance(item, Versioned):
-                codec(Profile(item.version)).decode(item.frame)
+                codec(item.profile).decode(item.frame)
                 count += 1
     taken = time.perf_counter() - begin
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

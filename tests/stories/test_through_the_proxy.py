@@ -12,6 +12,7 @@ from ctiproto import messages as m
 from ctiproto.connection import Role
 from ctiproto.constants import AgentState, CTIService
 from ctiproto.declare import Message
+from ctiproto.versions import Profile
 from ctiserver.tapes.entries import Frame, Header
 from ctiserver.tapes.recorder import Recorder, Scribe
 from ctiserver.tapes.redaction import Redactor
@@ -65,7 +66,7 @@ async def test_a_desktop_behind_the_proxy(autojump_clock: MockClock) -> None:
     tape = header_bytes(Header()) + b"".join(map(scribe.line, recorder.take()))
     frames = [item for item in read(tape)[1] if isinstance(item, Frame)]
     assert len([frame for frame in frames if frame.sender is Role.SERVER]) == len(heard)
-    assert {frame.version for frame in frames} == {15}
+    assert {frame.profile for frame in frames} == {Profile(15)}
     for secret in ("swordfish", "1001", "2001"):
         assert f'"{secret}"'.encode() not in tape
         assert (secret.encode() + b"\0").hex().encode() not in tape

@@ -10,6 +10,7 @@ import attrs
 from ctiproto import messages as m
 from ctiproto.connection import Role
 from ctiproto.constants import AgentState, ConfigMsgMask, StatusCode
+from ctiproto.versions import Profile
 from ctiserver.engine.duplex import SIDE_A
 from ctiserver.engine.effects import Connect, Effect, HangUp, Send
 from ctiserver.site.endpoints import Endpoint
@@ -81,7 +82,7 @@ class TapedWorld(World):
             version = client.version
             if sender is Role.CLIENT and int.from_bytes(data[4:8]) == 3:
                 version = min(max(int.from_bytes(data[12:16]), 9), 25)
-            self.entries.append(Frame(self.tape_time, client.number, sender, data[:size], version=version))
+            self.entries.append(Frame(self.tape_time, client.number, sender, data[:size], profile=Profile(version)))
             data = data[size:]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO, assert_never, assert_type
 
+import ctiproto
 import ctiserver.tapes
 from ctiproto import Role
 
@@ -27,7 +28,7 @@ def _bytes_of(entry: ctiserver.tapes.Entry | ctiserver.tapes.Flaw) -> int:
             assert_type(entry.sender, Role)
             return len(entry.data)
         case ctiserver.tapes.Begin():
-            assert_type(entry.version, int | None)
+            assert_type(entry.profile, ctiproto.Profile | None)
             return 0
         case ctiserver.tapes.End():
             assert_type(entry.sender, Role | None)
@@ -42,4 +43,8 @@ def _bytes_of(entry: ctiserver.tapes.Entry | ctiserver.tapes.Flaw) -> int:
 
 def _writing(stream: BinaryIO) -> None:
     writer = ctiserver.tapes.TapeWriter(stream, ctiserver.tapes.Header(notes="the morning shift"))
-    writer.write(ctiserver.tapes.Frame(0.5, 1, Role.CLIENT, bytes.fromhex("000000040000000500000001"), version=15))
+    writer.write(
+        ctiserver.tapes.Frame(
+            0.5, 1, Role.CLIENT, bytes.fromhex("000000040000000500000001"), profile=ctiproto.Profile(15)
+        )
+    )

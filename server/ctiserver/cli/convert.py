@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, Final, Literal
 import attrs
 from cyclopts import Parameter
 
+from ctiproto.versions import Dialect
 from ctiserver.cli.errors import CommandError, Exit
 from ctiserver.cli.inputs import STANDARD_INPUT, File, input_name, open_input
 from ctiserver.cli.options import Flag, Ports, checked_ports, checked_version
@@ -25,6 +26,7 @@ from ctiserver.tapes.reading import is_tape, read_tape
 from ctiserver.tapes.recorder import Scribe
 from ctiserver.tapes.redaction import Redactor
 from ctiserver.tapes.selection import NOTHING
+from ctiserver.tapes.versions import Profiles
 from ctiserver.tapes.writing import TapeWriter
 from ctiserver.traffic.captures.items import CaptureError, Unreadable
 from ctiserver.traffic.captures.read import read_capture
@@ -53,6 +55,7 @@ def convert(
     to: Kind | None = None,
     port: Ports = (),
     version: int | None = None,
+    dialect: Dialect = Dialect.UCCE,
     redact: Words = (NOTHING,),
     overwrite: Flag = False,
 ) -> Exit:
@@ -75,21 +78,22 @@ def convert(
         port: A port of servers in a capture; can be given several times. Without it, every connection on which the
             protocol is spoken counts.
         version: The protocol version, 9 to 25, of frames that do not say theirs.
+        dialect: The family of servers, where FILE does not say it; a tape does.
         redact: What gets pseudonyms, as with record; can be given several times.
         overwrite: Replace OUT if it is there already.
     """
     kind = to or _SUFFIXES.get(Path(out).suffix)
     if kind is None:
         raise CommandError(f"{out}: expected an ending of {', '.join(_SUFFIXES)}, or --to")
-    wanted = None if version is None else checked_version(version)
+    wanted = None if version is None else checked_version(version, dialect)
     selection = selection_of(redact)
     redactor = None if selection is None else Redactor(selection, secrets.token_bytes(SECRET_SIZE))
     name = input_name(file)
     with open_input(file) as stream:
-        header, entries = _read(stream, name, wanted, checked_ports(port))
+        header, entries = _read(stream, name, wanted, dialect, checked_ports(port))
         if selection is not None:
             header = attrs.evolve(header, redacted=tuple(dict.fromkeys((*header.redacted, *selection.words))))
-        scribe = Scribe(header.version, redactor)
+        scribe = Scribe(Profiles(header.dialect, header.version), redactor)
         first = list(islice(entries, 1))
         if not first:
             raise CommandError(f"{name}: expected at least one frame, found none")
@@ -98,17 +102,18 @@ def convert(
 
 
 def _read(
-    stream: io.BufferedReader, name: str, version: int | None, ports: Sequence[int]
+    stream: io.BufferedReader, name: str, version: int | None, dialect: Dialect, ports: Sequence[int]
 ) -> tuple[Header, Iterator[Entry | Flaw]]:
     try:
         head = stream.peek(_HEAD)[:_HEAD]
         if is_tape(head) or _is_old_tape(head):
             tape = read_tape(stream, name)
-            return attrs.evolve(tape.header, version=version or tape.header.version), iter(tape)
-        start, entries = tape_entries(read_capture(stream, name, ports), version)
+            own = tape.header.version if version is None else checked_version(version, tape.header.dialect)
+            return attrs.evolve(tape.header, version=own), iter(tape)
+        start, entries = tape_entries(read_capture(stream, name, ports, dialect), version, dialect)
     except (CaptureError, TapeError) as error:
         raise CommandError(str(error)) from error
-    return Header(start=start, version=version), _flaws_told(entries)
+    return Header(start=start, dialect=dialect, version=version), _flaws_told(entries)
 
 
 def _is_old_tape(head: bytes) -> bool:

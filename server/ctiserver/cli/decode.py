@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import attrs
 from cyclopts import Parameter
@@ -13,7 +13,7 @@ from ctiproto.codec import codec
 from ctiproto.errors import RemoteProtocolError
 from ctiproto.json_form import decoded_json
 from ctiproto.text import to_human
-from ctiproto.versions import Profile
+from ctiproto.versions import Dialect
 from ctiserver.cli.errors import CommandError, Exit
 from ctiserver.cli.inputs import STANDARD_INPUT, File, input_name, open_input
 from ctiserver.cli.options import Flag, Ports, checked_ports, checked_version
@@ -33,7 +33,7 @@ def decode(
     *,
     version: int | None = None,
     port: Ports = (),
-    dialect: Literal["ucce", "uccx"] = "ucce",
+    dialect: Dialect = Dialect.UCCE,
     strict: Flag = False,
     as_json: Annotated[bool, Parameter(name="--json", negative=())] = False,
 ) -> Exit:
@@ -54,29 +54,30 @@ def decode(
         version: The protocol version, 9 to 25; without it, what the input says or an OPEN_REQ in it announces.
         port: A port of servers in a capture; can be given several times. Without it, every connection on which the
             protocol is spoken counts.
-        dialect: The family of servers.
+        dialect: The family of servers, where FILE does not say it; a tape does.
         strict: Findings, too, make the exit status 1.
         as_json: Write JSON lines, which encode takes.
     """
-    if dialect == "uccx":
-        raise CommandError("--dialect: expected ucce, uccx is not built yet")
-    wanted = None if version is None else checked_version(version)
-    run = _Run(input_name(file), strict=strict, show=_show_json if as_json else _show_words)
+    wanted = None if version is None else checked_version(version, dialect)
+    run = _Run(input_name(file), wanted, dialect, strict=strict, show=_show_json if as_json else _show_words)
     with open_input(file) as stream:
-        return run.over(stream, wanted, checked_ports(port))
+        return run.over(stream, checked_ports(port))
 
 
 @attrs.define
 class _Run:
     name: str
+    version: int | None
+    dialect: Dialect
     strict: bool
     show: Callable[[Versioned], int]
     status: Exit = Exit.DONE
     is_empty: bool = True
 
-    def over(self, stream: io.BufferedReader, version: int | None, ports: Sequence[int]) -> Exit:
+    def over(self, stream: io.BufferedReader, ports: Sequence[int]) -> Exit:
         try:
-            for item in with_versions(read_capture(stream, self.name, ports), version):
+            items = read_capture(stream, self.name, ports, self.dialect)
+            for item in with_versions(items, self.version, self.dialect):
                 self.is_empty = False
                 self._take(item)
         except CaptureError as error:
@@ -110,14 +111,14 @@ class _Run:
 
 
 def _show_json(item: Versioned) -> int:
-    form = decoded_json(item.frame, Profile(item.version))
+    form = decoded_json(item.frame, item.profile)
     sys.stdout.write(json.dumps(form) + "\n")
     return len(form.get("findings", ()))  # type: ignore[arg-type] # the form is JSON: its values are any objects
 
 
 def _show_words(item: Versioned) -> int:
-    findings = codec(Profile(item.version)).decode(item.frame).findings
-    form = to_human(item.frame, Profile(item.version))
+    findings = codec(item.profile).decode(item.frame).findings
+    form = to_human(item.frame, item.profile)
     title(f"{item.place}: {form.name}, type {form.number}, version {form.version}, {len(item.frame)} bytes")
     if form.fields:
         table(("", ""), form.fields)

@@ -8,10 +8,13 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from ctiproto.versions import Dialect
 from ctiserver.wireshark.script import script
 
 
-def dissector(*, output: Annotated[Path | None, Parameter(name=("--output", "-o"))] = None) -> None:
+def dissector(
+    *, dialect: Dialect = Dialect.UCCE, output: Annotated[Path | None, Parameter(name=("--output", "-o"))] = None
+) -> None:
     """Write a Wireshark dissector of the protocol, in Lua.
 
     Wireshark and tshark load it from the folder of personal Lua plugins, which the window Help, About Wireshark,
@@ -27,9 +30,10 @@ def dissector(*, output: Annotated[Path | None, Parameter(name=("--output", "-o"
         tshark -X lua_script:ged188.lua -r session.pcapng -Y ged188.agent_state
 
     Args:
+        dialect: The family of servers.
         output: The file to write, in place of standard output.
     """
-    text = script()
+    text = script(dialect=dialect)
     if output is None:
         sys.stdout.write(text)
     else:

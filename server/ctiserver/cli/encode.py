@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from ctiproto.errors import LocalProtocolError
 from ctiproto.json_form import from_json
-from ctiproto.versions import Profile
+from ctiproto.versions import Dialect, Profile
 from ctiserver.cli.errors import CommandError, Exit
 from ctiserver.cli.inputs import STANDARD_INPUT, File, input_name, open_input
-from ctiserver.cli.options import checked_version
+from ctiserver.cli.options import checked_profile
 from ctiserver.cli.output import complain
 from ctiserver.tapes.jsonlines import json_object, numbered_lines, too_long
 from ctiserver.traffic.captures.items import CaptureError, Unreadable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def encode(file: File = STANDARD_INPUT, /, *, version: int) -> Exit:
+def encode(file: File = STANDARD_INPUT, /, *, version: int, dialect: Dialect = Dialect.UCCE) -> Exit:
     """Turn JSON lines into hex lines, one frame each.
 
     FILE has one frame a line in its JSON form, as decode --json writes it. A line that is none is told with its
@@ -38,8 +38,9 @@ def encode(file: File = STANDARD_INPUT, /, *, version: int) -> Exit:
     Args:
         file: What to read; - is standard input.
         version: The protocol version to write, 9 to 25. OPEN_REQ is written in the version that it announces.
+        dialect: The family of servers.
     """
-    wanted = checked_version(version)
+    wanted = checked_profile(version, dialect)
     name = input_name(file)
     status, is_empty = Exit.DONE, True
     with open_input(file) as stream:
@@ -59,12 +60,12 @@ def encode(file: File = STANDARD_INPUT, /, *, version: int) -> Exit:
     return status
 
 
-def _hex_lines(stream: io.BufferedReader, name: str, version: int) -> Iterator[str | Unreadable]:
+def _hex_lines(stream: io.BufferedReader, name: str, profile: Profile) -> Iterator[str | Unreadable]:
     for number, line in numbered_lines(stream):
         if line is None:
             yield Unreadable(f"{name}:{number}", too_long())
         elif line.strip():
             try:
-                yield from_json(json_object(line), Profile(version)).hex()
+                yield from_json(json_object(line), profile).hex()
             except (LocalProtocolError, ValueError) as error:
                 yield Unreadable(f"{name}:{number}", str(error))

@@ -11,9 +11,9 @@ from cyclopts import Parameter
 from ctiproto.declare import messages_of
 from ctiproto.errors import LocalProtocolError
 from ctiproto.explain import FieldRow, MessageLayout, Part, Piece, Walk, explain_message, walk
-from ctiproto.versions import LAST_VERSION, Dialect, Profile
+from ctiproto.versions import Dialect, Profile
 from ctiserver.cli.errors import CommandError, Exit
-from ctiserver.cli.options import checked_version
+from ctiserver.cli.options import checked_profile
 from ctiserver.cli.output import complain, table, title, warning
 from ctiserver.traffic.captures.hexlines import hex_bytes, split_frames
 
@@ -26,7 +26,8 @@ _BYTES_A_ROW: Final = 8
 
 def explain(
     *subject: Annotated[str, Parameter(required=True)],
-    version: int = LAST_VERSION,
+    version: int | None = None,
+    dialect: Dialect = Dialect.UCCE,
 ) -> Exit:
     """Show the layout of a message, or a frame byte by byte.
 
@@ -37,9 +38,11 @@ def explain(
 
     Args:
         subject: The guide's name of a message, or a frame in hexadecimal; blanks and 0x do not count.
-        version: The protocol version, 9 to 25; an OPEN_REQ explains itself in the one that it announces.
+        version: The protocol version, 9 to 25, without it the newest one; an OPEN_REQ explains itself in the one that
+            it announces.
+        dialect: The family of servers.
     """
-    wanted = checked_version(version)
+    wanted = checked_profile(dialect.versions[-1] if version is None else version, dialect)
     text = " ".join(subject)
     if _LOOKS_LIKE_HEX.fullmatch(text):
         return _explain_frames(text, wanted)
@@ -47,14 +50,14 @@ def explain(
     return Exit.DONE
 
 
-def _explain_name(text: str, version: int) -> None:
-    name = text.strip().upper()
-    if name not in messages_of(Dialect.UCCE).by_name:
-        near = get_close_matches(name, messages_of(Dialect.UCCE).by_name, n=3)
+def _explain_name(text: str, profile: Profile) -> None:
+    name, known = text.strip().upper(), messages_of(profile.dialect).by_name
+    if name not in known:
+        near = get_close_matches(name, known, n=3)
         hint = f": did you mean {' or '.join(near)}?" if near else ", such as OPEN_REQ, or a frame in hexadecimal"
         raise CommandError(f"{text!a}: expected the name of a message{hint}")
     try:
-        layouts = explain_message(name, Profile(version))
+        layouts = explain_message(name, profile)
     except LocalProtocolError as error:
         raise CommandError(str(error)) from error
     for layout in layouts:
@@ -97,7 +100,7 @@ def _versions(row: FieldRow) -> str:
     return f"{since} {until}".strip()
 
 
-def _explain_frames(text: str, version: int) -> Exit:
+def _explain_frames(text: str, profile: Profile) -> Exit:
     try:
         data = hex_bytes(text)
     except ValueError as error:
@@ -105,7 +108,7 @@ def _explain_frames(text: str, version: int) -> Exit:
     frames, flaw = split_frames(data)
     status = Exit.DONE
     for frame in (*frames, *([data[sum(map(len, frames)) :]] if flaw else [])):
-        walked = walk(frame, Profile(version))
+        walked = walk(frame, profile)
         _show_walk(walked, len(frame))
         if walked.broken:
             status = Exit.NEGATIVE

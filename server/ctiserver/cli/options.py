@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 from cyclopts import Parameter
 
-from ctiproto.versions import FIRST_VERSION, LAST_VERSION, VERSIONS
+from ctiproto.versions import Dialect, Profile
 from ctiserver.cli.errors import CommandError
 from ctiserver.site.endpoints import LAST_PORT, Endpoint
 
@@ -51,14 +51,24 @@ def checked_ports(ports: Sequence[int]) -> Sequence[int]:
     return ports
 
 
-def checked_version(version: int) -> int:
-    """``version``, if there is such a protocol version.
+def checked_version(version: int, dialect: Dialect) -> int:
+    """``version``, if the dialect has such a protocol version.
 
     Raises:
         CommandError: there is none.
     """
-    if version not in VERSIONS:
+    versions = dialect.versions
+    if version not in versions:
         raise CommandError(
-            f"--version: expected a protocol version from {FIRST_VERSION} to {LAST_VERSION}, not {version}"
+            f"--version: expected a protocol version from {versions[0]} to {versions[-1]}, not {version}"
         )
     return version
+
+
+def checked_profile(version: int, dialect: Dialect) -> Profile:
+    """The profile that --version and --dialect name.
+
+    Raises:
+        CommandError: the dialect has no such version.
+    """
+    return Profile(checked_version(version, dialect), dialect)

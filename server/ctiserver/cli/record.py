@@ -14,6 +14,7 @@ import attrs
 import trio
 from cyclopts import Parameter
 
+from ctiproto.versions import Dialect
 from ctiserver.cli.errors import CommandError, Exit
 from ctiserver.cli.options import LOOPBACK, Flag, checked_version, endpoint
 from ctiserver.cli.output import title
@@ -23,6 +24,7 @@ from ctiserver.tapes.entries import Header
 from ctiserver.tapes.recorder import Count, Recorder, Scribe
 from ctiserver.tapes.redaction import Redactor
 from ctiserver.tapes.selection import PASSWORDS
+from ctiserver.tapes.versions import Profiles
 from ctiserver.tapes.writing import header_bytes
 from ctiserver.traffic.proxy.service import Proxy, Route, stop_on_signals
 from ctiserver.traffic.proxy.tape_task import TapeTask
@@ -44,6 +46,7 @@ def record(
     to: Annotated[list[str], Parameter(negative=())],
     redact: Words = (PASSWORDS,),
     version: int | None = None,
+    dialect: Dialect = Dialect.UCCE,
     notes: str = "",
     seed: int | None = None,
     overwrite: Flag = False,
@@ -68,6 +71,7 @@ def record(
             variables, texts, addresses, a field such as ANI, a variable such as user.account; none records all as it
             is, passwords too. Can be given several times.
         version: The protocol version, 9 to 25, of frames that come before any OPEN_REQ.
+        dialect: The family of servers.
         notes: A remark for the header of the tape.
         seed: The seed of the server, for the header of the tape, if the server has one.
         overwrite: Replace the file if it is there already.
@@ -76,10 +80,11 @@ def record(
     _check_ending(tape)
     routes = _routes(listen, to)
     selection = selection_of(redact)
-    first = None if version is None else checked_version(version)
-    header = Header(version=first, notes=notes, seed=seed, redacted=() if selection is None else selection.words)
+    first = None if version is None else checked_version(version, dialect)
+    words = () if selection is None else selection.words
+    header = Header(dialect=dialect, version=first, notes=notes, seed=seed, redacted=words)
     redactor = None if selection is None else Redactor(selection, secrets.token_bytes(SECRET_SIZE))
-    job = _Job(Path(tape), routes, header, Scribe(first, redactor), overwrite, log)
+    job = _Job(Path(tape), routes, header, Scribe(Profiles(header.dialect, first), redactor), overwrite, log)
     count = trio.run(job.run)
     title(f"{tape}: {shown(count)}")
     return Exit.NEGATIVE if count.lost or count.is_doubtful else Exit.DONE

@@ -12,7 +12,7 @@ from cyclopts import Parameter
 from ctiproto.constants import CTIService
 from ctiproto.constants.limits import NULL_PERIPHERAL_ID
 from ctiproto.errors import LocalProtocolError
-from ctiproto.versions import LAST_VERSION
+from ctiproto.versions import Dialect
 from ctiserver.cli.errors import CommandError, Exit
 from ctiserver.cli.options import Flag, checked_version
 from ctiserver.cli.output import complain, terminal, title
@@ -36,7 +36,8 @@ def watch(
     other: str | None = None,
     /,
     *,
-    version: int = LAST_VERSION,
+    version: int | None = None,
+    dialect: Dialect = Dialect.UCCE,
     services: str | None = None,
     peripheral: int | None = None,
     agent: str | None = None,
@@ -63,7 +64,8 @@ def watch(
     Args:
         address: HOST:PORT of the server, or of side A.  Without it, 127.0.0.1:42027.
         other: HOST:PORT of side B.
-        version: The protocol version, 9 to 25.
+        version: The protocol version, 9 to 25; without it the newest one.
+        dialect: The family of servers.
         services: What to ask for, such as ALL_EVENTS,CLIENT_MONITOR, or a number.  Without it, ALL_EVENTS (with
             --agent CLIENT_EVENTS) and, to ask for the agents' states, CLIENT_CONTROL.
         peripheral: Leave out what other peripherals say; with --agent, where the agent is (5000).
@@ -79,7 +81,8 @@ def watch(
     if agent is not None and peripheral is None:
         peripheral = _DEMO_PERIPHERAL
     request = open_request(
-        version=checked_version(version),
+        version=dialect.versions[-1] if version is None else checked_version(version, dialect),
+        dialect=dialect,
         services=_default_services(agent, ask=ask) if services is None else _services(services),
         client_id=client_id,
         password=_latin("--password", password),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ctiproto.constants import AgentStateMask, CallMsgMask, CTIService
 from ctiproto.messages import OpenReq
 from ctiproto.version_rules import bits_of, config_bits_of
-from ctiproto.versions import Profile
+from ctiproto.versions import Dialect, Profile
 
 
 def open_request(
@@ -15,6 +15,7 @@ def open_request(
     client_id: str = "ctiserver",
     password: str = "",
     idle_timeout: int | None = None,
+    dialect: Dialect = Dialect.UCCE,
     **more: object,
 ) -> OpenReq:
     """OPEN_REQ that asks for all the events that the version has; without masks a session hears nothing.
@@ -26,18 +27,21 @@ def open_request(
         password: the password of ``client_id``.
         idle_timeout: after so many seconds of silence the server gives the session up, so that heartbeats are needed;
             ``None``: it never does.
+        dialect: the family of servers that ``version`` is one of.
         more: other fields of the message, such as ``peripheral_id`` and ``agent_id``.
 
     Raises:
         TypeError: OPEN_REQ has no such field.
+        ValueError: the dialect has no such version.
     """
+    profile = Profile(version, dialect)
     request = OpenReq(
         invoke_id=0,
         version_number=version,
         services_requested=services,
-        call_msg_mask=bits_of(CallMsgMask, Profile(version)),
-        agent_state_mask=bits_of(AgentStateMask, Profile(version)),
-        config_msg_mask=config_bits_of(Profile(version)),
+        call_msg_mask=bits_of(CallMsgMask, profile),
+        agent_state_mask=bits_of(AgentStateMask, profile),
+        config_msg_mask=config_bits_of(profile),
         client_id=client_id,
         client_password=password.encode("latin-1"),
     )

@@ -7,6 +7,7 @@ from typing import Final
 import attrs
 
 from ctiproto.connection import Role
+from ctiproto.versions import Dialect, Profile
 
 FORMAT: Final = 1
 """The format that is written.  Older ones are read, too."""
@@ -22,7 +23,7 @@ class Header:
 
     Args:
         start: when it begins, in seconds since 1970; the times of its entries count from there.
-        dialect: the family of servers.
+        dialect: the family of servers that all sessions belong to.
         version: the protocol version of sessions that do not say theirs; ``None``: unknown.
         notes: whatever people want to know about the site and the occasion.
         seed: what the chance of the recorded server came from, if it had a seed.
@@ -30,7 +31,7 @@ class Header:
     """
 
     start: float = 0.0
-    dialect: str = "ucce"
+    dialect: Dialect = Dialect.UCCE
     version: int | None = None
     notes: str = ""
     seed: int | None = None
@@ -47,7 +48,7 @@ class Begin:
         side: the side of the server, ``"A"`` or ``"B"``, where there are two.
         client: address and port of the client, as far as they are known.
         server: address and port of the server.
-        version: the protocol version of its frames before an OPEN_REQ announces one; ``None``: unknown.
+        profile: dialect and version of its frames before an OPEN_REQ announces them; ``None``: unknown.
         note: whatever people want to remember.
     """
 
@@ -56,7 +57,7 @@ class Begin:
     side: str = ""
     client: str = ""
     server: str = ""
-    version: int | None = None
+    profile: Profile | None = None
     note: str = ""
 
 
@@ -70,7 +71,7 @@ class Frame:
         sender: who sent it.
         data: its bytes, header included.
         side: the side of the server, where there are two.
-        version: the protocol version that it is laid out in; ``None``: unknown.
+        profile: dialect and version that it is laid out in; ``None``: unknown.
         note: whatever people want to remember.
     """
 
@@ -79,7 +80,7 @@ class Frame:
     sender: Role
     data: bytes
     side: str = ""
-    version: int | None = None
+    profile: Profile | None = None
     note: str = ""
 
 

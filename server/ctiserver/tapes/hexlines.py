@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from ctiproto.constants.limits import MHDR_SIZE
-from ctiproto.declare import messages_of
+from ctiproto.declare import Message, messages_of
 from ctiproto.text import printable
-from ctiproto.versions import Dialect
 from ctiserver.tapes.entries import Begin, Entry, Frame, Header, Lost, Stray
 from ctiserver.tapes.lines import header_line
 from ctiserver.tapes.writing import Sink, write_whole
@@ -25,6 +25,7 @@ class HexWriter:
 
     def __init__(self, sink: Sink, header: Header) -> None:
         self._sink = sink
+        self._messages = messages_of(header.dialect).by_number
         write_whole(sink, f"# {json.dumps(header_line(header))}\n".encode())
 
     def write(self, entry: Entry) -> None:
@@ -34,10 +35,10 @@ class HexWriter:
             OSError: it could not be written.
         """
         note = f", {json.dumps(entry.note)}" if entry.note else ""
-        write_whole(self._sink, f"{_text(entry)}{note}\n".encode())
+        write_whole(self._sink, f"{_text(entry, self._messages)}{note}\n".encode())
 
 
-def _text(entry: Entry) -> str:
+def _text(entry: Entry, messages: Mapping[int, type[Message]]) -> str:
     if isinstance(entry, Lost):
         return f"# {entry.time:.6f} {entry.frames} entries are missing"
     side = f" side {printable(entry.side)}" if entry.side else ""
@@ -45,11 +46,7 @@ def _text(entry: Entry) -> str:
     match entry:
         case Frame():
             number = int.from_bytes(entry.data[4:MHDR_SIZE])
-            name = (
-                messages_of(Dialect.UCCE).by_number[number].declaration.name
-                if number in messages_of(Dialect.UCCE).by_number
-                else str(number)
-            )
+            name = messages[number].declaration.name if number in messages else str(number)
             return f"{entry.data.hex()} # {when} {entry.sender.value} {name}"
         case Stray():
             return f"# {when} {entry.sender.value} no frame: {entry.data.hex()}"

@@ -19,10 +19,10 @@ from ctiproto.errors import LocalProtocolError, RemoteProtocolError
 from ctiproto.framing import MAX_MESSAGE_LENGTH
 from ctiproto.json_form import from_json, to_json
 from ctiproto.jsonvalue import hex_bytes, kind_of
-from ctiproto.versions import FIRST_VERSION, LAST_VERSION, VERSIONS, Dialect, Profile
+from ctiproto.versions import Dialect, Profile
 from ctiserver.tapes.entries import FORMAT, Begin, End, Entry, Frame, Header, Lost, Stray
 from ctiserver.tapes.migrations import Line
-from ctiserver.tapes.versions import Versions
+from ctiserver.tapes.versions import Profiles
 
 _HEADER: Final = ("tape", "dialect", "version", "start", "notes", "seed", "redacted")
 _WHEN: Final = ("time", "session", "side", "note")
@@ -39,7 +39,7 @@ _MOST_SESSIONS: Final = 1 << 53
 def header_line(header: Header) -> Line:
     """The first line of a tape, from its header."""
     start = dt.datetime.fromtimestamp(header.start, dt.UTC).isoformat(timespec="microseconds")
-    line: Line = {"tape": FORMAT, "dialect": header.dialect, "start": start.replace("+00:00", "Z")}
+    line: Line = {"tape": FORMAT, "dialect": header.dialect.value, "start": start.replace("+00:00", "Z")}
     more = {"version": header.version, "notes": header.notes, "seed": header.seed, "redacted": list(header.redacted)}
     return {**line, **{key: value for key, value in more.items() if value not in (None, "", [])}}
 
@@ -51,9 +51,11 @@ def header_of(line: Line) -> Header:
         ValueError: something in it is not as it should be.
     """
     _check_keys(line, _HEADER)
-    dialect = _text(line, "dialect") or Dialect.UCCE.value
-    if dialect not in {each.value for each in Dialect}:
-        raise ValueError(f"expected {' or '.join(each.value for each in Dialect)} as dialect, not {dialect!a}")
+    named = _text(line, "dialect") or Dialect.UCCE.value
+    known = {dialect.value: dialect for dialect in Dialect}
+    if named not in known:
+        raise ValueError(f"expected {' or '.join(known)} as dialect, not {named!a}")
+    dialect = known[named]
     seed = line.get("seed")
     if seed is not None and type(seed) is not int:
         raise ValueError(f"expected a whole number as seed, not {kind_of(seed)}")
@@ -63,7 +65,7 @@ def header_of(line: Line) -> Header:
     return Header(
         start=_moment(_text(line, "start")),
         dialect=dialect,
-        version=_version(line),
+        version=_version(line, dialect),
         notes=_text(line, "notes"),
         seed=seed,
         redacted=tuple(redacted),
@@ -81,7 +83,7 @@ def entry_line(entry: Entry) -> Line:
             line["side"] = entry.side
     match entry:
         case Begin():
-            known = {"client": entry.client, "server": entry.server, "version": entry.version}
+            known = {"client": entry.client, "server": entry.server, "version": _number_of(entry.profile)}
             line["begin"] = {key: value for key, value in known.items() if value}
         case End():
             who = {} if entry.sender is None else {"from": entry.sender.value}
@@ -94,21 +96,22 @@ def entry_line(entry: Entry) -> Line:
 
 
 def _forms(entry: Frame) -> Line:
-    if entry.version is None:
+    if entry.profile is None:
         return {"hex": entry.data.hex()}
-    known: Line = {"version": entry.version, "hex": entry.data.hex()}
+    # The dialect is that of the header.
+    known: Line = {"version": entry.profile.version, "hex": entry.data.hex()}
     try:
-        return {**known, "frame": to_json(entry.data, Profile(entry.version))}
+        return {**known, "frame": to_json(entry.data, entry.profile)}
     except RemoteProtocolError as error:
         return {**known, "error": str(error)}
 
 
-def entry_of(line: Line, versions: Versions) -> tuple[Entry, str]:
+def entry_of(line: Line, profiles: Profiles) -> tuple[Entry, str]:
     """The entry of a line in the present format, and what is odd about the line, or ``""``.
 
     Args:
         line: the object that it consists of.
-        versions: the versions of the sessions; they learn from it.
+        profiles: the profiles of the sessions; they learn from it.
 
     Raises:
         ValueError: something in it is not as it should be.
@@ -117,71 +120,71 @@ def entry_of(line: Line, versions: Versions) -> tuple[Entry, str]:
         _check_keys(line, _LOST)
         return Lost(_time(line), _number(line, "lost"), _text(line, "note")), ""
     if "begin" in line:
-        return _begin(line, versions), ""
+        return _begin(line, profiles), ""
     if "end" in line:
-        return _end(line, versions), ""
+        return _end(line, profiles), ""
     if "stray" in line:
         _check_keys(line, _STRAY)
         data = _octets(line, "stray")
         sender, side, note = _sender(line), _text(line, "side"), _text(line, "note")
         return Stray(_time(line), _number(line, "session"), sender, data, side, note), ""
-    return _frame(line, versions)
+    return _frame(line, profiles)
 
 
-def _begin(line: Line, versions: Versions) -> Begin:
+def _begin(line: Line, profiles: Profiles) -> Begin:
     _check_keys(line, _BEGIN)
     said = _object(line, "begin")
     _check_keys(said, ("client", "server", "version"))
-    session, version = _number(line, "session"), _version(said)
-    versions.begin(session, version)
+    session, profile = _number(line, "session"), _profile(said, profiles.dialect)
+    profiles.begin(session, profile)
     client, server = _text(said, "client"), _text(said, "server")
-    return Begin(_time(line), session, _text(line, "side"), client, server, version, _text(line, "note"))
+    return Begin(_time(line), session, _text(line, "side"), client, server, profile, _text(line, "note"))
 
 
-def _end(line: Line, versions: Versions) -> End:
+def _end(line: Line, profiles: Profiles) -> End:
     _check_keys(line, _END)
     said = _object(line, "end")
     _check_keys(said, ("from", "how"))
     session = _number(line, "session")
-    versions.end(session)
+    profiles.end(session)
     sender = _sender(said) if "from" in said else None
     return End(_time(line), session, _text(line, "side"), sender, _text(said, "how") or "closed", _text(line, "note"))
 
 
-def _frame(line: Line, versions: Versions) -> tuple[Frame, str]:
+def _frame(line: Line, profiles: Profiles) -> tuple[Frame, str]:
     if "hex" not in line and "frame" not in line:
         raise ValueError("expected one of begin, end, lost, stray, hex or frame")
     _check_keys(line, _FRAME)
     session, odd = _number(line, "session"), ""
     form = _object(line, "frame") if "frame" in line else None
-    own = _version(line) or (_version(form) if form is not None else None)
+    own = _profile(line, profiles.dialect) or (_profile(form, profiles.dialect) if form is not None else None)
     if "hex" in line:
         data = _whole(_octets(line, "hex"))
-        version = own or versions.of(session, data)
-        if form is not None and version is not None:
-            odd = _disagreement(form, data, version)
+        profile = own or profiles.of(session, data)
+        if form is not None and profile is not None:
+            odd = _disagreement(form, data, profile)
     else:
-        data = _encoded(form, own or versions.of(session))
-        version = own or versions.of(session, data)
-    versions.of(session, data)
+        data = _encoded(form, own or profiles.of(session))
+        profile = own or profiles.of(session, data)
+    profiles.of(session, data)
     side, note = _text(line, "side"), _text(line, "note")
-    return Frame(_time(line), session, _sender(line), data, side, version, note), odd
+    return Frame(_time(line), session, _sender(line), data, side, profile, note), odd
 
 
-def _disagreement(form: Line, data: bytes, version: int) -> str:
+def _disagreement(form: Line, data: bytes, profile: Profile) -> str:
     counts = "hex counts (take it out to have frame count)"
     plain = {key: value for key, value in form.items() if key != "version"}
     try:
-        if to_json(data, Profile(version)) == plain or from_json(plain, Profile(version)) == data:
+        if to_json(data, profile) == plain or from_json(plain, profile) == data:
             return ""
     except (LocalProtocolError, RemoteProtocolError) as error:
         return f"frame cannot be compared with hex, {counts}: {error}"
     return f"frame and hex disagree, {counts}"
 
 
-def _encoded(form: Line | None, version: int | None) -> bytes:
+def _encoded(form: Line | None, profile: Profile | None) -> bytes:
     try:
-        return from_json(form, None if version is None else Profile(version))
+        return from_json(form, profile)
     except LocalProtocolError as error:
         raise ValueError(str(error)) from error
 
@@ -238,11 +241,20 @@ def _time(line: Line) -> float:
     return float(value)  # type: ignore[arg-type] # as above
 
 
-def _version(line: Line) -> int | None:
-    value = line.get("version")
-    if value is not None and (type(value) is not int or value not in VERSIONS):
-        raise ValueError(f"expected a version from {FIRST_VERSION} to {LAST_VERSION} as version")
+def _version(line: Line, dialect: Dialect) -> int | None:
+    value, versions = line.get("version"), dialect.versions
+    if value is not None and (type(value) is not int or value not in versions):
+        raise ValueError(f"expected a version from {versions[0]} to {versions[-1]} as version")
     return value
+
+
+def _profile(line: Line, dialect: Dialect) -> Profile | None:
+    version = _version(line, dialect)
+    return None if version is None else Profile(version, dialect)
+
+
+def _number_of(profile: Profile | None) -> int | None:
+    return None if profile is None else profile.version
 
 
 def _sender(line: Line) -> Role:

@@ -57,6 +57,7 @@ def _from_0(line: Line) -> Line:
 
 
 def _sender(text: object) -> str:
+    # Format 0 has no header that could name another dialect.
     cls = messages_of(Dialect.UCCE).by_number.get(int.from_bytes(hex_bytes(text)[4:8]))
     if cls is None or cls.declaration.sender is Sender.BOTH:
         raise ValueError("expected from, as the message does not say who sends it")

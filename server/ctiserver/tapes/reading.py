@@ -13,7 +13,7 @@ from ctiserver.tapes.entries import Entry, Flaw, Header, TapeError
 from ctiserver.tapes.jsonlines import json_object, numbered_lines, too_long
 from ctiserver.tapes.lines import entry_of, header_of
 from ctiserver.tapes.migrations import Line, known_format, migrated
-from ctiserver.tapes.versions import Versions
+from ctiserver.tapes.versions import Profiles
 
 
 def is_tape(first: bytes) -> bool:
@@ -78,7 +78,7 @@ def read_tape(stream: BinaryIO, name: str) -> Tape:
             raise TapeError('expected a tape, which begins with its header: {"tape": 1, ...}')  # noqa: TRY301
     except (TapeError, ValueError) as error:
         raise TapeError(f"{name}:{number}: {error}") from error
-    return Tape(header, _entries(rest, name, written, Versions(header.version)))
+    return Tape(header, _entries(rest, name, written, Profiles(header.dialect, header.version)))
 
 
 def _objects(lines: Iterator[tuple[int, bytes | None]], name: str) -> Iterator[tuple[int, Line | Flaw]]:
@@ -100,14 +100,14 @@ def _again(
 
 
 def _entries(
-    lines: Iterator[tuple[int, Line | Flaw]], name: str, written: int, versions: Versions
+    lines: Iterator[tuple[int, Line | Flaw]], name: str, written: int, profiles: Profiles
 ) -> Iterator[tuple[int, Entry | Flaw]]:
     for number, line in lines:
         if isinstance(line, Flaw):
             yield number, line
             continue
         try:
-            entry, odd = entry_of(migrated(line, written), versions)
+            entry, odd = entry_of(migrated(line, written), profiles)
         except ValueError as error:
             yield number, Flaw(f"{name}:{number}", str(error))
             continue

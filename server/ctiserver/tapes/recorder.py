@@ -20,7 +20,7 @@ from ctiproto.errors import BadLength
 from ctiproto.framing import Framer
 from ctiserver.tapes.entries import Begin, End, Entry, Frame, Lost, Stray
 from ctiserver.tapes.redaction import Redactor
-from ctiserver.tapes.versions import Versions
+from ctiserver.tapes.versions import Profiles
 from ctiserver.tapes.writing import entry_bytes
 
 MOST_WAITING: Final = 64 * 1024 * 1024
@@ -212,26 +212,26 @@ class Scribe:
     """Turns the entries of one tape into lines, in their order.
 
     Args:
-        version: the protocol version of sessions before their OPEN_REQ; ``None``: unknown.
+        profiles: dialect of all sessions, and version of sessions before their OPEN_REQ; ``None``: UCCE, unknown.
         redactor: replaces values by pseudonyms; ``None``: everything stays.
     """
 
-    def __init__(self, version: int | None = None, redactor: Redactor | None = None) -> None:
-        self._versions = Versions(version)
+    def __init__(self, profiles: Profiles | None = None, redactor: Redactor | None = None) -> None:
+        self._profiles = Profiles() if profiles is None else profiles
         self._redactor = redactor
 
     def line(self, entry: Entry) -> bytes:
-        """The line of an entry, with its end; a frame gets the version of its session."""
+        """The line of an entry, with its end; a frame gets the profile of its session."""
         return entry_bytes(self.entry(entry))
 
     def entry(self, entry: Entry) -> Entry:
-        """The entry as it stands on the tape: a frame with the version of its session, values redacted."""
+        """The entry as it stands on the tape: a frame with the profile of its session, values redacted."""
         match entry:
             case Begin():
-                self._versions.begin(entry.session, entry.version)
+                self._profiles.begin(entry.session, entry.profile)
             case End():
-                self._versions.end(entry.session)
+                self._profiles.end(entry.session)
             case Frame():
-                learnt = self._versions.of(entry.session, entry.data)
-                entry = attrs.evolve(entry, version=entry.version or learnt)
+                learnt = self._profiles.of(entry.session, entry.data)
+                entry = attrs.evolve(entry, profile=entry.profile or learnt)
         return entry if self._redactor is None else self._redactor.redacted(entry)

@@ -44,21 +44,21 @@ class Redactor:
         """The entry without the values; of a frame, its type and its size are kept."""
         match entry:
             case Frame():
-                return attrs.evolve(entry, data=self.frame(entry.data, entry.version), note="")
+                return attrs.evolve(entry, data=self.frame(entry.data, entry.profile), note="")
             case Stray():
                 return attrs.evolve(entry, data=FILLER * len(entry.data), note="")
             case Begin() if self._selection.addresses:
                 return attrs.evolve(entry, client="", server="", note="")
         return attrs.evolve(entry, note="")
 
-    def frame(self, data: bytes, version: int | None) -> bytes:
+    def frame(self, data: bytes, profile: Profile | None) -> bytes:
         """A frame without the values.
 
         Args:
             data: its bytes.
-            version: the version that it is laid out in; ``None``: unknown.
+            profile: dialect and version that it is laid out in; ``None``: unknown.
         """
-        parts = dissect(data, Profile(version)) if version is not None else None
+        parts = dissect(data, profile) if profile is not None else None
         if parts is None or parts.layout is None:
             return data[:MHDR_SIZE] + FILLER * (len(data) - MHDR_SIZE)
         pieces = [data[:MHDR_SIZE], *map(self._fixed, parts.fixed), *self._floating(data, parts)]

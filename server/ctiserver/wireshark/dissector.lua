@@ -249,7 +249,9 @@ local function known(row, version)
 end
 
 local function new_layout(message, version, extended)
-  local layout = {message = message, version = version, width = version >= tables.wide_tags_since and 2 or 1}
+  local widths = tables.widths[version]
+  local layout = {message = message, version = version, tag_width = widths.tag, length_width = widths.length}
+  layout.head = layout.tag_width + layout.length_width
   layout.fixed, layout.fixed_size, layout.tags, layout.floating = {}, 0, {}, {}
   for _, row in ipairs(message.fixed) do
     if known(row, version) and (extended or row.bodies == nil) then
@@ -517,8 +519,8 @@ local function add_floating(tree, layout, range, tag, length)
   local listed = layout.tags[tag]
   local name = listed and fields[listed.field].name or tables.tags[tag] or "Unknown tag"
   local item = tree:add(own.floating, range)
-  item:add(own.tag, range(0, layout.width))
-  item:add(own.length, range(layout.width, layout.width))
+  item:add(own.tag, range(0, layout.tag_width))
+  item:add(own.length, range(layout.tag_width, layout.length_width))
   local title = string.format("%s (%d)", name, tag)
   item:set_text(title)
   return item, title
@@ -531,7 +533,7 @@ end
 
 local function floating_field(frame, offset, tag, length)
   local layout = frame.layout
-  local head = 2 * layout.width
+  local head = layout.head
   local range, value = frame.tvb(offset, head + length), frame.tvb(offset + head, length)
   local row = layout.tags[tag]
   if row == nil then
@@ -588,7 +590,7 @@ end
 -- The floating part; whether all of it could be told apart.
 local function floating_part(frame, offset)
   local tvb, layout = frame.tvb, frame.layout
-  local head, stop = 2 * layout.width, tvb:reported_len()
+  local head, stop = layout.head, tvb:reported_len()
   while offset < stop do
     if offset + head > stop then
       local item = frame.tree:add(own.data, tvb(offset))
@@ -598,7 +600,8 @@ local function floating_part(frame, offset)
       cut_short(frame)
       return false
     end
-    local tag, length = tvb(offset, layout.width):uint(), tvb(offset + layout.width, layout.width):uint()
+    local tag = tvb(offset, layout.tag_width):uint()
+    local length = tvb(offset + layout.tag_width, layout.length_width):uint()
     if offset + head + length > stop then
       local item, title = add_floating(frame.tree, layout, tvb(offset), tag, length)
       if offset + head < tvb:len() then

@@ -13,7 +13,7 @@ from ctiproto.declare import Message
 from ctiproto.layout import layout_of
 from ctiproto.messages.parts import Opaque
 from ctiproto.schema import Fixed, Floating, Repeated
-from ctiproto.versions import FIRST_VERSION, VERSIONS, Profile
+from ctiproto.versions import Dialect, Profile
 from ctiserver.wireshark.filters import Filter, bit_name, filter_name
 from ctiserver.wireshark.lua import Value
 
@@ -60,7 +60,7 @@ def tag_names() -> Mapping[int, Value]:
     return {int(tag): tag.guide_name for tag in sorted(Tag)}
 
 
-def message_row(cls: type[Message]) -> Mapping[str, Value]:
+def message_row(cls: type[Message], dialect: Dialect = Dialect.UCCE) -> Mapping[str, Value]:
     """One message in all versions; without ``fixed`` its layout is not known."""
     declaration = cls.declaration
     row: dict[str, Value] = {"name": declaration.name, "kind": declaration.kind.value, "since": declaration.since}
@@ -77,7 +77,7 @@ def message_row(cls: type[Message]) -> Mapping[str, Value]:
             {"name": member.name, "within": _place(holder, lists), "bare": member.group is None or None}
             for member, holder in lists
         ],
-        "tolerated": dict(_tolerated(cls)),
+        "tolerated": dict(_tolerated(cls, dialect)),
         "unpublished": [_span(field) for field in declaration.tags() if field.tag is None],
     }
 
@@ -134,10 +134,10 @@ def _floating_rows(
             }
 
 
-def _tolerated(cls: type[Message]) -> Iterator[tuple[int, Value]]:
+def _tolerated(cls: type[Message], dialect: Dialect) -> Iterator[tuple[int, Value]]:
     """The tags that are no flaw of the message although no field has them, each with the versions where that is so."""
-    begin = cls.declaration.since or FIRST_VERSION
-    layouts = [layout_of(cls, Profile(version)) for version in VERSIONS if version >= begin]
+    begin = cls.declaration.since or 0
+    layouts = [layout_of(cls, Profile(version, dialect)) for version in dialect.versions if version >= begin]
     for tag in sorted(Tag):
         versions = [layout.profile.version for layout in layouts if tag not in layout.tags and layout.tolerates(tag)]
         if versions:

@@ -15,6 +15,7 @@ import trio
 from ctiproto.connection import Role
 from ctiproto.constants import ClientEventState, CTIService
 from ctiproto.messages import ClientEventReportReq
+from ctiproto.versions import Profile
 from ctiserver.cli import compare as command
 from ctiserver.tapes.entries import Entry, Frame, Header
 from ctiserver.tapes.writing import TapeWriter
@@ -78,7 +79,7 @@ def planted(entries: list[Entry], **values: object) -> list[Entry]:
         return lambda field: values.get(f"{name}_{field.name}", field.value)
 
     return [
-        attrs.evolve(entry, data=changed(entry.data, 20, change(name_of(entry.data))))
+        attrs.evolve(entry, data=changed(entry.data, Profile(20), change(name_of(entry.data))))
         if isinstance(entry, Frame) and entry.sender is Role.SERVER
         else entry
         for entry in entries

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ctiproto.versions import Profile
 from ctiserver.tapes.entries import Entry, Frame
 from ctiserver.tapes.writing import entry_bytes, header_bytes
 from tests.ctiserver.tapes.examples import BEAT, BEAT_CONF, ENTRIES, HEADER, OPEN, read
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
 TAPE = header_bytes(HEADER) + b"".join(map(entry_bytes, ENTRIES))
 
 
-def frames(data: bytes) -> list[tuple[str, bytes, int | None]]:
+def frames(data: bytes) -> list[tuple[str, bytes, Profile | None]]:
     """The frames of a tape."""
     entries: list[Entry] = [item for item in read(data)[1] if isinstance(item, Entry)]
-    return [(entry.sender.value, entry.data, entry.version) for entry in entries if isinstance(entry, Frame)]
+    return [(entry.sender.value, entry.data, entry.profile) for entry in entries if isinstance(entry, Frame)]
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +46,7 @@ def test_a_tape_through_a_capture(run: Run) -> None:
     found = frames(Path("v.jsonl").read_bytes())
     ours = frames(TAPE)
     assert [frame[:2] for frame in found] == [frame[:2] for frame in ours]
-    assert [version for _, _, version in found] == [15, 15, 15, None]
+    assert [profile for _, _, profile in found] == [Profile(15), Profile(15), Profile(15), None]
     assert run("convert", "u.pcapng", "w.jsonl", "--port", "7", "--port", "42027").status == 0
     assert [frame[:2] for frame in frames(Path("w.jsonl").read_bytes())] == [frame[:2] for frame in ours[:3]]
 
@@ -62,10 +63,10 @@ def test_json_lines_without_a_header(run: Run) -> None:
     """They are a tape of an old format if they say who sent them; forms need a version."""
     line = json.dumps({"from": "server", "hex": BEAT.hex(), "odd": 1}).encode()
     assert run("convert", "-", "u.jsonl", "--version", "9", text=line).status == 0
-    assert frames(Path("u.jsonl").read_bytes()) == [("server", BEAT, 9)]
+    assert frames(Path("u.jsonl").read_bytes()) == [("server", BEAT, Profile(9))]
     form = b'{"message": "HEARTBEAT_REQ", "fixed": {"InvokeID": 1}}'
     assert run("convert", "-", "v.jsonl", "--version", "9", text=form).status == 0
-    assert frames(Path("v.jsonl").read_bytes()) == [("client", BEAT, 9)]
+    assert frames(Path("v.jsonl").read_bytes()) == [("client", BEAT, Profile(9))]
 
 
 def test_redaction_on_the_way(run: Run) -> None:

@@ -85,9 +85,12 @@ def test_commands_are_imported_when_they_are_called() -> None:
         (("decode", "--version", "26"), "ctiserver: --version: expected a protocol version from 9 to 25, not 26\n"),
         (
             ("decode", "--dialect", "x"),
-            'ctiserver: Invalid value "x" for --dialect. Choose from: "ucce", "uccx".\n',
+            'ctiserver: Invalid value "x" for --dialect. Choose from: "ucce".\n',
         ),
-        (("decode", "--dialect", "uccx"), "ctiserver: --dialect: expected ucce, uccx is not built yet\n"),
+        (
+            ("watch", "--dialect", "uccx"),
+            'ctiserver: Invalid value "uccx" for --dialect. Choose from: "ucce". Did you mean "ucce"?\n',
+        ),
     ],
 )
 def test_wrong_usage(run: Run, words: tuple[str, ...], said: str) -> None:

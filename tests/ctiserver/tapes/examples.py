@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from ctiproto.connection import Role
+from ctiproto.versions import Profile
 from ctiserver.tapes.entries import Begin, End, Entry, Flaw, Frame, Header, Lost, Stray
 from ctiserver.tapes.reading import read_tape
 from tests.support.frames import frame, named, open_frame
@@ -27,11 +28,11 @@ CLIENT, SERVER = Role.CLIENT, Role.SERVER
 HEADER: Final = Header(start=START, version=20, notes="a day in January", seed=7, redacted=("passwords",))
 ENTRIES: Final[tuple[Entry, ...]] = (
     Begin(0.0, 1, "A", "10.0.0.1:50000", "10.0.0.2:42027"),
-    Frame(0.001, 1, CLIENT, OPEN, "A", 15),
+    Frame(0.001, 1, CLIENT, OPEN, "A", Profile(15)),
     Begin(0.002, 2, "B", note="nobody knows where from"),
-    Frame(0.5, 1, CLIENT, BEAT, "A", 15, "a note"),
-    Frame(0.500001, 1, SERVER, BEAT_CONF, "A", 15),
-    Frame(0.6, 2, CLIENT, BROKEN, "B", 20),
+    Frame(0.5, 1, CLIENT, BEAT, "A", Profile(15), "a note"),
+    Frame(0.500001, 1, SERVER, BEAT_CONF, "A", Profile(15)),
+    Frame(0.6, 2, CLIENT, BROKEN, "B", Profile(20)),
     Stray(0.7, 2, SERVER, b"GET /", "B"),
     Lost(0.8, 3),
     End(0.9, 1, "A", CLIENT, "reset"),

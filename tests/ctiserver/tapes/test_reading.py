@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ctiproto.versions import Profile
 from ctiserver.tapes.entries import Begin, End, Flaw, Frame, Header, Lost, Stray, TapeError
 from ctiserver.tapes.reading import is_tape, read_tape
 from ctiserver.tapes.writing import entry_bytes, header_bytes
@@ -26,6 +27,7 @@ from tests.ctiserver.tapes.examples import (
     lines,
     read,
 )
+from tests.support.dialects import second_dialect
 
 WRITTEN = header_bytes(HEADER) + b"".join(map(entry_bytes, ENTRIES))
 HEAD = {"tape": 1, "start": "2026-01-05T08:00:00Z"}
@@ -130,7 +132,7 @@ DEEP = {"a": json.loads("[" * 500 + "]" * 500)}
 def test_a_damaged_line_is_told_and_the_rest_is_used(line: object, said: str) -> None:
     """What is wrong with the line is told with its number, and the lines around it are read."""
     _, (before, flaw, after) = read(lines(HEAD, frame(), line, frame()))
-    assert before == after == Frame(1.0, 1, CLIENT, BEAT, "", 15)
+    assert before == after == Frame(1.0, 1, CLIENT, BEAT, "", Profile(15))
     assert isinstance(flaw, Flaw)
     assert flaw.place == "x:3"
     assert flaw.reason.startswith(said)
@@ -170,7 +172,7 @@ def test_hex_counts() -> None:
     _, items = read(
         lines(HEAD, frame(frame=other), frame(frame=wrong), frame(frame={"type": 5, "fixed": {"InvokeID": 1}}))
     )
-    assert [item for item in items if not isinstance(item, Flaw)] == [Frame(1.0, 1, CLIENT, BEAT, "", 15)] * 3
+    assert [item for item in items if not isinstance(item, Flaw)] == [Frame(1.0, 1, CLIENT, BEAT, "", Profile(15))] * 3
     counts = "hex counts (take it out to have frame count)"
     said = "HEARTBEAT_REQ.Invoke: is no field of the fixed part in version 15: did you mean InvokeID?"
     assert flaws(items) == [
@@ -197,7 +199,7 @@ def test_frame_counts_alone() -> None:
         )
     )
     expected = bytes.fromhex("00000004 00000005 00000002")
-    found = [(item.data, item.version) for item in items if isinstance(item, Frame)]
+    found = [(item.data, item.profile.version) for item in items if isinstance(item, Frame) and item.profile]
     assert found == [(expected, 15), (expected, 20), (expected, 17), (OPEN, 15), (expected, 15), (expected, 16)]
     assert flaws(items) == []
 
@@ -213,7 +215,7 @@ def test_what_does_not_decode_is_a_frame_all_the_same() -> None:
     broken = {**frame(hex=BROKEN.hex(), frame=None), "error": "for people"}
     odd = {**frame(hex=BROKEN.hex())}
     _, items = read(lines(HEAD, broken, odd, {**AT, "from": "server", "stray": "474554", "side": "A", "note": "n"}))
-    assert items[0] == items[2] == Frame(1.0, 1, CLIENT, BROKEN, "", 15)
+    assert items[0] == items[2] == Frame(1.0, 1, CLIENT, BROKEN, "", Profile(15))
     assert str(items[1]).startswith("x:3: frame cannot be compared with hex, hex counts")
     assert items[3] == Stray(1.0, 1, SERVER, b"GET", "A", "n")
 
@@ -233,7 +235,7 @@ def test_format_0() -> None:
         header, items = read(data)
         assert header == Header()
         assert items[:2] == [
-            Frame(0.0, 1, SERVER, BEAT_CONF, "", 15, "odd"),
+            Frame(0.0, 1, SERVER, BEAT_CONF, "", Profile(15), "odd"),
             Frame(5.0, 3, CLIENT, BEAT, "B"),
         ]
         assert [text.partition(": ")[2] for text in flaws(items)] == [
@@ -251,3 +253,16 @@ def test_memory_does_not_grow_with_the_tape() -> None:
     tracemalloc.stop()
     assert count == 4_000
     assert peak < 300_000 < len(stream.getvalue())
+
+
+def test_a_tape_of_another_dialect(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its header names the dialect once, and its versions are those of that dialect."""
+    other = second_dialect(monkeypatch)
+    header = Header(dialect=other, version=18)
+    beat = Frame(1.0, 1, CLIENT, BEAT, "", Profile(12, other))
+    data = header_bytes(header) + entry_bytes(beat) + entry_bytes(Frame(2.0, 1, CLIENT, BEAT))
+    assert data.count(b"other") == 1
+    assert read(data) == (header, [beat, Frame(2.0, 1, CLIENT, BEAT, "", Profile(18, other))])
+    assert read(lines({"tape": 1, "dialect": "other"}, frame(version=9)))[1] == [
+        Flaw("x:2", "expected a version from 10 to 18 as version")
+    ]

@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctiproto.connection import Role
+from ctiproto.versions import Profile
 from ctiserver.tapes.entries import Begin, End, Entry, Frame, Lost, Stray
 from ctiserver.tapes.recorder import Count, Recorder, Scribe
 from ctiserver.tapes.redaction import Redactor
 from ctiserver.tapes.selection import selected
+from ctiserver.tapes.versions import Profiles
 from tests.ctiserver.tapes.examples import BEAT, BEAT_CONF, CLIENT, OPEN, SERVER, START
 
 PLAIN = settings(max_examples=100, derandomize=True, deadline=None)
@@ -113,7 +115,7 @@ def test_frames_that_came_at_once_are_taken_one_by_one() -> None:
 
 def test_the_scribe_knows_the_versions() -> None:
     """Each session has its own, from its OPEN_REQ on, and none any more behind its end."""
-    scribe = Scribe(20)
+    scribe = Scribe(Profiles(version=20))
     entries: list[Entry] = [
         Begin(0.0, 1),
         Frame(0.0, 1, CLIENT, BEAT),
@@ -122,7 +124,7 @@ def test_the_scribe_knows_the_versions() -> None:
         Frame(0.0, 2, CLIENT, BEAT),
         End(0.0, 1),
         Frame(0.0, 1, CLIENT, BEAT),
-        Frame(0.0, 1, CLIENT, BEAT, version=9),
+        Frame(0.0, 1, CLIENT, BEAT, profile=Profile(9)),
         Stray(0.0, 1, Role.CLIENT, b""),
     ]
     lines = [json.loads(scribe.line(entry)) for entry in entries]

@@ -46,7 +46,7 @@ def redacted(data: bytes, version: int | None, *words: str) -> bytes:
     """A frame as it stands on the tape."""
     selection = selected(words)
     assert selection is not None
-    found = Redactor(selection, SECRET).frame(data, version)
+    found = Redactor(selection, SECRET).frame(data, None if version is None else Profile(version))
     assert len(found) == len(data)
     assert found[:8] == data[:8]
     return found
@@ -54,7 +54,7 @@ def redacted(data: bytes, version: int | None, *words: str) -> bytes:
 
 def shows(data: bytes, version: int | None, original: bytes) -> bool:
     """Whether the line of a frame has a value in it."""
-    line = entry_bytes(Frame(0.0, 1, CLIENT, data, "", version))
+    line = entry_bytes(Frame(0.0, 1, CLIENT, data, "", None if version is None else Profile(version)))
     return any(
         way in line
         for way in (original, original.hex().encode(), json.dumps(original.decode("latin-1"))[1:-1].encode())
@@ -207,15 +207,17 @@ def test_entries_other_than_frames() -> None:
     selection = selected(["addresses"])
     assert selection is not None
     redactor = Redactor(selection, SECRET)
-    begin = Begin(0.0, 1, "A", "10.0.0.1:5", "10.0.0.2:6", 15, "Jane's desk")
-    assert redactor.redacted(begin) == Begin(0.0, 1, "A", "", "", 15)
+    begin = Begin(0.0, 1, "A", "10.0.0.1:5", "10.0.0.2:6", Profile(15), "Jane's desk")
+    assert redactor.redacted(begin) == Begin(0.0, 1, "A", "", "", Profile(15))
     assert redactor.redacted(Stray(0.0, 1, SERVER, WORD, "A", "n")) == Stray(0.0, 1, SERVER, b"\xff" * len(WORD), "A")
-    assert redactor.redacted(Frame(0.0, 1, CLIENT, BEAT, "", 15, "n")) == Frame(0.0, 1, CLIENT, BEAT, "", 15)
+    assert redactor.redacted(Frame(0.0, 1, CLIENT, BEAT, "", Profile(15), "n")) == Frame(
+        0.0, 1, CLIENT, BEAT, "", Profile(15)
+    )
     for entry in (End(0.0, 1), Lost(0.0, 5)):
         assert redactor.redacted(entry) == entry
     selection = selected([])
     assert selection is not None
-    assert Redactor(selection, SECRET).redacted(begin) == Begin(0.0, 1, "A", "10.0.0.1:5", "10.0.0.2:6", 15)
+    assert Redactor(selection, SECRET).redacted(begin) == Begin(0.0, 1, "A", "10.0.0.1:5", "10.0.0.2:6", Profile(15))
 
 
 SECRETS = [*GROUPS, "user.account"]
@@ -259,4 +261,4 @@ def test_no_value_is_left_wherever_it_stands(data: st.DataObject) -> None:
     tail = data.draw(st.sampled_from([b"", b"\0", b"\0\1\0\x50" + WORD]))
     body = bytes(size) + floating(fields, 25) + tail
     frame = len(body).to_bytes(4) + number.to_bytes(4) + body
-    assert not shows(Redactor(selection, SECRET).frame(frame, 25), 25, WORD)
+    assert not shows(Redactor(selection, SECRET).frame(frame, Profile(25)), 25, WORD)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ctiproto.versions import Profile
 from ctiserver.tapes.entries import Begin, Frame, Header
 from ctiserver.tapes.writing import TapeWriter, entry_bytes, header_bytes, write_whole
 from tests.ctiproto.frames import bodies, frames
@@ -62,10 +63,10 @@ def test_a_header_for_people() -> None:
 def test_a_frame_stands_in_both_forms() -> None:
     """As far as it can be decoded; times are in microseconds."""
     line = {"time": 0.123457, "session": 1, "from": "client", "version": 15, "hex": BEAT.hex(), "frame": BEAT_FORM}
-    assert json.loads(entry_bytes(Frame(0.12345678, 1, CLIENT, BEAT, "", 15))) == line
+    assert json.loads(entry_bytes(Frame(0.12345678, 1, CLIENT, BEAT, "", Profile(15)))) == line
     del line["frame"]
     line |= {"hex": BROKEN.hex(), "time": 1.0}
-    broken = json.loads(entry_bytes(Frame(1.0, 1, CLIENT, BROKEN, "", 15)))
+    broken = json.loads(entry_bytes(Frame(1.0, 1, CLIENT, BROKEN, "", Profile(15))))
     assert broken.pop("error").startswith("HEARTBEAT_REQ.InvokeID at byte 8: the body has 2 bytes")
     assert broken == line
     del line["version"]
@@ -88,7 +89,7 @@ def test_the_schema_accepts_what_is_written() -> None:
     """The published schema accepts the header and an entry of every kind."""
     jsonschema.Draft202012Validator.check_schema(SCHEMAS[0])
     JUDGE.validate(json.loads(header_bytes(HEADER)))
-    JUDGE.validate(json.loads(entry_bytes(Begin(0.0, 1, version=15))))
+    JUDGE.validate(json.loads(entry_bytes(Begin(0.0, 1, profile=Profile(15)))))
     for entry in ENTRIES:
         JUDGE.validate(json.loads(entry_bytes(entry)))
 
@@ -118,7 +119,7 @@ def test_the_schema_refuses_typical_mistakes(line: object) -> None:
 def test_every_frame_comes_back(drawn: tuple[bytes, int], sender: Any) -> None:
     """Whether it decodes or not, and without anything to remark; its line obeys the schema."""
     data, version = drawn
-    frame = Frame(0.5, 1, sender, data, "", version)
+    frame = Frame(0.5, 1, sender, data, "", Profile(version))
     line = entry_bytes(frame)
     JUDGE.validate(json.loads(line))
     assert read(header_bytes(HEADER) + line) == (HEADER, [frame])

@@ -17,6 +17,7 @@ from ctiproto.messages import AgentStateEvent
 from ctiproto.versions import Profile
 from ctiserver.wireshark.script import PORTS, script
 from tests.support.capture import Capture
+from tests.support.dialects import second_dialect
 from tests.support.frames import named, open_frame
 from tests.support.specimens import full_frame
 from tests.support.tshark import needs_tshark, shown
@@ -92,3 +93,13 @@ def test_wireshark_reads_a_frame_with_it(plugin: Path, tmp_path: Path) -> None:
     assert isinstance(form["fixed"], dict)
     assert isinstance(form["floating"], list)
     assert [name for name, _ in read.form()] == [*form["fixed"], *(name for name, _ in form["floating"])]
+
+
+def test_widths_and_messages_are_those_of_the_dialect(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each version says how wide tags and lengths are; messages of other dialects are not known."""
+    assert "tables.widths = {\n  [9]={tag=1, length=1},\n" in script()
+    text = script(dialect=second_dialect(monkeypatch))
+    assert "tables.first_version = 10\n" in text
+    assert "  [17]={tag=1, length=1},\n  [18]={tag=2, length=1},\n}" in text
+    assert "HEARTBEAT_REQ" in text
+    assert "AGENT_STATE_EVENT" not in text

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ctiproto.connection import Role
+from ctiproto.versions import Profile
 from ctiserver.tapes.entries import Begin, Entry, Frame, Header
 from ctiserver.tapes.pcapng import PcapngWriter
 from tests.ctiserver.wireshark.test_tshark_frames import ALL_EVENTS, assert_read, specimens
@@ -28,8 +29,8 @@ def frames_of(entries: list[Entry], plugin: Path, path: Path) -> Iterator[tuple[
             writer.write(entry)
     frames = [entry for entry in entries if isinstance(entry, Frame)]
     for frame, read in zip(frames, shown(plugin, path), strict=True):
-        assert frame.version is not None
-        assert_read(read, frame.data, frame.version)
+        assert frame.profile is not None
+        assert_read(read, frame.data, frame.profile.version)
         yield frame, read.packet
 
 
@@ -39,11 +40,11 @@ def test_every_message_of_a_tape(plugin: Path, tmp_path: Path) -> None:
     for session, version in enumerate(VERSIONS, 1):
         entries.append(Begin(0.0, session))
         opening = open_frame(version, ALL_EVENTS, *named())
-        entries.append(Frame(1.0, session, Role.CLIENT, opening, version=version))
+        entries.append(Frame(1.0, session, Role.CLIENT, opening, profile=Profile(version)))
         for number, data in enumerate(specimens(version), 1):
-            entries.append(Frame(1.0 + number, session, Role.SERVER, data, version=version))
+            entries.append(Frame(1.0 + number, session, Role.SERVER, data, profile=Profile(version)))
     read = list(frames_of(entries, plugin, tmp_path / "all.pcapng"))
-    assert {frame.version for frame, _ in read} == set(VERSIONS)
+    assert {frame.profile for frame, _ in read} == set(map(Profile, VERSIONS))
     assert len(read) > 500
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from ctiproto.constants.limits import MAX_MESSAGE_SIZE, MHDR_SIZE
 from ctiproto.errors import BadLength
 from ctiproto.framing import Framer
+from ctiproto.versions import Dialect, Profile
 from ctiserver.traffic.captures.dumps import LARGEST_DUMP, Dump, dump_line, is_packet_title, tcp_payload
 from ctiserver.traffic.captures.items import Captured, Unreadable
 from ctiserver.traffic.captures.sync import is_header
@@ -64,10 +65,12 @@ class HexLines:
 
     Args:
         name: what the input is called.
+        dialect: the family of servers.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, dialect: Dialect = Dialect.UCCE) -> None:
         self._name = name
+        self._dialect = dialect
         self._held = b""
         self._since = 0
         self._dump: Dump | None = None
@@ -108,7 +111,7 @@ class HexLines:
         if self._dump is None:
             return
         data, self._dump = self._dump.data, None
-        payload = None if is_header(data) else tcp_payload(data)
+        payload = None if is_header(data, self._dialect) else tcp_payload(data)
         yield from self._bytes(self._dumped_since, data if payload is None else payload)
 
     def _plain(self, number: int, text: str) -> Iterator[Captured | Unreadable]:
@@ -158,7 +161,7 @@ class HexLines:
         return captured(f"{self._name}:{number}", frames)
 
 
-def captured(place: str, frames: tuple[bytes, ...], version: int | None = None) -> Iterator[Captured]:
+def captured(place: str, frames: tuple[bytes, ...], profile: Profile | None = None) -> Iterator[Captured]:
     """The frames that stand together at ``place``, told apart by their number if there are several."""
     for index, frame in enumerate(frames, 1):
-        yield Captured(f"{place}, frame {index}" if len(frames) > 1 else place, frame, version=version)
+        yield Captured(f"{place}, frame {index}" if len(frames) > 1 else place, frame, profile=profile)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from ctiproto.connection import Role
+from ctiproto.versions import Profile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,14 +45,14 @@ class Captured:
         place: where: the file, and the line or packet.
         frame: its bytes, header included.
         session: a number for the connection that it belongs to.
-        version: the protocol version that the input itself says, or ``None``.
+        profile: dialect and version that the input itself says, or ``None``.
         seen: the circumstances; they do not make it another frame.
     """
 
     place: str
     frame: bytes
     session: int = 0
-    version: int | None = None
+    profile: Profile | None = None
     seen: Seen = attrs.field(default=_NOT_SEEN, eq=False)
 
 
@@ -63,13 +64,13 @@ class CapturedForm:
         place: where: the file and the line.
         form: the JSON form.
         session: a number for the connection that it belongs to.
-        version: the protocol version that the input itself says, or ``None``.
+        profile: dialect and version that the input itself says, or ``None``.
     """
 
     place: str
     form: Mapping[str, object]
     session: int = 0
-    version: int | None = None
+    profile: Profile | None = None
 
 
 @attrs.frozen

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctiproto.json_form import KEYS
-from ctiproto.versions import FIRST_VERSION, LAST_VERSION, VERSIONS
+from ctiproto.versions import Dialect, Profile
 from ctiserver.tapes.jsonlines import json_object, numbered_lines, too_long
 from ctiserver.traffic.captures.hexlines import HexLines, captured, hex_bytes, split_frames
 from ctiserver.traffic.captures.items import Captured, CapturedForm, Unreadable
@@ -19,49 +19,53 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 
-def read_lines(stream: BinaryIO, name: str) -> Iterator[Captured | CapturedForm | Unreadable]:
+def read_lines(
+    stream: BinaryIO, name: str, dialect: Dialect = Dialect.UCCE
+) -> Iterator[Captured | CapturedForm | Unreadable]:
     """The frames of a text.
 
     Args:
         stream: the text, in UTF-8 where it is more than ASCII.
         name: what to call it.
+        dialect: the family of servers, where a line does not say it.
     """
-    hexlines = HexLines(name)
+    hexlines = HexLines(name, dialect)
     for number, line in numbered_lines(stream):
         if line is None:
             yield from hexlines.end()
             yield Unreadable(f"{name}:{number}", too_long())
         elif line.lstrip().startswith(b"{"):
             yield from hexlines.end()
-            yield from _json_line(f"{name}:{number}", line)
+            yield from _json_line(f"{name}:{number}", line, dialect)
         else:
             yield from hexlines.line(number, line.decode("latin-1"))
     yield from hexlines.end()
 
 
-def _json_line(place: str, line: bytes) -> Iterator[Captured | CapturedForm | Unreadable]:
+def _json_line(place: str, line: bytes, dialect: Dialect) -> Iterator[Captured | CapturedForm | Unreadable]:
     try:
         entry = json_object(line)
-        version = _version(entry.get("version"))
+        profile = _profile(entry.get("version"), dialect)
         if "hex" not in entry:
-            yield CapturedForm(place, _form(entry), version=version)
+            yield CapturedForm(place, _form(entry), profile=profile)
             return
         text = entry["hex"]
         frames, flaw = split_frames(hex_bytes(text)) if isinstance(text, str) else ((), "expected a string under hex")
     except ValueError as error:
         yield Unreadable(place, str(error))
         return
-    yield from captured(place, frames, version)
+    yield from captured(place, frames, profile)
     if flaw:
         yield Unreadable(place, flaw)
 
 
-def _version(value: object) -> int | None:
-    if value is None:
+def _profile(version: object, dialect: Dialect) -> Profile | None:
+    if version is None:
         return None
-    if type(value) is not int or value not in VERSIONS:
-        raise ValueError(f"expected a version from {FIRST_VERSION} to {LAST_VERSION} under version")
-    return value
+    versions = dialect.versions
+    if type(version) is not int or version not in versions:
+        raise ValueError(f"expected a version from {versions[0]} to {versions[-1]} under version")
+    return Profile(version, dialect)
 
 
 def _form(entry: dict[str, object]) -> dict[str, object]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import dpkt  # type: ignore[import-untyped] # it ships no types
 
+from ctiproto.versions import Dialect
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.traffic.captures.items import CaptureError, Item, Unreadable
 from ctiserver.traffic.captures.pcapng import Packet, read_packets
@@ -46,7 +47,9 @@ class _Source:
         return data
 
 
-def read_pcap(stream: BinaryIO, name: str, magic: bytes, ports: Collection[int] = ()) -> Iterator[Item]:
+def read_pcap(
+    stream: BinaryIO, name: str, magic: bytes, ports: Collection[int] = (), dialect: Dialect = Dialect.UCCE
+) -> Iterator[Item]:
     """The frames of all CTI connections that a file in the pcap or pcapng format holds, as they are completed.
 
     Args:
@@ -54,12 +57,13 @@ def read_pcap(stream: BinaryIO, name: str, magic: bytes, ports: Collection[int] 
         name: what to call it.
         magic: its first four bytes.
         ports: the ports of servers; none: what is said on a connection tells whether it is one.
+        dialect: the family of servers.
 
     Raises:
         CaptureError: the file is damaged, or its packets are of a kind that is not known.
     """
     source = _Source(stream, name)
-    streams = Streams(ports)
+    streams = Streams(ports, dialect)
     try:
         for number, packet in _packets(source, magic):
             place = f"{name}: packet {number}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from ctiproto.versions import Dialect
 from ctiserver.tapes.reading import is_tape
 from ctiserver.traffic.captures.items import CaptureError, Item
 from ctiserver.traffic.captures.lines import read_lines
@@ -24,13 +25,16 @@ _KNOWN: Final = "hex lines, JSON lines, a tape, pcap or pcapng"
 _SNIFFED: Final = 4096
 
 
-def read_capture(stream: io.BufferedReader, name: str, ports: Collection[int] = ()) -> Iterator[Item]:
+def read_capture(
+    stream: io.BufferedReader, name: str, ports: Collection[int] = (), dialect: Dialect = Dialect.UCCE
+) -> Iterator[Item]:
     """All that an input holds, as it is read: memory does not grow with it.
 
     Args:
         stream: hex lines, JSON lines, a tape, pcap or pcapng.
         name: what to call it.
         ports: of a capture of packets, the ports of servers; none: what is said tells which connections count.
+        dialect: the family of servers, where the input does not say it, as a tape does.
 
     Raises:
         CaptureError: it is none of these, it is damaged, or what reads it is not installed.
@@ -38,13 +42,13 @@ def read_capture(stream: io.BufferedReader, name: str, ports: Collection[int] = 
     head = stream.peek(_SNIFFED)[:_SNIFFED]
     magic = head[:4]
     if magic in _PCAP_MAGIC:
-        return _read_pcap(stream, name, magic, ports)
+        return _read_pcap(stream, name, magic, ports, dialect)
     if magic.startswith(_GZIP):
         raise CaptureError(f"{name}: expected {_KNOWN}, not gzip: gunzip it first")
     if is_tape(head):
         return read_tape_items(stream, name)
     check_text(head, name, _KNOWN)
-    return read_lines(stream, name)
+    return read_lines(stream, name, dialect)
 
 
 def check_text(head: bytes, name: str, expected: str) -> None:
@@ -59,12 +63,14 @@ def check_text(head: bytes, name: str, expected: str) -> None:
         raise CaptureError(f"{name}: expected {expected}, not other binary data")
 
 
-def _read_pcap(stream: io.BufferedReader, name: str, magic: bytes, ports: Collection[int]) -> Iterator[Item]:
+def _read_pcap(
+    stream: io.BufferedReader, name: str, magic: bytes, ports: Collection[int], dialect: Dialect
+) -> Iterator[Item]:
     try:
         pcap = import_module("ctiserver.traffic.captures.pcap")
     except ModuleNotFoundError as error:
         if error.name != "dpkt":
             raise
         raise CaptureError(f"{name}: expected the extra pcap: pip install '.[pcap]' in the source tree") from error
-    items: Iterator[Item] = pcap.read_pcap(stream, name, magic, ports)
+    items: Iterator[Item] = pcap.read_pcap(stream, name, magic, ports, dialect)
     return items

@@ -64,8 +64,9 @@ class Segment:
 class _Reader:
     """One direction of a connection: segments to frames."""
 
-    def __init__(self, session: int, sender: str, receiver: str) -> None:
+    def __init__(self, session: int, sender: str, receiver: str, dialect: Dialect) -> None:
         self._session = session
+        self._dialect = dialect
         self._seen = Seen(None, sender, receiver)
         self._order = Direction()
         self._framer: Framer | None = None
@@ -119,14 +120,14 @@ class _Reader:
             self._framer = None
             return
         if self._framer is None:
-            begin = find_frame(chunk) if self._spoke else 0 if is_header(chunk) else None
+            begin = find_frame(chunk, self._dialect) if self._spoke else 0 if is_header(chunk, self._dialect) else None
             if begin is None:
                 return
             chunk = chunk[begin:]
             self._framer = Framer()
         try:
             for number, frame in self._framer.feed(chunk):
-                if not self._spoke and number not in messages_of(Dialect.UCCE).by_number:
+                if not self._spoke and number not in messages_of(self._dialect).by_number:
                     self._framer = None
                     return
                 self._spoke = True
@@ -138,11 +139,11 @@ class _Reader:
 
 
 class _Connection:
-    def __init__(self, session: int, segment: Segment) -> None:
+    def __init__(self, session: int, segment: Segment, dialect: Dialect) -> None:
         self.session = session
         self.readers = {
-            segment.sender: _Reader(session, segment.sender, segment.receiver),
-            segment.receiver: _Reader(session, segment.receiver, segment.sender),
+            segment.sender: _Reader(session, segment.sender, segment.receiver, dialect),
+            segment.receiver: _Reader(session, segment.receiver, segment.sender, dialect),
         }
         self.closed = False
 
@@ -167,9 +168,11 @@ class Streams:
     Args:
         ports: the ports of servers: other connections are left out.  None at all: what is said on a connection tells
             whether it is one.
+        dialect: the family of servers.
     """
 
-    def __init__(self, ports: Collection[int] = ()) -> None:
+    def __init__(self, ports: Collection[int] = (), dialect: Dialect = Dialect.UCCE) -> None:
+        self._dialect = dialect
         self._ports = frozenset(map(str, ports))
         self._connections: OrderedDict[frozenset[str], _Connection] = OrderedDict()
         self._session = 0
@@ -204,7 +207,7 @@ class Streams:
 
     def _connected(self, segment: Segment) -> _Connection:
         self._session += 1
-        connection = _Connection(self._session, segment)
+        connection = _Connection(self._session, segment, self._dialect)
         if _port(segment.sender) in self._ports or (segment.syn and segment.ack):
             connection.know(segment.receiver)
         elif _port(segment.receiver) in self._ports or segment.syn:

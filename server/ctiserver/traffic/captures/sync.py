@@ -15,23 +15,23 @@ from ctiproto.declare import messages_of
 from ctiproto.framing import MAX_MESSAGE_LENGTH
 from ctiproto.layout import layout_of
 from ctiproto.messages.parts import Opaque
-from ctiproto.versions import FIRST_VERSION, VERSIONS, Dialect, Profile
+from ctiproto.versions import Dialect, Profile
 
 _KNOWN_BYTES: Final = b"\0\0"
 """What every MessageType begins with, and every MessageLength: both are small."""
 
 
-def is_header(data: bytes) -> bool:
+def is_header(data: bytes, dialect: Dialect = Dialect.UCCE) -> bool:
     """Whether ``data`` begins with a header whose MessageType exists and whose MessageLength is possible."""
     if len(data) < MHDR_SIZE:
         return False
     return (
         int.from_bytes(data[:4]) <= MAX_MESSAGE_LENGTH
-        and int.from_bytes(data[4:MHDR_SIZE]) in messages_of(Dialect.UCCE).by_number
+        and int.from_bytes(data[4:MHDR_SIZE]) in messages_of(dialect).by_number
     )
 
 
-def find_frame(data: bytes) -> int | None:
+def find_frame(data: bytes, dialect: Dialect = Dialect.UCCE) -> int | None:
     """Find the first frame behind which only frames follow.
 
     The last one may be cut off, as long as it is not the only one, or ``data`` begins with it.
@@ -41,33 +41,34 @@ def find_frame(data: bytes) -> int | None:
     """
     at = data.find(_KNOWN_BYTES)
     while at >= 0:
-        if _only_frames_follow(data, at):
+        if _only_frames_follow(data, at, dialect):
             return at
         at = data.find(_KNOWN_BYTES, at + 1)
-    return 0 if is_header(data) and _is_large_enough(data) else None
+    return 0 if is_header(data, dialect) and _is_large_enough(data, dialect) else None
 
 
-def _only_frames_follow(data: bytes, at: int) -> bool:
+def _only_frames_follow(data: bytes, at: int, dialect: Dialect) -> bool:
     whole = 0
     size = len(data)
     while size - at >= MHDR_SIZE:
         header = data[at : at + MHDR_SIZE]
-        if not (is_header(header) and _is_large_enough(header)):
+        if not (is_header(header, dialect) and _is_large_enough(header, dialect)):
             return False
         at += MHDR_SIZE + int.from_bytes(header[:4])
         whole += at <= size
     return whole > 0
 
 
-def _is_large_enough(header: bytes) -> bool:
-    return int.from_bytes(header[:4]) >= _least_body(int.from_bytes(header[4:MHDR_SIZE]))
+def _is_large_enough(header: bytes, dialect: Dialect) -> bool:
+    return int.from_bytes(header[:4]) >= _least_body(int.from_bytes(header[4:MHDR_SIZE]), dialect)
 
 
 @cache
-def _least_body(number: int) -> int:
+def _least_body(number: int, dialect: Dialect) -> int:
     """The size of the smallest body that the message has in any version."""
-    cls = messages_of(Dialect.UCCE).by_number[number]
+    cls = messages_of(dialect).by_number[number]
     if issubclass(cls, Opaque):
         return 1
-    since = cls.declaration.since or FIRST_VERSION
-    return min(layout_of(cls, Profile(version)).fixed_size for version in VERSIONS if version >= since)
+    since = cls.declaration.since or 0
+    profiles = [Profile(version, dialect) for version in dialect.versions if version >= since]
+    return min(layout_of(cls, profile).fixed_size for profile in profiles)

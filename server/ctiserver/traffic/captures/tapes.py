@@ -38,7 +38,7 @@ def _item(place: str, entry: Frame | Stray | End | Lost, start: float) -> Item:
     match entry:
         case Frame():
             seen = Seen(start + entry.time, by=entry.sender)
-            return Captured(place, entry.data, entry.session, entry.version, seen)
+            return Captured(place, entry.data, entry.session, entry.profile, seen)
         case Stray():
             return Unreadable(
                 place, f"expected a frame: these {len(entry.data)} bytes of the {entry.sender.value} are none"

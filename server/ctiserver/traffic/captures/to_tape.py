@@ -14,10 +14,10 @@ from ctiproto.connection import Role
 from ctiproto.declare import Sender, messages_of
 from ctiproto.errors import LocalProtocolError
 from ctiproto.json_form import from_json
-from ctiproto.versions import Dialect, Profile
+from ctiproto.versions import Dialect
 from ctiserver.site.endpoints import split_port
 from ctiserver.tapes.entries import Begin, End, Entry, Frame
-from ctiserver.tapes.versions import Versions
+from ctiserver.tapes.versions import Profiles
 from ctiserver.traffic.captures.items import Captured, CapturedForm, Ended, Item, Seen, Unreadable
 
 if TYPE_CHECKING:
@@ -27,12 +27,15 @@ GUESSED = "who sent it is a guess"
 """The note of a frame that does not say it."""
 
 
-def tape_entries(items: Iterable[Item], version: int | None) -> tuple[float, Iterator[Entry | Unreadable]]:
+def tape_entries(
+    items: Iterable[Item], version: int | None, dialect: Dialect = Dialect.UCCE
+) -> tuple[float, Iterator[Entry | Unreadable]]:
     """Convert a capture to entries of a tape, as it is read.
 
     Args:
         items: what the capture consists of.
         version: the protocol version of frames that do not say theirs; ``None``: unknown.
+        dialect: the family of servers.
 
     Returns:
         When it begins, in seconds since 1970, and its entries.
@@ -45,13 +48,13 @@ def tape_entries(items: Iterable[Item], version: int | None) -> tuple[float, Ite
         if isinstance(item, Captured):
             start = item.seen.time or 0.0
             break
-    return start, _Converter(start, version).entries(chain(first, rest))
+    return start, _Converter(start, Profiles(dialect, version)).entries(chain(first, rest))
 
 
 class _Converter:
-    def __init__(self, start: float, version: int | None) -> None:
+    def __init__(self, start: float, profiles: Profiles) -> None:
         self._start = start
-        self._versions = Versions(version)
+        self._profiles = profiles
         self._clients: dict[int, str] = {}
         self._now = 0.0
 
@@ -67,18 +70,18 @@ class _Converter:
                 yield from self._end(item)
 
     def _form(self, item: CapturedForm) -> Iterator[Entry | Unreadable]:
-        version = item.version or self._versions.of(item.session)
+        profile = item.profile or self._profiles.of(item.session)
         try:
-            frame = from_json(item.form, None if version is None else Profile(version))
+            frame = from_json(item.form, profile)
         except LocalProtocolError as error:
             yield Unreadable(item.place, str(error))
             return
-        yield from self._frame(Captured(item.place, frame, item.session, item.version))
+        yield from self._frame(Captured(item.place, frame, item.session, item.profile))
 
     def _frame(self, item: Captured) -> Iterator[Entry]:
         time, seen = self._time(item.seen), item.seen
         number = item.session or 1
-        sender, note = _told(item), ""
+        sender, note = _told(item, self._profiles.dialect), ""
         if item.session not in self._clients:
             is_client = (sender or _likely(seen)) is Role.CLIENT
             client, server = (seen.sender, seen.receiver) if is_client else (seen.receiver, seen.sender)
@@ -88,11 +91,11 @@ class _Converter:
             sender = Role.CLIENT if seen.sender == self._clients[item.session] else Role.SERVER
         elif sender is None:
             sender, note = Role.CLIENT, GUESSED
-        version = item.version or self._versions.of(item.session, item.frame)
-        yield Frame(time, number, sender, item.frame, "", version, note)
+        profile = item.profile or self._profiles.of(item.session, item.frame)
+        yield Frame(time, number, sender, item.frame, "", profile, note)
 
     def _end(self, item: Ended) -> Iterator[Entry]:
-        self._versions.end(item.session)
+        self._profiles.end(item.session)
         client = self._clients.pop(item.session, None)
         if client is not None and item.how:
             by = Role.CLIENT if item.seen.sender == client else Role.SERVER
@@ -104,11 +107,11 @@ class _Converter:
         return self._now
 
 
-def _told(item: Captured) -> Role | None:
+def _told(item: Captured, dialect: Dialect) -> Role | None:
     """The sender of a frame, if the capture says it or only one end may send its message."""
     if item.seen.by is not None:
         return item.seen.by
-    cls = messages_of(Dialect.UCCE).by_number.get(int.from_bytes(item.frame[4:8]))
+    cls = messages_of(dialect).by_number.get(int.from_bytes(item.frame[4:8]))
     if cls is None or cls.declaration.sender is Sender.BOTH:
         return None
     return Role(cls.declaration.sender.value)

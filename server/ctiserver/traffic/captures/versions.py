@@ -1,4 +1,4 @@
-"""Which protocol version a captured frame is laid out in.
+"""Which profile a captured frame is laid out in: the version has to be found.
 
 What the caller says goes before what the input says, and that before what an OPEN_REQ of the same connection
 announces.  Frames that come before their OPEN_REQ wait for it, but not without end.
@@ -13,8 +13,8 @@ import attrs
 from ctiproto.errors import LocalProtocolError
 from ctiproto.json_form import from_json
 from ctiproto.messages import OpenReq
-from ctiproto.versions import Profile
-from ctiserver.tapes.versions import announced_version
+from ctiproto.versions import Dialect, Profile
+from ctiserver.tapes.versions import announced_profile
 from ctiserver.traffic.captures.items import Captured, CapturedForm, Ended, Item, Unreadable
 
 if TYPE_CHECKING:
@@ -26,17 +26,17 @@ MOST_WAITING: Final = 10_000
 
 @attrs.frozen
 class Versioned:
-    """A frame, and the protocol version of its session.
+    """A frame, and the profile of its session.
 
     Args:
         place: where it stands in the input.
         frame: its bytes.
-        version: the version.
+        profile: dialect and version.
     """
 
     place: str
     frame: bytes
-    version: int
+    profile: Profile
 
 
 @attrs.frozen
@@ -52,14 +52,17 @@ class Unversioned:
     count: int
 
 
-def with_versions(items: Iterable[Item], version: int | None) -> Iterator[Versioned | Unversioned | Unreadable]:
-    """Give each frame its version.
+def with_versions(
+    items: Iterable[Item], version: int | None, dialect: Dialect = Dialect.UCCE
+) -> Iterator[Versioned | Unversioned | Unreadable]:
+    """Give each frame its profile.
 
     Args:
         items: what a capture consists of.
-        version: the version of all of them, or ``None``.
+        version: the protocol version of all of them; ``None``: the input or an OPEN_REQ tells it.
+        dialect: the family of servers, where the input does not say it, as a tape does.
     """
-    sessions = _Sessions(version)
+    sessions = _Sessions(version, dialect)
     for item in items:
         if isinstance(item, Unreadable):
             yield item
@@ -71,31 +74,32 @@ def with_versions(items: Iterable[Item], version: int | None) -> Iterator[Versio
 
 
 class _Sessions:
-    def __init__(self, version: int | None) -> None:
-        self._version = version
-        self._learnt: dict[int, int] = {}
+    def __init__(self, version: int | None, dialect: Dialect) -> None:
+        self._wanted = None if version is None else Profile(version, dialect)
+        self._dialect = dialect
+        self._learnt: dict[int, Profile] = {}
         self._waiting: dict[int, list[Captured | CapturedForm]] = {}
         self._count = 0
 
     def take(self, item: Captured | CapturedForm) -> Iterator[Versioned | Unversioned | Unreadable]:
-        announced = _announced(item)
+        announced = _announced(item, self._dialect)
         if announced is not None:
             self._learnt[item.session] = announced
             yield from self._release(item.session, announced)
-        version = self._version or item.version or self._learnt.get(item.session)
-        if version is not None:
-            yield _versioned(item, version)
+        profile = self._wanted or item.profile or self._learnt.get(item.session)
+        if profile is not None:
+            yield _versioned(item, profile)
             return
         self._waiting.setdefault(item.session, []).append(item)
         self._count += 1
         if self._count > MOST_WAITING:
             yield from self.end_all()
 
-    def _release(self, session: int, version: int) -> Iterator[Versioned | Unreadable]:
+    def _release(self, session: int, profile: Profile) -> Iterator[Versioned | Unreadable]:
         waiting = self._waiting.pop(session, [])
         self._count -= len(waiting)
         for item in waiting:
-            yield _versioned(item, version)
+            yield _versioned(item, profile)
 
     def end(self, session: int) -> Iterator[Unversioned]:
         self._learnt.pop(session, None)
@@ -109,21 +113,21 @@ class _Sessions:
             yield from self.end(session)
 
 
-def _announced(item: Captured | CapturedForm) -> int | None:
+def _announced(item: Captured | CapturedForm, dialect: Dialect) -> Profile | None:
     if isinstance(item, Captured):
-        return announced_version(item.frame)
+        return announced_profile(item.frame, dialect)
     if OpenReq.declaration.name != item.form.get("message") and OpenReq.declaration.number != item.form.get("type"):
         return None
     try:
-        return announced_version(from_json(item.form))
+        return announced_profile(from_json(item.form), dialect)
     except LocalProtocolError:
         return None
 
 
-def _versioned(item: Captured | CapturedForm, version: int) -> Versioned | Unreadable:
+def _versioned(item: Captured | CapturedForm, profile: Profile) -> Versioned | Unreadable:
     if isinstance(item, Captured):
-        return Versioned(item.place, item.frame, version)
+        return Versioned(item.place, item.frame, profile)
     try:
-        return Versioned(item.place, from_json(item.form, Profile(version)), version)
+        return Versioned(item.place, from_json(item.form, profile), profile)
     except LocalProtocolError as error:
         return Unreadable(item.place, str(error))

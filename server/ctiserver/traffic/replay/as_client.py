@@ -18,9 +18,10 @@ from ctiproto.declare import Kind
 from ctiproto.errors import BadLength
 from ctiproto.framing import Framer
 from ctiproto.messages import OpenConf
+from ctiproto.versions import Profile
 from ctiserver.engine.effects import Connect, Effect, HangUp, Send
 from ctiserver.site.endpoints import Endpoint
-from ctiserver.tapes.versions import announced_version
+from ctiserver.tapes.versions import announced_profile
 from ctiserver.traffic.replay.expecting import Expectations, Heard
 from ctiserver.traffic.replay.fields import (
     changed,
@@ -82,7 +83,7 @@ class ClientPlayer:
         self._shift = TimeShift(scripts.header.start)
         self._cues = scripts.cues
         self._expected = Expectations(self._cues)
-        self._sessions = [_PlayedSession(number, script.version) for number, script in enumerate(scripts.sessions)]
+        self._sessions = [_PlayedSession(number, script.profile) for number, script in enumerate(scripts.sessions)]
         self._outcomes = [
             Outcome(
                 f"session {script.number}",
@@ -237,8 +238,8 @@ class ClientPlayer:
         if self.is_over:
             return
         frame = self._ours(cue, now)
-        played.pairing.asked(Role.CLIENT, frame, cue.version, cue.order)
-        played.version = announced_version(frame) or played.version
+        played.pairing.asked(Role.CLIENT, frame, cue.profile, cue.order)
+        played.profile = announced_profile(frame, played.profile.dialect) or played.profile
         self._next += 1
         self._steps -= self._options.speed.by_step
         self._anchor = (cue.time, now)
@@ -249,7 +250,7 @@ class ClientPlayer:
 
     def _ours(self, cue: Cue, now: float) -> bytes:
         """A frame of the tape with the identifiers of today."""
-        frame = changed(cue.frame, cue.version, self._expected.identifiers.live_value)
+        frame = changed(cue.frame, cue.profile, self._expected.identifiers.live_value)
         if self._options.moves_times:
             frame = self._shift.moved(cue, frame, now)
         if kind_of(frame) is Kind.REQUEST and invoke_id(frame) is not None:
@@ -266,9 +267,9 @@ class ClientPlayer:
     # --- what we hear ------------------------------------------------------------------------------------------------
 
     def _hear(self, played: _PlayedSession, frame: bytes, now: float) -> None:
-        answers = played.pairing.answered(Role.SERVER, frame, played.version)
-        played.pairing.asked(Role.SERVER, frame, played.version, len(self.heard))
-        heard = Heard(played.number, frame, played.version, answers, fields_of(frame, played.version))
+        answers = played.pairing.answered(Role.SERVER, frame, played.profile)
+        played.pairing.asked(Role.SERVER, frame, played.profile, len(self.heard))
+        heard = Heard(played.number, frame, played.profile, answers, fields_of(frame, played.profile))
         self.heard.append(heard)
         self._upcoming()
         cue = self._expected.hear(heard)
@@ -311,7 +312,7 @@ class _PlayedSession:
     """A session of the tape, and how far it is."""
 
     number: int
-    version: int
+    profile: Profile
     framer: Framer = attrs.field(factory=Framer)
     pairing: Pairing = attrs.field(factory=Pairing)
     is_dialled: bool = False

@@ -23,7 +23,7 @@ from ctiproto.messages import CloseConf, CloseReq, FailureConf, HeartbeatConf, H
 from ctiproto.versions import FIRST_VERSION, Profile
 from ctiserver.engine.effects import Effect, HangUp, Send
 from ctiserver.site.endpoints import Endpoint
-from ctiserver.tapes.versions import announced_version
+from ctiserver.tapes.versions import announced_profile
 from ctiserver.traffic.replay.fields import invoke_id, name_of, number_of, with_invoke_id
 from ctiserver.traffic.replay.matching import Matching
 from ctiserver.traffic.replay.outcome import Outcome, Unmatched
@@ -151,7 +151,7 @@ class ServerPlayer:
             return [_said(connection, HeartbeatConf(invoke_id=invoked))]
         if connection.script is None:
             return self._before_a_session(connection, frame, now)
-        cue = self._options.matching.find(frame, connection.version, connection.waiting)
+        cue = self._options.matching.find(frame, connection.profile, connection.waiting)
         if cue is not None:
             self._tell(f"{connection.label}: {cue.name} is frame {cue.order + 1} of the tape")
             return connection.matched(cue, frame, now)
@@ -170,12 +170,13 @@ class ServerPlayer:
         if not self._left and self._loops_are_left():
             self._loop += 1
             self._left = list(self._scripts.sessions)
-        version = announced_version(frame) or FIRST_VERSION
-        openings = [script.opening for script in self._left if script.version == version]
-        cue = self._options.matching.find(frame, version, openings)
+        dialect = self._scripts.header.dialect
+        profile = announced_profile(frame, dialect) or Profile(dialect.versions[0], dialect)
+        openings = [script.opening for script in self._left if script.profile == profile]
+        cue = self._options.matching.find(frame, profile, openings)
         if cue is None:
-            others = sorted({script.version for script in self._left})
-            reason = _no_session(version, others) if not openings else "no session of the tape begins so"
+            others = sorted({script.profile.version for script in self._left})
+            reason = _no_session(profile.version, others) if not openings else "no session of the tape begins so"
             status = StatusCode.INVALID_VERSION if others and not openings else StatusCode.FUNCTION_NOT_AVAILABLE
             return self._unmatched(connection, Unmatched(name_of(frame), reason), frame, status)
         script = next(each for each in self._left if each.opening is cue)
@@ -252,9 +253,9 @@ class _Connection:
         return self.outcomes[-1]
 
     @property
-    def version(self) -> int:
+    def profile(self) -> Profile:
         assert self.script is not None  # noqa: S101 - asked only while a session is played
-        return self.script.version
+        return self.script.profile
 
     def begin(self, script: Script, loop: int) -> None:
         said = [cue for cue in script.said_by(Role.CLIENT) if not cue.is_heartbeat]

@@ -12,6 +12,7 @@ import attrs
 
 from ctiproto.connection import Role
 from ctiproto.declare import Kind
+from ctiproto.versions import Profile
 from ctiserver.traffic.replay.fields import INVOKE_ID, Field, Identifier, invoke_id, kind_of, number_of
 from ctiserver.traffic.replay.identifiers import Identifiers, identifier_pairs
 from ctiserver.traffic.replay.pairing import ends_upload
@@ -28,14 +29,14 @@ class Heard:
     Args:
         session: the place of its session among those that are played.
         frame: its bytes.
-        version: the protocol version that it is laid out in.
+        profile: dialect and version that it is laid out in.
         answers: the ``order`` of the frame of the tape that it answers; ``None``: it answers none.
         fields: what it says.
     """
 
     session: int
     frame: bytes = attrs.field(repr=False)
-    version: int
+    profile: Profile
     answers: int | None
     fields: tuple[Field, ...] = attrs.field(repr=False)
 

@@ -163,22 +163,22 @@ def with_invoke_id(frame: bytes, number: int) -> bytes:
     return frame[:MHDR_SIZE] + number.to_bytes(4) + frame[_INVOKE_END:]
 
 
-def fields_of(frame: bytes, version: int) -> tuple[Field, ...]:
+def fields_of(frame: bytes, profile: Profile) -> tuple[Field, ...]:
     """The fields of a frame in the order of the wire; without a layout, one that is called ``body``.
 
     Args:
         frame: the bytes, header included.
-        version: the protocol version of its session.
+        profile: dialect and version of its session.
     """
     try:
-        form = to_json(frame, Profile(version))
+        form = to_json(frame, profile)
     except RemoteProtocolError:
         return (Field(BODY, frame[MHDR_SIZE:].hex()),)
     if BODY in form:
         return tuple(_opaque(frame))
     named = list(_named(form))
     known = dict(reversed(named))
-    times = _times(frame)
+    times = _times(frame, profile.dialect)
     return tuple(Field(name, value, _identifier(name, value, known), name in times) for name, value in named)
 
 
@@ -211,8 +211,8 @@ def _identifier(name: str, value: object, known: Mapping[str, object]) -> Identi
     return None
 
 
-def _times(frame: bytes) -> frozenset[str]:
-    declaration = messages_of(Dialect.UCCE).by_number[number_of(frame)].declaration
+def _times(frame: bytes, dialect: Dialect) -> frozenset[str]:
+    declaration = messages_of(dialect).by_number[number_of(frame)].declaration
     fixed = (field.name for field in declaration.fixed if field.wire is TIME)
     return frozenset((*fixed, *(field.name for field in declaration.tags() if field.wire is TIME)))
 
@@ -223,23 +223,23 @@ def shown(name: str, fields: Iterable[Field]) -> str:
     return name + ",".join(reasons)
 
 
-def changed(frame: bytes, version: int, change: Callable[[Field], object]) -> bytes:
+def changed(frame: bytes, profile: Profile, change: Callable[[Field], object]) -> bytes:
     """The frame with other values.
 
     Args:
         frame: the bytes, header included.
-        version: the protocol version of its session.
+        profile: dialect and version of its session.
         change: gives the value of a field, which may be the one that it has.  What has no layout is left as it is.
     """
-    fields = fields_of(frame, version)
+    fields = fields_of(frame, profile)
     values = [change(field) for field in fields]
     if all(value == field.value for value, field in zip(values, fields, strict=True)) or fields[-1].name == BODY:
         return frame
-    form = to_json(frame, Profile(version))
+    form = to_json(frame, profile)
     fixed, floating = form["fixed"], form["floating"]
     assert isinstance(fixed, dict)  # noqa: S101 - the JSON form has it so
     assert isinstance(floating, list)  # noqa: S101 - as above
     split = len(fixed)
     form["fixed"] = dict(zip(fixed, values[:split], strict=True))
     form["floating"] = [[name, value] for (name, _), value in zip(floating, values[split:], strict=True)]
-    return from_json(form, Profile(version))
+    return from_json(form, profile)

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 import attrs
 
+from ctiproto.versions import Profile
 from ctiserver.traffic.replay.fields import BODY, CONNECTIONS, FAMILIES, INVOKE_ID, Family, Field, fields_of, number_of
 from ctiserver.traffic.replay.scripts import Cue
 
@@ -49,19 +50,19 @@ class Matching:
     order: Order = "strict"
     names: frozenset[str] | None = ABOUT
 
-    def find(self, frame: bytes, version: int, waiting: Sequence[Cue]) -> Cue | None:
+    def find(self, frame: bytes, profile: Profile, waiting: Sequence[Cue]) -> Cue | None:
         """The frame of the tape that a frame of the client is.
 
         Args:
             frame: what the client says.
-            version: the version of its session.
+            profile: dialect and version of its session.
             waiting: what the tape still has, in its order.
         """
         candidates = waiting[:1] if self.order == "strict" else waiting
         alike = [cue for cue in candidates if number_of(cue.frame) == number_of(frame)]
         if not alike:
             return None
-        said = fields_of(frame, version)
+        said = fields_of(frame, profile)
         chosen = self._chosen(said)
         same = next((cue for cue in alike if self._chosen(cue.fields) == chosen), None)
         if same is not None or self.order == "strict":

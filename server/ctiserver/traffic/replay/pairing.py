@@ -22,7 +22,7 @@ from ctiproto.messages import (
     ConfigRequestEvent,
     ConfigRequestKeyEvent,
 )
-from ctiproto.versions import Dialect
+from ctiproto.versions import Dialect, Profile
 from ctiserver.traffic.replay.fields import fields_of, invoke_id, kind_of, name_of, number_of
 
 _KEYS_REQUEST: Final = ConfigRequestKeyEvent.declaration.number
@@ -37,13 +37,13 @@ _ANSWERS: Final = (Kind.CONFIRMATION, Kind.RESPONSE)
 class _Request:
     place: int
     frame: bytes
-    version: int
+    profile: Profile
 
-    def likeness(self, answer: bytes, version: int) -> tuple[bool, int]:
+    def likeness(self, answer: bytes, profile: Profile) -> tuple[bool, int]:
         """How much an answer looks as if it answered this."""
         same_name = name_of(self.frame).rpartition("_")[0] == name_of(answer).rpartition("_")[0]
-        asked = {(field.name, repr(field.value)) for field in fields_of(self.frame, self.version)}
-        return same_name, len(asked & {(field.name, repr(field.value)) for field in fields_of(answer, version)})
+        asked = {(field.name, repr(field.value)) for field in fields_of(self.frame, self.profile)}
+        return same_name, len(asked & {(field.name, repr(field.value)) for field in fields_of(answer, profile)})
 
 
 class Pairing:
@@ -60,13 +60,13 @@ class Pairing:
         self._upload: int | None = None
         self._is_uploading = False
 
-    def asked(self, sender: Role, frame: bytes, version: int, place: int) -> None:
+    def asked(self, sender: Role, frame: bytes, profile: Profile, place: int) -> None:
         """Take note of a frame; a request waits for its answer from now on.
 
         Args:
             sender: the end that sent it.
             frame: its bytes.
-            version: the protocol version that it is laid out in.
+            profile: dialect and version that it is laid out in.
             place: what :meth:`answered` calls the request.
         """
         number, invoked = number_of(frame), invoke_id(frame)
@@ -75,10 +75,10 @@ class Pairing:
         elif number == _UPLOAD_REQUEST:
             self._uploads.append(place)
         elif invoked is not None and kind_of(frame) is Kind.REQUEST:
-            self._waiting.setdefault((sender, invoked), []).append(_Request(place, frame, version))
+            self._waiting.setdefault((sender, invoked), []).append(_Request(place, frame, profile))
             self._latest[sender, invoked] = place
 
-    def answered(self, sender: Role, frame: bytes, version: int) -> int | None:
+    def answered(self, sender: Role, frame: bytes, profile: Profile) -> int | None:
         """Find the request that a frame answers, which waits no more.
 
         Returns:
@@ -87,17 +87,17 @@ class Pairing:
         invoked = invoke_id(frame)
         if invoked is not None and kind_of(frame) in _ANSWERS:
             asker = Role.SERVER if sender is Role.CLIENT else Role.CLIENT
-            return self._by_invoke_id(asker, invoked, frame, version)
+            return self._by_invoke_id(asker, invoked, frame, profile)
         if number_of(frame) == _KEYS:
             return self._keys.popleft() if self._keys else None
         return self._by_upload(frame)
 
-    def _by_invoke_id(self, asker: Role, invoked: int, frame: bytes, version: int) -> int | None:
+    def _by_invoke_id(self, asker: Role, invoked: int, frame: bytes, profile: Profile) -> int | None:
         waiting = self._waiting.get((asker, invoked))
         if not waiting:
             # A list of teams has as many answers as there are teams.
             return self._latest.get((asker, invoked))
-        chosen = waiting[0] if len(waiting) == 1 else max(waiting, key=lambda each: each.likeness(frame, version))
+        chosen = waiting[0] if len(waiting) == 1 else max(waiting, key=lambda each: each.likeness(frame, profile))
         waiting.remove(chosen)
         return chosen.place
 

@@ -9,6 +9,7 @@ import attrs
 
 from ctiproto.connection import Role
 from ctiproto.messages import HeartbeatConf, HeartbeatReq, OpenReq
+from ctiproto.versions import Profile
 from ctiserver.tapes.entries import Begin, End, Entry, Flaw, Frame, Header, Lost, Stray
 from ctiserver.traffic.replay.fields import Field, fields_of, name_of, number_of
 from ctiserver.traffic.replay.pairing import Pairing
@@ -31,7 +32,7 @@ class Cue:
         time: when it was seen, in seconds from the start of the tape.
         sender: who sent it.
         frame: its bytes.
-        version: the protocol version that it is laid out in.
+        profile: dialect and version that it is laid out in.
         answers: the ``order`` of the request that it answers; ``None``: it answers none.
         fields: what it says.
     """
@@ -41,7 +42,7 @@ class Cue:
     time: float
     sender: Role
     frame: bytes = attrs.field(repr=False)
-    version: int
+    profile: Profile
     answers: int | None = None
     fields: tuple[Field, ...] = attrs.field(repr=False, default=())
 
@@ -63,13 +64,13 @@ class Script:
     Args:
         number: what the tape calls it.
         cues: its frames in their order.
-        version: the protocol version that it is opened with.
+        profile: dialect and version that it is opened with.
         end: when the server hung up, in seconds from the start of the tape; ``None``: it did not.
     """
 
     number: int
     cues: tuple[Cue, ...]
-    version: int
+    profile: Profile
     end: float | None = None
 
     def said_by(self, sender: Role) -> tuple[Cue, ...]:
@@ -179,10 +180,10 @@ class _Loader:
     def _frame(self, entry: Frame) -> None:
         found = self._session(entry.session)
         self.senders.add(entry.sender)
-        if entry.version is None:
+        if entry.profile is None:
             found.unread += 1
             return
-        cue = Cue(self._order, 0, entry.time, entry.sender, entry.data, entry.version)
+        cue = Cue(self._order, 0, entry.time, entry.sender, entry.data, entry.profile)
         found.cues.append(cue)
         self._order += 1
 
@@ -198,14 +199,14 @@ class _Loader:
             if found.unread:
                 self.remarks.append(f"session {found.number} has frames before its OPEN_REQ, which are left out")
             cues = tuple(_linked(found.cues, len(scripts)))
-            scripts.append(Script(found.number, cues, first.version, found.end))
+            scripts.append(Script(found.number, cues, first.profile, found.end))
         return scripts
 
 
 def _linked(cues: Iterable[Cue], session: int) -> Iterable[Cue]:
     pairing = Pairing()
     for cue in cues:
-        answers = pairing.answered(cue.sender, cue.frame, cue.version)
-        pairing.asked(cue.sender, cue.frame, cue.version, cue.order)
-        fields = fields_of(cue.frame, cue.version)
+        answers = pairing.answered(cue.sender, cue.frame, cue.profile)
+        pairing.asked(cue.sender, cue.frame, cue.profile, cue.order)
+        fields = fields_of(cue.frame, cue.profile)
         yield attrs.evolve(cue, session=session, answers=answers, fields=fields)

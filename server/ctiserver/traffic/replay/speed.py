@@ -56,4 +56,4 @@ class TimeShift:
                 self._start = value - cue.time
             return min(max(round(value + now - self._start - cue.time), 0), _LAST)
 
-        return changed(frame, cue.version, move)
+        return changed(frame, cue.profile, move)

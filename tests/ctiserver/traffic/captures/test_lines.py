@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from ctiproto.versions import Profile
 from ctiserver.traffic.captures.items import Captured, CapturedForm, Unreadable
 from ctiserver.traffic.captures.lines import read_lines
 
@@ -37,7 +38,7 @@ def test_a_byte_order_mark_does_not_count() -> None:
 
 def test_a_json_line_may_say_its_version() -> None:
     """Null is none; several frames may stand in a row."""
-    assert read(json.dumps({"hex": HEX, "version": 15})) == [Captured("x:1", FRAME, version=15)]
+    assert read(json.dumps({"hex": HEX, "version": 15})) == [Captured("x:1", FRAME, profile=Profile(15))]
     assert read(json.dumps({"hex": f"0x{HEX} {HEX}", "version": None})) == [
         Captured("x:1, frame 1", FRAME),
         Captured("x:1, frame 2", FRAME),
@@ -47,7 +48,7 @@ def test_a_json_line_may_say_its_version() -> None:
 def test_a_frame_in_its_json_form() -> None:
     """Keys that do not belong to the form are left out."""
     form = {"message": "HEARTBEAT_REQ", "fixed": {"InvokeID": 1}}
-    assert read(json.dumps({**form, "version": 15, "at": 1.5})) == [CapturedForm("x:1", form, version=15)]
+    assert read(json.dumps({**form, "version": 15, "at": 1.5})) == [CapturedForm("x:1", form, profile=Profile(15))]
     assert read(json.dumps({"type": 5, "message": None})) == [CapturedForm("x:1", {"type": 5, "message": None})]
 
 

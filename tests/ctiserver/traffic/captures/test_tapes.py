@@ -6,6 +6,7 @@ import io
 
 import pytest
 
+from ctiproto.versions import Profile
 from ctiserver.tapes.writing import entry_bytes, header_bytes
 from ctiserver.traffic.captures.items import Captured, CaptureError, Ended, Seen, Unreadable
 from ctiserver.traffic.captures.read import read_capture
@@ -19,10 +20,10 @@ def test_the_frames_of_a_tape() -> None:
     data = WRITTEN + b'{"time": \0\n'
     found = list(read_capture(io.BufferedReader(io.BytesIO(data)), "x"))
     assert found == [
-        Captured("x:3", OPEN, 1, 15),
-        Captured("x:5", BEAT, 1, 15),
-        Captured("x:6", BEAT_CONF, 1, 15),
-        Captured("x:7", BROKEN, 2, 20),
+        Captured("x:3", OPEN, 1, Profile(15)),
+        Captured("x:5", BEAT, 1, Profile(15)),
+        Captured("x:6", BEAT_CONF, 1, Profile(15)),
+        Captured("x:7", BROKEN, 2, Profile(20)),
         Unreadable("x:8", "expected a frame: these 5 bytes of the server are none"),
         Unreadable("x:9", "3 entries are missing on the tape"),
         Ended(1),

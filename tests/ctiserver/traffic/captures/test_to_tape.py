@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ctiproto.versions import Profile
 from ctiserver.tapes.entries import Begin, End, Entry, Frame
 from ctiserver.traffic.captures.items import Captured, CapturedForm, Ended, Item, Seen, Unreadable
 from ctiserver.traffic.captures.to_tape import GUESSED, tape_entries
@@ -42,9 +43,9 @@ def test_a_captured_connection() -> None:
     assert start == 100.5
     assert entries == [
         Begin(0.0, 1, "", "c:7", "s:2"),
-        Frame(0.0, 1, CLIENT, OPEN, "", 15),
-        Frame(0.0, 1, SERVER, BEAT_CONF, "", 15),
-        Frame(2.0, 1, CLIENT, BEAT, "", 15),
+        Frame(0.0, 1, CLIENT, OPEN, "", Profile(15)),
+        Frame(0.0, 1, SERVER, BEAT_CONF, "", Profile(15)),
+        Frame(2.0, 1, CLIENT, BEAT, "", Profile(15)),
         Unreadable("p", "a gap"),
         End(3.0, 1, "", SERVER, "reset"),
         Begin(4.0, 1, "", "c:7", "s:2"),
@@ -71,9 +72,9 @@ def test_lines_without_circumstances() -> None:
     _, entries = tape(Captured("x:1", BEAT), Captured("x:2", BEAT_CONF), Captured("x:3", ROUTE_END), version=20)
     assert entries == [
         Begin(0.0, 1),
-        Frame(0.0, 1, CLIENT, BEAT, "", 20),
-        Frame(0.0, 1, SERVER, BEAT_CONF, "", 20),
-        Frame(0.0, 1, CLIENT, ROUTE_END, "", 20, GUESSED),
+        Frame(0.0, 1, CLIENT, BEAT, "", Profile(20)),
+        Frame(0.0, 1, SERVER, BEAT_CONF, "", Profile(20)),
+        Frame(0.0, 1, CLIENT, ROUTE_END, "", Profile(20), GUESSED),
     ]
 
 
@@ -81,7 +82,7 @@ def test_frames_in_their_json_form() -> None:
     """In the version that is known; what is none is told."""
     forms = (
         CapturedForm("x:1", BEAT_FORM),
-        CapturedForm("x:2", BEAT_FORM, version=9),
+        CapturedForm("x:2", BEAT_FORM, profile=Profile(9)),
         CapturedForm("x:3", {"type": 3, "body": OPEN[8:].hex()}),
         CapturedForm("x:4", BEAT_FORM),
     )
@@ -90,7 +91,7 @@ def test_frames_in_their_json_form() -> None:
     assert entries == [
         Unreadable("x:1", "HEARTBEAT_REQ: expected a version"),
         Begin(0.0, 1),
-        Frame(0.0, 1, CLIENT, BEAT, "", 9),
-        Frame(0.0, 1, CLIENT, OPEN, "", 15),
-        Frame(0.0, 1, CLIENT, BEAT, "", 15),
+        Frame(0.0, 1, CLIENT, BEAT, "", Profile(9)),
+        Frame(0.0, 1, CLIENT, OPEN, "", Profile(15)),
+        Frame(0.0, 1, CLIENT, BEAT, "", Profile(15)),
     ]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from ctiproto.json_form import from_json
-from ctiproto.versions import Profile
-from ctiserver.tapes.versions import Versions, announced_version
+from ctiproto.versions import Dialect, Profile
+from ctiserver.tapes.versions import Profiles, announced_profile
 from ctiserver.traffic.captures import versions
 from ctiserver.traffic.captures.items import Captured, CapturedForm, Ended, Item, Unreadable
 from ctiserver.traffic.captures.versions import Unversioned, Versioned, with_versions
+from tests.support.dialects import second_dialect
 
 BEAT = bytes.fromhex("00000004 00000005 00000001")
 FIXED = dict.fromkeys(("InvokeID", "ServicesRequested", "CallMsgMask", "AgentStateMask", "ConfigMsgMask"), 0)
@@ -23,12 +24,12 @@ def open_req(version: int) -> bytes:
 def given(*items: Item, version: int | None = None) -> list[tuple[str, int] | Unversioned | Unreadable]:
     """Place and version of each frame."""
     found = with_versions(items, version)
-    return [(item.place, item.version) if isinstance(item, Versioned) else item for item in found]
+    return [(item.place, item.profile.version) if isinstance(item, Versioned) else item for item in found]
 
 
 def test_the_caller_goes_first() -> None:
     """Then what the input says, then what an OPEN_REQ announced."""
-    items = Captured("a", BEAT, version=15), Captured("b", open_req(24)), Captured("c", BEAT)
+    items = Captured("a", BEAT, profile=Profile(15)), Captured("b", open_req(24)), Captured("c", BEAT)
     assert given(*items, version=9) == [("a", 9), ("b", 9), ("c", 9)]
     assert given(*items) == [("a", 15), ("b", 24), ("c", 24)]
 
@@ -63,10 +64,10 @@ def test_not_everything_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_versions_that_do_not_exist_are_read_as_the_nearest() -> None:
     """As the codec does; a message that ends before its version says none, nor does any other message."""
-    assert announced_version(open_req(99)) == 25
-    assert announced_version(open_req(0)) == 9
-    assert announced_version(open_req(15)[:15]) is None
-    assert announced_version(BEAT) is None
+    assert announced_profile(open_req(99), Dialect.UCCE) == Profile(25)
+    assert announced_profile(open_req(0), Dialect.UCCE) == Profile(9)
+    assert announced_profile(open_req(15)[:15], Dialect.UCCE) is None
+    assert announced_profile(BEAT, Dialect.UCCE) is None
 
 
 def test_forms_become_frames() -> None:
@@ -77,13 +78,25 @@ def test_forms_become_frames() -> None:
     items = CapturedForm("a", beat), CapturedForm("b", opening), CapturedForm("c", broken), Unreadable("d", "x")
     missing = Unreadable("c", "OPEN_REQ.InvokeID: has no default and is absent")
     assert given(*items) == [("a", 20), ("b", 20), missing, Unreadable("d", "x")]
-    assert list(with_versions([CapturedForm("a", beat, version=9)], None)) == [Versioned("a", BEAT, 9)]
+    assert list(with_versions([CapturedForm("a", beat, profile=Profile(9))], None)) == [
+        Versioned("a", BEAT, Profile(9))
+    ]
 
 
 def test_sessions_that_never_end_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     """Above the limit the versions of the oldest sessions are forgotten."""
     monkeypatch.setattr("ctiserver.tapes.versions.MOST_SESSIONS", 2)
-    versions = Versions()
+    profiles = Profiles()
     for session in range(3):
-        versions.begin(session, 15)
-    assert [versions.of(session) for session in range(3)] == [None, 15, 15]
+        profiles.begin(session, Profile(15))
+    assert [profiles.of(session) for session in range(3)] == [None, Profile(15), Profile(15)]
+
+
+def test_another_dialect_has_other_versions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever finds the version, it is one of the dialect that is asked for, unless the input names another."""
+    other = second_dialect(monkeypatch)
+    items = Captured("a", open_req(25)), Captured("b", BEAT), Captured("c", BEAT, profile=Profile(9))
+    found = [item for item in with_versions(items, None, other) if isinstance(item, Versioned)]
+    assert [item.profile for item in found] == [Profile(18, other), Profile(18, other), Profile(9)]
+    asked = [item for item in with_versions(items, 12, other) if isinstance(item, Versioned)]
+    assert {item.profile for item in asked} == {Profile(12, other)}

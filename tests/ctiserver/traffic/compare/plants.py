@@ -46,5 +46,5 @@ def _changed(heard: Heard, where: set[int]) -> Heard:
             return field.value
         return f"{field.value}!" if isinstance(field.value, str) else int(str(field.value)) ^ 1
 
-    frame = changed(heard.frame, heard.version, change)
-    return attrs.evolve(heard, frame=frame, fields=fields_of(frame, heard.version))
+    frame = changed(heard.frame, heard.profile, change)
+    return attrs.evolve(heard, frame=frame, fields=fields_of(frame, heard.profile))

@@ -111,7 +111,7 @@ def _expected(heard: Sequence[Heard], chosen: set[Place]) -> list[tuple[str, str
 
 
 def _name(heard: Heard) -> str:
-    return codec(Profile(heard.version)).decode(heard.frame).message.name
+    return codec(heard.profile).decode(heard.frame).message.name
 
 
 @given(st.data())
@@ -144,7 +144,7 @@ def heard(*messages: Message, answers: int | None = None) -> list[Heard]:
     frames = [codec(Profile(VERSION)).encode(message) for message in messages]
     requests = [answers if hasattr(message, "invoke_id") else None for message in messages]
     return [
-        Heard(0, frame, VERSION, request, fields_of(frame, VERSION))
+        Heard(0, frame, Profile(VERSION), request, fields_of(frame, Profile(VERSION)))
         for frame, request in zip(frames, requests, strict=True)
     ]
 
@@ -169,12 +169,12 @@ def test_one_value_of_several_that_is_missing() -> None:
     form = {**to_json(codec(Profile(VERSION)).encode(mine), Profile(VERSION)), "floating": several}
     fewer = {**form, "floating": several[:1] + several[2:]}
     frame = from_json(fewer, Profile(VERSION))
-    said = [Heard(0, frame, VERSION, None, fields_of(frame, VERSION))]
+    said = [Heard(0, frame, Profile(VERSION), None, fields_of(frame, Profile(VERSION)))]
     scripts = tape()
     cue = attrs.evolve(
         scripts.sessions[0].cues[1], order=2, sender=Role.SERVER, frame=from_json(form, Profile(VERSION))
     )
-    cue = attrs.evolve(cue, fields=fields_of(cue.frame, VERSION))
+    cue = attrs.evolve(cue, fields=fields_of(cue.frame, Profile(VERSION)))
     session = attrs.evolve(scripts.sessions[0], cues=(*scripts.sessions[0].cues, cue))
     (judged,) = found(attrs.evolve(scripts, sessions=(session,)), said)
     assert judged.fields == (FieldDifference("Text[2]", "b", ABSENT),)

@@ -85,7 +85,7 @@ Line = tuple[float, Role, Message]
 
 def entries(*lines: Line, session: int = 1, end: tuple[float, Role] | None = None) -> list[Entry]:
     """A session on a tape."""
-    frames = [Frame(time, session, role, written(message), version=VERSION) for time, role, message in lines]
+    frames = [Frame(time, session, role, written(message), profile=Profile(VERSION)) for time, role, message in lines]
     last = [] if end is None else [End(end[0], session, sender=end[1])]
     return [Begin(0.0, session), *frames, *last]
 

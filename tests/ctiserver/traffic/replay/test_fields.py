@@ -78,17 +78,19 @@ def test_what_a_frame_is() -> None:
 
 def test_what_has_no_layout_is_a_body() -> None:
     """With the InvokeID apart from it, where there is one."""
-    assert fields_of(BROKEN, 15) == (Field(BODY, "0000"),)
-    assert fields_of(UNKNOWN, 15) == (Field(BODY, "00000007"),)
-    assert fields_of(OPAQUE_REQ, 25) == (Field("InvokeID", 7), Field(BODY, "00000008"))
-    assert changed(UNKNOWN, 15, lambda _: "00") == UNKNOWN
+    assert fields_of(BROKEN, Profile(15)) == (Field(BODY, "0000"),)
+    assert fields_of(UNKNOWN, Profile(15)) == (Field(BODY, "00000007"),)
+    assert fields_of(OPAQUE_REQ, Profile(25)) == (Field("InvokeID", 7), Field(BODY, "00000008"))
+    assert changed(UNKNOWN, Profile(15), lambda _: "00") == UNKNOWN
 
 
 def test_identifiers() -> None:
     """A call, a connection whose type says that it is dynamic, and nothing where nothing is named."""
     message = cleared(call=5, device="X1", kind=ConnectionDeviceIDType.DYNAMIC, monitor=9)
     found = {
-        field.name: field.identifier for field in fields_of(codec(Profile(20)).encode(message), 20) if field.identifier
+        field.name: field.identifier
+        for field in fields_of(codec(Profile(20)).encode(message), Profile(20))
+        if field.identifier
     }
     assert found == {
         "MonitorID": Identifier(Family.MONITOR, 9),
@@ -96,10 +98,10 @@ def test_identifiers() -> None:
         "ConnectionDeviceID": Identifier(Family.CONNECTION, "X1", 5),
     }
     message = cleared(call=0xFFFFFFFF, device="2001", kind=ConnectionDeviceIDType.STATIC, monitor=0)
-    assert [field for field in fields_of(codec(Profile(20)).encode(message), 20) if field.identifier] == []
+    assert [field for field in fields_of(codec(Profile(20)).encode(message), Profile(20)) if field.identifier] == []
     conf = frame(4, 1, 0, 0, 0, 5, version=15) + bytes(6)
     conf = (len(conf) - 8).to_bytes(4) + conf[4:]
-    fields = {field.name: field for field in fields_of(conf, 15)}
+    fields = {field.name: field for field in fields_of(conf, Profile(15))}
     assert fields["MonitorID"].identifier is None
     assert fields["ICMCentralControllerTime"].is_time
     assert not fields["PGStatus"].is_time
@@ -111,9 +113,9 @@ def test_any_frame_can_be_taken_apart_and_put_together(version: int) -> None:
 
     @given(frames(Profile(version)))
     def check(data: bytes) -> None:
-        assert changed(data, version, lambda field: field.value) == data
-        fields = fields_of(data, version)
-        again = changed(data, version, lambda field: 0 if type(field.value) is int else field.value)
-        assert [field.name for field in fields_of(again, version)][: len(fields)]
+        assert changed(data, Profile(version), lambda field: field.value) == data
+        fields = fields_of(data, Profile(version))
+        again = changed(data, Profile(version), lambda field: 0 if type(field.value) is int else field.value)
+        assert [field.name for field in fields_of(again, Profile(version))][: len(fields)]
 
     check()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctiproto.declare import Message
+from ctiproto.versions import Profile
 from ctiserver.traffic.replay.matching import ABOUT, Matching
 from ctiserver.traffic.replay.scripts import Cue
 from tests.ctiserver.traffic.replay.dialogues import CLIENT, CLOSE, VERSION, opened, query, written
@@ -14,7 +15,7 @@ WAITING = [cue for cue in opened((2.0, CLIENT, query("1")), (3.0, CLIENT, query(
 
 def found(matching: Matching, message: Message, waiting: list[Cue] = WAITING) -> int | None:
     """The place of the frame of the tape."""
-    cue = matching.find(written(message), VERSION, waiting)
+    cue = matching.find(written(message), Profile(VERSION), waiting)
     return None if cue is None else cue.order
 
 

@@ -21,7 +21,7 @@ BROKEN = bytes.fromhex("00000002 00000007 0000")
 
 def said(time: float, sender: Role, data: bytes, session: int = 1, version: int | None = 15) -> Frame:
     """A frame."""
-    return Frame(time, session, sender, data, version=version)
+    return Frame(time, session, sender, data, profile=None if version is None else Profile(version))
 
 
 def load(*entries: Entry | Flaw, needs: tuple[Role, ...] = ()) -> list[str]:
@@ -51,7 +51,7 @@ def test_a_session() -> None:
         (3, "HEARTBEAT_CONF", 1, True),
         (4, "FAILURE_EVENT", None, False),
     ]
-    assert (script.number, script.version, script.end, script.opening) == (1, 15, 0.6, scripts.cues[0])
+    assert (script.number, script.profile.version, script.end, script.opening) == (1, 15, 0.6, scripts.cues[0])
     assert [len(script.said_by(role)) for role in Role] == [2, 3]
     assert scripts.remarks == ()
 
@@ -70,7 +70,7 @@ def test_several_sessions() -> None:
             said(0.5, CLIENT, OPEN),
         ],
     )
-    assert [(each.number, each.version, each.end) for each in scripts.sessions] == [
+    assert [(each.number, each.profile.version, each.end) for each in scripts.sessions] == [
         (1, 15, None),
         (2, 20, None),
         (1, 15, None),
