@@ -16,10 +16,12 @@ from ctiserver.admin.handler import AdminHandler
 from ctiserver.admin.http.lifecycle import ControlInterface, ControlOptions, open_control
 from ctiserver.alarm_file import recorder
 from ctiserver.centre.contact_centre import ContactCentre
-from ctiserver.engine.duplex import SIDE_A, SIDE_B, Duplex
-from ctiserver.engine.timescale import Timescale
+from ctiserver.engine.duplex import SIDE_A, SIDE_B
+from ctiserver.ledger.entrance import Entrance, found
+from ctiserver.ledger.inputs import Founded
 from ctiserver.log import Level, Log, LogWriter, Style, accept_errors_noted, in_background
 from ctiserver.reload import Reloader, take_over
+from ctiserver.site.changes import SiteChanges
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.errors import SiteError
 from ctiserver.site.model import Site
@@ -132,7 +134,7 @@ class _Started:
 
     options: Options
     log: Log
-    duplex: Duplex
+    entrance: Entrance
     driver: Driver
     reloader: Reloader
     listeners: Mapping[str, TcpListener]
@@ -140,19 +142,16 @@ class _Started:
 
     async def run(self) -> None:
         """Serve until the server was stopped."""
-        admin = AdminHandler(
-            self.duplex, lambda: {side: each.endpoint for side, each in self.listeners.items()}, self.reloader.reload
-        )
-        _note_beginning(self.log, self.listeners, self.duplex.centre)
+        _note_beginning(self.log, self.listeners, self.entrance.duplex.centre)
         async with self.control.serving(
-            lambda request: self.driver.carry_out(partial(admin.handle, request)), self.log
+            lambda request: self.driver.carry_out(partial(self.entrance.handle, request)), self.log
         ):
-            await self.driver.run(self.listeners, self.duplex.start)
+            await self.driver.run(self.listeners, self.entrance.start)
         self.log.log("info", "stopped")
 
     def stop(self) -> None:
         """Tell all sessions and hang up; :meth:`run` returns when the last client is gone."""
-        self.driver.stop(self.duplex.stop)
+        self.driver.stop(self.entrance.stop)
 
 
 @asynccontextmanager
@@ -161,20 +160,30 @@ async def _started(options: Options) -> AsyncIterator[_Started]:
     with in_background(sys.stderr if options.log_stream is None else options.log_stream) as stream:
         log = LogWriter(clock.now, style=options.log_style, level=options.log_level, stream=stream)
         with accept_errors_noted(log, clock.now):
-            centre = _centre(options)
-            duplex = Duplex(centre, clock.now(), two_sides=options.port_b is not None, pace=Timescale(options.speed))
-            driver = Driver(duplex, clock, record=recorder(log, options.alarms))
-            reloader = Reloader(options.site_file, lambda site: take_over(site, duplex, driver.carry_out), log)
             async with _listeners(options) as listeners:
+                reloader = Reloader(options.site_file, lambda site: take_over(site, entrance, driver.carry_out), log)
+                entrance = _entrance(options, clock.now(), listeners, reloader.reload)
+                driver = Driver(entrance, clock, record=recorder(log, options.alarms))
                 control = await open_control(options.control, listeners[SIDE_A].endpoint.port)
-                yield _Started(options, log, duplex, driver, reloader, listeners, control)
+                yield _Started(options, log, entrance, driver, reloader, listeners, control)
 
 
-def _centre(options: Options) -> ContactCentre:
-    seed, rate = options.seed, options.calls_per_hour
-    if seed is None:
-        seed = options.site.settings.seed
-    return ContactCentre(options.site, seed=seed, workload=options.workload, calls_per_hour=rate)
+def _entrance(
+    options: Options, now: float, listeners: Mapping[str, TcpListener], reload: Callable[[], SiteChanges]
+) -> Entrance:
+    founded = Founded(
+        at=now,
+        site=options.site,
+        seed=options.site.settings.seed if options.seed is None else options.seed,
+        workload=options.workload,
+        calls_per_hour=options.calls_per_hour,
+        two_sides=options.port_b is not None,
+        rate=options.speed,
+    )
+    duplex = found(founded)
+    return Entrance(
+        duplex, AdminHandler(duplex, lambda: {side: each.endpoint for side, each in listeners.items()}, reload)
+    )
 
 
 def _note_beginning(log: Log, listeners: Mapping[str, TcpListener], centre: ContactCentre) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ctiserver.centre.switch.errors import Unchangeable
-from ctiserver.engine.duplex import Duplex
 from ctiserver.engine.effects import Effect
+from ctiserver.ledger.entrance import Entrance
 from ctiserver.log import Log
 from ctiserver.site.changes import SiteChanges, compare
 from ctiserver.site.errors import NoSiteFileError, Problem, SiteError
@@ -17,19 +17,19 @@ CarryOut = Callable[[Callable[[float], tuple[SiteChanges, Iterable[Effect]]]], S
 """Calls a function with the time and carries out its effects, as a driver does; returns its result."""
 
 
-def take_over(site: Site, duplex: Duplex, carry_out: CarryOut) -> SiteChanges:
+def take_over(site: Site, entrance: Entrance, carry_out: CarryOut) -> SiteChanges:
     """Replace the present site by another one while clients are served; they are told what changed.
 
     Args:
         site: the other site.
-        duplex: the CTI Server.
+        entrance: the way into the server.
         carry_out: calls it with the time, and carries out its effects.
 
     Raises:
         Unchangeable: it cannot be taken over while the server runs; nothing has changed.
     """
-    changes = compare(duplex.centre.site, site)
-    return carry_out(lambda now: (changes, duplex.reconfigure(site, now)))
+    changes = compare(entrance.duplex.centre.site, site)
+    return carry_out(lambda now: (changes, entrance.reconfigure(site, now)))
 
 
 class Reloader:

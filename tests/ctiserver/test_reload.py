@@ -50,7 +50,7 @@ async def test_clients_are_told_what_changed(file: Path, autojump_clock: MockClo
     """Whoever reloads it is told how much, and so is the log; clients hear the records."""
     del autojump_clock
     server = MemoryServer(load_site(file))
-    reloader = Reloader(str(file), lambda site: take_over(site, server.duplex, server.driver.carry_out), server.notes)
+    reloader = Reloader(str(file), lambda site: take_over(site, server.entrance, server.driver.carry_out), server.notes)
     with trio.fail_after(5):
         async with trio.open_nursery() as nursery:
             nursery.start_soon(server.run)

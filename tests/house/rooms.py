@@ -370,6 +370,21 @@ ROOMS: Final = (
         ),
         doors=("handler",),
     ),
+    Room(
+        "ctiserver.ledger",
+        "What comes in at a server, as data: values, their bytes, the one way in, copies of the state.",
+        (
+            "ctiproto.constants",
+            "ctiserver.admin.values",
+            "ctiserver.centre",
+            "ctiserver.centre.switch",
+            "ctiserver.engine",
+            "ctiserver.engine.effects",
+            "ctiserver.engine.timescale",
+            "ctiserver.site",
+            "ctiserver.site.endpoints",
+        ),
+    ),
     # What waits.
     Room("ctiserver.log", "The log is told what happened and asks nobody."),
     Room(
@@ -424,7 +439,7 @@ ROOMS: Final = (
             "ctiserver.centre.switch",
             "ctiserver.engine",
             "ctiserver.engine.effects",
-            "ctiserver.engine.timescale",
+            "ctiserver.ledger",
             "ctiserver.log",
             "ctiserver.site",
             "ctiserver.site.endpoints",
@@ -476,7 +491,7 @@ OUTSIDE: Final = {
     "secrets": ("ctiserver.admin.http.lifecycle", "ctiserver.cli.convert", "ctiserver.cli.record"),
     "structlog": ("ctiserver.log",),
     "construct": ("ctiproto.wire", "ctiproto.reference"),
-    "cattrs": ("ctiserver.site",),
+    "cattrs": ("ctiserver.ledger.form", "ctiserver.site"),
     "tomllib": ("ctiserver.site", "ctiserver.traffic.compare.rules"),
     "cyclopts": ("ctiserver.cli",),
     "rich": ("ctiserver.cli", "ctiserver.cli.watching"),
@@ -493,7 +508,7 @@ OUTSIDE: Final = {
     "threading": ("ctiserver.log",),
     "subprocess": (),
     "logging": ("ctiserver.log",),
-    "pickle": (),
+    "pickle": ("ctiserver.ledger.state",),
 }
 """Who may import what comes from elsewhere and matters: waiting, the world outside, chance, large libraries."""
 

@@ -39,6 +39,7 @@ from ctiproto.constants.limits import IDLE_TIMEOUT_DISABLED, NULL_PERIPHERAL_ID
 from ctiproto.declare import Message
 from ctiproto.errors import LocalProtocolError
 from ctiproto.versions import Profile
+from ctiserver.admin.handler import AdminHandler
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch.commands import (
     BringPeripheralOnline,
@@ -52,7 +53,11 @@ from ctiserver.engine.duplex import Duplex
 from ctiserver.engine.effects import Effect, HangUp, LogRecord, Send
 from ctiserver.engine.engine import Engine
 from ctiserver.engine.timescale import REAL_TIME, Timescale
+from ctiserver.ledger.entrance import Entrance
+from ctiserver.ledger.inputs import Commanded
+from ctiserver.site.changes import SiteChanges
 from ctiserver.site.endpoints import Endpoint
+from ctiserver.site.errors import NoSiteFileError
 from ctiserver.site.load import load_demo
 from ctiserver.site.model import Site
 
@@ -175,7 +180,7 @@ class Client:
         assert not self.is_gone, f"{self.name} is gone"
         if opening is not None:
             self._written(opening)
-        self.world.do(self.world.duplex.received(self.number, data, self.world.now))
+        self.world.do(self.world.entrance.received(self.number, data, self.world.now))
 
     def asks(self, request: Message) -> Message:
         """Send a request and take its answer; what came before is forgotten, what follows is still to be heard."""
@@ -192,7 +197,7 @@ class Client:
     def leaves(self) -> None:
         """Break the connection off."""
         self.is_gone = True
-        self.world.do(self.world.duplex.lost(self.number, self.world.now))
+        self.world.do(self.world.entrance.lost(self.number, self.world.now))
 
     def heartbeats(self) -> None:
         """Show that the session is alive, and that nothing else was to be heard."""
@@ -244,6 +249,15 @@ class Client:
         self.last_words = drain
 
 
+HERE: Final = {"A": Endpoint("127.0.0.1", 42027), "B": Endpoint("127.0.0.1", 43027)}
+"""Where the sides would listen."""
+
+
+def no_file() -> SiteChanges:
+    """Read a site file again where there is none."""
+    raise NoSiteFileError
+
+
 class World:
     """A CTI Server with a contact centre behind it, a clock, and clients.
 
@@ -272,10 +286,11 @@ class World:
         self.now = now
         self.centre = ContactCentre(self.site, seed=seed, workload=workload, calls_per_hour=calls_per_hour)
         self.duplex = Duplex(self.centre, now, two_sides=two_sides, pace=pace)
+        self.entrance = Entrance(self.duplex, AdminHandler(self.duplex, lambda: HERE, no_file))
         self.clients: dict[int, Client] = {}
         self.notes: list[LogRecord] = []
         self.is_allowed_to_fail = False
-        self.do(self.duplex.start(now))
+        self.do(self.entrance.start(now))
 
     @property
     def engine(self) -> Engine:
@@ -291,7 +306,7 @@ class World:
     def arrives(self, client: C, host: str = "192.0.2.1", side: str = "A") -> C:
         """Somebody of his own kind connects."""
         self.clients[client.number] = client
-        self.do(self.duplex.connected(client.number, side, Endpoint(host, 50000 + client.number), self.now))
+        self.do(self.entrance.connected(client.number, side, Endpoint(host, 50000 + client.number), self.now))
         return client
 
     def open(self, version: int = 25, services: int = 0, *, name: str = "client", **fields: Any) -> Client:
@@ -338,18 +353,18 @@ class World:
         """Let time pass; what is due happens at its own time."""
         end = self.now + seconds
         idle_turns = 0
-        while (due := self.duplex.next_deadline()) is not None and due <= end:
+        while (due := self.entrance.next_deadline()) is not None and due <= end:
             idle_turns = 0 if due > self.now else idle_turns + 1
             assert idle_turns < 100, f"the engine is due again and again at {due}"
             self.now = max(self.now, due)
-            self.do(self.duplex.tick(self.now))
+            self.do(self.entrance.tick(self.now))
         self.now = end
 
     # --- people without a client -------------------------------------------------------------------------------------
 
     def happens(self, command: Command) -> None:
         """Something happens in the contact centre that no client asked for."""
-        self.do(self.duplex.execute(command, self.now))
+        self.do(self.entrance.enter(Commanded(at=self.now, command=command)).effects)
 
     def caller_calls(self, number: str = "8001", ani: str = "5550100", **data: Any) -> int:
         """Somebody outside calls; returns the call."""
@@ -362,7 +377,7 @@ class World:
 
     def becomes(self, site: Site) -> None:
         """Another site takes the place of the present one."""
-        self.do(self.duplex.reconfigure(site, self.now))
+        self.do(self.entrance.reconfigure(site, self.now))
         self.site = site
 
     def link_breaks(self, peripheral_id: int = PG) -> None:

@@ -13,16 +13,18 @@ from trio.testing import MemoryReceiveStream, MemorySendStream, memory_stream_pa
 from ctiproto import messages as m
 from ctiproto.connection import Arrived, Connection, Role
 from ctiproto.declare import Message
+from ctiserver.admin.handler import AdminHandler
 from ctiserver.alarm_file import recorder
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.engine.duplex import Duplex
 from ctiserver.engine.effects import Effect
+from ctiserver.ledger.entrance import Entrance
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.model import Site
 from ctiserver.transport.clock import TrioClock
 from ctiserver.transport.driver import Driver
 from ctiserver.transport.listener import Handler
-from tests.support.harness import START, demo, open_req
+from tests.support.harness import HERE, START, demo, no_file, open_req
 
 MemoryStream = trio.StapledStream[MemorySendStream, MemoryReceiveStream]
 
@@ -179,18 +181,19 @@ class MemoryServer:
         self.clock = TrioClock(START)
         self.notes = Notes()
         self.duplex = Duplex(ContactCentre(self.site, seed=1, workload=workload), self.clock.now(), two_sides=two_sides)
+        self.entrance = Entrance(self.duplex, AdminHandler(self.duplex, lambda: HERE, no_file))
         self.ports = {side: MemoryPort() for side in self.duplex.sides}
         self.listener = self.ports["A"].listener
         self.engine = self.duplex.sides["A"].engine
-        self.driver = Driver(self.duplex, self.clock, record=recorder(self.notes), limit=outbox_limit)
+        self.driver = Driver(self.entrance, self.clock, record=recorder(self.notes), limit=outbox_limit)
 
     async def run(self) -> None:
         """Serve."""
-        await self.driver.run(self.ports, self.duplex.start)
+        await self.driver.run(self.ports, self.entrance.start)
 
     def stop(self) -> None:
         """Tell every session, and serve nobody any more."""
-        self.driver.stop(self.duplex.stop)
+        self.driver.stop(self.entrance.stop)
 
     def connects(self, pair: Callable[[], tuple[Any, Any]] = memory_stream_pair, side: str = "A") -> NetClient:
         """Somebody connects."""

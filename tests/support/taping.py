@@ -95,27 +95,27 @@ class Engines:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._duplex = world.duplex
+        self._entrance = world.entrance
 
     def connected(self, client: int, _listener: str, _peer: Endpoint, now: float) -> Iterable[Effect]:
         """A client connected; numbers of clients of the world are not used."""
-        return self._ours(self._duplex.connected(client + 1000, SIDE_A, Endpoint("192.0.2.9", client + 1), now))
+        return self._ours(self._entrance.connected(client + 1000, SIDE_A, Endpoint("192.0.2.9", client + 1), now))
 
     def received(self, client: int, data: bytes, now: float) -> Iterable[Effect]:
         """A client sent bytes."""
-        return self._ours(self._duplex.received(client + 1000, data, now))
+        return self._ours(self._entrance.received(client + 1000, data, now))
 
     def lost(self, client: int, now: float) -> Iterable[Effect]:
         """A client is gone."""
-        return self._ours(self._duplex.lost(client + 1000, now))
+        return self._ours(self._entrance.lost(client + 1000, now))
 
     def next_deadline(self) -> float | None:
         """When something is due."""
-        return self._duplex.next_deadline()
+        return self._entrance.next_deadline()
 
     def tick(self, now: float) -> Iterable[Effect]:
         """Do what is due."""
-        return self._ours(self._duplex.tick(now))
+        return self._ours(self._entrance.tick(now))
 
     def _ours(self, effects: Iterable[Effect]) -> Iterable[Effect]:
         return [

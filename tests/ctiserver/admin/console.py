@@ -10,29 +10,22 @@ from ctiserver.admin.fields import Request
 from ctiserver.admin.handler import AdminHandler
 from ctiserver.admin.queries import Agents, Calls
 from ctiserver.admin.results import AgentNow, CallNow
+from ctiserver.ledger.entrance import Entrance
 from ctiserver.site.changes import SiteChanges
-from ctiserver.site.endpoints import Endpoint
-from ctiserver.site.errors import NoSiteFileError
-from tests.support.harness import World
+from tests.support.harness import HERE, World, no_file
 
 T = TypeVar("T")
 
-HERE = {"A": Endpoint("127.0.0.1", 42027), "B": Endpoint("127.0.0.1", 43027)}
 
-
-def _no_file() -> SiteChanges:
-    raise NoSiteFileError
-
-
-def admin_handler(world: World, reload: Callable[[], SiteChanges] = _no_file) -> AdminHandler:
-    """What handles commands and queries to the server of a world."""
-    return AdminHandler(world.duplex, lambda: HERE, reload)
+def admin_handler(world: World, reload: Callable[[], SiteChanges] = no_file) -> Entrance:
+    """The way into the server of a world, with a site file that is read in a way of its own."""
+    return Entrance(world.duplex, AdminHandler(world.duplex, lambda: HERE, reload))
 
 
 class Operator:
     """An operator of the contact centre of a world."""
 
-    def __init__(self, world: World, reload: Callable[[], SiteChanges] = _no_file) -> None:
+    def __init__(self, world: World, reload: Callable[[], SiteChanges] = no_file) -> None:
         self.world = world
         self._handler = admin_handler(world, reload)
 

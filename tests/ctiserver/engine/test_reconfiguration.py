@@ -52,7 +52,9 @@ def without_1001(site: Site = DEMO) -> Site:
     return attrs.evolve(
         site,
         agents=tuple(agent for agent in site.agents if agent.id != "1001"),
-        teams=tuple(attrs.evolve(team, members=tuple(set(team.members) - {"1001"})) for team in site.teams),
+        teams=tuple(
+            attrs.evolve(team, members=tuple(each for each in team.members if each != "1001")) for team in site.teams
+        ),
     )
 
 
