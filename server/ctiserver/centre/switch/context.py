@@ -87,6 +87,9 @@ class CallContext:
 
 def written(data: CallData, changes: DataChanges) -> CallData:
     """``data`` after ``changes``."""
+    # Most consultations and transfers bring nothing, and putting the same together again is slow.
+    if changes is NO_CHANGES:
+        return data
     variables = list(data.call_variables)
     for number, value in changes.call_variables:
         variables[number - 1] = value

@@ -30,13 +30,16 @@ class Reporting:
 
     def __enter__(self) -> None:
         later = self._state.reported_later
-        self._mine = [agent for agent in self._agents if agent is not None and agent not in later]
-        later.update(self._mine)
+        for agent in self._agents:
+            if agent is not None and agent not in later:
+                later.add(agent)
+                self._mine.append(agent)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._state.reported_later.difference_update(self._mine)
+        for agent in self._mine:
+            self._state.reported_later.discard(agent)
         if kind is None:
             for agent in self._mine:
                 self._state.report(agent)

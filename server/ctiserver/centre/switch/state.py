@@ -11,8 +11,6 @@ from collections import deque
 from random import Random
 from typing import TYPE_CHECKING, Final
 
-from attrs import evolve
-
 from ctiproto.constants import AgentState, ConnectionDeviceIDType, ControlFailureCode, DeviceIDType
 from ctiserver.centre.switch import reports
 from ctiserver.centre.switch.agent_state import condition
@@ -264,7 +262,7 @@ class SwitchState:
         before = {kind: _timer(kind, connection) for kind in CONNECTION_TIMERS if kind in connection.timers}
         self._unseat(connection)
         connection.call = into
-        connection.id = evolve(connection.id, call_id=into.id)
+        connection.id = ConnectionID(into.id, connection.id.device_id, connection.id.device_id_type)
         into.add(connection)
         self._seat(connection)
         for kind, timer in before.items():
