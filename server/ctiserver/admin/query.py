@@ -120,7 +120,7 @@ def _session(side: str, session: Session) -> results.SessionNow:
         version=session.version,
         standby=session.is_standby,
         services=[name.removeprefix("CTI_SERVICE_") for name in session.services.guide_names],
-        device=None if session.device is None else session.device[1],
+        device=None if session.device is None else session.device.number,
         agent=session.named.agent_id,
     )
 

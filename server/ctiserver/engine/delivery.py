@@ -26,7 +26,7 @@ from ctiserver.engine.sessions.session import Session
 from ctiserver.engine.sessions.variable_filter import VariableFilter
 from ctiserver.engine.translate.events import translate
 from ctiserver.engine.translate.facts import Facts
-from ctiserver.site.keys import AgentKey
+from ctiserver.site.keys import AgentKey, CallKey
 from ctiserver.site.model import Site
 
 _MONITOR_END: Final = MHDR_SIZE + 4
@@ -135,8 +135,8 @@ class Delivery:
         """A client that knew a call which became part of another is a client of that one from now on."""
         if not isinstance(event, CallDataUpdated) or event.connection.call_id == event.new_connection.call_id:
             return
-        before = (event.peripheral_id, event.connection.call_id)
-        after = (event.peripheral_id, event.new_connection.call_id)
+        before = CallKey(event.peripheral_id, event.connection.call_id)
+        after = CallKey(event.peripheral_id, event.new_connection.call_id)
         for device in event.parties:
             session = session_at(event.peripheral_id, device, self._registry)
             if session is not None:
@@ -152,9 +152,11 @@ class Delivery:
                 for device in event.parties:
                     session = session_at(event.peripheral_id, device, self._registry)
                     if session is not None:
-                        self.history.add((event.peripheral_id, event.connection.call_id), session.signature, event.at)
+                        self.history.add(
+                            CallKey(event.peripheral_id, event.connection.call_id), session.signature, event.at
+                        )
             case CallEnded(to_all=True):
-                call = (event.peripheral_id, event.connection.call_id)
+                call = CallKey(event.peripheral_id, event.connection.call_id)
                 self.history.forget(call)
                 self._registry.monitors.end_call(call)
             case CallEnded():
@@ -199,7 +201,7 @@ def remember_told(session: Session, message: Message, monitor_id: int = NO_MONIT
 
 
 def _agent(event: AgentStateEvent) -> AgentKey:
-    return (event.peripheral_id, event.agent_id or "")
+    return AgentKey(event.peripheral_id, event.agent_id or "")
 
 
 def _told(event: AgentStateEvent) -> tuple[object, ...]:

@@ -11,6 +11,7 @@ from ctiserver.engine.services.recording import forward
 from ctiserver.engine.sessions.pending_requests import PendingRequest, PendingRequests
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.server_apps import CALL_RECORDING
+from ctiserver.site.keys import AgentKey, CallKey, DeviceKey
 
 
 def emergency_recording(
@@ -29,7 +30,9 @@ def emergency_recording(
     """
     if not event.record or event.connection == NO_CONNECTION:
         return []
-    client = registry.of_agent((event.peripheral_id, event.agent_id), (event.peripheral_id, event.device.id))
+    client = registry.of_agent(
+        AgentKey(event.peripheral_id, event.agent_id), DeviceKey(event.peripheral_id, event.device.id)
+    )
     request = m.StartRecordingReq(
         invoke_id=0,
         peripheral_id=event.peripheral_id,
@@ -49,5 +52,5 @@ def emergency_recording(
         agent_id=event.agent_id,
         agent_instrument=event.instrument,
     )
-    pending = PendingRequest(None, 0, m.StartRecordingConf, (event.peripheral_id, event.connection.call_id))
+    pending = PendingRequest(None, 0, m.StartRecordingConf, CallKey(event.peripheral_id, event.connection.call_id))
     return forward(requests, pending, request, registry.server_apps.choose(CALL_RECORDING), deadline)

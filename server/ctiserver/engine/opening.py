@@ -21,6 +21,7 @@ from ctiserver.engine.translate.calls import call_began
 from ctiserver.engine.translate.system import peripheral_event
 from ctiserver.engine.translate.teams import team_events
 from ctiserver.site.endpoints import Endpoint
+from ctiserver.site.keys import CallKey
 from ctiserver.site.model import Peripheral
 
 
@@ -160,7 +161,7 @@ class Opening:
             # The event lists the clients before this one.
             began = call_began(switch.call_began(peripheral_id, call_id, device), facts)
             messages.append(began.changed(monitor_id=session.monitor_id))
-            self.delivery.history.add((peripheral_id, call_id), session.signature, self.now)
+            self.delivery.history.add(CallKey(peripheral_id, call_id), session.signature, self.now)
         return messages
 
 

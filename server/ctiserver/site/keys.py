@@ -2,8 +2,40 @@
 
 from __future__ import annotations
 
-AgentKey = tuple[int, str]
-"""A peripheral and an agent's login id."""
+from typing import NamedTuple
 
-DeviceKey = tuple[int, str]
-"""A peripheral and a device's number."""
+
+class AgentKey(NamedTuple):
+    """An agent.
+
+    Args:
+        peripheral_id: their peripheral.
+        agent_id: the login id, which another agent may have on another peripheral.
+    """
+
+    peripheral_id: int
+    agent_id: str
+
+
+class DeviceKey(NamedTuple):
+    """A device: a station, a route point, a trunk.
+
+    Args:
+        peripheral_id: its peripheral.
+        number: what it is dialled by, or its instrument.
+    """
+
+    peripheral_id: int
+    number: str
+
+
+class CallKey(NamedTuple):
+    """A call.
+
+    Args:
+        peripheral_id: its peripheral.
+        call_id: its ConnectionCallID, which another peripheral may give as well.
+    """
+
+    peripheral_id: int
+    call_id: int

@@ -20,6 +20,7 @@ from ctiproto.constants import (
     WrapupDataMode,
     limits,
 )
+from ctiserver.site.keys import AgentKey
 from ctiserver.site.values import (
     ID,
     RANGES,
@@ -199,9 +200,9 @@ class Agent:
     enabled_services: tuple[EnabledService, ...] = ()
 
     @property
-    def key(self) -> TextKey:
+    def key(self) -> AgentKey:
         """What the agent goes by in the look-ups of ``Site``."""
-        return (self.peripheral_id, self.id)
+        return AgentKey(self.peripheral_id, self.id)
 
 
 @attrs.frozen

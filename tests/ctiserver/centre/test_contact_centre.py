@@ -11,6 +11,7 @@ from ctiserver.centre.statistics.counters import Period
 from ctiserver.centre.switch.commands import CallArrives, SetAgentState, TakePeripheralOffline
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.events import AgentStateChanged, CallDelivered, Event
+from ctiserver.site.keys import AgentKey
 from ctiserver.site.load import load_demo
 from ctiserver.site.model import Peripheral
 
@@ -102,7 +103,7 @@ def test_an_agent_is_taken_over_and_given_back() -> None:
     """Only simulated ones; by several sessions at once; and given back a while after the last of them."""
     centre = ContactCentre(load_demo(), seed=1, calls_per_hour=0)
     centre.start(START)
-    busy, idle = (PG, "1003"), (PG, "1001")
+    busy, idle = AgentKey(PG, "1003"), AgentKey(PG, "1001")
     assert not centre.claim(idle, 1)
     centre.unclaim(idle, 1, START)
     assert centre.claim(busy, 1)
@@ -128,6 +129,6 @@ def is_about(event: Event, agent_id: str) -> bool:
 def test_without_life_nobody_is_taken_over() -> None:
     """There is nobody to take over from."""
     centre = ContactCentre(load_demo(), seed=1, workload=False)
-    assert not centre.claim((PG, "1003"), 1)
-    centre.unclaim((PG, "1003"), 1, START)
+    assert not centre.claim(AgentKey(PG, "1003"), 1)
+    centre.unclaim(AgentKey(PG, "1003"), 1, START)
     assert centre.next_deadline() is None

@@ -17,6 +17,7 @@ from ctiserver.engine.effects import Send
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.variable_filter import VariableFilter
 from ctiserver.engine.translate.system import system_event
+from ctiserver.site.keys import CallKey, DeviceKey
 from ctiserver.site.load import load_demo
 from tests.ctiserver.engine.sessions.people import session
 from tests.ctiserver.engine.translate.happenings import event as happening
@@ -55,7 +56,9 @@ def test_an_event_is_written_once_per_version(written: list[int]) -> None:
     registry = Registry()
     for client, version in enumerate((15, 15, 25, 15, 25), start=1):
         registry.add(session(client, version=version, services=ALL))
-    registry.add(session(6, version=15, services=CTIService.SERVICE_CLIENT_EVENTS, device=(PG, "2001"), monitor_id=77))
+    registry.add(
+        session(6, version=15, services=CTIService.SERVICE_CLIENT_EVENTS, device=DeviceKey(PG, "2001"), monitor_id=77)
+    )
     delivery = Delivery(load_demo(), registry)
     (event, _) = login()
     sends = list(delivery.tell(event, FINE))
@@ -70,7 +73,7 @@ def test_an_event_is_written_once_per_version(written: list[int]) -> None:
 def test_a_message_without_a_monitor_is_the_same_for_all() -> None:
     """Its first bytes are something else: they stay."""
     registry = Registry()
-    registry.add(session(1, services=CTIService.SERVICE_CLIENT_EVENTS, device=(PG, "2001"), monitor_id=77))
+    registry.add(session(1, services=CTIService.SERVICE_CLIENT_EVENTS, device=DeviceKey(PG, "2001"), monitor_id=77))
     event = system_event(SystemEventID.HALF_HOUR_CHANGE, NOW, FINE)
     assert list(Delivery(load_demo(), registry).broadcast(event, registry)) == [
         Send(1, codec(Profile(25)).encode(event))
@@ -100,7 +103,7 @@ def test_the_history_of_a_call_ends_with_the_call() -> None:
     site = load_demo()
     switch = Switch(site, seed=1)
     registry = Registry()
-    registry.add(session(1, services=CTIService.SERVICE_CLIENT_EVENTS, device=(PG, "2001"), monitor_id=1))
+    registry.add(session(1, services=CTIService.SERVICE_CLIENT_EVENTS, device=DeviceKey(PG, "2001"), monitor_id=1))
     delivery = Delivery(site, registry)
 
     def told(events: list[Event]) -> None:
@@ -111,11 +114,11 @@ def test_the_history_of_a_call_ends_with_the_call() -> None:
         told(switch.execute(SetAgentState(peripheral_id=PG, agent_id="1001", state=state, password="1001"), NOW))
     told(switch.execute(CallArrives(peripheral_id=PG, dialed_number="8001"), NOW))
     (call,) = switch.calls(PG)
-    assert [client.cti_client_signature for client in delivery.history.of((PG, call))] == ["signature 1"]
+    assert [client.cti_client_signature for client in delivery.history.of(CallKey(PG, call))] == ["signature 1"]
     told(switch.tick(NOW + 12))
-    assert delivery.history.of((PG, call))
+    assert delivery.history.of(CallKey(PG, call))
     told(switch.execute(CallerHangsUp(peripheral_id=PG, call_id=call), NOW + 13))
-    assert delivery.history.of((PG, call)) == ()
+    assert delivery.history.of(CallKey(PG, call)) == ()
 
 
 def agent_state(**fields: object) -> m.AgentStateEvent:

@@ -9,6 +9,7 @@ import pytest
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, CTIService, EventCause, LocalConnectionState, StatusCode, SystemEventID
 from ctiserver.engine.sessions.grants import Grant, grant
+from ctiserver.site.keys import DeviceKey
 from tests.support.harness import (
     BRIDGE,
     DESKTOP,
@@ -165,7 +166,7 @@ def test_an_agent_who_is_elsewhere_by_then() -> None:
     signed_in(world, "1001", station="2002")
     world.kills("A")
     waiting.hears_the_end(NOW_ACTIVE, m.FailureEvent(status=StatusCode.INCONSISTENT_AGENT_DATA))
-    assert world.duplex.sides["B"].engine.registry.at_device((PG, "2002")) is None
+    assert world.duplex.sides["B"].engine.registry.at_device(DeviceKey(PG, "2002")) is None
 
 
 def test_two_clients_that_wait_for_one_station() -> None:

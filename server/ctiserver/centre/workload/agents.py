@@ -177,7 +177,7 @@ class SimulatedAgents:
         Returns:
             The commands for the switch.
         """
-        agent = self._agents[planned.peripheral_id, planned.agent_id]
+        agent = self._agents[AgentKey(planned.peripheral_id, planned.agent_id)]
         if planned.action is Action.TAKE_BREAK:
             return self._take_break(agent, now)
         if planned.action is Action.FINISH_WORK:
@@ -189,7 +189,7 @@ class SimulatedAgents:
 
     def refused(self, command: SetAgentState, now: float) -> None:
         """Plan another try for an agent who could not sign in; other states are not tried again."""
-        agent = self._agents[command.peripheral_id, command.agent_id]
+        agent = self._agents[AgentKey(command.peripheral_id, command.agent_id)]
         if not agent.is_released and agent.state is AgentState.LOGOUT:
             self._plan_next(agent, AgentState.LOGOUT, now)
 
@@ -227,7 +227,7 @@ class SimulatedAgents:
     def observe(self, event: Event, now: float) -> None:
         """React to what happens to simulated agents and to their calls."""
         if isinstance(event, AgentStateChanged):
-            agent = self._agents.get((event.peripheral_id, event.agent_id))
+            agent = self._agents.get(AgentKey(event.peripheral_id, event.agent_id))
             if agent is not None and event.state is not agent.state:
                 self._follow_state(agent, event, now)
         elif isinstance(event, SiteReconfigured):

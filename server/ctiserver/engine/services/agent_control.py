@@ -22,7 +22,7 @@ from ctiserver.engine.sessions.identity import Identity
 from ctiserver.engine.sessions.refusal import RequestRefused
 from ctiserver.engine.sessions.session import AgentItems
 from ctiserver.engine.translate.agents import VOICE, availability
-from ctiserver.site.keys import DeviceKey
+from ctiserver.site.keys import AgentKey, DeviceKey
 from ctiserver.site.model import Agent
 
 _ANY_DOMAIN: Final = frozenset((0, VOICE))
@@ -88,7 +88,7 @@ def _telephone(context: Context, identity: Identity) -> tuple[str | None, str | 
     if identity.device is None:
         agent = identity.agent
         return (None, None) if agent is None else (agent.extension, agent.instrument)
-    extension = identity.device[1]
+    extension = identity.device.number
     owner = context.site.agents_by_extension.get(identity.device)
     return extension, extension if owner is None else owner.instrument
 
@@ -132,7 +132,7 @@ def set_agent_state(context: Context, request: m.SetAgentStateReq) -> m.SetAgent
         _check_own_login(context, request.peripheral_id, agent_id, instrument)
     else:
         agent_id = _ordered_agent(context, request, agent_id, is_supervised=supervisor_id is not None)
-    context.take_over((request.peripheral_id, agent_id or ""))
+    context.take_over(AgentKey(request.peripheral_id, agent_id or ""))
     context.execute(
         commands.SetAgentState(
             peripheral_id=request.peripheral_id,
@@ -197,7 +197,7 @@ def _login_station(context: Context, request: m.SetAgentStateReq) -> str | None:
     session = context.session
     named = named_instrument(request)
     if named is None and session.device is not None:
-        return session.device[1]
+        return session.device.number
     return named or session.named.instrument or session.named.extension
 
 
@@ -224,7 +224,7 @@ def _check_own_login(context: Context, peripheral_id: int, agent_id: str | None,
 
 def _known_station(context: Context, peripheral_id: int, instrument: str | None) -> DeviceKey | None:
     try:
-        return peripheral_id, context.switch.station(peripheral_id, _without_telephone(instrument)).id
+        return DeviceKey(peripheral_id, context.switch.station(peripheral_id, _without_telephone(instrument)).id)
     except KeyError:
         return None
 

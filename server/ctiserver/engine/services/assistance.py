@@ -64,7 +64,7 @@ def _in_need(context: Context, request: m.SupervisorAssistReq | m.EmergencyCallR
         raise Refused(ControlFailureCode.INVALID_CALLING_DEVICE)
     return Target(
         peripheral_id=request.peripheral_id,
-        device=acting_station(context, request.peripheral_id, identity.device[1]),
+        device=acting_station(context, request.peripheral_id, identity.device.number),
         call_id=call.call_id,
         connection=explicit,
     )

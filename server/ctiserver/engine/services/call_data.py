@@ -22,8 +22,8 @@ from ctiserver.engine.services.checks.connections import NamedConnection, named_
 from ctiserver.engine.services.checks.groups import named_group, named_service
 from ctiserver.engine.services.checks.variables import data_changes
 from ctiserver.engine.services.context import Context
-from ctiserver.engine.sessions.history import CallKey
 from ctiserver.engine.sessions.refusal import RequestRefused
+from ctiserver.site.keys import CallKey
 from ctiserver.site.model import Settings
 
 _UNCHANGED_CALL_TYPE: Final = frozenset((0, NULL_CALLTYPE))
@@ -46,7 +46,7 @@ def set_call_data(context: Context, request: m.SetCallDataReq) -> m.SetCallDataC
     context.peripheral(request.peripheral_id)
     changes = data_changes(context.site, request)
     call = _call(context, request.peripheral_id, named)
-    key = (call.peripheral_id, call.id)
+    key = CallKey(call.peripheral_id, call.id)
     if context.controls_any_device():
         _enter_history(context, key)
     _execute(
@@ -113,13 +113,13 @@ def release_call(context: Context, request: m.ReleaseCallReq) -> m.ReleaseCallCo
     context.peripheral(request.peripheral_id)
     call = _call(context, request.peripheral_id, named)
     session = context.session
-    device = named.explicit if session.device is None else session.device[1]
+    device = named.explicit if session.device is None else session.device.number
     if device not in {each.id for each in call.associated}:
         raise RequestRefused(StatusCode.NOT_CALL_PARTY)
     _execute(context, commands.ReleaseCall(peripheral_id=call.peripheral_id, device=device or "", call_id=call.id))
     if session.device is not None:
         # A session that sees all events, and follows no station, goes on writing on any call.
-        session.released.add((call.peripheral_id, call.id))
+        session.released.add(CallKey(call.peripheral_id, call.id))
     return m.ReleaseCallConf(invoke_id=request.invoke_id)
 
 

@@ -149,7 +149,7 @@ class Context:
             return None
         named = AgentItems(session.named.agent_id)
         if session.device is not None:
-            here = self.identify(session.peripheral_id, AgentItems(extension=session.device[1]))
+            here = self.identify(session.peripheral_id, AgentItems(extension=session.device.number))
             if here.agent is not None or not named:
                 return here
         return self.identify(session.peripheral_id, named)

@@ -21,6 +21,7 @@ from ctiserver.engine.sessions.pending_requests import PendingRequest, PendingRe
 from ctiserver.engine.sessions.refusal import RequestRefused
 from ctiserver.engine.sessions.server_apps import CALL_RECORDING
 from ctiserver.engine.sessions.session import Session
+from ctiserver.site.keys import CallKey
 
 Request = m.StartRecordingReq | m.StopRecordingReq
 
@@ -75,7 +76,7 @@ def _ask(context: Context, request: Request, answer: type[Message], recorders: t
     """
     if not recorders:
         raise RequestRefused(context.site.settings.no_server_status)
-    call = (request.peripheral_id, request.connection_call_id)
+    call = CallKey(request.peripheral_id, request.connection_call_id)
     pending = PendingRequest(context.session, request.invoke_id, answer, call)
     deadline = context.pace.after(context.now, context.site.settings.control_timeout)
     context.outgoing += forward(context.pending, pending, request, recorders, deadline)
@@ -102,7 +103,7 @@ def _connection(context: Context, request: Request, identity: Identity) -> Conne
         RequestRefused: there is no such call or connection (13), or the session's station has no part in it (35).
     """
     named = named_connection(request)
-    key = (request.peripheral_id, named.call_id)
+    key = CallKey(request.peripheral_id, named.call_id)
     try:
         call = context.switch.call(*key)
     except KeyError:

@@ -32,6 +32,7 @@ from ctiserver.engine.services.context import Context
 from ctiserver.engine.sessions.audience import AGENT_MASK, CALL_MASK
 from ctiserver.engine.translate import call_context
 from ctiserver.engine.translate.facts import number_of
+from ctiserver.site.keys import CallKey, DeviceKey
 
 _OTHER_LINES: Final = frozenset((LineType.NON_ACD_IN, LineType.NON_ACD_OUT))
 
@@ -103,7 +104,7 @@ def _snapshot(context: Context, request: m.SnapshotCallReq, call: CallView) -> m
         call_wrapup_data=data.wrapup_data or None,
         router_call_key_day=key["router_call_key_day"],
         router_call_key_call_id=key["router_call_key_call_id"],
-        clients=context.delivery.history.of((call.peripheral_id, call.id))[:MAX_NUM_CTI_CLIENTS],
+        clients=context.delivery.history.of(CallKey(call.peripheral_id, call.id))[:MAX_NUM_CTI_CLIENTS],
         devices=tuple(_party(each, session.profile) for each in call.connections[:MAX_NUM_DEVICES]),
         **call_context.numbers(data),
         **call_context.variables(data),
@@ -133,7 +134,7 @@ def snapshot_device(context: Context, request: m.SnapshotDeviceReq) -> m.Snapsho
         raise Refused(ControlFailureCode.INVALID_CSTA_DEVICE_IDENTIFIER)
     if through is None:
         station = _station(context, peripheral_id, request.agent_instrument)
-        if not context.controls((peripheral_id, station.id)):
+        if not context.controls(DeviceKey(peripheral_id, station.id)):
             raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)
         seen = (each for each in context.switch.snapshot(peripheral_id, station.id) if _is_seen(context, each))
         calls = [_call_at(each.connection, each.silent_monitor) for each in seen]

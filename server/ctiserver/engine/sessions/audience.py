@@ -35,6 +35,7 @@ from ctiserver.centre.switch.identifiers import NO_CONNECTION, Device
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.server_apps import CALL_RECORDING
 from ctiserver.engine.sessions.session import Session
+from ctiserver.site.keys import AgentKey, DeviceKey
 
 _STATIONS: Final = frozenset(
     (
@@ -156,7 +157,7 @@ def recipients(  # noqa: C901 - a table of kinds of events
         case AgentStateChanged():
             yield from _once(_of_agent(event, registry), _bridges(registry))
             yield from _at_device(event.peripheral_id, event.device, registry)
-            for monitor in registry.team_monitors_of((event.peripheral_id, event.agent_id)):
+            for monitor in registry.team_monitors_of(AgentKey(event.peripheral_id, event.agent_id)):
                 yield Recipient(monitor.session, monitor.id, monitor.session)
         case AgentEvent():
             yield from _once(_of_agent(event, registry), _bridges(registry))
@@ -170,7 +171,7 @@ def recipients(  # noqa: C901 - a table of kinds of events
 
 def session_at(peripheral_id: int, device: Device, registry: Registry) -> Session | None:
     """The session that follows a device; a trunk or a route point may have the number of a station, but no session."""
-    return registry.at_device((peripheral_id, device.id)) if device.kind in _STATIONS else None
+    return registry.at_device(DeviceKey(peripheral_id, device.id)) if device.kind in _STATIONS else None
 
 
 def _at_stations(event: CallEvent, registry: Registry) -> Iterator[Recipient]:
@@ -188,7 +189,7 @@ def _on_wanted_lines(event: CallEvent, recipients_of_it: Iterable[Recipient]) ->
         return
     for recipient in recipients_of_it:
         session = recipient.session
-        own = None if session.device is None else session.device[1]
+        own = None if session.device is None else session.device.number
         if not (others & {event.connection.device_id, own} and session.has(CTIService.SERVICE_ACD_LINE_ONLY)):
             yield recipient
 
@@ -220,7 +221,9 @@ def _on_no_monitor(session: Session) -> Recipient:
 
 
 def _of_agent(event: AgentEvent, registry: Registry) -> Iterator[Recipient]:
-    own = registry.of_agent((event.peripheral_id, event.agent_id), (event.peripheral_id, event.device.id))
+    own = registry.of_agent(
+        AgentKey(event.peripheral_id, event.agent_id), DeviceKey(event.peripheral_id, event.device.id)
+    )
     if own is not None:
         yield Recipient(own, own.monitor_id, own)
 

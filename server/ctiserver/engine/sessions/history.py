@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from ctiproto.constants.limits import MAX_NUM_CTI_CLIENTS
 from ctiproto.messages import CTIClient
-
-CallKey = tuple[int, int]
-"""A peripheral and a call id."""
+from ctiserver.site.keys import CallKey
 
 
 class ClientHistory:

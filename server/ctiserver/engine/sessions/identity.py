@@ -69,18 +69,18 @@ def identify(
     if agent is None:
         if device is None:
             raise RequestRefused(StatusCode.INVALID_AGENT_DATA)
-        signed_in = stations.agent_at(peripheral_id, device[1])
+        signed_in = stations.agent_at(peripheral_id, device.number)
         known = None if signed_in is None else site.agents_by_id[peripheral_id, signed_in.agent_id]
         return Identity(known, device, signed_in)
     state = stations.agent(peripheral_id, agent.id)
     occupied = stations.agent_at(peripheral_id, state.device.id) if state.device.id else None
     signed_in = state if occupied is not None and occupied.agent_id == agent.id else None
     if signed_in is not None:
-        here = (peripheral_id, signed_in.device.id)
+        here = DeviceKey(peripheral_id, signed_in.device.id)
         if device not in (None, here):
             raise RequestRefused(StatusCode.INCONSISTENT_AGENT_DATA)
         return Identity(agent, here, signed_in)
-    if device is not None and stations.agent_at(peripheral_id, device[1]) is not None:
+    if device is not None and stations.agent_at(peripheral_id, device.number) is not None:
         raise RequestRefused(StatusCode.INCONSISTENT_AGENT_DATA)
     return Identity(agent, device, None)
 
@@ -88,7 +88,7 @@ def identify(
 def _named_devices(stations: Stations, peripheral_id: int, items: AgentItems) -> set[DeviceKey]:
     try:
         return {
-            (peripheral_id, stations.station(peripheral_id, name).id)
+            DeviceKey(peripheral_id, stations.station(peripheral_id, name).id)
             for name in (items.extension, items.instrument)
             if name is not None
         }

@@ -6,6 +6,7 @@ from ctiproto.constants import AgentState
 from ctiserver.centre.switch.events import AgentStateChanged, Event
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import Session
+from ctiserver.site.keys import AgentKey, DeviceKey
 
 
 def bind_to_station(event: Event, registry: Registry) -> Session | None:
@@ -16,10 +17,10 @@ def bind_to_station(event: Event, registry: Registry) -> Session | None:
     """
     if not isinstance(event, AgentStateChanged):
         return None
-    session = registry.waiting_for((event.peripheral_id, event.agent_id))
+    session = registry.waiting_for(AgentKey(event.peripheral_id, event.agent_id))
     if session is None:
         return None
-    device = (event.peripheral_id, event.device.id)
+    device = DeviceKey(event.peripheral_id, event.device.id)
     if event.state is AgentState.LOGIN:
         rival = registry.at_device(device)
         if rival is None:

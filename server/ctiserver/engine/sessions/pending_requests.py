@@ -11,8 +11,8 @@ from typing import Final
 import attrs
 
 from ctiproto.declare import Message
-from ctiserver.engine.sessions.history import CallKey
 from ctiserver.engine.sessions.session import Session
+from ctiserver.site.keys import CallKey
 
 _MOST_RECORDED: Final = 100_000
 _HIGHEST: Final = 0xFFFFFFFF

@@ -31,7 +31,7 @@ class TeamMonitor:
     @property
     def members(self) -> Iterator[AgentKey]:
         """The agents whose states it tells."""
-        return ((self.team.peripheral_id, member) for member in self.team.members)
+        return (AgentKey(self.team.peripheral_id, member) for member in self.team.members)
 
 
 class Registry:

@@ -8,10 +8,9 @@ from ctiproto.constants import AgentStateMask, CallMsgMask, ConfigMsgMask, CTISe
 from ctiproto.constants.limits import NO_MONITOR
 from ctiproto.messages import OpenReq
 from ctiproto.versions import Profile
-from ctiserver.engine.sessions.history import CallKey
 from ctiserver.engine.sessions.variable_filter import VariableFilter
 from ctiserver.site.endpoints import Endpoint
-from ctiserver.site.keys import AgentKey, DeviceKey
+from ctiserver.site.keys import AgentKey, CallKey, DeviceKey
 from ctiserver.site.model import Site
 
 

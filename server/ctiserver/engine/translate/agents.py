@@ -13,6 +13,7 @@ from ctiserver.centre.switch.identifiers import NO_SKILL_GROUP
 from ctiserver.engine.translate import call_context
 from ctiserver.engine.translate.calls import group_fields, service_fields
 from ctiserver.engine.translate.facts import Facts
+from ctiserver.site.keys import AgentKey, DeviceKey
 
 VOICE: Final = 1
 """The media routing domain of telephone calls."""
@@ -50,7 +51,9 @@ _LIST_SINCE: Final = next(
 def _message(
     event: e.AgentStateChanged, group: GroupState, facts: Facts, listed: tuple[GroupState, ...]
 ) -> m.AgentStateEvent:
-    session = facts.session_of((event.peripheral_id, event.agent_id), (event.peripheral_id, event.device.id))
+    session = facts.session_of(
+        AgentKey(event.peripheral_id, event.agent_id), DeviceKey(event.peripheral_id, event.device.id)
+    )
     return m.AgentStateEvent(
         peripheral_id=event.peripheral_id,
         session_id=NO_CLIENT_SESSION if session is None else session.id,

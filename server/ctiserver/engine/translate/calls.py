@@ -11,6 +11,7 @@ from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.identifiers import ServiceRef, SkillGroupRef, TrunkRef
 from ctiserver.engine.translate import call_context
 from ctiserver.engine.translate.facts import Facts, number_of
+from ctiserver.site.keys import CallKey
 
 
 class Named(TypedDict):
@@ -99,7 +100,7 @@ def call_began(event: e.CallBegan, facts: Facts) -> m.BeginCallEvent:
         called_party_disposition=event.context.disposition,
         dnis=call_context.dnis(event.context),
         call_wrapup_data=data.wrapup_data or None,
-        clients=facts.clients((event.peripheral_id, event.connection.call_id)),
+        clients=facts.clients(CallKey(event.peripheral_id, event.connection.call_id)),
         **call_context.numbers(data),
         **call_context.key(event.context.router_call_key),
         **call_context.variables(data),
@@ -139,7 +140,7 @@ def call_data_updated(event: e.CallDataUpdated, facts: Facts) -> m.CallDataUpdat
         dialed_number=data.dialed_number if "dialed_number" in changed else None,
         caller_entered_digits=data.caller_entered_digits if "caller_entered_digits" in changed else None,
         call_wrapup_data=data.wrapup_data if "wrapup_data" in changed else None,
-        clients=facts.clients((event.peripheral_id, event.connection.call_id)),
+        clients=facts.clients(CallKey(event.peripheral_id, event.connection.call_id)),
         **call_context.key(event.context.router_call_key if "router_call_key" in changed else None),
         **call_context.variables(data, changed),
         **ecc,

@@ -9,10 +9,10 @@ from ctiproto.messages import CTIClient
 from ctiproto.version_rules import device_type
 from ctiproto.versions import Profile
 from ctiserver.centre.switch.identifiers import Device
-from ctiserver.engine.sessions.history import CallKey, ClientHistory
+from ctiserver.engine.sessions.history import ClientHistory
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import Session
-from ctiserver.site.keys import AgentKey, DeviceKey
+from ctiserver.site.keys import AgentKey, CallKey, DeviceKey
 from ctiserver.site.model import Site
 
 

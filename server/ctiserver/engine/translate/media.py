@@ -16,6 +16,7 @@ from ctiproto.constants import (
 from ctiserver.centre.switch import events as e
 from ctiserver.engine.sessions.session import Session
 from ctiserver.engine.translate.facts import Facts, number_of
+from ctiserver.site.keys import DeviceKey
 
 _BIT_RATE: Final = 64
 _PACKET_SIZE: Final = 20
@@ -26,7 +27,7 @@ _DIRECTIONS: Final = (RTPDirection.INPUT, RTPDirection.OUTPUT)
 
 
 def _session(event: e.MediaEvent, facts: Facts) -> Session | None:
-    return facts.registry.at_device((event.peripheral_id, event.device.id))
+    return facts.registry.at_device(DeviceKey(event.peripheral_id, event.device.id))
 
 
 def media_started(event: e.MediaStarted, facts: Facts) -> tuple[m.RtpStartedEvent, ...]:

@@ -7,13 +7,16 @@ from ctiproto.codec import codec
 from ctiproto.constants.limits import MHDR_SIZE, NO_CLIENT_SESSION
 from ctiserver.centre.switch import events as e
 from ctiserver.engine.translate.facts import Facts
+from ctiserver.site.keys import AgentKey, DeviceKey
 
 
 def emergency_called(event: e.CallForHelp, facts: Facts) -> m.EmergencyCallEvent:
     """EMERGENCY_CALL_EVENT, with the client that asked for the call, or else the one that follows the agent."""
     notifying = facts.asker
     if notifying is None:
-        notifying = facts.session_of((event.peripheral_id, event.agent_id), (event.peripheral_id, event.device.id))
+        notifying = facts.session_of(
+            AgentKey(event.peripheral_id, event.agent_id), DeviceKey(event.peripheral_id, event.device.id)
+        )
     return m.EmergencyCallEvent(
         peripheral_id=event.peripheral_id,
         connection_call_id=event.connection.call_id,

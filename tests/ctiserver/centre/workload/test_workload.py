@@ -26,11 +26,12 @@ from ctiserver.centre.switch.commands import (
     TransferCall,
 )
 from ctiserver.centre.switch.context import CallData
+from ctiserver.site.keys import AgentKey
 from ctiserver.site.load import load_demo
 from ctiserver.site.model import Span, WorkloadSettings
 from tests.ctiserver.centre.workload.town import PG, WORKLOAD, Town
 
-A, B = (PG, "1001"), (PG, "1002")
+A, B = AgentKey(PG, "1001"), AgentKey(PG, "1002")
 RING_NO_ANSWER = 32_767
 S = AgentState
 
@@ -109,7 +110,7 @@ def test_an_agent_who_was_released_does_nothing() -> None:
     town.pass_time(10)
     town.workload.release(A)
     assert town.workload.acts_for(A)
-    assert not town.workload.acts_for((PG, "1003"))
+    assert not town.workload.acts_for(AgentKey(PG, "1003"))
     town.do(CallArrives(peripheral_id=PG, dialed_number="8001"))
     town.pass_time(11)
     assert town.state("1001") is S.RESERVED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ctiproto import messages as m
 from ctiproto.constants import AgentState
+from ctiserver.site.keys import AgentKey
 from tests.support.harness import PG, World, state_req
 
 START = m.MonitorAgentTeamStartReq(invoke_id=1, team_id=7001)
@@ -15,9 +16,9 @@ def test_monitors_end_with_their_session() -> None:
     bridge, chief = world.bridge(), world.supervisor("1000")
     assert isinstance(chief.asks(START), m.MonitorAgentTeamStartConf)
     registry = world.engine.registry
-    assert [monitor.team.id for monitor in registry.team_monitors_of((PG, "1001"))] == [7001]
+    assert [monitor.team.id for monitor in registry.team_monitors_of(AgentKey(PG, "1001"))] == [7001]
     chief.leaves()
-    assert list(registry.team_monitors_of((PG, "1001"))) == []
+    assert list(registry.team_monitors_of(AgentKey(PG, "1001"))) == []
     bridge.sends(state_req("1001", AgentState.LOGIN))
 
 

@@ -23,6 +23,7 @@ from ctiserver.engine.sessions.audience import AGENT_MASK, CALL_MASK, recipients
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import Session
 from ctiserver.engine.translate.system import system_event
+from ctiserver.site.keys import AgentKey, DeviceKey
 from ctiserver.site.load import load_demo
 from tests.ctiserver.engine.sessions.people import PG, session
 from tests.support.harness import open_req
@@ -68,8 +69,8 @@ def world() -> tuple[Switch, Registry]:
     """A client that sees all, a desktop at 2001, and one at 2002 that sees all as well."""
     return Switch(load_demo(), seed=1), registered(
         session(1, services=ALL),
-        session(2, services=EVENTS, device=(PG, "2001"), monitor_id=22),
-        session(3, services=EVENTS | ALL, device=(PG, "2002"), monitor_id=33),
+        session(2, services=EVENTS, device=DeviceKey(PG, "2001"), monitor_id=22),
+        session(3, services=EVENTS | ALL, device=DeviceKey(PG, "2002"), monitor_id=33),
     )
 
 
@@ -97,7 +98,7 @@ def test_a_call_from_outside() -> None:
 def test_a_trunk_with_the_number_of_a_station_is_not_that_station() -> None:
     """Numbers are unique among devices of a kind only: the client of station 1 hears nothing of trunk 1."""
     switch, _ = world()
-    registry = registered(session(2, services=EVENTS, device=(PG, "1"), monitor_id=22))
+    registry = registered(session(2, services=EVENTS, device=DeviceKey(PG, "1"), monitor_id=22))
     events = switch.execute(CallArrives(peripheral_id=PG, dialed_number="8001"), NOW)
     assert "1" in {device.id for event in events if isinstance(event, CallEvent) for device in event.parties}
     assert {tuple(who) for _, who in heard(events, registry)} == {()}
@@ -117,7 +118,7 @@ def test_a_call_of_a_station_that_sees_all() -> None:
 def test_a_session_that_waits_for_an_agent_hears_of_him() -> None:
     """Also at the station of nobody."""
     switch, _ = world()
-    registry = registered(session(4, services=EVENTS, pending_agent=(PG, "1001"), monitor_id=44))
+    registry = registered(session(4, services=EVENTS, pending_agent=AgentKey(PG, "1001"), monitor_id=44))
     order = SetAgentState(peripheral_id=PG, agent_id="1001", state=AgentState.LOGIN, password="1001")
     assert {tuple(who) for _, who in heard(switch.execute(order, NOW), registry)} == {((4, 44),)}
 

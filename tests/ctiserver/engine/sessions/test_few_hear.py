@@ -13,6 +13,7 @@ from ctiserver.centre.switch.identifiers import Device
 from ctiserver.engine.sessions.audience import recipients
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import Session
+from ctiserver.site.keys import DeviceKey
 from ctiserver.site.model import Team
 from tests.ctiserver.engine.sessions.people import PG, session
 from tests.ctiserver.engine.translate.happenings import A, event
@@ -33,7 +34,7 @@ def _heard(told: e.Event, registry: Registry, asker: Session | None = None) -> l
 
 
 def _at_a(client: int = 1, **fields: Any) -> Session:
-    return session(client, services=EVENTS, device=(PG, A.id), monitor_id=40 + client, **fields)
+    return session(client, services=EVENTS, device=DeviceKey(PG, A.id), monitor_id=40 + client, **fields)
 
 
 def test_a_team_monitor_hears_of_states_and_of_nothing_else() -> None:
@@ -88,7 +89,7 @@ def test_other_lines_are_left_out_for_who_wants_it_so(kind: type[e.Event]) -> No
     """ACD_LINE_ONLY: neither what happens on another line, nor calls in which the own line is one."""
     line = Device(DeviceIDType.NON_ACD_DEVICE_IDENTIFIER, "3001")
     only = CTIService.SERVICE_ACD_LINE_ONLY
-    own = session(1, services=EVENTS | only, device=(PG, "3001"), monitor_id=41)
+    own = session(1, services=EVENTS | only, device=DeviceKey(PG, "3001"), monitor_id=41)
     bridge, all_lines = session(2, services=ALL | only), session(3, services=ALL)
     registry = _registered(own, bridge, all_lines)
     told = event(kind, parties=(A, line))

@@ -14,6 +14,7 @@ from ctiserver.engine.sessions.grants import Grant, grant
 from ctiserver.engine.sessions.refusal import RequestRefused
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import AgentItems
+from ctiserver.site.keys import DeviceKey
 from tests.ctiserver.engine.sessions.people import PG, session
 from tests.support.harness import demo, open_req
 
@@ -77,7 +78,7 @@ def test_a_grant_says_all_that_a_session_needs() -> None:
     """The services, the peripheral, who is meant, and whom he takes the station from."""
     events = CTIService.SERVICE_CLIENT_EVENTS
     registry = Registry()
-    old = session(1, client_id="client", services=events, device=(PG, "2001"))
+    old = session(1, client_id="client", services=events, device=DeviceKey(PG, "2001"))
     registry.add(old)
     granted = decide(int(events), registry=registry, agent_extension="2001")
     assert (granted.services, granted.peripheral_id, granted.displaced) == (events, PG, old)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ctiserver.engine.sessions.history import ClientHistory
+from ctiserver.site.keys import CallKey
 
-CALL = (5000, 1)
+CALL = CallKey(5000, 1)
 
 
 def test_clients_stand_in_the_order_in_which_they_came() -> None:
@@ -14,7 +15,7 @@ def test_clients_stand_in_the_order_in_which_they_came() -> None:
         history.add(CALL, signature, at)
     told = [(client.cti_client_signature, client.cti_client_timestamp) for client in history.of(CALL)]
     assert told == [("b", 1), ("a", 2), ("b", 3)]
-    assert history.of((5000, 2)) == ()
+    assert history.of(CallKey(5000, 2)) == ()
 
 
 def test_the_first_sixteen_are_kept() -> None:

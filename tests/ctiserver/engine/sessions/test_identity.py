@@ -13,6 +13,7 @@ from ctiserver.centre.switch.switch import Switch
 from ctiserver.engine.sessions.identity import Identity, identify
 from ctiserver.engine.sessions.refusal import RequestRefused
 from ctiserver.engine.sessions.session import AgentItems
+from ctiserver.site.keys import DeviceKey
 from ctiserver.site.load import load_demo
 from ctiserver.site.model import Agent, Peripheral
 
@@ -72,7 +73,7 @@ def test_an_agent_who_is_not_there(switch: Switch) -> None:
     """He is known, and has no station unless one is named; a station without an agent is nobody's."""
     assert who(switch, agent_id="1002") == Identity(SITE.agents_by_id[PG, "1002"], None, None)
     assert who(switch, agent_id="1002", extension="2009").device == (PG, "2009")
-    assert who(switch, extension="2009") == Identity(None, (PG, "2009"), None)
+    assert who(switch, extension="2009") == Identity(None, DeviceKey(PG, "2009"), None)
     assert who(switch, extension="2009").agent_key is None
 
 

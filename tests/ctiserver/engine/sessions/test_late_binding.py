@@ -13,10 +13,11 @@ from ctiserver.centre.switch.switch import Switch
 from ctiserver.engine.sessions.late_binding import bind_to_station
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import Session
+from ctiserver.site.keys import AgentKey, DeviceKey
 from ctiserver.site.load import load_demo
 from tests.ctiserver.engine.sessions.people import PG, session
 
-STATION = (PG, "2001")
+STATION = DeviceKey(PG, "2001")
 
 
 class Scene:
@@ -25,7 +26,7 @@ class Scene:
     def __init__(self) -> None:
         self.switch = Switch(load_demo(), seed=1)
         self.registry = Registry()
-        self.waiting = session(1, services=CTIService.SERVICE_CLIENT_EVENTS, pending_agent=(PG, "1001"))
+        self.waiting = session(1, services=CTIService.SERVICE_CLIENT_EVENTS, pending_agent=AgentKey(PG, "1001"))
         self.registry.add(self.waiting)
 
     def wants(self, agent: str, state: AgentState, **more: Any) -> list[Session]:

@@ -10,6 +10,7 @@ from ctiserver.centre.switch.identifiers import Device
 from ctiserver.engine.sessions import monitors as room
 from ctiserver.engine.sessions.monitors import Monitor, Monitors, SessionMonitor, Target
 from ctiserver.engine.sessions.session import Session
+from ctiserver.site.keys import AgentKey
 from tests.ctiserver.engine.sessions.people import PG, session
 
 
@@ -51,7 +52,7 @@ def test_what_was_told_on_a_monitor_is_forgotten_with_it() -> None:
     """A session with many monitors after each other does not grow."""
     monitors, owner = Monitors(), session(1)
     followed = monitor(7, owner, STATION)
-    owner.last_agent_states[7] = {(PG, "1001"): ()}
+    owner.last_agent_states[7] = {AgentKey(PG, "1001"): ()}
     monitors.start(followed)
     monitors.stop(followed)
     assert owner.last_agent_states == {}

@@ -9,12 +9,13 @@ from ctiproto import messages as m
 from ctiserver.engine.sessions import pending_requests as room
 from ctiserver.engine.sessions.pending_requests import PendingRequest, PendingRequests
 from ctiserver.engine.sessions.session import Session
+from ctiserver.site.keys import CallKey
 from tests.ctiserver.engine.sessions.people import PG, session
 
 
 def question(asker: Session | None, number: int = 1) -> PendingRequest:
     """A question for a recording."""
-    return PendingRequest(asker, number, m.StartRecordingConf, (PG, number))
+    return PendingRequest(asker, number, m.StartRecordingConf, CallKey(PG, number))
 
 
 def test_invoke_ids_begin_again() -> None:
@@ -28,12 +29,12 @@ def test_so_many_recordings_are_remembered() -> None:
     """The latest ones, each once."""
     pending, most = PendingRequests(), room._MOST_RECORDED
     for number in range(most + 1):
-        pending.recording_began((PG, number))
-    assert not pending.is_recorded((PG, 0))
-    assert pending.is_recorded((PG, 1))
-    pending.recording_ended((PG, 1))
-    pending.recording_ended((PG, 1))
-    assert not pending.is_recorded((PG, 1))
+        pending.recording_began(CallKey(PG, number))
+    assert not pending.is_recorded(CallKey(PG, 0))
+    assert pending.is_recorded(CallKey(PG, 1))
+    pending.recording_ended(CallKey(PG, 1))
+    pending.recording_ended(CallKey(PG, 1))
+    assert not pending.is_recorded(CallKey(PG, 1))
 
 
 @given(

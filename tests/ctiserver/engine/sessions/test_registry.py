@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from ctiproto.constants import CTIService
 from ctiserver.engine.sessions.registry import Registry
+from ctiserver.site.keys import AgentKey, DeviceKey
 from ctiserver.site.model import Team
 from tests.ctiserver.engine.sessions.people import PG, session
 
-STATION = (PG, "2001")
-AGENT = (PG, "1001")
+STATION = DeviceKey(PG, "2001")
+AGENT = AgentKey(PG, "1001")
 
 
 def test_numbers_are_never_given_twice() -> None:
@@ -27,8 +28,8 @@ def test_a_session_is_found_by_all_that_it_is_known_by() -> None:
     registry.add(known)
     assert (len(registry), list(registry), registry[1]) == (1, [known], known)
     assert registry.of_client(1) is registry.at_device(STATION) is registry.waiting_for(AGENT) is known
-    assert registry.of_agent(AGENT, (PG, "2005")) is known
-    assert registry.of_agent((PG, "1005"), STATION) is known
+    assert registry.of_agent(AGENT, DeviceKey(PG, "2005")) is known
+    assert registry.of_agent(AgentKey(PG, "1005"), STATION) is known
     assert list(registry.bridges()) == list(registry.with_service(CTIService.SERVICE_CLIENT_MONITOR)) == [known]
     assert list(registry.with_service(CTIService.SERVICE_SERVER)) == []
     registry.remove(known)
@@ -94,13 +95,13 @@ def test_team_monitors_are_found_by_the_members_of_their_teams() -> None:
     team = Team(id=7001, peripheral_id=PG, members=("1001", "1002"))
     mine, other = registry.start_team_monitor(first, team), registry.start_team_monitor(second, team)
     assert mine.id != other.id
-    assert list(registry.team_monitors_of((PG, "1001"))) == [mine, other]
-    assert list(registry.team_monitors_of((PG, "1003"))) == []
+    assert list(registry.team_monitors_of(AgentKey(PG, "1001"))) == [mine, other]
+    assert list(registry.team_monitors_of(AgentKey(PG, "1003"))) == []
     assert registry.team_monitors(first) == (mine,)
     registry.stop_team_monitor(mine)
-    assert list(registry.team_monitors_of((PG, "1002"))) == [other]
+    assert list(registry.team_monitors_of(AgentKey(PG, "1002"))) == [other]
     registry.remove(second)
-    assert list(registry.team_monitors_of((PG, "1002"))) == []
+    assert list(registry.team_monitors_of(AgentKey(PG, "1002"))) == []
 
 
 def test_a_team_monitor_goes_with_its_team() -> None:
@@ -111,7 +112,7 @@ def test_a_team_monitor_goes_with_its_team() -> None:
     team = Team(id=7001, peripheral_id=PG, members=("1002", "1003"))
     registry.change_team(monitor, team)
     assert monitor.team is team
-    heard = {agent: list(registry.team_monitors_of((PG, agent))) for agent in ("1001", "1002", "1003")}
+    heard = {agent: list(registry.team_monitors_of(AgentKey(PG, agent))) for agent in ("1001", "1002", "1003")}
     assert heard == {"1001": [], "1002": [monitor], "1003": [monitor]}
     registry.stop_team_monitor(monitor)
-    assert list(registry.team_monitors_of((PG, "1003"))) == []
+    assert list(registry.team_monitors_of(AgentKey(PG, "1003"))) == []

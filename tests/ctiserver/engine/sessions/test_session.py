@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ctiproto.constants import CTIService
 from ctiserver.engine.sessions.session import AgentItems
+from ctiserver.site.keys import AgentKey
 from tests.ctiserver.engine.sessions.people import PG, session
 from tests.support.harness import demo
 
@@ -36,8 +37,8 @@ def test_the_teams_that_a_session_supervises() -> None:
     """Those of its agent; all, if it follows nobody; none without SUPERVISOR."""
     site = demo()
     follows = CTIService.SERVICE_CLIENT_EVENTS | CTIService.SERVICE_SUPERVISOR
-    assert session(1, services=follows, agent=(PG, "1000")).supervised(site) == {7001}
-    assert session(2, services=follows, agent=(PG, "1001")).supervised(site) == frozenset()
+    assert session(1, services=follows, agent=AgentKey(PG, "1000")).supervised(site) == {7001}
+    assert session(2, services=follows, agent=AgentKey(PG, "1001")).supervised(site) == frozenset()
     assert session(3, services=follows).supervised(site) == frozenset()
     assert session(4, services=CTIService.SERVICE_ALL_EVENTS).supervised(site) == frozenset()
     bridge = CTIService.SERVICE_ALL_EVENTS | CTIService.SERVICE_SUPERVISOR

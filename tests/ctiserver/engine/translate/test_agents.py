@@ -16,6 +16,7 @@ from ctiserver.centre.switch.identifiers import SkillGroupRef
 from ctiserver.engine.translate.agents import availability
 from ctiserver.engine.translate.events import translate
 from ctiserver.engine.translate.facts import Facts
+from ctiserver.site.keys import AgentKey, DeviceKey
 from tests.ctiserver.engine.translate.happenings import BARE, desktop, event, facts
 from tests.support.harness import PG
 
@@ -141,9 +142,9 @@ def test_only_an_available_agent_is_available(state: AgentState) -> None:
 
 def test_the_agent_s_own_session_is_named() -> None:
     """SessionID and signature of the session that follows his station, or that waits for him; else 0 and nothing."""
-    for session in (desktop(), desktop(device=None, pending_agent=(PG, "1001"))):
+    for session in (desktop(), desktop(device=None, pending_agent=AgentKey(PG, "1001"))):
         assert {(each.session_id, each.cti_client_signature) for each in told(facts(25, session))} == {(31, "signed")}
-    other = desktop(device=(PG, "2002"))
+    other = desktop(device=DeviceKey(PG, "2002"))
     assert {(each.session_id, each.cti_client_signature) for each in told(facts(25, other))} == {(0, None)}
 
 

@@ -22,6 +22,7 @@ from ctiproto.wire import NamedArray, NamedVariable
 from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.identifiers import NO_DEVICE, NO_SERVICE, NO_SKILL_GROUP, Device
 from ctiserver.engine.translate.events import translate
+from ctiserver.site.keys import CallKey
 from tests.ctiserver.engine.translate.happenings import BARE, CALL, K_X, event, facts
 from tests.support.harness import PG
 
@@ -258,9 +259,9 @@ def test_what_is_not_known_is_not_told(kind: type[e.Event]) -> None:
 def test_the_clients_of_a_call_so_far() -> None:
     """BEGIN_CALL and CALL_DATA_UPDATE list them in the order in which they came."""
     world = facts()
-    world.history.add((PG, CALL), "first", 10.9)
-    world.history.add((PG, CALL), "second", 20.0)
-    world.history.add((PG, CALL + 1), "other", 30.0)
+    world.history.add(CallKey(PG, CALL), "first", 10.9)
+    world.history.add(CallKey(PG, CALL), "second", 20.0)
+    world.history.add(CallKey(PG, CALL + 1), "other", 30.0)
     clients = (
         m.CTIClient(cti_client_signature="first", cti_client_timestamp=10),
         m.CTIClient(cti_client_signature="second", cti_client_timestamp=20),

@@ -9,6 +9,7 @@ from ctiproto.version_rules import largest_message
 from ctiproto.versions import Profile
 from ctiserver.centre.switch import events as e
 from ctiserver.engine.translate.events import translate
+from ctiserver.site.keys import CallKey
 from tests.ctiserver.engine.translate.happenings import EVENTS, desktop, facts
 
 
@@ -31,7 +32,7 @@ def test_there_is_one_of_each_kind() -> None:
 def test_every_message_can_be_written_and_read(version: int, profile: str, style: str) -> None:
     """It encodes, reads back without findings, and encodes to the same bytes."""
     world = facts(version, desktop(), acd_profile=profile, agent_state_style=style)
-    world.history.add((5000, 16_777_217), "signed", 1.0)
+    world.history.add(CallKey(5000, 16_777_217), "signed", 1.0)
     for event in EVENTS:
         for message in translate(event, world):
             if version < (message.declaration.since or 0):

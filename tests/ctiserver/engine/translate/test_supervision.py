@@ -11,12 +11,13 @@ from ctiproto.versions import Profile
 from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.identifiers import NO_CONNECTION
 from ctiserver.engine.translate.supervision import emergency_called, supervisor_assisted
+from ctiserver.site.keys import DeviceKey
 from tests.ctiserver.engine.translate.happenings import CALL, desktop, event, facts
 
 
 def test_an_emergency_names_the_client_that_told_of_it() -> None:
     """The one that asked; else the agent's own; else none."""
-    own = attrs.evolve(desktop(), device=(5000, "2001"))
+    own = attrs.evolve(desktop(), device=DeviceKey(5000, "2001"))
     told = emergency_called(event(e.EmergencyCalled), facts(25, own))
     assert (told.session_id, told.client_id, told.client_address) == (own.id, own.client_id, own.address.host)
     assert (told.agent_id, told.agent_extension, told.agent_instrument) == ("1001", "2001", "SEP2001")

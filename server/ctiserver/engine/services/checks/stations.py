@@ -7,7 +7,7 @@ from ctiserver.centre.switch.errors import Refused
 from ctiserver.engine.services.checks.connections import NO_CONNECTION, NamedConnection, party_of
 from ctiserver.engine.services.context import Context
 from ctiserver.engine.sessions.refusal import RequestRefused
-from ctiserver.site.keys import DeviceKey
+from ctiserver.site.keys import AgentKey, DeviceKey
 
 
 def require_station(
@@ -46,8 +46,8 @@ def acting_station(
         raise _not_controlled()
     signed_in = context.switch.agent_at(*device)
     if signed_in is not None:
-        context.take_over((peripheral_id, signed_in.agent_id))
-    return device[1]
+        context.take_over(AgentKey(peripheral_id, signed_in.agent_id))
+    return device.number
 
 
 def require_online(context: Context, peripheral_id: int) -> None:
@@ -63,17 +63,17 @@ def require_online(context: Context, peripheral_id: int) -> None:
 def _station(context: Context, peripheral_id: int, instrument: str | None, connection: NamedConnection) -> DeviceKey:
     if instrument is not None:
         try:
-            return peripheral_id, context.switch.station(peripheral_id, instrument).id
+            return DeviceKey(peripheral_id, context.switch.station(peripheral_id, instrument).id)
         except KeyError:
             raise Refused(ControlFailureCode.INVALID_CSTA_DEVICE_IDENTIFIER) from None
     if context.session.device is not None:
-        if context.session.device[0] != peripheral_id:
+        if context.session.device.peripheral_id != peripheral_id:
             raise _not_controlled()
         return context.session.device
     party = party_of(context, peripheral_id, connection)
     if party.kind is DeviceIDType.EXTERNAL:
         raise _not_controlled()
-    return peripheral_id, party.id
+    return DeviceKey(peripheral_id, party.id)
 
 
 def _not_controlled() -> Refused:
