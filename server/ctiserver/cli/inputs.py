@@ -79,6 +79,7 @@ def _with_progress(stream: io.BufferedReader, file: str, size: int) -> Iterator[
     from rich.console import Console  # noqa: PLC0415 - slow to import, and seldom needed
     from rich.progress import Progress  # noqa: PLC0415 - as above
 
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    # Without being told otherwise rich sends standard output, too, to where the bar is: the file or pipe got nothing.
+    with Progress(console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
         counted = progress.wrap_file(stream, total=size, description=Path(file).name)
         yield io.BufferedReader(cast("io.RawIOBase", counted))

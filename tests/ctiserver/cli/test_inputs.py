@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import io
 import os
+import pty
+import subprocess
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
+
+import pytest
 
 from ctiserver.cli import inputs
 from ctiserver.cli.inputs import input_name, open_input
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
-
-    import pytest
 
     from tests.ctiserver.cli.conftest import Run
 
@@ -58,6 +62,44 @@ def test_progress_is_shown_on_a_terminal(
     with open_input(str(path)) as stream:
         stream.read()
     assert capsys.readouterr().err == ""
+
+
+LONG = 1 << 20
+"""Bytes.  Of files as long as this the progress is shown."""
+FRAME = "000000040000000500000001"
+FORM = '{"message": "HEARTBEAT_REQ", "fixed": {"InvokeID": 1}}'
+
+
+@pytest.mark.parametrize(
+    ("words", "line", "expected"),
+    [
+        ("decode long --version 15", FRAME, "HEARTBEAT_REQ, type 5, version 15, 12 bytes"),
+        ("decode long --version 15 --json", FRAME, '"message": "HEARTBEAT_REQ"'),
+        ("encode long --version 15", FORM, f"{FRAME}\n"),
+        ("convert long - --to hex", FRAME, f"\n{FRAME} # "),
+        ("convert long - --to jsonl", FRAME, f'"hex": "{FRAME}"'),
+    ],
+)
+def test_progress_takes_nothing_from_standard_output(tmp_path: Path, words: str, line: str, expected: str) -> None:
+    """While it is shown on the terminal that is standard error, all results go to the file or pipe."""
+    (tmp_path / "long").write_text((" " * 1023 + "\n") * 1024 + line)
+    terminal, error = pty.openpty()
+    command = [sys.executable, "-m", "ctiserver", *words.split()]
+    environment = {**os.environ, "TERM": "xterm"}
+    with (tmp_path / "out").open("wb") as out, os.fdopen(terminal, "rb", buffering=0) as terminal_file:
+        with os.fdopen(error, "wb") as stderr:
+            process = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=out, stderr=stderr)  # noqa: S603 - our own program
+        told = b"".join(_said(terminal_file))
+    assert process.wait() == 0
+    assert b"long" in told
+    assert expected in (tmp_path / "out").read_text()
+
+
+def _said(terminal: io.FileIO) -> Iterator[bytes]:
+    """What is written to a terminal until nobody can write to it any more, which Linux tells as an error."""
+    with suppress(OSError):
+        while data := terminal.read(LONG):
+            yield data
 
 
 def test_what_is_no_file_has_no_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

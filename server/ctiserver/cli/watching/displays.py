@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Final
 
@@ -87,7 +88,9 @@ class ScreenDisplay:
         """Draw until cancelled, from the first session on, or from a moment later if there is none yet."""
         with trio.move_on_after(REFRESH):
             await self._begun.wait()
-        with Live(console=self._console, screen=True, auto_refresh=False) as live:
+        # What goes to standard error would tear the picture if that is a terminal, too; a file has to get it.
+        is_shared = sys.stderr.isatty()
+        with Live(console=self._console, screen=True, auto_refresh=False, redirect_stderr=is_shared) as live:
             while True:
                 now = self._now()
                 live.update(render(self.model, *self._console.size, now), refresh=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import sys
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 import trio
 from rich.console import Console
 from trio.testing import MockClock
@@ -55,6 +57,25 @@ async def test_the_picture_is_drawn_four_times_a_second(autojump_clock: MockCloc
     assert "FAILURE_EVENT" in shown
     assert "\x1b[?1049h" in shown
     assert shown.rindex("\x1b[?1049l") > shown.rindex("side A")
+
+
+@pytest.mark.parametrize("is_terminal", [False, True])
+async def test_standard_error_that_is_a_file_gets_what_is_written(
+    autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch, *, is_terminal: bool
+) -> None:
+    """Only if it is a terminal, too, the picture takes it in, so that it is not torn."""
+    error = io.StringIO()
+    monkeypatch.setattr(error, "isatty", lambda: is_terminal)
+    monkeypatch.setattr(sys, "stderr", error)
+    console = Console(file=io.StringIO(), width=80, height=24, force_terminal=True, legacy_windows=False)
+    screen = ScreenDisplay(console, trio.current_time)
+    async with Background(screen.refresh):
+        screen.began(SESSION)
+        await trio.sleep(0.1)
+        sys.stderr.write("something odd\n")
+    assert isinstance(console.file, io.StringIO)
+    found = ("something odd" in error.getvalue(), "something odd" in console.file.getvalue())
+    assert found == (not is_terminal, is_terminal)
 
 
 async def test_the_picture_waits_a_moment_for_the_server(autojump_clock: MockClock) -> None:
