@@ -1,4 +1,4 @@
-"""The table of alarms: what went wrong lately, and how the objects are that clients report about.
+"""Keeps the latest alarms, and the last state of each object that clients report about.
 
 Guide: Connection Monitor Service; "CLIENT_EVENT_REPORT_REQ"; "EMERGENCY_CALL_REQ".
 """
@@ -12,17 +12,20 @@ from typing import Final
 from ctiserver.engine.effects import Alarm
 
 MOST_OBJECTS: Final = 1_000
-"""Objects that are known at a time; beyond that the one is forgotten that nobody has reported for longest."""
+"""Objects that are kept; beyond that, the one whose last report is oldest is dropped.
+
+Clients invent their names, so there must be an end.
+"""
 
 MOST_ALARMS: Final = 1_000
-"""Alarms that are remembered, the latest ones."""
+"""Alarms that are kept, the latest ones."""
 
 
 class AlarmTable:
-    """Alarms and objects, both bounded.
+    """The latest alarms and the objects that they are about, both bounded.
 
-    An object comes into being when somebody first reports it.  It belongs to nobody: clients that use one name speak
-    of one object.
+    An object is created by the first report about it.  It belongs to no session: clients that use the same name report
+    about the same object.
     """
 
     def __init__(self) -> None:
@@ -30,11 +33,11 @@ class AlarmTable:
         self._latest: deque[Alarm] = deque(maxlen=MOST_ALARMS)
 
     def __iter__(self) -> Iterator[Alarm]:
-        """The alarms that are remembered, oldest first."""
+        """The alarms that are kept, oldest first."""
         return iter(tuple(self._latest))
 
     def add(self, alarm: Alarm) -> None:
-        """Enter an alarm; the object that it names is in its state from now on."""
+        """Keep an alarm; if it names an object, that is in the state of its level from now on."""
         self._latest.append(alarm)
         if alarm.object_name is None:
             return
@@ -44,10 +47,10 @@ class AlarmTable:
             self._objects.popitem(last=False)
 
     def of(self, object_name: str) -> Alarm | None:
-        """What was last reported about an object."""
+        """The last alarm about an object; ``None``: none is known."""
         return self._objects.get(object_name)
 
     @property
     def objects(self) -> tuple[str, ...]:
-        """The objects that are known, that of the oldest report first."""
+        """The names of the known objects, that of the oldest report first."""
         return tuple(self._objects)

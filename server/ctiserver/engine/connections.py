@@ -1,8 +1,9 @@
-"""The connections of the engine, and when they have to be looked after.
+"""Keeps the connections of a side, and finds those whose time is over.
 
 A connection has two deadlines that move all the time: the moment at which it is reset because it has no session, and
 the one at which its client has been silent for too long.  Both mostly move into the future, so each connection stands
-in the heap once, possibly too early: when its time comes and nothing is due, it is entered anew.
+in a heap once, possibly too early: when its time comes and nothing is due, it is entered again.  Moving it at every
+message instead would cost a search of the heap for each.
 """
 
 from __future__ import annotations
@@ -20,24 +21,26 @@ from ctiserver.engine.timescale import REAL_TIME, Timescale
 from ctiserver.site.endpoints import Endpoint
 
 _LONGEST_WATCH: Final = 3600.0
-"""Clients may ask for an IdleTimeout of many years; what is left of those that went does not stay in the heap so long.
+"""Seconds that a connection stands in the heap at most.
+
+Clients may ask for an IdleTimeout of many years, and entries of connections that are lost stay until their time comes.
 """
 
 
 @attrs.define(eq=False)
 class ClientConnection:
-    """One connection.
+    """One connection of a client.
 
     Args:
-        number: what the rim calls it.
-        address: where it comes from.
+        number: its number, which the transport gave it.
+        address: where the client is connected from.
         protocol: how bytes become messages, and back.
         hang_up_at: when it is reset unless a session is opened before.
-        hang_up_reason: what the log then says.
-        pace: how fast time goes for its client.
-        is_over: whether nothing is heard from it any more.
-        watched_at: when it is looked after.
-        log_limit: how much the log has said about it.
+        hang_up_reason: the event of the log record then.
+        pace: how fast the centre's time goes for the client.
+        is_over: whether what it still sends is ignored.
+        watched_at: the time at which it stands in the heap; infinite: it does not.
+        log_limit: counts the log records about it.
     """
 
     number: int
@@ -51,11 +54,11 @@ class ClientConnection:
     log_limit: LogLimit = attrs.field(factory=LogLimit)
 
     def receive(self, data: bytes, now: float) -> Iterator[Received]:
-        """What the client's bytes mean, frame by frame."""
+        """Read what the client sent, frame by frame; each frame in the state that the answer to the one before left."""
         return self.protocol.receive_data(data, self.pace.outside(now))
 
     def deadline(self) -> float | None:
-        """When the connection has to be reset if nothing happens before."""
+        """When the connection has to be reset if nothing happens before; ``None``: never."""
         if self.is_over:
             return None
         silent = self.protocol.idle_deadline
@@ -64,7 +67,7 @@ class ClientConnection:
 
 
 class ClientConnections:
-    """All connections that are not known to be gone, oldest first."""
+    """The connections that are not lost yet, oldest first."""
 
     def __init__(self) -> None:
         self._connections: dict[int, ClientConnection] = {}
@@ -75,24 +78,28 @@ class ClientConnections:
         return iter(tuple(self._connections.values()))
 
     def __getitem__(self, number: int) -> ClientConnection:
-        """The connection of that number, which is there."""
+        """The connection of that number.
+
+        Raises:
+            KeyError: there is none.
+        """
         return self._connections[number]
 
     def add(self, connection: ClientConnection, now: float) -> None:
-        """Enter a new connection."""
+        """Add a new connection, and watch its deadline."""
         self._connections[connection.number] = connection
         self.watch(connection, now)
 
     def get(self, number: int) -> ClientConnection | None:
-        """The connection of that number, if it is there."""
+        """The connection of that number; ``None``: there is none."""
         return self._connections.get(number)
 
     def pop(self, number: int) -> ClientConnection | None:
-        """Strike off a connection that is gone."""
+        """Remove a connection that is lost, and return it; ``None``: there is none."""
         return self._connections.pop(number, None)
 
     def watch(self, connection: ClientConnection, now: float) -> None:
-        """See that the connection turns up in time, whose deadlines may have changed."""
+        """Enter a connection into the heap if its deadline, which may have changed, is earlier than where it stands."""
         deadline = connection.deadline()
         if deadline is None:
             return
@@ -102,11 +109,11 @@ class ClientConnections:
             heappush(self._heap, (at, connection.number))
 
     def next_deadline(self) -> float | None:
-        """When :meth:`take_due` may have something to give, if nothing changes before."""
+        """When :meth:`take_due` may find one, if nothing changes before; ``None``: never."""
         return self._heap[0][0] if self._heap else None
 
     def take_due(self, now: float) -> ClientConnection | None:
-        """A connection whose deadline is there, if there is one."""
+        """Take a connection whose deadline is over out of the heap; ``None``: there is none."""
         while self._heap and self._heap[0][0] <= now:
             at, number = heappop(self._heap)
             connection = self._connections.get(number)

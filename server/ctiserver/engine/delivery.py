@@ -49,10 +49,10 @@ class _Written:
 
 
 class Delivery:
-    """Tells events to those whom they concern.
+    """Writes the frames that tell events and messages to sessions, once per version.
 
     Args:
-        site: the contact centre, as long as it is not told to be another one.
+        site: the contact centre; it is replaced when another site takes over.
         registry: the open sessions.
     """
 
@@ -62,7 +62,7 @@ class Delivery:
         self._registry = registry
 
     def facts(self, profile: Profile, status: PGStatusCode, asker: Session | None = None) -> Facts:
-        """What translation needs to know for a session of ``profile``."""
+        """The facts that translation needs for a session of ``profile``."""
         return Facts(self.site, self._registry, self.history, status, profile, asker)
 
     def tell(
@@ -132,7 +132,7 @@ class Delivery:
         return sends
 
     def _rename(self, event: Event) -> None:
-        """A client that knew a call which became part of another is a client of that one from now on."""
+        """Make the clients of a call that became part of another one clients of that one."""
         if not isinstance(event, CallDataUpdated) or event.connection.call_id == event.new_connection.call_id:
             return
         before = CallKey(event.peripheral_id, event.connection.call_id)
@@ -146,7 +146,7 @@ class Delivery:
                     session.released.add(after)
 
     def _remember(self, event: Event) -> None:
-        """Keep the list of clients that were associated with each call."""
+        """Add and drop clients of calls that begin and end for them, and stop monitors on calls that are over."""
         match event:
             case CallBegan():
                 for device in event.parties:

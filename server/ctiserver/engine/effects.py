@@ -1,4 +1,4 @@
-"""What the engine wants done: the only way in which it touches the world."""
+"""Effects: what the server wants done, as values.  The transport carries them out in their order."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class HangUp:
 
 @attrs.frozen
 class LogRecord:
-    """Something that the log should say.
+    """Write a record to the log.
 
     Args:
         event: what happened, in the past tense.
@@ -50,7 +50,7 @@ class LogRecord:
 
 @attrs.frozen(kw_only=True)
 class Alarm(LogRecord):
-    """Something that those should know who look after the centre; the log says it as well.
+    """Write a record to the log, and to the file of alarms if there is one.
 
     Args:
         at: when, in seconds since 1970.
@@ -63,7 +63,7 @@ class Alarm(LogRecord):
 
 @attrs.frozen
 class Listen:
-    """Let clients connect to a side again, where they could before.
+    """Accept connections to a side again, at the address that it had.
 
     Args:
         side: the side's name.
@@ -74,7 +74,7 @@ class Listen:
 
 @attrs.frozen
 class StopListening:
-    """Let nobody connect to a side any more.
+    """Accept no more connections to a side.
 
     Args:
         side: the side's name.

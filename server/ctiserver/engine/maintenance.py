@@ -1,7 +1,7 @@
-"""Asking the clients of a side whether it may go into maintenance, and waiting for them to go.
+"""Counts the answers of clients that are asked whether a side may go into maintenance, and the time they have.
 
-Guide: Session Management, "ACTIVE_MAINTENANCE_REQ_MSG".  All must say yes within five seconds; who says nothing, or
-goes, says no.
+Guide: Session Management, "ACTIVE_MAINTENANCE_REQ_MSG".  All must accept within five seconds; a client that
+does not answer in time, or disconnects, refuses.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from ctiserver.engine.timescale import REAL_TIME, Timescale
 
 
 class Maintenance:
-    """One maintenance, from the question to the moment at which the last client has gone.
+    """One maintenance: first the clients are asked, then, if all accept, they leave.
 
     Args:
-        asked: the sessions that are asked, in their order.
+        asked: the sessions that are asked, in this order.
         now: seconds since 1970.
         pace: how fast time goes for their clients.
-        first: the InvokeID of the first question: no earlier maintenance has had it.
+        first: the InvokeID of the first question; no earlier maintenance had it, so that late answers match none.
 
     Attributes:
-        asked: the InvokeIDs of the questions.
-        deadline: when the clients' time is over: to answer, and then to go.
-        refused: those who said no, or went.
-        is_leaving: whether all said yes, and clients have their time to go.
+        asked: the InvokeID of the question to each session.
+        deadline: until when clients may answer, and later, leave.
+        refused: the sessions that refused, or ended without an answer.
+        is_leaving: whether all accepted, and clients leave now.
     """
 
     def __init__(self, asked: Iterable[Session], now: float, pace: Timescale = REAL_TIME, first: int = 1) -> None:
@@ -39,19 +39,19 @@ class Maintenance:
 
     @property
     def silent(self) -> tuple[Session, ...]:
-        """Those who have not answered."""
+        """The sessions that have not answered."""
         return tuple(self._waiting)
 
     @property
     def is_accepted(self) -> bool:
-        """Whether all said yes."""
+        """Whether all accepted."""
         return not self.refused and not self._waiting
 
     def answer(self, session: Session, invoke_id: int, *, accepted: bool) -> bool:
-        """A session answers.
+        """Count the answer of a session.
 
         Returns:
-            Whether it had been asked that, and had not answered yet.
+            Whether it was asked with that InvokeID, and had not answered.
         """
         if self._waiting.get(session) != invoke_id:
             return False
@@ -61,15 +61,15 @@ class Maintenance:
         return True
 
     def lose(self, session: Session) -> None:
-        """A session is over: if it has not answered, that means no."""
+        """Count a session that ends as one that refused, unless it has answered."""
         if self._waiting.pop(session, None) is not None:
             self.refused.append(session)
 
     def is_decided(self, now: float) -> bool:
-        """Whether nothing can change any more."""
+        """Whether all have answered, or their time is over."""
         return not self._waiting or now >= self.deadline
 
     def begin_leaving(self, now: float) -> None:
-        """Give the clients, who all said yes, their time to go."""
+        """Give the clients, who all accepted, five seconds to leave."""
         self.is_leaving = True
         self.deadline = self._pace.after(now, STOPPING_REQUESTS_TIMEOUT)

@@ -34,7 +34,7 @@ class Outcome:
 
     Args:
         effects: what is to be done, in order.
-        untold: events that nobody was told of yet, in order.
+        untold: events that no client was told of yet, in order.
     """
 
     effects: list[Effect]

@@ -1,8 +1,8 @@
 """The link between the server and the peripheral gateway.  Guide: SYSTEM_EVENT, PERIPHERAL_GATEWAY_OFFLINE.
 
-While it is down the contact centre works on and nobody hears of it: neither call events nor agent events get through.
+While it is down the contact centre works on, but call events and agent events do not reach the clients.
 What happened meanwhile is not repeated.  Once the link is back, clients are told what is different from what they
-know: calls that are over end, calls that are new begin, and everybody who works is reported.
+know: calls that are over end, calls that are new begin, and the state of every agent who is signed in is told.
 """
 
 from __future__ import annotations
@@ -21,33 +21,33 @@ _OF_LINKS: Final = (
     e.PeripheralCameOnline,
     e.InstrumentEvent,
 )
-"""What is told whether the gateway can be reached or not: it is no event of a call or an agent."""
+"""Events that are told also while the gateway is out of reach: they do not come through it."""
 
 _IS_SO_ALREADY: Final = ControlFailureCode.REQUEST_INCOMPATIBLE_WITH_OBJECT
 
 
 class PGLink:
-    """Whether the peripheral gateway can be reached, and what clients knew when it was lost."""
+    """The link of one side to the peripheral gateway, and what clients knew when it was lost."""
 
     def __init__(self) -> None:
         self._known: Picture | None = None
 
     @property
     def is_reached(self) -> bool:
-        """Whether the link is up."""
+        """Whether the peripheral gateway can be reached."""
         return self._known is None
 
     def added_to(self, status: PGStatusCode) -> PGStatusCode:
-        """A status of the contact centre, and what the link means to the normal work of the peripheral gateway."""
+        """A PGStatusCode with the bit that says that the peripheral gateway is out of reach, if it is."""
         # Asked for with every event, and masks are slow to put together.
         return status if self._known is None else status | PGStatusCode.OPC_DOWN
 
     def lets_through(self, event: e.Event) -> bool:
-        """Whether an event is told."""
+        """Whether clients are told an event now."""
         return self._known is None or isinstance(event, _OF_LINKS)
 
     def lose(self, centre: ContactCentre) -> None:
-        """The link goes down.
+        """Lose the link: what clients know now is remembered.
 
         Raises:
             Refused: it is down (2).
@@ -57,10 +57,10 @@ class PGLink:
         self._known = centre.switch.picture()
 
     def regain(self, centre: ContactCentre, now: float) -> list[e.Event]:
-        """The link is back.
+        """Have the link back.
 
         Returns:
-            What clients have to hear that they do not know, in order.
+            The events that tell what is different from what clients know, in order.
 
         Raises:
             Refused: it is up (2).

@@ -1,4 +1,4 @@
-"""What a side of the server is: the one that serves, the one that waits, or one of the ways between the two.
+"""The roles of a side: active, standing by, or on the way between the two.
 
 ::
 
@@ -20,7 +20,7 @@ from ctiproto.constants import StatusCode
 
 
 class SideRole(Enum):
-    """What a side of the server is at a moment."""
+    """The role of a side at a moment."""
 
     ACTIVE = "active"
     ASKING = "asking"
@@ -34,12 +34,12 @@ class SideRole(Enum):
 
     @property
     def is_active(self) -> bool:
-        """Whether it hears what happens in the contact centre, and tells its clients."""
+        """Whether a side in this role tells its clients what happens in the contact centre."""
         return self is SideRole.ACTIVE or self is SideRole.ASKING
 
     @property
     def refusal(self) -> StatusCode | None:
-        """Why it opens no session, whoever asks; ``None``: it may."""
+        """The status with which every OPEN_REQ is refused in this role; ``None``: sessions can be opened."""
         return _REFUSALS.get(self)
 
 

@@ -1,4 +1,4 @@
-"""The centre's time: how fast it goes for clients, whose own time is the world's, and where its half hours begin.
+"""Converts between the contact centre's time and that of clients, and finds where half hours begin.
 
 A server may let an hour pass in a minute.  Then a client that is allowed to be silent for twenty seconds is so for
 twenty of its own, which are twenty minutes of the centre.  Half hours are the central controller's: at their end
@@ -16,7 +16,7 @@ _HALF_HOUR: Final = 1800.0
 
 @attrs.frozen
 class Timescale:
-    """The centre's time by that of clients.
+    """How the centre's time goes by that of clients.
 
     Args:
         rate: how many seconds pass at the centre in one of a client's; above 0.
@@ -25,30 +25,30 @@ class Timescale:
     rate: float = 1.0
 
     def after(self, now: float, patience: float) -> float:
-        """The centre's time when a client has had ``patience`` of its own seconds from ``now`` on."""
+        """The centre's time ``patience`` seconds of a client after ``now``, a time of the centre."""
         return now + patience * self.rate
 
     def outside(self, now: float) -> float:
-        """A time of the centre as a client counts: only differences of such times mean anything."""
+        """Convert a time of the centre into seconds of a client; only differences of such times mean anything."""
         return now / self.rate
 
     def inside(self, moment: float) -> float:
-        """The centre's time at a client's moment, as :meth:`outside` gives it."""
+        """Convert back what :meth:`outside` gave."""
         return moment * self.rate
 
 
 REAL_TIME = Timescale()
-"""Both go at the same pace."""
+"""A second at the centre is a second of a client."""
 
 
 class HalfHours:
-    """When the next half hour begins.
+    """Counts the half hours of the central controller.
 
     Args:
         now: seconds since 1970.
 
     Attributes:
-        next: the moment at which it does.
+        next: when the next one begins.
     """
 
     def __init__(self, now: float) -> None:

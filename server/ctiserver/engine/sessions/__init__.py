@@ -1,1 +1,1 @@
-"""Who is connected, and what they may see."""
+"""Open sessions: what each was granted, what it follows, and which sessions are told what."""

@@ -1,4 +1,6 @@
-"""Who hears what: the one place that decides it.  Guide: Client Events Service, All Events Service.
+"""Decides which sessions are sent an event, on which MonitorID and under which masks.
+
+Guide: Client Events Service, All Events Service.
 
 A session may hear an event on several *streams*: as the client of a station, as one that sees all events, through
 monitors.  Each stream has its own MonitorID, and 0 stands for all events.
@@ -49,7 +51,7 @@ _STATIONS: Final = frozenset(
 
 
 class Masks(Protocol):
-    """What decides about the messages on a stream: a session's masks, or a monitor's own."""
+    """The masks of a stream: those of a session, or a monitor's own."""
 
     @property
     def call_mask(self) -> CallMsgMask:
@@ -116,7 +118,7 @@ AGENT_MASK: Final[dict[AgentState, AgentStateMask]] = {
     AgentState.PAUSED: AgentStateMask.PAUSED_MASK,
     AgentState.INTERRUPTED: AgentStateMask.INTERRUPTED_MASK,
     AgentState.NOT_ACTIVE: AgentStateMask.NOT_ACTIVE_MASK,
-    # No bit stands for UNKNOWN: it is sent to whoever wants any state at all.
+    # No bit stands for UNKNOWN: it is sent to all that want any state.
     AgentState.UNKNOWN: AgentStateMask(0xFFFFFFFF),
 }
 """The bit of AgentStateMask without which a state is not sent: not one shifted by the state."""
@@ -143,7 +145,7 @@ def recipients(  # noqa: C901 - a table of kinds of events
             once = _once(_at_stations(event, registry), _bridges(registry) if event.to_all else ())
             yield from _on_wanted_lines(event, chain(once, _on_monitors(event, registry)))
         case AlarmRaised() | SiteReconfigured():
-            # The table of alarms is no client's; of the site each is told what he asked for.
+            # The table of alarms is not for clients; of the site each is told what it asked for.
             pass
         case CallForHelp():
             bridges = _bridges(registry) if isinstance(event, EmergencyCalled) else ()
@@ -170,7 +172,10 @@ def recipients(  # noqa: C901 - a table of kinds of events
 
 
 def session_at(peripheral_id: int, device: Device, registry: Registry) -> Session | None:
-    """The session that follows a device; a trunk or a route point may have the number of a station, but no session."""
+    """The session that is associated with a device, if it is a station.
+
+    A trunk or a route point may have the number of a station, but has no session.
+    """
     return registry.at_device(DeviceKey(peripheral_id, device.id)) if device.kind in _STATIONS else None
 
 
@@ -182,7 +187,7 @@ def _at_stations(event: CallEvent, registry: Registry) -> Iterator[Recipient]:
 
 
 def _on_wanted_lines(event: CallEvent, recipients_of_it: Iterable[Recipient]) -> Iterator[Recipient]:
-    """Without those who want to hear of ACD lines alone, if the event is about another line, or theirs is one."""
+    """Leave out sessions that want events of ACD lines alone, if the event is about another line, or theirs is one."""
     others = {device.id for device in event.parties if device.kind is DeviceIDType.NON_ACD_DEVICE_IDENTIFIER}
     if not others:
         yield from recipients_of_it
@@ -195,7 +200,7 @@ def _on_wanted_lines(event: CallEvent, recipients_of_it: Iterable[Recipient]) ->
 
 
 def _on_monitors(event: CallEvent, registry: Registry) -> Iterator[Recipient]:
-    """The monitors on the devices concerned, and those on the calls: one copy for each."""
+    """The monitors on the devices and calls of an event: each gets a copy."""
     for device in event.parties:
         yield from _at_device(event.peripheral_id, device, registry)
     if event.to_all:
@@ -205,7 +210,7 @@ def _on_monitors(event: CallEvent, registry: Registry) -> Iterator[Recipient]:
 
 
 def _calls_of(event: CallEvent) -> tuple[int, ...]:
-    """The call of an event, and the one that it makes a part of that."""
+    """The call of an event, and the call that becomes a part of it, if one does."""
     if isinstance(event, JoinEvent) and event.secondary != NO_CONNECTION:
         return event.connection.call_id, event.secondary.call_id
     return (event.connection.call_id,)
@@ -245,7 +250,7 @@ def _supervisors(event: CallForHelp, registry: Registry) -> Iterator[Recipient]:
 
 
 def _once(first: Iterable[Recipient], others: Iterable[Recipient]) -> Iterator[Recipient]:
-    """Each session once: what concerns its own station carries its own monitor."""
+    """Each session once, with its own MonitorID where the event concerns its own station."""
     heard = set()
     for recipient in chain(first, others):
         if recipient.session.client not in heard:
@@ -254,7 +259,7 @@ def _once(first: Iterable[Recipient], others: Iterable[Recipient]) -> Iterator[R
 
 
 def wants(masks: Masks, message: Message) -> bool:
-    """Whether the masks of a stream let a message through."""
+    """Whether the masks of a stream let a message through; messages without a bit in a mask are always sent."""
     bit = CALL_MASK.get(type(message))
     if bit is not None:
         return bool(masks.call_mask & bit)

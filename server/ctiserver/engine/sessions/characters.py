@@ -1,4 +1,4 @@
-"""Characters that no text of a client may have.  Guide: E_CTI_INVALID_CHARACTER."""
+"""Finds characters that no text of a client may contain.  Guide: E_CTI_INVALID_CHARACTER."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _CONTROL_CHARACTER: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def has_control_character(request: Message) -> bool:
-    """Whether one of a request's texts has a character below 0x20, or 0x7F."""
+    """Whether a text field of a request contains a control character: one below 0x20, or 0x7F."""
     for field in request.declaration.tags():
         value = getattr(request, field.attribute, None)
         if isinstance(value, str) and _CONTROL_CHARACTER.search(value):

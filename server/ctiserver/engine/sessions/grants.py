@@ -1,4 +1,4 @@
-"""What a client that asks for a session is granted, or why it is refused.  Guide: Session Management, "OPEN_REQ"."""
+"""Decides what an OPEN_REQ is granted, or with which status it is refused.  Guide: Session Management, "OPEN_REQ"."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class Grant:
     Args:
         services: those of the requested ones that may be granted.
         peripheral_id: of the agent, with CLIENT_EVENTS; otherwise the one that was named, or ``None``.
-        named: the agent as the request named him.
-        identity: who that is, where CLIENT_EVENTS is granted.
+        named: the agent as the request named them.
+        identity: the agent and station found by that, where CLIENT_EVENTS is granted.
         displaced: the session of the same client that this one takes the station over from.
     """
 
@@ -63,7 +63,7 @@ def grant(
         site: the contact centre.
         stations: the switch, as far as agents and stations go.
         registry: the sessions that are open.
-        closed: why no session can be opened now, whoever asks; ``None``: one can.
+        closed: the status with which every OPEN_REQ is refused now; ``None``: sessions can be opened.
         standby: whether the other side of the server is the active one.
 
     Raises:
@@ -90,7 +90,7 @@ def grant(
 
 
 def _check_standby(site: Site, request: OpenReq) -> None:
-    """Only who understands sessions on standby gets one; all others are left to the active side."""
+    """Refuse a client that does not know sessions on standby: it has to go to the active side."""
     if request.version_number < STANDBY_SINCE:
         raise RequestRefused(StatusCode.CTI_SERVER_OFFLINE)
     if not request.services_requested & _grantable(site, request) & CTIService.SERVICE_ACTIVE_STANDBY:

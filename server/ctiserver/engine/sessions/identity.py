@@ -1,4 +1,4 @@
-"""Which agent, at which station, a client means.
+"""Finds the agent and station that a client names.
 
 A client names an agent by any of login id, extension, instrument and internal number; given more than one, they must
 denote the same.  Guide: Client Application Guidelines; E_CTI_INVALID_AGENT_DATA, E_CTI_INCONSISTENT_AGENT_DATA.
@@ -20,16 +20,16 @@ from ctiserver.site.model import Agent, Site
 
 
 class Stations(Protocol):
-    """What must be known of the switch to tell who is meant."""
+    """What of the switch is needed to find an agent and their station."""
 
     def station(self, peripheral_id: int, name: str) -> Device:
-        """The station with that extension or instrument; ``KeyError`` if there is none."""
+        """The station with that extension or instrument; ``KeyError``: there is none."""
 
     def agent(self, peripheral_id: int, agent_id: str) -> AgentStateChanged:
-        """How an agent is now; ``KeyError`` if there is none."""
+        """The state of an agent now; ``KeyError``: there is no such agent."""
 
     def agent_at(self, peripheral_id: int, device: str) -> AgentStateChanged | None:
-        """How the agent is who is signed in at a station."""
+        """The state of the agent who is signed in at a station; ``None``: no agent is."""
 
 
 @attrs.frozen
@@ -37,9 +37,9 @@ class Identity:
     """An agent, a station, or both.
 
     Args:
-        agent: the agent, or ``None`` where a station was named at which nobody is signed in.
-        device: the station at which he is signed in, or that was named; ``None`` if neither.
-        signed_in: how he is now, or ``None`` if he is not signed in.
+        agent: the agent; ``None``: a station was named at which no agent is signed in.
+        device: the station at which they are signed in, or that was named; ``None`` if neither.
+        signed_in: their state now; ``None``: they are not signed in.
     """
 
     agent: Agent | None
@@ -55,10 +55,10 @@ class Identity:
 def identify(
     site: Site, stations: Stations, peripheral_id: int, items: AgentItems, icm_agent_id: int | None = None
 ) -> Identity:
-    """Who is meant.
+    """Find the agent, the station, or both that are named.
 
     Raises:
-        RequestRefused: an item denotes nobody (8), or two of them contradict each other (32).
+        RequestRefused: an item names no agent or station (8), or two of them contradict each other (32).
     """
     devices = _named_devices(stations, peripheral_id, items)
     agents = _named_agents(site, peripheral_id, items.agent_id, icm_agent_id)

@@ -1,4 +1,6 @@
-"""Monitors: what sessions follow beside their own station.  Guide: Peripheral Monitor Service, Client Monitor Service.
+"""Keeps the monitors that sessions have on devices, calls and other sessions.
+
+Guide: Peripheral Monitor Service, Client Monitor Service.
 
 Each kind is found by what it watches, so that an event costs as much as there are monitors of its devices and its
 call, however many there are of others.
@@ -19,7 +21,7 @@ Target = tuple[int, Device | int]
 """What a monitor watches: a device or a call, on its peripheral."""
 
 _REMEMBERED: Final = 10_000
-"""So many monitors that ended with their calls are remembered for each session, the latest ones."""
+"""Monitors that ended with their calls and are remembered for each session, the latest ones."""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -27,14 +29,14 @@ V = TypeVar("V")
 
 @attrs.define(eq=False)
 class Monitor:
-    """A session follows a device or a call.
+    """A monitor on a device or a call.
 
     Args:
         id: its MonitorID.
-        session: who asked for it.
+        session: the session that asked for it.
         target: the device or the call.
-        call_mask: the call events that it tells.
-        agent_mask: the agent states that it tells.
+        call_mask: the call events that are sent on it.
+        agent_mask: the agent states that are sent on it.
     """
 
     id: int
@@ -46,12 +48,12 @@ class Monitor:
 
 @attrs.frozen(eq=False)
 class SessionMonitor:
-    """A session follows another one.
+    """A monitor on a session: what that hears is copied to another one.
 
     Args:
         id: its MonitorID.
-        session: who asked for it.
-        watched: the other one.
+        session: the session that asked for it, and gets the copies.
+        watched: the session whose messages are copied.
     """
 
     id: int
@@ -60,7 +62,7 @@ class SessionMonitor:
 
 
 class Monitors:
-    """The monitors of all sessions, by what they watch and by who asked for them."""
+    """The monitors of all sessions, by what they watch and by the session that asked for them."""
 
     def __init__(self) -> None:
         self._by_target: dict[Target, dict[int, Monitor]] = {}
@@ -78,13 +80,13 @@ class Monitors:
     # --- devices and calls -------------------------------------------------------------------------------------------
 
     def start(self, monitor: Monitor) -> None:
-        """From now on its session hears of the target, which it has no monitor on."""
+        """Start a monitor; its session has none on the same target."""
         self._by_id[monitor.id] = monitor
         self._by_target.setdefault(monitor.target, {})[monitor.id] = monitor
         self._by_owner.setdefault(monitor.session, {})[monitor.target] = monitor
 
     def stop(self, monitor: Monitor) -> None:
-        """It tells nothing any more."""
+        """Stop a monitor on a device or a call."""
         del self._by_id[monitor.id]
         _drop(self._by_target, monitor.target, monitor.id)
         _drop(self._by_owner, monitor.session, monitor.target)
@@ -95,7 +97,7 @@ class Monitors:
         return iter(self._by_target.get(target, {}).values())
 
     def on_devices(self) -> list[tuple[Monitor, Device]]:
-        """The monitors on devices, oldest first, and what each is on."""
+        """The monitors on devices, oldest first, each with its device."""
         found = ((monitor, monitor.target[1]) for monitor in self._by_id.values())
         return [(monitor, watched) for monitor, watched in found if isinstance(watched, Device)]
 
@@ -104,12 +106,12 @@ class Monitors:
         return target in self._by_owner.get(session, {})
 
     def get(self, session: Session, monitor_id: int) -> Monitor | None:
-        """The monitor of that number, if the session has it."""
+        """The monitor of a session with that MonitorID; ``None``: it has no such monitor."""
         monitor = self._by_id.get(monitor_id)
         return monitor if monitor is not None and monitor.session is session else None
 
     def end_call(self, target: Target) -> None:
-        """A call is over, and its monitors with it."""
+        """Stop the monitors on a call that is over, and remember that they ended so."""
         for monitor in tuple(self.of(target)):
             self.stop(monitor)
             ended = self._ended.setdefault(monitor.session, {})
@@ -118,19 +120,19 @@ class Monitors:
                 del ended[next(iter(ended))]
 
     def has_ended(self, session: Session, monitor_id: int) -> bool:
-        """Whether the session had a monitor of that number, and it ended with its call."""
+        """Whether a session had a monitor with that MonitorID that ended with its call."""
         return monitor_id in self._ended.get(session, {})
 
     # --- sessions ----------------------------------------------------------------------------------------------------
 
     def watch(self, monitor: SessionMonitor) -> None:
-        """From now on its session hears what the other one hears; none watches itself."""
+        """Start a session monitor; no session watches itself."""
         self._of_sessions[monitor.id] = monitor
         self._watching.setdefault(monitor.session, {})[monitor.id] = monitor
         self._watched_by.setdefault(monitor.watched, {})[monitor.id] = monitor
 
     def unwatch(self, monitor: SessionMonitor) -> None:
-        """It tells nothing any more."""
+        """Stop a session monitor."""
         del self._of_sessions[monitor.id]
         _drop(self._watching, monitor.session, monitor.id)
         _drop(self._watched_by, monitor.watched, monitor.id)
@@ -146,7 +148,7 @@ class Monitors:
     # --- the end -----------------------------------------------------------------------------------------------------
 
     def forget(self, session: Session) -> None:
-        """A session is over: its own monitors end, and those on it."""
+        """Stop all monitors of a session that is over, and those on it."""
         for monitor in tuple(self._by_owner.get(session, {}).values()):
             self.stop(monitor)
         for watch in (*self.watching(session), *self.on_session(session)):
@@ -155,7 +157,7 @@ class Monitors:
 
 
 def _drop(index: dict[K, dict[V, Monitor]] | dict[K, dict[V, SessionMonitor]], key: K, entry: V) -> None:
-    """Take an entry out of an index that keeps no empty ones."""
+    """Remove an entry from an index, and the key if nothing is left there."""
     entries = index[key]
     del entries[entry]
     if not entries:

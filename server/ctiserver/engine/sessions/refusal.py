@@ -1,4 +1,4 @@
-"""How a request is refused with a status."""
+"""The exception by which a request is refused with a status."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from ctiproto.constants import StatusCode
 
 
 class RequestRefused(Exception):  # noqa: N818 - an answer, not an error of ours
-    """The request is answered by FAILURE_CONF.
+    """A request is refused: it is answered by FAILURE_CONF.
 
     Args:
-        status: what it says.
+        status: the status of the answer.
     """
 
     def __init__(self, status: StatusCode) -> None:

@@ -1,4 +1,4 @@
-"""The open sessions, and finding them."""
+"""Finds open sessions by connection, SessionID, station, agent and service, and keeps their team monitors."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from ctiserver.site.model import Team
 
 @attrs.define(eq=False)
 class TeamMonitor:
-    """A session follows the states of a team's members.
+    """A monitor on the agent states of a team's members.
 
     Args:
         id: its MonitorID.
-        session: who asked for it.
+        session: the session that asked for it.
         team: the team.
     """
 
@@ -30,18 +30,18 @@ class TeamMonitor:
 
     @property
     def members(self) -> Iterator[AgentKey]:
-        """The agents whose states it tells."""
+        """The agents whose states are sent on it."""
         return (AgentKey(self.team.peripheral_id, member) for member in self.team.members)
 
 
 class Registry:
-    """The open sessions by everything that events and requests look for.
+    """The open sessions, by all that events and requests look for.
 
-    It also gives out SessionIDs and MonitorIDs: one space of numbers each, from 1, never given out twice.
+    It also gives SessionIDs and MonitorIDs: each counts from 1, and no number is given twice.
 
     Attributes:
-        monitors: what sessions follow beside their own stations and teams.
-        server_apps: what sessions do for others.
+        monitors: the monitors on devices, calls and sessions.
+        server_apps: the sessions that are registered as server applications.
     """
 
     def __init__(self) -> None:
@@ -62,7 +62,11 @@ class Registry:
         return iter(tuple(self._by_client.values()))
 
     def __getitem__(self, client: int) -> Session:
-        """The session on a connection that has one."""
+        """The session on a connection.
+
+        Raises:
+            KeyError: it has none.
+        """
         return self._by_client[client]
 
     def __len__(self) -> int:
@@ -92,7 +96,7 @@ class Registry:
             self._by_pending[session.pending_agent] = session
 
     def remove(self, session: Session) -> None:
-        """Strike a session off."""
+        """Remove a session that is over, and all that it follows."""
         del self._by_client[session.client]
         del self._by_session_id[session.id]
         self.monitors.forget(session)
@@ -117,23 +121,23 @@ class Registry:
         session.device = None
 
     def of_client(self, client: int) -> Session | None:
-        """The session on a connection."""
+        """The session on a connection; ``None``: it has none."""
         return self._by_client.get(client)
 
     def of_session_id(self, session_id: int) -> Session | None:
-        """The session of that number."""
+        """The session with that SessionID; ``None``: there is none."""
         return self._by_session_id.get(session_id)
 
     def at_device(self, device: DeviceKey) -> Session | None:
-        """The session that is associated with a station."""
+        """The session that is associated with a station; ``None``: none is."""
         return self._by_device.get(device)
 
     def waiting_for(self, agent: AgentKey) -> Session | None:
-        """The session that binds to a station when ``agent`` signs in there, or follows him because it was named so."""
+        """The session that was opened for an agent without a station, and is bound to one as the agent signs in."""
         return self._by_pending.get(agent)
 
     def of_agent(self, agent: AgentKey, device: DeviceKey) -> Session | None:
-        """The CLIENT_EVENTS session of an agent who is, or was until now, at ``device``."""
+        """The CLIENT_EVENTS session of an agent who is at ``device``, or was until now; ``None``: there is none."""
         return self._by_device.get(device) or self._by_pending.get(agent)
 
     def bridges(self) -> Iterator[Session]:
@@ -147,20 +151,20 @@ class Registry:
     # --- team monitors -----------------------------------------------------------------------------------------------
 
     def start_team_monitor(self, session: Session, team: Team) -> TeamMonitor:
-        """From now on a session hears of the states of a team's members."""
+        """Start a monitor on a team."""
         monitor = TeamMonitor(self.next_monitor_id(), session, team)
         self._team_monitors[monitor.id] = monitor
         self._follow_members(monitor)
         return monitor
 
     def stop_team_monitor(self, monitor: TeamMonitor) -> None:
-        """A monitor hears nothing any more."""
+        """Stop a team monitor."""
         del self._team_monitors[monitor.id]
         monitor.session.last_agent_states.pop(monitor.id, None)
         self._leave_members(monitor)
 
     def change_team(self, monitor: TeamMonitor, team: Team) -> None:
-        """A monitor's team has other members, or another name, from now on."""
+        """Let a monitor follow a team that has other members now, or another name."""
         self._leave_members(monitor)
         monitor.team = team
         self._follow_members(monitor)
@@ -181,5 +185,5 @@ class Registry:
         return tuple(monitor for monitor in self._team_monitors.values() if monitor.session is session)
 
     def team_monitors_of(self, agent: AgentKey) -> Iterator[TeamMonitor]:
-        """The monitors that hear of an agent, oldest first."""
+        """The team monitors on which an agent's states are sent, oldest first."""
         return iter(self._team_monitors_of.get(agent, {}).values())

@@ -1,4 +1,7 @@
-"""Sessions that serve others, and which of them is asked.  Guide: Server Service."""
+"""Keeps the sessions that are registered as server applications, and chooses which of them is asked.
+
+Guide: Server Service.
+"""
 
 from __future__ import annotations
 
@@ -11,21 +14,21 @@ from ctiproto.constants import ServerMode
 from ctiserver.engine.sessions.session import Session
 
 CALL_RECORDING: Final = "Cisco:CallRecording"
-"""The only service that anybody asks for."""
+"""The only service that requests of clients are sent to."""
 
 MOST_SERVICES: Final = 16
-"""One session serves as so much and no more: names of services are the client's own."""
+"""Services that one session may register: their names are the client's own, so there must be an end."""
 
 
 @attrs.frozen(eq=False)
 class ServerApp:
-    """A session serves others.
+    """A session that is registered as a server application.
 
     Args:
         id: its RegisteredServiceID.
-        session: who serves.
-        service: what it serves as.
-        mode: how it shares the work with others of the same service.
+        session: the session.
+        service: the service that it offers.
+        mode: how it shares requests with others of the same service.
     """
 
     id: int
@@ -35,14 +38,19 @@ class ServerApp:
 
 
 class ServerApps:
-    """The registered servers; those of a service stand in the order in which they were last asked."""
+    """The registered server applications; those of a service in the order in which they were last asked."""
 
     def __init__(self) -> None:
         self._by_service: dict[str, dict[int, ServerApp]] = {}
         self._last_id = 0
 
     def register(self, session: Session, service: str, mode: ServerMode) -> ServerApp | None:
-        """A session serves from now on; ``None``: those who serve already leave no room for it."""
+        """Register a session for a service.
+
+        Returns:
+            The registration, also if it was there before; ``None``: the modes of those registered already, or the limit
+            of the session, leave no room for it.
+        """
         servers = self._by_service.get(service, {})
         for server in servers.values():
             if server.mode != mode or (mode is ServerMode.EXCLUSIVE and server.session is not session):
@@ -57,29 +65,33 @@ class ServerApps:
         return server
 
     def unregister(self, server: ServerApp) -> None:
-        """It serves no more."""
+        """End a registration."""
         servers = self._by_service[server.service]
         del servers[server.id]
         if not servers:
             del self._by_service[server.service]
 
     def forget(self, session: Session) -> None:
-        """A session is over: it serves no more."""
+        """End all registrations of a session that is over."""
         for server in tuple(self.by(session)):
             self.unregister(server)
 
     def by(self, session: Session) -> Iterator[ServerApp]:
-        """What a session serves as."""
+        """The registrations of a session."""
         return (
             server for servers in self._by_service.values() for server in servers.values() if server.session is session
         )
 
     def of(self, service: str) -> Iterator[ServerApp]:
-        """Who serves as ``service``."""
+        """The server applications of a service."""
         return iter(self._by_service.get(service, {}).values())
 
     def choose(self, service: str) -> tuple[Session, ...]:
-        """Who is asked for ``service`` now: all, or the one that was not asked for longest; nobody if there is none."""
+        """Choose the sessions that are asked for ``service`` now, and count them as asked.
+
+        Returns:
+            All of them in parallel mode, else the one that was not asked for longest; none if none is registered.
+        """
         chosen = tuple(self.of(service))
         if not chosen or chosen[0].mode is ServerMode.PARALLEL:
             return tuple(server.session for server in chosen)

@@ -16,14 +16,14 @@ from ctiserver.site.model import Site
 
 @attrs.frozen
 class AgentItems:
-    """How a client named an agent: any of login id, extension and instrument."""
+    """The agent that a client names, by any of login id, extension and instrument."""
 
     agent_id: str | None = None
     extension: str | None = None
     instrument: str | None = None
 
     def __bool__(self) -> bool:
-        """Whether anything was named."""
+        """Whether at least one of the three is given."""
         return not (self.agent_id is None and self.extension is None and self.instrument is None)
 
 
@@ -44,8 +44,8 @@ class Session:
         config_mask: the configuration changes that it wants.
         peripheral_id: of the agent's peripheral, or ``None`` without CLIENT_EVENTS.
         monitor_id: the implicit monitor of CLIENT_EVENTS, or 0.
-        named: the agent as OPEN_REQ named him.
-        agent: who he was then; ``None`` without CLIENT_EVENTS, or if nobody was at the station named.
+        named: the agent as OPEN_REQ named them.
+        agent: who that was then; ``None`` without CLIENT_EVENTS, or if no agent was at the station named.
         device: the station that it is associated with; ``None`` as long as the agent is not there.
         pending_agent: the agent whose next sign-on binds the session to a station.
         teams: the teams that it supervises, with SUPERVISOR: those of its agent, or all.
@@ -97,7 +97,7 @@ class Session:
         return bool(self.services & service)
 
     def as_logged(self) -> dict[str, object]:
-        """What the log says of the session."""
+        """The fields of a log record about the session."""
         return {
             "session": self.id,
             "client": self.client,
@@ -107,7 +107,7 @@ class Session:
         }
 
     def supervised(self, site: Site) -> frozenset[int]:
-        """The teams of a site that it supervises, with SUPERVISOR: those of its agent, or all if it follows nobody."""
+        """The ids of the teams that it supervises, with SUPERVISOR: its agent's, or all without CLIENT_EVENTS."""
         if not self.has(CTIService.SERVICE_SUPERVISOR):
             return frozenset()
         if not self.is_client_events:
@@ -117,15 +117,15 @@ class Session:
 
     @property
     def is_standby(self) -> bool:
-        """Whether it waits for its side to become the active one, and hears nothing meanwhile."""
+        """Whether it waits for its side to become the active one; until then it is sent no events."""
         return self.standby_request is not None
 
     @property
     def is_client_events(self) -> bool:
-        """Whether the session follows one station."""
+        """Whether it follows one station: it has CLIENT_EVENTS."""
         return self.has(CTIService.SERVICE_CLIENT_EVENTS)
 
     @property
     def is_bridge(self) -> bool:
-        """Whether the session sees all events."""
+        """Whether it is sent all events: it has ALL_EVENTS."""
         return self.has(CTIService.SERVICE_ALL_EVENTS)

@@ -1,4 +1,7 @@
-"""Which variables a session wants in the messages that carry them.  Guide: "REGISTER_VARIABLES_REQ"."""
+"""Leaves variables that a session did not register out of the messages that carry them.
+
+Guide: "REGISTER_VARIABLES_REQ".
+"""
 
 from __future__ import annotations
 
@@ -20,12 +23,12 @@ _CARRIERS: Final = (
     m.CallTranslationRouteEvent,
     m.SnapshotCallConf,
 )
-"""The messages that tell the variables of a call."""
+"""The messages that carry variables of a call."""
 
 
 @attrs.frozen
 class VariableFilter:
-    """The variables that a session asked for.
+    """The variables that a session registered.
 
     Args:
         call_variables: numbers of call variables, 1 to 10.
@@ -38,7 +41,7 @@ class VariableFilter:
     named_arrays: frozenset[str]
 
     def of(self, message: M) -> M:
-        """The message without the variables that were not asked for; itself if there are none in it."""
+        """The message without the variables that were not registered; the message itself if it carries none of them."""
         if not isinstance(message, _CARRIERS):
             return message
         unwanted: dict[str, object] = {
