@@ -67,8 +67,8 @@ TESTED_ELSEWHERE: Final = {
     ),
     "ctiserver.admin": ("tests/ctiserver/admin", "through its desk, one file for each kind of order"),
     "ctiserver.traffic.replay.pairing": (
-        "tests/ctiserver/traffic/replay/test_scripts.py",
-        "through the scripts that are made with it",
+        "tests/ctiserver/traffic/replay/test_dialogue.py",
+        "through the dialogue that is read with it",
     ),
     "ctiserver.traffic.replay.expecting": (
         "tests/ctiserver/traffic/replay/test_as_client.py",

@@ -17,7 +17,7 @@ from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.entries import Begin, End, Entry, Frame, Header
 from ctiserver.traffic.replay.as_client import ClientPlayer, ClientPlayerOptions
 from ctiserver.traffic.replay.as_server import ServerPlayer, ServerPlayerOptions
-from ctiserver.traffic.replay.scripts import Scripts, load_scripts
+from ctiserver.traffic.replay.dialogue import Dialogue, load_dialogue
 from ctiserver.transport.driver import Machine
 from tests.support.harness import PG, Client, World, call_req, demo, dial_req, state_req
 
@@ -65,9 +65,9 @@ class TapedWorld(World):
         return Header(start=self.begin)
 
     @property
-    def scripts(self) -> Scripts:
-        """What is played of the tape."""
-        return load_scripts(self.header, self.entries)
+    def dialogue(self) -> Dialogue:
+        """The sessions of the tape, to be played."""
+        return load_dialogue(self.header, self.entries)
 
     def connects(self, name: str = "client", host: str = "192.0.2.1", side: str = "A") -> Client:
         """Somebody connects, and says nothing yet."""
@@ -158,15 +158,18 @@ def play(player: ClientPlayer, far: Machine, now: float = 0.0) -> float:
         do(ours=True, effects=player.tick(now))
 
 
-def asked(scripts: Scripts, world: World, how: ClientPlayerOptions | None = None) -> ClientPlayer:
+def asked(dialogue: Dialogue, world: World, how: ClientPlayerOptions | None = None) -> ClientPlayer:
     """Play the client's half against a world."""
-    player = ClientPlayer(scripts, how or ClientPlayerOptions())
+    player = ClientPlayer(dialogue, how or ClientPlayerOptions())
     world.now = play(player, Engines(world), world.now)
     return player
 
 
 def played_to(
-    client: Scripts, server: Scripts, how: ClientPlayerOptions | None = None, answers: ServerPlayerOptions | None = None
+    client: Dialogue,
+    server: Dialogue,
+    how: ClientPlayerOptions | None = None,
+    answers: ServerPlayerOptions | None = None,
 ) -> ClientPlayer:
     """Play the client's half of a tape to the server's half of another one."""
     player = ClientPlayer(client, how or ClientPlayerOptions())

@@ -70,9 +70,9 @@ def compare(
         settle=at_least("--settle", settle, 0.0),
         moves_times=move_times,
     )
-    scripts = open_tape(tape, (Role.CLIENT, Role.SERVER), side)
+    dialogue = open_tape(tape, (Role.CLIENT, Role.SERVER), side)
     progress = Progress(sys.stderr)
-    player = ClientPlayer(scripts, how, progress.tell)
+    player = ClientPlayer(dialogue, how, progress.tell)
 
     async def ask() -> None:
         await play_tape(player, connect_to(server), TrioClock())
@@ -81,7 +81,7 @@ def compare(
     progress.end()
     if not has_ended:
         raise CommandError("interrupted before the tape was played")
-    comparison = compare_halves(scripts, player.heard, allowed)
+    comparison = compare_halves(dialogue, player.heard, allowed)
     name = input_name(tape)
     if junit is not None:
         _write(junit, as_junit(comparison, name))

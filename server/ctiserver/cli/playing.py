@@ -20,8 +20,8 @@ from ctiserver.client import Side, connect_tcp
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.entries import TapeError
 from ctiserver.tapes.reading import read_tape
+from ctiserver.traffic.replay.dialogue import Dialogue, DialogueError, load_dialogue
 from ctiserver.traffic.replay.run import Steps
-from ctiserver.traffic.replay.scripts import ScriptError, Scripts, load_scripts
 from ctiserver.traffic.replay.speed import Speed
 from ctiserver.transport.driver import Connector
 from ctiserver.transport.os_errors import reason_of
@@ -32,7 +32,7 @@ _CLEAR: Final = "\r\x1b[K"
 Fast = Annotated[bool, Parameter(negative=(), help="Wait for the other end, and for nothing else.")]
 
 
-def open_tape(file: str, needs: Sequence[Role], side: str | None = None) -> Scripts:
+def open_tape(file: str, needs: Sequence[Role], side: str | None = None) -> Dialogue:
     """What is played of a tape, of one side or of both; what is odd about it is told.
 
     Raises:
@@ -42,14 +42,14 @@ def open_tape(file: str, needs: Sequence[Role], side: str | None = None) -> Scri
     with open_input(file) as stream:
         try:
             tape = read_tape(stream, name)
-            scripts = load_scripts(tape.header, tape, needs=needs, side=side)
+            dialogue = load_dialogue(tape.header, tape, needs=needs, side=side)
         except TapeError as error:
             raise CommandError(str(error)) from error
-        except ScriptError as error:
+        except DialogueError as error:
             raise CommandError(f"{name}: {error}") from error
-    for remark in scripts.remarks:
+    for remark in dialogue.remarks:
         complain(remark if remark.startswith(name) else f"{name}: {remark}")
-    return scripts
+    return dialogue
 
 
 def playing_speed(*, speed: float, fast: bool, step: bool = False) -> Speed:

@@ -17,10 +17,10 @@ from ctiserver.cli.playing import Fast, Progress, at_least, connect_to, open_tap
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.traffic.replay.as_client import ClientPlayer, ClientPlayerOptions
 from ctiserver.traffic.replay.as_server import Policy, ServerPlayer, ServerPlayerOptions
+from ctiserver.traffic.replay.dialogue import Dialogue
 from ctiserver.traffic.replay.matching import ABOUT, ALL, Matching, Order
 from ctiserver.traffic.replay.outcome import Outcome
 from ctiserver.traffic.replay.run import play_tape, serve_tape
-from ctiserver.traffic.replay.scripts import Scripts
 from ctiserver.transport.clock import TrioClock
 from ctiserver.transport.listener import TcpListener
 
@@ -84,25 +84,25 @@ def replay(
     if role == "server":
         if listen is None or to is not None:
             raise CommandError("--as server: expected --listen [HOST]:PORT, and no --to")
-        scripts = open_tape(tape, (Role.CLIENT, Role.SERVER), side)
+        dialogue = open_tape(tape, (Role.CLIENT, Role.SERVER), side)
         policy = unmatched or "refuse"
         answering = ServerPlayerOptions(
             matching=matching, unmatched=policy, speed=how, moves_times=move_times, loops=repeat
         )
-        outcomes, unfinished = _serve(scripts, answering, endpoint("--listen ", listen, host=LOOPBACK))
+        outcomes, unfinished = _serve(dialogue, answering, endpoint("--listen ", listen, host=LOOPBACK))
     else:
         if to is None or listen is not None:
             raise CommandError("--as client: expected --to HOST:PORT, and no --listen")
         if unmatched not in (None, "ignore", "fail"):
             raise CommandError(f"--unmatched {unmatched}: expected ignore or fail with --as client")
-        scripts = open_tape(tape, (Role.CLIENT,), side)
+        dialogue = open_tape(tape, (Role.CLIENT,), side)
         asking = ClientPlayerOptions(
             speed=how,
             patience=at_least("--patience", patience, 0.0),
             moves_times=move_times,
             stops=unmatched == "fail",
         )
-        outcomes, unfinished = _ask(scripts, asking, endpoint("--to ", to), repeat), False
+        outcomes, unfinished = _ask(dialogue, asking, endpoint("--to ", to), repeat), False
     _summarise(outcomes)
     is_negative = unfinished or any(outcome.unmatched for outcome in outcomes)
     return Exit.NEGATIVE if is_negative and unmatched != "ignore" else Exit.DONE
@@ -116,10 +116,10 @@ def _names(match: str | None) -> frozenset[str] | None:
     return frozenset(name for each in match.split(",") if (name := each.strip()) not in ("", "none"))
 
 
-def _serve(scripts: Scripts, how: ServerPlayerOptions, where: Endpoint) -> tuple[list[Outcome], bool]:
+def _serve(dialogue: Dialogue, how: ServerPlayerOptions, where: Endpoint) -> tuple[list[Outcome], bool]:
     """Answer clients; what came of it, and whether a session in strict order was left before its end."""
     progress = Progress(sys.stderr)
-    player = ServerPlayer(scripts, how, _tell if how.speed.by_step else progress.tell)
+    player = ServerPlayer(dialogue, how, _tell if how.speed.by_step else progress.tell)
 
     async def serve() -> None:
         listener = TcpListener(where)
@@ -135,14 +135,14 @@ def _serve(scripts: Scripts, how: ServerPlayerOptions, where: Endpoint) -> tuple
     return outcomes, how.matching.order == "strict" and any(outcome.missing for outcome in outcomes)
 
 
-def _ask(scripts: Scripts, how: ClientPlayerOptions, where: Endpoint, loops: int | None) -> list[Outcome]:
+def _ask(dialogue: Dialogue, how: ClientPlayerOptions, where: Endpoint, loops: int | None) -> list[Outcome]:
     outcomes: list[Outcome] = []
     progress = Progress(sys.stderr)
 
     async def ask() -> None:
         played = 0
         while loops is None or played < loops:
-            player = ClientPlayer(scripts, how, _tell if how.speed.by_step else progress.tell)
+            player = ClientPlayer(dialogue, how, _tell if how.speed.by_step else progress.tell)
             await play_tape(player, connect_to(where), TrioClock(), step_by(step=how.speed.by_step))
             outcomes.extend(player.outcomes())
             played += 1

@@ -35,8 +35,8 @@ def tape(folder: Path, *lines: object) -> str:
 def test_a_tape_is_opened(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What is odd about it is told in lines of their own, with its name."""
     name = tape(tmp_path, OPEN, BEAT, "{", ANSWER, {"from": "server", "session": 2, **ANSWER})
-    scripts = open_tape(name, (Role.CLIENT, Role.SERVER))
-    assert [cue.name for cue in scripts.cues] == ["OPEN_REQ", "HEARTBEAT_REQ", "HEARTBEAT_CONF"]
+    dialogue = open_tape(name, (Role.CLIENT, Role.SERVER))
+    assert [taped.name for taped in dialogue.frames] == ["OPEN_REQ", "HEARTBEAT_REQ", "HEARTBEAT_CONF"]
     first, second = capsys.readouterr().err.splitlines()
     assert first.startswith(f"ctiserver: {name}:3: expected a JSON object")
     assert second == f"ctiserver: {name}: session 2 is left out, as its client does not begin with OPEN_REQ"

@@ -14,9 +14,9 @@ from ctiserver.cli import replay as command
 from ctiserver.client import Side, open_session
 from ctiserver.tapes.entries import Entry, Frame, Header
 from ctiserver.traffic.replay.as_server import ServerPlayer, ServerPlayerOptions
+from ctiserver.traffic.replay.dialogue import load_dialogue
 from ctiserver.traffic.replay.outcome import Outcome, Unmatched
 from ctiserver.traffic.replay.run import play_tape, serve_tape
-from ctiserver.traffic.replay.scripts import load_scripts
 from ctiserver.transport.clock import TrioClock
 from ctiserver.transport.listener import TcpListener
 from tests.ctiserver.cli.test_compare import write
@@ -123,7 +123,7 @@ def serving(monkeypatch: pytest.MonkeyPatch) -> Iterator[Serving]:
 
         async def beside(*words: object) -> None:
             async with trio.open_nursery() as nursery:
-                player = ServerPlayer(load_scripts(Header(), tape), ServerPlayerOptions(loops=None))
+                player = ServerPlayer(load_dialogue(Header(), tape), ServerPlayerOptions(loops=None))
                 nursery.start_soon(serve_tape, player, SocketPort(listening), TrioClock())
                 with trio.fail_after(20):
                     await play_tape(*words)  # type: ignore[arg-type] # as they came

@@ -1,4 +1,4 @@
-"""Which of two sequences' elements belong together, when some are missing, surplus or different.
+"""Pairs the elements of two sequences when some are missing, surplus or different.
 
 Strategy: what is equal and unique anchors the rest (patience); between anchors a table of costs finds the cheapest
 pairing, so that one missing element spoils nothing behind it.  A large gap without anchors is cut into pieces first.

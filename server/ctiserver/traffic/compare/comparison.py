@@ -1,4 +1,4 @@
-"""Compares the server's half of a tape with what another server said.
+"""Compares the server's frames on a tape with what another server sent to the same client.
 
 Strategy, twice: messages are paired by an alignment.  The first time identifiers do not count; each pair then votes for
 what the tape calls the identifiers that were heard.  The second time they count, under the names that won.  So calls
@@ -17,30 +17,30 @@ from ctiproto.connection import Role
 from ctiserver.traffic.compare.alignment import align
 from ctiserver.traffic.compare.messages import Content, FieldDifference, Filter, Said, differences, masked, named
 from ctiserver.traffic.compare.rules import Rules
+from ctiserver.traffic.replay.dialogue import Dialogue
 from ctiserver.traffic.replay.expecting import Heard
 from ctiserver.traffic.replay.fields import Identifier, name_of, shown
 from ctiserver.traffic.replay.identifiers import Identifiers, identifier_pairs
-from ctiserver.traffic.replay.scripts import Scripts
 
 Verdict = Literal["equal", "fields", "missing", "surplus", "moved", "instead"]
-"""What became of a message: it is there and the same, says something else, is not there, is not on the tape, came at
-another place, or another one came in its place."""
+"""The result for a message: it came as on the tape, with other fields, not at all, without being on the tape, at
+another place, or another message came in its place."""
 
 _ALL: Final = 100.0
 
 
 @attrs.frozen
-class Judged:
-    """A message of the tape, or one that was heard and is not on it.
+class ComparedMessage:
+    """A message of the tape, or one that was heard and is not on it, with the verdict on it.
 
     Args:
         session: the number of its session on the tape.
         stream: whether it answers a request.
         message: its name.
-        verdict: what became of it.
+        verdict: whether it came, and how.
         order: its place among all frames of the tape, from 0; ``None``: it is not on the tape.
         after: for one that is not on the tape the place of the frame that it came after or answers; -1: of none.
-        fields: what it says differently.
+        fields: the fields that differ.
         heard: the message that came in its place, or ``""``.
         compared: how many fields were compared.
     """
@@ -67,19 +67,19 @@ class Comparison:
     """The result of a comparison.
 
     Args:
-        messages: every message that was judged, in the order of the tape.
+        messages: every message that was compared, in the order of the tape.
     """
 
-    messages: tuple[Judged, ...]
+    messages: tuple[ComparedMessage, ...]
 
     @property
-    def different(self) -> tuple[Judged, ...]:
+    def different(self) -> tuple[ComparedMessage, ...]:
         """Those that are not equal."""
         return tuple(each for each in self.messages if each.verdict != "equal")
 
     @property
     def percent(self) -> float:
-        """How many of a hundred messages are equal; never 100 if one is not."""
+        """How many of a hundred messages are equal, rounded down: never 100 if one is not."""
         return _percent(len(self.messages) - len(self.different), len(self.messages))
 
     @property
@@ -93,28 +93,28 @@ def _percent(some: int, every: int) -> float:
     return _ALL if some == every else (1000 * some // every) / 10
 
 
-def compare_halves(scripts: Scripts, heard: Iterable[Heard], rules: Rules) -> Comparison:
-    """Compare what a server said with the server's half of a tape.
+def compare_halves(dialogue: Dialogue, heard: Iterable[Heard], rules: Rules) -> Comparison:
+    """Compare what a server sent with the server's frames on a tape.
 
     Args:
-        scripts: what was played of the tape.
-        heard: what the server said to the client's half.
+        dialogue: the sessions of the tape that were played.
+        heard: what the server sent when the client's frames were played to it.
         rules: what may differ.
     """
     left = Filter(rules)
     tape = [
-        Said(cue.session, cue.name, cue.answers, cue.order, left.fields(cue.name, cue.fields))
-        for cue in scripts.cues
-        if cue.sender is Role.SERVER and not rules.ignores_message(cue.name)
+        Said(taped.session, taped.name, taped.answers, taped.order, left.fields(taped.name, taped.fields))
+        for taped in dialogue.frames
+        if taped.sender is Role.SERVER and not rules.ignores_message(taped.name)
     ]
     other = []
     for order, each in enumerate(heard):
         name = name_of(each.frame)
         if not rules.ignores_message(name):
             other.append(Said(each.session, name, each.answers, order, left.fields(name, each.fields)))
-    numbers = [script.number for script in scripts.sessions]
-    judge = _Judge(tape, other, rules, numbers)
-    return Comparison(tuple(judge.judged()))
+    numbers = [session.number for session in dialogue.sessions]
+    comparer = _Comparer(tape, other, rules, numbers)
+    return Comparison(tuple(comparer.messages()))
 
 
 @attrs.frozen(eq=False)
@@ -143,7 +143,7 @@ class _Stream:
     def paired(
         self, tape: Callable[[Said], Content], heard: Callable[[Said], Content]
     ) -> list[tuple[_Item | None, _Item | None]]:
-        """Both sides, each message with its partner if it has one; what it says is made of it by a function."""
+        """Pair the messages of both sides by their content, which the two functions make of them."""
         ours = [_Item(said, tape(said)) for said in self.tape]
         theirs = [_Item(said, heard(said)) for said in self.heard]
         if self.is_free:
@@ -167,12 +167,12 @@ def _reordered(ours: Sequence[_Item], theirs: Sequence[_Item]) -> list[_Item]:
     return [item or rest.popleft() for item in taken if item or rest] + list(rest)
 
 
-class _Judge:
+class _Comparer:
     def __init__(self, tape: Sequence[Said], heard: Sequence[Said], rules: Rules, numbers: Sequence[int]) -> None:
         self._rules = rules
         self._numbers = numbers
         self._streams = _streams(tape, heard, rules)
-        self._means = self._named()
+        self._tape_names = self._named()
 
     def _named(self) -> dict[Identifier, Identifier]:
         """What the tape calls the identifiers that were heard, as most pairs have it."""
@@ -186,13 +186,14 @@ class _Judge:
             identifiers.bind(ours, theirs)
         return {theirs: ours for ours, theirs in votes if identifiers.tape(theirs) == ours}
 
-    def judged(self) -> Iterator[Judged]:
-        """Every message, in the order of the tape; what is not on it stands behind what it came after."""
-        found = [each for stream in self._streams for each in self._judged(stream)]
-        return (each for _, each in sorted(found, key=lambda pair: pair[0]))
+    def messages(self) -> list[ComparedMessage]:
+        """Every message, in the order of the tape; one that is not on it stands behind the one that it came after."""
+        found = [each for stream in self._streams for each in self._compared(stream)]
+        return [each for _, each in sorted(found, key=lambda pair: pair[0])]
 
-    def _judged(self, stream: _Stream) -> Iterator[tuple[tuple[int, int], Judged]]:
-        pairs = stream.paired(named, lambda said: named(said, self._means))
+    def _compared(self, stream: _Stream) -> Iterator[tuple[tuple[int, int], ComparedMessage]]:
+        """The messages of a stream, each with the key that it is sorted by."""
+        pairs = stream.paired(named, lambda said: named(said, self._tape_names))
         surplus = _Surplus(heard for tape, heard in pairs if tape is None and heard is not None)
         last = -1 if stream.request is None else stream.request
         for tape, heard in pairs:
@@ -202,17 +203,17 @@ class _Judge:
         for said in surplus.rest():
             yield (last, 1 + said.order), self._row(said, "surplus", after=last)
 
-    def _row(self, said: Said, verdict: Verdict, **more: Any) -> Judged:
+    def _row(self, said: Said, verdict: Verdict, **more: Any) -> ComparedMessage:
         stream: Literal["answer", "unsolicited"] = "unsolicited" if said.answers is None else "answer"
-        return Judged(self._numbers[said.session], stream, said.name, verdict, **more)
+        return ComparedMessage(self._numbers[said.session], stream, said.name, verdict, **more)
 
-    def _pair(self, tape: Said, heard: Said) -> Judged:
-        found = tuple(differences(tape, heard, self._means, self._rules))
+    def _pair(self, tape: Said, heard: Said) -> ComparedMessage:
+        found = tuple(differences(tape, heard, self._tape_names, self._rules))
         verdict: Verdict = "fields" if found else "equal"
         return self._row(tape, verdict, order=tape.order, fields=found, compared=len(tape.fields))
 
-    def _missing(self, tape: _Item, surplus: _Surplus) -> Judged:
-        """Nothing was paired with it: perhaps it came elsewhere, or something else came as the answer."""
+    def _missing(self, tape: _Item, surplus: _Surplus) -> ComparedMessage:
+        """A message without a partner: it came at another place, another answer came instead, or it is missing."""
         if surplus.take(tape) is not None:
             return self._row(tape.said, "moved", order=tape.said.order)
         other = None if tape.said.answers is None else surplus.take_answer(tape.said.answers)
@@ -222,7 +223,7 @@ class _Judge:
 
 
 class _Surplus:
-    """What was heard and found no partner."""
+    """The messages that were heard and have no partner on the tape."""
 
     def __init__(self, items: Iterable[_Item]) -> None:
         self._items = {id(item): item for item in items}
@@ -231,12 +232,12 @@ class _Surplus:
             self._same.setdefault(item.key, deque()).append(item)
 
     def take(self, like: _Item) -> Said | None:
-        """The first that says the same."""
+        """Take out the first that says the same; ``None``: there is none."""
         same = self._same.get(like.key)
         return self._taken(same.popleft()) if same else None
 
     def take_answer(self, request: int) -> Said | None:
-        """The first that answers this request."""
+        """Take out the first that answers this request; ``None``: there is none."""
         item = next((each for each in self._items.values() if each.said.answers == request), None)
         if item is None:
             return None
@@ -247,7 +248,7 @@ class _Surplus:
         return self._items.pop(id(item)).said
 
     def rest(self) -> list[Said]:
-        """What was not taken."""
+        """The messages that were not taken out."""
         return [item.said for item in self._items.values()]
 
 

@@ -45,7 +45,7 @@ class Said:
 
 @attrs.frozen
 class FieldDifference:
-    """Something that two messages say differently.
+    """A field that differs between two messages.
 
     Args:
         field: the guide's name; where the tape has several, with its place among them, from 1.
@@ -59,7 +59,7 @@ class FieldDifference:
 
 
 class Filter:
-    """What the rules leave of a message; what they say of a name is looked up once."""
+    """Leaves out the fields that the rules ignore; each name is looked up in the rules once."""
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
@@ -76,8 +76,8 @@ class Filter:
         return self._ignored[key]
 
 
-Means = Mapping[Identifier, Identifier]
-"""What the tape calls what was heard."""
+TapeNames = Mapping[Identifier, Identifier]
+"""The identifiers that were heard, each with the identifier of the tape that stands for the same."""
 
 
 Content = frozenset[tuple[str, int, Hashable]]
@@ -89,9 +89,9 @@ def masked(said: Said) -> Content:
     return _content(said, lambda field: field.identifier and field.identifier.family.value)
 
 
-def named(said: Said, means: Means | None = None) -> Content:
+def named(said: Said, tape_names: TapeNames | None = None) -> Content:
     """A message with its identifiers as the tape has them; ``means`` is given for what was heard."""
-    return _content(said, lambda field: _identified(field, means))
+    return _content(said, lambda field: _identified(field, tape_names))
 
 
 def _content(said: Said, mark: Callable[[Field], Hashable]) -> Content:
@@ -103,18 +103,18 @@ def _content(said: Said, mark: Callable[[Field], Hashable]) -> Content:
     return frozenset(found)
 
 
-def _identified(field: Field, means: Means | None) -> Hashable:
-    if field.identifier is None or means is None:
+def _identified(field: Field, tape_names: TapeNames | None) -> Hashable:
+    if field.identifier is None or tape_names is None:
         return field.identifier
-    return means.get(field.identifier, ("not on the tape", field.identifier))
+    return tape_names.get(field.identifier, ("not on the tape", field.identifier))
 
 
 def _canonical(field: Field, mark: Hashable) -> Hashable:
     return repr(field.value) if mark is None else mark
 
 
-def differences(tape: Said, heard: Said, means: Means, rules: Rules) -> Iterator[FieldDifference]:
-    """What two messages of one name say differently, in the order of the fields of the tape.
+def differences(tape: Said, heard: Said, tape_names: TapeNames, rules: Rules) -> Iterator[FieldDifference]:
+    """The fields in which two messages of one name differ, in the order of the tape.
 
     Floating fields may come in any order, and do; of several with one name, the n-th is compared with the n-th, unless
     one is missing or surplus.
@@ -123,7 +123,7 @@ def differences(tape: Said, heard: Said, means: Means, rules: Rules) -> Iterator
     for name in dict.fromkeys((*ours, *theirs)):
         mine, other = ours.get(name, []), theirs.get(name, [])
         several = max(len(mine), len(other)) > 1
-        for place, one, two in _differing(mine, other, means):
+        for place, one, two in _differing(mine, other, tape_names):
             if one is None or two is None or not rules.tolerates(tape.name, name, one.value, two.value):
                 label = f"{name}[{place}]" if several else name
                 yield FieldDifference(label, _value(one), _value(two))
@@ -137,10 +137,10 @@ def _by_name(said: Said) -> dict[str, list[Field]]:
 
 
 def _differing(
-    ours: Sequence[Field], theirs: Sequence[Field], means: Means
+    ours: Sequence[Field], theirs: Sequence[Field], tape_names: TapeNames
 ) -> Iterator[tuple[int, Field | None, Field | None]]:
     mine = [_canonical(field, _identified(field, None)) for field in ours]
-    other = [_canonical(field, _identified(field, means)) for field in theirs]
+    other = [_canonical(field, _identified(field, tape_names)) for field in theirs]
     if len(mine) == len(other):
         for place, (one, two) in enumerate(zip(ours, theirs, strict=True)):
             if mine[place] != other[place]:

@@ -1,13 +1,12 @@
-"""A comparison for people, for programs, and for whatever shows the results of tests."""
+"""Writes a comparison: as lines for people, as JSON for programs, and as JUnit's XML for tools that show tests."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from ctiserver.traffic.compare.comparison import Comparison, Judged
+from ctiserver.traffic.compare.comparison import ComparedMessage, Comparison
 from ctiserver.traffic.compare.messages import ABSENT, FieldDifference
 
 _WORDS: Final = {
@@ -18,7 +17,7 @@ _WORDS: Final = {
 
 
 def verdict_line(comparison: Comparison) -> str:
-    """The whole in one line."""
+    """The result in one line: the percentage, and how many messages and fields are equal."""
     every = len(comparison.messages)
     equal, fields = comparison.fields
     same = every - len(comparison.different)
@@ -26,7 +25,7 @@ def verdict_line(comparison: Comparison) -> str:
 
 
 def summary(comparison: Comparison) -> list[tuple[str, ...]]:
-    """Rows of a table: what was judged, how many messages, how many of them are equal, and so on."""
+    """The rows of the table below :data:`COLUMNS`: how many answers and unsolicited messages have which verdict."""
     rows = []
     for stream in ("answer", "unsolicited"):
         each = [one for one in comparison.messages if one.stream == stream]
@@ -37,24 +36,21 @@ def summary(comparison: Comparison) -> list[tuple[str, ...]]:
 
 
 COLUMNS: Final = ("", "messages", "equal", "fields", "missing", "surplus", "moved", "instead")
-"""The head of that table."""
+"""The heads of the columns of :func:`summary`."""
 
 
-def difference_lines(comparison: Comparison) -> Iterator[str]:
+def difference_lines(comparison: Comparison) -> list[str]:
     """Every difference, a line each."""
-    for each in comparison.different:
-        for what in told(each):
-            yield f"{each.place}: {each.message}{what}"
+    return [f"{each.place}: {each.message}{what}" for each in comparison.different for what in difference_texts(each)]
 
 
-def told(judged: Judged) -> Iterator[str]:
-    """What is different about a message that is not equal, to be read behind its name."""
-    if judged.verdict == "fields":
-        yield from (f".{difference.field}: {_both(difference)}" for difference in judged.fields)
-    elif judged.verdict == "instead":
-        yield f" did not come, but {judged.heard}"
-    else:
-        yield f" {_WORDS[judged.verdict]}"
+def difference_texts(message: ComparedMessage) -> list[str]:
+    """The differences of a message that is not equal, each as a text that continues the message's name."""
+    if message.verdict == "fields":
+        return [f".{difference.field}: {_both(difference)}" for difference in message.fields]
+    if message.verdict == "instead":
+        return [f" did not come, but {message.heard}"]
+    return [f" {_WORDS[message.verdict]}"]
 
 
 def _both(difference: FieldDifference) -> str:
@@ -66,7 +62,7 @@ def _shown(value: object) -> str:
 
 
 def as_json(comparison: Comparison, tape: str, target: str) -> dict[str, object]:
-    """The whole for programs.
+    """The comparison for programs.
 
     Args:
         comparison: what came of it.
@@ -85,19 +81,19 @@ def as_json(comparison: Comparison, tape: str, target: str) -> dict[str, object]
     }
 
 
-def _difference(judged: Judged) -> dict[str, object]:
+def _difference(compared: ComparedMessage) -> dict[str, object]:
     found: dict[str, object] = {
-        "session": judged.session,
-        "stream": judged.stream,
-        "message": judged.message,
-        "verdict": judged.verdict,
+        "session": compared.session,
+        "stream": compared.stream,
+        "message": compared.message,
+        "verdict": compared.verdict,
     }
-    place = ("after", judged.after) if judged.order is None else ("frame", judged.order)
+    place = ("after", compared.after) if compared.order is None else ("frame", compared.order)
     found[place[0]] = place[1] + 1
-    if judged.heard:
-        found["heard"] = judged.heard
-    if judged.fields:
-        found["fields"] = [_field(each) for each in judged.fields]
+    if compared.heard:
+        found["heard"] = compared.heard
+    if compared.fields:
+        found["fields"] = [_field(each) for each in compared.fields]
     return found
 
 
@@ -111,7 +107,7 @@ def _field(difference: FieldDifference) -> dict[str, object]:
 
 
 def as_junit(comparison: Comparison, tape: str) -> str:
-    """The whole as JUnit's XML: a message is a test, a session a suite.
+    """The comparison as JUnit's XML: a message is a test, a session a suite.
 
     Args:
         comparison: what came of it.
@@ -124,11 +120,11 @@ def as_junit(comparison: Comparison, tape: str) -> str:
         for each in several:
             case = ET.SubElement(suite, "testcase", classname=each.message, name=f"{each.place}: {each.message}")
             if each.verdict != "equal":
-                lines = [f"{each.message}{what}" for what in told(each)]
+                lines = [f"{each.message}{what}" for what in difference_texts(each)]
                 ET.SubElement(case, "failure", message=lines[0], type=each.verdict).text = "\n".join(lines)
     ET.indent(root)
     return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def _counts(messages: tuple[Judged, ...]) -> dict[str, str]:
+def _counts(messages: tuple[ComparedMessage, ...]) -> dict[str, str]:
     return {"tests": str(len(messages)), "failures": str(sum(each.verdict != "equal" for each in messages))}

@@ -1,4 +1,4 @@
-"""What may differ between two servers: the built-in rules, and a file of one's own.
+"""The rules for what may differ between two servers: built in, and from a file that a user writes.
 
 See docs/reference/comparison-rules.md.
 """
@@ -24,7 +24,7 @@ class RulesError(Exception):
 
 @attrs.frozen
 class Ignored:
-    """A field that is not looked at, or a whole message.
+    """A field that is not compared, or a whole message.
 
     Args:
         message: the guide's name, with ``*`` for anything.
@@ -55,9 +55,9 @@ class Rules:
     """What may differ.
 
     Args:
-        ignored: what is not looked at.
+        ignored: what is not compared.
         tolerated: what may differ a little.
-        streams: whether answers and unsolicited messages are judged apart from each other, or as they came.
+        streams: whether answers and unsolicited messages are compared apart from each other, or as they came.
         unsolicited: whether unsolicited messages have to come in the order of the tape.
     """
 
@@ -67,11 +67,11 @@ class Rules:
     unsolicited: Literal["kept", "free"] = "kept"
 
     def ignores_message(self, message: str) -> bool:
-        """Whether it does not matter if such a message comes."""
+        """Whether messages of this name are not compared at all."""
         return any(rule.field is None and fnmatchcase(message, rule.message) for rule in self.ignored)
 
     def ignores(self, message: str, field: Field) -> bool:
-        """Whether it does not matter what the field says."""
+        """Whether this field of the message is not compared."""
         return any(
             rule.field is not None and fnmatchcase(field.name, rule.field) and fnmatchcase(message, rule.message)
             for rule in self.ignored
@@ -101,7 +101,7 @@ DEFAULTS: Final = Rules(
         Ignored("HEARTBEAT_CONF"),
     )
 )
-"""What says when something was, or where its client is; and heartbeats, which a client sends when it likes."""
+"""Fields with a time, the number of a request or an address; and heartbeats, which a client sends when it likes."""
 
 _KEYS: Final = ("defaults", "ignore", "tolerate", "order")
 

@@ -22,6 +22,7 @@ from ctiproto.versions import Profile
 from ctiserver.engine.effects import Connect, Effect, HangUp, Send
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.versions import announced_profile
+from ctiserver.traffic.replay.dialogue import Dialogue, TapeFrame
 from ctiserver.traffic.replay.expecting import Expectations, Heard
 from ctiserver.traffic.replay.fields import (
     changed,
@@ -35,7 +36,6 @@ from ctiserver.traffic.replay.fields import (
 )
 from ctiserver.traffic.replay.outcome import Outcome, Unmatched
 from ctiserver.traffic.replay.pairing import Pairing
-from ctiserver.traffic.replay.scripts import Cue, Scripts
 from ctiserver.traffic.replay.speed import Speed, TimeShift
 
 _DRAIN: Final = 0.05
@@ -44,7 +44,7 @@ _DRAIN: Final = 0.05
 
 @attrs.frozen(kw_only=True)
 class ClientPlayerOptions:
-    """What :class:`ClientPlayer` makes of a tape.
+    """How :class:`ClientPlayer` plays a tape.
 
     Args:
         speed: how fast.
@@ -67,39 +67,39 @@ class ClientPlayer:
     All sessions are played; the place of a session on the tape is the number of its connection.
 
     Args:
-        scripts: what is played.
+        dialogue: the sessions that are played.
         options: how the server is asked.
         tell: is told what happens, a line each.
     """
 
     def __init__(
-        self, scripts: Scripts, options: ClientPlayerOptions, tell: Callable[[str], None] = lambda _: None
+        self, dialogue: Dialogue, options: ClientPlayerOptions, tell: Callable[[str], None] = lambda _: None
     ) -> None:
         self.heard: list[Heard] = []
         """What the server said, in the order in which it came."""
         self.is_over = False
         self._options = options
         self._tell = tell
-        self._shift = TimeShift(scripts.header.start)
-        self._cues = scripts.cues
-        self._expected = Expectations(self._cues)
-        self._sessions = [_PlayedSession(number, script.profile) for number, script in enumerate(scripts.sessions)]
+        self._shift = TimeShift(dialogue.header.start)
+        self._frames = dialogue.frames
+        self._expected = Expectations(self._frames)
+        self._sessions = [_PlayedSession(number, session.profile) for number, session in enumerate(dialogue.sessions)]
         self._outcomes = [
             Outcome(
-                f"session {script.number}",
-                len(script.said_by(Role.SERVER)),
-                len(script.said_by(Role.CLIENT)),
+                f"session {session.number}",
+                len(session.said_by(Role.SERVER)),
+                len(session.said_by(Role.CLIENT)),
             )
-            for script in scripts.sessions
+            for session in dialogue.sessions
         ]
-        self._next = 0  # of all cues
+        self._next = 0  # of all frames
         self._anchor = (0.0, 0.0)  # times on the tape and now of what the next frame has its distance from
         self._since = 0.0  # when something happened that patience is counted from
         self._due = math.inf
         self._steps = 0
 
     def outcomes(self) -> list[Outcome]:
-        """What came of each session."""
+        """How much of each session came and went as on the tape."""
         for number, outcome in enumerate(self._outcomes):
             outcome.matched = self._expected.paired[number]
         return self._outcomes
@@ -108,7 +108,7 @@ class ClientPlayer:
 
     def start(self, now: float) -> list[Effect]:
         """Begin with the first frame of the tape: its session asks for a connection."""
-        self._anchor = (self._cues[0].time, now)
+        self._anchor = (self._frames[0].time, now)
         self._since = now
         return self.tick(now)
 
@@ -123,11 +123,13 @@ class ClientPlayer:
         played = self._sessions[client]
         if not (played.is_gone or self.is_over):
             played.is_gone = True
-            left = [cue for cue in self._cues[self._next :] if cue.session == client and cue.sender is Role.CLIENT]
+            left = [
+                taped for taped in self._frames[self._next :] if taped.session == client and taped.sender is Role.CLIENT
+            ]
             if left:
                 self._fails(client, Unmatched(left[0].name, "the connection was lost before it could be sent"))
-            for cue in [cue for cue in self._expected.open.values() if cue.session == client]:
-                self._miss(cue)
+            for taped in [taped for taped in self._expected.open.values() if taped.session == client]:
+                self._miss(taped)
         return self.tick(now)
 
     def next_deadline(self) -> float | None:
@@ -148,14 +150,14 @@ class ClientPlayer:
         """Send the frames that are due, and give up what was waited for in vain."""
         effects: list[Effect] = []
         while not self.is_over:
-            cue = self._upcoming()
-            self._due = self._due_of(cue, now)
+            taped = self._upcoming()
+            self._due = self._due_of(taped, now)
             if self._due > now:
                 return effects
-            if cue is None:
+            if taped is None:
                 self._end()
             else:
-                self._play(cue, now, effects)
+                self._play(taped, now, effects)
         for played in self._sessions:
             if played.is_dialled and not played.is_gone:
                 played.is_gone = True
@@ -175,88 +177,88 @@ class ClientPlayer:
 
     # --- what we say -------------------------------------------------------------------------------------------------
 
-    def _upcoming(self) -> Cue | None:
+    def _upcoming(self) -> TapeFrame | None:
         """The next frame of a client; those of the server before it are expected from now on."""
-        while self._next < len(self._cues):
-            cue = self._cues[self._next]
-            played = self._sessions[cue.session]
-            if cue.sender is Role.CLIENT and not played.is_gone:
-                return cue
-            if cue.sender is Role.SERVER and not played.is_gone:
-                self._expect(cue)
+        while self._next < len(self._frames):
+            taped = self._frames[self._next]
+            played = self._sessions[taped.session]
+            if taped.sender is Role.CLIENT and not played.is_gone:
+                return taped
+            if taped.sender is Role.SERVER and not played.is_gone:
+                self._expect(taped)
             self._next += 1
         return None
 
-    def _expect(self, cue: Cue) -> None:
-        refusal = self._expected.expect(cue)
+    def _expect(self, taped: TapeFrame) -> None:
+        refusal = self._expected.expect(taped)
         if refusal is not None:
             self._refused(refusal)
 
-    def _due_of(self, cue: Cue | None, now: float) -> float:
+    def _due_of(self, taped: TapeFrame | None, now: float) -> float:
         """When a frame may go, if nothing else happens; without a frame, when all is over."""
-        if cue is None:
+        if taped is None:
             late = self._expected.open.values()
             return self._given_up(late) if late else self._since + self._options.settle
-        played = self._sessions[cue.session]
+        played = self._sessions[taped.session]
         if played.is_dialled and not played.is_connected:
             return math.inf
-        awaited = self._expected.awaited(cue) if played.is_dialled else []
+        awaited = self._expected.awaited(taped) if played.is_dialled else []
         if awaited:
-            return max(self._given_up(awaited), self._paced(cue))
-        return max(now, self._paced(cue))
+            return max(self._given_up(awaited), self._paced(taped))
+        return max(now, self._paced(taped))
 
-    def _given_up(self, awaited: Iterable[Cue]) -> float:
+    def _given_up(self, awaited: Iterable[TapeFrame]) -> float:
         """When what has not come will not be waited for any more."""
         tape, live = self._anchor
-        latest = max(cue.time for cue in awaited)
-        if all(self._sessions[cue.session].is_silent for cue in awaited):
+        latest = max(taped.time for taped in awaited)
+        if all(self._sessions[taped.session].is_silent for taped in awaited):
             return self._since
         return max(self._since, live + self._options.speed.distance(latest - tape)) + self._options.patience
 
-    def _paced(self, cue: Cue) -> float:
+    def _paced(self, taped: TapeFrame) -> float:
         if self._options.speed.by_step:
             return -math.inf if self._steps else math.inf
         tape, live = self._anchor
-        return live + self._options.speed.distance(cue.time - tape)
+        return live + self._options.speed.distance(taped.time - tape)
 
-    def _anchored(self, cue: Cue, now: float) -> None:
+    def _anchored(self, taped: TapeFrame, now: float) -> None:
         """Take a frame of the tape as having happened now, so that later ones keep their distance from it."""
         tape, live = self._anchor
-        if now >= live + self._options.speed.distance(cue.time - tape):
-            self._anchor = (cue.time, now)
+        if now >= live + self._options.speed.distance(taped.time - tape):
+            self._anchor = (taped.time, now)
         self._since = now
 
-    def _play(self, cue: Cue, now: float, effects: list[Effect]) -> None:
-        played = self._sessions[cue.session]
+    def _play(self, taped: TapeFrame, now: float, effects: list[Effect]) -> None:
+        played = self._sessions[taped.session]
         if not played.is_dialled:
             played.is_dialled = True
             self._since = now
-            effects.append(Connect(cue.session))
+            effects.append(Connect(taped.session))
             return
-        for late in self._expected.awaited(cue):
+        for late in self._expected.awaited(taped):
             self._miss(late)
         if self.is_over:
             return
-        frame = self._ours(cue, now)
-        played.pairing.asked(Role.CLIENT, frame, cue.profile, cue.order)
+        frame = self._ours(taped, now)
+        played.pairing.asked(Role.CLIENT, frame, taped.profile, taped.order)
         played.profile = announced_profile(frame, played.profile.dialect) or played.profile
         self._next += 1
         self._steps -= self._options.speed.by_step
-        self._anchor = (cue.time, now)
+        self._anchor = (taped.time, now)
         self._since = now
-        self._outcomes[cue.session].sent += 1
-        self._tell(f"{self._outcomes[cue.session].session}: sent {cue.name}, frame {cue.order + 1} of the tape")
-        effects.append(Send(cue.session, frame))
+        self._outcomes[taped.session].sent += 1
+        self._tell(f"{self._outcomes[taped.session].session}: sent {taped.name}, frame {taped.order + 1} of the tape")
+        effects.append(Send(taped.session, frame))
 
-    def _ours(self, cue: Cue, now: float) -> bytes:
+    def _ours(self, taped: TapeFrame, now: float) -> bytes:
         """A frame of the tape with the identifiers of today."""
-        frame = changed(cue.frame, cue.profile, self._expected.identifiers.live_value)
+        frame = changed(taped.frame, taped.profile, self._expected.identifiers.live_value)
         if self._options.moves_times:
-            frame = self._shift.moved(cue, frame, now)
+            frame = self._shift.moved(taped, frame, now)
         if kind_of(frame) is Kind.REQUEST and invoke_id(frame) is not None:
-            return with_invoke_id(frame, cue.order + 1)
-        if cue.answers in self._expected.invoked:
-            return with_invoke_id(frame, self._expected.invoked[cue.answers])
+            return with_invoke_id(frame, taped.order + 1)
+        if taped.answers in self._expected.invoked:
+            return with_invoke_id(frame, self._expected.invoked[taped.answers])
         return frame
 
     def _end(self) -> None:
@@ -272,9 +274,9 @@ class ClientPlayer:
         heard = Heard(played.number, frame, played.profile, answers, fields_of(frame, played.profile))
         self.heard.append(heard)
         self._upcoming()
-        cue = self._expected.hear(heard)
-        if cue is not None:
-            self._anchored(cue, now)
+        taped = self._expected.hear(heard)
+        if taped is not None:
+            self._anchored(taped, now)
         elif self._refused(heard):
             self._since = now
 
@@ -292,14 +294,14 @@ class ClientPlayer:
             )
         return bool(expected)
 
-    def _miss(self, cue: Cue) -> None:
+    def _miss(self, taped: TapeFrame) -> None:
         """Expect a frame no more; it counts as a difference only if it would have answered a request."""
-        self._expected.drop(cue)
-        if number_of(cue.frame) == OpenConf.declaration.number:
+        self._expected.drop(taped)
+        if number_of(taped.frame) == OpenConf.declaration.number:
             # A server that does not answer OPEN_REQ answers nothing else: patience is spent once for the session.
-            self._sessions[cue.session].is_silent = True
-        if cue.answers is not None:
-            self._fails(cue.session, Unmatched(cue.name, f"frame {cue.order + 1} of the tape did not come"))
+            self._sessions[taped.session].is_silent = True
+        if taped.answers is not None:
+            self._fails(taped.session, Unmatched(taped.name, f"frame {taped.order + 1} of the tape did not come"))
 
     def _fails(self, session: int, what: Unmatched) -> None:
         self._outcomes[session].unmatched.append(what)

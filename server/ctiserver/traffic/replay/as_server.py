@@ -24,10 +24,10 @@ from ctiproto.versions import FIRST_VERSION, Profile
 from ctiserver.engine.effects import Effect, HangUp, Send
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.versions import announced_profile
+from ctiserver.traffic.replay.dialogue import OPEN_REQ, Dialogue, TapeFrame, TapeSession
 from ctiserver.traffic.replay.fields import invoke_id, name_of, number_of, with_invoke_id
 from ctiserver.traffic.replay.matching import Matching
 from ctiserver.traffic.replay.outcome import Outcome, Unmatched
-from ctiserver.traffic.replay.scripts import OPEN_REQ, Cue, Script, Scripts
 from ctiserver.traffic.replay.speed import Speed, TimeShift
 
 Policy = Literal["ignore", "refuse", "close", "fail"]
@@ -41,7 +41,7 @@ _DRAIN: Final = 1.0
 
 @attrs.frozen(kw_only=True)
 class ServerPlayerOptions:
-    """What :class:`ServerPlayer` makes of a tape.
+    """How :class:`ServerPlayer` plays a tape.
 
     Args:
         matching: which frame of the tape a client means.
@@ -63,19 +63,19 @@ class ServerPlayer:
     """Answers clients from a tape, without sockets: bytes and the time go in, effects come out.
 
     Args:
-        scripts: what is played.
+        dialogue: the sessions that are played.
         options: how clients are answered.
         tell: is told what happens, a line each.
     """
 
     def __init__(
-        self, scripts: Scripts, options: ServerPlayerOptions, tell: Callable[[str], None] = lambda _: None
+        self, dialogue: Dialogue, options: ServerPlayerOptions, tell: Callable[[str], None] = lambda _: None
     ) -> None:
-        self._scripts = scripts
+        self._dialogue = dialogue
         self._options = options
         self._tell = tell
         self._loop = 1
-        self._left = list(scripts.sessions)
+        self._left = list(dialogue.sessions)
         self._connections: dict[int, _Connection] = {}
         self._finished: list[Outcome] = []
         self.has_failed = False
@@ -87,7 +87,7 @@ class ServerPlayer:
         return self.has_failed or not (self._left or self._loops_are_left() or self._connections)
 
     def outcomes(self) -> list[Outcome]:
-        """What came of each session that was played, in the order in which they ended."""
+        """How much of each session that was played came and went as on the tape, in the order in which they ended."""
         return [
             *self._finished,
             *(outcome for each in self._connections.values() for outcome in each.outcomes),
@@ -100,7 +100,7 @@ class ServerPlayer:
 
     def connected(self, client: int, _listener: str, _peer: Endpoint, now: float) -> list[Effect]:
         """A client connected: it gets a session of the tape when it sends OPEN_REQ."""
-        self._connections[client] = _Connection(client, self._options, TimeShift(self._scripts.header.start))
+        self._connections[client] = _Connection(client, self._options, TimeShift(self._dialogue.header.start))
         return self.tick(now)
 
     def received(self, client: int, data: bytes, now: float) -> list[Effect]:
@@ -149,12 +149,12 @@ class ServerPlayer:
         number, invoked = number_of(frame), invoke_id(frame)
         if number == _HEARTBEAT and invoked is not None:
             return [_said(connection, HeartbeatConf(invoke_id=invoked))]
-        if connection.script is None:
+        if connection.session is None:
             return self._before_a_session(connection, frame, now)
-        cue = self._options.matching.find(frame, connection.profile, connection.waiting)
-        if cue is not None:
-            self._tell(f"{connection.label}: {cue.name} is frame {cue.order + 1} of the tape")
-            return connection.matched(cue, frame, now)
+        taped = self._options.matching.find(frame, connection.profile, connection.waiting)
+        if taped is not None:
+            self._tell(f"{connection.label}: {taped.name} is frame {taped.order + 1} of the tape")
+            return connection.matched(taped, frame, now)
         if number == _CLOSE and invoked is not None:
             return [_said(connection, CloseConf(invoke_id=invoked))]
         return self._unmatched(connection, Unmatched(name_of(frame), connection.expected()), frame)
@@ -169,21 +169,21 @@ class ServerPlayer:
     def _opens(self, connection: _Connection, frame: bytes, now: float) -> list[Effect]:
         if not self._left and self._loops_are_left():
             self._loop += 1
-            self._left = list(self._scripts.sessions)
-        dialect = self._scripts.header.dialect
+            self._left = list(self._dialogue.sessions)
+        dialect = self._dialogue.header.dialect
         profile = announced_profile(frame, dialect) or Profile(dialect.versions[0], dialect)
-        openings = [script.opening for script in self._left if script.profile == profile]
-        cue = self._options.matching.find(frame, profile, openings)
-        if cue is None:
-            others = sorted({script.profile.version for script in self._left})
+        openings = [session.opening for session in self._left if session.profile == profile]
+        taped = self._options.matching.find(frame, profile, openings)
+        if taped is None:
+            others = sorted({session.profile.version for session in self._left})
             reason = _no_session(profile.version, others) if not openings else "no session of the tape begins so"
             status = StatusCode.INVALID_VERSION if others and not openings else StatusCode.FUNCTION_NOT_AVAILABLE
             return self._unmatched(connection, Unmatched(name_of(frame), reason), frame, status)
-        script = next(each for each in self._left if each.opening is cue)
-        self._left.remove(script)
-        connection.begin(script, self._loop)
+        session = next(each for each in self._left if each.opening is taped)
+        self._left.remove(session)
+        connection.begin(session, self._loop)
         self._tell(f"{connection.label}: the session is opened")
-        return connection.matched(cue, frame, now)
+        return connection.matched(taped, frame, now)
 
     def _unmatched(
         self, connection: _Connection, what: Unmatched, frame: bytes, status: StatusCode | None = None
@@ -222,7 +222,7 @@ def _no_session(version: int, others: Sequence[int]) -> str:
 class _Pending:
     due: float
     order: int
-    cue: Cue | None
+    taped: TapeFrame | None
     invoked: int | None
 
 
@@ -232,14 +232,14 @@ class _Connection:
     def __init__(self, client: int, options: ServerPlayerOptions, shift: TimeShift) -> None:
         self.client = client
         self.framer = Framer()
-        self.script: Script | None = None
+        self.session: TapeSession | None = None
         self.outcomes: list[Outcome] = []
-        self.waiting: list[Cue] = []
+        self.waiting: list[TapeFrame] = []
         self.pending: list[_Pending] = []
         self.is_closed = False
         self._options = options
         self._shift = shift
-        self._followers: dict[int, list[Cue]] = {}
+        self._followers: dict[int, list[TapeFrame]] = {}
 
     @property
     def label(self) -> str:
@@ -254,14 +254,14 @@ class _Connection:
 
     @property
     def profile(self) -> Profile:
-        assert self.script is not None  # noqa: S101 - asked only while a session is played
-        return self.script.profile
+        assert self.session is not None  # noqa: S101 - asked only while a session is played
+        return self.session.profile
 
-    def begin(self, script: Script, loop: int) -> None:
-        said = [cue for cue in script.said_by(Role.CLIENT) if not cue.is_heartbeat]
-        heard = [cue for cue in script.said_by(Role.SERVER) if not cue.is_heartbeat]
-        name = f"session {script.number}" + (f", loop {loop}" if loop > 1 else "")
-        self.script, self.waiting = script, said
+    def begin(self, session: TapeSession, loop: int) -> None:
+        said = [taped for taped in session.said_by(Role.CLIENT) if not taped.is_heartbeat]
+        heard = [taped for taped in session.said_by(Role.SERVER) if not taped.is_heartbeat]
+        name = f"session {session.number}" + (f", loop {loop}" if loop > 1 else "")
+        self.session, self.waiting = session, said
         self.outcomes.append(Outcome(name, len(said), len(heard)))
         self._followers = _followers(said, heard)
 
@@ -271,27 +271,27 @@ class _Connection:
             return "expected nothing more"
         return f"expected {self.waiting[0].name}, frame {self.waiting[0].order + 1} of the tape"
 
-    def matched(self, cue: Cue, frame: bytes, now: float) -> list[Effect]:
+    def matched(self, taped: TapeFrame, frame: bytes, now: float) -> list[Effect]:
         """Take a frame of the client for one of the tape.
 
         Returns:
             What the tape has before it and was not due yet, and what follows it and is due at once.
         """
-        assert self.script is not None  # noqa: S101 - a session is played
+        assert self.session is not None  # noqa: S101 - a session is played
         self.outcome.matched += 1
-        self.waiting.remove(cue)
+        self.waiting.remove(taped)
         effects = (
             []
             if self._options.speed.by_step
-            else self._sent([each for each in self.pending if each.order < cue.order], now)
+            else self._sent([each for each in self.pending if each.order < taped.order], now)
         )
-        for follower in self._followers.pop(cue.order, ()):
-            invoked = invoke_id(frame) if follower.answers == cue.order else None
-            due = now + self._options.speed.wait(follower.time - cue.time)
+        for follower in self._followers.pop(taped.order, ()):
+            invoked = invoke_id(frame) if follower.answers == taped.order else None
+            due = now + self._options.speed.wait(follower.time - taped.time)
             self.pending.append(_Pending(due, follower.order, follower, invoked))
-        if not self.waiting and self.script.end is not None:
-            due = now + self._options.speed.wait(self.script.end - cue.time)
-            self.pending.append(_Pending(due, self.script.cues[-1].order + 1, None, None))
+        if not self.waiting and self.session.end is not None:
+            due = now + self._options.speed.wait(self.session.end - taped.time)
+            self.pending.append(_Pending(due, self.session.frames[-1].order + 1, None, None))
         self.pending.sort(key=lambda each: each.order)
         return effects + self.due(now)
 
@@ -313,27 +313,27 @@ class _Connection:
 
     def _send(self, each: _Pending, now: float) -> Effect:
         self.pending.remove(each)
-        cue = each.cue
-        if cue is None:
+        taped = each.taped
+        if taped is None:
             return HangUp(self.client, _DRAIN)
         frame = (
-            cue.frame
-            if each.invoked is None or invoke_id(cue.frame) is None
-            else with_invoke_id(cue.frame, each.invoked)
+            taped.frame
+            if each.invoked is None or invoke_id(taped.frame) is None
+            else with_invoke_id(taped.frame, each.invoked)
         )
         if self._options.moves_times:
-            frame = self._shift.moved(cue, frame, now)
+            frame = self._shift.moved(taped, frame, now)
         if number_of(frame) == CloseConf.declaration.number and not self.waiting:
-            self.script, self.is_closed = None, True
+            self.session, self.is_closed = None, True
         self.outcome.sent += 1
         return Send(self.client, frame)
 
 
-def _followers(said: Sequence[Cue], heard: Sequence[Cue]) -> dict[int, list[Cue]]:
+def _followers(said: Sequence[TapeFrame], heard: Sequence[TapeFrame]) -> dict[int, list[TapeFrame]]:
     """The frames of the server by the ``order`` of the frame of the client that each of them follows."""
-    orders = [cue.order for cue in said]
-    followers: dict[int, list[Cue]] = {}
-    for cue in heard:
-        before = orders[max(bisect_left(orders, cue.order) - 1, 0)]
-        followers.setdefault(before if cue.answers is None else cue.answers, []).append(cue)
+    orders = [taped.order for taped in said]
+    followers: dict[int, list[TapeFrame]] = {}
+    for taped in heard:
+        before = orders[max(bisect_left(orders, taped.order) - 1, 0)]
+        followers.setdefault(before if taped.answers is None else taped.answers, []).append(taped)
     return followers

@@ -13,10 +13,10 @@ import attrs
 from ctiproto.connection import Role
 from ctiproto.declare import Kind
 from ctiproto.versions import Profile
+from ctiserver.traffic.replay.dialogue import TapeFrame
 from ctiserver.traffic.replay.fields import INVOKE_ID, Field, Identifier, invoke_id, kind_of, number_of
 from ctiserver.traffic.replay.identifiers import Identifiers, identifier_pairs
 from ctiserver.traffic.replay.pairing import ends_upload
-from ctiserver.traffic.replay.scripts import Cue
 
 _FAR: Final = 200
 """So many messages are looked through for the one that came, and so many are kept that came before they were due."""
@@ -24,7 +24,7 @@ _FAR: Final = 200
 
 @attrs.frozen(eq=False)
 class Heard:
-    """A frame that the server sent.
+    """A frame that the server sent in the run, as against the one on the tape.
 
     Args:
         session: the place of its session among those that are played.
@@ -45,120 +45,120 @@ class Expectations:
     """The frames of the server that have to come by now, and the pairs of those that came.
 
     Args:
-        cues: all frames of the tape.
+        frames: all frames of the tape.
     """
 
-    def __init__(self, cues: Iterable[Cue]) -> None:
-        self.open: dict[int, Cue] = {}
-        """What has not come yet, by its place on the tape."""
+    def __init__(self, frames: Iterable[TapeFrame]) -> None:
+        self.open: dict[int, TapeFrame] = {}
+        """The frames that have not come yet, by their place on the tape."""
         self.identifiers = Identifiers()
         self.paired: Counter[int] = Counter()
-        """How many frames of a session came that are on the tape."""
+        """How many frames came that are on the tape, by session."""
         self.invoked: dict[int, int] = {}
         """The InvokeIDs that the server chose, by the place of its request on the tape."""
-        self._alike: dict[Hashable, dict[int, Cue]] = {}
-        self._asked: dict[int, Cue] = {}
+        self._alike: dict[Hashable, dict[int, TapeFrame]] = {}
+        self._asked: dict[int, TapeFrame] = {}
         self._early: dict[int, deque[Heard]] = {}
         self._answered: set[int] = set()
-        self._first = _first_heard(cues)
+        self._first = _first_heard(frames)
 
-    def expect(self, cue: Cue) -> Heard | None:
+    def expect(self, taped: TapeFrame) -> Heard | None:
         """Expect a frame from now on; one that came early is paired with it at once.
 
         Returns:
             A frame that came already and answers the request otherwise; ``None``: there is none.
         """
-        early = self._early.setdefault(cue.session, deque(maxlen=_FAR))
-        heard = next((each for each in early if _kind(cue) == _kind(each)), None)
+        early = self._early.setdefault(taped.session, deque(maxlen=_FAR))
+        heard = next((each for each in early if _kind(taped) == _kind(each)), None)
         if heard is not None:
             early.remove(heard)
-            self._pair(cue, heard)
+            self._pair(taped, heard)
             return None
-        self.open[cue.order] = cue
-        self._alike.setdefault(_kind(cue), {})[cue.order] = cue
-        if cue.answers is not None:
-            self._asked[cue.order] = cue
-        return next((each for each in early if _settles(each, cue)), None)
+        self.open[taped.order] = taped
+        self._alike.setdefault(_kind(taped), {})[taped.order] = taped
+        if taped.answers is not None:
+            self._asked[taped.order] = taped
+        return next((each for each in early if _settles(each, taped)), None)
 
-    def hear(self, heard: Heard) -> Cue | None:
+    def hear(self, heard: Heard) -> TapeFrame | None:
         """Pair a frame that came with one that is expected; one that is not is kept, as it may be early.
 
         Returns:
             The frame of the tape; ``None``: none that is expected by now.
         """
-        cue = self._found(heard)
-        if cue is not None:
-            self.drop(cue)
-            self._pair(cue, heard)
+        taped = self._found(heard)
+        if taped is not None:
+            self.drop(taped)
+            self._pair(taped, heard)
         else:
             self._early.setdefault(heard.session, deque(maxlen=_FAR)).append(heard)
         if heard.answers is not None and ends_upload(heard.frame):
             self._answered.add(heard.answers)
-        return cue
+        return taped
 
-    def settle(self, heard: Heard) -> list[Cue]:
+    def settle(self, heard: Heard) -> list[TapeFrame]:
         """Expect no more what would answer a request that this frame answers otherwise.
 
         Returns:
             The frames of the tape that are no longer expected.
         """
-        settled = [cue for cue in self._asked.values() if _settles(heard, cue)]
-        for cue in settled:
-            self.drop(cue)
+        settled = [taped for taped in self._asked.values() if _settles(heard, taped)]
+        for taped in settled:
+            self.drop(taped)
         return settled
 
-    def drop(self, cue: Cue) -> None:
+    def drop(self, taped: TapeFrame) -> None:
         """Expect this frame no more."""
-        del self.open[cue.order]
-        del self._alike[_kind(cue)][cue.order]
-        self._asked.pop(cue.order, None)
+        del self.open[taped.order]
+        del self._alike[_kind(taped)][taped.order]
+        self._asked.pop(taped.order, None)
 
-    def awaited(self, cue: Cue) -> list[Cue]:
+    def awaited(self, taped: TapeFrame) -> list[TapeFrame]:
         """What a frame of the client has to wait for: answers that it may depend on, and identifiers in it."""
         unknown = {
             identifier
-            for identifier in _identifiers(cue.fields)
-            if self._first.get(identifier, math.inf) < cue.order and self.identifiers.live(identifier) is None
+            for identifier in _identifiers(taped.fields)
+            if self._first.get(identifier, math.inf) < taped.order and self.identifiers.live(identifier) is None
         }
         awaited = {order: other for order, other in self._asked.items() if other.answers not in self._answered}
-        if cue.answers in self.open:
-            awaited[cue.answers] = self.open[cue.answers]
+        if taped.answers in self.open:
+            awaited[taped.answers] = self.open[taped.answers]
         if unknown:
             found = (other for other in self.open.values() if not unknown.isdisjoint(_identifiers(other.fields)))
             awaited |= {other.order: other for other in found}
         return list(awaited.values())
 
-    def _found(self, heard: Heard) -> Cue | None:
-        """Of what may be this, the first that says the same, or else the first that does not contradict it."""
+    def _found(self, heard: Heard) -> TapeFrame | None:
+        """Of the frames that this may be, the first with the same fields, or else with the same identifiers."""
         alike = islice(self._alike.get(_kind(heard), {}).values(), _FAR)
         said = _plain(heard.fields)
-        first: Cue | None = None
-        best: Cue | None = None
-        for cue in alike:
-            first = first or cue
-            if all(self.identifiers.agree(*pair) for pair in identifier_pairs(cue.fields, heard.fields)):
-                best = best or cue
-                if _plain(cue.fields) == said:
-                    return cue
+        first: TapeFrame | None = None
+        best: TapeFrame | None = None
+        for taped in alike:
+            first = first or taped
+            if all(self.identifiers.agree(*pair) for pair in identifier_pairs(taped.fields, heard.fields)):
+                best = best or taped
+                if _plain(taped.fields) == said:
+                    return taped
         return best or first
 
-    def _pair(self, cue: Cue, heard: Heard) -> None:
-        self.paired[cue.session] += 1
-        for tape, live in identifier_pairs(cue.fields, heard.fields):
+    def _pair(self, taped: TapeFrame, heard: Heard) -> None:
+        self.paired[taped.session] += 1
+        for tape, live in identifier_pairs(taped.fields, heard.fields):
             self.identifiers.bind(tape, live)
         invoked = invoke_id(heard.frame)
         if invoked is not None and heard.answers is None:
-            self.invoked[cue.order] = invoked
+            self.invoked[taped.order] = invoked
 
 
-def _kind(frame: Cue | Heard) -> Hashable:
+def _kind(frame: TapeFrame | Heard) -> Hashable:
     """What a frame of the tape and one that was heard have in common if they may be the same."""
     return frame.session, frame.answers, number_of(frame.frame)
 
 
-def _settles(heard: Heard, cue: Cue) -> bool:
+def _settles(heard: Heard, taped: TapeFrame) -> bool:
     """Whether the frame of the tape need not be waited for, as its request was answered otherwise."""
-    return heard.answers is not None and heard.answers == cue.answers and kind_of(heard.frame) is Kind.CONFIRMATION
+    return heard.answers is not None and heard.answers == taped.answers and kind_of(heard.frame) is Kind.CONFIRMATION
 
 
 def _plain(fields: Iterable[Field]) -> list[tuple[str, object]]:
@@ -174,10 +174,10 @@ def _identifiers(fields: Iterable[Field]) -> list[Identifier]:
     return [field.identifier for field in fields if field.identifier is not None]
 
 
-def _first_heard(cues: Iterable[Cue]) -> dict[Identifier, float]:
+def _first_heard(frames: Iterable[TapeFrame]) -> dict[Identifier, float]:
     """Where on the tape the server first says an identifier, if no client said it before."""
     first: dict[Identifier, float] = {}
-    for cue in cues:
-        for identifier in _identifiers(cue.fields):
-            first.setdefault(identifier, cue.order if cue.sender is Role.SERVER else math.inf)
+    for taped in frames:
+        for identifier in _identifiers(taped.fields):
+            first.setdefault(identifier, taped.order if taped.sender is Role.SERVER else math.inf)
     return first

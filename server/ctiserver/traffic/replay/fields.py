@@ -1,4 +1,4 @@
-"""A frame as fields with names, and which of them are identifiers: two servers, and two days, have other ones.
+"""Reads a frame as fields with names, and tells which are identifiers: these are others on another day or server.
 
 Strategy: everything goes through the JSON form, which loses nothing.  An identifier is a field whose value one end
 chose and others repeat, so that on another day another value does as well, if it is the same everywhere.

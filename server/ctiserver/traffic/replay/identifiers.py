@@ -9,7 +9,7 @@ from ctiserver.traffic.replay.fields import Field, Identifier
 
 
 class Identifiers:
-    """Pairs of identifiers: none of either side has two partners."""
+    """Pairs of identifiers, one of the tape and one of the other end; none is in two pairs."""
 
     def __init__(self) -> None:
         self._live: dict[Identifier, Identifier] = {}

@@ -1,4 +1,4 @@
-"""Which frame of the tape a client means: by its type, and by the fields that say what it is about."""
+"""Finds the frame of the tape that a client's frame stands for: by type, and by the fields that name its subject."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Final, Literal
 import attrs
 
 from ctiproto.versions import Profile
+from ctiserver.traffic.replay.dialogue import TapeFrame
 from ctiserver.traffic.replay.fields import BODY, CONNECTIONS, FAMILIES, INVOKE_ID, Family, Field, fields_of, number_of
-from ctiserver.traffic.replay.scripts import Cue
 
 Order = Literal["strict", "lenient"]
 
@@ -50,24 +50,24 @@ class Matching:
     order: Order = "strict"
     names: frozenset[str] | None = ABOUT
 
-    def find(self, frame: bytes, profile: Profile, waiting: Sequence[Cue]) -> Cue | None:
-        """The frame of the tape that a frame of the client is.
+    def find(self, frame: bytes, profile: Profile, waiting: Sequence[TapeFrame]) -> TapeFrame | None:
+        """Find the frame of the tape that a client's frame stands for; ``None``: there is none.
 
         Args:
-            frame: what the client says.
+            frame: the client's frame.
             profile: dialect and version of its session.
-            waiting: what the tape still has, in its order.
+            waiting: the frames of the tape that did not come yet, in its order.
         """
         candidates = waiting[:1] if self.order == "strict" else waiting
-        alike = [cue for cue in candidates if number_of(cue.frame) == number_of(frame)]
+        alike = [taped for taped in candidates if number_of(taped.frame) == number_of(frame)]
         if not alike:
             return None
         said = fields_of(frame, profile)
         chosen = self._chosen(said)
-        same = next((cue for cue in alike if self._chosen(cue.fields) == chosen), None)
+        same = next((taped for taped in alike if self._chosen(taped.fields) == chosen), None)
         if same is not None or self.order == "strict":
             return same
-        return max(alike, key=lambda cue: _likeness(cue.fields, said))
+        return max(alike, key=lambda taped: _likeness(taped.fields, said))
 
     def _chosen(self, fields: Iterable[Field]) -> list[tuple[str, object]]:
         return [(each.name, each.value) for each in fields if self._counts(each.name)]

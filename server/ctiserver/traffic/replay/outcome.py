@@ -1,4 +1,4 @@
-"""What came of playing a session."""
+"""The result of playing a session: how much of it came and went as on the tape."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import attrs
 
 @attrs.frozen
 class Unmatched:
-    """Something that is not as on the tape.
+    """A message, or its absence, that is not as on the tape.
 
     Args:
-        message: its name.
+        message: its name; ``""``: it could not be read.
         reason: what was expected.
     """
 
@@ -23,7 +23,7 @@ class Unmatched:
 
 @attrs.define
 class Outcome:
-    """What came of a session.
+    """How much of a session came and went as on the tape.
 
     Args:
         session: what to call it.

@@ -1,4 +1,4 @@
-"""Players of a tape driven until they are over: one that answers clients, one that asks a server."""
+"""Runs a player of a tape on sockets and the clock until it is over."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ctiserver.transport.listener import Listener
 from ctiserver.transport.outbox import MAX_WAITING
 
 Steps = Callable[[], Awaitable[bool]]
-"""What waits until the next frame may go; false: it will not wait again, and all frames may go."""
+"""Waits until the next frame may go; it returns false when it will not wait again, and all frames may go."""
 
 
 class _Player(Protocol):

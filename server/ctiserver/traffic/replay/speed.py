@@ -7,8 +7,8 @@ from typing import Final
 
 import attrs
 
+from ctiserver.traffic.replay.dialogue import TapeFrame
 from ctiserver.traffic.replay.fields import Field, changed
-from ctiserver.traffic.replay.scripts import Cue
 
 _LAST: Final = 0xFFFFFFFF
 
@@ -45,15 +45,15 @@ class TimeShift:
     def __init__(self, start: float) -> None:
         self._start = start
 
-    def moved(self, cue: Cue, frame: bytes, now: float) -> bytes:
-        """The frame of a cue, with its times moved by what lies between the tape and now."""
+    def moved(self, taped: TapeFrame, frame: bytes, now: float) -> bytes:
+        """Move the times inside a frame of the tape by what lies between its time on the tape and now."""
 
         def move(field: Field) -> object:
             value = field.value
             if not field.is_time or not isinstance(value, int) or not value:
                 return value
             if not self._start:
-                self._start = value - cue.time
-            return min(max(round(value + now - self._start - cue.time), 0), _LAST)
+                self._start = value - taped.time
+            return min(max(round(value + now - self._start - taped.time), 0), _LAST)
 
-        return changed(frame, cue.profile, move)
+        return changed(frame, taped.profile, move)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from ctiserver.traffic.compare.comparison import Comparison, Judged
+from ctiserver.traffic.compare.comparison import ComparedMessage, Comparison
 from ctiserver.traffic.compare.messages import ABSENT, FieldDifference
 from ctiserver.traffic.compare.report import COLUMNS, as_json, as_junit, difference_lines, summary, verdict_line
 
 FIELDS = (FieldDifference("Text", "x\x01", ABSENT), FieldDifference("NumQueued[2]", ABSENT, 3))
 COMPARISON = Comparison(
     (
-        Judged(1, "answer", "OPEN_CONF", "equal", 0, compared=9),
-        Judged(1, "unsolicited", "SYSTEM_EVENT", "fields", 1, fields=FIELDS, compared=6),
-        Judged(1, "unsolicited", "SYSTEM_EVENT", "missing", 2),
-        Judged(1, "unsolicited", "SYSTEM_EVENT", "moved", 3),
-        Judged(2, "answer", "CLOSE_CONF", "instead", 4, heard="FAILURE_CONF Status 5"),
-        Judged(2, "unsolicited", "FAILURE_EVENT", "surplus", after=4),
+        ComparedMessage(1, "answer", "OPEN_CONF", "equal", 0, compared=9),
+        ComparedMessage(1, "unsolicited", "SYSTEM_EVENT", "fields", 1, fields=FIELDS, compared=6),
+        ComparedMessage(1, "unsolicited", "SYSTEM_EVENT", "missing", 2),
+        ComparedMessage(1, "unsolicited", "SYSTEM_EVENT", "moved", 3),
+        ComparedMessage(2, "answer", "CLOSE_CONF", "instead", 4, heard="FAILURE_CONF Status 5"),
+        ComparedMessage(2, "unsolicited", "FAILURE_EVENT", "surplus", after=4),
     )
 )
 

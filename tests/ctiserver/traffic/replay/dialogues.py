@@ -19,7 +19,7 @@ from ctiproto.declare import Message
 from ctiproto.versions import Profile
 from ctiserver.engine.effects import Effect, HangUp, Send
 from ctiserver.tapes.entries import Begin, End, Entry, Frame, Header
-from ctiserver.traffic.replay.scripts import Scripts, load_scripts
+from ctiserver.traffic.replay.dialogue import Dialogue, load_dialogue
 from tests.support.harness import open_req
 
 CLIENT, SERVER = Role.CLIENT, Role.SERVER
@@ -90,12 +90,12 @@ def entries(*lines: Line, session: int = 1, end: tuple[float, Role] | None = Non
     return [Begin(0.0, session), *frames, *last]
 
 
-def tape(*lines: Line, end: tuple[float, Role] | None = None, start: float = START) -> Scripts:
-    """What is played of a tape of one session."""
-    return load_scripts(Header(start=start), entries(*lines, end=end))
+def tape(*lines: Line, end: tuple[float, Role] | None = None, start: float = START) -> Dialogue:
+    """A tape of one session, to be played."""
+    return load_dialogue(Header(start=start), entries(*lines, end=end))
 
 
-def opened(*lines: Line, end: tuple[float, Role] | None = None) -> Scripts:
+def opened(*lines: Line, end: tuple[float, Role] | None = None) -> Dialogue:
     """The same behind OPEN_REQ and OPEN_CONF in the first second."""
     return tape((0.0, CLIENT, OPEN), (1.0, SERVER, OPEN_CONF), *lines, end=end)
 

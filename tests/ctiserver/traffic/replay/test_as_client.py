@@ -16,7 +16,7 @@ from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.entries import Header
 from ctiserver.traffic.replay.as_client import ClientPlayer, ClientPlayerOptions
 from ctiserver.traffic.replay.as_server import ServerPlayerOptions
-from ctiserver.traffic.replay.scripts import Scripts, load_scripts
+from ctiserver.traffic.replay.dialogue import Dialogue, load_dialogue
 from ctiserver.traffic.replay.speed import Speed
 from tests.ctiserver.traffic.replay.dialogues import (
     CLIENT,
@@ -45,15 +45,15 @@ class Chair:
     """The server's end of a player, played by hand.
 
     Args:
-        scripts: what is played.
+        dialogue: what is played.
         more: how.
     """
 
-    def __init__(self, scripts: Scripts, **more: object) -> None:
+    def __init__(self, dialogue: Dialogue, **more: object) -> None:
         self.now = 100.0
         self.said: list[str] = []
         how = ClientPlayerOptions(**{"speed": FAST, **more})  # type: ignore[arg-type] # as they came
-        self.player = ClientPlayer(scripts, how, self.said.append)
+        self.player = ClientPlayer(dialogue, how, self.said.append)
         assert self.player.start(self.now) == [Connect(0)]
 
     def connects(self, client: int = 0) -> list[object]:
@@ -114,14 +114,14 @@ def test_distances_are_those_of_the_tape() -> None:
 
 def test_requests_that_did_not_wait_do_not_wait() -> None:
     """Answers that the tape has later may come earlier."""
-    scripts = opened(
+    dialogue = opened(
         (2.0, CLIENT, query("1", 2)),
         (2.0, CLIENT, query("2", 3)),
         (2.5, SERVER, state("1", 2)),
         (2.5, SERVER, state("2", 3)),
         (3.0, CLIENT, CLOSE),
     )
-    chair = Chair(scripts)
+    chair = Chair(dialogue)
     chair.connects()
     assert chair.says(OPEN_CONF) == [query("1", 3), query("2", 4)]
     assert chair.says(state("2", 4)) == []
@@ -139,10 +139,10 @@ def test_requests_that_did_not_wait_do_not_wait() -> None:
 
 def test_an_answer_that_does_not_come_is_waited_for_as_long_as_patience_lasts() -> None:
     """From when it should have come; then the tape goes on."""
-    scripts = opened(
+    dialogue = opened(
         (2.0, CLIENT, query("1")), (7.0, SERVER, state("1")), (8.0, CLIENT, CLOSE), (9.0, SERVER, CLOSE_CONF)
     )
-    chair = Chair(scripts, speed=Speed(), patience=3.0)
+    chair = Chair(dialogue, speed=Speed(), patience=3.0)
     chair.connects()
     chair.says(OPEN_CONF)
     chair.waits()
@@ -231,8 +231,8 @@ def test_a_connection_that_is_lost() -> None:
     """What was still to be said and heard on it is told; other sessions go on."""
     lines = [(0.0, CLIENT, OPEN), (1.0, SERVER, OPEN_CONF), (2.0, CLIENT, query("1")), (3.0, SERVER, state("1"))]
     second = [(1.0, CLIENT, OPEN.changed(client_id="b")), (2.0, SERVER, OPEN_CONF)]
-    scripts = load_scripts(Header(), [*entries(*lines), *entries(*second, session=2)])
-    chair = Chair(scripts)
+    dialogue = load_dialogue(Header(), [*entries(*lines), *entries(*second, session=2)])
+    chair = Chair(dialogue)
     assert chair.connects() == [OPEN]
     assert chair.player.lost(0, 100.0) == [Connect(1)]
     assert chair.player.lost(0, 100.0) == []
@@ -255,10 +255,10 @@ def test_what_is_no_frame_ends_the_connection() -> None:
 
 def test_step_by_step() -> None:
     """A frame for each step, once what it needs is there; in the end without any."""
-    scripts = opened(
+    dialogue = opened(
         (2.0, CLIENT, query("1")), (3.0, SERVER, state("1")), (4.0, CLIENT, query("2")), (5.0, CLIENT, CLOSE)
     )
-    player = ClientPlayer(scripts, ClientPlayerOptions(speed=Speed(by_step=True)))
+    player = ClientPlayer(dialogue, ClientPlayerOptions(speed=Speed(by_step=True)))
     assert player.start(0.0) == []
     assert player.next_deadline() is None
     assert player.step(0.0) == [Connect(0)]
@@ -282,12 +282,12 @@ def test_requests_of_the_server_are_answered_with_its_invoke_id() -> None:
         m.ActiveMaintenanceReqMsg(invoke_id=5),
         m.ActiveMaintenanceRespMsg(invoke_id=5, maintenance_mode_accepted=True),
     )
-    scripts = opened((1.5, SERVER, ask), (2.0, CLIENT, answer), (3.0, CLIENT, CLOSE))
-    chair = Chair(scripts)
+    dialogue = opened((1.5, SERVER, ask), (2.0, CLIENT, answer), (3.0, CLIENT, CLOSE))
+    chair = Chair(dialogue)
     chair.connects()
     assert chair.says(OPEN_CONF) == []
     assert chair.says(ask.changed(invoke_id=70)) == [answer.changed(invoke_id=70), CLOSE.changed(invoke_id=5), *END]
-    missed = Chair(scripts)
+    missed = Chair(dialogue)
     missed.connects()
     missed.says(OPEN_CONF)
     assert missed.waits() == (5.0, [answer, CLOSE.changed(invoke_id=5), *END])
@@ -310,15 +310,17 @@ def test_an_upload_is_over_with_its_last_message() -> None:
 
 def test_calls_have_other_numbers_today() -> None:
     """A whole office is played against another one in which calls went before."""
-    scripts = office().scripts
+    dialogue = office().dialogue
     world = World()
     for _ in range(3):
         world.caller_hangs_up(world.caller_calls())
-    player = asked(scripts, world)
+    player = asked(dialogue, world)
     assert [outcome.unmatched for outcome in player.outcomes()] == [[], [], []]
     assert [outcome.missing for outcome in player.outcomes()] == [0, 0, 0]
     numbers = {field.value for each in player.heard for field in each.fields if field.name == "NewConnectionCallID"}
-    recorded = {field.value for cue in scripts.cues for field in cue.fields if field.name == "NewConnectionCallID"}
+    recorded = {
+        field.value for taped in dialogue.frames for field in taped.fields if field.name == "NewConnectionCallID"
+    }
     assert numbers.isdisjoint(recorded)
 
 
@@ -332,12 +334,12 @@ def test_an_identifier_that_never_comes_is_waited_for_no_longer_than_patience() 
         new_connection_device_id="2",
     )
     answer = call_req(m.AnswerCallReq, "2002", 7)
-    scripts = opened((2.0, CLIENT, dial_req("2001", "2002")), (3.0, SERVER, made), (4.0, CLIENT, answer))
-    chair = Chair(scripts)
+    dialogue = opened((2.0, CLIENT, dial_req("2001", "2002")), (3.0, SERVER, made), (4.0, CLIENT, answer))
+    chair = Chair(dialogue)
     chair.connects()
     chair.says(OPEN_CONF)
     assert chair.says(m.FailureConf(invoke_id=3, status=StatusCode.TIMEOUT)) == [answer.changed(invoke_id=5), *END]
-    known = Chair(scripts)
+    known = Chair(dialogue)
     known.connects()
     known.says(OPEN_CONF)
     renamed = call_req(m.AnswerCallReq, "2002", 70).changed(invoke_id=5)
@@ -346,9 +348,9 @@ def test_an_identifier_that_never_comes_is_waited_for_no_longer_than_patience() 
 
 def test_a_tape_plays_with_itself() -> None:
     """One half asks, the other answers, at any pace, and nothing is left over."""
-    scripts = office(20).scripts
+    dialogue = office(20).dialogue
     for pace in (Speed(), FAST):
-        player = played_to(scripts, scripts, ClientPlayerOptions(speed=pace), ServerPlayerOptions(speed=pace))
+        player = played_to(dialogue, dialogue, ClientPlayerOptions(speed=pace), ServerPlayerOptions(speed=pace))
         assert [(outcome.missing, outcome.unmatched) for outcome in player.outcomes()] == [(0, [])] * 3
 
 

@@ -14,8 +14,8 @@ from ctiserver.engine.effects import Effect, HangUp
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.entries import Header
 from ctiserver.traffic.replay.as_server import Policy, ServerPlayer, ServerPlayerOptions
+from ctiserver.traffic.replay.dialogue import Dialogue, load_dialogue
 from ctiserver.traffic.replay.matching import Matching
-from ctiserver.traffic.replay.scripts import Scripts, load_scripts
 from ctiserver.traffic.replay.speed import Speed
 from tests.ctiserver.traffic.replay.dialogues import (
     BEAT,
@@ -69,15 +69,15 @@ class Guest:
         return round(waited, 6), heard(self.player.tick(due), self.number)
 
 
-def player(scripts: Scripts, **more: object) -> ServerPlayer:
+def player(dialogue: Dialogue, **more: object) -> ServerPlayer:
     """A player that goes as fast as it can, unless it is told otherwise."""
-    return ServerPlayer(scripts, ServerPlayerOptions(**{"speed": FAST, **more}))  # type: ignore[arg-type] # as they came
+    return ServerPlayer(dialogue, ServerPlayerOptions(**{"speed": FAST, **more}))  # type: ignore[arg-type] # as they came
 
 
 def test_answers_come_as_on_the_tape() -> None:
     """At their distance from the request, with its InvokeID; and what nobody asked for at its own."""
-    scripts = opened((2.0, CLIENT, query("1")), (2.5, SERVER, state("1")), (4.0, SERVER, system(3)))
-    guest = Guest(player(scripts, speed=Speed(2.0)))
+    dialogue = opened((2.0, CLIENT, query("1")), (2.5, SERVER, state("1")), (4.0, SERVER, system(3)))
+    guest = Guest(player(dialogue, speed=Speed(2.0)))
     assert guest.says(OPEN.changed(invoke_id=55)) == []
     assert guest.waits() == (0.5, [OPEN_CONF.changed(invoke_id=55)])
     assert guest.player.next_deadline() is None
@@ -95,8 +95,8 @@ def test_answers_come_as_on_the_tape() -> None:
 
 def test_what_was_to_come_before_comes_at_once() -> None:
     """When the client is faster than the tape, the order stays that of the tape."""
-    scripts = opened((9.0, SERVER, system(3)), (10.0, CLIENT, query("1")), (10.0, SERVER, state("1")))
-    guest = Guest(player(scripts, speed=Speed()))
+    dialogue = opened((9.0, SERVER, system(3)), (10.0, CLIENT, query("1")), (10.0, SERVER, state("1")))
+    guest = Guest(player(dialogue, speed=Speed()))
     guest.says(OPEN)
     guest.waits()
     assert guest.says(query("1")) == [system(3), state("1")]
@@ -104,13 +104,13 @@ def test_what_was_to_come_before_comes_at_once() -> None:
 
 def test_answers_that_came_late_do_not_wait_for_what_the_client_says_next() -> None:
     """Each belongs to its own request."""
-    scripts = opened(
+    dialogue = opened(
         (2.0, CLIENT, query("1", 2)),
         (3.0, CLIENT, query("2", 3)),
         (4.0, SERVER, state("2", 3)),
         (5.0, SERVER, state("1", 2)),
     )
-    guest = Guest(player(scripts, speed=Speed()))
+    guest = Guest(player(dialogue, speed=Speed()))
     guest.says(OPEN)
     guest.waits()
     guest.says(query("1", 9))
@@ -119,8 +119,8 @@ def test_answers_that_came_late_do_not_wait_for_what_the_client_says_next() -> N
 
 def test_heartbeats_and_farewells_are_always_answered() -> None:
     """Those on the tape are not waited for; after the farewell nothing is said any more."""
-    scripts = opened((2.0, CLIENT, BEAT), (2.0, SERVER, BEAT_CONF), (3.0, CLIENT, CLOSE), (3.0, SERVER, CLOSE_CONF))
-    guest = Guest(player(scripts))
+    dialogue = opened((2.0, CLIENT, BEAT), (2.0, SERVER, BEAT_CONF), (3.0, CLIENT, CLOSE), (3.0, SERVER, CLOSE_CONF))
+    guest = Guest(player(dialogue))
     assert guest.says(BEAT) == [BEAT_CONF]
     assert guest.says(OPEN, BEAT) == [OPEN_CONF, BEAT_CONF]
     assert guest.says(CLOSE) == [CLOSE_CONF]
@@ -189,11 +189,11 @@ def test_another_version_is_refused() -> None:
     assert guest.player.outcomes()[0].unmatched[0].reason == "the tape has version 25, not 20"
 
 
-def two() -> Scripts:
+def two() -> Dialogue:
     """A tape with two sessions, which differ in their agent."""
     first = [(0.0, CLIENT, OPEN.changed(agent_id="1")), (1.0, SERVER, OPEN_CONF)]
     second = [(0.0, CLIENT, OPEN.changed(agent_id="2")), (1.0, SERVER, OPEN_CONF.changed(agent_id="2"))]
-    return load_scripts(Header(), [*entries(*first), *entries(*second, session=2)])
+    return load_dialogue(Header(), [*entries(*first), *entries(*second, session=2)])
 
 
 def test_sessions_are_given_out_in_order() -> None:
@@ -233,7 +233,7 @@ def test_the_tape_in_loops(loops: int | None) -> None:
 def test_a_second_session_on_one_connection() -> None:
     """After the farewell of the first one."""
     once = [(0.0, CLIENT, OPEN), (1.0, SERVER, OPEN_CONF), (2.0, CLIENT, CLOSE), (2.0, SERVER, CLOSE_CONF)]
-    guest = Guest(player(load_scripts(Header(), [*entries(*once), *entries(*once, session=2)])))
+    guest = Guest(player(load_dialogue(Header(), [*entries(*once), *entries(*once, session=2)])))
     assert guest.says(OPEN, CLOSE, OPEN, CLOSE) == [OPEN_CONF, CLOSE_CONF] * 2
     assert [outcome.session for outcome in guest.player.outcomes()] == ["session 1", "session 2"]
 
@@ -249,10 +249,10 @@ def test_the_server_hangs_up_as_on_the_tape() -> None:
 
 def test_step_by_step() -> None:
     """Nothing goes by itself; in the end all that waits does."""
-    scripts = opened(
+    dialogue = opened(
         (1.5, SERVER, system(1)), (1.6, SERVER, system(2)), (2.0, CLIENT, query("1")), (3.0, SERVER, state("1"))
     )
-    guest = Guest(player(scripts, speed=Speed(by_step=True)))
+    guest = Guest(player(dialogue, speed=Speed(by_step=True)))
     assert guest.says(OPEN) == []
     assert heard(guest.player.step(100.0)) == [OPEN_CONF]
     assert heard(guest.player.step(100.0)) == [system(1)]
@@ -264,8 +264,8 @@ def test_step_by_step() -> None:
 
 def test_times_are_moved_to_now() -> None:
     """By as much as lies between the tape and now, when each message is sent; 0 stands for no time."""
-    scripts = opened((5.0, SERVER, system(3, time=START + 5)), (6.0, SERVER, system(4, time=0)))
-    guest = Guest(player(scripts, speed=Speed(), moves_times=True), now=5000.0)
+    dialogue = opened((5.0, SERVER, system(3, time=START + 5)), (6.0, SERVER, system(4, time=0)))
+    guest = Guest(player(dialogue, speed=Speed(), moves_times=True), now=5000.0)
     guest.says(OPEN)
     assert guest.waits() == (1.0, [OPEN_CONF.changed(icm_central_controller_time=5000)])
     assert guest.waits() == (4.0, [system(3, time=5005)])
@@ -274,8 +274,8 @@ def test_times_are_moved_to_now() -> None:
 
 def test_times_of_a_tape_that_does_not_say_when_it_began() -> None:
     """The first time in a message is taken for the time at which it was sent."""
-    scripts = opened((5.0, SERVER, system(3, time=START + 4)))
-    undated = attrs.evolve(scripts, header=Header())
+    dialogue = opened((5.0, SERVER, system(3, time=START + 4)))
+    undated = attrs.evolve(dialogue, header=Header())
     guest = Guest(player(undated, speed=Speed(), moves_times=True), now=5000.0)
     guest.says(OPEN)
     assert guest.waits() == (1.0, [OPEN_CONF.changed(icm_central_controller_time=5001)])

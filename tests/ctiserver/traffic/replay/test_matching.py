@@ -6,17 +6,17 @@ import pytest
 
 from ctiproto.declare import Message
 from ctiproto.versions import Profile
+from ctiserver.traffic.replay.dialogue import TapeFrame
 from ctiserver.traffic.replay.matching import ABOUT, Matching
-from ctiserver.traffic.replay.scripts import Cue
 from tests.ctiserver.traffic.replay.dialogues import CLIENT, CLOSE, VERSION, opened, query, written
 
-WAITING = [cue for cue in opened((2.0, CLIENT, query("1")), (3.0, CLIENT, query("2"))).cues if cue.order >= 2]
+WAITING = [taped for taped in opened((2.0, CLIENT, query("1")), (3.0, CLIENT, query("2"))).frames if taped.order >= 2]
 
 
-def found(matching: Matching, message: Message, waiting: list[Cue] = WAITING) -> int | None:
+def found(matching: Matching, message: Message, waiting: list[TapeFrame] = WAITING) -> int | None:
     """The place of the frame of the tape."""
-    cue = matching.find(written(message), Profile(VERSION), waiting)
-    return None if cue is None else cue.order
+    taped = matching.find(written(message), Profile(VERSION), waiting)
+    return None if taped is None else taped.order
 
 
 @pytest.mark.parametrize(

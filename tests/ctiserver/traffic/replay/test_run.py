@@ -15,8 +15,8 @@ from ctiserver.traffic.compare.comparison import compare_halves
 from ctiserver.traffic.compare.rules import DEFAULTS
 from ctiserver.traffic.replay.as_client import ClientPlayer, ClientPlayerOptions
 from ctiserver.traffic.replay.as_server import ServerPlayer, ServerPlayerOptions
+from ctiserver.traffic.replay.dialogue import Dialogue, load_dialogue
 from ctiserver.traffic.replay.run import play_tape, serve_tape
-from ctiserver.traffic.replay.scripts import Scripts, load_scripts
 from ctiserver.traffic.replay.speed import Speed
 from ctiserver.transport.clock import TrioClock
 from ctiserver.transport.outbox import MAX_WAITING
@@ -49,10 +49,10 @@ TALK = opened(
 class Listening:
     """A tape as a server on a listener in memory."""
 
-    def __init__(self, scripts: Scripts, **more: object) -> None:
+    def __init__(self, dialogue: Dialogue, **more: object) -> None:
         self.port = MemoryPort()
         self.limit = MAX_WAITING
-        self.player = ServerPlayer(scripts, ServerPlayerOptions(**more))  # type: ignore[arg-type] # as they came
+        self.player = ServerPlayer(dialogue, ServerPlayerOptions(**more))  # type: ignore[arg-type] # as they came
 
     async def run(self, steps: Callable[[], object] | None = None) -> None:
         """Serve it."""
@@ -83,9 +83,9 @@ async def test_a_tape_among_streams(autojump_clock: MockClock) -> None:
 
 async def test_a_tape_against_the_emulator(autojump_clock: MockClock) -> None:
     """It answers as it did."""
-    scripts = office().scripts
+    dialogue = office().dialogue
     server = MemoryServer()
-    player = ClientPlayer(scripts, ClientPlayerOptions())
+    player = ClientPlayer(dialogue, ClientPlayerOptions())
 
     async def connect() -> trio.abc.Stream:
         return server.connects().stream
@@ -94,7 +94,7 @@ async def test_a_tape_against_the_emulator(autojump_clock: MockClock) -> None:
         nursery.start_soon(server.run)
         await play_tape(player, connect, server.clock)
         nursery.cancel_scope.cancel()
-    assert compare_halves(scripts, player.heard, DEFAULTS).different == ()
+    assert compare_halves(dialogue, player.heard, DEFAULTS).different == ()
 
 
 async def test_a_client_that_leaves_and_one_that_does_not_read(autojump_clock: MockClock) -> None:
@@ -147,14 +147,14 @@ async def test_a_server_that_is_not_there(autojump_clock: MockClock) -> None:
     player = ClientPlayer(TALK, ClientPlayerOptions())
     with pytest.raises(ConnectionRefusedError):
         await play_tape(player, refused, TrioClock(0.0))
-    scripts = office(20).scripts
-    server = Listening(scripts)
+    dialogue = office(20).dialogue
+    server = Listening(dialogue)
     tries = iter([server.connect, refused, refused])
 
     async def once() -> trio.abc.Stream:
         return await next(tries)()
 
-    player = ClientPlayer(scripts, ClientPlayerOptions(patience=0.5))
+    player = ClientPlayer(dialogue, ClientPlayerOptions(patience=0.5))
     async with trio.open_nursery() as nursery:
         nursery.start_soon(server.run)
         await play_tape(player, once, TrioClock(0.0))
@@ -166,7 +166,9 @@ async def test_the_end_does_not_wait_for_connections(autojump_clock: MockClock) 
     """One that is still being made is given up."""
     first = [(0.0, CLIENT, OPEN), (1.0, SERVER, OPEN_CONF), (2.0, CLIENT, query("1"))]
     second = entries((2.5, CLIENT, OPEN), session=2)
-    scripts = load_scripts(Header(), sorted([*entries(*first, (9.0, CLIENT, CLOSE)), *second], key=attrgetter("time")))
+    dialogue = load_dialogue(
+        Header(), sorted([*entries(*first, (9.0, CLIENT, CLOSE)), *second], key=attrgetter("time"))
+    )
     server = Listening(tape(*first, end=(3.0, SERVER)))
     tries = iter([server.connect])
 
@@ -176,7 +178,7 @@ async def test_the_end_does_not_wait_for_connections(autojump_clock: MockClock) 
         await trio.sleep_forever()
         raise AssertionError
 
-    player = ClientPlayer(scripts, ClientPlayerOptions(stops=True))
+    player = ClientPlayer(dialogue, ClientPlayerOptions(stops=True))
     async with trio.open_nursery() as nursery:
         nursery.start_soon(server.run)
         with trio.fail_after(10):

@@ -20,8 +20,8 @@ from ctiserver.traffic.compare.comparison import compare_halves
 from ctiserver.traffic.compare.rules import DEFAULTS
 from ctiserver.traffic.replay.as_client import ClientPlayer, ClientPlayerOptions
 from ctiserver.traffic.replay.as_server import ServerPlayer, ServerPlayerOptions
+from ctiserver.traffic.replay.dialogue import Dialogue, load_dialogue
 from ctiserver.traffic.replay.run import play_tape, serve_tape
-from ctiserver.traffic.replay.scripts import Scripts, load_scripts
 from ctiserver.transport.clock import TrioClock
 from tests.ctiserver.cli.watching.test_feed import Notes
 from tests.ctiserver.traffic.compare.plants import places, planted
@@ -72,7 +72,7 @@ async def watched(connect: Callable[[Side], Awaitable[trio.abc.Stream]]) -> list
     return notes.names
 
 
-async def recorded(server: MemoryServer) -> tuple[Scripts, list[str]]:
+async def recorded(server: MemoryServer) -> tuple[Dialogue, list[str]]:
     """The tape of what ``watch`` hears of the emulator, written and read, and what it shows."""
     clock = server.clock
     recorder = Recorder(clock.now())
@@ -87,7 +87,7 @@ async def recorded(server: MemoryServer) -> tuple[Scripts, list[str]]:
     for entry in recorder.take():
         writer.write(scribe.entry(entry))
     tape = read_tape(io.BytesIO(file.getvalue()), "x")
-    return load_scripts(tape.header, tape), shown
+    return load_dialogue(tape.header, tape), shown
 
 
 async def test_what_was_watched(autojump_clock: MockClock) -> None:
@@ -96,12 +96,12 @@ async def test_what_was_watched(autojump_clock: MockClock) -> None:
         async with trio.open_nursery() as nursery:
             server = MemoryServer()
             nursery.start_soon(server.run)
-            scripts, shown = await recorded(server)
+            dialogue, shown = await recorded(server)
             assert "CONFIG_AGENT_EVENT" in shown
             assert shown.count("QUERY_AGENT_STATE_CONF") == 12
 
             port = MemoryPort()
-            nursery.start_soon(serve_tape, ServerPlayer(scripts, ServerPlayerOptions()), port, TrioClock(0.0))
+            nursery.start_soon(serve_tape, ServerPlayer(dialogue, ServerPlayerOptions()), port, TrioClock(0.0))
 
             async def to_the_tape(_: Side) -> trio.abc.Stream:
                 ours, theirs = trio.testing.memory_stream_pair()
@@ -115,12 +115,12 @@ async def test_what_was_watched(autojump_clock: MockClock) -> None:
                 await trio.lowlevel.checkpoint()
                 return server.connects().stream
 
-            player = ClientPlayer(scripts, ClientPlayerOptions())
+            player = ClientPlayer(dialogue, ClientPlayerOptions())
             await play_tape(player, to_the_emulator, server.clock)
             nursery.cancel_scope.cancel()
     assert [(outcome.missing, outcome.unmatched) for outcome in player.outcomes()] == [(0, [])]
-    assert compare_halves(scripts, player.heard, DEFAULTS).percent == 100
+    assert compare_halves(dialogue, player.heard, DEFAULTS).percent == 100
     where = list(places(player.heard))
     chosen = [where[3], where[len(where) // 2], where[-2]]
-    different = compare_halves(scripts, planted(player.heard, chosen), DEFAULTS).different
+    different = compare_halves(dialogue, planted(player.heard, chosen), DEFAULTS).different
     assert [len(each.fields) for each in different] == [1, 1, 1]

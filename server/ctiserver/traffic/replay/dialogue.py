@@ -1,4 +1,4 @@
-"""What is played of a tape: for each of its sessions the frames of both ends, and which of them answers which."""
+"""Reads a tape to be played: for each of its sessions the frames of both ends, and which of them answers which."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ OPEN_REQ: Final = OpenReq.declaration.number
 _HEARTBEATS: Final = (HeartbeatReq.declaration.number, HeartbeatConf.declaration.number)
 
 
-class ScriptError(Exception):
+class DialogueError(Exception):
     """A tape has nothing that could be played; as text it is one line."""
 
 
 @attrs.frozen(eq=False)
-class Cue:
-    """A frame of a session that is played.
+class TapeFrame:
+    """A frame of the tape, in a session that is played.
 
     Args:
         order: its place among all frames of the tape, from 0.
@@ -53,39 +53,41 @@ class Cue:
 
     @property
     def is_heartbeat(self) -> bool:
-        """Whether it only says that its sender is alive, or that this was heard."""
+        """Whether it is a HEARTBEAT_REQ or a HEARTBEAT_CONF."""
         return number_of(self.frame) in _HEARTBEATS
 
 
 @attrs.frozen
-class Script:
-    """A session that is played.
+class TapeSession:
+    """A session of the tape that is played.
 
     Args:
         number: what the tape calls it.
-        cues: its frames in their order.
+        frames: its frames in their order.
         profile: dialect and version that it is opened with.
         end: when the server hung up, in seconds from the start of the tape; ``None``: it did not.
     """
 
     number: int
-    cues: tuple[Cue, ...]
+    frames: tuple[TapeFrame, ...]
     profile: Profile
     end: float | None = None
 
-    def said_by(self, sender: Role) -> tuple[Cue, ...]:
+    def said_by(self, sender: Role) -> tuple[TapeFrame, ...]:
         """The frames of one end."""
-        return tuple(cue for cue in self.cues if cue.sender is sender)
+        return tuple(taped for taped in self.frames if taped.sender is sender)
 
     @property
-    def opening(self) -> Cue:
-        """The OPEN_REQ that it begins with."""
-        return next(cue for cue in self.cues if number_of(cue.frame) == OPEN_REQ and cue.sender is Role.CLIENT)
+    def opening(self) -> TapeFrame:
+        """The OPEN_REQ with which the client begins the session."""
+        return next(
+            taped for taped in self.frames if number_of(taped.frame) == OPEN_REQ and taped.sender is Role.CLIENT
+        )
 
 
 @attrs.frozen
-class Scripts:
-    """All that is played of a tape.
+class Dialogue:
+    """The sessions of a tape that are played.
 
     Args:
         header: what the tape says of itself.
@@ -94,48 +96,48 @@ class Scripts:
     """
 
     header: Header
-    sessions: tuple[Script, ...]
+    sessions: tuple[TapeSession, ...]
     remarks: tuple[str, ...] = ()
 
     @property
-    def cues(self) -> list[Cue]:
+    def frames(self) -> list[TapeFrame]:
         """The frames of all sessions in the order of the tape."""
-        return sorted((cue for script in self.sessions for cue in script.cues), key=lambda cue: cue.order)
+        return sorted((taped for session in self.sessions for taped in session.frames), key=lambda taped: taped.order)
 
 
-def load_scripts(
+def load_dialogue(
     header: Header, entries: Iterable[Entry | Flaw], *, needs: Sequence[Role] = (), side: str | None = None
-) -> Scripts:
-    """What can be played of a tape.
+) -> Dialogue:
+    """Read the sessions of a tape that begin with OPEN_REQ; the others cannot be played, which is a remark.
 
     Args:
         header: the header of the tape.
         entries: what follows it.
-        needs: whose frames there have to be.
+        needs: the ends of which the tape has to have frames.
         side: the side of the server whose sessions are played; ``None``: both.
 
     Raises:
-        ScriptError: there is nothing to play.
+        DialogueError: there is nothing to play.
     """
     loader = _Loader()
     for entry in entries:
         if side is None or isinstance(entry, Flaw | Lost) or entry.side == side:
             loader.take(entry)
     if not loader.found:
-        raise ScriptError("expected a tape with frames, found none")
+        raise DialogueError("expected a tape with frames, found none")
     for role in needs:
         if role not in loader.senders:
-            raise ScriptError(f"expected frames of the {role.value}, found none")
+            raise DialogueError(f"expected frames of the {role.value}, found none")
     sessions = loader.opened()
     if not sessions:
-        raise ScriptError("expected a session that begins with OPEN_REQ, found none")
-    return Scripts(header, tuple(sessions), tuple(loader.remarks))
+        raise DialogueError("expected a session that begins with OPEN_REQ, found none")
+    return Dialogue(header, tuple(sessions), tuple(loader.remarks))
 
 
 @attrs.define
 class _Found:
     number: int
-    cues: list[Cue] = attrs.field(factory=list)
+    frames: list[TapeFrame] = attrs.field(factory=list)
     end: float | None = None
     is_over: bool = False
     has_strays: bool = False
@@ -183,14 +185,16 @@ class _Loader:
         if entry.profile is None:
             found.unread += 1
             return
-        cue = Cue(self._order, 0, entry.time, entry.sender, entry.data, entry.profile)
-        found.cues.append(cue)
+        taped = TapeFrame(self._order, 0, entry.time, entry.sender, entry.data, entry.profile)
+        found.frames.append(taped)
         self._order += 1
 
-    def opened(self) -> list[Script]:
-        scripts: list[Script] = []
+    def opened(self) -> list[TapeSession]:
+        sessions: list[TapeSession] = []
         for found in self.found:
-            first = next((cue for cue in found.cues if cue.sender is Role.CLIENT and not cue.is_heartbeat), None)
+            first = next(
+                (taped for taped in found.frames if taped.sender is Role.CLIENT and not taped.is_heartbeat), None
+            )
             if first is None or number_of(first.frame) != OPEN_REQ:
                 self.remarks.append(f"session {found.number} is left out, as its client does not begin with OPEN_REQ")
                 continue
@@ -198,15 +202,18 @@ class _Loader:
                 self.remarks.append(f"session {found.number} has bytes that are no frames, which are left out")
             if found.unread:
                 self.remarks.append(f"session {found.number} has frames before its OPEN_REQ, which are left out")
-            cues = tuple(_linked(found.cues, len(scripts)))
-            scripts.append(Script(found.number, cues, first.profile, found.end))
-        return scripts
+            frames = tuple(_linked(found.frames, len(sessions)))
+            sessions.append(TapeSession(found.number, frames, first.profile, found.end))
+        return sessions
 
 
-def _linked(cues: Iterable[Cue], session: int) -> Iterable[Cue]:
+def _linked(frames: Iterable[TapeFrame], session: int) -> list[TapeFrame]:
+    """The frames of a session, each with the request that it answers."""
+    linked = []
     pairing = Pairing()
-    for cue in cues:
-        answers = pairing.answered(cue.sender, cue.frame, cue.profile)
-        pairing.asked(cue.sender, cue.frame, cue.profile, cue.order)
-        fields = fields_of(cue.frame, cue.profile)
-        yield attrs.evolve(cue, session=session, answers=answers, fields=fields)
+    for taped in frames:
+        answers = pairing.answered(taped.sender, taped.frame, taped.profile)
+        pairing.asked(taped.sender, taped.frame, taped.profile, taped.order)
+        fields = fields_of(taped.frame, taped.profile)
+        linked.append(attrs.evolve(taped, session=session, answers=answers, fields=fields))
+    return linked

@@ -1,4 +1,4 @@
-"""Promises about what is played of a tape, and about tapes that nobody can play."""
+"""Promises about the sessions of a tape that are played, and about tapes that cannot be played."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ctiproto.codec import codec
 from ctiproto.connection import Role
 from ctiproto.versions import Profile
 from ctiserver.tapes.entries import Begin, End, Entry, Flaw, Frame, Header, Lost, Stray
-from ctiserver.traffic.replay.scripts import ScriptError, load_scripts
+from ctiserver.traffic.replay.dialogue import DialogueError, load_dialogue
 from tests.support.frames import frame, named, open_frame
 
 CLIENT, SERVER = Role.CLIENT, Role.SERVER
@@ -26,12 +26,12 @@ def said(time: float, sender: Role, data: bytes, session: int = 1, version: int 
 
 def load(*entries: Entry | Flaw, needs: tuple[Role, ...] = ()) -> list[str]:
     """What is odd about a tape."""
-    return list(load_scripts(Header(), entries, needs=needs).remarks)
+    return list(load_dialogue(Header(), entries, needs=needs).remarks)
 
 
 def test_a_session() -> None:
     """Its frames in their order, with what answers what."""
-    scripts = load_scripts(
+    dialogue = load_dialogue(
         Header(),
         [
             Begin(0.0, 1),
@@ -43,22 +43,22 @@ def test_a_session() -> None:
             End(0.6, 1, sender=SERVER),
         ],
     )
-    (script,) = scripts.sessions
-    assert [(cue.order, cue.name, cue.answers, cue.is_heartbeat) for cue in scripts.cues] == [
+    (session,) = dialogue.sessions
+    assert [(taped.order, taped.name, taped.answers, taped.is_heartbeat) for taped in dialogue.frames] == [
         (0, "OPEN_REQ", None, False),
         (1, "HEARTBEAT_REQ", None, True),
         (2, "OPEN_CONF", 0, False),
         (3, "HEARTBEAT_CONF", 1, True),
         (4, "FAILURE_EVENT", None, False),
     ]
-    assert (script.number, script.profile.version, script.end, script.opening) == (1, 15, 0.6, scripts.cues[0])
-    assert [len(script.said_by(role)) for role in Role] == [2, 3]
-    assert scripts.remarks == ()
+    assert (session.number, session.profile.version, session.end, session.opening) == (1, 15, 0.6, dialogue.frames[0])
+    assert [len(session.said_by(role)) for role in Role] == [2, 3]
+    assert dialogue.remarks == ()
 
 
 def test_several_sessions() -> None:
     """A number may come again behind its end or before a beginning; frames keep the order of the tape."""
-    scripts = load_scripts(
+    dialogue = load_dialogue(
         Header(),
         [
             said(0.0, CLIENT, OPEN),
@@ -70,13 +70,13 @@ def test_several_sessions() -> None:
             said(0.5, CLIENT, OPEN),
         ],
     )
-    assert [(each.number, each.profile.version, each.end) for each in scripts.sessions] == [
+    assert [(each.number, each.profile.version, each.end) for each in dialogue.sessions] == [
         (1, 15, None),
         (2, 20, None),
         (1, 15, None),
         (1, 15, None),
     ]
-    assert [(cue.order, cue.session) for cue in scripts.cues] == [(0, 0), (1, 1), (2, 2), (3, 3)]
+    assert [(taped.order, taped.session) for taped in dialogue.frames] == [(0, 0), (1, 1), (2, 2), (3, 3)]
 
 
 def test_one_side_of_two() -> None:
@@ -88,7 +88,7 @@ def test_one_side_of_two() -> None:
         End(0.2, 2, "B", SERVER),
         Lost(0.3, 1),
     ]
-    found = {side: load_scripts(Header(), entries, side=side) for side in (None, "A", "B")}
+    found = {side: load_dialogue(Header(), entries, side=side) for side in (None, "A", "B")}
     assert {side: [each.number for each in one.sessions] for side, one in found.items()} == {
         None: [1, 2],
         "A": [1],
@@ -131,8 +131,8 @@ def test_what_is_odd_is_told() -> None:
     ],
 )
 def test_tapes_that_cannot_be_played(entries: list[Entry], needs: tuple[Role, ...], reason: str) -> None:
-    """A tape without the half that is needed raises ScriptError, which says in one line what is missing."""
-    with pytest.raises(ScriptError, match=f"^{reason}$"):
+    """A tape without the half that is needed raises DialogueError, which says in one line what is missing."""
+    with pytest.raises(DialogueError, match=f"^{reason}$"):
         load(*entries, needs=needs)
 
 
@@ -154,7 +154,7 @@ def state(agent: str, invoke_id: int = 2) -> bytes:
 def answers(*told: tuple[Role, bytes]) -> list[int | None]:
     """What each message answers, behind an OPEN_REQ."""
     entries = [said(0.0, CLIENT, OPEN), *(said(0.0, role, data) for role, data in told)]
-    return [cue.answers for cue in load_scripts(Header(), entries).cues[1:]]
+    return [taped.answers for taped in load_dialogue(Header(), entries).frames[1:]]
 
 
 def test_one_invoke_id_for_all_requests() -> None:
