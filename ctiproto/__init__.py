@@ -1,7 +1,7 @@
 """The CTI Server protocol (GED-188): bytes, messages and sessions, without input, output or a clock.
 
-:class:`Connection` is the door for programs that speak the protocol, :func:`codec` the one for programs that only read
-and write frames.  All messages are in ``ctiproto.messages``, all numbers in ``ctiproto.constants``.
+:class:`Connection` is for programs that speak the protocol, :func:`codec` for programs that only read and write frames.
+  All messages are in ``ctiproto.messages``, all numbers in ``ctiproto.constants``.
 """
 
 from ctiproto import constants, messages

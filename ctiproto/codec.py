@@ -1,4 +1,4 @@
-"""Messages to frames and back, in the layouts of one profile.
+"""Encode messages to frames and decode them, in the layouts of one profile.
 
 Unknown message types, unknown tags and unknown numbers are kept; whether to refuse them is the session's choice.
 """
@@ -21,7 +21,7 @@ from ctiproto.versions import Profile
 
 
 class Decoded(NamedTuple):
-    """A message, and what is wrong with it short of its structure.
+    """A message as it was read, and what is wrong with it although its structure is whole.
 
     Findings about single fields come first, in wire order; then counts that disagree with their lists, then required
     fields that are missing.
@@ -32,7 +32,7 @@ class Decoded(NamedTuple):
 
 
 class Codec:
-    """Reads and writes the frames of one profile.
+    """Decodes and encodes the frames of one profile.
 
     Args:
         profile: dialect and version of the session.
@@ -48,7 +48,7 @@ class Codec:
         self._builders: dict[type[Message], generate.Builder] = {}
 
     def __reduce__(self) -> tuple[Callable[[Profile], Codec], tuple[Profile]]:
-        # What is in a codec is the same for all who use it: a copy of a connection shares it.
+        # The parsers and builders in it are the same for all users: a copied or pickled connection shares them.
         return codec, (self.profile,)
 
     def decode(self, frame: bytes) -> Decoded:
@@ -64,7 +64,11 @@ class Codec:
         return self.read(int.from_bytes(frame[4:8]), frame)
 
     def read(self, number: int, frame: bytes) -> Decoded:
-        """Read a frame that a framer has cut: its length is right and its MessageType is ``number``.
+        """Read a frame that a :class:`Framer` has cut; its length is not checked again.
+
+        Args:
+            number: the MessageType, which the framer has read.
+            frame: the whole frame, header included.
 
         Raises:
             BadFormat: the body does not have the structure of its message.
@@ -72,17 +76,20 @@ class Codec:
         parse = self._parsers.get(number)
         if parse is not None:
             return Decoded(*parse(frame))
-        return self._read_seldom(number, frame)
+        return self._read_unprepared(number, frame)
 
-    def _read_seldom(self, number: int, frame: bytes) -> Decoded:
-        """Read what no parser is kept for: a first time, a moody layout, a message without a layout."""
+    def _read_unprepared(self, number: int, frame: bytes) -> Decoded:
+        """Read a frame for which no parser is kept.
+
+        It is the first of its type; or its layout depends on the frame, by the version that it announces or the size
+        of its body; or its message has no layout in this profile.
+        """
         cls = self.messages.get(number)
         version = self.profile.version
         if cls is None:
             return Decoded(*_unlisted(number, frame, StatusCode.INVALID_MESSAGE_LENGTH, "no message has this type"))
-        since = cls.declaration.since
-        if since is not None and since > version:
-            reason = f"{cls.declaration.name} exists since version {since}"
+        if not cls.declaration.is_in(version):
+            reason = f"{cls.declaration.name} exists since version {cls.declaration.since}"
             return Decoded(*_unlisted(number, frame, StatusCode.INVALID_MSG_TYPE_FOR_VERSION, reason))
         if issubclass(cls, Opaque):
             return Decoded(cls(body=frame[MHDR_SIZE:]))
@@ -104,13 +111,14 @@ class Codec:
         build = self._builders.get(type(message))
         if build is not None:
             return build(message)
-        return self._write_seldom(message)
+        return self._write_unprepared(message)
 
-    def _write_seldom(self, message: Message) -> bytes:
+    def _write_unprepared(self, message: Message) -> bytes:
+        """Write a message for whose class no builder is kept, for the same reasons as in reading."""
         cls = type(message)
         declaration = cls.declaration
         version = self.profile.version
-        if declaration.since is not None and declaration.since > version:
+        if not declaration.is_in(version):
             reason = f"it exists since version {declaration.since}, not in {version}"
             raise LocalProtocolError(reason, message=declaration.name)
         if isinstance(message, UnknownMessage | Opaque):
@@ -168,7 +176,7 @@ def _codec(profile: Profile) -> Codec:
 
 
 def codec(profile: Profile) -> Codec:
-    """The codec of a profile, made once and shared by all who ask for it.
+    """The codec of a profile, made at the first call and shared from then on.
 
     >>> from ctiproto.messages import HeartbeatReq
     >>> codec(Profile(25)).encode(HeartbeatReq(invoke_id=1)).hex(" ", 4)

@@ -1,8 +1,8 @@
-"""The door of the library: one TCP connection's protocol, without input, output or a clock.
+"""The protocol of one TCP connection, without input, output or a clock: where to begin with this library.
 
-A connection takes bytes and gives what they mean, takes messages and gives their bytes.  It keeps the session's state,
-its version and the moment at which silence becomes a timeout.  It never decides: what the peer did wrong is handed
-over as a :class:`Fault` with the status that answers it, and findings stand beside the message.
+A connection turns bytes into messages and messages into bytes.  It keeps the state of the session, its profile and
+the moment at which silence becomes a timeout.  It never answers by itself: what the peer did wrong is handed over as a
+:class:`Fault` with the status to answer with, and findings stand beside the message.
 
 A server::
 
@@ -36,7 +36,7 @@ from ctiproto.versions import Dialect, Profile
 
 
 class Role(Enum):
-    """Which end of the connection we are."""
+    """Which end of a connection a program is."""
 
     CLIENT = "client"
     SERVER = "server"
@@ -44,7 +44,7 @@ class Role(Enum):
 
 @attrs.frozen
 class Arrived:
-    """A message that is legal in the session's state.
+    """A message was read that is legal in the state of the session.
 
     Args:
         message: what arrived.
@@ -59,11 +59,11 @@ class Arrived:
 
 @attrs.frozen
 class Fault:
-    """The peer broke the protocol.
+    """The peer broke the protocol, and can be told so with FAILURE_CONF or FAILURE_EVENT.
 
     Args:
-        error: how, with the status and the InvokeID for an answer.  After a :class:`BadLength` nothing can be read any
-            more.
+        error: how, with the status and the InvokeID for the answer.  After a :class:`BadLength` nothing can be read
+            any more.
         message_type: the MessageType, or 0 if it was not read.
         frame: the bytes of the offending frame, or nothing if it was not read whole.
     """
@@ -80,7 +80,7 @@ class Fault:
 
 @attrs.frozen
 class Dropped:
-    """A message that is ignored because nobody waits for an answer: it came in the wrong state, or it is broken.
+    """A message is ignored: it came in the wrong state or is broken, and has no InvokeID by which to answer it.
 
     Args:
         message_type: its MessageType.
@@ -95,10 +95,10 @@ Received = Arrived | Fault | Dropped
 
 
 class Connection:
-    """One end of one connection.
+    """One end of a connection: the state of its session, and what to read and write.
 
     Args:
-        role: which end.
+        role: which end it is.
         now: the time at which it was established, in seconds of any clock.
         dialect: the family that the server belongs to.
     """
@@ -117,12 +117,12 @@ class Connection:
 
     @property
     def profile(self) -> Profile | None:
-        """What the messages of the session are laid out in; ``None`` as long as OPEN_REQ has not announced it."""
+        """The profile of the session's messages; ``None`` without a session."""
         return None if self._codec is None else self._codec.profile
 
     @property
     def version(self) -> int | None:
-        """The protocol version of the session; ``None`` as long as OPEN_REQ has not announced it."""
+        """The protocol version of the session; ``None`` without a session."""
         return None if self._codec is None else self._codec.profile.version
 
     @property
@@ -141,7 +141,7 @@ class Connection:
         return self.last_received + self._idle_timeout
 
     def receive_data(self, data: bytes, now: float) -> Iterator[Received]:
-        """What the bytes mean, frame by frame.
+        """Take bytes and give what they mean, frame by frame; the state follows each frame when it is taken.
 
         Args:
             data: as they came.
@@ -189,7 +189,10 @@ class Connection:
         return Arrived(message, findings, frame)
 
     def _judged(self, error: RemoteProtocolError, number: int, frame: bytes) -> RemoteProtocolError:
-        """What is said of a message without structure: if only we send such messages, that is what is wrong with it."""
+        """The error to report for a message whose structure is broken.
+
+        A message that only servers send is refused for that, whatever else is wrong with it.
+        """
         cls = self._sessionless.messages[number]
         if self.role is Role.CLIENT or cls.declaration.sender is not Sender.SERVER:
             return error
@@ -198,7 +201,7 @@ class Connection:
         return RemoteProtocolError(Finding(status, cls.declaration.name, "", 0, reason), _invoke_id(frame))
 
     def send(self, message: Message) -> bytes:
-        """The bytes of a message that we send now.
+        """Encode a message that is sent now, and let the state of the session follow it.
 
         Raises:
             LocalProtocolError: the message cannot be written in the session's version, or, as a client, it is not
@@ -243,7 +246,7 @@ class Connection:
 
 
 _WITHOUT_ANSWER: Final = frozenset((Input.SIDE, Input.UNANSWERED))
-"""What has no InvokeID to answer to."""
+"""Messages that have no InvokeID by which to answer them."""
 
 
 _REFUSED: Final = {

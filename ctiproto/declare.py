@@ -1,4 +1,4 @@
-"""How a message is declared, and the registries of all that were, one per dialect.
+"""Declare messages, and keep the registry of each dialect.
 
 A message is declared once, as a frozen class whose fields carry their wire type::
 
@@ -65,7 +65,7 @@ _USUAL_SENDER: Final = {
 
 @attrs.frozen
 class _Declared:
-    """What a field specifier leaves in the class body until the decorator picks it up."""
+    """What a field specifier leaves in the class body, for the decorator to make the field of."""
 
     make: Callable[[str], Member] | None
     has_default: bool
@@ -255,7 +255,7 @@ def _counter(of: str, name: str) -> Callable[[object], int]:
 
 
 def _readable(entry: object, secrets: frozenset[str] = frozenset()) -> str:
-    """The class and the attributes that are set; secret ones only as being there."""
+    """The ``repr`` of a message or entry: the attributes that are set, with ``***`` for the values of secret ones."""
     shown = []
     for field in attrs.fields(cast("type[attrs.AttrsInstance]", type(entry))):
         value = getattr(entry, field.name)

@@ -1,4 +1,4 @@
-"""A frame taken apart: which field stands at which byte.
+"""Tell which field stands at which byte of a frame.
 
 The codec turns a frame into a typed message; here nothing is interpreted, so that the order of the wire, values that
 their type cannot hold and the fields before a break are still to be seen.
@@ -55,8 +55,8 @@ class FloatingValue:
 
 
 @attrs.frozen
-class Anatomy:
-    """All parts of a frame.
+class Dissection:
+    """A frame as its fields, each with its place and its bytes.
 
     Args:
         number: the MessageType.
@@ -78,8 +78,8 @@ class Anatomy:
     end: int
 
 
-def dissect(frame: bytes, profile: Profile) -> Anatomy:
-    """Take a frame apart, as far as its structure goes.
+def dissect(frame: bytes, profile: Profile) -> Dissection:
+    """Take a frame apart into its fields, up to where its structure breaks.
 
     Args:
         frame: a frame with its header; it need not be as long as that says.
@@ -93,20 +93,19 @@ def dissect(frame: bytes, profile: Profile) -> Anatomy:
     number = int.from_bytes(frame[4:MHDR_SIZE])
     cls = messages_of(profile.dialect).by_number.get(number)
     if cls is None:
-        return Anatomy(number, "", profile, None, (), (), MHDR_SIZE)
+        return Dissection(number, "", profile, None, (), (), MHDR_SIZE)
     name = cls.declaration.name
-    since = cls.declaration.since
-    if issubclass(cls, Opaque) or (since is not None and since > profile.version):
-        return Anatomy(number, name, profile, None, (), (), MHDR_SIZE)
+    if issubclass(cls, Opaque) or not cls.declaration.is_in(profile.version):
+        return Dissection(number, name, profile, None, (), (), MHDR_SIZE)
     own = announced_profile(cls, profile, frame)
     layout = layout_of_body(cls, own, len(frame) - MHDR_SIZE)
     fixed = _fixed_values(layout, frame)
     begin = MHDR_SIZE + layout.fixed_size
     if len(fixed) < len(layout.fixed):
         end = fixed[-1].offset + len(fixed[-1].data) if fixed else MHDR_SIZE
-        return Anatomy(number, name, own, layout, fixed, (), end)
+        return Dissection(number, name, own, layout, fixed, (), end)
     floating, end = _floating_values(layout, frame, begin)
-    return Anatomy(number, name, own, layout, fixed, floating, end)
+    return Dissection(number, name, own, layout, fixed, floating, end)
 
 
 def _fixed_values(layout: Layout, frame: bytes) -> tuple[FixedValue, ...]:

@@ -1,4 +1,4 @@
-"""What can be wrong, on our side or on the peer's.
+"""Errors and findings: what is wrong with a message, on the caller's side or on the peer's.
 
 Reading bytes raises nothing but :class:`RemoteProtocolError`, and that only when the structure of a message is broken.
 Everything else that the guide has a status for is a :class:`Finding` carried beside the message: the session decides
@@ -36,11 +36,11 @@ class Finding:
 
 
 class CTIError(Exception):
-    """Whatever this library raises."""
+    """The base of all errors of this library."""
 
 
 class LocalProtocolError(CTIError):
-    """We, or our caller, asked for what the protocol forbids.
+    """The caller asked for something that the protocol forbids.
 
     Args:
         reason: one sentence for people.
@@ -71,7 +71,7 @@ class RemoteProtocolError(CTIError):
 
     @property
     def status(self) -> StatusCode:
-        """What FAILURE_CONF or FAILURE_EVENT says about it."""
+        """The status to send in FAILURE_CONF or FAILURE_EVENT."""
         return self.finding.status
 
 

@@ -1,4 +1,4 @@
-"""What a message consists of, and what each byte of a frame says: data for tables, not yet text."""
+"""Describe the layout of a message, and a frame byte by byte, as rows for tables."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import attrs
 from ctiproto.codec import codec
 from ctiproto.constants.limits import MHDR_SIZE
 from ctiproto.declare import messages_of
-from ctiproto.dissect import Anatomy, FloatingValue, dissect
+from ctiproto.dissect import Dissection, FloatingValue, dissect
 from ctiproto.errors import Finding, LocalProtocolError, RemoteProtocolError
 from ctiproto.layout import Layout, has_extension, layout_of
 from ctiproto.messages.parts import Opaque
 from ctiproto.schema import Fixed, Floating, Kind, Repeated, Sender, Service
-from ctiproto.text import human_value, tag_name
+from ctiproto.text import tag_name, value_text
 from ctiproto.versions import Profile
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def explain_message(name: str, profile: Profile) -> tuple[MessageLayout, ...]:
     if cls is None:
         raise LocalProtocolError(f"no message is called {name}")
     declaration = cls.declaration
-    if declaration.since is not None and declaration.since > version:
+    if not declaration.is_in(version):
         raise LocalProtocolError(f"exists since version {declaration.since}, not in {version}", message=name)
     sizes = sorted({size for field in declaration.fixed for size in field.bodies or ()})
     variants: list[tuple[tuple[int, ...], Layout]] = [((), layout_of(cls, profile, extended=False))]
@@ -157,7 +157,7 @@ def _unpublished(layout: Layout) -> Iterator[FieldRow]:
 
 
 class Part(Enum):
-    """What a piece of a frame belongs to."""
+    """The part of a frame that a piece belongs to."""
 
     HEADER = "header"
     FIXED = "fixed"
@@ -170,7 +170,7 @@ class Part(Enum):
 
 @attrs.frozen
 class Piece:
-    """Bytes of a frame that say one thing.
+    """Consecutive bytes of a frame with one meaning.
 
     Args:
         part: what they belong to.
@@ -189,7 +189,7 @@ class Piece:
 
 @attrs.frozen
 class Walk:
-    """A frame byte by byte.
+    """All bytes of a frame in order, each piece with the field that it belongs to.
 
     Args:
         name: the guide's name of the message, or ``""`` if there is none or no whole header.
@@ -238,16 +238,16 @@ def _short_header(frame: bytes) -> Iterator[Piece]:
     )
 
 
-def _header(frame: bytes, parts: Anatomy) -> Iterator[Piece]:
+def _header(frame: bytes, parts: Dissection) -> Iterator[Piece]:
     length, body = int.from_bytes(frame[:_WORD]), len(frame) - MHDR_SIZE
     meaning = str(length) if length == body else f"{length}, but {body} bytes follow the header"
     yield Piece(Part.HEADER, 0, frame[:_WORD], "MessageLength", meaning)
     yield Piece(Part.HEADER, _WORD, frame[_WORD:MHDR_SIZE], "MessageType", f"{parts.number} {parts.name or 'unknown'}")
 
 
-def _body(frame: bytes, parts: Anatomy) -> Iterator[Piece]:
+def _body(frame: bytes, parts: Dissection) -> Iterator[Piece]:
     for fixed in parts.fixed:
-        yield Piece(Part.FIXED, fixed.offset, fixed.data, fixed.field.name, human_value(fixed))
+        yield Piece(Part.FIXED, fixed.offset, fixed.data, fixed.field.name, value_text(fixed))
     for floating in parts.floating:
         yield from _floating_pieces(frame, floating, parts.profile)
     rest = frame[parts.end :]
@@ -263,11 +263,11 @@ def _floating_pieces(frame: bytes, value: FloatingValue, profile: Profile) -> It
     yield Piece(Part.TAG, begin, frame[begin : begin + width], "tag", f"{value.tag} {name}" if value.field else name)
     yield Piece(Part.LENGTH, begin + width, frame[begin + width : start], "length", str(len(value.data)))
     if value.data:
-        yield Piece(Part.VALUE, start, value.data, name, human_value(value))
+        yield Piece(Part.VALUE, start, value.data, name, value_text(value))
 
 
-def _broken(parts: Anatomy, layout: Layout, rest: bytes) -> Iterator[Piece]:
-    """What is left behind the last whole field; the last piece says what was expected there."""
+def _broken(parts: Dissection, layout: Layout, rest: bytes) -> Iterator[Piece]:
+    """The bytes behind the last whole field, if any are left; the last piece says what was expected there."""
     if len(parts.fixed) < len(layout.fixed):
         field = layout.fixed[len(parts.fixed)]
         reason = f"the message ends, expected {field.wire.size} bytes ({field.wire.name})"

@@ -1,4 +1,4 @@
-"""What a decoder finds wrong, and with which status.  Both codecs say it with these words.
+"""Make the findings and errors of decoding, the same for both codecs.
 
 Guide: Constants and Status Codes, "Status Codes"; Messaging Conventions.
 """

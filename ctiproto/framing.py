@@ -1,4 +1,4 @@
-"""Bytes to whole frames.  Guide: Messaging Conventions, "Message Formats".
+"""Cut a stream of bytes into whole frames.  Guide: Messaging Conventions, "Message Formats".
 
     0             4             8                                    8 + MessageLength
     +-------------+-------------+------------------------------------+
@@ -24,7 +24,7 @@ _LENGTH_SIZE: Final = 4
 
 
 class Framer:
-    """Cuts a stream of bytes into frames, however it arrives."""
+    """Cuts a stream of bytes into frames, in whatever pieces the bytes arrive."""
 
     def __init__(self) -> None:
         self._rest = b""

@@ -1,8 +1,8 @@
-"""The JSON form of a frame: names for machines, numbers as numbers, bytes as hex, in the order of the wire.
+"""Convert frames to JSON and back: fields by name, numbers as numbers, bytes as hex, in the order of the wire.
 
-It is the form of the frame, not of the typed message: whatever decodes comes back from its form as the same bytes,
+It is the form of the frame, not of the typed message: every frame that can be decoded comes back as the same bytes,
 odd values and unknown fields included.  Strategy: both directions go field by field along the layout of the frame;
-nothing passes through a typed message, which would forget the order.
+nothing passes through a typed message, which does not keep the order of the fields.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ctiproto.codec import Decoded, codec
 from ctiproto.constants import StatusCode
 from ctiproto.constants.limits import MAX_MESSAGE_SIZE, MHDR_SIZE
 from ctiproto.declare import Message, Registry, messages_of
-from ctiproto.dissect import Anatomy, dissect
+from ctiproto.dissect import Dissection, dissect
 from ctiproto.errors import BadLength, Finding, LocalProtocolError
 from ctiproto.jsonvalue import hex_bytes, json_value, kind_of, number_bytes, value_bytes
 from ctiproto.layout import Layout, has_extension, layout_of, layout_of_body
@@ -32,10 +32,10 @@ _NUMBERS: Final = range(1 << 32)
 
 
 def to_json(frame: bytes, profile: Profile) -> dict[str, object]:
-    """The JSON form of a whole frame, header included.
+    """Convert a whole frame to its JSON form.
 
     Args:
-        frame: the bytes.
+        frame: the bytes, header included.
         profile: dialect and version of the session; OPEN_REQ is read in the version that it announces.
 
     Raises:
@@ -47,7 +47,7 @@ def to_json(frame: bytes, profile: Profile) -> dict[str, object]:
 
 
 def decoded_json(frame: bytes, profile: Profile) -> dict[str, object]:
-    """The JSON form with the profile of the layout, and under ``findings`` what is wrong with the frame, if any.
+    """Convert a frame to its JSON form, with the profile of its layout, and with ``findings`` if anything is wrong.
 
     Of the profile there is always the ``version``, and the ``dialect`` where it is not UCCE.
 
@@ -66,7 +66,7 @@ def decoded_json(frame: bytes, profile: Profile) -> dict[str, object]:
 
 
 def profile_json(profile: Profile) -> dict[str, object]:
-    """What JSON says of a profile: its version, and before it the dialect where that is not UCCE."""
+    """The keys of JSON that say a profile: ``version``, and before it ``dialect`` where that is not UCCE."""
     said: dict[str, object] = {} if profile.dialect.is_default else {"dialect": profile.dialect.value}
     said["version"] = profile.version
     return said
@@ -84,7 +84,7 @@ def _finding(finding: Finding) -> dict[str, object]:
     return {"field": finding.field, **said} if finding.field else said
 
 
-def _form(frame: bytes, parts: Anatomy) -> dict[str, object]:
+def _form(frame: bytes, parts: Dissection) -> dict[str, object]:
     form: dict[str, object] = {"message": parts.name} if parts.name else {}
     form["type"] = parts.number
     if parts.layout is None:
@@ -101,7 +101,7 @@ def _form(frame: bytes, parts: Anatomy) -> dict[str, object]:
 
 
 def from_json(form: object, profile: Profile | None = None) -> bytes:
-    """The frame that ``form`` describes, its floating fields in the order that they are given.
+    """Convert the JSON form of a frame to its bytes, with the floating fields in the order in which they are given.
 
     Absent fixed fields take their default, those that count a list its length.  A field without a default has to be
     there.  With ``body`` any message is written as it stands.
@@ -214,7 +214,7 @@ def _layout(cls: type[Message], profile: Profile, fixed: Mapping[str, object]) -
         announced = fixed.get(field.name)
         if field.attribute == declaration.version_field and isinstance(announced, int):
             profile = Profile.nearest(announced, profile.dialect)
-    if declaration.since is not None and declaration.since > profile.version:
+    if not declaration.is_in(profile.version):
         reason = f"exists since version {declaration.since}, not in {profile.version}: expected body, as hex"
         raise LocalProtocolError(reason, message=declaration.name)
     seldom = (field.name for field in declaration.fixed if field.bodies is not None)
@@ -238,7 +238,7 @@ def _default(layout: Layout, field: Fixed) -> int:
 
 
 def _counts(layout: Layout, frame: bytes, fixed: Mapping[str, object]) -> dict[str, int]:
-    """The counts that are not given, as a reader of the frame counts."""
+    """The counts that ``fixed`` leaves out: the number of entries that a decoder finds in the frame."""
     absent = {field.name: field.counts for field in layout.fixed if field.counts and field.name not in fixed}
     if not absent:
         return {}

@@ -1,4 +1,4 @@
-"""One value in JSON, and back.
+"""Convert one value of a field to JSON and back.
 
 ``Wire`` says which JSON a value has: a number for a number, a string for text, hex for bytes, objects for named
 variables and array elements.  ``{"hex": "..."}`` is any bytes at all, for values that their type cannot hold.
@@ -19,7 +19,7 @@ _KINDS: Final = {bool: "true or false", int: "a number", float: "a fraction", st
 
 
 def json_value(wire: Wire[Any], data: bytes) -> object:
-    """The JSON form of a value; ``{"hex": "..."}`` if ``wire`` cannot hold it."""
+    """Convert the bytes of a value to JSON: ``{"hex": "..."}`` if they are no value of type ``wire``."""
     match wire.form:
         case Form.NUMBER | Form.FLAG if len(data) == wire.size:
             return number_of(wire, data)
@@ -42,12 +42,12 @@ def number_of(wire: Wire[Any], data: bytes) -> int:
 
 
 def _ends_once(data: bytes, texts: int) -> bool:
-    """Whether ``data`` is so many texts, each with its NUL."""
+    """Whether ``data`` consists of so many texts, each with its NUL."""
     return data.endswith(b"\0") and data.count(0) == texts
 
 
 def value_bytes(wire: Wire[Any], value: object) -> bytes:
-    """The inverse of :func:`json_value`.
+    """Convert JSON to the bytes of a value: the inverse of :func:`json_value`.
 
     Raises:
         ValueError: ``value`` is not the JSON form of a value of this type; it is not repeated in the text.
@@ -85,7 +85,7 @@ def hex_bytes(value: object) -> bytes:
 
 
 def kind_of(value: object) -> str:
-    """What JSON calls a value, for people."""
+    """The name of a value's JSON type, for error messages."""
     return "null" if value is None else _KINDS.get(type(value), "an object")
 
 

@@ -1,4 +1,4 @@
-"""A declaration as one protocol version has it."""
+"""Derive the layout of a message in one profile from its declaration."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ class Layout:
         floating: the floating part, without the fields whose tag is not published.
         absent: what the attributes are set to that this profile does not have.
         tags: the floating fields by tag, those of list entries included.
-        has_unpublished_tag: whether a field of this message has a tag that nobody outside knows.
+        has_unpublished_tag: whether the message has a field whose tag is not published: then a tag that no table lists
+            may be that field's.
     """
 
     cls: type[Message]
@@ -61,7 +62,7 @@ class Layout:
         return bool(self.fixed) and self.fixed[0].attribute == _INVOKE_ID
 
     def tolerates(self, tag: Tag) -> bool:
-        """Whether the tag is no flaw of the message although no field has it."""
+        """Whether the message may have this tag although none of its fields does."""
         if self.declaration.kind is Kind.REQUEST and tag in _IN_EVERY_REQUEST:
             return True
         return self.name in ALSO_IN.get(tag, ()) or (tag is Tag.AGENT_ID_LONG and Tag.AGENT_ID in self.tags)

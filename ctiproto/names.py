@@ -1,4 +1,7 @@
-"""The guide's names, derived from ours: ``AgentStateEvent`` is AGENT_STATE_EVENT, ``mrd_id`` is MRDID."""
+"""Derive the guide's names from those of classes and attributes.
+
+``AgentStateEvent`` is AGENT_STATE_EVENT, and ``mrd_id`` is MRDID.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The codec that says what is right: a construct built from each layout, read and written field by field.
+"""The reference codec: a construct built from each layout, read and written field by field.
 
 It is slow and simple.  The generated codec (:mod:`ctiproto.generate`) runs in its place and is held equal to it by a
 property test on every message and version, values, bytes and errors alike.
@@ -88,7 +88,7 @@ def struct(layout: Layout) -> cs.Struct:
 
 
 class _Reader:
-    """One frame on its way to a message."""
+    """Reads one frame into a message, and collects what is wrong with it."""
 
     def __init__(self, layout: Layout, frame: bytes) -> None:
         self.layout = layout
@@ -349,6 +349,6 @@ def build(layout: Layout, message: Message) -> bytes:
 
 
 def too_large(name: str, size: int) -> LocalProtocolError:
-    """No peer accepts a body of ``size`` bytes.  Guide: Messaging Conventions, "Message Formats"."""
+    """The error for a body that is longer than any may be.  Guide: Messaging Conventions, "Message Formats"."""
     limit = MAX_MESSAGE_SIZE - MHDR_SIZE
     return LocalProtocolError(f"the body has {size} bytes, at most {limit} are allowed", message=name)

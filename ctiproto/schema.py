@@ -35,7 +35,7 @@ class Service(Enum):
 
 
 class Kind(Enum):
-    """What a message is for."""
+    """What part a message has in a dialogue: whether it asks, answers or tells."""
 
     REQUEST = "request"
     CONFIRMATION = "confirmation"
@@ -45,7 +45,7 @@ class Kind(Enum):
 
 
 class Sender(Enum):
-    """Who sends a message."""
+    """Which end sends a message."""
 
     CLIENT = "client"
     SERVER = "server"
@@ -135,7 +135,7 @@ Member = Fixed | Floating | Repeated
 
 @attrs.frozen
 class Declaration:
-    """Everything that is known of a message.
+    """Everything that is known of a message, in all versions.
 
     Args:
         number: its MessageType.
@@ -163,6 +163,10 @@ class Declaration:
     fixed: tuple[Fixed, ...]
     floating: tuple[Floating | Repeated, ...]
     version_field: str | None = None
+
+    def is_in(self, version: int) -> bool:
+        """Whether the version has the message."""
+        return self.since is None or self.since <= version
 
     def tags(self) -> Iterator[Floating]:
         """The floating fields of all versions, those of list entries included."""

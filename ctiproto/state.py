@@ -34,7 +34,7 @@ from ctiproto.unknown import UnknownMessage
 
 
 class State(Enum):
-    """Where a session stands."""
+    """The state of a session."""
 
     CONNECTED = "connected"
     OPENING = "opening"
@@ -44,7 +44,7 @@ class State(Enum):
 
 
 class Input(Enum):
-    """What a message means for the state."""
+    """The kinds of messages that the table of states tells apart."""
 
     OPEN_REQ = "OPEN_REQ"
     OPEN_CONF = "OPEN_CONF"
@@ -125,9 +125,9 @@ _INPUT_OF_CLIENT: Final[Mapping[type[Message], Input]] = MappingProxyType(
 
 
 def input_of_client(cls: type[Message]) -> Input:
-    """What a message that the client sends means for the state.
+    """The input that a message of the client is for the table of states.
 
-    What nobody knows, and what only servers send, is answered like a request: by a refusal.
+    A message of an unknown type, and one that only servers send, counts as a request: it is refused like one.
     """
     special = _INPUT_OF_CLIENT.get(cls)
     if special is not None:
@@ -139,7 +139,7 @@ def input_of_client(cls: type[Message]) -> Input:
 
 
 def input_of_server(message: Message, *, answers_open: bool) -> Input | None:
-    """What a message that the server sends means for the state; ``None``: nothing.
+    """The input that a message of the server is for the table of states; ``None``: the state stays.
 
     Args:
         message: what is sent.

@@ -1,7 +1,7 @@
 """Hypothesis strategies for messages and frames, derived from the declarations.
 
-They are for tests of whatever speaks the protocol, and need Hypothesis: ``pip install ctiserver[fuzz]``.  A property of
-a client's parser, for example::
+They are for tests of programs that speak the protocol, and need Hypothesis: ``pip install ctiserver[fuzz]``.
+Properties of a client's parser, for example::
 
     from hypothesis import given
 
@@ -160,11 +160,6 @@ def _of_class(cls: type[Message], profile: Profile, *, extras: bool) -> st.Searc
     return _of_layout(layout_of(cls, profile), extras=extras)
 
 
-def _exists(cls: type[Message], profile: Profile) -> bool:
-    since = cls.declaration.since
-    return since is None or since <= profile.version
-
-
 @overload
 def messages(profile: Profile = ..., cls: None = ..., *, extras: bool = ...) -> st.SearchStrategy[Message]: ...
 
@@ -195,11 +190,13 @@ def messages(
         ValueError: the version does not have the message.
     """
     if cls is not None:
-        if not _exists(cls, profile):
+        if not cls.declaration.is_in(profile.version):
             since = f"exists since version {cls.declaration.since}"
             raise ValueError(f"{cls.declaration.name} {since}, not in {profile.version}")
         return _of_class(cls, profile, extras=extras)
-    known = [each for each in messages_of(profile.dialect).by_number.values() if _exists(each, profile)]
+    known = [
+        each for each in messages_of(profile.dialect).by_number.values() if each.declaration.is_in(profile.version)
+    ]
     return st.sampled_from(known).flatmap(lambda each: _of_class(each, profile, extras=extras))
 
 
@@ -220,7 +217,7 @@ def frames(
 
 
 class _Parts:
-    """A frame taken apart, so that it can be put together wrong."""
+    """The parts of a frame, which mutations change before they are put together again."""
 
     def __init__(self, frame: bytes, profile: Profile) -> None:
         self.number = int.from_bytes(frame[4:MHDR_SIZE])
@@ -245,7 +242,7 @@ class _Parts:
             self.fields.append((tag, length, frame[at - length : at]))
         self.tail = b""
         self.length = 0
-        """By how much MessageLength lies."""
+        """How much MessageLength differs from the true length."""
 
     def frame(self) -> bytes:
         wide, long = self.profile.tag_width, self.profile.length_width

@@ -1,7 +1,7 @@
-"""A frame for people: symbolic names in place of numbers.
+"""Describe a frame in words for people: symbolic names in place of numbers.
 
-It cannot be read back; for that there is the JSON form.  What is marked secret is not shown, and no character of a
-peer reaches the terminal that would not be printed.
+It cannot be read back; for that there is the JSON form.  Secret fields are not shown, and unprintable characters are
+escaped: a peer must not be able to control the terminal.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _FLAGS: Final = {0: "false", 1: "true"}
 
 
 @attrs.frozen
-class HumanForm:
-    """A frame in words.
+class FrameText:
+    """A frame in words; as a string, one line a field.
 
     Args:
         name: the guide's name of the message, or its number where it has none.
@@ -45,8 +45,8 @@ class HumanForm:
         return "\n".join((title, *(f"  {name:{width}}  {value}" for name, value in self.fields)))
 
 
-def to_human(frame: bytes, profile: Profile) -> HumanForm:
-    """A whole frame in words; of one whose structure is broken what can be told apart.
+def frame_text(frame: bytes, profile: Profile) -> FrameText:
+    """Describe a frame in words, up to where its structure breaks.
 
     Args:
         frame: the bytes, header included.
@@ -56,23 +56,23 @@ def to_human(frame: bytes, profile: Profile) -> HumanForm:
         ValueError: there is no whole header.
     """
     parts = dissect(frame, profile)
-    fields = [(value.field.name, human_value(value)) for value in parts.fixed]
-    fields += [(tag_name(value), human_value(value)) for value in parts.floating]
+    fields = [(value.field.name, value_text(value)) for value in parts.fixed]
+    fields += [(tag_name(value), value_text(value)) for value in parts.floating]
     if parts.end < len(frame):
         fields.append(("body" if parts.end == MHDR_SIZE else "rest", frame[parts.end :].hex()))
-    return HumanForm(parts.name or str(parts.number), parts.number, parts.profile.version, tuple(fields))
+    return FrameText(parts.name or str(parts.number), parts.number, parts.profile.version, tuple(fields))
 
 
 def tag_name(value: FloatingValue) -> str:
-    """What to call a floating field: as its message does, or else by the tag's own name or number."""
+    """The name of a floating field; if the message does not list its tag, the name or the number of the tag."""
     if value.field is not None:
         return value.field.name
     tag = Tag(value.tag)
     return f"{tag.guide_name} ({value.tag})" if tag.is_known else f"tag {value.tag}"
 
 
-def human_value(value: FixedValue | FloatingValue) -> str:
-    """The meaning of a field's bytes."""
+def value_text(value: FixedValue | FloatingValue) -> str:
+    """The value of a field in words; ``***`` for a secret one."""
     if value.field is None:
         return value.data.hex()
     if isinstance(value, FloatingValue) and value.field.secret:

@@ -1,4 +1,4 @@
-"""A message whose type stands for nothing that we know: kept as it is."""
+"""Messages of a type that the session's profile does not have."""
 
 from __future__ import annotations
 

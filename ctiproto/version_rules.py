@@ -1,4 +1,4 @@
-"""What values, beside layouts, depend on the protocol version: the one table of them.
+"""Everything beside layouts that depends on the protocol version.
 
 Layouts know their versions by themselves (``since`` and ``until`` of fields); members of enumerations and masks know
 the version that brought them.  What is left stands here.  Guide: Changes and Additions.
@@ -10,26 +10,19 @@ from typing import Final, TypeVar
 
 from ctiproto.constants import ConfigMsgMask, CTIService, DeviceIDType
 from ctiproto.constants.enumeration import WireMask
-from ctiproto.constants.limits import MAX_MESSAGE_SIZE, MAX_MESSAGE_SIZE_V15
+from ctiproto.constants.limits import LOGIN_NAME_SIZE_LEGACY, MAX_MESSAGE_SIZE, MAX_MESSAGE_SIZE_V15
 from ctiproto.versions import LARGE_MESSAGES_SINCE, Profile
 
-AGENT_DEVICE_SINCE: Final = 11
+_AGENT_DEVICE_SINCE: Final = 11
 """Before, an agent's teleset is a plain device identifier."""
 
-CONFIG_MASK_SINCE: Final = 10
+_CONFIG_MASK_SINCE: Final = 10
 """Before, OPEN_REQ has a reserved word in the place of ConfigMsgMask."""
 
-WHOLE_ECC_SINCE: Final = 22
-"""From here on CALL_DATA_UPDATE_EVENT repeats all named variables of the call; before, only those that changed."""
-
-PRE_CALL_ABORT_TO_ALL_SINCE: Final = 20
-"""Before, AGENT_PRE_CALL_ABORT_EVENT is not told to those who see all events."""
-
-LONG_LOGIN_NAME_SINCE: Final = 20
-"""Before, a LoginName has at most 32 bytes."""
-
-STANDBY_SINCE: Final = 24
-"""Clients of older versions are refused on the standby side."""
+_ALL_VARIABLES_SINCE: Final = 22
+_PRE_CALL_ABORT_TO_ALL_SINCE: Final = 20
+_LONG_LOGIN_NAME_SINCE: Final = 20
+_STANDBY_SINCE: Final = 24
 
 TOLERATED_SERVICES: Final = CTIService(0x00004000 | CTIService.DEVICE_STATE_CONTROL)
 """May be asked for in any version, and are never granted."""
@@ -51,7 +44,7 @@ def bits_of(mask: type[M], profile: Profile) -> M:
 
 def config_bits_of(profile: Profile) -> ConfigMsgMask:
     """The bits of ConfigMsgMask that exist in ``profile``."""
-    return bits_of(ConfigMsgMask, profile) if profile.version >= CONFIG_MASK_SINCE else ConfigMsgMask(0)
+    return bits_of(ConfigMsgMask, profile) if profile.version >= _CONFIG_MASK_SINCE else ConfigMsgMask(0)
 
 
 def service_bits_of(profile: Profile) -> CTIService:
@@ -61,10 +54,30 @@ def service_bits_of(profile: Profile) -> CTIService:
 
 def device_type(kind: DeviceIDType, profile: Profile) -> DeviceIDType:
     """The device identifier type that stands for ``kind`` in ``profile``."""
-    since = AGENT_DEVICE_SINCE if kind is DeviceIDType.AGENT_DEVICE else kind.since
+    since = _AGENT_DEVICE_SINCE if kind is DeviceIDType.AGENT_DEVICE else kind.since
     return kind if since is None or since <= profile.version else DeviceIDType.DEVICE_IDENTIFIER
 
 
 def largest_message(profile: Profile) -> int:
     """The most bytes that a message to a session of ``profile`` may have, its header included."""
     return MAX_MESSAGE_SIZE if profile.version >= LARGE_MESSAGES_SINCE else MAX_MESSAGE_SIZE_V15
+
+
+def repeats_all_variables(profile: Profile) -> bool:
+    """Whether CALL_DATA_UPDATE_EVENT repeats all named variables of the call; if not, it has those that changed."""
+    return profile.version >= _ALL_VARIABLES_SINCE
+
+
+def tells_all_of_aborted_pre_calls(profile: Profile) -> bool:
+    """Whether sessions with ALL_EVENTS get AGENT_PRE_CALL_ABORT_EVENT."""
+    return profile.version >= _PRE_CALL_ABORT_TO_ALL_SINCE
+
+
+def longest_login_name(profile: Profile) -> int | None:
+    """The most characters that a LoginName may have, its NUL not included; ``None``: as many as its field holds."""
+    return None if profile.version >= _LONG_LOGIN_NAME_SINCE else LOGIN_NAME_SIZE_LEGACY - 1
+
+
+def knows_standby(profile: Profile) -> bool:
+    """Whether a client can have a session on the standby side; if not, it is refused there."""
+    return profile.version >= _STANDBY_SINCE

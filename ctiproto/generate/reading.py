@@ -1,4 +1,4 @@
-"""Writes the function that reads the frames of one layout."""
+"""Generate the function that reads the frames of one layout."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def _read_fixed(source: Source, layout: Layout) -> None:
 
 
 def _prepare_floating(source: Source, layout: Layout, lists: dict[str, _List]) -> None:
-    """Nothing has come yet."""
+    """Set floating fields and lists to what they are before any field was read."""
     fields = [member for member in layout.floating if isinstance(member, Floating)]
     targets = [f"m.{field.attribute}" if field.counts is None else f"n_{field.attribute}" for field in fields]
     if targets:
@@ -180,7 +180,7 @@ def _read_field_header(source: Source, profile: Profile) -> None:
 
 
 def _decide(source: Source, tags: list[int], leaves: Leaves) -> None:
-    """Find the tag among ``tags`` and read its field."""
+    """Write the comparisons that find the tag among ``tags``, and the reading of each field."""
     if len(tags) <= _LINEAR:
         for tag in tags:
             with source.block(f"if tag == {tag}:"):

@@ -1,4 +1,4 @@
-"""What generated code calls when a field is not as it should be, and what it is made of.
+"""What generated code needs at run time: tables of enumerations, and functions for fields that are not well-formed.
 
 Generated code reads and writes well-formed fields by itself.  Each function here takes over for one field that is
 not, and says the same about it as the reference codec.
@@ -35,7 +35,7 @@ class Members(dict[int, N], Generic[N]):
 
 
 class Trouble:
-    """What was found while reading one frame."""
+    """The findings and extra fields of one frame that is being read."""
 
     __slots__ = ("extra", "found")
 
@@ -103,7 +103,7 @@ def column(layout: Layout, frame: bytes, tag: int, start: int, stop: int) -> lis
 
 
 def fill(entries: list[Any], begin: Callable[[list[Any]], object], attribute: str, values: list[Any]) -> None:
-    """Lay the values of one field across the entries of a list, beginning new ones as needed."""
+    """Give each entry of a list one of the values, and begin new entries for those that are left."""
     for index, value in enumerate(values):
         if index == len(entries):
             begin(entries)

@@ -1,4 +1,4 @@
-"""Lines of generated Python, and the objects that they name."""
+"""Collect lines of generated Python with the objects that they name, and compile them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes the function that writes the messages of one layout."""
+"""Generate the function that writes the messages of one layout."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Response(Message):
 
 @part
 class Event(Message):
-    """A message that nobody asked for."""
+    """A message that the server sends by itself, not as an answer."""
 
     kind: ClassVar[Kind] = Kind.EVENT
 

@@ -165,3 +165,10 @@ def test_a_message_belongs_to_the_dialects_that_have_it(monkeypatch: pytest.Monk
     assert messages_of(other).by_number[9002] is messages_of(other).by_name["OTHERS_EVENT"] is OthersEvent
     assert 9002 not in messages_of(Dialect.UCCE).by_number
     assert NobodysEvent(number_of_it=1).number == 9002
+
+
+def test_a_declaration_knows_the_versions_that_have_the_message() -> None:
+    """A message without a first version is in all of them."""
+    newest = messages_of(Dialect.UCCE).by_name["ACTIVE_MAINTENANCE_REQ_MSG"].declaration
+    assert [newest.is_in(version) for version in (23, 24, 25)] == [False, True, True]
+    assert HeartbeatReq.declaration.is_in(9)

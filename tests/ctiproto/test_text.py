@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 
 from ctiproto.json_form import from_json
-from ctiproto.text import to_human
+from ctiproto.text import frame_text
 from ctiproto.versions import Profile
 from tests.ctiproto.frames import bodies, framed, frames
 
 
 def fields(form: object, version: int = 24) -> dict[str, str]:
     """The fields of a frame in words."""
-    return dict(to_human(from_json(form, Profile(version)), Profile(version)).fields)
+    return dict(frame_text(from_json(form, Profile(version)), Profile(version)).fields)
 
 
 def test_numbers_have_names() -> None:
@@ -49,7 +49,7 @@ def test_numbers_have_names() -> None:
 def test_flags_and_times_that_are_none() -> None:
     """A BOOL that is neither 0 nor 1 shows its number; a time that is not set is no date."""
     body = bytes.fromhex("00000001 00000000 00000000 00000000 ffffffff 0007 0011 0003")
-    said = dict(to_human(framed(4, body), Profile(15)).fields)
+    said = dict(frame_text(framed(4, body), Profile(15)).fields)
     assert (said["PeripheralOnline"], said["ICMCentralControllerTime"]) == ("true (7)", "4294967295")
 
 
@@ -60,7 +60,7 @@ def test_secrets_are_not_shown() -> None:
     form = {"message": "OPEN_REQ", "fixed": {**fixed, "VersionNumber": 15}, "floating": floating}
     said = fields(form)
     assert (said["ClientID"], said["ClientPassword"]) == ('"a"', "***")
-    assert to_human(from_json(form), Profile(24)).version == 15
+    assert frame_text(from_json(form), Profile(24)).version == 15
 
 
 @pytest.mark.parametrize(
@@ -88,15 +88,15 @@ def test_values_in_words(floating: list[object], name: str, meaning: str) -> Non
 
 def test_as_text() -> None:
     """It is a heading and one line a field."""
-    text = str(to_human(framed(5, bytes.fromhex("00000007")), Profile(15)))
+    text = str(frame_text(framed(5, bytes.fromhex("00000007")), Profile(15)))
     assert text == "HEARTBEAT_REQ  type 5, version 15\n  InvokeID  7"
-    assert str(to_human(framed(6, b""), Profile(15))) == "HEARTBEAT_CONF  type 6, version 15"
+    assert str(frame_text(framed(6, b""), Profile(15))) == "HEARTBEAT_CONF  type 6, version 15"
 
 
 def test_what_has_no_layout_shows_its_bytes() -> None:
     """The body of an unknown message, and what follows the break of a broken one."""
-    assert str(to_human(framed(99_999, b"\x01"), Profile(15))) == "99999  type 99999, version 15\n  body  01"
-    assert to_human(framed(5, bytes.fromhex("0000000701")), Profile(15)).fields[-1] == ("rest", "01")
+    assert str(frame_text(framed(99_999, b"\x01"), Profile(15))) == "99999  type 99999, version 15\n  body  01"
+    assert frame_text(framed(5, bytes.fromhex("0000000701")), Profile(15)).fields[-1] == ("rest", "01")
 
 
 @settings(max_examples=200, derandomize=True, deadline=None)
@@ -104,5 +104,5 @@ def test_what_has_no_layout_shows_its_bytes() -> None:
 def test_every_frame_can_be_shown(drawn: tuple[bytes, int]) -> None:
     """Whatever a peer sends is printable, each field on one line."""
     frame, version = drawn
-    form = to_human(frame, Profile(version))
+    form = frame_text(frame, Profile(version))
     assert all(text.isprintable() for field in form.fields for text in field)

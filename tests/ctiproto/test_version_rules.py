@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from ctiproto.constants import CallMsgMask, ConfigMsgMask, CTIService, DeviceIDType
-from ctiproto.version_rules import bits_of, config_bits_of, device_type, largest_message, service_bits_of
+from ctiproto.version_rules import (
+    bits_of,
+    config_bits_of,
+    device_type,
+    knows_standby,
+    largest_message,
+    longest_login_name,
+    repeats_all_variables,
+    service_bits_of,
+    tells_all_of_aborted_pre_calls,
+)
 from ctiproto.versions import VERSIONS, Profile
 
 
@@ -55,3 +67,19 @@ def test_how_long_a_message_may_be() -> None:
     """Clients of version 22 and older are sent 4,329 bytes at most, younger ones 12,500."""
     assert {largest_message(Profile(version)) for version in range(9, 23)} == {4329}
     assert {largest_message(Profile(version)) for version in range(23, 26)} == {12_500}
+
+
+@pytest.mark.parametrize(
+    ("rule", "since"),
+    [
+        (repeats_all_variables, 22),
+        (tells_all_of_aborted_pre_calls, 20),
+        (knows_standby, 24),
+        (lambda profile: longest_login_name(profile) is None, 20),
+    ],
+    ids=["variables", "pre-calls", "standby", "login names"],
+)
+def test_rules_that_begin_with_a_version(rule: Callable[[Profile], bool], since: int) -> None:
+    """They hold from that version on and not before."""
+    assert [version for version in VERSIONS if rule(Profile(version))] == list(range(since, 26))
+    assert longest_login_name(Profile(19)) == 31

@@ -1,4 +1,4 @@
-"""``ctiserver decode``."""
+"""The command ``ctiserver decode``: show the frames of a capture."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cyclopts import Parameter
 from ctiproto.codec import codec
 from ctiproto.errors import RemoteProtocolError
 from ctiproto.json_form import decoded_json
-from ctiproto.text import to_human
+from ctiproto.text import frame_text
 from ctiproto.versions import Dialect
 from ctiserver.cli.errors import CommandError, Exit
 from ctiserver.cli.inputs import STANDARD_INPUT, File, input_name, open_input
@@ -118,7 +118,7 @@ def _show_json(item: Versioned) -> int:
 
 def _show_words(item: Versioned) -> int:
     findings = codec(item.profile).decode(item.frame).findings
-    form = to_human(item.frame, item.profile)
+    form = frame_text(item.frame, item.profile)
     title(f"{item.place}: {form.name}, type {form.number}, version {form.version}, {len(item.frame)} bytes")
     if form.fields:
         table(("", ""), form.fields)

@@ -1,4 +1,4 @@
-"""``ctiserver dissector``."""
+"""The command ``ctiserver dissector``: write the Wireshark dissector."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``ctiserver encode``."""
+"""The command ``ctiserver encode``: turn JSON lines into frames."""
 
 from __future__ import annotations
 

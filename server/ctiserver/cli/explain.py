@@ -1,4 +1,4 @@
-"""``ctiserver explain``."""
+"""The command ``ctiserver explain``: show the layout of a message, or a frame byte by byte."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Options that several commands have."""
+"""Types and checks of options that several commands have."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Ports = Annotated[tuple[int, ...], Parameter(negative=())]
 """The type of an option that names ports of servers, one each time."""
 
 LOOPBACK: Final = "127.0.0.1"
-"""Where a command listens if nobody says otherwise."""
+"""The address that a command listens on where none is given."""
 
 
 def endpoint(option: str, text: str, *, host: str = "") -> Endpoint:
@@ -40,10 +40,10 @@ def endpoint(option: str, text: str, *, host: str = "") -> Endpoint:
 
 
 def checked_ports(ports: Sequence[int]) -> Sequence[int]:
-    """``ports``, if all of them may be such.
+    """Check the values of --port.
 
     Raises:
-        CommandError: one may not.
+        CommandError: one of them is no port.
     """
     for port in ports:
         if not 0 < port <= LAST_PORT:
@@ -52,10 +52,10 @@ def checked_ports(ports: Sequence[int]) -> Sequence[int]:
 
 
 def checked_version(version: int, dialect: Dialect) -> int:
-    """``version``, if the dialect has such a protocol version.
+    """Check the value of --version.
 
     Raises:
-        CommandError: there is none.
+        CommandError: the dialect has no such version.
     """
     versions = dialect.versions
     if version not in versions:

@@ -16,7 +16,7 @@ from ctiproto.constants import CTIService, PGStatusCode
 from ctiproto.constants.limits import MHDR_SIZE, NO_MONITOR
 from ctiproto.declare import Message
 from ctiproto.messages import AgentStateEvent, MonitoredEvent
-from ctiproto.versions import FIRST_VERSION, Profile
+from ctiproto.versions import Profile
 from ctiserver.centre.switch.events import CallBegan, CallDataUpdated, CallEnded, Event
 from ctiserver.engine.effects import Send
 from ctiserver.engine.sessions.audience import recipients, session_at, wants
@@ -121,9 +121,8 @@ class Delivery:
         """Write the frames that tell the same to several active sessions, as far as their versions have the message."""
         sends: list[Send] = []
         written: dict[Profile, bytes] = {}
-        since = message.declaration.since or FIRST_VERSION
         for session in sessions:
-            if session.is_standby or session.version < since:
+            if session.is_standby or not message.declaration.is_in(session.version):
                 continue
             frame = written.get(session.profile)
             if frame is None:
@@ -174,7 +173,7 @@ def _copies(
     """Messages as they are with that registration of variables; ``None`` for what the version does not have."""
     writer = codec(profile)
     for message in messages:
-        if (message.declaration.since or FIRST_VERSION) > profile.version:
+        if not message.declaration.is_in(profile.version):
             yield None
         else:
             told = message if variable_filter is None else variable_filter.of(message)

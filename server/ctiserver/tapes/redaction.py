@@ -13,7 +13,7 @@ from typing import Final
 import attrs
 
 from ctiproto.constants.limits import MHDR_SIZE
-from ctiproto.dissect import Anatomy, FixedValue, FloatingValue, dissect
+from ctiproto.dissect import Dissection, FixedValue, FloatingValue, dissect
 from ctiproto.schema import Floating
 from ctiproto.versions import Profile
 from ctiproto.wire import Form
@@ -70,7 +70,7 @@ class Redactor:
             return value.data
         return self._number(value.data)
 
-    def _floating(self, data: bytes, parts: Anatomy) -> list[bytes]:
+    def _floating(self, data: bytes, parts: Dissection) -> list[bytes]:
         assert parts.layout is not None  # noqa: S101 - there would be no floating part
         if parts.end < len(data):
             return []

@@ -1,6 +1,6 @@
-"""What fields are called in Wireshark's display filters.
+"""Name the fields for Wireshark's display filters.
 
-The names are promised: people keep them in filters, columns and scripts.  A field has the same name in every message
+The names do not change: people keep them in filters, columns and scripts.  A field has the same name in every message
 and version that has it: ``ged188.`` and the guide's name in lower case with underscores.
 """
 
@@ -23,7 +23,10 @@ APART: Final = {
     ("Direction", "RTPDirection"): "rtp_direction",
     ("SupervisorID", "STRING"): "supervisor_agent_id",
 }
-"""The guide uses these names for two things that cannot share a filter; by name and enumeration, or data type."""
+"""Filters by the name of a field and its enumeration or data type, where the guide gives two fields one name.
+
+Wireshark wants one type for each filter, so that the two cannot share one.
+"""
 
 RESERVED: Final = {
     "message_length": "MessageLength, a number",
@@ -39,14 +42,14 @@ RESERVED: Final = {
     "response_in": "in a request: the number of the packet with the first answer",
     "response_time": "in an answer: seconds since the request",
 }
-"""Filters that do not stand for a field of the guide, and what for."""
+"""The filters that do not stand for a field of the guide, and what each stands for."""
 
 _WORD: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z]|$)|[A-Z]?[a-z0-9]+")
 
 
 @attrs.frozen
 class Filter:
-    """A field as display filters know it.
+    """A display filter and the fields that it stands for.
 
     Args:
         name: what it is called in a filter, without the prefix.
@@ -62,7 +65,7 @@ class Filter:
 
 
 def filter_name(field: Fixed | Floating) -> str:
-    """What a field is called in a filter, without the prefix.
+    """The filter of a field, without the prefix.
 
     >>> from ctiproto.messages import AgentStateEvent
     >>> [filter_name(field) for field in AgentStateEvent.declaration.fixed[:3]]
@@ -78,7 +81,7 @@ def filter_name(field: Fixed | Floating) -> str:
 
 
 def filters(messages: Iterable[type[Message]]) -> tuple[Filter, ...]:
-    """The filters for all fields of these messages, by name.
+    """The filters of all fields of these messages, sorted by name.
 
     Raises:
         ValueError: two fields that differ in their type would have the same name; ``APART`` has to tell them apart.
@@ -94,5 +97,5 @@ def filters(messages: Iterable[type[Message]]) -> tuple[Filter, ...]:
 
 
 def bit_name(bit: WireMask) -> str:
-    """What a bit of a mask is called in a filter, behind the name of its field: as in the guide, in lower case."""
+    """The last part of the filter of one bit of a mask: the guide's name of the bit in lower case."""
     return bit.guide_names[0].lower()

@@ -1,4 +1,4 @@
-"""Python values as Lua writes them."""
+"""Write Python values as Lua source."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PLAIN: Final = re.compile(r"[ -~]*")
 
 
 def literal(value: Value) -> str:
-    """A value on one line; what is ``None`` in a table is left out.
+    """Write a value on one line; entries of a table that are ``None`` are left out.
 
     >>> literal({"name": "OPEN_REQ", "since": None, "sizes": [12, 20]})
     '{name="OPEN_REQ", sizes={12, 20}}'
@@ -42,7 +42,7 @@ def literal(value: Value) -> str:
 
 
 def table(value: Mapping[str, Value] | Mapping[int, Value] | Sequence[Value]) -> str:
-    """A table with one entry a line."""
+    """Write a table with one entry a line."""
     if isinstance(value, Mapping):
         lines = [f"  {_key(key)}={literal(item)},\n" for key, item in value.items()]
     else:

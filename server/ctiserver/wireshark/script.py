@@ -1,4 +1,4 @@
-"""The whole script: what Wireshark loads."""
+"""Put the dissector together: tables made from the declarations, and the Lua code that reads frames along them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ local tables = {{}}
 
 
 def script(messages: Iterable[type[Message]] | None = None, dialect: Dialect = Dialect.UCCE) -> str:
-    """The dissector in Lua, the same text each time.
+    """Make the dissector, a Lua script that Wireshark loads; the same input gives the same text.
 
     Args:
         messages: the messages that it knows; ``None``: all that the dialect has.

@@ -1,7 +1,7 @@
-"""The tables that the dissector reads frames along, made from the declarations.
+"""Make the tables that the dissector reads frames along, from the declarations.
 
-What a version has is not decided here: each field keeps its ``since`` and its last version (``upto``), and the Lua
-code leaves out what the session's version does not have, as :mod:`ctiproto.layout` does.
+A table holds all versions: each field has its first and last one (``since``, ``upto``), and the Lua code leaves out
+what the session's version does not have, as :mod:`ctiproto.layout` does.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def _numbers(fields: Iterable[Filter]) -> list[type[WireEnum | WireMask]]:
 
 
 def field_rows(fields: Iterable[Filter]) -> Sequence[Value]:
-    """What is displayed of each field: its filter, name, data type and enumeration or mask."""
+    """A row for each field: its filter, name, data type, and enumeration or mask."""
     return [
         {
             "filter": field.name,
@@ -61,7 +61,7 @@ def tag_names() -> Mapping[int, Value]:
 
 
 def message_row(cls: type[Message], dialect: Dialect = Dialect.UCCE) -> Mapping[str, Value]:
-    """One message in all versions; without ``fixed`` its layout is not known."""
+    """The row of a message with its fields of all versions; without ``fixed`` if its layout is not published."""
     declaration = cls.declaration
     row: dict[str, Value] = {"name": declaration.name, "kind": declaration.kind.value, "since": declaration.since}
     if issubclass(cls, Opaque):
@@ -94,7 +94,7 @@ def _lists(members: tuple[Floating | Repeated, ...], holder: Repeated | None) ->
 
 
 def _place(wanted: Repeated | None, lists: tuple[Held, ...]) -> int | None:
-    """Where a list stands among those of its message; the first has the number 1, as in Lua."""
+    """The number of a list among those of its message; the first has 1, since Lua counts from 1."""
     return next((place for place, (member, _) in enumerate(lists, 1) if member is wanted), None)
 
 
@@ -135,9 +135,9 @@ def _floating_rows(
 
 
 def _tolerated(cls: type[Message], dialect: Dialect) -> Iterator[tuple[int, Value]]:
-    """The tags that are no flaw of the message although no field has them, each with the versions where that is so."""
-    begin = cls.declaration.since or 0
-    layouts = [layout_of(cls, Profile(version, dialect)) for version in dialect.versions if version >= begin]
+    """The tags that the message may have although no field of it has them, with the first and last version of each."""
+    profiles = [Profile(version, dialect) for version in dialect.versions if cls.declaration.is_in(version)]
+    layouts = [layout_of(cls, profile) for profile in profiles]
     for tag in sorted(Tag):
         versions = [layout.profile.version for layout in layouts if tag not in layout.tags and layout.tolerates(tag)]
         if versions:

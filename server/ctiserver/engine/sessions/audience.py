@@ -16,7 +16,7 @@ from ctiproto import messages as m
 from ctiproto.constants import AgentState, AgentStateMask, CallMsgMask, CTIService, DeviceIDType
 from ctiproto.constants.limits import NO_MONITOR
 from ctiproto.declare import Message
-from ctiproto.version_rules import PRE_CALL_ABORT_TO_ALL_SINCE
+from ctiproto.version_rules import tells_all_of_aborted_pre_calls
 from ctiserver.centre.switch.events import (
     AgentEvent,
     AgentStateChanged,
@@ -153,7 +153,7 @@ def recipients(  # noqa: C901 - a table of kinds of events
             others = (_on_no_monitor(server.session) for server in recorders)
             yield from _once(bridges, chain(_supervisors(event, registry), others))
         case PreCallAborted():
-            informed = (each for each in _bridges(registry) if each.session.version >= PRE_CALL_ABORT_TO_ALL_SINCE)
+            informed = (each for each in _bridges(registry) if tells_all_of_aborted_pre_calls(each.session.profile))
             yield from _once(_of_agent(event, registry), informed)
             yield from _at_device(event.peripheral_id, event.device, registry)
         case AgentStateChanged():

@@ -11,7 +11,7 @@ from ctiproto.constants import AgentStateMask, CallMsgMask, CTIService, StatusCo
 from ctiproto.constants.limits import IDLE_TIMEOUT_DISABLED, MIN_IDLE_TIMEOUT, NULL_PERIPHERAL_ID
 from ctiproto.errors import Finding
 from ctiproto.messages import OpenReq
-from ctiproto.version_rules import STANDBY_SINCE, TOLERATED_SERVICES, bits_of, config_bits_of, service_bits_of
+from ctiproto.version_rules import TOLERATED_SERVICES, bits_of, config_bits_of, knows_standby, service_bits_of
 from ctiproto.versions import Profile
 from ctiproto.wire import ENCODING
 from ctiserver.engine.sessions.characters import has_control_character
@@ -91,7 +91,7 @@ def grant(
 
 def _check_standby(site: Site, request: OpenReq) -> None:
     """Refuse a client that does not know sessions on standby: it has to go to the active side."""
-    if request.version_number < STANDBY_SINCE:
+    if not knows_standby(Profile(request.version_number)):
         raise RequestRefused(StatusCode.CTI_SERVER_OFFLINE)
     if not request.services_requested & _grantable(site, request) & CTIService.SERVICE_ACTIVE_STANDBY:
         raise RequestRefused(StatusCode.INVALID_CLIENT_FOR_STANDBY)

@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from ctiproto import messages as m
 from ctiproto.constants import ConnectionDeviceIDType, EventCause, LocalConnectionState, PeripheralType
-from ctiproto.version_rules import WHOLE_ECC_SINCE
+from ctiproto.version_rules import repeats_all_variables
 from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.identifiers import ServiceRef, SkillGroupRef, TrunkRef
 from ctiserver.engine.translate import call_context
@@ -118,7 +118,7 @@ def call_data_updated(event: e.CallDataUpdated, facts: Facts) -> m.CallDataUpdat
     data = event.context.data
     changed = event.changed
     ecc = call_context.ecc(data)
-    if facts.version < WHOLE_ECC_SINCE:
+    if not repeats_all_variables(facts.profile):
         if "named_variables" not in changed:
             ecc["named_variables"] = ()
         if "named_arrays" not in changed:

@@ -12,9 +12,9 @@ import attrs
 
 from ctiproto import messages as m
 from ctiproto.constants import ConfigDeviceType, ConfigMsgMask, RecordType, SSOEnabled
-from ctiproto.constants.limits import LOGIN_NAME_SIZE_LEGACY, NULL_CALL_ID
+from ctiproto.constants.limits import NULL_CALL_ID
 from ctiproto.declare import Message
-from ctiproto.version_rules import LONG_LOGIN_NAME_SINCE
+from ctiproto.version_rules import longest_login_name
 from ctiproto.versions import Profile
 from ctiserver.site.model import Agent, Site
 
@@ -99,14 +99,13 @@ def _agents(site: Site, wanted: int | None, profile: Profile) -> Records:
 
 
 def _agent(site: Site, agent: Agent, profile: Profile) -> m.AgentRecord:
-    longest = None if profile.version >= LONG_LOGIN_NAME_SINCE else LOGIN_NAME_SIZE_LEGACY - 1
     return m.AgentRecord(
         record_type=_ADD,
         flt_peripheral_id=agent.peripheral_id,
         agent_type=site.agent_type(agent),
         agent_desk_settings_id=_NO_DESK_SETTINGS if agent.desk_settings_id is None else agent.desk_settings_id,
         login_id=agent.id,
-        login_name=agent.login_name[:longest],
+        login_name=agent.login_name[: longest_login_name(profile)],
         last_name=agent.last_name,
         first_name=agent.first_name,
         extension=agent.extension,

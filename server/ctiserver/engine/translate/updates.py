@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from ctiproto.constants import RecordType
-from ctiproto.versions import FIRST_VERSION, Profile
+from ctiproto.versions import Profile
 from ctiserver.engine.translate.configuration import Item, Records
 from ctiserver.site.model import Site
 
@@ -26,7 +26,7 @@ def changed_records(item: Item, before: Site, after: Site, wanted: int | None, p
         First a deletion of each record that is gone, then additions and changes in the order of the new site; nothing
         if the version has no message for this kind.
     """
-    if (item.message.declaration.since or FIRST_VERSION) > profile.version:
+    if not item.message.declaration.is_in(profile.version):
         return ()
     old, new = (_by_identity(item, site, wanted, profile) for site in (before, after))
     records: list[object] = [_only(item, old[key], item.gone) for key in old if key not in new]

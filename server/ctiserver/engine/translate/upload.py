@@ -15,7 +15,7 @@ from ctiproto.constants.limits import CONFIG_KEY_LENGTH, MAX_NUM_CONFIG_RECORDS
 from ctiproto.declare import Message
 from ctiproto.errors import LocalProtocolError
 from ctiproto.version_rules import largest_message
-from ctiproto.versions import FIRST_VERSION, LAST_VERSION, Profile
+from ctiproto.versions import LAST_VERSION, Profile
 from ctiserver.engine.translate.configuration import Item, Records
 from ctiserver.site.model import Site
 
@@ -63,7 +63,7 @@ class Upload:
             wanted: the peripheral, or ``None`` for all.
             profile: dialect and version that they are for.
         """
-        if (item.message.declaration.since or FIRST_VERSION) > profile.version:
+        if not item.message.declaration.is_in(profile.version):
             return b""
         known = (item.bit, wanted, profile)
         if known not in self._frames:

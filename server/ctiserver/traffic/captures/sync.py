@@ -69,6 +69,5 @@ def _least_body(number: int, dialect: Dialect) -> int:
     cls = messages_of(dialect).by_number[number]
     if issubclass(cls, Opaque):
         return 1
-    since = cls.declaration.since or 0
-    profiles = [Profile(version, dialect) for version in dialect.versions if version >= since]
+    profiles = [Profile(version, dialect) for version in dialect.versions if cls.declaration.is_in(version)]
     return min(layout_of(cls, profile).fixed_size for profile in profiles)
