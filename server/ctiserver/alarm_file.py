@@ -1,4 +1,4 @@
-"""The file of alarms, for programs: one JSON object a line, beside the line of the log."""
+"""Writes alarms to a file for programs, one JSON object a line; the log has them as well."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ _STATES: Final = {"warning": "warning", "error": "error"}
 
 
 def open_sink(path: str) -> TextIO:
-    """Open the file of alarms to add to it; each line leaves the process when it is written.
+    """Open the file of alarms to append to it; each line leaves the process when it is written.
 
     Raises:
-        OSError: it cannot be written to.
+        OSError: the file cannot be written to.
     """
     return Path(path).open("a", encoding="utf-8", buffering=1)
 
 
 def recorder(log: Log, sink: TextIO | None = None) -> Callable[[LogRecord], None]:
-    """What writes the server's lines to the log, and those that are alarms to a file as well.
+    """Make the function that writes each record to the log, and alarms to the file as well.
 
     Args:
         log: where all lines go.
@@ -41,7 +41,7 @@ def recorder(log: Log, sink: TextIO | None = None) -> Callable[[LogRecord], None
 
 
 def write_alarm(sink: TextIO, alarm: Alarm) -> None:
-    """Write an alarm.  A disk that is full costs the line, and nothing else."""
+    """Append an alarm to the file; if the disk is full, the line is lost and the server goes on."""
     moment = dt.datetime.fromtimestamp(alarm.at, tz=dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     line: dict[str, object] = {
         "timestamp": moment,

@@ -20,7 +20,7 @@ _EXPECTED: Final = {
     C.GENERIC_STATE_INCOMPATIBILITY: "an agent whose state allows it",
     C.NO_ACTIVE_CALL: "an agent with a call that is connected",
     C.NO_HELD_CALL: "an agent with a call on hold",
-    C.NO_CONNECTION_TO_CLEAR: "somebody on the call who can leave it",
+    C.NO_CONNECTION_TO_CLEAR: "a party on the call that can leave it",
     C.NO_CALL_TO_ANSWER: "a call that rings there",
     C.RESOURCE_BUSY: "a line or a trunk that is free",
     C.RESOURCE_OUT_OF_SERVICE: "a station that is in service",
@@ -29,7 +29,7 @@ _EXPECTED: Final = {
     C.SPECIFIED_AGENT_ALREADY_SIGNED_ON: "an agent who is signed out",
     C.INVALID_LOGON_DEVICE_SPECIFIED: "the extension or the instrument of a station",
     C.REASON_CODE_REQUIRED: "a reason code above 0",
-    C.SPECIFIED_EXTENSION_ALREADY_IN_USE: "a station at which nobody is signed in",
+    C.SPECIFIED_EXTENSION_ALREADY_IN_USE: "a station at which no agent is signed in",
     C.INVALID_DIALED_NUMBER: "a number that leads somewhere",
 }
 """What was expected, for each code with which the switch refuses commands of an operator."""

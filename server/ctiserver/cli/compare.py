@@ -1,4 +1,4 @@
-"""``ctiserver compare``."""
+"""The command ``ctiserver compare``: how a server's answers differ from those on a tape."""
 
 from __future__ import annotations
 

@@ -220,7 +220,7 @@ def _item(name: str, value: Any) -> str | list[str]:
     """A cell of a listing; a list of texts where a value may be long."""
     match value:
         case [] if name == "parties":
-            return ["nobody any more: it is worked on"]
+            return ["no party any more: an agent still works on it"]
         case [dict(), *_]:
             return [_cell(each) for each in value]
         case dict() | [str(), *_]:

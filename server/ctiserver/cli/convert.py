@@ -1,4 +1,4 @@
-"""``ctiserver convert``."""
+"""The command ``ctiserver convert``: tapes, captures and hex lines into each other."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def convert(
     """Turn a tape, a capture or hex lines into a tape, a capture or hex lines.
 
     OUT says by its ending what it is: .jsonl a tape, .pcapng a capture that Wireshark opens, .hex hex lines. What
-    cannot be read is told with its place; the exit status is then 1.
+    cannot be read is reported with its place; the exit status is then 1.
 
     Some examples:
 
@@ -113,7 +113,7 @@ def _read(
         start, entries = tape_entries(read_capture(stream, name, ports, dialect), version, dialect)
     except (CaptureError, TapeError) as error:
         raise CommandError(str(error)) from error
-    return Header(start=start, dialect=dialect, version=version), _flaws_told(entries)
+    return Header(start=start, dialect=dialect, version=version), _with_flaws(entries)
 
 
 def _is_old_tape(head: bytes) -> bool:
@@ -122,7 +122,8 @@ def _is_old_tape(head: bytes) -> bool:
     return first.startswith(b"{") and b'"hex"' in first and b'"from"' in first
 
 
-def _flaws_told(entries: Iterator[Entry | Unreadable]) -> Iterator[Entry | Flaw]:
+def _with_flaws(entries: Iterator[Entry | Unreadable]) -> Iterator[Entry | Flaw]:
+    """The entries of a capture, with what is unreadable as a flaw of a tape.  Lazy: a capture may not fit in memory."""
     try:
         for entry in entries:
             yield Flaw(entry.place, entry.reason) if isinstance(entry, Unreadable) else entry
@@ -131,6 +132,7 @@ def _flaws_told(entries: Iterator[Entry | Unreadable]) -> Iterator[Entry | Flaw]
 
 
 def _write(writer: Writer, scribe: Scribe, entries: Iterable[Entry | Flaw]) -> Exit:
+    """Write all entries and report the flaws; NEGATIVE if there was one."""
     status = Exit.DONE
     for entry in entries:
         if isinstance(entry, Flaw):

@@ -1,4 +1,4 @@
-"""Writes results and errors: with colours and tables on a terminal, as plain text elsewhere."""
+"""Writes the results and errors of commands: with colours on a terminal, as plain text elsewhere."""
 
 from __future__ import annotations
 

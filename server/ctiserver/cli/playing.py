@@ -1,4 +1,4 @@
-"""What the commands that play tapes have in common: opening one, addresses, the speed, and the end by a signal."""
+"""Shared by the commands that play tapes: opening a tape, the speed, connecting, progress, and the end by a signal."""
 
 from __future__ import annotations
 
@@ -30,10 +30,16 @@ _FASTEST: Final = 10_000.0
 _CLEAR: Final = "\r\x1b[K"
 
 Fast = Annotated[bool, Parameter(negative=(), help="Wait for the other end, and for nothing else.")]
+"""The type of --fast: the distances between frames on the tape are left out."""
 
 
 def open_tape(file: str, needs: Sequence[Role], side: str | None = None) -> Dialogue:
-    """What is played of a tape, of one side or of both; what is odd about it is told.
+    """Read the sessions of a tape that can be played; remarks about the tape go to standard error.
+
+    Args:
+        file: the tape, or ``-`` for standard input.
+        needs: the ends of which the tape has to have frames.
+        side: the side of the server whose sessions are played; ``None``: both.
 
     Raises:
         CommandError: it is no tape, or there is nothing to play on it.
@@ -53,10 +59,10 @@ def open_tape(file: str, needs: Sequence[Role], side: str | None = None) -> Dial
 
 
 def playing_speed(*, speed: float, fast: bool, step: bool = False) -> Speed:
-    """The speed that the options ask for.
+    """Make the speed out of the options of the command.
 
     Raises:
-        CommandError: there is no such speed.
+        CommandError: ``--speed`` is not within its limits.
     """
     if not 0 < speed <= _FASTEST:
         raise CommandError(f"--speed {speed:g}: expected more than 0 and at most {_FASTEST:g}")
@@ -64,10 +70,10 @@ def playing_speed(*, speed: float, fast: bool, step: bool = False) -> Speed:
 
 
 def at_least(option: str, value: float, least: float) -> float:
-    """``value``, if it is large enough.
+    """Check the value of an option against its least value, and return it.
 
     Raises:
-        CommandError: it is not.
+        CommandError: the value is smaller, or no number.
     """
     if not value >= least:
         raise CommandError(f"{option} {value:g}: expected at least {least:g}")
@@ -75,12 +81,12 @@ def at_least(option: str, value: float, least: float) -> float:
 
 
 def connect_to(server: Endpoint) -> Connector:
-    """What connects to a server."""
+    """Make the function that connects to a server for each session of the tape."""
     return lambda: connect_tcp(Side("", server.host, server.port))
 
 
 class Progress:
-    """How far it is: on a terminal the last thing that happened, in one line on standard error; elsewhere nothing.
+    """Shows the last thing that happened, in one line on standard error if that is a terminal.
 
     Args:
         stream: standard error.
@@ -90,13 +96,13 @@ class Progress:
         self._stream = stream if stream.isatty() else None
 
     def tell(self, text: str) -> None:
-        """Show what happened."""
+        """Show this in place of the line before; without a terminal nothing."""
         if self._stream is not None:
             self._stream.write(f"{_CLEAR}{text}")
             self._stream.flush()
 
     def end(self) -> None:
-        """Take the line away."""
+        """Remove the line from the terminal."""
         self.tell("")
 
 
@@ -106,16 +112,16 @@ async def steps() -> bool:
 
 
 def step_by(*, step: bool) -> Steps | None:
-    """What lets frames go, if they go step by step."""
+    """The function that waits for the next step; ``None``: frames go at their time."""
     return steps if step else None
 
 
 def run(what: Callable[[], Awaitable[None]], *, cannot: str) -> bool:
-    """Run something until it ends, or the process is interrupted or terminated.
+    """Run an asynchronous function until it returns, or SIGINT or SIGTERM cancels it.
 
     Args:
-        what: what is run.
-        cannot: what could not be done if the network fails, for people.
+        what: the function.
+        cannot: how the error message begins if the network fails.
 
     Returns:
         Whether it ended by itself.
@@ -123,7 +129,7 @@ def run(what: Callable[[], Awaitable[None]], *, cannot: str) -> bool:
     Raises:
         CommandError: the network failed.
     """
-    with _told(cannot):
+    with _network_errors(cannot):
         return trio.run(_until_a_signal, what)
 
 
@@ -144,7 +150,8 @@ async def _until_a_signal(what: Callable[[], Awaitable[None]]) -> bool:
 
 
 @contextmanager
-def _told(cannot: str) -> Iterator[None]:
+def _network_errors(cannot: str) -> Iterator[None]:
+    """Raise an error of the network, also one in a group, as the error of the command."""
     try:
         yield
     except* OSError as group:

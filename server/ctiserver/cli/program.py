@@ -1,4 +1,4 @@
-"""The program: words of the command line in, an exit status out."""
+"""Runs the command line: reads the words, calls the command, and makes errors a line and an exit status."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ def main(words: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get(_TRACEBACK):
             raise
-        complain(_told(error))
+        complain(_error_text(error))
         return error.status if isinstance(error, CommandError) else Exit.USAGE
     return Exit.DONE if status is None else int(status)
 
 
-def _told(error: Exception) -> str:
+def _error_text(error: Exception) -> str:
     match error:
         case CommandError():
             return str(error)

@@ -1,4 +1,4 @@
-"""``ctiserver record``."""
+"""The command ``ctiserver record``: a proxy between clients and a server that writes a tape."""
 
 from __future__ import annotations
 
@@ -148,10 +148,10 @@ async def _listeners(route: Route) -> list[trio.SocketListener]:
 
 
 class Board(io.TextIOBase):
-    """Standard error: what is logged, and on a terminal below it one line that says how far it is.
+    """Standard error with the log, and on a terminal one line below it that counts what was recorded.
 
     Args:
-        stream: where to.
+        stream: standard error.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -159,36 +159,36 @@ class Board(io.TextIOBase):
         self._line = ""
 
     def isatty(self) -> bool:
-        """Whether a person reads it."""
+        """Whether standard error is a terminal."""
         return self._stream.isatty()
 
     def write(self, text: str) -> int:
-        """Write what is logged, and the line again behind it."""
+        """Write a line of the log in place of the count, and the count again below it."""
         self._stream.write(f"{_CLEAR}{text}{self._line}" if self._line else text)
         return len(text)
 
     def flush(self) -> None:
-        """Nothing waits here."""
+        """Do nothing: every write went to the stream at once."""
 
     def show(self, line: str) -> None:
-        """Change the line."""
+        """Replace the count; without a terminal nothing."""
         if self.isatty():
             self._line = line
             self._stream.write(f"{_CLEAR}{line}")
 
     def end(self) -> None:
-        """Take the line away."""
+        """Remove the count from the terminal."""
         self.show("")
 
     async def run(self, count: Count) -> None:
-        """Keep the line up to date until cancelled."""
+        """Show the count again each second until cancelled."""
         while True:
             self.show(shown(count))
             await trio.sleep(_BETWEEN_COUNTS)
 
 
 def shown(count: Count) -> str:
-    """What was seen, in words."""
+    """Say in words how many sessions, frames and bytes were recorded, and what is missing."""
     there = f" ({count.open} open)" if count.open else ""
     lost = f", {_many(count.lost, 'entry', 'entries')} missing" if count.lost else ""
     sessions, frames = _many(count.sessions, "session", "sessions"), _many(count.frames, "frame", "frames")

@@ -1,4 +1,4 @@
-"""``ctiserver replay``."""
+"""The command ``ctiserver replay``: one half of a tape, played to clients or to a server."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from ctiserver.transport.clock import TrioClock
 from ctiserver.transport.listener import TcpListener
 
 _SHOWN: Final = 20
-"""So many frames that did not match are told one by one."""
+"""So many frames that did not match have a line each; the others are counted."""
 
 
 def replay(
@@ -117,7 +117,7 @@ def _names(match: str | None) -> frozenset[str] | None:
 
 
 def _serve(dialogue: Dialogue, how: ServerPlayerOptions, where: Endpoint) -> tuple[list[Outcome], bool]:
-    """Answer clients; what came of it, and whether a session in strict order was left before its end."""
+    """Answer clients; returns the results, and whether a session in strict order was left before its end."""
     progress = Progress(sys.stderr)
     player = ServerPlayer(dialogue, how, _tell if how.speed.by_step else progress.tell)
 
@@ -160,14 +160,14 @@ def _tell(text: str) -> None:
 
 
 def _summarise(outcomes: Sequence[Outcome]) -> None:
-    told = [f"{outcome.session}: {what}" for outcome in outcomes for what in outcome.unmatched]
-    for line in told[:_SHOWN]:
+    lines = [f"{outcome.session}: {what}" for outcome in outcomes for what in outcome.unmatched]
+    for line in lines[:_SHOWN]:
         complain(line)
-    if len(told) > _SHOWN:
-        complain(f"and {len(told) - _SHOWN} more that did not match")
+    if len(lines) > _SHOWN:
+        complain(f"and {len(lines) - _SHOWN} more that did not match")
     columns = ("", "expected", "came", "otherwise", "to send", "sent")
     rows = [
         (each.session, *map(str, (each.frames, each.matched, len(each.unmatched), each.own, each.sent)))
         for each in outcomes
     ]
-    table(columns, rows or [("nobody came", "", "", "", "", "")])
+    table(columns, rows or [("no client came", "", "", "", "", "")])

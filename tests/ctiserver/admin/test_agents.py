@@ -66,7 +66,7 @@ def test_at_another_station() -> None:
     assert operator.gets(AgentNow, SignIn(agent="1001", device="2002")).device == "2002"
     denied = operator.is_denied(SignIn(agent="1002"))
     assert (denied.fault, denied.code) == (Fault.REFUSED, 283)
-    assert denied.expected == "a station at which nobody is signed in"
+    assert denied.expected == "a station at which no agent is signed in"
 
 
 def test_clients_hear_of_it() -> None:
@@ -89,7 +89,7 @@ def test_clients_hear_of_it() -> None:
         (AnswerCall(agent="1001", call=9), 11, "the number of a call that is there"),
         (HoldCall(agent="1001"), 24, "an agent with a call that is connected"),
         (RetrieveCall(agent="1001"), 25, "an agent with a call on hold"),
-        (ClearCall(agent="1001"), 27, "somebody on the call who can leave it"),
+        (ClearCall(agent="1001"), 27, "a party on the call that can leave it"),
         (ClearCall(agent="1001", call=9), 11, "the number of a call that is there"),
     ],
 )

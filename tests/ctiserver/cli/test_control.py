@@ -208,7 +208,7 @@ def test_a_call_that_is_over(run: Run, server: Server) -> None:
     run("control", "agent", "answer", "1001")
     run("control", "agent", "clear", "1001")
     (row,) = run("control", "calls").out.splitlines()[1:]
-    assert row.endswith("nobody any more: it is worked on")
+    assert row.endswith("no party any more: an agent still works on it")
 
 
 def test_nobody_answers(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -207,10 +207,10 @@ def test_wrong_words_are_told_in_one_line(run: Run, words: str, reason: str) -> 
 
 
 def test_much_trouble_is_told_in_short(capsys: pytest.CaptureFixture[str]) -> None:
-    """Twenty lines, and how many more there are; with nobody there, that."""
+    """The summary has twenty lines and says how many more there are; if no client came, it says so."""
     command._summarise([Outcome("session 1", 1, 1, unmatched=[Unmatched("X", "y")] * 23)])
     command._summarise([])
     captured = capsys.readouterr()
     assert captured.err.splitlines()[-2:] == ["ctiserver: session 1: X: y", "ctiserver: and 3 more that did not match"]
     assert captured.err.count("\n") == 21
-    assert captured.out.rstrip().endswith("nobody came")
+    assert captured.out.rstrip().endswith("no client came")

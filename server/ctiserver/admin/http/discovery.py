@@ -160,4 +160,4 @@ def _require_private(path: Path) -> None:
     if user is not None and (
         not stat.S_ISDIR(found.st_mode) or found.st_uid != user() or stat.S_IMODE(found.st_mode) & _OTHERS
     ):
-        raise PermissionError(f"{path}: expected a directory that nobody else can enter")
+        raise PermissionError(f"{path}: expected a directory that no other user can enter")

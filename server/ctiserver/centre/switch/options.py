@@ -1,6 +1,7 @@
-"""Limits of the switch that a site file cannot set.
+"""Limits of the switch that no site file sets yet: only code that makes a switch can, such as tests.
 
-What a site file can set is in ``Site.settings``, and nowhere else.
+The guide has codes for what they refuse, and the switch acts on them; by default nothing is refused.  They stand apart
+from ``Site.settings``, which has everything that a site file sets, until the site file has keys for them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from attrs import frozen
 
 @frozen(kw_only=True)
 class Options:
-    """Limits that hold for as long as a switch runs; without any given, the switch refuses nothing for them.
+    """Limits that hold for as long as a switch runs.
 
     Attributes:
         missed_calls: The number of announced calls missed in a row that makes an agent not ready.

@@ -1,4 +1,4 @@
-"""Lines of hex dumps, as tools print them and people paste them: an offset, bytes, and what they are as text.
+"""Reads lines of hex dumps, as tools print them: an offset, the bytes, and the bytes as text.
 
     00000000: 0000 0004 0000 0005 0000 0001            ............      xxd
     000000 00 00 00 04 00 00 00 05 00 00 00 01                            od -Ax -tx1
@@ -25,7 +25,7 @@ _TIME: Final = r"\s*(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d+ "
 _PACKET_TITLE: Final = re.compile(_TIME + r"(?:\S+ +(?:In|Out|P|B|M) +)?(?:IP6?|ARP) ")
 
 LARGEST_DUMP: Final = 1 << 17
-"""Bytes of a dump: what is larger than any packet is none."""
+"""Most bytes of a dump: anything larger than a packet is not taken for one."""
 
 
 class DumpLine(NamedTuple):
@@ -41,7 +41,7 @@ class DumpLine(NamedTuple):
 
 
 def dump_line(text: str) -> DumpLine | None:
-    """What a line of a dump says; ``None`` if it is none."""
+    """Read a line of a dump; ``None``: it is none."""
     found = _LINE.fullmatch(text)
     if found is None:
         end = _END.fullmatch(text)
@@ -53,7 +53,7 @@ def dump_line(text: str) -> DumpLine | None:
 
 
 def is_packet_title(text: str) -> bool:
-    """Whether it is the line that tcpdump prints above a dump."""
+    """Whether a line is the one that tcpdump prints above a dump."""
     return _PACKET_TITLE.match(text) is not None
 
 
@@ -77,7 +77,7 @@ def _is_text_of(text: str, data: bytes) -> bool:
 
 
 class Dump:
-    """A dump as its lines come."""
+    """The bytes of a dump, put together from its lines."""
 
     def __init__(self) -> None:
         self._data = bytearray()
@@ -90,7 +90,7 @@ class Dump:
         return bytes(self._data)
 
     def add(self, line: DumpLine) -> bool:
-        """Add a line; whether it belongs to the dump."""
+        """Add a line if it belongs to the dump; returns whether it does."""
         if self._is_repeated and len(self._data) < line.offset <= LARGEST_DUMP and self._row:
             missing = line.offset - len(self._data)
             self._data += (self._row * (missing // len(self._row) + 1))[:missing]
@@ -102,7 +102,7 @@ class Dump:
         return True
 
     def repeat(self) -> None:
-        """The last line is repeated, until the next one says where it begins."""
+        """Repeat the last line up to the offset of the next one, as a line with ``*`` says."""
         self._is_repeated = True
 
 
@@ -111,7 +111,7 @@ _TCP: Final = 6
 
 
 def tcp_payload(packet: bytes) -> bytes | None:
-    """What TCP carries in a packet, with or without the header of Ethernet; ``None`` if it is no such packet."""
+    """The payload of TCP in a packet with or without a link layer's header; ``None``: it is no packet of TCP."""
     for link in (0, 14, 18, 16):
         if link and packet[link - 2 : link] not in _ETHERTYPES:
             continue

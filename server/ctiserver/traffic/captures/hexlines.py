@@ -1,4 +1,4 @@
-"""Frames as hexadecimal digits, and lines of them.
+"""Reads frames from lines of hexadecimal digits and from hex dumps.
 
 A line holds one frame or several in a row.  Blanks, ``0x`` before a group of digits and what follows a ``#`` do not
 count.  A frame may also be laid over several lines, as in a listing with a remark on each: lines that are no whole
@@ -9,7 +9,7 @@ its offsets and its text beside the bytes, counts as one line.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ctiproto.constants.limits import MAX_MESSAGE_SIZE, MHDR_SIZE
 from ctiproto.errors import BadLength
@@ -18,9 +18,6 @@ from ctiproto.versions import Dialect, Profile
 from ctiserver.traffic.captures.dumps import LARGEST_DUMP, Dump, dump_line, is_packet_title, tcp_payload
 from ctiserver.traffic.captures.items import Captured, Unreadable
 from ctiserver.traffic.captures.sync import is_header
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _PREFIX: Final = re.compile(r"(?<![0-9A-Fa-f])0[xX]|\\x")
 _NO_DIGIT: Final = re.compile(r"[^0-9A-Fa-f\s]")
@@ -61,7 +58,7 @@ def split_frames(data: bytes) -> tuple[tuple[bytes, ...], str]:
 
 
 class HexLines:
-    """Turns lines into frames.
+    """Reads frames from lines, one line after the other.
 
     Args:
         name: what the input is called.
@@ -76,29 +73,32 @@ class HexLines:
         self._dump: Dump | None = None
         self._dumped_since = 0
 
-    def line(self, number: int, text: str) -> Iterator[Captured | Unreadable]:
-        """Take the next line."""
-        if self._is_of_dump(text):
-            return
+    def line(self, number: int, text: str) -> list[Captured | Unreadable]:
+        """Take the next line.
+
+        Returns:
+            The frames that it completes, and what is given up before it.
+        """
+        if self._add_to_dump(text):
+            return []
         dumped = dump_line(text)
         if is_packet_title(text):
-            yield from self._end_dump()
-        elif dumped is not None and dumped.offset == 0 and dumped.data:
-            yield from self._end_dump()
+            return self._end_dump()
+        if dumped is not None and dumped.offset == 0 and dumped.data:
+            found = self._end_dump()
             self._dump, self._dumped_since = Dump(), number
             self._dump.add(dumped)
-        elif dumped is not None and dumped.data and self._dump is not None:
+            return found
+        if dumped is not None and dumped.data and self._dump is not None:
             expected = len(self._dump.data)
-            yield from self.end()
             reason = f"expected the line of the dump that begins at byte {expected}, not {dumped.offset}"
             if dumped.offset == expected:
                 reason = f"expected a dump of at most {LARGEST_DUMP} bytes, or a line without an offset"
-            yield Unreadable(f"{self._name}:{number}", reason)
-        else:
-            yield from self._end_dump()
-            yield from self._plain(number, text)
+            return [*self.end(), Unreadable(f"{self._name}:{number}", reason)]
+        return [*self._end_dump(), *self._plain(number, text)]
 
-    def _is_of_dump(self, text: str) -> bool:
+    def _add_to_dump(self, text: str) -> bool:
+        """Add a line to the dump that is being read; whether it belongs to it."""
         if self._dump is None:
             return False
         if text.strip() == "*":
@@ -107,61 +107,62 @@ class HexLines:
         line = dump_line(text)
         return line is not None and line.offset > 0 and self._dump.add(line)
 
-    def _end_dump(self) -> Iterator[Captured | Unreadable]:
+    def _end_dump(self) -> list[Captured | Unreadable]:
+        """The dump is over, if there is one: take its bytes as a line's."""
         if self._dump is None:
-            return
+            return []
         data, self._dump = self._dump.data, None
         payload = None if is_header(data, self._dialect) else tcp_payload(data)
-        yield from self._bytes(self._dumped_since, data if payload is None else payload)
+        return self._bytes(self._dumped_since, data if payload is None else payload)
 
-    def _plain(self, number: int, text: str) -> Iterator[Captured | Unreadable]:
+    def _plain(self, number: int, text: str) -> list[Captured | Unreadable]:
+        """Take a line that is not of a dump; a blank one separates frames."""
         try:
             data = hex_bytes(text)
         except ValueError as error:
-            yield from self._give_up()
-            yield Unreadable(f"{self._name}:{number}", str(error))
-            return
+            return [*self._give_up(), Unreadable(f"{self._name}:{number}", str(error))]
         if data:
-            yield from self._bytes(number, data)
-        elif not text.strip():
-            yield from self._give_up()
+            return self._bytes(number, data)
+        return [] if text.strip() else self._give_up()
 
-    def _bytes(self, number: int, data: bytes) -> Iterator[Captured | Unreadable]:
+    def _bytes(self, number: int, data: bytes) -> list[Captured | Unreadable]:
+        """Take the bytes of a line: whole frames at once, others together with the lines before."""
         if not data:
-            return
+            return []
         frames, flaw = split_frames(data)
         if not flaw:
-            yield from self._give_up()
-            yield from self._captured(number, frames)
-            return
+            return [*self._give_up(), *self._captured(number, frames)]
         if not self._held:
             self._since = number
         self._held += data
         frames, flaw = split_frames(self._held)
         if not flaw:
             self._held = b""
-            yield from self._captured(self._since, frames)
-        elif len(self._held) > MAX_MESSAGE_SIZE:
-            yield from self._give_up()
+            return [*self._captured(self._since, frames)]
+        return self._give_up() if len(self._held) > MAX_MESSAGE_SIZE else []
 
-    def end(self) -> Iterator[Captured | Unreadable]:
-        """Give up what is kept: nothing that belongs to it follows."""
-        yield from self._end_dump()
-        yield from self._give_up()
+    def end(self) -> list[Captured | Unreadable]:
+        """Give up what is kept: nothing that belongs to it follows.
 
-    def _give_up(self) -> Iterator[Captured | Unreadable]:
+        Returns:
+            The whole frames in it, and the rest as unreadable.
+        """
+        return [*self._end_dump(), *self._give_up()]
+
+    def _give_up(self) -> list[Captured | Unreadable]:
         if not self._held:
-            return
+            return []
         frames, flaw = split_frames(self._held)
         self._held = b""
-        yield from self._captured(self._since, frames)
-        yield Unreadable(f"{self._name}:{self._since}", flaw)
+        return [*self._captured(self._since, frames), Unreadable(f"{self._name}:{self._since}", flaw)]
 
-    def _captured(self, number: int, frames: tuple[bytes, ...]) -> Iterator[Captured]:
+    def _captured(self, number: int, frames: tuple[bytes, ...]) -> list[Captured]:
         return captured(f"{self._name}:{number}", frames)
 
 
-def captured(place: str, frames: tuple[bytes, ...], profile: Profile | None = None) -> Iterator[Captured]:
-    """The frames that stand together at ``place``, told apart by their number if there are several."""
-    for index, frame in enumerate(frames, 1):
-        yield Captured(f"{place}, frame {index}" if len(frames) > 1 else place, frame, profile=profile)
+def captured(place: str, frames: tuple[bytes, ...], profile: Profile | None = None) -> list[Captured]:
+    """The frames that stand together at ``place``, numbered if there are several."""
+    return [
+        Captured(f"{place}, frame {index}" if len(frames) > 1 else place, frame, profile=profile)
+        for index, frame in enumerate(frames, 1)
+    ]

@@ -1,4 +1,4 @@
-"""What reading a capture yields, one after the other."""
+"""The items that reading a capture yields: frames, pieces that are none, and ends of connections."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 class CaptureError(Exception):
-    """The input is nothing that can be read on, or at all; as text it is one line that says what was expected."""
+    """An input cannot be read, or not any further; as text it is one line that says what was expected."""
 
 
 @attrs.frozen
 class Seen:
-    """When and between whom a frame was seen, as far as the input says.
+    """When and between which addresses a frame was seen, as far as the input says.
 
     Args:
         time: when, in seconds since 1970.

@@ -1,4 +1,4 @@
-"""Text input: hex lines and JSON lines, also one after the other.
+"""Reads frames from text: hex lines and JSON lines, also mixed.
 
 A JSON line has its frame as hex under ``hex``, or is one in its JSON form; ``version`` may say how it is laid out, and
 other keys are left out.

@@ -1,4 +1,4 @@
-"""Reads any input that holds frames, whose format is told by how it begins."""
+"""Reads any input that holds frames, and finds out its format by its first bytes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SNIFFED: Final = 4096
 def read_capture(
     stream: io.BufferedReader, name: str, ports: Collection[int] = (), dialect: Dialect = Dialect.UCCE
 ) -> Iterator[Item]:
-    """All that an input holds, as it is read: memory does not grow with it.
+    """Read the frames of an input lazily: memory does not grow with it.
 
     Args:
         stream: hex lines, JSON lines, a tape, pcap or pcapng.

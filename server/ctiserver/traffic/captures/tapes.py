@@ -1,4 +1,4 @@
-"""Tapes as captures: the frames that are on them."""
+"""Reads a tape as a capture: its frames, and what is missing on it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def read_tape_items(stream: BinaryIO, name: str) -> Iterator[Item]:
-    """The frames of a tape; what is no frame, or is missing, is told.
+    """Read the frames of a tape; what is no frame, or is missing, is an unreadable piece.
 
     Args:
         stream: the tape.

@@ -1,6 +1,6 @@
-"""TCP segments as they were captured -> the bytes of one direction, in order.
+"""Puts the TCP segments of one direction in order, and returns their bytes.
 
-Strategy: ``next`` is the sequence number of the byte that is due.  A segment that begins before it is cut, one that
+Strategy: ``_next`` is the sequence number of the byte that is due.  A segment that begins before it is cut, one that
 begins behind it waits, sorted by nothing: few wait at a time.  When the other end says that it has the bytes that are
 due, when more wait than a window holds, or when the connection ends, these bytes will not come; they are reported as a
 gap and reading goes on behind it.  One acknowledgement is not believed: some captures have it before what it is about.
@@ -9,21 +9,18 @@ Sequence numbers are compared as the protocol does, modulo 2 to the 32nd.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import attrs
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 MOST_WAITING: Final = 1 << 20
-"""Bytes that wait for earlier ones."""
+"""Most bytes of a direction that wait for earlier ones: more than a window holds."""
 
 MOST_SEGMENTS: Final = 1_000
-"""Segments that wait for earlier ones."""
+"""Most segments of a direction that wait for earlier ones."""
 
 ACKNOWLEDGED: Final = 3
-"""So many times the other end has to say that it has bytes that are missing."""
+"""So many times the other end has to acknowledge bytes before they count as missing in the capture."""
 
 _NUMBERS: Final = 1 << 32
 
@@ -40,7 +37,7 @@ class Gap:
 
 
 class Direction:
-    """What one end of a connection sends."""
+    """The bytes that one end of a connection sends, in order and with the gaps in them."""
 
     def __init__(self) -> None:
         self.first: int | None = None
@@ -55,65 +52,84 @@ class Direction:
         self.first = self._next = sequence
 
     def has_reached(self, sequence: int) -> bool:
-        """Whether all bytes before ``sequence`` were had."""
+        """Whether all bytes before ``sequence`` were returned, or skipped as a gap."""
         return self._ahead(sequence) <= 0
 
-    def segment(self, sequence: int, data: bytes) -> Iterator[bytes | Gap]:
-        """Take a segment; yield what is in order now, split as it was sent."""
+    def segment(self, sequence: int, data: bytes) -> list[bytes | Gap]:
+        """Take a segment.
+
+        Returns:
+            The bytes that are in order now, split as they were sent, and the gaps before them.
+        """
         if self._next is None:
             self._next = sequence
         if not data:
-            return
-        yield from self._take(sequence, data)
-        yield from self._due()
+            return []
+        chunks: list[bytes | Gap] = [*self._take(sequence, data), *self._due()]
         while self._size > MOST_WAITING or len(self._waiting) > MOST_SEGMENTS:
-            yield from self._skip()
+            chunks += self._skip()
+        return chunks
 
-    def acknowledged(self, sequence: int) -> Iterator[bytes | Gap]:
-        """The other end says that it has all bytes before ``sequence``; yield what need not wait any more."""
+    def acknowledged(self, sequence: int) -> list[bytes | Gap]:
+        """The other end acknowledges all bytes before ``sequence``.
+
+        Returns:
+            A gap and the bytes behind it, if the bytes that are due will not come any more.
+        """
         if not self._waiting or self._ahead(sequence) < self._ahead(self._nearest()):
-            return
+            return []
         self._acknowledged += 1
-        if self._acknowledged >= ACKNOWLEDGED:
-            yield from self._skip()
+        return self._skip() if self._acknowledged >= ACKNOWLEDGED else []
 
-    def end(self) -> Iterator[bytes | Gap]:
-        """Nothing more comes: yield what waits."""
+    def end(self) -> list[bytes | Gap]:
+        """Nothing more comes.
+
+        Returns:
+            The bytes that still wait, and the gaps before them.
+        """
+        chunks: list[bytes | Gap] = []
         while self._waiting:
-            yield from self._skip()
+            chunks += self._skip()
+        return chunks
 
     def _ahead(self, sequence: int) -> int:
-        """How far behind the byte that is due ``sequence`` lies; negative if it was had before."""
+        """How far behind the byte that is due ``sequence`` lies; negative if it is before that byte."""
         distance = (sequence - (self._next or 0)) % _NUMBERS
         return distance - _NUMBERS if distance >= _NUMBERS // 2 else distance
 
-    def _take(self, sequence: int, data: bytes) -> Iterator[bytes]:
+    def _take(self, sequence: int, data: bytes) -> list[bytes]:
+        """Take bytes: those that are due are returned, later ones wait."""
         ahead = self._ahead(sequence)
         if ahead > 0:
             known = self._waiting.get(sequence, b"")
             if len(data) > len(known):
                 self._waiting[sequence] = data
                 self._size += len(data) - len(known)
-            return
+            return []
         fresh = data[-ahead:]
-        if fresh:
-            self._acknowledged = 0
-            self._next = (sequence - ahead + len(fresh)) % _NUMBERS
-            yield fresh
+        if not fresh:
+            return []
+        self._acknowledged = 0
+        self._next = (sequence - ahead + len(fresh)) % _NUMBERS
+        return [fresh]
 
-    def _due(self) -> Iterator[bytes]:
+    def _due(self) -> list[bytes]:
+        """Take out the waiting bytes that are due by now."""
+        chunks: list[bytes] = []
         while due := [sequence for sequence in self._waiting if self._ahead(sequence) <= 0]:
             for sequence in due:
                 data = self._waiting.pop(sequence)
                 self._size -= len(data)
-                yield from self._take(sequence, data)
+                chunks += self._take(sequence, data)
+        return chunks
 
     def _nearest(self) -> int:
-        """Where what waits begins."""
+        """The sequence number of the first byte that waits."""
         return min(self._waiting, key=self._ahead)
 
-    def _skip(self) -> Iterator[bytes | Gap]:
+    def _skip(self) -> list[bytes | Gap]:
+        """Give up the bytes before those that wait: the gap, and what is due behind it."""
         nearest = self._nearest()
-        yield Gap(self._ahead(nearest))
+        gap = Gap(self._ahead(nearest))
         self._next = nearest
-        yield from self._due()
+        return [gap, *self._due()]

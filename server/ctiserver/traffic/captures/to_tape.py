@@ -59,6 +59,7 @@ class _Converter:
         self._now = 0.0
 
     def entries(self, items: Iterable[Item]) -> Iterator[Entry | Unreadable]:
+        """The entries of all items.  Lazy, as a capture may not fit in memory."""
         for item in items:
             if isinstance(item, Unreadable):
                 yield item
@@ -69,16 +70,16 @@ class _Converter:
             else:
                 yield from self._end(item)
 
-    def _form(self, item: CapturedForm) -> Iterator[Entry | Unreadable]:
+    def _form(self, item: CapturedForm) -> list[Entry | Unreadable]:
         profile = item.profile or self._profiles.of(item.session)
         try:
             frame = from_json(item.form, profile)
         except LocalProtocolError as error:
-            yield Unreadable(item.place, str(error))
-            return
-        yield from self._frame(Captured(item.place, frame, item.session, item.profile))
+            return [Unreadable(item.place, str(error))]
+        return [*self._frame(Captured(item.place, frame, item.session, item.profile))]
 
-    def _frame(self, item: Captured) -> Iterator[Entry]:
+    def _frame(self, item: Captured) -> list[Entry]:
+        entries: list[Entry] = []
         time, seen = self._time(item.seen), item.seen
         number = item.session or 1
         sender, note = _told(item, self._profiles.dialect), ""
@@ -86,20 +87,21 @@ class _Converter:
             is_client = (sender or _likely(seen)) is Role.CLIENT
             client, server = (seen.sender, seen.receiver) if is_client else (seen.receiver, seen.sender)
             self._clients[item.session] = client
-            yield Begin(time, number, "", client, server)
+            entries.append(Begin(time, number, "", client, server))
         if seen.sender:
             sender = Role.CLIENT if seen.sender == self._clients[item.session] else Role.SERVER
         elif sender is None:
             sender, note = Role.CLIENT, GUESSED
         profile = item.profile or self._profiles.of(item.session, item.frame)
-        yield Frame(time, number, sender, item.frame, "", profile, note)
+        return [*entries, Frame(time, number, sender, item.frame, "", profile, note)]
 
-    def _end(self, item: Ended) -> Iterator[Entry]:
+    def _end(self, item: Ended) -> list[Entry]:
         self._profiles.end(item.session)
         client = self._clients.pop(item.session, None)
-        if client is not None and item.how:
-            by = Role.CLIENT if item.seen.sender == client else Role.SERVER
-            yield End(self._time(item.seen), item.session, "", by, item.how)
+        if client is None or not item.how:
+            return []
+        by = Role.CLIENT if item.seen.sender == client else Role.SERVER
+        return [End(self._time(item.seen), item.session, "", by, item.how)]
 
     def _time(self, seen: Seen) -> float:
         if seen.time is not None:

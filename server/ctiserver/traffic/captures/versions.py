@@ -1,4 +1,4 @@
-"""Which profile a captured frame is laid out in: the version has to be found.
+"""Finds the dialect and version that each captured frame is laid out in.
 
 What the caller says goes before what the input says, and that before what an OPEN_REQ of the same connection
 announces.  Frames that come before their OPEN_REQ wait for it, but not without end.
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 MOST_WAITING: Final = 10_000
-"""Frames that wait for an OPEN_REQ."""
+"""Most frames that wait for an OPEN_REQ, so that memory does not grow with the capture."""
 
 
 @attrs.frozen
@@ -41,7 +41,7 @@ class Versioned:
 
 @attrs.frozen
 class Unversioned:
-    """Frames whose version nothing tells.
+    """Frames whose version is not known.
 
     Args:
         place: where the first of them stands in the input.
@@ -81,36 +81,37 @@ class _Sessions:
         self._waiting: dict[int, list[Captured | CapturedForm]] = {}
         self._count = 0
 
-    def take(self, item: Captured | CapturedForm) -> Iterator[Versioned | Unversioned | Unreadable]:
+    def take(self, item: Captured | CapturedForm) -> list[Versioned | Unversioned | Unreadable]:
+        """Take the next frame; returns it with its version, or keeps it until the version is known."""
+        found: list[Versioned | Unversioned | Unreadable] = []
         announced = _announced(item, self._dialect)
         if announced is not None:
             self._learnt[item.session] = announced
-            yield from self._release(item.session, announced)
+            found += self._release(item.session, announced)
         profile = self._wanted or item.profile or self._learnt.get(item.session)
         if profile is not None:
-            yield _versioned(item, profile)
-            return
+            return [*found, _versioned(item, profile)]
         self._waiting.setdefault(item.session, []).append(item)
         self._count += 1
         if self._count > MOST_WAITING:
-            yield from self.end_all()
+            found += self.end_all()
+        return found
 
-    def _release(self, session: int, profile: Profile) -> Iterator[Versioned | Unreadable]:
+    def _release(self, session: int, profile: Profile) -> list[Versioned | Unreadable]:
         waiting = self._waiting.pop(session, [])
         self._count -= len(waiting)
-        for item in waiting:
-            yield _versioned(item, profile)
+        return [_versioned(item, profile) for item in waiting]
 
-    def end(self, session: int) -> Iterator[Unversioned]:
+    def end(self, session: int) -> list[Unversioned]:
+        """A connection is over: its frames that wait for a version will not get one."""
         self._learnt.pop(session, None)
         waiting = self._waiting.pop(session, [])
         self._count -= len(waiting)
-        if waiting:
-            yield Unversioned(waiting[0].place, len(waiting))
+        return [Unversioned(waiting[0].place, len(waiting))] if waiting else []
 
-    def end_all(self) -> Iterator[Unversioned]:
-        for session in tuple(self._waiting):
-            yield from self.end(session)
+    def end_all(self) -> list[Unversioned]:
+        """Give up the frames of all connections that wait for a version."""
+        return [each for session in tuple(self._waiting) for each in self.end(session)]
 
 
 def _announced(item: Captured | CapturedForm, dialect: Dialect) -> Profile | None:

@@ -125,7 +125,7 @@ def test_a_directory_that_others_can_enter(rights: int) -> None:
     """Nothing is written there, and nothing that lies there is believed."""
     publish(default_file(1), HERE)
     directory().chmod(rights)
-    with pytest.raises(PermissionError, match="nobody else can enter"):
+    with pytest.raises(PermissionError, match="no other user can enter"):
         publish(default_file(42027), HERE)
     assert published() == []
 
