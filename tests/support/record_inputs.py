@@ -7,7 +7,8 @@ Each process of the tests writes one file, a line for each thing that happens, w
 - ``input``, the number, the digest of the effects, the input;
 - ``call``, the number, the digest, the name of a door of the server and its arguments as JSON: tests use doors by
   themselves that an operator's commands use;
-- ``lost``, the number, why a server cannot be recorded.
+- ``lost``, the number, why a server cannot be recorded;
+- ``patched``, 0, a test that puts something else in the place of a part of the product: what that does is no input.
 """
 
 from __future__ import annotations
@@ -105,9 +106,19 @@ class Recorder:
         for name in (*_AS_INPUTS, *_OTHERS):
             patch.setattr(Duplex, name, self._door(name, getattr(Duplex, name)))
         patch.setattr(entrance, "enter", self._entrance(entrance.enter))
+        patch.setattr(pytest.MonkeyPatch, "setattr", self._patching(pytest.MonkeyPatch.setattr))
 
     def _line(self, *parts: object) -> None:
         self._out.write("\t".join(map(str, parts)) + "\n")
+
+    def _patching(self, setattr_: Callable[..., None]) -> Callable[..., None]:
+        @wraps(setattr_)
+        def patched(patch: pytest.MonkeyPatch, *args: Any, **options: Any) -> None:
+            if self.test:
+                self._line("patched", 0, self.test)
+            setattr_(patch, *args, **options)
+
+        return patched
 
     def _centre_made(self, make: Callable[..., None]) -> Callable[..., None]:
         @wraps(make)

@@ -1,8 +1,8 @@
 """Replays what ``pytest --record-inputs DIR`` recorded, in other processes with other hash seeds.
 
 ``python -m tests.support.replay_inputs DIR [SEED ...]`` makes every server anew, lets in what came in, and compares the
-effects.  Every seventh time the server goes on as a copy of itself.  A line for each server that differs says why; the
-exit status is 1 if there is one.
+effects.  Every seventh time the server goes on as a copy of itself.  A line for each server that differs says where;
+the exit status is 1 if there is one of a test that did not replace a part of the product by something else.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import json
 import os
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -87,7 +86,7 @@ def replay(path: Path) -> Iterator[Replayed]:
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             kind, number, first, *rest = line.rstrip("\n").split("\t", 3)
-            if kind == "lost":
+            if kind in ("lost", "patched"):
                 continue
             if kind == "founded":
                 made: Any = founded[rest[0][1:]] if rest[0].startswith("=") else read(rest[0].encode())
@@ -100,18 +99,20 @@ def replay(path: Path) -> Iterator[Replayed]:
 
 def report(folder: Path) -> dict[str, Any]:
     """Replay all files of a folder: how many servers and inputs there were, and which servers differ."""
-    total = Counter[str]()
+    total = dict.fromkeys(("servers", "inputs", "lost"), 0)
     differing: list[str] = []
+    planted: list[str] = []
     for path in sorted(folder.glob("*.inputs")):
+        with path.open(encoding="utf-8") as lines:
+            parts = [line.rstrip("\n").split("\t", 2) for line in lines if line.startswith(("lost\t", "patched\t"))]
+        total["lost"] += sum(kind == "lost" for kind, *_ in parts)
+        patched = {test for kind, _, test in parts if kind == "patched"}
         for server in replay(path):
             total["servers"] += 1
             total["inputs"] += server.inputs
             if server.differs:
-                differing.append(f"{server.test}: {server.differs}")
-        with path.open(encoding="utf-8") as lines:
-            lost = [line.rstrip("\n").split("\t", 2)[2] for line in lines if line.startswith("lost\t")]
-        total["lost"] += len(lost)
-    return {**total, "differing": differing}
+                (planted if server.test in patched else differing).append(f"{server.test}: {server.differs}")
+    return {**total, "differing": differing, "planted": planted}
 
 
 def main(words: Sequence[str]) -> int:
@@ -126,9 +127,17 @@ def main(words: Sequence[str]) -> int:
         environment = {**os.environ, "PYTHONHASHSEED": seed}
         done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 - ourselves
         said = json.loads(done.stdout)
-        differing = said.pop("differing")
-        equal = said.get("servers", 0) - len(differing)
-        lines = [f"hash seed {seed}: {said}, {equal} equal, {len(differing)} not", *(f"  {each}" for each in differing)]
+        differing, planted = said["differing"], said["planted"]
+        equal = said["servers"] - len(differing) - len(planted)
+        summary = (
+            f"hash seed {seed}: {said['servers']} servers, {said['inputs']} inputs: {equal} servers equal, "
+            f"{len(planted)} with planted faults, {len(differing)} others not; {said['lost']} not recorded"
+        )
+        lines = [
+            summary,
+            *(f"  {each}" for each in differing),
+            *(f"  (a planted fault) {each}" for each in planted),
+        ]
         sys.stdout.write("\n".join(lines) + "\n")
         status |= bool(differing)
     return status

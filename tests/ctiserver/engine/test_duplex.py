@@ -8,7 +8,15 @@ import attrs
 import pytest
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentState, CTIService, EventCause, LocalConnectionState, SessionType, StatusCode
+from ctiproto.constants import (
+    AgentState,
+    CTIService,
+    EventCause,
+    LocalConnectionState,
+    SessionType,
+    StatusCode,
+    SystemEventID,
+)
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.statistics.counters import Period
 from ctiserver.engine.duplex import Duplex, SideError
@@ -295,6 +303,20 @@ def test_a_side_begins_anew() -> None:
     after.forgets()
     assert [session.id for session in world.duplex.sides["A"].engine.registry] == [1]
     after.heartbeats()
+
+
+def test_half_hours_that_began_while_no_side_was_active_are_not_told() -> None:
+    """The next one is, to the sessions that are there by then."""
+    world = TwoSides(demo(load_time=1.0))
+    world.kills("A")
+    world.kills("B")
+    world.passes(1900)
+    world.starts("A")
+    world.passes(1)
+    bridge = world.goes_to("A", "bridge", 25, BRIDGE)
+    bridge.forgets()
+    world.passes(1800)
+    bridge.hears(like(m.SystemEvent, system_event_id=SystemEventID.HALF_HOUR_CHANGE))
 
 
 def test_time_goes_on_while_no_side_is_active() -> None:
