@@ -1,1 +1,1 @@
-"""Benchmarks.  They are programs, not tests: ``python -m tests.bench.codec``."""
+"""Benches: what is slow, measured against peers.  They are no tests: ``python -m tests.bench``."""

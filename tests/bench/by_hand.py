@@ -1,62 +1,47 @@
-"""Three messages read and written the way one does it by hand: ``struct`` and a ``dict`` of tags.
+"""Three messages read and written the way one does it by hand, if one wants it fast: ``struct`` and a ``dict`` of tags.
 
-This is what the generated codec is measured against: plain, idiomatic code for versions from 20 on that gives the same
-values.  It checks as little as such code usually does, keeps nothing unknown, and leaves enumerations as numbers.
+This is what the codec is measured against: code for versions from 20 on that gives the same values.  Of the ways to
+write it, this is the quickest that we know: one table for all tags, one decoding of the whole frame as text from which
+strings are cut, and branches instead of calls for each type.  It checks as little as such code usually does, keeps
+nothing unknown, and leaves enumerations as numbers.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import Any, Final
 
 Values = dict[str, Any]
 
 _HEADER: Final = struct.Struct(">II")
 _FIELD: Final = struct.Struct(">HH")
-_UINT: Final = struct.Struct(">I")
-_USHORT: Final = struct.Struct(">H")
+_NUMBER: Final = struct.Struct(">I")
+_UINT: Final = struct.Struct(">HHI")
+_USHORT: Final = struct.Struct(">HHH")
 
 
-class _Type(NamedTuple):
+class _Type(IntEnum):
     """How the value of a floating field is read and written."""
 
-    decode: Callable[[bytes], Any]
-    encode: Callable[[Any], bytes]
+    STRING = 0
+    UINT = 1
+    USHORT = 2
+    BYTES = 3
+    NAMED_VARIABLE = 4
+    NAMED_ARRAY = 5
 
 
-def _text(data: bytes) -> str:
-    return (data[:-1] if data.endswith(b"\0") else data).decode("latin-1")
+_STRING, _UINT_FIELD, _USHORT_FIELD, _BYTES, _NAMED_VARIABLE, _NAMED_ARRAY = map(int, _Type)
 
+_LISTED: Final = 6
+_GROUPED: Final = 7
+"""Added to the type of a field of list entries."""
 
-def _from_text(text: str) -> bytes:
-    return text.encode("latin-1") + b"\0"
+_UNKNOWN: Final = (_BYTES, "", "")
 
-
-def _variable(data: bytes) -> tuple[str, str]:
-    name, _, value = data.partition(b"\0")
-    return name.decode("latin-1"), _text(value)
-
-
-def _from_variable(variable: tuple[str, str]) -> bytes:
-    return _from_text(variable[0]) + _from_text(variable[1])
-
-
-def _element(data: bytes) -> tuple[str, int, str]:
-    name, value = _variable(data[1:])
-    return name, data[0], value
-
-
-def _from_element(element: tuple[str, int, str]) -> bytes:
-    return bytes((element[1],)) + _from_text(element[0]) + _from_text(element[2])
-
-
-_STRING: Final = _Type(_text, _from_text)
-_BYTES: Final = _Type(bytes, bytes)
-_UINT_FIELD: Final = _Type(lambda data: _UINT.unpack(data)[0], _UINT.pack)
-_USHORT_FIELD: Final = _Type(lambda data: _USHORT.unpack(data)[0], _USHORT.pack)
-_NAMED_VARIABLE: Final = _Type(_variable, _from_variable)
-_NAMED_ARRAY: Final = _Type(_element, _from_element)
+_Fields = Mapping[int, tuple[str, int]]
 
 
 class HandWritten:
@@ -77,62 +62,104 @@ class HandWritten:
         fixed: str,
         names: tuple[str, ...],
         *,
-        fields: Mapping[int, tuple[str, _Type]] | None = None,
-        listed: Mapping[int, tuple[str, _Type]] | None = None,
-        groups: Mapping[str, Mapping[int, tuple[str, _Type]]] | None = None,
+        fields: _Fields | None = None,
+        listed: _Fields | None = None,
+        groups: Mapping[str, _Fields] | None = None,
     ) -> None:
-        self.number = number
-        self.fixed = struct.Struct(f">{fixed}")
-        self.names = names
-        self.fields = fields or {}
-        self.listed = listed or {}
-        self.groups = groups or {}
-        self.grouped = {tag: (of, *entry) for of, tags in self.groups.items() for tag, entry in tags.items()}
-        self.lists = (*self.groups, *(name for name, _ in self.listed.values()))
+        self._number = number
+        self._body = struct.Struct(f">8x{fixed}")
+        self._fixed = struct.Struct(f">II{fixed}")
+        self._names = names
+        self._fields = fields or {}
+        self._listed = listed or {}
+        self._groups = groups or {}
+        self._lists = (*self._groups, *(name for name, _ in self._listed.values()))
+        self._tags: dict[int, tuple[int, str, str]] = {
+            **{tag: (kind, name, "") for tag, (name, kind) in self._fields.items()},
+            **{tag: (_LISTED, name, "") for tag, (name, _) in self._listed.items()},
+            **{
+                tag: (_GROUPED + kind, name, of)
+                for of, tags in self._groups.items()
+                for tag, (name, kind) in tags.items()
+            },
+        }
+        """Type and name by tag, and for a field of list entries its list."""
 
-    def parse(self, frame: bytes) -> Values:
+    def decode(self, frame: bytes) -> Values:
         """The values of a frame by name."""
-        values: Values = dict(zip(self.names, self.fixed.unpack_from(frame, _HEADER.size), strict=True))
-        for name in self.lists:
+        values: Values = dict(zip(self._names, self._body.unpack_from(frame), strict=True))
+        for name in self._lists:
             values[name] = []
-        position = _HEADER.size + self.fixed.size
-        end = len(frame)
+        text = frame.decode("latin-1")
+        unpack, number, find = _FIELD.unpack_from, _NUMBER.unpack_from, self._tags.get
+        position, end = self._body.size, len(frame)
         while position < end:
-            tag, size = _FIELD.unpack_from(frame, position)
-            begin = position + _FIELD.size
+            tag, size = unpack(frame, position)
+            begin = position + 4
             position = begin + size
-            data = frame[begin:position]
-            if tag in self.fields:
-                name, kind = self.fields[tag]
-                values[name] = kind.decode(data)
-            elif tag in self.listed:
-                name, kind = self.listed[tag]
-                values[name].append(kind.decode(data))
-            elif tag in self.grouped:
-                of, name, kind = self.grouped[tag]
+            kind, name, of = find(tag, _UNKNOWN)
+            if kind == _STRING:
+                values[name] = text[begin : position - 1]
+            elif kind == _UINT_FIELD:
+                (values[name],) = number(frame, begin)
+            elif kind >= _GROUPED:
                 entries = values[of]
                 if not entries or name in entries[-1]:
                     entries.append({})
-                entries[-1][name] = kind.decode(data)
+                entries[-1][name] = (
+                    text[begin : position - 1] if kind == _GROUPED else int.from_bytes(frame[begin:position])
+                )
+            elif kind == _LISTED:
+                values[name].append(_seldom(self._listed[tag][1], frame[begin:position], text[begin:position]))
+            elif name:
+                values[name] = _seldom(kind, frame[begin:position], text[begin:position])
         return values
 
-    def build(self, values: Values) -> bytes:
-        """The frame of the values that :meth:`parse` gives."""
-        parts = [self.fixed.pack(*[values[name] for name in self.names])]
-        for tag, (name, kind) in self.fields.items():
+    def encode(self, values: Values) -> bytes:
+        """The frame of the values that :meth:`decode` gives."""
+        parts = [b""]
+        for tag, (name, kind) in self._fields.items():
             if name in values:
-                parts.append(_field(tag, kind.encode(values[name])))
-        for tag, (name, kind) in self.listed.items():
-            parts.extend(_field(tag, kind.encode(value)) for value in values[name])
-        for of, tags in self.groups.items():
+                parts.append(_field(tag, kind, values[name]))
+        for tag, (name, kind) in self._listed.items():
+            parts += [_field(tag, kind, value) for value in values[name]]
+        for of, tags in self._groups.items():
             for entry in values[of]:
-                parts.extend(_field(tag, kind.encode(entry[name])) for tag, (name, kind) in tags.items())
+                parts += [_field(tag, kind, entry[name]) for tag, (name, kind) in tags.items()]
         body = b"".join(parts)
-        return _HEADER.pack(len(body), self.number) + body
+        size = self._fixed.size - _HEADER.size + len(body)
+        return self._fixed.pack(size, self._number, *[values[name] for name in self._names]) + body
 
 
-def _field(tag: int, data: bytes) -> bytes:
-    return _FIELD.pack(tag, len(data)) + data
+def _seldom(kind: int, data: bytes, text: str) -> Any:
+    """The value of a type that few fields have."""
+    if kind == _BYTES:
+        return data
+    if kind == _USHORT_FIELD:
+        return int.from_bytes(data)
+    if kind == _NAMED_VARIABLE:
+        return tuple(text[:-1].split("\0", 1))
+    name, value = text[1:-1].split("\0", 1)
+    return name, data[0], value
+
+
+def _field(tag: int, kind: int, value: Any) -> bytes:
+    if kind == _STRING:
+        data: bytes = value.encode("latin-1")
+        return _FIELD.pack(tag, len(data) + 1) + data + b"\0"
+    if kind == _UINT_FIELD:
+        return _UINT.pack(tag, 4, value)
+    if kind == _USHORT_FIELD:
+        return _USHORT.pack(tag, 2, value)
+    if kind == _BYTES:
+        return _FIELD.pack(tag, len(value)) + bytes(value)
+    if kind == _NAMED_VARIABLE:
+        name, text = value
+        data = f"{name}\0{text}\0".encode("latin-1")
+        return _FIELD.pack(tag, len(data)) + data
+    name, index, text = value
+    data = f"{name}\0{text}\0".encode("latin-1")
+    return _FIELD.pack(tag, len(data) + 1) + bytes((index,)) + data
 
 
 HEARTBEAT_REQ: Final = HandWritten(5, "I", ("invoke_id",))

@@ -1,30 +1,39 @@
-"""Parse and build, measured: ``python -m tests.bench.codec [ROUNDS]``.
+"""Decode and encode, measured through the public door: ``codec.decode`` and ``codec.encode``.
 
 Four ways to do the same work on the same frames: a ``construct`` written as its documentation teaches, the reference
-codec, code written by hand, and the generated codec.  Rounds are interleaved, so that a busy machine slows all of them,
-and the ratios are medians of the ratios within one round.  The exit status is 1 if a goal is missed.
+codec, code written by hand, and ours.
 """
 
 from __future__ import annotations
 
-import statistics
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, Final
 
 import construct as cs
 
-from ctiproto import generate, reference
-from ctiproto.declare import Message
+from ctiproto import Message, Profile, codec, reference
 from ctiproto.layout import Layout, layout_of
-from ctiproto.versions import Profile
 from tests.bench import by_hand, frames
+from tests.bench.bench import Bench, Figures, Goal, Setting
+from tests.bench.results import OURS, Result
 
-GOALS: Final = {"parse": (30.0, 1.25), "build": (40.0, 2.0)}
+TIME: Final = "us a message"
+RATE: Final = "messages/s"
+DECODE, ENCODE = "decode", "encode"
+CONSTRUCT, REFERENCE, BY_HAND = "construct", "reference", "by hand"
+MESSAGES: Final = ("HEARTBEAT_REQ", "AGENT_STATE_EVENT", "BEGIN_CALL_EVENT")
+
+_SECONDS: Final = 0.005
+"""How long a variant works at a time: short, so that many rounds are measured side by side."""
 
 Job = Callable[[], object]
+
+
+def case_of(name: str, direction: str) -> str:
+    """What a case is called."""
+    return f"{direction} {name}"
 
 
 def textbook(layout: Layout) -> Any:
@@ -40,78 +49,72 @@ def textbook(layout: Layout) -> Any:
     )
 
 
-def jobs(message: Message, hand: by_hand.HandWritten) -> tuple[int, dict[str, dict[str, Job]]]:
-    """The size of the frame, and what is measured by direction and variant."""
-    layout = layout_of(type(message), Profile(frames.VERSION))
-    frame = generate.builder(layout)(message)
+def jobs(message: Message, hand: by_hand.HandWritten) -> dict[str, dict[str, Job]]:
+    """What is measured, by direction and variant.
+
+    Raises:
+        AssertionError: the variants do not do the same work.
+    """
+    profile = Profile(frames.VERSION)
+    ours, layout = codec(profile), layout_of(type(message), profile)
+    frame = ours.encode(message)
     as_construct = textbook(layout)
     container = as_construct.parse(frame)
-    values = hand.parse(frame)
-    in_hand_order = hand.build(values)
-    if as_construct.build(container) != frame or len(in_hand_order) != len(frame):
+    values = hand.decode(frame)
+    in_hand_order = hand.encode(values)
+    if (
+        as_construct.build(container) != frame
+        or len(in_hand_order) != len(frame)
+        or hand.decode(in_hand_order) != values
+    ):
         raise AssertionError(f"the variants do not do the same work on {layout.name}")
-    return len(frame), {
-        "parse": {
-            "construct": partial(as_construct.parse, frame),
-            "reference": partial(reference.parse, layout, frame),
-            "by hand": partial(hand.parse, frame),
-            "generated": partial(generate.parser(layout), frame),
+    return {
+        DECODE: {
+            OURS: partial(ours.decode, frame),
+            CONSTRUCT: partial(as_construct.parse, frame),
+            REFERENCE: partial(reference.parse, layout, frame),
+            BY_HAND: partial(hand.decode, frame),
         },
-        "build": {
-            "construct": partial(as_construct.build, container),
-            "reference": partial(reference.build, layout, message),
-            "by hand": partial(hand.build, values),
-            "generated": partial(generate.builder(layout), message),
+        ENCODE: {
+            OURS: partial(ours.encode, message),
+            CONSTRUCT: partial(as_construct.build, container),
+            REFERENCE: partial(reference.build, layout, message),
+            BY_HAND: partial(hand.encode, values),
         },
     }
 
 
 def _timed(job: Job, calls: int) -> float:
-    begin = time.perf_counter()
+    begin = time.process_time()
     for _ in range(calls):
         job()
-    return (time.perf_counter() - begin) / calls
+    return (time.process_time() - begin) / calls
 
 
-def _rounds(variants: dict[str, Job], rounds: int) -> dict[str, list[float]]:
-    """Seconds per call of each variant in each round."""
-    calls = {name: max(5, round(0.005 / _timed(job, 20))) for name, job in variants.items()}
-    taken: dict[str, list[float]] = {name: [] for name in variants}
-    for _ in range(rounds):
-        for name, job in variants.items():
-            taken[name].append(_timed(job, calls[name]))
-    return taken
+def _measured(job: Job, calls: int) -> Figures:
+    seconds = _timed(job, calls)
+    return {TIME: seconds * 1e6, RATE: 1 / seconds}
 
 
-def _ratio(slow: list[float], fast: list[float]) -> float:
-    return statistics.median(one / other for one, other in zip(slow, fast, strict=True))
+def measure(setting: Setting) -> Iterator[Result]:
+    """Measure three messages both ways."""
+    for name in MESSAGES:
+        for direction, variants in jobs(getattr(frames, name), getattr(by_hand, name)).items():
+            timed: dict[str, Callable[[], Figures]] = {
+                variant: partial(_measured, job, max(5, round(_SECONDS / _timed(job, 20))))
+                for variant, job in variants.items()
+            }
+            yield from setting.often().compare("codec", case_of(name, direction), timed)
 
 
-def _report(rounds: int) -> tuple[list[str], bool]:
-    """The lines of the table, and whether all goals are met."""
-    widths = {"construct": 11, "reference": 11, "by hand": 9, "generated": 11, "x construct": 13, "x by hand": 11}
-    lines = [f"{'message':20}{'bytes':>6} {'':6}" + "".join(f"{title:>{width}}" for title, width in widths.items())]
-    met = True
-    for name in ("HEARTBEAT_REQ", "AGENT_STATE_EVENT", "BEGIN_CALL_EVENT"):
-        size, directions = jobs(getattr(frames, name), getattr(by_hand, name))
-        for direction, variants in directions.items():
-            taken = _rounds(variants, rounds)
-            times = {variant: statistics.median(seconds) * 1e6 for variant, seconds in taken.items()}
-            ratios = {f"x {slow}": _ratio(taken[slow], taken["generated"]) for slow in ("construct", "by hand")}
-            columns = "".join(f"{value:{widths[title]}.2f}" for title, value in (times | ratios).items())
-            enough = all(ratio >= goal for ratio, goal in zip(ratios.values(), GOALS[direction], strict=True))
-            lines.append(f"{name:20}{size:6} {direction:6}{columns}{'' if enough else '  missed'}")
-            met &= enough
-    goals = ", ".join(f"{direction} {slow:g} x and {hand:g} x" for direction, (slow, hand) in GOALS.items())
-    return [*lines, f"microseconds per message, medians of {rounds} rounds; goals: {goals}"], met
+def _goals() -> Iterator[Goal]:
+    for direction in (DECODE, ENCODE):
+        yield Goal(case_of("HEARTBEAT_REQ", direction), RATE, 25, at_least=True, peer=CONSTRUCT)
+        for name in MESSAGES[1:]:
+            yield Goal(case_of(name, direction), RATE, 30, at_least=True, peer=CONSTRUCT)
+            yield Goal(case_of(name, direction), RATE, 1.25, at_least=True, peer=BY_HAND)
 
 
-def main(rounds: int = 40) -> int:
-    """Measure, print a table, and say whether the goals are met."""
-    lines, met = _report(rounds)
-    sys.stdout.write("\n".join(lines) + "\n")
-    return 0 if met else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main(*map(int, sys.argv[1:2])))
+BENCH: Final = Bench(
+    "codec", f"messages through the codec, in version {frames.VERSION}", measure, (RATE,), tuple(_goals())
+)

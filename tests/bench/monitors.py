@@ -1,18 +1,16 @@
-"""What an event costs among monitors, measured: ``python -m tests.bench.monitors [ROUNDS]``.
+"""What an event costs among monitors, in the engine alone.
 
-An agent changes state, and somebody writes on the call of a station.  In one house nobody is there but who listens; in
-the others there are 2,000 desktops of other agents, and a client with 10,000 monitors of other stations.  There, 1, 24
-and 204 sessions have monitors of the agent and of the station.  Rounds are interleaved, so that a busy machine slows
-all of them, and the ratios are medians of the ratios within one round.  The exit status is 1 if a goal is missed: what
-others follow may not cost, and one of many copies may not cost more than one of few.
+An agent changes state, and one writes on the call of a station.  In one house only listeners are there; in the others
+there are 2,000 desktops of other agents, and a client with 10,000 monitors of other stations.  There, 1, 24 and 204
+sessions have monitors of the agent and of the station.  What others follow may not cost, and one of many copies may not
+cost more than one of few.
 """
 
 from __future__ import annotations
 
-import statistics
-import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import count, cycle
 from typing import Any, Final
 
@@ -25,14 +23,17 @@ from ctiserver.engine.duplex import SIDE_A, Duplex
 from ctiserver.engine.effects import Effect
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.model import Agent, Peripheral, Site, SkillGroup
+from tests.bench.bench import Bench, Figures, Goal, Setting
+from tests.bench.results import OURS, Result
 from tests.ctiserver.engine.services.watchers import MONITOR, watch_device
 from tests.support.harness import DESKTOP, PG, START, open_req
 
 DESKTOPS: Final = 2_000
 MONITORS: Final = 10_000
 COPIES: Final = (1, 24, 204)
-GOALS: Final = (1.25, 1.5)
-"""How many times as much a crowd may make an event cost, and one of many copies as much as one of few."""
+EVENT: Final = "us an event"
+DEEDS: Final = ("agent state", "call")
+FEW, MANY = "a copy of few", "a copy of many"
 
 _VERSION: Final = 25
 _AGENT, _PHONE, _OTHERS = 1, 2, 3
@@ -113,53 +114,55 @@ class House:
         return self.server.execute(command, START)
 
 
-def _timed(deed: Deed) -> float:
-    begin = time.perf_counter()
+def _timed(deed: Deed) -> Figures:
+    begin = time.process_time()
     for _ in range(_EVENTS):
         deed()
-    return (time.perf_counter() - begin) / _EVENTS * 1e6
+    return {EVENT: (time.process_time() - begin) / _EVENTS * 1e6}
 
 
-def _measured(houses: Sequence[House], name: str, rounds: int) -> list[list[float]]:
-    """Microseconds per event, house by house, in each round."""
-    return [[_timed(house.deeds[name]) for house in houses] for _ in range(rounds)]
+def _case(name: str, which: str) -> str:
+    return f"{name}: {which}"
 
 
-def _report(rounds: int) -> tuple[list[str], bool]:
-    """The lines of the table, and whether all goals are met."""
-    houses = [House(1), *(House(copies, DESKTOPS, MONITORS) for copies in COPIES)]
-    lines = [f"{'event':13}{'alone, 1':>10}" + "".join(f"{f'crowd, {copies}':>12}" for copies in COPIES)]
-    lines[0] += f"{'crowd/alone':>13}{'a copy':>9}{'many/few':>10}"
-    met = True
-    few, some, many = COPIES
-    for name in houses[0].deeds:
-        for house, copies in zip(houses, (1, *COPIES), strict=True):
+def _which(copies: int, where: str = "in a crowd") -> str:
+    return f"{copies} {'copy' if copies == 1 else 'copies'} {where}"
+
+
+ALONE: Final = _which(1, "alone")
+
+
+def measure(setting: Setting) -> Iterator[Result]:
+    """Measure events alone and in a crowd; all houses stand at once, and have their turns."""
+    desktops, monitors = (20, 20) if setting.is_trial else (DESKTOPS, MONITORS)
+    houses = {ALONE: House(1)} | {_which(copies): House(copies, desktops, monitors) for copies in COPIES}
+    for name in DEEDS:
+        for (which, house), copies in zip(houses.items(), (1, *COPIES), strict=True):
             if len(house.deeds[name]()) != copies:
-                raise AssertionError(f"not {copies} copies of the event about {name}")
-        taken = _measured(houses, name, rounds)
-        crowd = statistics.median(crowded / alone for alone, crowded, _, _ in taken)
-        a_copy = statistics.median((last - first) / (many - few) for _, first, _, last in taken)
-        growth = statistics.median(
-            ((last - middle) / (many - some)) / ((middle - first) / (some - few)) for _, first, middle, last in taken
-        )
-        times = [statistics.median(column) for column in zip(*taken, strict=True)]
-        columns = f"{times[0]:10.1f}" + "".join(f"{each:12.1f}" for each in times[1:])
-        enough = crowd <= GOALS[0] and growth <= GOALS[1]
-        lines.append(
-            f"{name:13}{columns}{crowd:13.2f}{a_copy:9.2f}{growth:10.2f}" + ("" if enough else "  missed"),
-        )
-        met &= enough
-    what = f"crowd: {DESKTOPS:,} other sessions and {MONITORS:,} other monitors of one client"
-    goals = f"crowd/alone {GOALS[0]:g}, many/few {GOALS[1]:g}"
-    return [*lines, f"microseconds per event, medians of {rounds} rounds; {what}; goals: {goals}"], met
+                raise AssertionError(f"{which}: not {copies} copies of the event about {name}")
+        jobs: dict[str, Callable[[], Figures]] = {
+            which: partial(_timed, house.deeds[name]) for which, house in houses.items()
+        }
+        taken = {each.variant: each.rounds[EVENT] for each in setting.often().compare("monitors", name, jobs)}
+        few, some, many = (taken[_which(copies)] for copies in COPIES)
+        taken[FEW] = _a_copy(few, some, COPIES[1] - COPIES[0])
+        taken[MANY] = _a_copy(some, many, COPIES[2] - COPIES[1])
+        for which, times in taken.items():
+            yield Result("monitors", _case(name, which), OURS, {EVENT: times})
 
 
-def main(rounds: int = 40) -> int:
-    """Measure, print a table, and say whether the goals are met."""
-    lines, met = _report(rounds)
-    sys.stdout.write("\n".join(lines) + "\n")
-    return 0 if met else 1
+def _a_copy(less: tuple[float, ...], more: tuple[float, ...], copies: int) -> tuple[float, ...]:
+    """What each of some more copies took, round by round."""
+    return tuple((one - other) / copies for other, one in zip(less, more, strict=True))
 
 
-if __name__ == "__main__":
-    sys.exit(main(*map(int, sys.argv[1:2])))
+BENCH: Final = Bench(
+    "monitors",
+    f"events in the engine, among {DESKTOPS:,} other sessions and {MONITORS:,} other monitors",
+    measure,
+    (),
+    (
+        *(Goal(_case(name, _which(1)), EVENT, 1.25, base=_case(name, ALONE)) for name in DEEDS),
+        *(Goal(_case(name, MANY), EVENT, 1.5, base=_case(name, FEW)) for name in DEEDS),
+    ),
+)
