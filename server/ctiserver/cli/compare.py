@@ -13,7 +13,7 @@ from ctiproto.connection import Role
 from ctiserver.cli.errors import CommandError, Exit
 from ctiserver.cli.inputs import File, input_name
 from ctiserver.cli.options import endpoint
-from ctiserver.cli.output import table, title
+from ctiserver.cli.output import complain, table, title
 from ctiserver.cli.playing import Fast, Progress, at_least, connect_to, open_tape, playing_speed, run
 from ctiserver.traffic.compare.comparison import Comparison, compare_halves
 from ctiserver.traffic.compare.report import COLUMNS, as_json, as_junit, difference_lines, summary, verdict_line
@@ -81,15 +81,17 @@ def compare(
     progress.end()
     if not has_ended:
         raise CommandError("interrupted before the tape was played")
-    comparison = compare_halves(dialogue, player.heard, allowed)
+    comparison = compare_halves(dialogue, player.heard, allowed, player.unkept)
     name = input_name(tape)
+    if comparison.uncompared:
+        complain(f"{target}: {comparison.uncompared} more messages came that are not on the tape: not compared")
     if junit is not None:
         _write(junit, as_junit(comparison, name))
     if as_json_:
         sys.stdout.write(json.dumps(as_json(comparison, name, target)) + "\n")
     else:
         _show(comparison)
-    return Exit.NEGATIVE if comparison.different else Exit.DONE
+    return Exit.NEGATIVE if comparison.different or comparison.uncompared else Exit.DONE
 
 
 def _rules(path: str) -> Rules:

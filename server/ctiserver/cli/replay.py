@@ -101,6 +101,7 @@ def replay(
             patience=at_least("--patience", patience, 0.0),
             moves_times=move_times,
             stops=unmatched == "fail",
+            keeps=False,
         )
         outcomes, unfinished = _ask(dialogue, asking, endpoint("--to ", to), repeat), False
     _summarise(outcomes)

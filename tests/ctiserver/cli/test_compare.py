@@ -19,6 +19,7 @@ from ctiproto.versions import Profile
 from ctiserver.cli import compare as command
 from ctiserver.tapes.entries import Entry, Frame, Header
 from ctiserver.tapes.writing import TapeWriter
+from ctiserver.traffic.replay import as_client
 from ctiserver.traffic.replay.fields import Field, changed, name_of
 from ctiserver.traffic.replay.run import play_tape
 from tests.support.net import MemoryServer, SocketPort
@@ -99,6 +100,21 @@ def test_planted_differences_are_shown(run: Run, server: str) -> None:
     ]
     assert outcome.out.splitlines()[-1].startswith("33.3 %: 1 of 3")
     assert Path("t.xml").read_text("utf-8").count("<failure") == 2
+
+
+def test_messages_too_many_to_be_compared_are_told(run: Run, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many there were, on standard error; the exit status is 1 even if they may be ignored."""
+    write("t.jsonl", [each for each in morning().entries if not_an_event(each)])
+    monkeypatch.setattr(as_client, "_SURPLUS", -10_000)
+    Path("r.toml").write_text("[[ignore]]\nmessage = 'SYSTEM_EVENT'\n", "utf-8")
+    outcome = run("compare", "t.jsonl", server, "--fast", "--settle", "0.2", "--rules", "r.toml")
+    told = f"ctiserver: {server}: 1 more messages came that are not on the tape: not compared\n"
+    assert (outcome.status, outcome.err) == (1, told)
+
+
+def not_an_event(entry: Entry) -> bool:
+    """Whether an entry is no event of the system."""
+    return not isinstance(entry, Frame) or name_of(entry.data) != "SYSTEM_EVENT"
 
 
 def test_rules_are_heeded(run: Run, server: str) -> None:

@@ -68,9 +68,16 @@ class Comparison:
 
     Args:
         messages: every message that was compared, in the order of the tape.
+        uncompared: how many more messages came that are not on the tape, too many to be kept.
     """
 
     messages: tuple[ComparedMessage, ...]
+    uncompared: int = 0
+
+    @property
+    def every(self) -> int:
+        """How many messages are on the tape or came, those that were not compared among them."""
+        return len(self.messages) + self.uncompared
 
     @property
     def different(self) -> tuple[ComparedMessage, ...]:
@@ -80,7 +87,7 @@ class Comparison:
     @property
     def percent(self) -> float:
         """How many of a hundred messages are equal, rounded down: never 100 if one is not."""
-        return _percent(len(self.messages) - len(self.different), len(self.messages))
+        return _percent(len(self.messages) - len(self.different), self.every)
 
     @property
     def fields(self) -> tuple[int, int]:
@@ -93,13 +100,14 @@ def _percent(some: int, every: int) -> float:
     return _ALL if some == every else (1000 * some // every) / 10
 
 
-def compare_halves(dialogue: Dialogue, heard: Iterable[Heard], rules: Rules) -> Comparison:
+def compare_halves(dialogue: Dialogue, heard: Iterable[Heard], rules: Rules, uncompared: int = 0) -> Comparison:
     """Compare what a server sent with the server's frames on a tape.
 
     Args:
         dialogue: the sessions of the tape that were played.
         heard: what the server sent when the client's frames were played to it.
         rules: what may differ.
+        uncompared: how many more frames it sent that were not kept.
     """
     left = Filter(rules)
     tape = [
@@ -114,7 +122,7 @@ def compare_halves(dialogue: Dialogue, heard: Iterable[Heard], rules: Rules) -> 
             other.append(Said(each.session, name, each.answers, order, left.fields(name, each.fields)))
     numbers = [session.number for session in dialogue.sessions]
     comparer = _Comparer(tape, other, rules, numbers)
-    return Comparison(tuple(comparer.messages()))
+    return Comparison(tuple(comparer.messages()), uncompared)
 
 
 @attrs.frozen(eq=False)

@@ -18,10 +18,9 @@ _WORDS: Final = {
 
 def verdict_line(comparison: Comparison) -> str:
     """The result in one line: the percentage, and how many messages and fields are equal."""
-    every = len(comparison.messages)
     equal, fields = comparison.fields
-    same = every - len(comparison.different)
-    return f"{comparison.percent:g} %: {same} of {every} messages are equal, {equal} of {fields} fields"
+    same = len(comparison.messages) - len(comparison.different)
+    return f"{comparison.percent:g} %: {same} of {comparison.every} messages are equal, {equal} of {fields} fields"
 
 
 def summary(comparison: Comparison) -> list[tuple[str, ...]]:
@@ -70,12 +69,12 @@ def as_json(comparison: Comparison, tape: str, target: str) -> dict[str, object]
         target: what server it was compared with.
     """
     equal, fields = comparison.fields
-    every = len(comparison.messages)
+    same = len(comparison.messages) - len(comparison.different)
     return {
         "tape": tape,
         "target": target,
         "percent": comparison.percent,
-        "messages": {"equal": every - len(comparison.different), "all": every},
+        "messages": {"equal": same, "all": comparison.every, "uncompared": comparison.uncompared},
         "fields": {"equal": equal, "all": fields},
         "differences": [_difference(each) for each in comparison.different],
     }

@@ -41,6 +41,16 @@ from ctiserver.traffic.replay.speed import Speed, TimeShift
 _DRAIN: Final = 0.05
 """Seconds for the last bytes to leave."""
 
+_MOST_IN_VAIN: Final = 10
+"""Waits in a row without any answer, after which nothing is waited for until one comes.  A server may not know some
+kinds of requests; one that answers none would cost patience for every request of the tape, whatever else it sends."""
+
+_SURPLUS: Final = 2 << 20
+"""Bytes that are kept of what the server said and the tape does not have, beside as many as the tape has."""
+
+_OVERHEAD: Final = 64
+"""Bytes that a frame counts beside its own: in memory the smallest ones cost most."""
+
 
 @attrs.frozen(kw_only=True)
 class ClientPlayerOptions:
@@ -52,6 +62,7 @@ class ClientPlayerOptions:
         settle: how many seconds are waited in the end for what the tape does not have.
         moves_times: whether the times inside messages are moved to now.
         stops: whether the first thing that is not as on the tape ends everything.
+        keeps: whether what the server said is kept, to be compared.
     """
 
     speed: Speed = attrs.field(factory=Speed)
@@ -59,6 +70,7 @@ class ClientPlayerOptions:
     settle: float = 0.0
     moves_times: bool = False
     stops: bool = False
+    keeps: bool = True
 
 
 class ClientPlayer:
@@ -76,7 +88,9 @@ class ClientPlayer:
         self, dialogue: Dialogue, options: ClientPlayerOptions, tell: Callable[[str], None] = lambda _: None
     ) -> None:
         self.heard: list[Heard] = []
-        """What the server said, in the order in which it came."""
+        """What the server said, in the order in which it came; of what the tape does not have only so much."""
+        self.unkept = 0
+        """How many frames are not in ``heard``, as there were too many that the tape does not have."""
         self.is_over = False
         self._options = options
         self._tell = tell
@@ -97,6 +111,9 @@ class ClientPlayer:
         self._since = 0.0  # when something happened that patience is counted from
         self._due = math.inf
         self._steps = 0
+        self._in_vain = 0  # waits in a row
+        self._answered: set[int] = set()  # requests, by their places on the tape
+        self._room = _SURPLUS + sum(_size(taped.frame) for taped in self._frames if taped.sender is Role.SERVER)
 
     def outcomes(self) -> list[Outcome]:
         """How much of each session came and went as on the tape."""
@@ -114,6 +131,8 @@ class ClientPlayer:
 
     def connected(self, client: int, _listener: str, _peer: Endpoint, now: float) -> list[Effect]:
         """The connection of a session is there: its first frame goes out."""
+        if self.is_over:
+            return [HangUp(client)]
         self._sessions[client].is_connected = True
         self._since = now
         return self.tick(now)
@@ -169,6 +188,8 @@ class ClientPlayer:
         played = self._sessions[client]
         try:
             for _, frame in played.framer.feed(data):
+                if self.is_over:
+                    break
                 self._hear(played, frame, now)
         except BadLength as error:
             self._fails(client, Unmatched("", str(error)))
@@ -211,9 +232,11 @@ class ClientPlayer:
         """When what has not come will not be waited for any more."""
         tape, live = self._anchor
         latest = max(taped.time for taped in awaited)
-        if all(self._sessions[taped.session].is_silent for taped in awaited):
+        if self._in_vain >= _MOST_IN_VAIN or all(self._sessions[taped.session].is_silent for taped in awaited):
             return self._since
-        return max(self._since, live + self._options.speed.distance(latest - tape)) + self._options.patience
+        # What the tape has before the frame that came last was due before it.
+        due = live + self._options.speed.distance(latest - tape) if latest > tape else -math.inf
+        return max(self._since, due) + self._options.patience
 
     def _paced(self, taped: TapeFrame) -> float:
         if self._options.speed.by_step:
@@ -226,7 +249,6 @@ class ClientPlayer:
         tape, live = self._anchor
         if now >= live + self._options.speed.distance(taped.time - tape):
             self._anchor = (taped.time, now)
-        self._since = now
 
     def _play(self, taped: TapeFrame, now: float, effects: list[Effect]) -> None:
         played = self._sessions[taped.session]
@@ -235,8 +257,10 @@ class ClientPlayer:
             self._since = now
             effects.append(Connect(taped.session))
             return
-        for late in self._expected.awaited(taped):
-            self._miss(late)
+        late = self._expected.awaited(taped)
+        self._in_vain += bool(late)
+        for each in late:
+            self._miss(each)
         if self.is_over:
             return
         frame = self._ours(taped, now)
@@ -270,15 +294,31 @@ class ClientPlayer:
 
     def _hear(self, played: _PlayedSession, frame: bytes, now: float) -> None:
         answers = played.pairing.answered(Role.SERVER, frame, played.profile)
-        played.pairing.asked(Role.SERVER, frame, played.profile, len(self.heard))
         heard = Heard(played.number, frame, played.profile, answers, fields_of(frame, played.profile))
-        self.heard.append(heard)
-        self._upcoming()
+        upcoming = self._upcoming()
         taped = self._expected.hear(heard)
+        self._keep(heard, is_expected=taped is not None)
+        if answers is not None and answers not in self._answered:
+            self._answered.add(answers)
+            self._in_vain = 0
         if taped is not None:
             self._anchored(taped, now)
+            # While answers are waited for, what comes unasked does not prolong the wait.
+            if upcoming is None or taped.answers is not None:
+                self._since = now
         elif self._refused(heard):
             self._since = now
+
+    def _keep(self, heard: Heard, *, is_expected: bool) -> None:
+        """Keep a frame to be compared; a server that never stops sending does not fill the memory with surplus."""
+        if not self._options.keeps:
+            return
+        if not is_expected:
+            self._room -= _size(heard.frame)
+        if is_expected or self._room >= 0:
+            self.heard.append(heard)
+        else:
+            self.unkept += 1
 
     def _refused(self, heard: Heard) -> bool:
         """Tell of an answer that is another one than on the tape.
@@ -307,6 +347,11 @@ class ClientPlayer:
         self._outcomes[session].unmatched.append(what)
         self._tell(f"{self._outcomes[session].session}: {what}")
         self.is_over = self.is_over or self._options.stops
+
+
+def _size(frame: bytes) -> int:
+    """How many bytes a frame counts among those that are kept."""
+    return _OVERHEAD + len(frame)
 
 
 @attrs.define

@@ -38,11 +38,18 @@ def test_for_people() -> None:
     assert verdict_line(COMPARISON) == "16.6 %: 1 of 6 messages are equal, 13 of 15 fields"
 
 
+def test_messages_that_were_not_compared_count() -> None:
+    """They are among all messages, and equal to none: it is never 100 percent."""
+    all_equal = Comparison(tuple(each for each in COMPARISON.messages if each.verdict == "equal"), 1)
+    assert verdict_line(all_equal).startswith("50 %: 1 of 2 messages are equal")
+    assert as_json(all_equal, "t.jsonl", "a:1")["messages"] == {"equal": 1, "all": 2, "uncompared": 1}
+
+
 def test_for_programs() -> None:
     """All of it, with values as they are."""
     form = as_json(COMPARISON, "t.jsonl", "a:1")
     assert (form["tape"], form["target"], form["percent"]) == ("t.jsonl", "a:1", 16.6)
-    assert form["messages"] == {"equal": 1, "all": 6}
+    assert form["messages"] == {"equal": 1, "all": 6, "uncompared": 0}
     assert form["fields"] == {"equal": 13, "all": 15}
     differences = form["differences"]
     assert isinstance(differences, list)

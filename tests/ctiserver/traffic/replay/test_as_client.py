@@ -8,17 +8,20 @@ import pytest
 
 from ctiproto import messages as m
 from ctiproto.codec import codec
+from ctiproto.connection import Role
 from ctiproto.constants import ConfigEndStatus, ConfigMsgMask, ConfigType, ConnectionDeviceIDType, LineType, StatusCode
 from ctiproto.declare import Message
 from ctiproto.versions import Profile
 from ctiserver.engine.effects import Connect, Effect, HangUp, Send
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.entries import Header
+from ctiserver.traffic.replay import as_client
 from ctiserver.traffic.replay.as_client import ClientPlayer, ClientPlayerOptions
 from ctiserver.traffic.replay.as_server import ServerPlayerOptions
 from ctiserver.traffic.replay.dialogue import Dialogue, load_dialogue
 from ctiserver.traffic.replay.speed import Speed
 from tests.ctiserver.traffic.replay.dialogues import (
+    BEAT,
     CLIENT,
     CLOSE,
     CLOSE_CONF,
@@ -161,6 +164,102 @@ def test_a_server_that_says_nothing_at_all_is_waited_for_once() -> None:
     chair.connects()
     assert chair.waits() == (3.0, [query("1", 3), CLOSE.changed(invoke_id=5), *END])
     assert len(chair.troubles) == 2
+
+
+def questions(count: int) -> Dialogue:
+    """So many questions about agents, one after the other, each with its answer."""
+    lines: list[tuple[float, Role, Message]] = []
+    for number in range(count):
+        asked, answered = query(str(number), 2 + number), state(str(number), 2 + number)
+        lines += [(2.0 + number, CLIENT, asked), (2.5 + number, SERVER, answered)]
+    return opened(*lines)
+
+
+def waited(player: Chair) -> list[float]:
+    """What is waited for one thing after the other until all is over, the server being silent."""
+    times = []
+    while not player.player.is_over:
+        times.append(player.waits()[0])
+    return times
+
+
+def test_a_server_that_answers_no_request_is_waited_for_ten_times() -> None:
+    """Not again for each request of the tape, however much it sends that nobody asked for."""
+    chair = Chair(questions(50), patience=3.0)
+    chair.connects()
+    chair.says(OPEN_CONF)
+    assert waited(chair) == [3.0] * 10
+    assert len(chair.troubles) == 50
+    flooded = Chair(questions(50), patience=3.0)
+    flooded.connects()
+    flooded.says(OPEN_CONF)
+    while not flooded.player.is_over:
+        flooded.now += 0.5
+        flooded.says(*[BEAT] * 10)
+    assert flooded.now == 100.0 + 10 * 3.0
+
+
+def test_a_server_that_answers_again_is_waited_for_again() -> None:
+    """The requests in a row that it did not answer are counted; an answer that came before counts once."""
+    chair = Chair(questions(13), patience=3.0)
+    chair.connects()
+    chair.says(OPEN_CONF)
+    for _ in range(9):
+        assert chair.waits()[0] == 3.0
+    assert chair.says(state("9", 3 + 2 * 9)) == [query("10", 3 + 2 * 10)]
+    assert waited(chair) == [3.0] * 3
+    repeated = Chair(questions(13), patience=3.0)
+    repeated.connects()
+    repeated.says(OPEN_CONF)
+    for _ in range(9):
+        repeated.says(OPEN_CONF)
+        assert repeated.waits()[0] == 3.0
+    assert waited(repeated) == [3.0]
+
+
+def test_what_comes_unasked_does_not_prolong_a_wait() -> None:
+    """Not even if it is on the tape: patience is counted from what is waited for."""
+    events = [(2.2, SERVER, system(number)) for number in range(1, 4)]
+    chair = Chair(
+        opened((2.0, CLIENT, query("1")), (2.1, SERVER, state("1")), *events, (3.0, CLIENT, CLOSE)), patience=3.0
+    )
+    chair.connects()
+    chair.says(OPEN_CONF)
+    for number in range(1, 4):
+        chair.now += 0.9
+        assert chair.says(system(number)) == []
+    assert chair.waits() == (0.3, [CLOSE.changed(invoke_id=8), *END])
+
+
+def test_of_what_the_tape_does_not_have_only_so_much_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rest is counted; what the tape has is kept however much came before it."""
+    monkeypatch.setattr(as_client, "_SURPLUS", 0)
+    chair = Chair(opened((2.0, CLIENT, query("1")), (2.5, SERVER, state("1"))))
+    chair.connects()
+    chair.says(*[BEAT] * 1000)
+    assert len(chair.player.heard) + chair.player.unkept == 1000
+    assert 0 < len(chair.player.heard) < 10
+    kept = len(chair.player.heard)
+    chair.says(OPEN_CONF)
+    chair.says(state("1", 3))
+    assert len(chair.player.heard) == kept + 2
+    nothing = Chair(opened(), keeps=False)
+    nothing.connects()
+    nothing.says(BEAT, OPEN_CONF)
+    assert (nothing.player.heard, nothing.player.unkept) == ([], 0)
+
+
+def test_nothing_is_heard_when_all_is_over() -> None:
+    """Also not in the bytes that ended it; a connection that is made too late is ended at once."""
+    lines = [(0.0, CLIENT, OPEN), (1.0, SERVER, OPEN_CONF)]
+    second = entries((1.5, CLIENT, OPEN.changed(client_id="b")), session=2)
+    chair = Chair(load_dialogue(Header(), [*entries(*lines), *second]), stops=True)
+    assert chair.connects() == [OPEN, Connect(1)]
+    refusal = m.FailureConf(invoke_id=1, status=StatusCode.TIMEOUT)
+    assert chair.says(refusal, BEAT, BEAT) == [*END, HangUp(1, 0.05)]
+    chair.says(BEAT)
+    assert len(chair.player.heard) == 1
+    assert chair.connects(1) == [HangUp(1)]
 
 
 def test_another_answer_is_as_good_as_any() -> None:
