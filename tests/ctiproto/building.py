@@ -61,7 +61,7 @@ TEXT = field(Tag.TEXT, b"hello\0")
 
 
 def read(data: bytes, version: int = 24) -> tuple[Message, tuple[Finding, ...]]:
-    """What a frame says."""
+    """Decode a frame: the message, and the findings about it."""
     return codec(Profile(version)).decode(data)
 
 

@@ -15,7 +15,7 @@ FOLDER: Final = Path(__file__).parents[2] / "fixtures" / "guide"
 
 @cache
 def table(name: str) -> dict[str, Any]:
-    """One of the tables."""
+    """One of the guide's tables."""
     loaded: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="ascii"))
     return loaded
 

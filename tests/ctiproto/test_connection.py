@@ -180,7 +180,7 @@ def test_a_switch_over_of_an_active_session_changes_nothing() -> None:
 
 
 def test_an_absurd_version_is_laid_out_as_the_nearest() -> None:
-    """A version that nobody knows is for the server to refuse; the connection reads on."""
+    """The server refuses a version that does not exist; the connection itself reads on."""
     pair = Pair()
     pair.asks(open_req(99))
     assert pair.server.version == 25
@@ -208,7 +208,7 @@ def test_a_message_that_is_too_short_for_an_invoke_id_has_the_invoke_id_0() -> N
 
 @pytest.mark.parametrize("number", [4, 30, 0, 999])
 def test_what_only_servers_send_and_what_nobody_knows_is_answered_without_a_session(number: int) -> None:
-    """Nobody may send it, but whoever does waits for an answer."""
+    """A client that sends it waits for an answer: a refusal."""
     (fault,) = Pair().server_gets((4).to_bytes(4) + number.to_bytes(4) + (9).to_bytes(4))
     assert isinstance(fault, Fault)
     assert (fault.error.status, fault.error.invoke_id) == (StatusCode.SESSION_NOT_OPEN, 9)
@@ -216,7 +216,7 @@ def test_what_only_servers_send_and_what_nobody_knows_is_answered_without_a_sess
 
 @pytest.mark.parametrize("message", [m.ConfigRequestKeyEvent, m.ActiveMaintenanceRespMsg])
 def test_what_has_no_invoke_id_is_dropped_without_a_session(message: type[Message]) -> None:
-    """Nobody waits for an answer to it."""
+    """A message without an InvokeID cannot be answered."""
     number = message.declaration.number
     assert Pair().server_gets(bytes(4) + number.to_bytes(4)) == [Dropped(number)]
 
@@ -240,7 +240,7 @@ def test_a_broken_request_is_a_fault_with_its_invoke_id() -> None:
 
 
 def test_a_broken_message_that_only_servers_send_is_refused_for_that() -> None:
-    """That it is broken as well is nobody's concern; its InvokeID is whatever the body begins with."""
+    """That it is broken as well does not count; its InvokeID is whatever the body begins with."""
     pair = Pair().opened()
     (fault,) = pair.server_gets(bytes.fromhex("00000004 00000009 0000004d"))
     assert isinstance(fault, Fault)

@@ -48,7 +48,7 @@ def test_a_message_with_two_layouts_has_both() -> None:
 
 
 def test_messages_that_cannot_be_explained() -> None:
-    """Unknown names and versions before the message are refused; one whose fields nobody knows has no rows."""
+    """Unknown names and versions before the message are refused; one without a published layout has no rows."""
     with pytest.raises(LocalProtocolError, match="no message is called OPEN"):
         explain_message("OPEN", Profile(24))
     with pytest.raises(LocalProtocolError, match="exists since version 24, not in 23"):

@@ -154,7 +154,7 @@ def test_a_tag_newer_than_the_session_is_found() -> None:
 
 @pytest.mark.parametrize(("message", "version"), [(OPEN_REQ.changed(version_number=23), 23), (SERVICE_DATA, 24)])
 def test_an_unknown_tag_may_be_the_one_that_is_not_published(message: Message, version: int) -> None:
-    """Where a message has a field whose tag nobody knows, an unknown tag is no finding."""
+    """Where a message has a field whose tag is not published, an unknown tag is no finding."""
     data = codec(Profile(version)).encode(message.changed(extra_fields=(ExtraField(9999, b"?"),)))
     assert found(data, version) == []
 

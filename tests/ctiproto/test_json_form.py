@@ -144,7 +144,7 @@ def test_a_number_of_the_wrong_width_stands_as_hex() -> None:
 
 @pytest.mark.parametrize(("number", "name"), [(99_999, {}), (278, {"message": "ACTIVE_MAINTENANCE_REQ_MSG"})])
 def test_without_a_layout_the_body_stands_as_hex(number: int, name: dict[str, str]) -> None:
-    """A type that nobody knows, or that the version does not have, keeps its body."""
+    """A type that is unknown, or that the version does not have, keeps its body."""
     frame = framed(number, b"\x01\x02")
     form = to_json(frame, Profile(15))
     assert form == {**name, "type": number, "body": "0102"}

@@ -1,4 +1,4 @@
-"""Protocol versions."""
+"""Protocol versions, and which one a frame is read in."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_the_versions_of_a_dialect() -> None:
 
 @pytest.mark.parametrize(("announced", "version"), [(0, 9), (9, 9), (24, 24), (26, 25), (0xFFFFFFFF, 25)])
 def test_a_version_that_is_none_is_read_as_the_nearest(announced: int, version: int) -> None:
-    """An OPEN_REQ of a version that nobody has is still read, so that it can be refused with its InvokeID."""
+    """An OPEN_REQ of an unknown version is still read, so that it can be refused with its InvokeID."""
     assert Profile.nearest(announced) == Profile(version)
 
 

@@ -47,7 +47,7 @@ class Checkout:
         self.commit("Release", "docs/changelog.md", text="## 0.1.0\n")
 
     def git(self, *words: str) -> str:
-        """What a git without anybody's own settings writes."""
+        """The output of git, without the settings of a user or machine."""
         settings = ("user.name=somebody", "user.email=somebody@example.org", "commit.gpgsign=false")
         command = ["git", "-C", str(self.path), *(word for each in settings for word in ("-c", each)), *words]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()  # noqa: S603

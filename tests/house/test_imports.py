@@ -89,7 +89,7 @@ def test_what_comes_from_elsewhere_stays_in_its_place(package: str) -> None:
 
 
 def test_chance_has_a_seed() -> None:
-    """Only the class ``Random`` is imported: the module's own functions share a generator that nobody seeded."""
+    """Only the class ``Random`` is imported: the module's own functions share a generator without a seed."""
     whole = [
         f"{modules()[found.module].place}:{found.line}"
         for found in imports()

@@ -31,7 +31,7 @@ def _is_yes_or_no(returns: ast.expr) -> bool:
 
 
 def test_tests_say_what_they_promise() -> None:
-    """Their docstrings are sentences: whoever sees one fail knows from it what is broken."""
+    """Docstrings of tests are sentences: from a failing test they say what is broken."""
     riddles = [
         f"{path.relative_to(ROOT)}:{node.lineno}: {node.name}"
         for path in sorted((ROOT / "tests").rglob("test_*.py"))

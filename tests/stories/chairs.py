@@ -31,7 +31,7 @@ class Floor:
         self.version = version
 
     def seats(self, agent_id: str, state: AgentState = AgentState.AVAILABLE) -> Client:
-        """An agent sits down at his desktop and signs in; what is heard of it is only the scene."""
+        """An agent connects with a desktop and signs in; the events of that are forgotten."""
         desktop = self.world.desktop(agent_id, self.version)
         desktop.sends(state_req(agent_id, AgentState.LOGIN))
         if state is not AgentState.NOT_READY:
@@ -50,7 +50,7 @@ class Floor:
 
 
 def agent(agent_id: str, state: AgentState, first: AgentState | None = None, **fields: object) -> tuple[Like, Like]:
-    """The two events of a change of an agent of Sales: one for each of his groups.
+    """The two events of a change of an agent of Sales: one for each of the agent's groups.
 
     Without ``first`` both groups have the agent's own state; with it the group of the call has it, the other one is
     busy elsewhere.

@@ -1,4 +1,4 @@
-"""Several agents on one call, as everybody around hears of it."""
+"""Several agents on one call, as each of the clients around hears of it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _three(office: Office) -> tuple[int, int]:
 
 
 def test_a_consultation_becomes_a_conference() -> None:
-    """Scenario S8: A of version 15 takes B of version 20 into his call, and each hears his own part of it."""
+    """Scenario S8: A of version 15 conferences B of version 20 into a call, and each hears its own part."""
     office = Office()
     a, b = office.a, office.b
     c1 = office.call_with(a, A)
@@ -57,7 +57,7 @@ def test_a_consultation_becomes_a_conference() -> None:
 
 
 def test_a_party_leaves_and_the_others_go_on() -> None:
-    """Scenario S8, steps 4 and 5: whoever leaves hears the end, and when only one is left the call is over."""
+    """Scenario S8, steps 4 and 5: each that leaves hears the end; the call is over when only one is left."""
     office = Office()
     c1, _ = _three(office)
     office.b.sends(call_req(m.ClearConnectionReq, B, c1))
@@ -93,7 +93,7 @@ def _taken_out(desktop: Client, station: str, call: int, device: str) -> Message
 
 
 def test_the_controller_takes_a_party_out() -> None:
-    """RequestingDevice says who does it; nobody else may (CF290)."""
+    """RequestingDevice names the controller; another station may not (CF290)."""
     office = Office()
     c1, _ = _three(office)
     refused = _taken_out(office.b, B, c1, A)
@@ -105,7 +105,7 @@ def test_the_controller_takes_a_party_out() -> None:
 
 
 def test_whoever_sees_all_takes_any_party_out() -> None:
-    """Also somebody outside, and the requesting device does not matter."""
+    """A client that sees all takes out any party, also one outside, whatever the requesting device is."""
     office = Office()
     c1, _ = _three(office)
     assert isinstance(_taken_out(office.all, A, c1, B), m.ClearConnectionConf)

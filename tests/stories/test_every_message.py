@@ -74,13 +74,13 @@ class Tour:
         self.a, self.b, self.c = self.desktops.values()
 
     def opens(self, name: str, services: CTIService, **fields: Any) -> Client:
-        """Somebody connects and opens a session."""
+        """A client connects and opens a session."""
         client = self.world.connects(name)
         self.does(client, open_req(25, services, client_id=name, **fields))
         return client
 
     def does(self, client: Client, request: Message) -> Message:
-        """Somebody asks for something, and gets it."""
+        """A client sends a request and gets the confirmation."""
         client.forgets()
         client.sends(request)
         self.names.add(request.name)
@@ -89,7 +89,7 @@ class Tour:
         return answer
 
     def says(self, client: Client, *messages: Message) -> None:
-        """Somebody says something that has no answer of its own."""
+        """A client sends a message that has no answer."""
         client.sends(*messages)
         self.names.update(message.name for message in messages)
 
@@ -108,7 +108,7 @@ class Tour:
         return call
 
     def ends(self, client: Client, device: str, call: int) -> None:
-        """A station leaves a call, and everybody is ready again in the end."""
+        """A station leaves a call, and all agents are ready again in the end."""
         self.does(client, call_req(m.ClearConnectionReq, device, call))
         self.world.passes(60)
 
@@ -158,7 +158,7 @@ def people(tour: Tour) -> None:
 
 
 def configuration(tour: Tour) -> None:
-    """All of it."""
+    """Upload the whole configuration."""
     tour.does(tour.all, m.ConfigRequestKeyEvent(peripheral_id=PG))
     tour.does(tour.all, m.ConfigRequestEvent(config_information=ConfigMsgMask(0x3FF), peripheral_id=PG))
 
@@ -181,7 +181,7 @@ def words(tour: Tour) -> None:
 
 
 def monitors(tour: Tour) -> None:
-    """A station is watched."""
+    """Monitor a station."""
     conf = tour.does(tour.all, watch_device(A))
     assert isinstance(conf, m.MonitorStartConf)
     masks: dict[str, Any] = {"call_msg_mask": CallMsgMask(0), "agent_state_mask": AgentStateMask(0)}
@@ -258,7 +258,7 @@ def two_calls(tour: Tour) -> None:
 
 
 def outside(tour: Tour) -> None:
-    """Calls that leave the house, and that somebody else places."""
+    """Calls to outside, and a call that a dialler places."""
     attributes: dict[str, Any] = {"call_type": CallType(NULL_CALLTYPE), "calling_device_id": C}
     tour.does(tour.c, m.SetDeviceAttributesReq(invoke_id=1, peripheral_id=PG, **attributes))
     call = new_call(tour.does(tour.c, dial_req(C, "90012345")))
@@ -296,7 +296,7 @@ def supervision(tour: Tour) -> None:
 
 
 def two_sides(tour: Tour) -> None:
-    """A maintenance: whoever knows of two sides goes from one to the other."""
+    """A maintenance: clients that know of two sides go from one to the other."""
     world = TwoSides()
     here, there = world.goes_to("A", "duplex", 25, DUPLEX_BRIDGE), world.waits_at("B", "duplex")
     here.forgets()

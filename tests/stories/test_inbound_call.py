@@ -1,4 +1,4 @@
-"""Calls from outside: answered, given up, and not answered, as everybody around hears of them."""
+"""Calls from outside: answered, given up, and not answered, as each of the clients around hears of them."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_a_call_is_queued_answered_held_retrieved_and_cleared(version: int) -> N
 
 @pytest.mark.parametrize("version", [9, 15, 25])
 def test_a_caller_gives_up_in_the_queue(version: int) -> None:
-    """Scenario S2: nobody but those who see all hears of a call that never reached an agent."""
+    """Scenario S2: only clients that see all hear of a call that never reached an agent."""
     floor = Floor(version)
     desktop = floor.seats("1001", NOT_READY)
     call = floor.world.caller_calls("8001")

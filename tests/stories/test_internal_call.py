@@ -1,4 +1,4 @@
-"""One agent calls another, as both of them and everybody around hear of it."""
+"""One agent calls another, as both of them and the other clients hear of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An agent with work of another kind than calls: his telephone, and what is told of it, knows nothing of that."""
+"""An agent with work of another kind than calls: nothing about the telephone knows of that work."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def with_mail() -> Site:
 
 
 def test_an_agent_signs_in_for_calls_alone() -> None:
-    """His mail group has no state, signed out or in; his configuration has both groups."""
+    """The agent's mail group has no state, signed out or in; the agent's configuration has both groups."""
     world = World(with_mail())
     bridge = world.bridge()
     query = m.QueryAgentStateReq(invoke_id=1, peripheral_id=PG, mrd_id=1, icm_agent_id=0, agent_id="1001")

@@ -1,4 +1,4 @@
-"""The peripheral gateway is lost again and again while people work: nobody hears of a call twice, or for ever."""
+"""The peripheral gateway is lost again and again during work: no client hears of a call twice, or for ever."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Memory:
         self.calls: set[int] = set()
 
     def hears(self) -> None:
-        """Whatever it heard since makes sense to somebody who knows what it knows."""
+        """Check that what the client heard since fits what it knew before."""
         for _, message in self.client.feed:
             self._hears(message)
         self.client.feed.clear()
@@ -53,7 +53,7 @@ class Memory:
 
 
 def unheard(world: World, random: Random) -> None:
-    """Somebody does something that nobody can be told of, if he can."""
+    """Execute a command while no client can be told; it may be refused."""
     device = str(int(random.choice(AGENTS)) + 1000)
     calls = [each.id.call_id for each in world.centre.switch.connections_at(PG, device)]
     number = random.choice(NUMBERS)

@@ -1,4 +1,4 @@
-"""Calls to the world outside, and what can be done on them, as everybody around hears of it."""
+"""Calls to outside, and what can be done on them, as each of the clients around hears of it."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ def test_somebody_is_called_for_whoever_is_free() -> None:
 
 
 def test_a_predictive_call_fails() -> None:
-    """CF8 for a desktop, CF5 from nowhere, CF1009 to nobody outside, status 6 and 42; busy: CALL_FAILED."""
+    """CF8 for a desktop, CF5 from no station, CF1009 to no one outside, status 6 and 42; busy: CALL_FAILED."""
     office = Office()
     office.a.sends(predict(NUMBER))
     office.a.hears(like(m.ControlFailureConf, failure_code=8))

@@ -12,7 +12,7 @@ from tests.support.harness import Client, call_req, like
 
 
 def talking(floor: Floor, desktop: Client, device: str) -> int:
-    """An agent talks with somebody outside; what is heard of it is only the scene."""
+    """An agent talks with a caller from outside; the events of that are forgotten."""
     call = floor.world.caller_calls()
     desktop.sends(call_req(m.AnswerCallReq, device, call))
     for client in floor.world.clients.values():

@@ -1,4 +1,4 @@
-"""Somebody looks over the shoulder of an agent: what the desktop hears, the watcher hears."""
+"""A client monitors the session of another: the watcher hears what the desktop hears."""
 
 from __future__ import annotations
 

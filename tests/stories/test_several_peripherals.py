@@ -1,4 +1,4 @@
-"""A site of several ACDs whose numbers are the same: what happens on one is nobody's business on another.
+"""A site of several ACDs with the same numbers: what happens on one is not seen on another.
 
 The site is the one in the documentation.
 """
@@ -35,13 +35,13 @@ OFFLINE: Final = PGStatusCode.PERIPHERAL_OFFLINE
 
 
 def caller(world: World, peripheral: int) -> int:
-    """Somebody dials 8001, which each branch has; returns the call."""
+    """A caller dials 8001, which each branch has; returns the call."""
     world.happens(CallArrives(peripheral_id=peripheral, dialed_number="8001", data=CallData(ani="5550100")))
     return world.centre.switch.calls(peripheral)[-1]
 
 
 def agent_state(client: Client, peripheral: int, agent: str = "1001") -> AgentState:
-    """How an agent is."""
+    """The state of an agent."""
     conf = client.asks(
         m.QueryAgentStateReq(invoke_id=9, peripheral_id=peripheral, mrd_id=1, icm_agent_id=0, agent_id=agent)
     )
@@ -121,7 +121,7 @@ def test_operators_see_each_agent_of_an_id() -> None:
 
 
 def test_the_same_agent_id_is_two_agents() -> None:
-    """Each has a state and a call of his own, and the figures of the groups are those of their own agents."""
+    """Each has a state and a call of its own, and the figures of the groups are those of their own agents."""
     world, bridge = signed_in((NORTH, SOUTH))
     bridge.sends(state_req("1001", S.NOT_READY, peripheral_id=SOUTH, event_reason_code=4))
     assert about(bridge.heard, NORTH) == []

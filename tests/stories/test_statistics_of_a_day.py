@@ -29,7 +29,7 @@ Answers = list[tuple[Told, Message]]
 
 
 def signs_in(agent: Agent) -> list[m.AgentStateEvent]:
-    """What there was to be heard of a simulated agent before anybody could."""
+    """The events of a simulated agent from before the first client connected."""
     return [
         m.AgentStateEvent(
             peripheral_id=PG,
@@ -55,7 +55,7 @@ def signs_in(agent: Agent) -> list[m.AgentStateEvent]:
 
 
 class Auditor:
-    """Somebody who hears everything, and asks for statistics now and then, in every version in turn."""
+    """A client that sees all, and asks for statistics now and then, in every version in turn."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -68,7 +68,7 @@ class Auditor:
 
     @property
     def feed(self) -> list[tuple[float, Message]]:
-        """All that happened, beginning with what happened before anybody could hear it."""
+        """All events, beginning with those from before a client could hear them."""
         return [*self.before, *self.ears.feed]
 
     def asks(self) -> None:

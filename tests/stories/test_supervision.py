@@ -34,7 +34,7 @@ SEAT = "2000"
 
 
 class Watched(Office):
-    """An office with the supervisor of the team at her desktop, who does not want calls of her own."""
+    """An office with the team's supervisor at a desktop, not available for calls."""
 
     def __init__(self, site: Site | None = None, state: AgentState = S.NOT_READY) -> None:
         super().__init__(site)
@@ -49,7 +49,7 @@ class Watched(Office):
         return self.call_with(self.a, A)
 
     def on_the_call_of_a(self, action: SupervisoryAction) -> int:
-        """The supervisor does something about A's call; returns the call that she is on by that."""
+        """The supervisor does something about A's call; returns the call that the supervisor is on by that."""
         self.chief.sends(supervise(action))
         conf = self.chief.takes()
         assert isinstance(conf, m.SuperviseCallConf), conf
@@ -71,7 +71,7 @@ def supervisor_is(state: AgentState) -> Like:
     ],
 )
 def test_a_supervisor_listens(action: SupervisoryAction, kind: CallType, cause: EventCause) -> None:
-    """Scenario S14: a call of hers alone; nobody on the agent's call hears anything of it."""
+    """Scenario S14: the supervisor has a separate call, of which no party of the agent's call hears."""
     office = Watched()
     c1 = office.call()
     office.chief.sends(supervise(action))
@@ -124,7 +124,7 @@ def _status(client: Client, device: str) -> list[tuple[int | None, SilentMonitor
 
 
 def test_what_is_listened_to_ends() -> None:
-    """S17: her call ends by itself with the agent's."""
+    """S17: the supervisor's call ends by itself with the agent's."""
     office = Watched()
     c1 = office.call()
     c3 = office.on_the_call_of_a(X.MONITOR)
@@ -139,7 +139,7 @@ def test_what_is_listened_to_ends() -> None:
 
 
 def test_a_supervisor_barges_in_intercepts_and_goes() -> None:
-    """Scenarios S15 and S16: she joins A's call as a party, and takes it over from him."""
+    """Scenarios S15 and S16: a supervisor joins A's call as a party, and takes it over from A."""
     office = Watched()
     a, chief = office.a, office.chief
     c1 = office.call()
@@ -199,7 +199,7 @@ def test_a_supervisor_barges_in_intercepts_and_goes() -> None:
 
 
 def test_a_supervisor_who_barged_in_leaves() -> None:
-    """S17, left column: the agent and his caller go on."""
+    """S17, left column: the agent and the caller go on."""
     office = Watched()
     c1 = office.call()
     office.on_the_call_of_a(X.BARGE_IN)
@@ -263,7 +263,7 @@ def _told(message: Message, version: int) -> m.EmergencyCallEvent:
 
 
 def test_help_without_a_call() -> None:
-    """The agent has no call: he calls the supervisor, and the event names no connection."""
+    """The agent has no call: the agent calls the supervisor, and the event names no connection."""
     office = Watched(None, S.AVAILABLE)
     office.a.sends(emergency())
     conf = office.a.takes()
@@ -327,7 +327,7 @@ def test_what_a_supervisor_is_refused(fields: dict[str, object], status: StatusC
 
 
 def test_what_the_switch_does_not_let_a_supervisor_do() -> None:
-    """CF8 not her agent, 11 no such call, 268 not his, 24/13095 he does not talk, 27/13116 no leg, 33 busy."""
+    """CF8 another team's agent, 11 no call, 268 another's call, 24/13095 not talking, 27/13116 no leg, 33 busy."""
     office = Watched()
     c1 = office.call()
 
@@ -359,7 +359,7 @@ def test_what_the_switch_does_not_let_a_supervisor_do() -> None:
 
 
 def test_the_connection_names_the_agent() -> None:
-    """Call and connection of the agent, in place of his name."""
+    """Call and connection of the agent, in place of the agent's id."""
     office = Watched()
     c1 = office.call()
     named = {"agent_id": None} | one_of(A, c1, "agent_")
@@ -385,7 +385,7 @@ def test_who_sees_all_has_to_name_the_supervisor() -> None:
 
 
 def test_a_supervisor_makes_her_agents_ready_and_signs_them_out() -> None:
-    """AVAILABLE and LOGOUT with reason 999, for members of her team; CF264 for others, CF8 for other states."""
+    """AVAILABLE and LOGOUT with reason 999, for the team's members; CF264 for others, CF8 for other states."""
     office = Watched()
     office.a.sends(state_req("1001", S.NOT_READY))
     office.settle()
@@ -402,7 +402,7 @@ def test_a_supervisor_makes_her_agents_ready_and_signs_them_out() -> None:
 
 
 def test_a_client_that_sees_all_orders_for_a_supervisor() -> None:
-    """It names her; somebody who is no supervisor of the agent's team is refused (CF264)."""
+    """It names the supervisor; one who is no supervisor of the agent's team is refused (CF264)."""
     office = Watched()
     office.a.sends(state_req("1001", S.NOT_READY))
     office.settle()

@@ -23,7 +23,7 @@ def _stop(monitor: int) -> m.MonitorAgentTeamStopReq:
 
 
 def test_a_supervisor_follows_her_team() -> None:
-    """First how everybody is, with a StateDuration above 0; then every change, until she stops."""
+    """First each member's state, with a StateDuration above 0; then every change, until the monitor stops."""
     office = Office()
     chief = office.world.supervisor("1000", 25)
     chief.sends(_start())
@@ -83,7 +83,7 @@ def test_masks_and_duplicates_count_for_monitors_too() -> None:
 
 
 def test_the_snapshot_has_no_duplicates_either() -> None:
-    """One event for each member, not one for each of his groups."""
+    """One event for each member, not one for each group of a member."""
     services = BRIDGE | CTIService.SERVICE_IGNORE_DUPLICATE_AGENT_EVENTS
     client = World().bridge(25, services)
     client.sends(_start())
@@ -127,7 +127,7 @@ def test_teams_are_listed_in_segments(teams: int, pages: list[int]) -> None:
 
 
 def test_whose_teams() -> None:
-    """One's own; whoever sees all may ask for anybody's, and somebody without a team has an empty list."""
+    """One's own; who sees all may ask for those of any agent, and an agent without a team has an empty list."""
     world = World()
     chief = world.supervisor("1000")
     chief.is_refused(_list(10100), StatusCode.INVALID_AGENT_DATA)

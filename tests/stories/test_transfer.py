@@ -1,4 +1,4 @@
-"""Calls that go from one agent to another, as everybody around hears of it."""
+"""Calls that go from one agent to another, as each of the clients around hears of it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _party(call: int, kind: DeviceIDType, device: str) -> m.ConnectedParty:
 
 
 def test_a_call_is_announced_and_handed_over() -> None:
-    """Scenario S7: A of version 15 consults B of version 20, and leaves the caller to him."""
+    """Scenario S7: A of version 15 consults B of version 20, and leaves the caller to B."""
     office = Office()
     a, b, world = office.a, office.b, office.world
     c1 = office.call_with(a, A)
@@ -121,7 +121,7 @@ def test_what_was_written_meanwhile_goes_along() -> None:
 
 
 def test_somebody_who_still_rings_gets_no_call() -> None:
-    """CF24/13121 on Unified CCE; elsewhere the call goes to whoever rings."""
+    """CF24/13121 on Unified CCE; elsewhere the call goes to the station that rings."""
     office = Office()
     c1 = office.call_with(office.a, A)
     c2 = new_call(office.a.asks(consult(A, c1, B)))
@@ -195,7 +195,7 @@ def test_a_call_is_handed_over_blindly() -> None:
     ("number", "code", "error"), [("7777", 6, 20011), ("abc", 6, 20011), ("2001", 33, 20013), ("2002", 33, 20013)]
 )
 def test_a_blind_transfer_to_nowhere_changes_nothing(number: str, code: int, error: int) -> None:
-    """CF6/20011 where there is nobody, CF33/20013 where somebody is busy; the call stays."""
+    """CF6/20011 to a number that does not exist, CF33/20013 to a busy station; the call stays."""
     office = Office()
     c1 = office.call_with(office.a, A)
     if number == B:

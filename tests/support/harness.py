@@ -128,7 +128,7 @@ C = TypeVar("C", bound="Client")
 
 
 class Client:
-    """Somebody in front of the server, on one connection.
+    """A client of the server, on one connection.
 
     Attributes:
         name: what failures call it.
@@ -231,7 +231,7 @@ class Client:
     # --- what the world does to it -----------------------------------------------------------------------------------
 
     def gets(self, data: bytes) -> None:
-        """Bytes arrive."""
+        """The client's bytes arrive at the server."""
         assert not self.is_gone, f"bytes for {self.name}, who is gone"
         assert not self.is_cut_off, f"bytes for {self.name} after the server hung up"
         for item in self._connection.receive_data(data, self.world.now):
@@ -300,24 +300,24 @@ class World:
     # --- clients -----------------------------------------------------------------------------------------------------
 
     def connects(self, name: str = "client", host: str = "192.0.2.1", side: str = "A") -> Client:
-        """Somebody connects, and says nothing yet."""
+        """A client connects, and sends nothing yet."""
         return self.arrives(Client(self, len(self.clients) + 1, name), host, side)
 
     def arrives(self, client: C, host: str = "192.0.2.1", side: str = "A") -> C:
-        """Somebody of his own kind connects."""
+        """A client of a class of its own connects."""
         self.clients[client.number] = client
         self.do(self.entrance.connected(client.number, side, Endpoint(host, 50000 + client.number), self.now))
         return client
 
     def open(self, version: int = 25, services: int = 0, *, name: str = "client", **fields: Any) -> Client:
-        """Somebody connects and opens a session; what follows OPEN_CONF is forgotten."""
+        """A client connects and opens a session; what follows OPEN_CONF is forgotten."""
         client = self.connects(name)
         client.opens(version, services, **fields)
         client.forgets()
         return client
 
     def refuses(self, status: StatusCode, version: int = 25, services: int = 0, **fields: Any) -> None:
-        """Somebody connects and asks for a session in vain; his connection stays."""
+        """A client connects and its OPEN_REQ is refused; the connection stays."""
         client = self.connects()
         client.is_refused(open_req(version, services, **fields), status)
         assert not client.is_cut_off
@@ -327,7 +327,7 @@ class World:
         return self.open(version, services, name=name, **{"client_id": name} | fields)
 
     def desktop(self, agent_id: str, version: int = 25, services: int = DESKTOP, **fields: Any) -> Client:
-        """The desktop of an agent of the demo site, who has the extension one thousand above his id."""
+        """The desktop of an agent of the demo site, whose extension is the agent's id plus 1000."""
         name = fields.pop("name", f"desktop {agent_id}")
         extension = str(int(agent_id) + 1000)
         named = {"client_id": name, "agent_id": agent_id, "agent_extension": extension}
@@ -367,7 +367,7 @@ class World:
         self.do(self.entrance.enter(Commanded(at=self.now, command=command)).effects)
 
     def caller_calls(self, number: str = "8001", ani: str = "5550100", **data: Any) -> int:
-        """Somebody outside calls; returns the call."""
+        """A call arrives from outside; returns the call."""
         self.happens(CallArrives(peripheral_id=PG, dialed_number=number, data=CallData(ani=ani, **data)))
         return self.centre.switch.calls(PG)[-1]
 
@@ -412,7 +412,7 @@ class World:
 
 
 def state_req(agent_id: str, state: AgentState, **fields: Any) -> m.SetAgentStateReq:
-    """SET_AGENT_STATE_REQ for an agent of the demo site; LOGIN has his station and his password."""
+    """SET_AGENT_STATE_REQ for an agent of the demo site; LOGIN has the agent's station and password."""
     given: dict[str, Any] = {
         "agent_id": agent_id,
         "agent_instrument": str(int(agent_id) + 1000),

@@ -41,18 +41,18 @@ class MemoryListener(trio.abc.Listener[trio.abc.Stream]):
         self._give.send_nowait(stream)
 
     def fails(self, error: OSError) -> None:
-        """The next ``accept`` fails."""
+        """Let the next ``accept`` fail."""
         self._give.send_nowait(error)
 
     async def accept(self) -> trio.abc.Stream:
-        """The next stream."""
+        """Return the next stream."""
         item = await self._take.receive()
         if isinstance(item, OSError):
             raise item
         return item
 
     async def aclose(self) -> None:
-        """Give out nothing more."""
+        """Return no more streams."""
         self.is_closed = True
         await trio.lowlevel.checkpoint()
 
@@ -104,14 +104,14 @@ class SocketPort:
 
 
 class Notes:
-    """A log that remembers."""
+    """A log that keeps its lines."""
 
     def __init__(self) -> None:
         self.events: list[str] = []
         self.fields: list[dict[str, object]] = []
 
     def log(self, level: str, event: str, **fields: object) -> None:
-        """Remember an event."""
+        """Keep a line."""
         del level
         self.events.append(event)
         self.fields.append(fields)
@@ -130,7 +130,7 @@ class NetClient:
         await self.stream.send_all(self._connection.send(message))
 
     async def hears(self) -> Message:
-        """The next message."""
+        """Return the next message."""
         while not self._heard:
             data = await self.stream.receive_some()
             assert data, "the server hung up"
@@ -188,11 +188,11 @@ class MemoryServer:
         self.driver = Driver(self.entrance, self.clock, record=recorder(self.notes), limit=outbox_limit)
 
     async def run(self) -> None:
-        """Serve."""
+        """Serve until stopped."""
         await self.driver.run(self.ports, self.entrance.start)
 
     def stop(self) -> None:
-        """Tell every session, and serve nobody any more."""
+        """Tell every session, and accept no client any more."""
         self.driver.stop(self.entrance.stop)
 
     def connects(self, pair: Callable[[], tuple[Any, Any]] = memory_stream_pair, side: str = "A") -> NetClient:

@@ -48,14 +48,14 @@ class People:
         self.supervisor: Client = world.supervisor(SUPERVISOR)
 
     def live(self, until: float, pause: float) -> None:
-        """Let time pass; each ``pause`` seconds on average somebody does something."""
+        """Let time pass; each ``pause`` seconds on average an agent or a caller acts."""
         while (at := self.world.now + self.random.expovariate(1 / pause)) < until:
             self.world.passes(at - self.world.now)
             self.acts()
         self.world.passes(until - self.world.now)
 
     def acts(self) -> None:
-        """Somebody does something."""
+        """One agent or caller acts."""
         for client in self.world.clients.values():
             client.forgets()
         agent = self.random.choice((*AGENTS, SUPERVISOR))

@@ -1,4 +1,4 @@
-"""Statistics counted again, by somebody who was only told: from the whole feed of a client that sees all.
+"""Counts statistics a second time, from what a client that sees all is told.
 
 Nothing here goes along with the events.  The feed lies there as one list; for every part that an agent ever had in a
 call its end is looked up, then the work after it, and last all of them are added up for the period that is asked about.
@@ -67,7 +67,7 @@ class Leg:
 
     @property
     def call_type(self) -> int:
-        """What it counts as."""
+        """The type that the call counts as."""
         return self.types[-1][1]
 
     @property
@@ -212,7 +212,7 @@ class Recount:
         yield call, start, leaves
 
     def _type(self, call: int, told: Told) -> int:
-        """What a call is to somebody who comes into it now."""
+        """What a call counts as for an agent who comes into it now."""
         before = [each for each in self.calls[call] if each.index <= told.index]
         first = next(each.message.call_type for each in before if isinstance(each.message, m.BeginCallEvent))
         changes = (self._changed_type(each) for each in before)
@@ -269,7 +269,7 @@ class Recount:
     # --- adding up ----------------------------------------------------------------------------------------------------
 
     def agent(self, agent: str, moment: Told, *, session: bool) -> Counter[str]:
-        """The figures of an agent, at a message that was never sent: of his session, or of the day."""
+        """The figures of an agent, of the session or of the day, as at a message that was not sent."""
         states = [told for told in self.states[agent] if told.index < moment.index]
         start, first = moment.at - moment.at % DAY, -1
         if session:

@@ -33,7 +33,7 @@ M = TypeVar("M", bound=Message)
 
 
 class Program:
-    """A program that runs.
+    """A program that runs in a process of its own.
 
     Args:
         words: the arguments of the Python interpreter.
@@ -62,7 +62,7 @@ class Program:
         return self.process.stderr.readline().rstrip("\n")
 
     def is_interrupted(self) -> None:
-        """Ctrl-C."""
+        """Send SIGINT, as Ctrl-C does."""
         self.process.send_signal(signal.SIGINT)
 
     def ends(self) -> tuple[int, list[str], list[str]]:
@@ -150,7 +150,7 @@ class Served:
 
     @contextmanager
     def operator(self, services: CTIService = BRIDGE, **fields: Any) -> Iterator[Operator]:
-        """Somebody who drives it."""
+        """Commands of an operator to this server."""
         operator = Operator(self.port, services, **fields)
         try:
             yield operator

@@ -25,7 +25,7 @@ NOWHERE = Endpoint("", 0)
 
 
 class TapedClient(Client):
-    """A client that somebody listens to."""
+    """A client whose frames are recorded on a tape."""
 
     world: TapedWorld
 
@@ -70,7 +70,7 @@ class TapedWorld(World):
         return load_dialogue(self.header, self.entries)
 
     def connects(self, name: str = "client", host: str = "192.0.2.1", side: str = "A") -> Client:
-        """Somebody connects, and says nothing yet."""
+        """A client connects, and sends nothing yet."""
         client = TapedClient(self, len(self.clients) + 1, name)
         self.entries.append(Begin(self.tape_time, client.number))
         return self.arrives(client, host, side)

@@ -10,7 +10,7 @@ from tests.support.harness import World, like, open_req, state_req
 
 
 def test_a_story_is_told_from_the_chairs() -> None:
-    """A desktop signs its agent in; whoever sees all events hears of it, and nobody hears more than he says."""
+    """A desktop signs its agent in; a client that sees all hears of it, and no other client does."""
     world = World()
     bridge = world.bridge(version=15)
     desktop = world.desktop("1001", version=20)

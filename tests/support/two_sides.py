@@ -32,7 +32,7 @@ class TwoSides(World):
         self._operates(self.duplex.stop_side(side, self.now))
 
     def kills(self, side: str) -> None:
-        """A side dies."""
+        """A side dies without a word."""
         self._operates(self.duplex.kill_side(side, self.now))
 
     def starts(self, side: str) -> None:
@@ -63,14 +63,14 @@ class TwoSides(World):
     # --- clients -----------------------------------------------------------------------------------------------------
 
     def goes_to(self, side: str, name: str, version: int, services: int, **fields: Any) -> Client:
-        """Somebody connects to a side and opens a session; what follows OPEN_CONF is still to be heard."""
+        """A client connects to a side and opens a session; what follows OPEN_CONF is still to be heard."""
         assert side in self.listening, f"side {side} does not listen"
         client = self.connects(name, side=side)
         client.opens(version, services, **{"client_id": name} | fields)
         return client
 
     def waits_at(self, side: str, name: str, version: int = 25, services: int = DUPLEX_BRIDGE, **fields: Any) -> Client:
-        """Somebody opens a session at the side that stands by."""
+        """A client opens a session at the side that stands by."""
         client = self.connects(name, side=side)
         conf = client.opens(version, services, **{"client_id": name} | fields)
         assert (conf.session_type, conf.monitor_id) == (SessionType.STANDBY, 0)

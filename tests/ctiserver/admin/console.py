@@ -46,7 +46,7 @@ class Operator:
         return self.gets(Denied, request)
 
     def agent(self, agent_id: str) -> AgentNow:
-        """An agent as he is now."""
+        """An agent's present state, as the console answers it."""
         (found,) = self.says(Agents(agent=agent_id)).agents
         assert isinstance(found, AgentNow)
         return found

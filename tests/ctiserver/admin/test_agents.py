@@ -26,7 +26,7 @@ from tests.support.harness import PG, World, demo
 
 
 def test_a_day_of_an_agent() -> None:
-    """He signs in, takes a call, holds and retrieves it, puts the receiver down, and signs out."""
+    """An agent signs in, takes a call, holds and retrieves it, hangs up, and signs out."""
     world = World()
     operator = Operator(world)
     agent = operator.gets(AgentNow, SignIn(agent="1001"))
@@ -61,7 +61,7 @@ def test_calls_can_be_named() -> None:
 
 
 def test_at_another_station() -> None:
-    """An agent may sit down where nobody is."""
+    """An agent may sign in at any station at which no agent is signed in."""
     operator = Operator(World())
     assert operator.gets(AgentNow, SignIn(agent="1001", device="2002")).device == "2002"
     denied = operator.is_denied(SignIn(agent="1002"))
@@ -70,7 +70,7 @@ def test_at_another_station() -> None:
 
 
 def test_clients_hear_of_it() -> None:
-    """As if he had asked himself; whoever wants a password from clients wants none from the operator."""
+    """Clients hear what they would hear of the agent's own request; the operator needs no password."""
     world = World(demo(strict_logout_password=True))
     bridge = world.bridge(15)
     operator = Operator(world)

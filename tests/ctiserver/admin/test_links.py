@@ -1,4 +1,4 @@
-"""The links and stations of the contact centre, and texts to everybody: what an operator does, and who hears it."""
+"""What an operator does to links and stations and with texts, and which clients hear it."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_a_text_for_everybody() -> None:
     ],
 )
 def test_what_is_so_already(command: Command, twice: bool) -> None:
-    """It is refused (2), and nobody hears anything."""
+    """A command for what is so already is refused (2), and no client hears anything."""
     world = World()
     operator = Operator(world)
     if twice:
@@ -120,7 +120,7 @@ def test_a_text_that_cannot_be_sent(text: str, code: int) -> None:
 
 
 def test_the_agent_of_a_station_out_of_service() -> None:
-    """He is signed out with reason 50003."""
+    """The agent is signed out with reason 50003."""
     world = World()
     bridge = world.staffed("1001")
     operator = Operator(world)
@@ -134,7 +134,7 @@ def test_the_agent_of_a_station_out_of_service() -> None:
 
 
 def test_no_supervisor_is_found_without_the_central_controller() -> None:
-    """Who is not the team's primary one is looked for by it: meanwhile there is nobody (status 64)."""
+    """Only the central controller finds a supervisor who is not the team's primary one: without it status 64."""
     site = demo()
     teams = tuple(
         attrs.evolve(team, primary_supervisor=None, other_supervisors=("1000",)) if team.id == 7001 else team

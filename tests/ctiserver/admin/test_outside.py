@@ -22,7 +22,7 @@ from tests.support.harness import PG, World
 
 
 def test_a_caller_calls_and_hangs_up() -> None:
-    """With what is known of him; clients hear it as of anybody."""
+    """A caller calls with the given data and hangs up; clients hear it as of any other caller."""
     world = World()
     bridge = world.bridge()
     operator = Operator(world)
@@ -97,7 +97,7 @@ def test_calls_that_cannot_be() -> None:
 
 
 def test_the_gateway_is_no_matter_to_callers() -> None:
-    """What the operator has people do happens also while nobody can be told."""
+    """Calls from outside arrive also while the link to the peripheral gateway is lost and no client is told."""
     world = World()
     operator = Operator(world)
     operator.says(LosePeripheralGateway())

@@ -128,7 +128,7 @@ def test_alarms() -> None:
 
 
 def test_statistics_of_an_agent() -> None:
-    """As the confirmation has them; before he has ever been there he has none."""
+    """The figures are those of the confirmation; before the first sign-in there are none."""
     world = World()
     operator = Operator(world)
     denied = operator.is_denied(queries.AgentStatistics(agent="1001"))

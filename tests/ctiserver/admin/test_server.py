@@ -170,7 +170,7 @@ def test_a_site_becomes_another_while_the_gateway_is_lost() -> None:
 
 
 def test_a_sign_out_is_told_though_the_peripheral_is_lost_as_well() -> None:
-    """At the latest when the gateway is back: nobody reports him when the peripheral is."""
+    """The sign-out is told with the return of the gateway: with that of the peripheral it is not reported."""
     world = World()
     operator = Operator(world)
     bridge = world.staffed("1001")

@@ -26,7 +26,7 @@ class Run(Protocol):
     """Runs ``ctiserver`` with these words, ``text`` being its standard input."""
 
     def __call__(self, *words: str, text: str | bytes = b"") -> Outcome:
-        """Run it."""
+        """Run the command line with these words."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Promises of ``ctiserver control``."""
+"""What ``ctiserver control`` sends, and how it shows the answers."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Server:
         self.found: list[Path | None] = []
 
     def find(self, path: Path | None) -> ControlFile:
-        """It is always there."""
+        """Find the server without a control file."""
         self.found.append(path)
         return ControlFile("http://127.0.0.1:1", "")
 
@@ -66,7 +66,7 @@ class Server:
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Server:
-    """The server that results."""
+    """A server whose answers the test chooses."""
     made = Server()
     monkeypatch.setattr(control, "find", made.find)
     monkeypatch.setattr(control, "call", made.call)

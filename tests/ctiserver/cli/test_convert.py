@@ -27,7 +27,7 @@ def frames(data: bytes) -> list[tuple[str, bytes, Profile | None]]:
 
 @pytest.fixture(autouse=True)
 def _tape(tmp_path: Path) -> None:
-    """A tape is there."""
+    """Write a tape of one session."""
     (tmp_path / "t.jsonl").write_bytes(TAPE)
 
 

@@ -178,10 +178,10 @@ def test_colours_where_a_terminal_is(run: Run, monkeypatch: pytest.MonkeyPatch) 
 
 
 class Terminal(io.StringIO):
-    """A screen."""
+    """Standard output that is a terminal."""
 
     def isatty(self) -> bool:
-        """It is one."""
+        """It is a terminal."""
         return True
 
 

@@ -25,7 +25,7 @@ def test_a_layout(run: Run) -> None:
 
 
 def test_other_layouts(run: Run) -> None:
-    """Two where the size of the body decides, one whose fields nobody knows, tags that nobody knows, an end."""
+    """Two layouts by the size of the body, one without published fields, tags that are not published, and an end."""
     two = run("explain", "CONFIG_REQUEST_EVENT").out
     assert "type 232, version 25: event of the client (configuration), exists since version 10\n" in two
     assert "version 25, in a body of 12 or 20 bytes: " in two

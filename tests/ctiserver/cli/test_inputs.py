@@ -96,14 +96,14 @@ def test_progress_takes_nothing_from_standard_output(tmp_path: Path, words: str,
 
 
 def _said(terminal: io.FileIO) -> Iterator[bytes]:
-    """What is written to a terminal until nobody can write to it any more, which Linux tells as an error."""
+    """Read a terminal until its other end is closed, which Linux reports as an error."""
     with suppress(OSError):
         while data := terminal.read(LONG):
             yield data
 
 
 def test_what_is_no_file_has_no_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody knows how long it is."""
+    """A pipe is read without progress, as its length is not known."""
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     path = tmp_path / "pipe"
     os.mkfifo(path)

@@ -101,7 +101,7 @@ def test_wrong_usage(run: Run, words: tuple[str, ...], said: str) -> None:
 
 
 def failing(error: BaseException) -> Callable[[str], Callable[[list[str]], None]]:
-    """A program that fails."""
+    """A program whose command raises an error."""
 
     def call(_: list[str]) -> None:
         raise error
@@ -214,7 +214,7 @@ def test_discarded_output_goes_nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path
 
 
 def test_closed_streams_are_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A program whose output nobody wants still does its work."""
+    """A program that was started with closed streams still does its work."""
     for name in ("stdin", "stdout", "stderr"):
         monkeypatch.setattr(sys, name, None)
     assert program.main(["explain", "HEARTBEAT_REQ"]) == 0

@@ -223,7 +223,7 @@ def test_a_tape_that_grows_too_large(run: Run, during: Any) -> None:
 
 
 def test_a_disk_that_tells_too_late(run: Run, during: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A negative verdict: nobody knows what is on it."""
+    """If closing the tape fails, the exit status is negative, as lines may be missing."""
 
     def full(_: int) -> None:
         raise OSError(errno.EDQUOT, "Disk quota exceeded")
@@ -245,7 +245,7 @@ class Terminal(io.StringIO):
     """A stream that says that people read it."""
 
     def isatty(self) -> bool:
-        """They do."""
+        """It is a terminal."""
         return True
 
 

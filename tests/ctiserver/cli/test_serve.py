@@ -140,7 +140,7 @@ def test_a_site_with_flaws_is_not_served(run: Run, served: list[Options]) -> Non
 
 
 def test_a_port_that_is_taken_is_named(run: Run) -> None:
-    """Somebody else is there already."""
+    """If another program listens on the port, the error names the port."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

@@ -41,7 +41,7 @@ class Following:
         self.sessions = 1
 
     async def __call__(self, watching: WatchOptions, display: Display, options: ClientOptions) -> int:
-        """As :func:`ctiserver.cli.watching.feed.follow`."""
+        """Stand in for :func:`ctiserver.cli.watching.feed.follow`."""
         await trio.lowlevel.checkpoint()
         self.watching, self.display = watching, display
         if self.error is not None:
@@ -174,7 +174,7 @@ def test_wrong_words_are_told_in_one_line(words: str, reason: str, run: Run, fol
 
 
 def test_unknown_services_are_told_with_the_known_ones(run: Run, following: Following) -> None:
-    """So that nobody has to look them up."""
+    """The error about an unknown service lists the known ones."""
     outcome = run("watch", "--services", "ALL_EVENTS, nonsense")
     assert outcome.status == 2
     assert outcome.err.startswith("ctiserver: --services: 'nonsense' is none; expected a number, or of CLIENT_EVENTS, ")

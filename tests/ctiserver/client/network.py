@@ -100,10 +100,10 @@ class Network:
         return near
 
     async def accept(self) -> Peer:
-        """The next connection."""
+        """Accept the next connection."""
         return await self._peers.receive()
 
     @property
     def options(self) -> ClientOptions:
-        """How clients get here."""
+        """Client options that connect to this network."""
         return ClientOptions(connect=self.connect, tell=self.told.append, random=Random(7))  # noqa: S311 - nothing secret

@@ -95,7 +95,7 @@ class Peer:
         await self.say(open_conf(request.invoke_id))
 
     async def refuse(self, status: StatusCode) -> None:
-        """Refuse one."""
+        """Refuse a session."""
         request = await self.hear()
         assert isinstance(request, m.OpenReq)
         await self.say(m.FailureConf(invoke_id=request.invoke_id, status=status))

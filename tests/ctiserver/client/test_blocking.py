@@ -54,7 +54,7 @@ class Peer:
         self.say(open_conf(request.invoke_id))
 
     def refuse(self, status: StatusCode) -> None:
-        """Refuse one."""
+        """Refuse a session."""
         request = self.hear()
         assert isinstance(request, m.OpenReq)
         self.say(m.FailureConf(invoke_id=request.invoke_id, status=status))
@@ -107,7 +107,7 @@ def orderly(peer: Peer) -> None:
 
 
 def hang_up(peer: Peer) -> None:
-    """Say nothing."""
+    """Close the connection without a message."""
     peer.hear()
 
 
@@ -271,7 +271,7 @@ class PlayedSocket:
                 self.arrives.append(self._server.send(open_conf(1)))
 
     def says(self, message: Message) -> None:
-        """Have a message arrive."""
+        """A message arrives."""
         self.arrives.append(self._server.send(message))
 
     def session(self, request: m.OpenReq = OPEN) -> Session:

@@ -41,7 +41,7 @@ QUERY = m.QueryAgentStateReq(invoke_id=0, peripheral_id=1, mrd_id=1, icm_agent_i
 
 
 def query_conf(invoke_id: int) -> m.QueryAgentStateConf:
-    """An answer."""
+    """A QUERY_AGENT_STATE_CONF."""
     return m.QueryAgentStateConf(
         invoke_id=invoke_id,
         agent_state=AgentState.AVAILABLE,

@@ -1,4 +1,4 @@
-"""The table of alarms."""
+"""The table of alarms: last states, and its limits."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from ctiserver.engine.effects import alarm
 
 
 def test_an_object_has_its_last_state() -> None:
-    """Whoever reported it; what concerns no object is an alarm all the same."""
+    """An object has its last state, whichever client reported it; what concerns no object is an alarm, too."""
     table = AlarmTable()
     first, second = alarm(1, "reported", "error", "disk"), alarm(2, "reported", "info", "disk")
     other = alarm(3, "connection_ended")
@@ -20,7 +20,7 @@ def test_an_object_has_its_last_state() -> None:
 
 
 def test_the_table_does_not_grow() -> None:
-    """The object that nobody reported for longest is forgotten, and so is the oldest alarm."""
+    """The object whose last report is oldest is forgotten, and so is the oldest alarm."""
     table = AlarmTable()
     table.add(alarm(0, "reported", object_name="0"))
     for number in range(1, MOST_OBJECTS):

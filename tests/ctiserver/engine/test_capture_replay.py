@@ -97,12 +97,12 @@ class Tapped:
 
     @property
     def answers(self) -> list[bytes]:
-        """What was asked for."""
+        """The frames that answer requests."""
         return [each for each in self.frames if _number(each) not in UNSOLICITED]
 
     @property
     def unsolicited(self) -> list[bytes]:
-        """What was not."""
+        """The frames that answer no request."""
         return [each for each in self.frames if _number(each) in UNSOLICITED]
 
 
@@ -204,7 +204,7 @@ def _keys(data: bytes, at: int) -> dict[int, bytes]:
 
 
 def test_records(tapped: Tapped) -> None:
-    """The fields of a skill group and of an agent in their order; what nobody configured is one NUL byte."""
+    """The fields of a skill group and of an agent in their order; what is not configured is one NUL byte."""
     group = [183, 208, 184, 64, 192, 185, 173, 133, 134, 216, 176]
     assert _tags(tapped.answers[3]) == group * 10
     assert _tags(tapped.answers[4]) == group * 2
@@ -217,7 +217,7 @@ def test_records(tapped: Tapped) -> None:
 
 
 def test_an_agent_who_is_signed_out(tapped: Tapped) -> None:
-    """Everything 0 but the MRDID, the station that was named, and his groups, each in state 1."""
+    """Everything 0 but the MRDID, the station that was named, and the agent's groups, each in state 1."""
     group = "3e 04 {:08x} 3f 04 {:08x} 40 02 0000 41 02 0001"
     assert tapped.answers[7] == frame(
         37,

@@ -243,7 +243,7 @@ def test_agents_stay_as_they_are_when_a_side_goes() -> None:
 
 
 def test_statistics_know_nothing_of_sides() -> None:
-    """What was done so far is counted on, whoever tells it."""
+    """Statistics go on from what was counted before, whichever side tells them."""
     moved, stayed = Office(), Office()
     for office in (moved, stayed):
         office.world.passes(30)
@@ -262,7 +262,7 @@ def test_statistics_know_nothing_of_sides() -> None:
 
 
 def test_a_side_that_is_started_again_loads_and_then_stands_by() -> None:
-    """Meanwhile it refuses with status 15, whoever asks."""
+    """While it loads it refuses every OPEN_REQ with status 15."""
     world = TwoSides(demo(load_time=3.0))
     world.kills("A")
     world.starts("A")
@@ -320,7 +320,7 @@ def test_half_hours_that_began_while_no_side_was_active_are_not_told() -> None:
 
 
 def test_time_goes_on_while_no_side_is_active() -> None:
-    """Nobody is told; who comes back finds what has become of it."""
+    """No client is told meanwhile; one that comes back is told the state of that moment."""
     world = TwoSides()
     bridge = world.staffed("1001")
     call = world.caller_calls()
@@ -396,7 +396,7 @@ def test_simulated_agents_follow_their_clients() -> None:
 
 
 def test_one_side_has_no_other() -> None:
-    """It can be stopped and started, but there is nobody to switch over to."""
+    """It can be stopped and started, but there is no side to switch over to."""
     duplex = Duplex(ContactCentre(demo(), seed=1, workload=False), START)
     duplex.start(START)
     for action in (duplex.switch_over, duplex.begin_maintenance):
@@ -454,7 +454,7 @@ def act(world: TwoSides, step: str) -> None:
 
 
 def test_the_server_as_a_whole_is_stopped() -> None:
-    """Both sides take their leave, nobody becomes active, and nothing can be started any more."""
+    """Both sides tell their clients, no side becomes active, and none can be started any more."""
     world = TwoSides()
     bridge = world.goes_to("A", "bridge", 25, BRIDGE)
     bridge.forgets()
@@ -470,7 +470,7 @@ def test_the_server_as_a_whole_is_stopped() -> None:
 
 
 def test_the_day_is_the_same_whatever_becomes_of_the_sides() -> None:
-    """Callers and agents do what they would have done; nobody but the clients notices."""
+    """Callers and agents do the same; only clients notice what happens to the sides."""
     restless, quiet = (TwoSides(workload=True, calls_per_hour=300) for _ in range(2))
     for step in ("kills A", "starts A", "switches_over", "kills B", "kills A", "starts B"):
         act(restless, step)

@@ -44,7 +44,7 @@ class Sides(RuleBasedStateMachine):
 
     @rule(side=SIDES, verb=st.sampled_from(["stops", "kills", "starts", "starts"]))
     def does_something_to_a_side(self, side: str, verb: str) -> None:
-        """It may be impossible."""
+        """Try a command on one side; it may be refused."""
         before = self.world.roles
         try:
             getattr(self.world, verb)(side)
@@ -54,7 +54,7 @@ class Sides(RuleBasedStateMachine):
 
     @rule(verb=st.sampled_from(["switches_over", "maintains"]))
     def does_something_to_both(self, verb: str) -> None:
-        """It may be impossible."""
+        """Try a command on both sides; it may be refused."""
         before = self.world.roles
         try:
             getattr(self.world, verb)()
@@ -72,7 +72,7 @@ class Sides(RuleBasedStateMachine):
 
     @rule(side=SIDES, kind=KINDS)
     def somebody_opens(self, side: str, kind: tuple[int, int]) -> None:
-        """Somebody wants a session."""
+        """A client asks for a session."""
         self.opens(side, kind)
 
     @rule()
@@ -117,7 +117,7 @@ class Sides(RuleBasedStateMachine):
 
     @rule()
     def goes(self) -> None:
-        """Everybody whose side lets him go does."""
+        """Every client whose side allows it leaves."""
         for client in list(self.clients):
             if client.version >= 24:
                 client.sends(m.StoppingRequestsToThisSideInd())
@@ -125,7 +125,7 @@ class Sides(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def breaks_off(self, data: st.DataObject) -> None:
-        """A client is gone."""
+        """A client's connection is lost."""
         if self.clients:
             client = data.draw(st.sampled_from(self.clients))
             client.leaves()
@@ -135,7 +135,7 @@ class Sides(RuleBasedStateMachine):
 
     @rule(number=st.sampled_from(["8001", "8002"]))
     def somebody_calls(self, number: str) -> None:
-        """Each session of the active side hears of the call once, nobody else does."""
+        """Each session of the active side hears of the call once, no other session does."""
         if len(self.calls) > 10:
             return
         kept = {client: client.heard for client in self.clients}
@@ -151,7 +151,7 @@ class Sides(RuleBasedStateMachine):
 
     @rule(data=st.data(), agent=st.sampled_from(["1001", "1006"]))
     def a_client_signs_an_agent_in_or_out(self, data: st.DataObject, agent: str) -> None:
-        """Whoever has an active session is served, at whatever side; each session of the active side hears it once."""
+        """An active session is served at either side; each session of the active side hears it once."""
         active = [client for client in self.clients if self._serves(client)]
         if not active:
             return

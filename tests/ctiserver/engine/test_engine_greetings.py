@@ -245,7 +245,7 @@ def test_connections_are_alarms() -> None:
 
 @pytest.mark.parametrize("by_client", [True, False])
 def test_an_emergency_is_an_alarm(by_client: bool) -> None:
-    """Whoever called for help, and whether somebody came."""
+    """An emergency call raises an alarm, with the client that asked or without one."""
     world = World()
     bridge = world.staffed("1001", ready=False)
     if by_client:

@@ -127,7 +127,7 @@ def test_bad_input_is_told_to_nobody_else() -> None:
 
 
 def test_a_mistake_of_ours_is_one_failed_request(monkeypatch: pytest.MonkeyPatch) -> None:
-    """F17, a note with the trace, and the session goes on; what nobody waits for is not answered."""
+    """F17, a log line with the traceback, and the session goes on; without an InvokeID there is no answer."""
 
     def fails(*_: object) -> NoReturn:
         raise ZeroDivisionError("a mistake")

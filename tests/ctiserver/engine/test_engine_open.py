@@ -41,7 +41,7 @@ ROWS: list[tuple[int, StatusCode, int, dict[str, Any]]] = [
 
 
 def strict_world() -> World:
-    """A site that checks clients and agents; agent 1001 is signed in and has his desktop."""
+    """A site that checks clients and agents; agent 1001 is signed in and has a desktop."""
     site = attrs.evolve(
         demo(auth=True, agent_login_required=True),
         clients=(KnownClient("client"), KnownClient("intruder"), KnownClient("lead", "secret")),
@@ -84,7 +84,7 @@ def test_an_earlier_check_wins_over_all_later_ones(first: int) -> None:
     ("tag", "status"), [(UNKNOWN_TAG, StatusCode.INVALID_FIELD_TAG), (7, StatusCode.INVALID_TAG_FOR_MSG_TYPE)]
 )
 def test_tags_of_the_request_are_checked(version: int, tag: int, status: StatusCode) -> None:
-    """A tag that nobody knows, and one of another message, have a status each."""
+    """An unknown tag, and one of another message, have a status each."""
     client = World().connects()
     client.sends_bytes(open_frame(version, 0, *named(), (tag, b"x\0")), opening=open_req(version))
     client.hears(like(m.FailureConf, status=status))
@@ -108,7 +108,7 @@ def test_a_broken_structure_is_refused() -> None:
 
 @pytest.mark.parametrize("character", ["\x1b", "\n", "\x7f", "a\0b"])
 def test_no_text_has_control_characters(character: str) -> None:
-    """They win over a version that nobody speaks; a password is no text."""
+    """They are refused before the version is looked at; a password may have them, as it is no text."""
     client = World().connects()
     client.is_refused(open_req(version=99, client_id=character), StatusCode.INVALID_CHARACTER)
     client.sends(open_req(client_password=character.encode()))
@@ -239,7 +239,7 @@ def test_who_may_come_in() -> None:
 
 
 def test_without_a_check_any_password_will_do() -> None:
-    """By default nobody is asked for his password."""
+    """By default no password is checked."""
     World().open(client_id="anybody", client_password=b"anything")
 
 
@@ -261,7 +261,7 @@ def test_a_peripheral_must_be_known(services: int, peripheral_id: int) -> None:
     ],
 )
 def test_an_agent_is_named_in_many_ways(items: dict[str, str]) -> None:
-    """One item suffices, and while nobody is signed in an agent may be named with any free station."""
+    """One item suffices, and while no agent is signed in one may be named with any free station."""
     World().open(25, EVENTS, **items)
 
 
@@ -276,7 +276,7 @@ def test_an_agent_must_be_known(items: dict[str, Any]) -> None:
 
 
 def test_items_must_denote_the_same_agent() -> None:
-    """Two stations, an agent who is signed in elsewhere, and a station where somebody else is signed in."""
+    """Two stations, an agent who is signed in elsewhere, and a station where another agent is signed in."""
     world = World()
     bridge = world.bridge()
     bridge.asks(state_req("1001", AgentState.LOGIN))
@@ -299,7 +299,7 @@ def test_a_long_agent_id_wins_over_the_short_one() -> None:
 
 
 def test_a_site_may_want_agents_to_be_signed_in() -> None:
-    """With the site's switch on, an agent's session waits until he is there."""
+    """Where the site demands a signed-in agent, OPEN_REQ is refused until then."""
     world = World(demo(agent_login_required=True))
     world.refuses(StatusCode.AGENT_NOT_LOGGED_ON, services=EVENTS, agent_id="1001")
     world.bridge().asks(state_req("1001", AgentState.LOGIN))

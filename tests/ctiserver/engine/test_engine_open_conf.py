@@ -86,7 +86,7 @@ def test_a_supervisor_must_be_one() -> None:
 
 
 def test_client_events_that_are_not_granted_take_nothing_over() -> None:
-    """The agent is checked, but the session follows nobody and leaves who does alone."""
+    """The agent is checked, but the session follows none and takes no station over."""
     site = attrs.evolve(demo(), clients=(KnownClient("poor", grantable=CTIService(CONTROL)),))
     world = World(site)
     desktop = world.desktop("1001")
@@ -148,7 +148,7 @@ def test_open_conf_lists_the_peripherals() -> None:
 
 
 def test_open_conf_of_an_agent_who_is_not_there() -> None:
-    """A monitor of its own, the state of somebody signed out, and no agent items; no peripherals are listed."""
+    """A monitor of its own, the state of a signed-out agent, and no agent items; no peripherals are listed."""
     world = World(two_peripherals())
     conf = world.connects().opens(25, EVENTS, agent_id="1001", agent_extension="2001")
     assert conf.monitor_id == 1
@@ -161,7 +161,7 @@ def test_open_conf_of_an_agent_who_is_not_there() -> None:
 
 @pytest.mark.parametrize("items", [{"agent_id": "1001"}, {"agent_extension": "2001"}, {"agent_instrument": "2001"}])
 def test_open_conf_of_an_agent_who_is_there(items: dict[str, str]) -> None:
-    """However he is named, his state and all of his items."""
+    """By whichever item the agent is named, OPEN_CONF has the state and all items."""
     world = World()
     bridge = world.bridge()
     bridge.asks(state_req("1001", AgentState.LOGIN))
@@ -198,7 +198,7 @@ def test_a_stopping_server_accepts_nobody() -> None:
 
 
 def test_the_engine_writes_only_to_who_is_there() -> None:
-    """What arrives from a connection that nobody knows is nobody's."""
+    """Bytes of an unknown connection are dropped."""
     world = World()
     world.engine.receive(99, b"x", world.now)
     world.engine.lose(99, world.now)

@@ -53,7 +53,7 @@ def test_the_debug_bit_changes_nothing() -> None:
 
 
 def test_a_session_takes_a_simulated_agent_over() -> None:
-    """While a client follows him he does nothing by himself; a while after the last one is gone he does again."""
+    """The simulation leaves an agent alone while a client follows the agent, and for a while after the last one."""
     world = World(workload=True, calls_per_hour=0)
     bridge = world.bridge()
     desktops = [world.desktop(agent, name="same") for agent in ("1003", "1004", "1005")]
@@ -73,7 +73,7 @@ def test_a_session_takes_a_simulated_agent_over() -> None:
 
 
 def test_a_control_request_takes_a_simulated_agent_over() -> None:
-    """Any request that names him does, until the session that sent it ends."""
+    """A request that names the agent does so until the session that sent it ends."""
     world = World(workload=True, calls_per_hour=0)
     bridge = world.bridge()
     for agent in ("1003", "1004", "1005"):
@@ -85,7 +85,7 @@ def test_a_control_request_takes_a_simulated_agent_over() -> None:
 
 
 def test_without_life_nobody_is_taken_over() -> None:
-    """An agent who does not work by himself does not begin to."""
+    """An agent who is not simulated does not become so."""
     world = World()
     world.desktop("1003").leaves()
     world.passes(60)

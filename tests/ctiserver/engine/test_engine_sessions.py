@@ -59,7 +59,7 @@ def test_any_complete_message_is_a_sign_of_life(data: bytes) -> None:
 
 
 def test_a_client_may_be_silent_for_ever() -> None:
-    """Without an idle timeout, or with one of many years, nobody counts."""
+    """Without an idle timeout, or with one of many years, silence ends no session."""
     world = World()
     silent = [world.open(25, idle_timeout=timeout) for timeout in (0xFFFFFFFF, 0x7FFFFFFF)]
     world.passes(86_400)
@@ -99,7 +99,7 @@ def test_a_session_is_closed_with_the_status_of_its_client() -> None:
 
 
 def test_whoever_closes_is_let_go() -> None:
-    """Also when there is something wrong with his CLOSE_REQ."""
+    """A CLOSE_REQ ends the session also if there is something wrong with it."""
     client = World().open(15)
     client.sends_bytes(frame(CLOSE, 3, 0, fields=((UNKNOWN_TAG, b""),), version=15))
     client.hears(m.CloseConf(invoke_id=3))
@@ -273,7 +273,7 @@ def test_a_link_that_breaks_is_told_to_every_session() -> None:
 
 
 def test_open_conf_says_that_the_link_is_down() -> None:
-    """An agent's session is told of his own peripheral, another one of all."""
+    """An agent's session is told of the agent's peripheral, another session of all."""
     world = World()
     world.link_breaks()
     for services, items in ((EVENTS, {"agent_id": "1001"}), (ALL, {})):

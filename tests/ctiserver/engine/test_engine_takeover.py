@@ -74,7 +74,7 @@ def test_other_sessions_never_conflict() -> None:
 
 
 def test_a_session_may_wait_for_its_agent() -> None:
-    """Named by his id alone, an agent is followed to the station where he signs in, and until he signs out."""
+    """A session that names the agent's id alone follows the agent from login to logout."""
     world = World()
     bridge = world.bridge()
     desktop = world.open(25, DESKTOP, agent_id="1001")
@@ -128,7 +128,7 @@ def test_a_session_that_waited_ends_where_somebody_else_sits() -> None:
 
 
 def test_a_session_that_names_a_station_stays_there() -> None:
-    """It hears of whoever sits there, and keeps the station when he goes."""
+    """It hears of any agent at the station, and keeps the station when the agent leaves."""
     world = World()
     bridge = world.bridge()
     desktop = world.desktop("1001")

@@ -113,7 +113,7 @@ def test_half_hours_are_told_by_the_new_side() -> None:
 
 
 def test_without_clients_that_know_of_two_sides_nobody_is_asked() -> None:
-    """It is accepted at once; with nobody to wait for the old side stands by at once as well."""
+    """It is accepted at once; with no client to wait for the old side stands by at once."""
     world = TwoSides()
     old = world.goes_to("A", "old", 23, BRIDGE)
     old.forgets()
@@ -203,7 +203,7 @@ def test_what_is_no_answer_is_dropped() -> None:
 
 
 def test_the_other_side_dies_while_the_clients_are_asked() -> None:
-    """Then there is nobody to go to."""
+    """The maintenance ends, as there is no side to go to."""
     world = TwoSides()
     duplex = world.goes_to("A", "duplex", 25, DUPLEX_BRIDGE)
     duplex.forgets()
@@ -272,7 +272,7 @@ def test_agents_are_not_made_to_stop_by_it() -> None:
 
 
 def test_each_is_asked_once() -> None:
-    """Each with an InvokeID of its own, which only he can answer with, and only once."""
+    """Each client is asked with an InvokeID that it alone can answer, and only once."""
     sessions = [session(number) for number in (1, 2)]
     maintenance = Maintenance(sessions, 100.0)
     assert maintenance.asked == {sessions[0]: 1, sessions[1]: 2}

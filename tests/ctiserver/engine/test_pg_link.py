@@ -133,7 +133,7 @@ def test_calls_that_are_over_end_and_new_ones_begin() -> None:
 
 
 def test_whoever_signed_out_is_reported() -> None:
-    """At the station where his client knows him to be; also his own client hears it."""
+    """The logout is reported at the station that clients know, also to the agent's own client."""
     world = World()
     bridge, desktop = world.bridge(), world.desktop("1001")
     desktop.sends(state_req("1001", S.LOGIN))

@@ -150,7 +150,7 @@ def test_a_deleted_record_to_the_byte_with_long_tags(version: int) -> None:
 
 
 def test_the_key_of_a_block_is_the_new_one() -> None:
-    """It differs from the former, and is what whoever asks is told from now on."""
+    """It differs from the former, and is the answer to every CONFIG_REQUEST_KEY_EVENT from now on."""
     world = World(EXTRA)
     client = listener(world, mask=MASK.SKILL_GROUP_MASK, peripheral_id=PG)
 
@@ -205,7 +205,7 @@ def test_nothing_is_told_of_what_did_not_change() -> None:
 
 
 def test_what_is_refused_changes_nothing() -> None:
-    """Nobody hears of it, and nothing is left of it."""
+    """No client hears of it, and no part of it stays."""
     world = World()
     client = listener(world)
     with pytest.raises(Unchangeable, match="peripheral 4000 cannot be added"):
@@ -353,7 +353,7 @@ def test_a_session_that_sees_all_keeps_its_monitor() -> None:
 
 
 def test_a_desktop_whose_agent_is_removed() -> None:
-    """He is signed out; the session stays, but it stands for nobody any more."""
+    """The agent is signed out; the session stays, but it follows no agent any more."""
     world = World()
     desktop = world.desktop("1001")
     mate = world.desktop("1002")
@@ -376,7 +376,7 @@ def test_a_desktop_whose_agent_is_removed() -> None:
 
 
 def test_a_desktop_whose_station_is_renumbered() -> None:
-    """It follows its agent to the new one, when he signs in there."""
+    """It follows its agent to the new station, when the agent signs in there."""
     world = World()
     desktop = world.open(25, DESKTOP, agent_id="1001", name="desktop")
     bridge = world.staffed("1001")
@@ -468,7 +468,7 @@ def test_who_registered_a_variable_that_is_removed_is_told() -> None:
 
 
 def test_who_becomes_a_simulated_agent_is_still_the_client_s() -> None:
-    """As if the session had been opened now; without one he begins to work."""
+    """A client keeps an agent who becomes simulated; without a client the simulation begins."""
     world = World(workload=True, calls_per_hour=0)
     desktop = world.desktop("1001")
     world.becomes(attrs.evolve(DEMO, workload=attrs.evolve(DEMO.workload, agents=("1001", "1002"))))

@@ -146,7 +146,7 @@ def test_a_desktop_on_standby_follows_its_agent_from_then_on(version: int) -> No
 
 
 def test_an_agent_who_signed_in_meanwhile_is_found() -> None:
-    """Named by his id alone, he is followed to where he is by then."""
+    """An agent who is named by id alone is followed to the station of that moment."""
     world = TwoSides()
     waiting = world.waits_at("B", "desktop", services=DUPLEX_DESKTOP, agent_id="1001")
     signed_in(world, "1001", station="2002")
@@ -160,7 +160,7 @@ def test_an_agent_who_signed_in_meanwhile_is_found() -> None:
 
 
 def test_an_agent_who_is_elsewhere_by_then() -> None:
-    """What names his old station cannot be followed any more: the session ends as an OPEN_REQ would be refused."""
+    """A session that names the old station ends with the status that an OPEN_REQ would get."""
     world = TwoSides()
     waiting = world.desk_at("B", "1001")
     signed_in(world, "1001", station="2002")
@@ -194,7 +194,7 @@ def test_a_supervisor_hears_of_her_team() -> None:
 
 
 def test_who_watches_sessions_hears_of_each_once() -> None:
-    """Those before it at once, those after it when it is their turn; sessions on standby are nobody's business."""
+    """Sessions before it at once, later ones at their turn; sessions on standby are not reported."""
     world = TwoSides()
     before = world.waits_at("B", "before", services=STANDBY)
     monitor = world.waits_at("B", "monitor", services=STANDBY | MONITOR)
@@ -210,7 +210,7 @@ def test_who_watches_sessions_hears_of_each_once() -> None:
 
 
 def test_alarms_are_raised_when_the_session_is_active() -> None:
-    """Not before: until then it serves nobody."""
+    """Alarms are raised once the session is active, and not while it is on standby."""
     world = TwoSides()
     world.waits_at("B", "watched", services=STANDBY | CTIService.SERVICE_CONNECTION_MONITOR)
     assert list(world.duplex.sides["B"].engine.out.alarms) == []

@@ -18,7 +18,7 @@ def test_the_examples_are_of_every_kind() -> None:
 
 @pytest.mark.parametrize("given", INPUTS, ids=lambda given: type(given).__name__)
 def test_an_input_never_changes(given: Input) -> None:
-    """Whoever keeps it has it as it came."""
+    """An input that is kept stays as it came."""
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         given.at = 0.0  # type: ignore[misc]
     assert attrs.evolve(given) == given

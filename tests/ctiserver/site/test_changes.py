@@ -1,4 +1,4 @@
-"""Two sites compared."""
+"""The differences between two sites."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ def test_a_site_has_a_peripheral() -> None:
 
 
 def test_a_server_speaks_at_least_one_version() -> None:
-    """An empty list of versions would refuse everybody."""
+    """An empty list of versions is a flaw: every OPEN_REQ would be refused."""
     assert flaws(SMALLEST + "[settings]\nversions = []\n") == [("settings.versions", "expected at least one version")]
     assert site("[settings]\nversions = ['9-11', 25]\n").settings.versions == (9, 10, 11, 25)
 

@@ -1,4 +1,4 @@
-"""The demo site is the place that everybody speaks of."""
+"""The demo site, which tests and documentation refer to."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_three_numbers_lead_to_three_services() -> None:
 
 
 def test_ten_agents_and_two_supervisors_work_in_two_teams() -> None:
-    """All numbers of an agent follow from his id."""
+    """All numbers of an agent follow from the agent's id."""
     assert {agent.id for agent in DEMO.agents} == {str(number) for number in [1000, 1100, *range(1001, 1011)]}
     for agent in DEMO.agents:
         assert agent.extension == agent.instrument == str(int(agent.id) + 1000)

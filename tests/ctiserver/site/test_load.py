@@ -78,7 +78,7 @@ def test_without_a_main_peripheral_only_that_is_told(peripherals: str) -> None:
 
 
 def test_all_flaws_are_told_at_once() -> None:
-    """Whoever corrects a file wants to do it in one go."""
+    """All flaws of a file are reported together, so that they can be corrected together."""
     text = SMALLEST + "[settings]\nauth = 1\n[[agents]]\nid = 1001\nextension = 2001\nicm_agent_id = 10001\n"
     assert [key for key, _ in flaws(text)] == ["settings.auth", "agents[0].id", "agents[0].extension"]
 

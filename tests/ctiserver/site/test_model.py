@@ -30,7 +30,7 @@ def test_an_agent_is_found_by_everything_that_identifies_him() -> None:
 
 
 def test_an_agent_can_be_asked_for_on_each_peripheral() -> None:
-    """The main peripheral is meant unless another is named, and nobody else is found."""
+    """The main peripheral is meant unless another is named, and an agent of another one is not found."""
     site = Site((Peripheral(1), Peripheral(2)), agents=(_agent("7", 2), _agent("7", 1)))
     assert site.agent("7").peripheral_id == 1
     assert site.agent("7", 2).peripheral_id == 2
@@ -56,7 +56,7 @@ def test_whoever_supervises_a_team_is_a_supervisor() -> None:
 
 
 def test_desk_settings_are_the_agents_own_or_those_of_the_peripheral() -> None:
-    """The agent's own come first, then those of the peripheral, then those that nobody configured."""
+    """The agent's own come first, then those of the peripheral, then the defaults."""
     site = Site(
         (Peripheral(1, desk_settings_id=5), Peripheral(2)),
         desk_settings=(DeskSettings(5), DeskSettings(6)),

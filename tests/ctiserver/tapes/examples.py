@@ -52,5 +52,5 @@ def read(data: bytes) -> tuple[Header, list[Entry | Flaw]]:
 
 
 def flaws(items: Iterable[Entry | Flaw]) -> list[str]:
-    """What is told."""
+    """The flaws that reading reports."""
     return [str(item) for item in items if isinstance(item, Flaw)]

@@ -72,7 +72,7 @@ def test_a_connection_from_its_beginning_to_its_end() -> None:
     ("end", "by"), [(End(0.0, 1, "", CLIENT, "reset"), 50000), (End(0.0, 1, how="stopped"), 42027)]
 )
 def test_other_ends_are_resets(end: End, by: int) -> None:
-    """Of whoever it was, or else of the server."""
+    """A reset comes from the end that the entry names, or else from the server."""
     found = packets(Begin(0.0, 1, "", "192.0.2.1:50000", "192.0.2.2:42027"), end, end)
     assert [shown(ip) for ip in found[3:]] == [(by, "RA", b"")]
 

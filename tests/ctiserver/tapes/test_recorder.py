@@ -105,7 +105,7 @@ def test_a_loss_at_the_end_is_told() -> None:
 
 
 def test_frames_that_came_at_once_are_taken_one_by_one() -> None:
-    """Whoever takes some of them finds the others later."""
+    """A reader that takes some of them finds the others later."""
     tape = recorder()
     tape.data(1, CLIENT, BEAT * 3, START)
     found = [entry for _ in range(3) for entry in tape.take(1)]

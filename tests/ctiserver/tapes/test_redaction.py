@@ -1,4 +1,4 @@
-"""Promises of redaction: what nobody shall see is nowhere to be found.
+"""Promises of redaction: what is redacted is nowhere on the tape.
 
 Originals are searched for in the bytes of the lines: as they are, as hex, and as text in JSON.
 """
@@ -38,7 +38,7 @@ def framed(number: int, size: int, *fields: Field, version: int = 25, fixed: byt
 
 
 def call(*fields: Field, version: int = 25) -> bytes:
-    """A call begins."""
+    """A BEGIN_CALL_EVENT with these floating fields."""
     return framed(BEGIN_CALL, BEGIN_CALL_SIZE, *fields, version=version)
 
 

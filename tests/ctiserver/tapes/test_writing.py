@@ -41,7 +41,7 @@ class Slow:
         self.data = b""
 
     def write(self, data: bytes) -> int:
-        """Take some of ``data``."""
+        """Take some bytes of ``data``."""
         self.data += data[:3]
         return len(data[:3])
 

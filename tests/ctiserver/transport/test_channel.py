@@ -64,7 +64,7 @@ async def test_bytes_go_in_and_out(autojump_clock: MockClock) -> None:
 
 
 async def test_others_have_their_turn_while_one_sends_much(autojump_clock: MockClock) -> None:
-    """A flood is dealt with in slices, and no further than its sender takes his answers."""
+    """A flood is read in slices, and no further than its sender reads the answers."""
     scene = Scene()
     scene.channel.send(bytes(LOW_WATER + 1))
     async with trio.open_nursery() as nursery:
@@ -117,7 +117,7 @@ async def test_last_words_have_time_to_arrive(autojump_clock: MockClock) -> None
 
 
 async def test_a_peer_that_goes_first_is_not_waited_for(autojump_clock: MockClock) -> None:
-    """The time for the last words ends when there is nobody to hear them."""
+    """The time for the last bytes ends as soon as the peer has closed."""
     scene = Scene()
     async with trio.open_nursery() as nursery:
         nursery.start_soon(scene.run)

@@ -1,4 +1,4 @@
-"""A whole server among its clients.
+"""A whole server with clients on streams in memory.
 
 Rules: time jumps and nobody sleeps for real; streams are in memory, but for one test on the loopback; everything has
 a time limit.
@@ -67,7 +67,7 @@ async def test_clients_talk_to_the_engine(autojump_clock: MockClock) -> None:
 
 
 async def test_what_no_client_asked_for(autojump_clock: MockClock) -> None:
-    """Clients hear it, and whoever had it happen gets its result."""
+    """Clients hear what an operator does, and the caller gets the result."""
     async with serving(MemoryServer()) as memory:
         client = await memory.opens(25)
 
@@ -111,7 +111,7 @@ async def test_an_earlier_deadline_wakes_the_clock(autojump_clock: MockClock) ->
 
 
 async def test_half_hours_come_by_themselves(autojump_clock: MockClock) -> None:
-    """Nobody has to say anything for the clock to go on."""
+    """The clock goes on, and half-hours end, without a message from any client."""
     async with serving(MemoryServer()) as memory:
         client = await memory.opens(9)
         for half_hour in range(3):
@@ -133,7 +133,7 @@ async def test_the_last_bytes_arrive_before_the_reset(autojump_clock: MockClock)
 
 
 async def test_a_client_that_does_not_read_loses_its_session(autojump_clock: MockClock) -> None:
-    """And nobody else: what it has no room for ends it, with a reason in the log."""
+    """A client whose box is full loses its session, with the reason in the log; other clients go on."""
     async with serving(MemoryServer(outbox_limit=20_000)) as memory:
         beside = await memory.opens(25, MONITOR)
         stuck = memory.connects(lockstep_stream_pair)
@@ -187,7 +187,7 @@ async def test_stopping_does_not_wait_for_who_does_not_read(autojump_clock: Mock
 
 
 async def test_stopping_before_running(autojump_clock: MockClock) -> None:
-    """A server that was stopped accepts nobody and ends at once."""
+    """A server that was stopped before it runs accepts no client and ends at once."""
     memory = MemoryServer()
     client = memory.connects()
     memory.stop()
@@ -301,7 +301,7 @@ async def test_a_side_that_cannot_listen_again_is_no_reason_to_stay(autojump_clo
 
 
 async def test_what_an_operator_cannot_do(autojump_clock: MockClock) -> None:
-    """He is told, and nothing happens."""
+    """The caller gets the error, and nothing changes."""
     async with serving(MemoryServer()) as memory:
         with pytest.raises(SideError, match="only one side"):
             operate(memory.driver, memory.duplex.switch_over)
@@ -312,7 +312,7 @@ async def test_what_an_operator_cannot_do(autojump_clock: MockClock) -> None:
 
 
 async def test_a_socket_whose_peer_is_gone_already() -> None:
-    """It was reset before it was accepted: nobody is served, and nothing is raised."""
+    """A connection that was reset before it was accepted is dropped, and no error is raised."""
     memory = MemoryServer()
     with trio.socket.socket() as never_connected:
         await memory.driver.serve(trio.SocketStream(never_connected), "A")
@@ -326,12 +326,12 @@ class Dialler:
         self.told: list[str] = []
 
     def begins(self, now: float) -> list[Effect]:
-        """It wants to connect."""
+        """Ask for a connection."""
         del now
         return [Connect(7)]
 
     def connected(self, client: int, listener: str, peer: Endpoint, now: float) -> list[Effect]:
-        """It is connected."""
+        """The connection is there."""
         del now
         self.told.append(f"connected {client} {listener!r} {peer}")
         return [Send(client, b"hello")]
@@ -343,7 +343,7 @@ class Dialler:
         return [HangUp(client)]
 
     def lost(self, client: int, now: float) -> list[Effect]:
-        """It is over."""
+        """The connection is gone."""
         del now
         self.told.append(f"lost {client}")
         return []
@@ -353,7 +353,7 @@ class Dialler:
         return None
 
     def tick(self, now: float) -> list[Effect]:
-        """Is never called."""
+        """It is never called."""
         raise AssertionError(now)
 
 

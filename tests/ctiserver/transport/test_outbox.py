@@ -1,4 +1,4 @@
-"""What waits for a client: bounded, in order, and never in anybody's way."""
+"""What waits for a client: bounded, in order, and putting in never waits."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ async def test_a_full_box_takes_nothing_more() -> None:
 
 @pytest.mark.parametrize("first", [b"", b"last words"])
 async def test_a_closed_box_gives_out_what_it_has(first: bytes) -> None:
-    """What was put in before is still sent; what comes later is nobody's, and no reason to complain."""
+    """Frames put in before the box was closed are still sent; later ones are dropped without an error."""
     outbox = Outbox(limit=10)
     outbox.put(first)
     outbox.close()

@@ -1,4 +1,4 @@
-"""TCP connections as streams."""
+"""TCP connections as streams of bytes."""
 
 from __future__ import annotations
 

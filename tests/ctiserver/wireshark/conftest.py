@@ -49,7 +49,7 @@ def tiny(messages_stay_as_they_are: None) -> tuple[type[Message], ...]:
 
     @message(9001, Service.SESSION, since=10, version_field="version_number")
     class TinyReq(Request[Message]):
-        """One of everything."""
+        """A message with a field of each kind."""
 
         version_number: int = fixed(UINT)
         variable_mask: CallVariableMask = fixed(USHORT.of(CallVariableMask))
@@ -63,6 +63,6 @@ def tiny(messages_stay_as_they_are: None) -> tuple[type[Message], ...]:
 
     @message(9000, Service.SESSION)
     class TinyOpaqueReq(OpaqueRequest):
-        """Nobody knows what is in it."""
+        """A message whose layout is not published."""
 
     return TinyReq, TinyOpaqueReq

@@ -25,7 +25,7 @@ def test_a_field_has_a_filter(tiny: tuple[type[Message], ...]) -> None:
 
 
 def test_filters_that_are_promised() -> None:
-    """A few of all kinds, so that nobody renames them unnoticed."""
+    """Some names of filters of each kind: renaming one breaks this test."""
     names = {field.field: field.name for field in filters(messages_of(Dialect.UCCE).by_number.values())}
     assert names["AgentState"] == "agent_state"
     assert names["MRDID"] == "mrd_id"

@@ -28,7 +28,7 @@ def test_values(value: Value, said: str) -> None:
 
 
 def test_what_is_no_plain_text() -> None:
-    """The file is ASCII; a text that is not is a mistake of whoever names things."""
+    """The file is ASCII; a text that is not is an error of the declarations."""
     with pytest.raises(ValueError, match=r"'\\n' is not printable ASCII"):
         literal("\n")
 

@@ -12,7 +12,7 @@ AUTHORIZED = {"host": "127.0.0.1:8080", "authorization": f"Bearer {TOKEN}"}
 
 
 class Response(NamedTuple):
-    """What came back."""
+    """The status, headers and body of a response."""
 
     status: int
     headers: dict[str, str]
@@ -20,7 +20,7 @@ class Response(NamedTuple):
 
     @property
     def json(self) -> Any:
-        """As JSON."""
+        """The body, decoded from JSON."""
         return json.loads(self.body)
 
 

@@ -49,7 +49,7 @@ class Console:
 
 
 async def test_commands_and_queries() -> None:
-    """An agent signs in and takes a call; whoever watches hears it, and no thread is needed for any of it."""
+    """An agent signs in and takes a call; a client that watches hears it, and no thread is needed for any of it."""
     threads = threading.active_count()
     console = Console()
     bridge = console.world.bridge()

@@ -1,4 +1,4 @@
-"""Who may come in."""
+"""Which requests the control interface lets through."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Inside:
 
 
 async def test_whoever_has_the_token_comes_in() -> None:
-    """With his whole body, in however many pieces it comes."""
+    """A request with the token is let through with its whole body, in however many pieces it comes."""
     inside = Inside()
     assert (await request(inside.gate, "POST", "/v1/text", b"abcdef", pieces=3)).status == 200
     assert inside.bodies == [b"abcdef"]
@@ -107,7 +107,7 @@ async def test_a_body_that_does_not_come(pieces: int) -> None:
 
 
 async def test_too_many_at_a_time() -> None:
-    """503; whoever comes later finds room again.  Without the token one is none of them, and told so."""
+    """Too many requests at once get 503, later ones find room again; one without the token takes none, and gets 401."""
     inside = Inside()
     inside.leave = trio.Event()
     statuses: list[int] = []

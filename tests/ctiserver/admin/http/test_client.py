@@ -1,4 +1,4 @@
-"""Whom an operator reaches, and what he is told if nobody results."""
+"""Which server an operator's command reaches, and what it says if no server answers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @contextmanager
 def answering(answer: bytes, heard: list[bytes] | None = None) -> Iterator[ControlFile]:
-    """Somebody who answers one request in these bytes."""
+    """A server that answers one request with these bytes."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
         def serve() -> None:
@@ -43,13 +43,13 @@ def answering(answer: bytes, heard: list[bytes] | None = None) -> Iterator[Contr
 
 @contextmanager
 def listening() -> Iterator[ControlFile]:
-    """Somebody who is there."""
+    """A server that listens."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield ControlFile(f"http://127.0.0.1:{server.getsockname()[1]}", "open-sesame")
 
 
 def nobody() -> ControlFile:
-    """Somebody who was there."""
+    """A server that does not listen any more."""
     with listening() as gone:
         return gone
 
@@ -108,7 +108,7 @@ def test_nobody_answers() -> None:
 
 @pytest.mark.parametrize("url", ["nonsense", "http://x", "http://x:y", "http://:80"])
 def test_addresses_that_are_none(url: str) -> None:
-    """As somebody may have written them."""
+    """Addresses that a person may have written wrong."""
     with pytest.raises(Unreachable, match=r"expected http://HOST:PORT"):
         call(ControlFile(url, ""), "status", {}, changes=False)
 

@@ -40,7 +40,7 @@ def test_it_can_be_read_again() -> None:
 
 @POSIX
 def test_only_its_owner_can_read_it(tmp_path: Path) -> None:
-    """Whatever the process lets others do otherwise; nobody else can look into the directory."""
+    """File and directory are for their owner alone, also if the process lets others read its files by default."""
     before = os.umask(0)
     try:
         publish(default_file(42027), HERE)
@@ -61,7 +61,7 @@ def test_a_file_that_is_there_is_replaced() -> None:
 
 
 def test_that_of_a_running_server_is_not() -> None:
-    """Unless it says where we are ourselves: then nobody else is."""
+    """A control file of a running server is not replaced, unless it names the address that is published anyway."""
     path = default_file(42027)
     with socket.create_server(("127.0.0.1", 0)) as server:
         there = ControlFile(f"http://127.0.0.1:{server.getsockname()[1]}", "open-sesame")
@@ -155,7 +155,7 @@ def test_nothing_is_left_of_what_cannot_be_written(tmp_path: Path, monkeypatch: 
 
 
 def test_where_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the user's running programs are, or in a directory for temporary files under his number."""
+    """Control files are in the user's runtime directory, or in a temporary directory named after the user's number."""
     monkeypatch.setenv("XDG_RUNTIME_DIR", "relative")
     monkeypatch.setattr(os, "getuid", lambda: 1234, raising=False)
     assert directory() == Path(tempfile.gettempdir(), "ctiserver-1234")

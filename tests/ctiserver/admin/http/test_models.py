@@ -1,4 +1,4 @@
-"""Values as models."""
+"""Commands and results as models of the HTTP interface."""
 
 from __future__ import annotations
 

@@ -32,13 +32,13 @@ class _Socket:
         self._is_sound = is_sound
 
     def getpeername(self) -> tuple[str, int]:
-        """Say who is there."""
+        """The address of the client."""
         if not self._is_sound:
             raise ValueError("nobody expected this")
         return "127.0.0.1", 50000
 
     def getsockname(self) -> tuple[str, int]:
-        """Say who we are."""
+        """The address of the server."""
         return "127.0.0.1", 8080
 
 
@@ -51,16 +51,16 @@ class Port(trio.abc.Listener[Any]):
         self.notes: list[tuple[str, str, dict[str, object]]] = []
 
     async def accept(self) -> Any:
-        """Have the next one."""
+        """Return the next connection."""
         return await self._receive.receive()
 
     async def aclose(self) -> None:
-        """Close it."""
+        """Close the listener."""
         await self._receive.aclose()
         await self._send.aclose()
 
     def door(self, said: Request) -> Denied:
-        """Remember what was said."""
+        """Keep the request, and refuse it."""
         self.heard.append(said)
         return Denied(fault=Fault.UNKNOWN, code=8, name="NOBODY", text="nobody is there", expected="somebody")
 
@@ -69,7 +69,7 @@ class Port(trio.abc.Listener[Any]):
         self.notes.append((level, event, fields))
 
     async def connect(self, *, is_sound: bool = True) -> trio.abc.Stream:
-        """Connect to it."""
+        """Connect to the listener."""
         client, server = trio.testing.lockstep_stream_pair()
         there: Any = server
         there.socket = _Socket(is_sound=is_sound)
@@ -94,7 +94,7 @@ async def heard(client: trio.abc.Stream, *said: bytes) -> bytes:
 
 
 async def say(client: trio.abc.Stream, data: bytes) -> None:
-    """Say this, if anybody listens."""
+    """Send these bytes, if the server still reads."""
     try:
         await client.send_all(data)
     except trio.BrokenResourceError:
@@ -205,7 +205,7 @@ async def test_who_does_not_listen(autojump_clock: MockClock) -> None:
 
 
 async def test_the_end_waits_for_nobody(autojump_clock: MockClock) -> None:
-    """Not even for somebody who does not read his answer."""
+    """The end does not wait for clients, not even for one that does not read its answer."""
     begun = autojump_clock.current_time()
     async with served() as port:
         await say(await port.connect(), DESCRIPTION)

@@ -22,11 +22,11 @@ class Day:
         self.becomes(S.NOT_READY, 0)
 
     def becomes(self, state: AgentState, second: int, direction: CallDirection = CallDirection.NONE) -> None:
-        """He comes into a state, so many seconds after noon."""
+        """The agent comes into a state, so many seconds after noon."""
         self.agent.change_state(state, {self.group: state}, direction, NOON + second * 1000)
 
     def answers(self, second: int, call_type: CallType = CallType.CALLTYPE_ACD_IN) -> Part:
-        """He answers a call, and is told to talk."""
+        """The agent answers a call, and is reported talking."""
         began = NOON + second * 1000
         part = Part(agent=self.agent, group=self.group, origin=Origin.ANSWERED, call_type=call_type, began=began)
         self.agent.begin_part(part)
@@ -34,11 +34,11 @@ class Day:
         return part
 
     def leaves(self, part: Part, second: int) -> None:
-        """He leaves a call."""
+        """The agent leaves a call."""
         self.agent.end_part(part, NOON + second * 1000)
 
     def handled(self, second: int) -> list[int]:
-        """Inbound calls handled, their talk and their work, of him; the group has the same."""
+        """Inbound calls that the agent handled, with talk and work time; the group has the same figures."""
         names = ("handled_calls", "handled_calls_talk_time", "handled_calls_after_call_time")
         own = self.agent.figures(Period.SESSION, NOON + second * 1000)
         groups = self.group.figures(Period.TODAY, NOON + second * 1000)
@@ -47,14 +47,14 @@ class Day:
         return figures
 
     def headcount(self) -> dict[str, int]:
-        """Where the group counts him."""
+        """The states in which the group counts the agent."""
         figures = self.group.figures(Period.NOW, NOON)
         totals = ("agents_logged_on", "agents_ready", "agents_icm_available")
         return {name: value for name, value in figures.items() if value and name not in totals}
 
 
 def test_a_call_counts_when_the_work_after_it_is_done() -> None:
-    """Neither while he talks, nor while he works, whatever he chooses for the time after that."""
+    """A call counts neither while the agent talks nor during wrap-up, but at its end."""
     day = Day()
     part = day.answers(10)
     assert day.handled(30) == [0, 0, 0]
@@ -67,7 +67,7 @@ def test_a_call_counts_when_the_work_after_it_is_done() -> None:
 
 
 def test_a_call_without_work_counts_at_its_end() -> None:
-    """At once, when he is told to be in another state."""
+    """A call without wrap-up counts at once, when the agent is reported in another state."""
     day = Day()
     day.leaves(day.answers(10), 40)
     day.becomes(S.AVAILABLE, 40)
@@ -75,7 +75,7 @@ def test_a_call_without_work_counts_at_its_end() -> None:
 
 
 def test_work_is_over_when_the_next_call_begins() -> None:
-    """He answers it in the middle of his work."""
+    """Wrap-up is over, and its call counts, when the agent answers the next call."""
     day = Day()
     day.leaves(day.answers(10), 40)
     day.becomes(S.WORK_READY, 40)
@@ -96,7 +96,7 @@ def test_who_still_has_a_call_has_no_work() -> None:
 
 
 def test_who_signs_out_leaves_his_calls() -> None:
-    """They count as long as he had them; that they go on without him is nothing to him."""
+    """At sign-out calls count for the time that the agent was on them; how long they go on does not matter."""
     day = Day()
     part = day.answers(10)
     day.becomes(S.LOGOUT, 25)
@@ -115,7 +115,7 @@ def test_calls_that_nobody_counts() -> None:
 
 
 def test_a_supervisors_part_counts_for_the_agent_whom_it_was_about() -> None:
-    """For him and the group that stands for him, if he is in any."""
+    """It counts for the agent, and for the agent's default group if there is one."""
     supervisor, agent, of_no_group = Day(), Day(), AgentStatistics()
     agent.agent.default_group = agent.group
     for about in (agent.agent, of_no_group):
@@ -129,7 +129,7 @@ def test_a_supervisors_part_counts_for_the_agent_whom_it_was_about() -> None:
 
 
 def test_a_session_begins_at_login() -> None:
-    """The day goes on; icm-available is available, and routable is whoever is there."""
+    """Figures of the day go on over a new login; icm-available equals available, and routable equals logged on."""
     day = Day()
     day.becomes(S.AVAILABLE, 10)
     day.becomes(S.LOGOUT, 15)
@@ -144,7 +144,7 @@ def test_a_session_begins_at_login() -> None:
 
 
 def test_who_talks_is_counted_by_his_call() -> None:
-    """A dialler's call has a figure of its own as long as he has it; other calls go by their direction."""
+    """A dialler's call has a figure of its own while the agent has it; other calls go by their direction."""
     day = Day()
     day.becomes(S.TALKING, 5, CallDirection.OUT)
     assert day.headcount() == {"agents_talking_out": 1}
@@ -191,7 +191,7 @@ def test_holding_adds_up() -> None:
 
 
 def test_what_it_counts_as() -> None:
-    """By its kind and origin; nothing if it reached nobody, is a supervisor's, or of a kind that nobody counts."""
+    """A call counts by its kind and origin; not at all if it reached no one, is a supervisor's, or of another kind."""
     assert part().category is HANDLED
     assert part(failed=True).category is None
     assert part(supervised=AgentStatistics()).category is None

@@ -41,7 +41,7 @@ def _names(category: CallCategory) -> Iterator[str]:
 
 @pytest.mark.parametrize("period", [Period.SESSION, Period.TODAY])
 def test_every_figure_of_agents_that_the_guide_has_is_counted(period: Period) -> None:
-    """No field of the confirmation is 0 for lack of somebody who counts it, and nothing is counted in vain."""
+    """Every figure of the confirmation is counted somewhere, and no figure is counted that the guide lacks."""
     shown = {figure for _, figure in OF_AGENTS[period]}
     assert shown == known() | TIMES_OF_SESSIONS
 

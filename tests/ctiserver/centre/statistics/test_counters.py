@@ -43,7 +43,7 @@ def test_a_session_begins_whenever() -> None:
     ],
 )
 def test_times_grow_by_state(state: AgentState, times: set[str]) -> None:
-    """Whoever is there is logged on, and perhaps available or not ready."""
+    """The time of a signed-in agent counts as logged on, and as available or not ready by state."""
     assert state_times(state) == times
 
 

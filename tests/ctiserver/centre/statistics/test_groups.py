@@ -9,7 +9,7 @@ NOON = 1_767_614_400_000
 
 
 def test_agents_are_counted_where_they_are() -> None:
-    """Each once; ready is whoever is there and not NOT_READY."""
+    """Each agent counts once; each one signed in and not NOT_READY counts as ready."""
     group = GroupStatistics()
     for figure in ("agents_avail", "agents_avail", "agents_not_ready"):
         group.move_agent(None, figure)

@@ -31,7 +31,7 @@ HANDLED = (
 
 
 class Place:
-    """Agents 1001 and 1002 and their supervisor at work in Sales, and somebody who gives all the orders."""
+    """Agents 1001 and 1002 and their supervisor signed in to Sales, and the commands of the test."""
 
     def __init__(self, site: Site | None = None) -> None:
         self.world = World(site)
@@ -52,7 +52,7 @@ class Place:
         return call
 
     def ends(self, call: int, device: str = A) -> None:
-        """Somebody hangs up."""
+        """A party hangs up."""
         self.does(call_req(m.ClearConnectionReq, device, call))
 
     def figures(self, agent_id: str = "1001") -> Mapping[str, int]:
@@ -82,7 +82,7 @@ def test_a_copy_counts_on_by_itself(copied: Callable[[Statistics], Statistics]) 
 
 
 def test_an_inbound_call() -> None:
-    """It is handled: talk with holding, and work; in the group by which he got it."""
+    """It is handled: talk with holding, and work; in the group through which the agent got it."""
     place = Place()
     call = place.inbound()
     place.world.passes(10)
@@ -108,7 +108,7 @@ def test_an_inbound_call() -> None:
 
 
 def test_a_call_inside() -> None:
-    """One initiated it, the other received it and had it on hold; his group is the default one."""
+    """One agent initiated it, the other received it and held it; both count in their default group."""
     place = Place()
     place.does(dial_req(A, B))
     call = place.world.centre.switch.calls(PG)[-1]
@@ -161,7 +161,7 @@ def test_a_call_counts_as_what_it_was_last_said_to_be(call_type: CallType, categ
 
 
 def test_a_transfer_leaves_the_caller_to_the_other() -> None:
-    """Who transfers handled a call and initiated a consultation; the other goes on with the call that he received."""
+    """Who transfers handled a call and initiated a consultation; the other goes on with the call received."""
     place = Place()
     call = place.inbound()
     place.world.passes(10)
@@ -190,7 +190,7 @@ def test_a_caller_who_is_sent_on_is_handled_twice() -> None:
 
 
 def test_a_conference_ends_the_consultation_alone() -> None:
-    """The caller is no longer on hold, and everybody's part goes on."""
+    """The caller is no longer on hold, and the parts of all agents go on."""
     place = Place()
     call = place.inbound()
     place.does(orders.consult(A, call, B))
@@ -218,7 +218,7 @@ def test_a_conference_ends_the_consultation_alone() -> None:
 def test_supervision_counts_for_who_is_supervised(
     actions: tuple[SupervisoryAction, ...], figures: Mapping[str, int]
 ) -> None:
-    """When it is over; for the agent and his default group, and nothing of it for the supervisor."""
+    """It counts at its end, for the agent and the agent's default group, and not for the supervisor."""
     place = Place()
     call = place.inbound()
     for action in actions:
@@ -263,7 +263,7 @@ def test_an_emergency() -> None:
 
 
 def test_telephones_where_nobody_is_signed_in() -> None:
-    """Calls are placed, held, retrieved and fail there, and are nobody's; who signs in later has no part in them."""
+    """Calls at such a telephone count for no agent, also not for one who signs in there later."""
     place = Place()
     place.does(dial_req("2006", A))
     call = place.world.centre.switch.calls(PG)[-1]
@@ -278,7 +278,7 @@ def test_telephones_where_nobody_is_signed_in() -> None:
 
 
 def test_who_signs_in_in_the_middle() -> None:
-    """The call that was there is not his, whatever he does with it; the one that he places for it is."""
+    """A call that was there before does not count for the agent; one that the agent places then does."""
     place = Place()
     place.does(dial_req("2006", A))
     call = place.world.centre.switch.calls(PG)[-1]
@@ -292,7 +292,7 @@ def test_who_signs_in_in_the_middle() -> None:
 
 
 def test_who_signs_out_in_the_middle() -> None:
-    """What he had until then counts; he begins a new session with nothing."""
+    """The figures until then count; a new session begins with none."""
     place = Place()
     call = place.inbound()
     place.world.passes(9)
@@ -306,7 +306,7 @@ def test_who_signs_out_in_the_middle() -> None:
 
 
 def test_calls_that_are_dropped_with_the_link() -> None:
-    """Nobody tells how they ended: they are over, and those that waited do so no longer."""
+    """Calls lost with the link are over, and those that waited do not wait any more, though no event said so."""
     place = Place(demo(peripheral_linger=0))
     place.inbound()
     place.world.caller_calls()
@@ -322,7 +322,7 @@ def test_calls_that_are_dropped_with_the_link() -> None:
 
 
 def test_an_agent_in_no_group() -> None:
-    """His own figures are kept; there is no group for them."""
+    """The agent's own figures are kept; there is no group for them."""
     place = Place()
     site = place.world.site
     alone = next(agent.id for agent in site.agents if not agent.skill_groups)

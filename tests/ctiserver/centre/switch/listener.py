@@ -1,4 +1,4 @@
-"""Somebody who hears every event of the switch and checks it against what he has heard before."""
+"""A listener that hears every event of the switch and checks it against those before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The states that an agent can be in, and how he comes into them."""
+"""The states that an agent can be in, and what brings an agent into each of them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def refusal(story: Story, agent: str, state: AgentState, **more: Any) -> tuple[i
 
 
 def logout(_: Story) -> None:
-    """A is not there."""
+    """A is signed out."""
 
 
 def not_ready(story: Story) -> None:
@@ -50,7 +50,7 @@ def reserved(story: Story) -> None:
 
 
 def talking(story: Story) -> None:
-    """A talks with somebody from outside."""
+    """A talks with a caller from outside."""
     reserved(story)
     story.answers("2001")
 

@@ -121,7 +121,7 @@ def site(desk_settings: DeskSettings = PLAIN, settings: Settings | None = None) 
 
 
 class Story:
-    """A switch, the time, and what happened since somebody looked last."""
+    """A switch, the time, and the events since the story last looked at them."""
 
     def __init__(
         self,
@@ -183,7 +183,7 @@ class Story:
         self.forget()
 
     def arrives(self, number: str = "8001", ani: str = "5550100", **more: Any) -> int:
-        """Somebody calls from outside; returns the call."""
+        """A call arrives from outside; returns the call."""
         self.do(CallArrives(peripheral_id=PG, dialed_number=number, data=CallData(ani=ani), **more))
         return self.switch.calls(PG)[-1]
 
@@ -238,7 +238,7 @@ class Story:
         self.do(SuperviseCall(peripheral_id=PG, device=device, agent_device=agent, action=action, **more))
 
     def talks(self, device: str = "2001", number: str = "8001") -> int:
-        """The agent of a station is available, and talks with somebody from outside; returns the call."""
+        """The agent of a station is available, and talks with a caller from outside; returns the call."""
         self.ready(self.switch.site.agents_by_extension[PG, device].id)
         call_id = self.arrives(number)
         self.answers(device)
@@ -246,7 +246,7 @@ class Story:
         return call_id
 
     def writes(self, call_id: int, **items: Any) -> None:
-        """Somebody writes on a call."""
+        """A client sets call data."""
         self.do(SetCallData(peripheral_id=PG, call_id=call_id, **items))
 
     def hangs_up(self, call_id: int) -> None:
@@ -266,7 +266,7 @@ class Story:
         return self.switch._state.router.calls_waiting(PG, service)
 
     def force_out(self, agent: str) -> None:
-        """An agent is signed out, whatever he does."""
+        """Sign an agent out, whatever the agent does."""
         self.wants(agent, AgentState.LOGOUT, forced=ForcedFlag.TRUE)
 
 

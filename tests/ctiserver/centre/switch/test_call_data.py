@@ -56,7 +56,7 @@ def test_changes_are_told_with_their_names() -> None:
 
 
 def test_nothing_changed_is_no_event() -> None:
-    """Writing what stands there already is heard by nobody."""
+    """Call data that are set to the values that they have make no event."""
     story = Story()
     call_id = story.arrives()
     assert story.do(SetCallData(peripheral_id=PG, call_id=call_id, ani="5550100")) == []

@@ -64,7 +64,7 @@ def refusal(story: Story, command: object) -> tuple[int, int]:
 
 @pytest.mark.parametrize("request_", ON_OWN_CALL)
 def test_what_must_be_there(request_: type[AnswerCall]) -> None:
-    """An unknown station is 12, an unknown call 11, an unknown connection 13, and somebody else's connection 268.
+    """An unknown station is 12, an unknown call 11, an unknown connection 13, and that of another station 268.
 
     Who wants to take somebody else out of a call, and may not, is told so: 290.
     """
@@ -159,7 +159,7 @@ def test_a_call_that_is_being_set_up_cannot_be_put_aside() -> None:
 
 
 def test_a_caller_on_his_way_to_an_agent_has_nothing_to_hold() -> None:
-    """An agent who called a queue cannot hold before somebody answers, nor answer another call by holding this one."""
+    """An agent who called a queue cannot hold before the call is answered, nor answer another call by holding it."""
     story = Story()
     story.ready(B)
     queued = story.dials("2001", "8002")

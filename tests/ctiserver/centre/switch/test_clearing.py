@@ -9,7 +9,7 @@ from tests.ctiserver.centre.switch.story import PG, Story
 
 
 def three_of_them() -> tuple[Story, int]:
-    """Somebody outside talks with A, and B rings on the same call.
+    """A caller from outside talks with A, and B rings on the same call.
 
     No request makes such a call yet, so the test does what a conference will do.
     """
@@ -40,7 +40,7 @@ def test_one_party_leaves() -> None:
 
 
 def test_the_call_ends_for_all() -> None:
-    """One connection after the other is cleared, whoever asked first, and the call with the last."""
+    """Connections are cleared one by one, whichever party asked first, and the call with the last."""
     story, number = three_of_them()
     state = story.switch._state
     clearing.end_call(state, state.calls[PG, number].connections["2002"])

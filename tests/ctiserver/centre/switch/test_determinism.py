@@ -78,7 +78,7 @@ def test_time_does_not_go_back() -> None:
 
 
 def test_late_ticks_let_each_timer_run_out_at_its_own_time() -> None:
-    """However rarely somebody ticks, events say when they should have happened."""
+    """However rare the ticks are, each event has the time at which its timer ran out."""
     story = Story(WRAPUP)
     story.ready("1001")
     call_id = story.arrives()

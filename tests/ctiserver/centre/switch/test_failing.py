@@ -55,7 +55,7 @@ CLEARING_OF_A = [
     ],
 )
 def test_s6_a_call_to_nowhere_fails(number: str, placement: CallPlacementType) -> None:
-    """No match: cause 13, a tone for two seconds, and clearing; the agent is what he was, without wrap-up."""
+    """No match: cause 13, a tone for two seconds, and clearing; the agent's state is as before, without wrap-up."""
     story = Story(evolve(WRAPUP, wrapup_data_outgoing_mode=WRAPUP.wrapup_data_incoming_mode))
     story.sign_in(A)
     story.forget()
@@ -66,7 +66,7 @@ def test_s6_a_call_to_nowhere_fails(number: str, placement: CallPlacementType) -
 
 
 def test_s6_nobody_supervises_a_station_without_agent() -> None:
-    """A call for help from a station where nobody is signed in, or from an agent without team, finds nobody."""
+    """A call for help fails at a station without a signed-in agent, and for an agent without a team."""
     story = Story()
     story.sign_in("1003")
     for station in ("3001", "2003"):
@@ -75,7 +75,7 @@ def test_s6_nobody_supervises_a_station_without_agent() -> None:
 
 
 def test_s6_busy_station() -> None:
-    """Five calls are as many as a station can have; the sixth hears that it is busy, as who calls himself does."""
+    """A station has at most five calls; the sixth caller hears that it is busy, as does a station that calls itself."""
     story = Story()
     story.sign_in(A)
     own = story.dials("2001", "2001")
@@ -121,7 +121,7 @@ def test_s6_nobody_answers_in_so_many_rings() -> None:
 
 
 def test_s6_rings_at_a_station_without_agent_run_out_as_well() -> None:
-    """Whether anybody is signed in makes no difference to the caller."""
+    """A call rings out in the same way for the caller, whether an agent is signed in at the station or not."""
     story = Story()
     story.dials("3001", "2003", alert_rings=1)
     story.wait(6)
@@ -138,7 +138,7 @@ def test_an_agent_who_fails_to_connect_is_available_again_if_he_was() -> None:
 
 
 def test_who_may_not_place_a_call() -> None:
-    """The agent's state, his station, his desk settings and the number can each forbid a call; nothing happens then."""
+    """The agent's state, the station, desk settings and the number can each forbid a call; nothing happens then."""
     story = Story(desk(DeskSettingsMask.SUPERVISOR_CALLS_ALLOWED_MASK | DeskSettingsMask.AGENT_CAN_SELECT_GROUP_MASK))
     story.ready(A)
     story.sign_in(B)
@@ -186,7 +186,7 @@ def test_calls_in_after_call_work_are_refused() -> None:
 
 
 def test_without_the_restrictions_an_available_agent_may_call() -> None:
-    """Only Unified CCE wants him to be not ready."""
+    """Only Unified CCE demands that an agent who places a call is not ready."""
     story = Story(PLAIN, Settings(cce_restrictions=False))
     story.ready(A)
     call_id = story.dials("2001", "2002")

@@ -50,7 +50,7 @@ ANSWER_BY_A = [
 
 
 def talking(story: Story) -> int:
-    """A talks with somebody from outside; returns the call."""
+    """A talks with a caller from outside; returns the call."""
     story.ready(A)
     call_id = story.arrives()
     story.answers("2001")
@@ -276,7 +276,7 @@ def test_s3_the_next_agent_hears_who_did_not_answer() -> None:
 
 
 def test_s3_with_a_number_for_unanswered_calls() -> None:
-    """Where RingNoAnswerDN is set the call goes there, and whoever listens there hears that it begins."""
+    """Where RingNoAnswerDN is set the call goes to that number, with the events of a call that begins there."""
     story = Story(desk(ring_no_answer_dn=8002))
     story.ready(A)
     story.arrives()
@@ -293,7 +293,7 @@ def test_s3_with_a_number_for_unanswered_calls() -> None:
 
 
 def test_s3_where_the_agent_went_away_while_it_rang() -> None:
-    """The call waits again, although nobody is there any more whose desk settings could say where."""
+    """The call waits again, although the agent whose desk settings would say where it goes has signed out."""
     story = Story(WRAPUP)
     story.ready(A)
     story.arrives()

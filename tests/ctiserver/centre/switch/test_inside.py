@@ -95,7 +95,7 @@ def test_s4_called_agent_who_is_not_ready_stays_so_until_he_answers() -> None:
 
 
 def test_s4_at_a_station_without_agent_only_the_call_is_reported() -> None:
-    """Call events flow normally where nobody is signed in."""
+    """Call events are the usual ones at a station without a signed-in agent; there are no agent events."""
     story = Story()
     call_id = story.dials("3001", "2003")
     story.answers("2003")
@@ -106,7 +106,7 @@ def test_s4_at_a_station_without_agent_only_the_call_is_reported() -> None:
 
 
 def test_s4_somebody_who_signed_in_while_it_rang_has_the_call_when_he_answers() -> None:
-    """The agent at the station talks, although he was not there when the call came."""
+    """An agent who signed in while the telephone rang becomes talking when the call is answered."""
     story = Story()
     story.dials("3001", "2001")
     story.sign_in(A)
@@ -117,7 +117,7 @@ def test_s4_somebody_who_signed_in_while_it_rang_has_the_call_when_he_answers() 
 
 
 def test_s4_somebody_who_signs_in_at_a_busy_telephone_is_busy() -> None:
-    """He is told to be not ready because of the call, and has it then."""
+    """An agent who signs in at a busy telephone is reported not ready because of the call, and then with the call."""
     story = Story()
     story.dials("2001", "8002")
     story.forget()
@@ -149,7 +149,7 @@ def test_s4_a_caller_who_gives_up_cancels_the_call() -> None:
 
 
 def test_s4_an_agent_can_call_a_number_of_the_site() -> None:
-    """The agent's own connection waits in the queue, he is a party of it, and the call has a contact."""
+    """The agent's own connection waits in the queue, the agent is a party of it, and the call has a contact."""
     story = Story()
     story.sign_in(A)
     story.ready(B)

@@ -110,7 +110,7 @@ class PeopleAtWork(RuleBasedStateMachine):
         self.listener = Listener()
 
     def attempt(self, command: Command) -> None:
-        """Let somebody try something; what is refused has changed nothing."""
+        """Try a command; one that is refused has changed nothing."""
         pictures = self.pictures()
         try:
             events = self.story.do(command)
@@ -168,13 +168,13 @@ class PeopleAtWork(RuleBasedStateMachine):
 
     @initialize(agents=st.sets(st.sampled_from(AGENTS)))
     def morning(self, agents: set[str]) -> None:
-        """Some are there already."""
+        """Some agents are signed in from the start."""
         for agent in sorted(agents):
             self.comes(agent)
 
     @rule(station=st.sampled_from(STATIONS[:3]))
     def somebody_talks(self, station: str) -> None:
-        """An agent gets a call that he answers."""
+        """An agent gets a call and answers it."""
         if station in self.stations:
             self.comes(self.story.switch.site.agents_by_extension[PG, station].id)
         self.attempt(CallArrives(peripheral_id=PG, dialed_number="8004"))
@@ -216,7 +216,7 @@ class PeopleAtWork(RuleBasedStateMachine):
 
     @rule(number=st.sampled_from(NUMBERS[:5]))
     def arrives(self, number: str) -> None:
-        """Somebody calls."""
+        """A call arrives from outside."""
         self.attempt(CallArrives(peripheral_id=PG, dialed_number=number))
 
     @rule(
@@ -247,13 +247,13 @@ class PeopleAtWork(RuleBasedStateMachine):
     @precondition(lambda self: self.story.switch.calls(PG))
     @rule(data=st.data())
     def hangs_up(self, data: st.DataObject) -> None:
-        """Somebody outside hangs up."""
+        """A party outside hangs up."""
         self.attempt(CallerHangsUp(peripheral_id=PG, call_id=self.some_call(data)))
 
     @precondition(lambda self: self.talkers())
     @rule(number=st.sampled_from(NUMBERS), rings=st.sampled_from((0, 1)), answers=st.booleans(), data=st.data())
     def consults(self, number: str, rings: int, answers: bool, data: st.DataObject) -> None:
-        """A station that talks places a call on behalf of that, and perhaps somebody answers at once."""
+        """A station that talks places a consultation call, and perhaps it is answered at once."""
         station, call_id = data.draw(st.sampled_from(self.talkers()))
         self.attempt(
             ConsultationCall(peripheral_id=PG, device=station, call_id=call_id, dialed_number=number, alert_rings=rings)
@@ -264,7 +264,7 @@ class PeopleAtWork(RuleBasedStateMachine):
     @precondition(lambda self: self.talkers())
     @rule(number=st.sampled_from(NUMBERS), request=st.sampled_from((TransferCall, ConferenceCall)), data=st.data())
     def sends_on(self, number: str, request: type[TransferCall], data: st.DataObject) -> None:
-        """A station that talks sends its call elsewhere, or gets somebody else into it."""
+        """A station that talks transfers its call in a single step, or conferences another party into it."""
         station, call_id = data.draw(st.sampled_from(self.talkers()))
         self.attempt(request(peripheral_id=PG, device=station, active_call_id=call_id, dialed_number=number))
 
@@ -320,7 +320,7 @@ class PeopleAtWork(RuleBasedStateMachine):
         rings=st.sampled_from((0, 1)),
     )
     def predicts(self, queue: str, allocation: AllocationState, machine: AnsweringMachine, rings: int) -> None:
-        """A dialler places a call for whoever will be free."""
+        """A dialler places a predictive call, for the next agent who is free."""
         self.attempt(
             MakePredictiveCall(
                 peripheral_id=PG,
@@ -335,7 +335,7 @@ class PeopleAtWork(RuleBasedStateMachine):
     @precondition(lambda self: self.story.switch.calls(PG))
     @rule(answers=st.booleans(), machine=st.booleans(), data=st.data())
     def outside(self, answers: bool, machine: bool, data: st.DataObject) -> None:
-        """Somebody outside who is called answers, or cannot be reached."""
+        """A party outside who is called answers, or cannot be reached."""
         call_id = self.some_call(data)
         if answers:
             self.attempt(OutsideAnswers(peripheral_id=PG, call_id=call_id, machine=machine))
@@ -362,7 +362,7 @@ class PeopleAtWork(RuleBasedStateMachine):
 
     @rule(variants=st.sets(st.sampled_from(sorted(VARIANTS)), max_size=3), happens=SOMETIMES)
     def is_reconfigured(self, variants: set[str], happens: bool) -> None:
-        """Somebody changes the site, or changes it back."""
+        """The site is changed, or changed back."""
         if not happens:
             return
         changed = site(self.desk, self.site_settings)
@@ -372,7 +372,7 @@ class PeopleAtWork(RuleBasedStateMachine):
 
     @rule(agent=st.sampled_from(AGENTS), action=st.sampled_from(AgentGreetingAction))
     def greets(self, agent: str, action: AgentGreetingAction) -> None:
-        """An agent wants something of his greeting."""
+        """An agent controls the agent greeting."""
         self.attempt(AgentGreetingControl(peripheral_id=PG, agent_id=agent, action=action))
 
     @precondition(lambda self: self.story.switch.calls(PG))
@@ -384,7 +384,7 @@ class PeopleAtWork(RuleBasedStateMachine):
     @precondition(lambda self: self.story.switch.calls(PG))
     @rule(data=st.data(), text=st.sampled_from(("", "x")))
     def writes(self, data: st.DataObject, text: str) -> None:
-        """Somebody writes on a call."""
+        """A client sets call data."""
         self.attempt(SetCallData(peripheral_id=PG, call_id=self.some_call(data), wrapup_data=text))
 
     @rule(seconds=st.sampled_from((0.0, 1.0, 6.0, 12.0, 130.0)))
@@ -420,7 +420,7 @@ class PeopleAtWork(RuleBasedStateMachine):
 
     @invariant()
     def every_change_of_an_agent_is_reported(self) -> None:
-        """Nobody is in another condition than was told last."""
+        """The condition of each agent is the one that was reported last."""
         for agent in self.story.switch._state.agents.values():
             assert not agent.signed_in or condition(agent) == agent.reported
 
@@ -467,7 +467,7 @@ class PeopleAtWork(RuleBasedStateMachine):
 
     @invariant()
     def trunks_are_taken_by_those_outside(self) -> None:
-        """Each trunk that the site has is free, or somebody outside has it, and nobody else."""
+        """Each trunk of the site is free, or belongs to exactly one party outside."""
         state = self.story.switch._state
         trunks = [each.trunk for call in state.calls.values() for each in call.connections.values() if each.trunk]
         assert len(trunks) == len(set(trunks))
@@ -494,7 +494,7 @@ class PeopleAtWork(RuleBasedStateMachine):
             assert set(agent.groups) <= set(groups_of(state.site).values())
 
     def teardown(self) -> None:
-        """When everybody has gone home, nothing is left."""
+        """When all calls are cleared and all agents signed out, the switch keeps nothing."""
         switch = self.story.switch
         self.attempt(BringPeripheralOnline(peripheral_id=PG))
         for _ in range(100):

@@ -43,19 +43,19 @@ def refusal(story: Story, command: Command) -> tuple[int, int]:
 
 
 def transfer(active: int, held: int | None = None, number: str = "") -> TransferCall:
-    """A wants to transfer."""
+    """A asks to transfer."""
     return TransferCall(peripheral_id=PG, device="2001", active_call_id=active, held_call_id=held, dialed_number=number)
 
 
 def conference(active: int, held: int | None = None, number: str = "", device: str = "2001") -> ConferenceCall:
-    """A wants a conference."""
+    """A asks for a conference."""
     return ConferenceCall(
         peripheral_id=PG, device=device, active_call_id=active, held_call_id=held, dialed_number=number
     )
 
 
 def consultation(call_id: int, number: str = "2002") -> ConsultationCall:
-    """A wants to consult."""
+    """A asks to consult."""
     return ConsultationCall(peripheral_id=PG, device="2001", call_id=call_id, dialed_number=number)
 
 
@@ -163,7 +163,7 @@ def test_single_steps_of_several_parties_and_of_who_holds() -> None:
 
 @pytest.mark.parametrize("number", ["2000", "8002", "95550100"])
 def test_nobody_who_only_rings_is_transferred(number: str) -> None:
-    """A is left with a station that alerts: there is nobody to pass on yet."""
+    """A cannot transfer a call whose other party still alerts: that party has not answered yet."""
     story = Story()
     story.sign_in(A)
     call_id = story.dials("2001", "2002")
@@ -176,7 +176,7 @@ def test_nobody_who_only_rings_is_transferred(number: str) -> None:
 
 
 def test_deflect() -> None:
-    """Only what alerts, and only to where somebody is."""
+    """Only an alerting call can be deflected, and only to a number that is known and free."""
 
     def deflect(number: str, call_id: int) -> DeflectCall:
         return DeflectCall(peripheral_id=PG, device="2001", call_id=call_id, dialed_number=number)
@@ -202,7 +202,7 @@ def test_alternate_and_reconnect() -> None:
 
 
 def test_the_controller() -> None:
-    """Only who made the conference adds parties or takes them out; when he is gone, nobody does."""
+    """Only the controller of a conference adds parties or takes them out; without the controller it cannot be done."""
     story = Story()
     first, second = consulting(story)
     story.confers("2001", second, first)
@@ -332,7 +332,7 @@ def test_what_is_protected() -> None:
 
 
 def test_a_conference_whose_first_call_ends_before_anybody_answers() -> None:
-    """Who answers then talks to who called him, and nothing is joined."""
+    """The party who answers then talks to the one who called, and no conference is made."""
     story = Story(settings=FREE)
     first = story.talks()
     story.confers("2001", first, dialed_number="2002")
@@ -344,7 +344,7 @@ def test_a_conference_whose_first_call_ends_before_anybody_answers() -> None:
 
 
 def test_a_conference_of_a_call_that_is_held() -> None:
-    """Nobody can be added to it before it is taken back."""
+    """No party can be added to a held call before it is retrieved."""
     story = Story(settings=FREE)
     call_id = story.talks()
     story.holds("2001", call_id)
@@ -352,7 +352,7 @@ def test_a_conference_of_a_call_that_is_held() -> None:
 
 
 def test_somebody_outside_is_not_reached_while_his_caller_holds() -> None:
-    """There is nobody who could hear a tone: the call ends."""
+    """The call ends at once, without a tone: the caller holds it and could not hear one."""
     story = Story()
     call_id = story.dials("2001", "95550100")
     story.holds("2001", call_id)

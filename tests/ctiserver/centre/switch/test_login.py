@@ -36,7 +36,7 @@ def test_sign_in_failures() -> None:
 
 
 def test_sign_in_elsewhere_and_for_some_groups() -> None:
-    """Somebody may sit at any free station, also as a remote agent, and work for some of his groups only."""
+    """An agent may use any free station, also as a remote agent, and sign in to some skill groups only."""
     story = Story()
     story.sign_in(
         A,
@@ -62,14 +62,14 @@ def test_the_desk_settings_may_forbid_to_choose_groups() -> None:
 
 
 def test_single_sign_on_needs_no_password() -> None:
-    """Somebody else has checked who it is."""
+    """With single sign-on the password is not checked: another system has done that."""
     story = Story()
     story.sign_in(A, password=None, single_sign_on=True)
     assert story.state(A) is S.NOT_READY
 
 
 def test_authentication_only_changes_nothing() -> None:
-    """The password is checked, and no more, whether he is signed in or not."""
+    """The password is checked, and nothing changes, whether the agent is signed in or not."""
     story = Story()
     story.sign_in(A, forced=ForcedFlag.AUTHENTICATION_ONLY)
     assert refusal(story, A, S.LOGIN, password="x", forced=ForcedFlag.AUTHENTICATION_ONLY) == (257, 0)
@@ -95,7 +95,7 @@ def test_a_forced_sign_in_replaces_the_old_one() -> None:
 
 
 def test_an_agent_without_groups() -> None:
-    """He is reported without groups, and is no use for queues."""
+    """The agent events of an agent without groups name none."""
     story = Story()
     story.ready("1003")
     story.dials("2003", "77", manner=CallMannerType.BELLIGERENT)
@@ -107,7 +107,7 @@ def test_an_agent_without_groups() -> None:
 
 
 def test_sign_out_failures() -> None:
-    """A wrong password is refused, an absent one only where the site is strict; so is a group that is not his."""
+    """A wrong password is refused, an absent one only where the site is strict; so is a group of other agents."""
     story = Story()
     story.sign_in(A)
     assert refusal(story, A, S.LOGOUT, password="x") == (257, 0)
@@ -130,7 +130,7 @@ def test_reasons_can_be_required() -> None:
 
 
 def test_sign_out_of_some_groups() -> None:
-    """The agent goes on working for the others; the groups that he left are reported a last time."""
+    """The agent goes on working for the other groups; the groups that were left are reported a last time."""
     story = Story(settings=Settings(logout_from_available=True))
     story.ready(A)
     story.wants(A, S.LOGOUT, skill_groups=(1,))
@@ -210,7 +210,7 @@ def test_supervisors_make_agents_of_their_team_ready_and_sign_them_out() -> None
 
 
 def test_a_supervisor_named_at_sign_in_means_nothing() -> None:
-    """Only other peripherals want to know him."""
+    """The supervisor's id in a sign-in is ignored: only peripherals of other kinds use it."""
     story = Story()
     story.sign_in(A, supervisor_id="1000")
     assert story.state(A) is S.NOT_READY

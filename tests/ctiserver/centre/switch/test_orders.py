@@ -92,7 +92,7 @@ def test_s6_the_far_end_is_busy_where_there_are_no_trunks() -> None:
 
 
 def test_s5_the_far_end_answers_when_told() -> None:
-    """Whoever simulates people outside need not wait for chance."""
+    """A test can have the far end answer by a command, and need not wait for chance."""
     story = Story()
     story.sign_in(A)
     call_id = story.dials("2001", "95550100")
@@ -126,7 +126,7 @@ def test_s20_tones() -> None:
 
 
 def test_s22_recording() -> None:
-    """The initiator hears where it goes, everybody that it started and ended."""
+    """The initiator hears the recorder's address; all parties hear that the recording started and ended."""
     story = Story(settings=RECORDER)
     call_id = story.talks()
     start = StartNetworkRecording(peripheral_id=PG, device="2001", call_id=call_id, invocation=InvocationType.USER)
@@ -188,13 +188,13 @@ TO_A = [
 
 
 def predicted(story: Story, **more: Any) -> int:
-    """A call for whoever will be free; returns it."""
+    """A dialler places a predictive call for the next agent who is free; returns it."""
     story.do(MakePredictiveCall(peripheral_id=PG, originating="8001", dialed_number="95550100", **more))
     return story.switch.calls(PG)[-1]
 
 
 def test_s23_once_answered() -> None:
-    """The call is offered to the queue when somebody answers."""
+    """The call is offered to the queue when the called party answers."""
     story = Story()
     story.ready(A)
     call_id = predicted(story)
@@ -276,7 +276,7 @@ def test_s23_nobody_is_reached() -> None:
 
 
 def test_s24_announced_to_an_agent() -> None:
-    """He is reserved, and the call rings there with what was announced."""
+    """The agent is reserved, and the call rings there with the data that were announced."""
     story = Story()
     story.ready(A)
     story.do(RouteCall(peripheral_id=PG, dnis="7001", dialed_number="8001", agent_id=A, data=CallData(ani="5")))
@@ -327,7 +327,7 @@ def test_s24_it_does_not_arrive() -> None:
 
 
 def test_s24_the_agent_goes() -> None:
-    """A call announced to somebody who cannot be reached any more is taken back."""
+    """An announcement to an agent who cannot be reached any more is taken back."""
     story = Story()
     story.ready(A)
     story.do(RouteCall(peripheral_id=PG, dnis="7001", dialed_number="8001", agent_id=A))
@@ -341,7 +341,7 @@ def test_s24_the_agent_goes() -> None:
 
 
 def test_a_station_where_nobody_sits_is_removed() -> None:
-    """Nobody is signed out; it comes back as it was."""
+    """No agent is signed out; when the station comes back it is as it was."""
     story = Story()
     story.do(TakeInstrumentOutOfService(peripheral_id=PG, device="2001"))
     assert story.rows() == ["InstrumentOutOfService"]
@@ -445,7 +445,7 @@ def sign_in_code(story: Story, **more: Any) -> int:
 
 
 def test_too_many_wrong_passwords() -> None:
-    """They lock the agent out for a while, whatever he gives."""
+    """After too many wrong passwords the agent is locked out for a while, also with the right one."""
     story = Story(options=Options(wrong_passwords=2, lockout=60.0))
     assert [sign_in_code(story, password="x") for _ in range(3)] == [257, 257, 289]
     assert sign_in_code(story) == 289

@@ -33,7 +33,7 @@ def refusal(story: Story, command: Command) -> ControlFailureCode:
 
 
 def scene(settings: Settings | None = None) -> Story:
-    """One call with A, one ringing at B, one that waits, one outside, and somebody who wraps up."""
+    """A talks, B rings, one call waits, one is outside, and an agent wraps up."""
     story = Story(evolve(WRAPUP, ring_no_answer_time=0), settings)
     story.ready("1001", "1002")
     first = story.arrives("8001")
@@ -68,7 +68,7 @@ def test_calls_end_at_once() -> None:
 
 
 def test_agents_are_reported_anew() -> None:
-    """With the link, everybody signed in comes back, as he is now; what should have happened meanwhile does."""
+    """With the link, each signed-in agent is reported in the present state; timers that ran out have acted."""
     story = scene()
     story.do(DOWN)
     story.forget()

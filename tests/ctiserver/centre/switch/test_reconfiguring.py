@@ -42,7 +42,7 @@ def becomes(story: Story, *variants: str, **fields: Any) -> list[str]:
 
 
 def test_nothing_happens_if_nothing_is_different() -> None:
-    """Nobody is told of a site that is as it was."""
+    """A site that is equal to the one before makes no event."""
     story = Story()
     site = story.switch.site
     assert becomes(story) == []
@@ -115,7 +115,7 @@ def test_a_peripheral_that_is_off_line_need_not_change() -> None:
 
 
 def test_an_agent_is_removed() -> None:
-    """As if his station were taken out of service; then neither is there any more."""
+    """An agent who is removed leaves as if the station were taken out of service; then both are gone."""
     story = Story(WRAPUP)
     story.talks("2002", "8002")
     assert becomes(story, "agent gone") == [
@@ -134,7 +134,7 @@ def test_an_agent_is_removed() -> None:
 
 
 def test_an_agent_is_removed_who_sits_elsewhere() -> None:
-    """He is signed out there, and the station stays with its calls."""
+    """The agent is signed out at the other station, which stays with its calls."""
     story = Story(WRAPUP)
     story.sign_in("1002", instrument="2003")
     story.wants("1002", AgentState.AVAILABLE)
@@ -147,7 +147,7 @@ def test_an_agent_is_removed_who_sits_elsewhere() -> None:
 
 
 def test_an_agent_is_added() -> None:
-    """He is signed out, has his station, and can sign in."""
+    """A new agent is signed out, has a station, and can sign in."""
     story = Story()
     added = story.switch.site
     becomes(story, "agent gone")
@@ -161,7 +161,7 @@ def test_an_agent_is_added() -> None:
 
 
 def test_a_telephone_is_renamed() -> None:
-    """Its agent is signed out and its calls end; under the new name he signs in again."""
+    """Its agent is signed out and its calls end; the agent can sign in again under the new name."""
     story = Story(WRAPUP)
     story.talks()
     rows = becomes(story, "telephone renamed")
@@ -175,7 +175,7 @@ def test_a_telephone_is_renamed() -> None:
 
 
 def test_an_agent_keeps_working_elsewhere_when_his_own_telephone_is_another() -> None:
-    """After he signs out he belongs to the new one."""
+    """The agent belongs to the new station after signing out."""
     story = Story()
     story.sign_in("1003", instrument="3001")
     assert becomes(story, "telephone renumbered") == [*GONE, *NEW]
@@ -232,7 +232,7 @@ def test_patience_changes_at_once() -> None:
 
 
 def test_an_agent_leaves_one_group_and_joins_another() -> None:
-    """He is told to have left the one, then to be in the other, and gets what waits there."""
+    """The agent is reported signed out of the one, then in the other, and gets the calls that wait there."""
     story = Story(WRAPUP)
     story.ready("1001")
     story.arrives("8002")
@@ -247,7 +247,7 @@ def test_an_agent_leaves_one_group_and_joins_another() -> None:
 
 
 def test_groups_change_during_a_call() -> None:
-    """The call is put down to another group if its own is one of those that he leaves."""
+    """The call counts for another group if its own is one of those that the agent leaves."""
     story = Story(WRAPUP)
     story.ready("1001")
     story.arrives("8003")
@@ -261,7 +261,7 @@ def test_groups_change_during_a_call() -> None:
 
 
 def test_a_group_that_somebody_left_by_himself_he_does_not_join_again() -> None:
-    """Only groups that are new to him."""
+    """A reconfiguration signs an agent in to groups that are new only, not to groups that the agent left."""
     story = Story()
     story.sign_in("1001", skill_groups=(1,))
     becomes(story, "other default")
@@ -269,7 +269,7 @@ def test_a_group_that_somebody_left_by_himself_he_does_not_join_again() -> None:
 
 
 def test_a_group_with_another_id_is_another_group() -> None:
-    """He leaves the one and joins the other."""
+    """The agent leaves the group with the old id and joins the one with the new id."""
     story = Story()
     story.ready("1001")
     assert becomes(story, "group with another id") == [

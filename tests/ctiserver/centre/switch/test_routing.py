@@ -32,7 +32,7 @@ def test_group_figures_follow_every_change() -> None:
 
 
 def test_how_an_agent_is_reported_when_asked_for() -> None:
-    """With the seconds that he has been in his state; signed out, with all groups that he is assigned to."""
+    """The answer has the seconds in the present state; of a signed-out agent it has all assigned groups."""
     story = Story()
     story.ready(A)
     story.wait(30)
@@ -45,7 +45,7 @@ def test_how_an_agent_is_reported_when_asked_for() -> None:
 
 
 def test_who_has_waited_longest_gets_the_call() -> None:
-    """Among the available agents of all groups of the line; somebody who comes back waits anew."""
+    """The agent who was available longest, in any group of the queue; who becomes available again waits anew."""
     story = Story()
     story.ready(B, A)
     first = story.arrives("8003")

@@ -26,7 +26,7 @@ S_IS_BACK = "AGENT 1000 NOT_READY []"
 
 
 def supervised(desk_settings: DeskSettings = WRAPUP) -> tuple[Story, int]:
-    """A talks with somebody from outside, and S is there."""
+    """A talks with a caller from outside, and S is signed in."""
     story = Story(desk_settings)
     call_id = story.talks()
     story.sign_in(S)
@@ -35,7 +35,7 @@ def supervised(desk_settings: DeskSettings = WRAPUP) -> tuple[Story, int]:
 
 
 def listening(cause: int) -> list[str]:
-    """The rows of S14."""
+    """The scene of S14, up to the supervisor who listens."""
     return [
         "Began K(2000) -> 2000, All",
         f"ServiceInitiated K(2000) INITIATE cause {cause} -> 2000, All",
@@ -84,7 +84,7 @@ BARGES_IN = [
     ],
 )
 def test_s14_listening(action: SupervisoryAction, cause: int, call_type: CallType) -> None:
-    """S has a call of his own, of which A hears nothing; what is asked about the devices shows who listens to whom."""
+    """S has a separate call, of which A hears nothing; device snapshots show who listens to whom."""
     story, call_id = supervised()
     story.supervises(action)
     established = next(event for event in story.events if isinstance(event, e.CallEstablished))
@@ -223,7 +223,7 @@ def test_what_supervisors_cannot_do() -> None:
 
 
 def in_need(desk_settings: DeskSettings = PLAIN) -> tuple[Story, int]:
-    """A talks with somebody from outside, and S is available."""
+    """A talks with a caller from outside, and S is available."""
     story = Story(desk_settings)
     call_id = story.talks()
     story.ready(S)
@@ -245,7 +245,7 @@ def by_consultation(cause: int) -> list[str]:
 
 
 def test_s18_by_consultation() -> None:
-    """The supervisor is called on behalf of the call, and A completes it as he likes."""
+    """The supervisor is called on behalf of the call, and A completes the consultation in any way."""
     story, call_id = in_need()
     story.do(SupervisorAssist(peripheral_id=PG, device="2001", call_id=call_id))
     told = story.events[0]
@@ -261,7 +261,7 @@ def test_s18_by_consultation() -> None:
 
 
 def test_s19_by_blind_conference() -> None:
-    """The supervisor comes in as soon as he answers; the alarm is an event of its own."""
+    """The supervisor is a party on answering; the emergency alarm is an event of its own."""
     story, call_id = in_need(desk(emergency_call_method=1, auto_record_on_emergency=1))
     story.do(EmergencyCall(peripheral_id=PG, device="2001", call_id=call_id))
     told = story.events[0]
@@ -307,7 +307,7 @@ def test_s18_about_no_call() -> None:
 
 
 def test_without_a_supervisor() -> None:
-    """Nobody available, or in no team: assistance is refused, an emergency is told all the same."""
+    """Without an available supervisor, or without a team, assistance is refused; an emergency is still reported."""
     story = Story()
     call_id = story.talks()
     with pytest.raises(NoSupervisor) as nobody:

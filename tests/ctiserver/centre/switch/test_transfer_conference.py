@@ -34,7 +34,7 @@ A_AFTERWARDS = ["AGENT 1001 WORK_READY [1:WORK_READY 3:BUSY_OTHER] direction 1 d
 
 
 def consulting(story: Story) -> tuple[int, int]:
-    """A talks with somebody from outside, and then with B about him; returns the two calls."""
+    """A talks with a caller from outside, and then consults B; returns the two calls."""
     first = story.talks()
     story.ready(B)
     second = story.consults("2001", first, "2002")
@@ -55,7 +55,7 @@ def test_s7_consultation() -> None:
 
 
 def test_s7_announced_transfer() -> None:
-    """Rows 11 to 17; A hears the end of both calls at once, his media before that."""
+    """Rows 11 to 17; A hears the end of both calls in one, and the end of the media before that."""
     story = Story(WRAPUP)
     first, second = consulting(story)
     story.transfers("2001", second, first)
@@ -125,7 +125,7 @@ def test_s7_alerting_transfer() -> None:
 
 
 def test_s7_transfer_to_somebody_outside() -> None:
-    """Who was consulted outside goes over with his trunk, which is all that is called differently; A is free."""
+    """The consulted party outside goes over with its trunk, and only the trunk is named otherwise; A is free."""
     story = Story()
     first = story.talks()
     second = story.consults("2001", first, "95550199")
@@ -148,7 +148,7 @@ def test_s7_transfer_to_somebody_outside() -> None:
 
 
 def test_s7_the_reference_moves_when_the_caller_transfers() -> None:
-    """Whoever sees every call learns the connection by which the call is known now; parties hear the data only."""
+    """Who sees every call is told the connection that names the call now; parties are told the data only."""
     story = Story()
     story.sign_in(A)
     story.ready(B)
@@ -167,7 +167,7 @@ def test_s7_the_reference_moves_when_the_caller_transfers() -> None:
 
 
 def test_s7_reconsidered_consultation_that_fails() -> None:
-    """A consultation that fails leaves the first call held: A is in HOLD after the tone, until he retrieves."""
+    """A consultation that fails leaves the first call held: A is in HOLD after the tone, until it is retrieved."""
     story = Story()
     first = story.talks()
     story.consults("2001", first, "77")
@@ -259,7 +259,7 @@ def test_s9_outside() -> None:
 
 
 def test_people_left_to_each_other_hang_up() -> None:
-    """Nobody here is on the call any more; its trunks are given back when it is over."""
+    """Without a party inside, those outside hang up, and their trunks are given back when the call is over."""
     story = Story()
     first = story.talks()
     story.transfers("2001", first, dialed_number="95550199")
@@ -275,7 +275,7 @@ def test_people_left_to_each_other_hang_up() -> None:
 
 
 def test_s9_to_a_queue() -> None:
-    """The caller waits after A has left, for whoever is free."""
+    """The caller waits in the queue after A has left, until an agent is free."""
     story = Story()
     first = story.talks()
     story.transfers("2001", first, dialed_number="8002")
@@ -293,7 +293,7 @@ def test_s9_to_a_queue() -> None:
 
 
 def test_s10_single_step_conference() -> None:
-    """Rows 2 to 13: B comes in when he answers."""
+    """Rows 2 to 13: B is a party of the conference on answering."""
     story = Story(settings=FREE)
     first = story.talks()
     story.ready(B)
@@ -338,7 +338,7 @@ def test_s10_nobody_answers() -> None:
 
 
 def test_s11_alternate() -> None:
-    """A goes from one call to the other without a word of his state."""
+    """A goes from one call to the other without an event about A's state."""
     story = Story()
     first, second = consulting(story)
     story.alternates("2001", second, first)
@@ -420,7 +420,7 @@ def test_s12_before_a_blind_conference_comes_about() -> None:
 
 
 def test_s13_deflect() -> None:
-    """Rows 2 to 6: A is what he was before, and B is told where the call came from."""
+    """Rows 2 to 6: A is in the same state as before, and B is told where the call came from."""
     story = Story()
     story.ready(A)
     first = story.arrives()
@@ -486,7 +486,7 @@ def test_data_of_a_call_placed_comes_from_the_request_only() -> None:
 
 
 def test_work_for_a_call_and_then_the_call_itself() -> None:
-    """Who still wraps up a call that comes back to him knows it: his association goes on."""
+    """A call that comes back to an agent who wraps it up goes on with the association that the agent has."""
     story = Story(WRAPUP)
     first, second = consulting(story)
     story.confers("2001", second, first)
@@ -531,7 +531,7 @@ def test_what_a_consultation_went_through_goes_along() -> None:
 
 
 def test_an_alerting_party_of_several_is_given_up() -> None:
-    """Nobody answers: whoever else is on the call talks on."""
+    """An added party who does not answer is given up, and the other parties talk on."""
     story = Story()
     first, second = consulting(story)
     story.confers("2001", second, first)
@@ -553,7 +553,7 @@ def test_an_alerting_party_is_given_up_for_the_queue() -> None:
 
 
 def test_an_alerting_party_is_given_up_with_the_call() -> None:
-    """Where nobody else is left, and there is no queue to go back to, the call is over."""
+    """Where no other party is left, and there is no queue to go back to, the call is over."""
     story = Story()
     story.sign_in(A)
     call_id = story.dials("2001", "3003")

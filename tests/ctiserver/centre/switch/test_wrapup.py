@@ -33,7 +33,7 @@ from tests.ctiserver.centre.switch.scenes import (
 
 
 def after_a_call(settings: DeskSettings, work_mode: AgentWorkMode = AgentWorkMode.AWM_UNSPECIFIED) -> Story:
-    """A, who was available, has just talked with somebody from outside."""
+    """A, who was available, has just talked with a caller from outside."""
     story = Story(settings)
     story.sign_in(A, work_mode=work_mode)
     story.wants(A, S.AVAILABLE)
@@ -56,13 +56,13 @@ def after_a_call(settings: DeskSettings, work_mode: AgentWorkMode = AgentWorkMod
     ],
 )
 def test_wrapup_modes(mode: WrapupDataMode, work_mode: AgentWorkMode, state: AgentState) -> None:
-    """The mode of the call's direction and the agent's own work mode decide whether he wraps up."""
+    """The mode of the call's direction and the agent's own work mode decide whether the agent wraps up."""
     story = after_a_call(evolve(WRAPUP, wrapup_data_incoming_mode=mode), work_mode)
     assert story.state(A) is state
 
 
 def test_manual_in_has_no_timer() -> None:
-    """The agent says himself when he is done."""
+    """In manual-in mode wrap-up does not end by itself, however long it takes."""
     story = after_a_call(WRAPUP, AgentWorkMode.AWM_MANUAL_IN)
     assert story.rows()[-1].endswith("duration 0 next NOT_READY")
     story.wait(1000)
@@ -94,7 +94,7 @@ def test_wrapup_data_can_be_entered_for_two_minutes() -> None:
 
 
 def test_released_calls_end_at_once() -> None:
-    """Who has said that he is done with a call hears of its end directly after the clearing events, or at once."""
+    """An agent who has released a call hears of its end directly after the clearing events, or at once."""
     story = Story(WRAPUP)
     talking(story)
     (call_id,) = story.switch.calls(PG)
@@ -155,7 +155,7 @@ def test_no_wrapup_can_be_chosen_where_it_is_not_allowed() -> None:
 
 
 def test_a_call_during_after_call_work_ends_the_work() -> None:
-    """Who answers while he wraps up is done with the call before."""
+    """An agent who answers during wrap-up has ended the work for the call before."""
     story = Story(WRAPUP)
     work_ready(story)
     story.forget()
@@ -200,7 +200,7 @@ def test_another_call_keeps_the_agent_busy() -> None:
 
 
 def test_talking_counts_before_holding_whatever_came_first() -> None:
-    """The agent is seen busy with the call he talks on, then with the one he holds, then with one that rings."""
+    """The agent's state follows the call that is talked on, then the held one, then the one that rings."""
     story = Story()
     talking(story)
     (first,) = story.switch.calls(PG)

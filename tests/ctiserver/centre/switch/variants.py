@@ -35,7 +35,7 @@ def agent(number: str, **changes: Any) -> Callable[[Site], Site]:
 
 
 def no_agent(site: Site) -> Site:
-    """B is gone."""
+    """B is signed out."""
     teams = tuple(evolve(team, members=tuple(each for each in team.members if each != "1002")) for team in site.teams)
     return evolve(site, agents=without(site.agents, "1002"), teams=teams)
 

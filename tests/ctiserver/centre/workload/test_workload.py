@@ -37,7 +37,7 @@ S = AgentState
 
 
 def test_agents_sign_in_at_start_and_want_calls_soon() -> None:
-    """They sign in with the first tick and are available a few seconds later; nobody else does anything."""
+    """Simulated agents sign in with the first tick and are available soon; no other agent does anything."""
     town = Town(calls_per_hour=0)
     town.pass_time(0)
     assert (town.state("1001"), town.state("1002"), town.state("1003")) == (S.NOT_READY, S.NOT_READY, S.LOGOUT)
@@ -105,7 +105,7 @@ def test_the_same_seed_gives_the_same_day() -> None:
 
 
 def test_an_agent_who_was_released_does_nothing() -> None:
-    """He stays as he is, his calls stay, and he lets everything ring."""
+    """A released agent keeps state and calls, and does not answer."""
     town = Town(calls_per_hour=0)
     town.pass_time(10)
     town.workload.release(A)
@@ -122,7 +122,7 @@ def test_an_agent_who_was_released_does_nothing() -> None:
 
 
 def test_releasing_stops_what_was_planned_for_a_call() -> None:
-    """Nobody answers for him the call that rings already."""
+    """A call that rings already is not answered by the workload after the release."""
     town = Town(calls_per_hour=0)
     town.pass_time(10)
     town.do(CallArrives(peripheral_id=PG, dialed_number="8001"))
@@ -132,7 +132,7 @@ def test_releasing_stops_what_was_planned_for_a_call() -> None:
 
 
 def test_taking_back_goes_on_from_whatever_he_does() -> None:
-    """Talking, holding, ringing, wrapping up, not ready or signed out: in the end he is available again."""
+    """Taken back in any state, an agent is available again in the end."""
     for deeds in range(6):
         town = Town(calls_per_hour=0)
         town.pass_time(10)
@@ -160,7 +160,7 @@ def test_taking_back_goes_on_from_whatever_he_does() -> None:
 
 
 def test_an_agent_whom_others_sign_out_comes_back() -> None:
-    """He signs in again after a while; if he cannot, he tries again."""
+    """A simulated agent signs in again after a while; if that is refused, again later."""
     town = Town(calls_per_hour=0)
     town.pass_time(10)
     town.do(SetAgentState(peripheral_id=PG, agent_id="1001", state=S.NOT_READY))
@@ -194,7 +194,7 @@ def test_calls_of_others_are_answered_and_ended() -> None:
 
 
 def test_somebody_who_made_a_call_while_he_was_released_ends_it_when_taken_back() -> None:
-    """A call that he placed himself is hung up after a while as well."""
+    """The agent hangs up a while after being taken back, also a call that the agent placed."""
     town = Town(calls_per_hour=0)
     town.pass_time(10)
     town.workload.release(A)
@@ -207,7 +207,7 @@ def test_somebody_who_made_a_call_while_he_was_released_ends_it_when_taken_back(
 
 
 def test_a_break_waits_for_its_moment() -> None:
-    """Somebody who is reserved or away when he wants a break takes it later; without reasons to give, for none."""
+    """An agent who cannot go into a break when it is due does so later; without reason codes the reason is 0."""
     habits = evolve(WORKLOAD, break_interval=Span(3.0, 3.0), break_reason_codes=())
     town = Town(calls_per_hour=0, settings=habits)
     town.pass_time(600)
@@ -229,7 +229,7 @@ def test_an_outage_leaves_nobody_confused() -> None:
 
 
 def test_two_callers_with_one_number() -> None:
-    """Both are ours, whether they get through or not; somebody else with that number is not."""
+    """Callers of the workload may have one number; calls that others make from that number are left alone."""
     habits = evolve(WORKLOAD, callers=("5550100",), agents=(), patience=Span(30.0, 30.0))
     town = Town(calls_per_hour=1, settings=habits)
     first, second, third = (_next_call(town) for _ in range(3))
@@ -267,7 +267,7 @@ def test_calls_that_are_joined_go_on() -> None:
 
 
 def test_calls_of_a_released_agent_are_joined_without_him() -> None:
-    """Nothing is planned for the call that he has after a transfer, until he is taken back: then he hangs up."""
+    """Nothing is planned for a released agent's call after a transfer, until the agent is taken back: then it ends."""
     town = Town(calls_per_hour=0)
     town.pass_time(10)
     for agent in (A, B):
@@ -288,7 +288,7 @@ def test_calls_of_a_released_agent_are_joined_without_him() -> None:
 
 
 def test_a_supervisor_may_come_in() -> None:
-    """A simulated agent goes on when somebody barges in on him, and nothing of the call for it is left."""
+    """A simulated agent goes on after a supervisor has barged in, and nothing planned for the call is left."""
     town = Town(calls_per_hour=0)
     town.pass_time(10)
     town.do(SetAgentState(peripheral_id=PG, agent_id="1000", state=S.LOGIN, password="1000"))
@@ -310,7 +310,7 @@ def becomes(town: Town, **changes: Any) -> None:
 
 
 def test_who_becomes_a_simulated_agent_comes_to_work() -> None:
-    """And who is one no more is left alone, as he is."""
+    """An agent who becomes simulated signs in; one who is simulated no more is left in the same state."""
     town = Town(calls_per_hour=0)
     town.pass_time(10)
     assert town.state("1001") is S.AVAILABLE
@@ -326,7 +326,7 @@ def test_who_becomes_a_simulated_agent_comes_to_work() -> None:
 
 
 def test_a_simulated_agent_whose_telephone_is_another() -> None:
-    """He comes back, and signs in there."""
+    """The agent signs in again, at the new telephone."""
     town = Town(calls_per_hour=0)
     town.pass_time(10)
     site = town.switch.site
@@ -357,5 +357,5 @@ def test_people_call_more_or_less_often() -> None:
 
 
 def calls(town: Town) -> list[CallArrives]:
-    """Everybody who called."""
+    """The calls from outside."""
     return [each for each in town.commands if isinstance(each, CallArrives)]

@@ -48,7 +48,7 @@ class Town:
         self.refused: Counter[str] = Counter()
 
     def pass_time(self, seconds: float) -> None:
-        """Let everybody do what he means to do in the next seconds."""
+        """Let the simulated callers and agents act for some seconds."""
         end = self.now + seconds
         while True:
             deadlines = (self.switch.next_deadline(), self.workload.next_deadline())
@@ -62,7 +62,7 @@ class Town:
         self.now = end
 
     def do(self, command: Command) -> None:
-        """Somebody does something."""
+        """Execute a command that the workload did not give."""
         self.commands.append(command)
         try:
             self.see(self.switch.execute(command, self.now))
@@ -71,7 +71,7 @@ class Town:
             self.workload.refused(command, self.now)
 
     def see(self, events: list[Event]) -> None:
-        """Everybody sees what happened."""
+        """Give events to all listeners."""
         self.events += events
         self.workload.observe(events, self.now)
 

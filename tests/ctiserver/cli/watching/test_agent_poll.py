@@ -1,4 +1,4 @@
-"""Polling the agents."""
+"""How ``watch`` asks for the agents of a site, one after the other."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.ctiserver.client.said import said
 
 
 def agents(*ids: str, peripheral: int | None = 5000) -> m.ConfigAgentEvent:
-    """CONFIG_AGENT_EVENT."""
+    """A CONFIG_AGENT_EVENT with these agents."""
     return m.ConfigAgentEvent(records=tuple(m.AgentRecord(login_id=i, flt_peripheral_id=peripheral) for i in ids))
 
 

@@ -42,25 +42,25 @@ class Notes:
         self.told: list[str] = []
 
     def began(self, session: Session) -> None:
-        """Remember the side."""
+        """Keep the side."""
         self.sessions.append(session.side)
 
     def show(self, received: Received, about: AgentKey | None) -> None:
-        """Remember the message."""
+        """Keep the message."""
         self.received.append(received)
         if about is not None:
             self.about.append(about)
 
     def tell(self, text: str) -> None:
-        """Remember the text."""
+        """Keep the text."""
         self.told.append(text)
 
     async def refresh(self) -> None:
-        """Nothing to do."""
+        """Do nothing."""
 
     @property
     def names(self) -> list[str]:
-        """The messages."""
+        """The names of the messages shown."""
         return [received.message.name for received in self.received]
 
 
@@ -95,12 +95,12 @@ class Emulator:
 
 
 def watching(**changes: object) -> WatchOptions:
-    """What to follow."""
+    """Options to follow this."""
     return attrs.evolve(WatchOptions(sides=(A,), request=OPEN), **cast("Any", changes))
 
 
 async def test_the_agents_are_asked_about_and_then_calls_are_followed(autojump_clock: MockClock) -> None:
-    """For as long as is wished; then the session is closed and nobody has noticed anything."""
+    """Agents are asked for, calls are followed as long as wanted, and then the session is closed in order."""
     emulator, notes = Emulator(), Notes()
     async with emulator.running():
         assert await follow(watching(seconds=60.0), notes, emulator.options) == 1
@@ -124,7 +124,7 @@ async def test_who_only_listens_asks_nothing(autojump_clock: MockClock) -> None:
 
 @pytest.mark.parametrize("version", [9, 10, 20])
 async def test_old_versions_are_followed_as_far_as_they_go(version: int, autojump_clock: MockClock) -> None:
-    """Version 9 has no configuration, so nobody can be asked about."""
+    """Version 9 has no configuration, so that no agents can be asked for."""
     emulator, notes = Emulator(), Notes()
     request = open_request(version=version, services=CTIService(0x14))
     async with emulator.running():

@@ -1,4 +1,4 @@
-"""Counting messages."""
+"""How many messages ``watch`` counts in a second."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person sees."""
+"""What ``watch`` draws on a terminal."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ def view_of(*messages: Message) -> ScreenModel:
 
 
 def agent(agent_id: str, state: AgentState, **more: object) -> m.AgentStateEvent:
-    """AGENT_STATE_EVENT."""
+    """An AGENT_STATE_EVENT of this agent."""
     return said(m.AgentStateEvent, agent_id=agent_id, agent_state=state, skill_group_state=state, **more)
 
 
 def begun(call_id: int, **more: object) -> m.BeginCallEvent:
-    """BEGIN_CALL_EVENT."""
+    """A BEGIN_CALL_EVENT of this call."""
     more = {"connection_call_id": call_id, "connection_device_id": "X1", "call_type": CallType(1), **more}
     return said(m.BeginCallEvent, **more)
 

@@ -87,7 +87,7 @@ SERVICES: Final = 0x1DFE
 
 
 def anybody(version: int = 25, services: int = SERVICES, **settings: Any) -> Client:
-    """A client that was granted everything, also what nobody has built yet."""
+    """A client with every service, also those without a handler."""
     return World(demo(grantable=CTIService(0xFFFFFFFF), **settings)).bridge(version, services)
 
 

@@ -1,4 +1,4 @@
-"""How agent 1001 of the demo site gets into a state, and what a connection request about his calls looks like."""
+"""Scenes that bring agent 1001 of the demo site into a state, and connection requests about the calls in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whoever follows whom, serves whom and writes to whom: every request comes to one end, and nothing goes wrong."""
+"""Any order of requests to monitor, register, record and send texts: each gets one answer, and nothing goes wrong."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ class Office:
             server.sends(records(invoke_id) if is_start else m.StopRecordingConf(invoke_id=invoke_id))
 
     def hears(self) -> None:
-        """What everybody was told: questions to recorders, and answers, each of which was waited for."""
+        """Check what all clients were told: questions to recorders, and answers, each to a request."""
         for chair, client in enumerate(self.clients):
             for message in client.heard:
                 if isinstance(message, m.StartRecordingReq | m.StopRecordingReq):

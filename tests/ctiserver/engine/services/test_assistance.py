@@ -25,7 +25,7 @@ def _bad(call: int, device: str = A, **fields: Any) -> m.BadCallReq:
 
 @pytest.mark.parametrize("state", [S.TALKING, S.WORK_READY])
 def test_a_bad_call_goes_to_the_log(state: AgentState) -> None:
-    """While it lives, and as long as the agent works on it; nobody is told."""
+    """A bad call can be reported while the agent is on it or wraps it up; no client is told, the log is."""
     world = World()
     bridge, desktop = world.bridge(), world.desktop("1001")
     call = bring(desktop, state)

@@ -51,7 +51,7 @@ def _request(name: str, call_id: int, device_id: str | None = "2001", **fields: 
 
 @pytest.fixture
 def world() -> World:
-    """A contact centre that nobody has come to yet."""
+    """A contact centre without signed-in agents."""
     return World()
 
 
@@ -271,7 +271,7 @@ def test_clear(
 
 
 def test_the_releasing_device_is_the_one_that_asked(bridge: Client) -> None:
-    """CLEAR_CONNECTION of the agent: his connection leaves first, and the caller's with the call."""
+    """The agent's CLEAR_CONNECTION: the agent's connection is cleared first, and the caller's with the call."""
     call_id = bring(bridge, S.TALKING)
     bridge.sends(clear(call_id))
     bridge.takes()
@@ -321,7 +321,7 @@ def test_a_desktop_that_does_not_look_may_clear_by_station(world: World) -> None
 
 
 def test_an_order_takes_a_simulated_agent_over() -> None:
-    """A request about his call: he works by himself no longer."""
+    """After a request about an agent's call the simulation leaves the agent alone."""
     world = World(workload=True, calls_per_hour=0)
     client = world.bridge()
     assert control_failure(client, answer("2003")) == (28, 20010)

@@ -23,7 +23,7 @@ A, B = "2001", "2002"
 
 
 def _talking(site: Site | None = None, version: int = 25) -> tuple[World, Client, Client, int]:
-    """A world, a client that sees all, the desktop of agent 1001, and the call that he talks on."""
+    """A world, a client that sees all, the desktop of agent 1001, and the agent's call."""
     world = World(site)
     bridge, desktop = world.bridge(version), world.desktop("1001", version)
     call = bring(desktop, S.TALKING)

@@ -83,7 +83,7 @@ def test_what_only_the_switch_knows_comes_last() -> None:
 
 
 def test_set_agent_state_too_is_asked_in_order() -> None:
-    """Skill groups, then the missing agent, then the peripheral, then the agent, then his state."""
+    """Skill groups, then the missing agent, then the peripheral, then the agent, then the agent's state."""
     client = World().bridge()
     groups = tuple(m.RequestedSkillGroup(skill_group_number=1) for _ in range(11))
     request = m.SetAgentStateReq(

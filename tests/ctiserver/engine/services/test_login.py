@@ -45,7 +45,7 @@ MISSING = [
 
 @pytest.mark.parametrize(("state", "tags", "settings", "status"), MISSING)
 def test_what_must_be_said(state: AgentState, tags: set[Tag], settings: dict[str, Any], status: int | None) -> None:
-    """Status 6 where an item is missing that nobody can guess."""
+    """Status 6 where a required item is missing."""
     client = World(demo(**settings)).bridge()
     if state is not LOGIN:
         bring(client, S.NOT_READY)
@@ -58,7 +58,7 @@ def test_what_must_be_said(state: AgentState, tags: set[Tag], settings: dict[str
 
 
 def test_single_sign_on_needs_no_password() -> None:
-    """SSOEnabled 1: nobody asks for the password, missing or wrong."""
+    """With SSOEnabled 1 a password may be missing or wrong."""
     client = World().bridge()
     for password in (None, "wrong"):
         sso = state_req("1001", LOGIN, agent_password=password, sso_enabled=SSOEnabled.ENABLED)
@@ -90,7 +90,7 @@ def test_a_desktop_without_station_has_to_name_one() -> None:
 
 
 def test_a_desktop_signs_in_only_at_its_own_station() -> None:
-    """CF8 at another one; an unknown one is none (CF260); anybody may sign in at the own one."""
+    """CF8 at another station; CF260 at an unknown one; any agent may sign in at the desktop's own."""
     desktop = World().desktop("1001")
     assert control_failure(desktop, state_req("1001", LOGIN, agent_instrument="2005")) == (8, 0)
     assert control_failure(desktop, state_req("1001", LOGIN, agent_instrument="4711")) == (260, 10004)
@@ -105,7 +105,7 @@ def test_a_session_without_a_station_signs_nobody_in() -> None:
 
 @pytest.mark.parametrize("state", [S.NOT_READY, S.AVAILABLE, LOGOUT])
 def test_a_desktop_orders_for_its_own_agent_alone(state: AgentState) -> None:
-    """CF8 for another agent, by whatever he is named."""
+    """CF8 for another agent, by whichever item the request names the agent."""
     world = World()
     bridge, desktop = world.bridge(), world.desktop("1001")
     bring(bridge, S.NOT_READY, "1001")
@@ -136,7 +136,7 @@ def test_a_desktop_need_not_name_its_agent() -> None:
     ],
 )
 def test_at_an_empty_station_everybody_is_signed_out(state: AgentState, failure: tuple[int, int]) -> None:
-    """A request that names a station where nobody is: the column of the state table for signed-out agents."""
+    """At a station without an agent the state table's column for signed-out agents holds."""
     world = World()
     desktop = world.open(25, DESKTOP, agent_extension="2001")
     assert control_failure(desktop, state_req("1001", state).changed(agent_id=None)) == failure
@@ -186,7 +186,7 @@ FAILURES = [
 def test_login_failures(
     fields: dict[str, Any], before: str | None, settings: dict[str, Any], failure: tuple[int, int]
 ) -> None:
-    """Each has its code, and nobody is signed in by a refused request."""
+    """Each failure has its code, and a refused request signs no agent in."""
     client = World(demo(**settings)).bridge()
     if before is not None:
         bring(client, S.NOT_READY, before)
@@ -304,7 +304,7 @@ def test_the_long_agent_id_counts() -> None:
 def test_a_supervisor_orders_for_his_team(
     chair: str, state: AgentState, agent: str, failure: tuple[int, int] | None
 ) -> None:
-    """AVAILABLE and LOGOUT of a member of his team are done as if forced (reason 999); nothing else is."""
+    """A supervisor's AVAILABLE and LOGOUT for a team member act as if forced (reason 999); others are refused."""
     world = World()
     bridge = world.bridge()
     supervisor = bridge if chair == "bridge" else world.supervisor()
@@ -345,7 +345,7 @@ def test_a_supervisor_is_an_agent_too(supervisor_id: str | None) -> None:
 
 
 def test_an_order_takes_a_simulated_agent_over() -> None:
-    """A request that names him: he works by himself no longer, whatever the answer."""
+    """After a request that names an agent the simulation leaves the agent alone, whatever the answer."""
     world = World(workload=True, calls_per_hour=0)
     client = world.bridge()
     assert control_failure(client, state_req("1003", LOGIN)) == (259, 10102)

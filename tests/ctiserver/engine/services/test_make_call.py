@@ -97,7 +97,7 @@ def test_a_call_from_station_to_station() -> None:
 
 
 def test_the_called_agent_s_state_is_his_own_until_he_answers() -> None:
-    """A call for somebody who is not ready is delivered all the same, and he stays not ready."""
+    """A call for an agent who is not ready is delivered, and the agent stays not ready."""
     client = World().bridge()
     bring(client, S.NOT_READY, "1001")
     bring(client, S.NOT_READY, "1002")
@@ -168,7 +168,7 @@ def test_refused_by_the_switch(state: AgentState, fields: dict[str, Any], failur
 
 
 def test_an_available_agent_may_insist() -> None:
-    """BELLIGERENT: he becomes not ready with reason 50006, and the call goes out."""
+    """With BELLIGERENT the agent becomes not ready with reason 50006, and the call goes out."""
     client = World().bridge()
     bring(client, S.AVAILABLE)
     client.sends(make_call(call_manner_type=CallMannerType.BELLIGERENT))
@@ -195,7 +195,7 @@ def test_what_the_desk_settings_do_not_allow(number: str, allowed: DeskSettingsM
 
 
 def test_a_station_without_an_agent() -> None:
-    """It may call, unless the site wants somebody signed in (CF5)."""
+    """A station may call without an agent, unless the site demands a signed-in one (CF5)."""
     confirmed(World().bridge(), make_call())
     strict = World(demo(require_login_for_calls=True)).bridge()
     assert control_failure(strict, make_call()) == (5, 0)
@@ -203,7 +203,7 @@ def test_a_station_without_an_agent() -> None:
 
 @pytest.mark.parametrize("tag", [Tag.AGENT_INSTRUMENT, Tag.DIALED_NUMBER])
 def test_what_is_missing(tag: Tag) -> None:
-    """Status 6: whoever follows no station has to name it, and everybody the number."""
+    """Status 6: a client that follows no station has to name it, and every client the number."""
     client = World().bridge()
     assert refusal(client, altered(make_call(), without={tag})) == StatusCode.REQUIRED_DATA_MISSING
 

@@ -23,7 +23,7 @@ def _control(agent_id: str = "1001", action: int = 1, **fields: Any) -> m.AgentG
 
 
 def test_whose_greeting() -> None:
-    """Status 6, 7, 8; CF8 somebody else's, CF1016 not signed in, CF267; versions below 15 have no such request."""
+    """Status 6, 7, 8; CF8 another agent's, CF1016 not signed in, CF267; versions below 15 have no such request."""
     world = World(demo(agent_greeting=5))
     bridge, desktop = world.bridge(), world.desktop("1002")
     assert refusal(bridge, altered(_control(), without={Tag.AGENT_ID})) == StatusCode.REQUIRED_DATA_MISSING

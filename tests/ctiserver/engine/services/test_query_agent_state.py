@@ -1,4 +1,4 @@
-"""QUERY_AGENT_STATE_REQ: who is meant, and how he is."""
+"""QUERY_AGENT_STATE_REQ: which agent it denotes, and what the confirmation says of the agent."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_an_available_agent_is_available_to_the_router() -> None:
     ],
 )
 def test_an_agent_who_is_signed_out(items: dict[str, Any], extension: str) -> None:
-    """State 1, also towards all his groups, everything else 0, and the station that was named, else his own."""
+    """State 1, also towards all groups, everything else 0, and the station that was named, else the agent's own."""
     conf = asked(World().bridge(), **items)
     assert (conf.agent_state, conf.agent_id, conf.icm_agent_id) == (S.LOGOUT, "1001", 10001)
     assert (conf.agent_extension, conf.agent_instrument) == (extension, extension)
@@ -124,7 +124,7 @@ def test_a_station_that_is_no_agent_s() -> None:
     ],
 )
 def test_queries_that_are_refused(fields: dict[str, Any], status: int) -> None:
-    """Nobody named 6, peripheral 7, nobody found 8, two different ones 32, another media routing domain 88."""
+    """No agent named 6, peripheral 7, no agent found 8, two different ones 32, another media routing domain 88."""
     client = World().bridge()
     bring(client, S.NOT_READY, "1001")
     bring(client, S.NOT_READY, "1002")
@@ -157,7 +157,7 @@ def test_an_offline_peripheral_is_not_asked() -> None:
 
 
 def test_a_desktop_asks_for_its_own_agent_alone() -> None:
-    """Signed in or not, by any item; CF8 for everybody else."""
+    """The own agent can be asked for signed in or not, by any item; CF8 for all others."""
     world = World()
     desktop = world.desktop("1001")
     own: tuple[dict[str, Any], ...] = ({"agent_id": "1001"}, {"agent_extension": "2001"}, {"icm_agent_id": 10001})

@@ -21,7 +21,7 @@ STATIC = ConnectionDeviceIDType.STATIC
 
 
 class Office:
-    """An agent at his desktop talks with somebody outside; recorders as a test needs them.
+    """An agent at a desktop talks with a caller from outside; recorders as a test needs them.
 
     Attributes:
         call: their call.
@@ -76,7 +76,7 @@ def test_what_is_refused(fields: dict[str, Any], status: int) -> None:
 
 
 def test_more_that_is_refused() -> None:
-    """No connection 6, or one that the call does not have 13; an agent who is nobody 8, or two 32."""
+    """No connection 6, or one that the call does not have 13; an unknown agent 8, or two agents 32."""
     office = Office()
     recorder(office.world)
     request = record("2001", office.call)
@@ -191,7 +191,7 @@ def test_confirmations_cannot_be_done_without() -> None:
 
 
 def test_answers_that_nobody_waits_for() -> None:
-    """Unknown, of another kind, a second one, of somebody else: dropped, with a line in the log."""
+    """Unknown, of another kind, a second one, from another client: dropped, with a line in the log."""
     office = Office()
     server, other = recorder(office.world), office.world.open(25, CTIService.SERVICE_SERVER)
     office.asks()
@@ -296,7 +296,7 @@ def test_silence_of_some() -> None:
 
 
 def test_a_recorder_that_leaves() -> None:
-    """Who waits for it learns that nobody serves; the next request may go to another one."""
+    """The client that waits is told that no recorder serves; the next request may go to another recorder."""
     office = Office()
     server = recorder(office.world)
     conf = office.recorded(server)

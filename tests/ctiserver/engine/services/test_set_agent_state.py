@@ -153,7 +153,7 @@ def test_a_reason_can_be_demanded(bit: DeskSettingsMask, state: AgentState) -> N
 
 
 def test_work_with_data_ends_only_with_data() -> None:
-    """Wrap-up mode 3: CF280 as long as nobody entered wrap-up data."""
+    """Wrap-up mode 3: CF280 until wrap-up data are set."""
     client = World(_with_desk(wrapup_data_incoming_mode=WrapupDataMode.REQUIRED_WITH_DATA)).bridge()
     bring(client, S.WORK_READY)
     assert control_failure(client, state_req("1001", S.AVAILABLE)) == (280, 0)

@@ -244,13 +244,13 @@ def test_a_long_agent_id_wins() -> None:
     ],
 )
 def test_agents_that_are_refused(fields: dict[str, Any], status: int) -> None:
-    """Nobody named 6, peripheral unknown 7, nobody meant 8, two meant 32, not signed in 9."""
+    """No agent named 6, peripheral unknown 7, agent unknown 8, two agents 32, not signed in 9."""
     client = World().staffed("1001", "1002")
     assert client.asks(about(**fields)) == m.FailureConf(invoke_id=9, status=StatusCode(status))
 
 
 def test_a_desktop_asks_about_its_own_agent() -> None:
-    """Whether it names him or not; anybody else is unknown to it, also at the other peripheral."""
+    """Whether the request names the agent or not; other agents are unknown to it, also at the other peripheral."""
     world = World(two_peripherals())
     desktop, other = world.desktop("1001"), world.desktop("1002")
     not_there = m.FailureConf(invoke_id=9, status=StatusCode.AGENT_NOT_LOGGED_ON)

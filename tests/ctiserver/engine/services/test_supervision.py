@@ -35,7 +35,7 @@ def _listen(**fields: Any) -> m.SuperviseCallReq:
     ],
 )
 def test_statuses_of_fields(fields: dict[str, Any], status: StatusCode) -> None:
-    """What is missing or out of range is said before anybody is looked for."""
+    """A field that is missing or out of range is refused before any agent is looked up."""
     World().bridge().is_refused(_listen(**fields), status)
 
 
@@ -57,14 +57,14 @@ def test_a_caller_is_no_agent() -> None:
 
 
 def test_a_supervisor_whose_agent_is_nowhere() -> None:
-    """CF5: the session waits for her to sign in."""
+    """CF5: the session's supervisor is not signed in yet."""
     supervisor = World().open(25, 0x85, agent_id="1000")
     bring(supervisor.world.bridge(), S.TALKING)
     assert control_failure(supervisor, supervise(X.MONITOR)) == (5, 0)
 
 
 def test_the_call_that_he_talks_on() -> None:
-    """An agent who is named without a call is heard where he talks, not where he holds."""
+    """An agent who is named without a call is supervised on the call that is talked on, not on a held one."""
     bridge = World().bridge()
     held = bring(bridge, S.TALKING)
     bring(bridge, S.NOT_READY, "1000")

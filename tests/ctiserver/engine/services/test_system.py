@@ -115,12 +115,12 @@ def test_a_desktop_need_not_name_its_agent() -> None:
     ],
 )
 def test_desk_settings_of_whom(fields: dict[str, Any], status: int) -> None:
-    """Nobody named 6, peripheral unknown 7, agent unknown 8."""
+    """No agent named 6, peripheral unknown 7, agent unknown 8."""
     World().bridge(peripheral_id=PG).is_refused(_asked(**fields), StatusCode(status))
 
 
 def test_a_station_where_nobody_is_has_no_desk_settings() -> None:
-    """Status 8; the session's own agent is nobody on another peripheral either."""
+    """Status 8; on another peripheral the session's own agent is unknown as well."""
     world = World(two_peripherals())
     by_station = world.open(25, DESKTOP, agent_extension="2001")
     by_station.is_refused(_asked(), StatusCode.INVALID_AGENT_DATA)

@@ -38,7 +38,7 @@ TWO = pytest.mark.parametrize("name", [name for name in ORDERS if name != "consu
 
 @pytest.fixture
 def world() -> World:
-    """A contact centre that nobody has come to yet."""
+    """A contact centre without signed-in agents."""
     return World()
 
 
@@ -114,7 +114,7 @@ def test_who_and_where(world: World, name: str) -> None:
 
 @TWO
 def test_two_stations_have_no_two_calls(world: World, name: str) -> None:
-    """CF2: the active connection is one station's, the other one somebody else's."""
+    """CF2: the active connection is one station's, the other connection another station's."""
     bridge = world.bridge()
     request = ORDERS[name](*_scene(bridge, name))
     other = "other" if name == "alternate" else "held"

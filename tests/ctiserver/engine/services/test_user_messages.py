@@ -40,7 +40,7 @@ class Floor:
             client.forgets()
 
     def reached(self, sender: str, request: m.UserMessageReq) -> set[str]:
-        """Who hears what somebody says; he himself hears that it was said."""
+        """Send a text; returns the names of those who hear it. The sender hears the confirmation only."""
         client = self.clients[sender]
         assert client.asks(request) == m.UserMessageConf(invoke_id=5)
         event = m.UserMessageEvent(
@@ -84,7 +84,7 @@ def test_whom_it_reaches(sender: str, distribution: Distribution, fields: dict[s
 
 @pytest.mark.parametrize("distribution", [TEAM, ALL])
 def test_nobody_is_there(distribution: Distribution) -> None:
-    """A team or everybody may be nobody: confirmed all the same."""
+    """A text to a team or to all is confirmed also if it reaches no client."""
     desktop = World().desktop("1001")
     assert desktop.asks(say(distribution)) == m.UserMessageConf(invoke_id=5)
     desktop.hears()
@@ -106,7 +106,7 @@ def test_nobody_is_there(distribution: Distribution) -> None:
     ],
 )
 def test_what_is_refused(fields: dict[str, Any], status: int) -> None:
-    """No recipient 6 or 63, no agent 6, 7, 8; no supervisor connected 64.  Nobody hears anything."""
+    """No recipient 6 or 63, no agent 6, 7, 8; no supervisor connected 64.  No client hears anything."""
     bridge = World().bridge()
     bridge.is_refused(say(**fields), StatusCode(status))
 

@@ -116,7 +116,7 @@ def test_a_call_of_a_station_that_sees_all() -> None:
 
 
 def test_a_session_that_waits_for_an_agent_hears_of_him() -> None:
-    """Also at the station of nobody."""
+    """It hears of the agent also at a station that no session follows."""
     switch, _ = world()
     registry = registered(session(4, services=EVENTS, pending_agent=AgentKey(PG, "1001"), monitor_id=44))
     order = SetAgentState(peripheral_id=PG, agent_id="1001", state=AgentState.LOGIN, password="1001")
@@ -171,7 +171,7 @@ STATES = {
 
 @pytest.mark.parametrize("state", list(AgentState))
 def test_the_bit_of_a_state_is_not_one_shifted_by_it(state: AgentState) -> None:
-    """Each state has its own bit; UNKNOWN has none, and is sent to whoever wants any."""
+    """Each state has its own bit; UNKNOWN has none, and is sent to each client that wants any state."""
     assert state in AGENT_MASK
     if state is AgentState.UNKNOWN:
         assert all(AGENT_MASK[state] & bit for bit in STATES.values())

@@ -48,7 +48,7 @@ def test_a_team_monitor_hears_of_states_and_of_nothing_else() -> None:
 
 
 def test_supervisors_of_the_team_hear_calls_for_help() -> None:
-    """An emergency is for those who see all as well, once each; an alarm is nobody's."""
+    """An emergency goes to those who see all as well, once each; no client is told of an alarm."""
     mine = session(1, services=EVENTS | SUPERVISOR, teams=frozenset((7001,)))
     other = session(2, services=EVENTS | SUPERVISOR, teams=frozenset((7002,)))
     bridge = session(3, services=ALL)
@@ -61,7 +61,7 @@ def test_supervisors_of_the_team_hear_calls_for_help() -> None:
 
 
 def test_where_a_recording_goes_is_for_whoever_asked() -> None:
-    """On his own monitor if it is his station; nobody hears it if no client asked."""
+    """It comes on the client's own monitor if the station is its own; no client hears it if none asked."""
     own, bridge = _at_a(), session(2, services=ALL)
     registry = _registered(own, bridge)
     target = event(e.NetworkRecordingTarget, parties=(A,), to_all=False)

@@ -75,7 +75,7 @@ def test_what_is_missing_counts_later_than_what_is_wrong() -> None:
 
 
 def test_a_grant_says_all_that_a_session_needs() -> None:
-    """The services, the peripheral, who is meant, and whom he takes the station from."""
+    """The services, the peripheral, the agent, and the session that loses the station."""
     events = CTIService.SERVICE_CLIENT_EVENTS
     registry = Registry()
     old = session(1, client_id="client", services=events, device=DeviceKey(PG, "2001"))

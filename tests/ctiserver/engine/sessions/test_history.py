@@ -27,7 +27,7 @@ def test_the_first_sixteen_are_kept() -> None:
 
 
 def test_a_call_that_is_over_is_forgotten() -> None:
-    """Also one that nobody knew."""
+    """A call that is over is forgotten, also one that was never known."""
     history = ClientHistory()
     history.add(CALL, "a", 0.0)
     history.forget(CALL)

@@ -28,7 +28,7 @@ SITE = attrs.evolve(
 
 @pytest.fixture
 def switch() -> Switch:
-    """Agent 1001 is signed in at 2005, agent 78 at his own station."""
+    """Agent 1001 is signed in at 2005, agent 78 at the agent's own station."""
     switch = Switch(SITE, seed=1)
     for agent, station in (("1001", "2005"), ("78", "SEP")):
         order = SetAgentState(
@@ -39,7 +39,7 @@ def switch() -> Switch:
 
 
 def who(switch: Switch, peripheral_id: int = PG, icm: int | None = None, **items: Any) -> Identity:
-    """Who is meant."""
+    """Find the agent that these items denote."""
     return identify(SITE, switch, peripheral_id, AgentItems(**items), icm)
 
 
@@ -54,7 +54,7 @@ def who(switch: Switch, peripheral_id: int = PG, icm: int | None = None, **items
     ],
 )
 def test_an_agent_who_is_there(switch: Switch, items: dict[str, Any], icm: int | None) -> None:
-    """Any item, or all of them, denote him and the station at which he is, whatever his usual one is."""
+    """Any item, or all of them, denote the agent and the station of the login, whatever the usual one is."""
     found = who(switch, icm=icm, **items)
     assert found.agent_key == (PG, "1001")
     assert found.device == (PG, "2005")
@@ -70,7 +70,7 @@ def test_extension_and_instrument_name_the_same_station(switch: Switch, items: d
 
 
 def test_an_agent_who_is_not_there(switch: Switch) -> None:
-    """He is known, and has no station unless one is named; a station without an agent is nobody's."""
+    """A signed-out agent is known, without a station unless one is named; a station alone denotes no agent."""
     assert who(switch, agent_id="1002") == Identity(SITE.agents_by_id[PG, "1002"], None, None)
     assert who(switch, agent_id="1002", extension="2009").device == (PG, "2009")
     assert who(switch, extension="2009") == Identity(None, DeviceKey(PG, "2009"), None)
@@ -111,7 +111,7 @@ def test_what_denotes_nobody(switch: Switch, items: dict[str, Any], icm: int | N
     ],
 )
 def test_what_denotes_two(switch: Switch, items: dict[str, Any], icm: int | None) -> None:
-    """Two stations, two agents, a station where the agent is not, or where somebody else is."""
+    """Two stations, two agents, a station where the agent is not, or where another agent is."""
     with pytest.raises(RequestRefused) as refused:
         who(switch, icm=icm, **items)
     assert refused.value.status is StatusCode.INCONSISTENT_AGENT_DATA

@@ -1,4 +1,4 @@
-"""Sessions that follow an agent to his station."""
+"""Sessions that follow an agent to the station of the login."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def test_a_session_is_found_by_all_that_it_is_known_by() -> None:
 
 
 def test_a_plain_session_is_known_by_its_connection_alone() -> None:
-    """It has no station, waits for nobody, and sees nothing."""
+    """It has no station, waits for no agent, and sees nothing."""
     registry = Registry()
     plain = session(1)
     registry.add(plain)
@@ -49,7 +49,7 @@ def test_a_plain_session_is_known_by_its_connection_alone() -> None:
 
 
 def test_sessions_come_oldest_first_and_may_go_while_they_are_looked_at() -> None:
-    """Whoever goes through them may end one."""
+    """A session may end while a caller goes through all of them."""
     registry = Registry()
     for client in (3, 1, 2):
         registry.add(session(client))

@@ -11,7 +11,7 @@ from tests.ctiserver.engine.sessions.people import session
 
 
 def test_nobody_serves() -> None:
-    """For a service that nobody has registered, no application is chosen."""
+    """For a service without a registered application, none is chosen."""
     assert ServerApps().choose("X") == ()
 
 
@@ -40,7 +40,7 @@ def test_one_session_serves_as_so_much_only() -> None:
 @given(st.lists(st.tuples(st.sampled_from(["join", "leave", "ask", "ask"]), st.integers(0, 3)), max_size=60))
 @settings(max_examples=60, deadline=None, derandomize=True)
 def test_turns_are_fair(steps: list[tuple[str, int]]) -> None:
-    """Whoever comes and goes, the one is asked who was not asked, or there, for longest."""
+    """Applications come and go; the one is asked whose last turn, or registration, is longest ago."""
     servers, sessions = ServerApps(), [session(number) for number in range(4)]
     since: dict[int, int] = {}
     for now, (step, who) in enumerate(steps):

@@ -1,4 +1,4 @@
-"""What a session is."""
+"""The attributes of a session, and what follows from them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_an_agent_is_named_or_not() -> None:
 
 
 def test_the_teams_that_a_session_supervises() -> None:
-    """Those of its agent; all, if it follows nobody; none without SUPERVISOR."""
+    """Those of its agent; all, if it follows no agent; none without SUPERVISOR."""
     site = demo()
     follows = CTIService.SERVICE_CLIENT_EVENTS | CTIService.SERVICE_SUPERVISOR
     assert session(1, services=follows, agent=AgentKey(PG, "1000")).supervised(site) == {7001}

@@ -141,7 +141,7 @@ def test_only_an_available_agent_is_available(state: AgentState) -> None:
 
 
 def test_the_agent_s_own_session_is_named() -> None:
-    """SessionID and signature of the session that follows his station, or that waits for him; else 0 and nothing."""
+    """SessionID and signature of the session at the agent's station, or waiting for the agent; else 0 and nothing."""
     for session in (desktop(), desktop(device=None, pending_agent=AgentKey(PG, "1001"))):
         assert {(each.session_id, each.cti_client_signature) for each in told(facts(25, session))} == {(31, "signed")}
     other = desktop(device=DeviceKey(PG, "2002"))

@@ -200,7 +200,7 @@ def test_no_device_has_no_number(kind: type[e.Event], devices: tuple[str, ...], 
 
 
 def test_a_seized_trunk_is_a_delivered_call_without_a_device() -> None:
-    """The bridge form: nobody alerts, no line, no group as yet."""
+    """The bridge form: no alerting device, no line, no group as yet."""
     seized = event(
         e.CallDelivered,
         connection=K_X,

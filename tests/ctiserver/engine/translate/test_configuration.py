@@ -78,7 +78,7 @@ def test_a_skill_group() -> None:
 
 
 def test_an_agent() -> None:
-    """With his groups, and a supervisor told from an agent."""
+    """An agent has its groups, and a supervisor is marked as one."""
     agents = {
         record.login_id: record for record in records(ConfigMsgMask.AGENT_MASK) if isinstance(record, m.AgentRecord)
     }
@@ -106,7 +106,7 @@ def test_an_agent() -> None:
 
 @pytest.mark.parametrize(("settings_id", "told"), [(1, 1), (None, NULL)])
 def test_the_desk_settings_of_an_agent(settings_id: int | None, told: int) -> None:
-    """His own, or the null number for those of the peripheral; the same for the peripheral's default."""
+    """The agent's own, or the null number for those of the peripheral; the same for the peripheral's default."""
     site = demo()
     site = attrs.evolve(
         site,

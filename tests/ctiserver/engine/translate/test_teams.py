@@ -28,7 +28,7 @@ def _told(team: Team) -> list[list[tuple[str | None, int | None]]]:
 
 
 def test_members_first_then_supervisors() -> None:
-    """In messages of their own, all of them additions, with everybody's state and its duration."""
+    """In messages of their own, all of them additions, with each agent's state and its duration."""
     team = Team(7, PG, name="Night", members=("1", "2"), primary_supervisor="3", other_supervisors=("4",))
     members, supervisors = team_events(team, _state)
     for message in (members, supervisors):
@@ -93,7 +93,7 @@ def test_the_state_of_each_member_is_his_own() -> None:
 
 
 def test_what_is_different_about_a_team() -> None:
-    """Who is removed first; of who is not at the site any more nothing is known but that he is not there."""
+    """Removed agents come first; one who is not at the site any more has no more than an id."""
     before = Team(7, PG, name="Night", members=("1", "2"), primary_supervisor="3", other_supervisors=("4",))
     after = Team(7, PG, name="Night", members=("2", "5"), primary_supervisor="4")
 

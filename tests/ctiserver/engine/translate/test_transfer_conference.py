@@ -33,7 +33,7 @@ def test_a_conference_names_its_controller() -> None:
 
 
 def test_in_a_single_step_there_is_no_secondary_call() -> None:
-    """NULL, NONE and an empty id; where nobody was reached, no device."""
+    """NULL, NONE and an empty id; where no party was reached, no device."""
     told: m.CallTransferredEvent = call_transferred(
         event(e.CallTransferred, secondary=NO_CONNECTION, added=NO_DEVICE), facts()
     )

@@ -143,7 +143,7 @@ def test_only_what_is_asked_for() -> None:
 
 
 def domains_of(site: Site, wanted: int | None, profile: Profile) -> Records:
-    """Each agent with the domains that he is known in, which the demo site does not tell."""
+    """Each agent with the agent's media routing domains, which the demo site does not tell."""
     agents: Any = item(ConfigMsgMask.AGENT_MASK).records(site, wanted, profile)
     return tuple(attrs.evolve(each, mrds=(m.AgentMRD(flt_agent_mrd_id=1),)) for each in agents)
 

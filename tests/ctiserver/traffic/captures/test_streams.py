@@ -29,7 +29,7 @@ def opened(session: Streams) -> Streams:
 
 
 def sent(session: Streams, segment: Segment, **changes: Any) -> list[Item]:
-    """What a segment brings."""
+    """The frames that a segment completes."""
     return list(session.segment(attrs.evolve(segment, **changes)))
 
 

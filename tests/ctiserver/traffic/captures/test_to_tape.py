@@ -18,13 +18,13 @@ UNKNOWN = bytes.fromhex("00000000 00009999")
 
 
 def tape(*items: Item, version: int | None = None) -> tuple[float, list[Entry | Unreadable]]:
-    """What becomes of items."""
+    """The entries of a tape made of items."""
     start, entries = tape_entries(items, version)
     return start, list(entries)
 
 
 def seen(time: float, sender: str, by: Role | None = None) -> Seen:
-    """Between c and s."""
+    """Seen between c and s."""
     return Seen(time, sender, "s:2" if sender == "c:7" else "c:7", by)
 
 

@@ -45,7 +45,7 @@ def recorded_and_heard(version: int) -> tuple[Dialogue, list[Heard]]:
 
 
 def found(dialogue: Dialogue, heard: Sequence[Heard], rules: Rules = DEFAULTS) -> list[ComparedMessage]:
-    """What is different."""
+    """The messages that are different."""
     return list(compare_halves(dialogue, heard, rules).different)
 
 

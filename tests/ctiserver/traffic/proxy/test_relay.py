@@ -32,14 +32,14 @@ class Through:
         self.relay = Relay(client[1], server[1], lambda *said: self.heard.append(said))
 
     async def run(self) -> None:
-        """Let it go through."""
+        """Relay until both directions have ended."""
         with self.scope:
             self.outcome = await self.relay.run()
 
 
 @asynccontextmanager
 async def memory(pair: Any = memory_stream_pair) -> AsyncIterator[Through]:
-    """In memory."""
+    """A relay between streams in memory."""
     through = Through(pair(), pair())
     with trio.fail_after(60):
         async with trio.open_nursery() as nursery:
@@ -57,7 +57,7 @@ async def sockets() -> tuple[trio.SocketStream, trio.SocketStream]:
 
 @asynccontextmanager
 async def loopback() -> AsyncIterator[Through]:
-    """Over sockets."""
+    """A relay between sockets on the loopback."""
     through = Through(await sockets(), await sockets())
     try:
         with trio.fail_after(10):
@@ -129,7 +129,7 @@ async def test_an_end_that_takes_nothing_has_its_last_words(autojump_clock: Mock
 
 
 async def test_an_end_that_is_gone_when_the_other_one_ends(autojump_clock: MockClock) -> None:
-    """Nobody is there to be told."""
+    """The end of one direction is not passed on to an end that is gone, and no error is raised."""
     async with memory() as through:
 
         async def fails() -> None:
@@ -143,7 +143,7 @@ async def test_an_end_that_is_gone_when_the_other_one_ends(autojump_clock: MockC
 
 @pytest.mark.parametrize("first", ["client", "server"])
 async def test_a_reset_is_passed_on_as_one(first: str) -> None:
-    """Whoever resets, the other end sees a reset, not an end; what was said before arrives."""
+    """Whichever end resets, the other sees a reset and not an end; earlier bytes arrive."""
     async with loopback() as through:
         one, other = (through.client, through.server) if first == "client" else (through.server, through.client)
         await one.send_all(b"last")

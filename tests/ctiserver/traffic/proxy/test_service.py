@@ -39,19 +39,19 @@ class Sheet:
         self.waiting = 0
 
     def add(self, lines: list[bytes]) -> None:
-        """Remember lines."""
+        """Keep lines."""
         self.data += b"".join(lines)
 
     def add_instead(self, line: bytes) -> None:
-        """Remember a line."""
+        """Keep a line."""
         self.add([line])
 
     def take_back(self) -> bool:
-        """There is always room."""
+        """Do nothing: there is always room."""
         raise NotImplementedError
 
     def sync(self) -> None:
-        """Remember it is."""
+        """Keep that it was synced."""
 
 
 class Scene:
@@ -84,7 +84,7 @@ class Scene:
         return ours
 
     def tape(self) -> list[Entry]:
-        """What was recorded."""
+        """The tape that was recorded."""
         entries: list[Any] = read(self.sheet.data)[1]
         return [attrs.evolve(entry, time=0.0) for entry in entries]
 

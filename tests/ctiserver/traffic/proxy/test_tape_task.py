@@ -27,11 +27,11 @@ class File:
 
     @property
     def waiting(self) -> int:
-        """How many are kept."""
+        """How many entries are kept."""
         return len(self._kept)
 
     def add(self, lines: list[bytes]) -> None:
-        """Remember lines."""
+        """Keep lines."""
         self._kept += lines
         if self.is_full and self._kept:
             self.added.append([self._kept.pop(0)])
@@ -41,7 +41,7 @@ class File:
         self._kept = []
 
     def add_instead(self, line: bytes) -> None:
-        """Forget what is kept."""
+        """Drop the lines that are kept."""
         self._kept = []
         self.is_full = False
         self.add([line])
@@ -58,13 +58,13 @@ class File:
 
 
 class Notes:
-    """A log that remembers."""
+    """A log that keeps its lines."""
 
     def __init__(self) -> None:
         self.said: list[tuple[str, dict[str, object]]] = []
 
     def log(self, level: str, event: str, **fields: object) -> None:
-        """Remember an event."""
+        """Keep a line."""
         del level
         self.said.append((event, fields))
 
@@ -79,7 +79,7 @@ class Scene:
         self.recorder.begin("", "", "s:1", 0.0)
 
     def beats(self, count: int = 1) -> None:
-        """Heartbeats are seen."""
+        """Record heartbeats."""
         self.recorder.data(1, CLIENT, BEAT * count, 0.0)
         self.tape_task.notice()
 
@@ -161,7 +161,7 @@ async def test_a_tape_without_any_entry_has_none_to_give(autojump_clock: MockClo
 
 
 async def test_a_last_entry_that_is_gone_cannot_make_place(autojump_clock: MockClock) -> None:
-    """As when somebody took the file away."""
+    """If the last entry is gone from the file, it cannot be taken back to make room."""
     scene = Scene()
     async with trio.open_nursery() as nursery:
         nursery.start_soon(scene.tape_task.run)
@@ -219,7 +219,7 @@ async def test_a_file_that_a_thread_is_at_is_left_alone(
 
 
 async def test_a_disk_that_says_only_at_the_end_that_it_is_full(autojump_clock: MockClock) -> None:
-    """Nobody knows then how much is missing."""
+    """If closing fails, the count is doubtful, as an unknown number of lines is missing."""
     scene = Scene()
     scene.file.lacks_quota = True
     await _given_up(scene)

@@ -51,7 +51,7 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> type[Disk]:
 
 
 def test_lines_are_in_the_file_at_once(tmp_path: Path) -> None:
-    """Though nobody closes it: a process may be killed."""
+    """Lines are in the file before it is closed, as a process may be killed."""
     file = TapeFile(tmp_path / "tape", HEAD)
     file.add(LINES[:2])
     assert read((tmp_path / "tape").read_bytes()) == (HEADER, list(ENTRIES[:2]))
@@ -153,7 +153,7 @@ def test_there_is_room_to_say_what_is_missing(tmp_path: Path, disk: type[Disk], 
 
 
 def test_a_header_is_not_taken_back(tmp_path: Path, disk: type[Disk]) -> None:
-    """Nor left out where somebody took the file away."""
+    """The header is never taken back, and a file that was removed begins with it again."""
     path = tmp_path / "tape"
     file = TapeFile(path, HEAD)
     assert not file.take_back()

@@ -48,7 +48,7 @@ def query(agent: str, invoke_id: int = 2) -> m.QueryAgentStateReq:
 
 
 def state(agent: str, invoke_id: int = 2) -> m.QueryAgentStateConf:
-    """The answer."""
+    """A QUERY_AGENT_STATE_CONF."""
     return m.QueryAgentStateConf(
         invoke_id=invoke_id,
         agent_state=AgentState.LOGOUT,
@@ -63,7 +63,7 @@ def state(agent: str, invoke_id: int = 2) -> m.QueryAgentStateConf:
 
 
 def system(number: int, text: str | None = None, *, time: int = START) -> m.SystemEvent:
-    """Something that nobody asked for."""
+    """A SYSTEM_EVENT, which answers no request."""
     return m.SystemEvent(
         pg_status=PGStatusCode(0),
         icm_central_controller_time=time,

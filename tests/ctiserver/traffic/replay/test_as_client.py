@@ -291,7 +291,7 @@ def test_the_first_trouble_may_end_everything(answer: Message | None) -> None:
 
 
 def test_what_nobody_asked_for_need_not_come() -> None:
-    """It is waited for in the end only, and nobody's fault if it does not come; the surplus is heard, too."""
+    """An unsolicited event is waited for in the end only, and may be missing; a surplus one is kept, too."""
     chair = Chair(opened((1.5, SERVER, system(1)), (1.6, SERVER, system(2)), (2.0, CLIENT, query("1"))), patience=3.0)
     chair.connects()
     assert chair.says(OPEN_CONF) == [query("1", 5)]

@@ -75,7 +75,7 @@ def player(dialogue: Dialogue, **more: object) -> ServerPlayer:
 
 
 def test_answers_come_as_on_the_tape() -> None:
-    """At their distance from the request, with its InvokeID; and what nobody asked for at its own."""
+    """Answers keep their distance from the request and take its InvokeID; events keep theirs as well."""
     dialogue = opened((2.0, CLIENT, query("1")), (2.5, SERVER, state("1")), (4.0, SERVER, system(3)))
     guest = Guest(player(dialogue, speed=Speed(2.0)))
     assert guest.says(OPEN.changed(invoke_id=55)) == []

@@ -165,7 +165,7 @@ def test_one_invoke_id_for_all_requests() -> None:
 
 
 def test_answers_without_a_request() -> None:
-    """Belong to nobody; to more than one answer the last request with that InvokeID has asked."""
+    """They answer no request; a second answer belongs to the last request with that InvokeID."""
     assert answers((SERVER, frame(1, 77, 9))) == [None]
     assert answers((CLIENT, CLOSE), (SERVER, CLOSE_CONF), (SERVER, CLOSE_CONF)) == [None, 1, 1]
     assert answers((SERVER, frame(9_999, 2)), (SERVER, frame(231, 0)), (SERVER, frame(233, 0))) == [None] * 3

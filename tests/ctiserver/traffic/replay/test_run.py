@@ -55,11 +55,11 @@ class Listening:
         self.player = ServerPlayer(dialogue, ServerPlayerOptions(**more))  # type: ignore[arg-type] # as they came
 
     async def run(self, steps: Callable[[], object] | None = None) -> None:
-        """Serve it."""
+        """Serve the tape."""
         await serve_tape(self.player, self.port, TrioClock(0.0), steps, limit=self.limit)  # type: ignore[arg-type] # as it came
 
     async def connect(self) -> trio.abc.Stream:
-        """Somebody connects."""
+        """A client connects."""
         ours, theirs = memory_stream_pair()
         self.port.listener.connects(theirs)
         await trio.lowlevel.checkpoint()
@@ -98,7 +98,7 @@ async def test_a_tape_against_the_emulator(autojump_clock: MockClock) -> None:
 
 
 async def test_a_client_that_leaves_and_one_that_does_not_read(autojump_clock: MockClock) -> None:
-    """The tape is over when nobody is connected any more."""
+    """The tape is over when no client is connected any more."""
     server = Listening(TALK)
     server.limit = 8
     with trio.fail_after(10):

@@ -51,7 +51,7 @@ class Tapped(trio.abc.Stream):
         await self._stream.send_all(data)
 
     async def wait_send_all_might_not_block(self) -> None:
-        """As the stream itself."""
+        """Wait as the stream itself does."""
         await self._stream.wait_send_all_might_not_block()
 
     async def receive_some(self, max_bytes: int | None = None) -> bytes | bytearray:
@@ -61,12 +61,12 @@ class Tapped(trio.abc.Stream):
         return data
 
     async def aclose(self) -> None:
-        """As the stream itself."""
+        """Close the stream."""
         await self._stream.aclose()
 
 
 async def watched(connect: Callable[[Side], Awaitable[trio.abc.Stream]]) -> list[str]:
-    """What ``watch`` shows."""
+    """The lines that ``watch`` shows."""
     notes = Notes()
     await follow(OPTIONS, notes, ClientOptions(connect=connect))
     return notes.names

@@ -74,6 +74,6 @@ def test_the_first_wrong_field_counts() -> None:
 
 @pytest.mark.parametrize(("state", "code"), [(15, 3), (0xFFFF, 3), (14, 22)])
 def test_an_agent_state_is_not_an_alarm_state(state: int, code: int) -> None:
-    """A state that does not exist is out of range (CF3); one that nobody can ask for is refused by the agent (CF22)."""
+    """A state that does not exist is out of range (CF3); one that cannot be requested is refused (CF22)."""
     client = World().bridge()
     assert control_failure(client, state_req("1001", AgentState(state))) == (code, 0)
