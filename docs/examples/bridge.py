@@ -30,7 +30,7 @@ async def bridge(sides: Sequence[Side], version: int, options: ClientOptions) ->
     async def write(session: Session) -> None:
         options.tell(f"connected to {session.side}")
         async for received in session:
-            print(json_line(received, session.version), flush=True)
+            print(json_line(received, session.profile), flush=True)
 
     request = open_request(version=version, services=CTIService.SERVICE_ALL_EVENTS, client_id="bridge")
     async with until_interrupted():

@@ -7,6 +7,7 @@ from typing import assert_type
 
 import trio
 
+import ctiproto
 import ctiserver.client
 import ctiserver.client.aio
 import ctiserver.client.blocking
@@ -28,6 +29,8 @@ async def _with_trio() -> None:
     await ctiserver.client.keep_session(SIDES, REQUEST, use, retry=True, options=options)
     async with ctiserver.client.until_interrupted(), ctiserver.client.open_session(SIDES, REQUEST) as session:
         assert_type(session, ctiserver.client.Session)
+        assert_type(session.profile, ctiproto.Profile)
+        assert_type(session.version, int)
         assert_type(session.opened, m.OpenConf | None)
         assert_type(await session.request(QUERY, within=3), m.QueryAgentStateConf)
         assert_type(await session.send(QUERY), int)
@@ -44,6 +47,7 @@ async def _with_asyncio() -> None:
     await ctiserver.client.aio.keep_session([side], request, use, options=options)
     async with ctiserver.client.aio.open_session([side], request) as session:
         assert_type(session, ctiserver.client.aio.Session)
+        assert_type(session.profile, ctiproto.Profile)
         assert_type(session.opened, m.OpenConf | None)
         assert_type(await session.request(QUERY, within=3), m.QueryAgentStateConf)
         assert_type(await session.send(QUERY), int)
@@ -60,6 +64,7 @@ def _with_blocking_sockets() -> None:
     ctiserver.client.blocking.keep_session([side], request, use, options=options)
     with ctiserver.client.blocking.open_session([side], request) as session:
         assert_type(session, ctiserver.client.blocking.Session)
+        assert_type(session.profile, ctiproto.Profile)
         assert_type(session.receive(within=3), ctiserver.client.blocking.Received | None)
         assert_type(session.request(QUERY, within=3), m.QueryAgentStateConf)
         assert_type(session.send(QUERY), int)
@@ -68,7 +73,7 @@ def _with_blocking_sockets() -> None:
 def _what_is_known(received: ctiserver.client.Received, tries: Iterator[ctiserver.client.Attempt]) -> None:
     model = ctiserver.client.CentreModel()
     model.fold(received.message, received.time)
-    assert_type(ctiserver.client.json_line(received, 25), str)
+    assert_type(ctiserver.client.json_line(received, ctiproto.Profile(25)), str)
     assert_type(next(tries).side, ctiserver.client.Side)
     _ = ctiserver.client.attempts
 

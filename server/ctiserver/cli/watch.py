@@ -91,7 +91,7 @@ def watch(
         agent_id=agent,
     )
     watching = WatchOptions(
-        sides=_sides(address, other),
+        sides=_sides(dialect, address, other),
         request=request,
         patient=wait,
         ask=ask,
@@ -142,12 +142,12 @@ def _number(option: str, value: int) -> int:
     return value
 
 
-def _sides(*addresses: str | None) -> tuple[Side, ...]:
+def _sides(dialect: Dialect, *addresses: str | None) -> tuple[Side, ...]:
     given = [address for address in addresses if address is not None]
     if not given:
-        return (Side("A", _DEMO_HOST, _DEMO_PORT),)
+        return (Side("A", _DEMO_HOST, _DEMO_PORT, dialect),)
     try:
-        return tuple(Side.at(address, name) for name, address in zip("AB", given, strict=False))
+        return tuple(Side.at(address, name, dialect) for name, address in zip("AB", given, strict=False))
     except BadAddress as error:
         raise CommandError(str(error)) from error
 

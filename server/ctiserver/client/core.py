@@ -52,6 +52,7 @@ from ctiproto.messages import (
 from ctiproto.messages.parts import Confirmation, Request
 from ctiproto.state import State
 from ctiproto.unknown import UnknownMessage
+from ctiproto.versions import Profile
 from ctiserver.client.endpoints import Side
 from ctiserver.client.errors import RequestRefused, SessionLost, SessionRefused
 
@@ -93,20 +94,20 @@ class SessionCore:
     """One session with a CTI Server, seen from the client.
 
     Args:
-        side: the server, for errors.
+        side: the server, whose dialect is spoken, and which errors name.
         now: the time, in seconds of the clock that deadlines are told by.
         max_waiting: how many messages may wait to be taken; one more, and the session is given up.
     """
 
     def __init__(self, side: Side, now: float, max_waiting: int = MAX_WAITING) -> None:
         self.side = side
-        self.version = 0
-        """The protocol version that was asked for."""
+        self.profile: Profile | None = None
+        """Dialect and version of the session's messages; ``None`` until it was asked for."""
         self.opened: OpenConf | None = None
         """What the server granted; ``None`` until it did."""
         self.answers: dict[int, Message | None] = {}
         """Answers by the InvokeID of the request that waits for one; ``None``: it has not come yet."""
-        self._connection = Connection(Role.CLIENT, now)
+        self._connection = Connection(Role.CLIENT, now, side.dialect)
         self._inbox: deque[Received] = deque()
         self._max_waiting = max_waiting
         self._invoke_id = 0
@@ -193,7 +194,7 @@ class SessionCore:
 
         Guide: Session Management, "HEARTBEAT_REQ".
         """
-        self.version = request.version_number
+        self.profile = Profile.nearest(request.version_number, self.side.dialect)
         if request.idle_timeout != IDLE_TIMEOUT_DISABLED:
             self._interval = max(request.idle_timeout / IDLE_TIMEOUT_HEARTBEAT_FACTOR, MIN_HEARTBEAT_INTERVAL)
         return self.numbered(request)[1]

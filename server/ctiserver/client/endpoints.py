@@ -19,6 +19,7 @@ from typing import Final, Self
 import attrs
 
 from ctiproto.constants.limits import RECONNECT_DELAYS
+from ctiproto.versions import Dialect
 from ctiserver.client.errors import BadAddress
 from ctiserver.site.endpoints import Endpoint
 
@@ -37,14 +38,16 @@ class Side:
         name: what people call it, such as ``A``.
         host: its name or address.
         port: its TCP port.
+        dialect: the family of servers that it belongs to, whose messages sessions with it are read and written as.
     """
 
     name: str
     host: str
     port: int
+    dialect: Dialect = Dialect.UCCE
 
     @classmethod
-    def at(cls, address: str, name: str = "A") -> Self:
+    def at(cls, address: str, name: str = "A", dialect: Dialect = Dialect.UCCE) -> Self:
         """Read an address as people write it: ``HOST:PORT``, an IPv6 address in brackets.
 
         Raises:
@@ -54,7 +57,7 @@ class Side:
             endpoint = Endpoint.parse(address)
         except ValueError as error:
             raise BadAddress(address) from error
-        return cls(name, endpoint.host, endpoint.port)
+        return cls(name, endpoint.host, endpoint.port, dialect)
 
     def __str__(self) -> str:
         return str(Endpoint(self.host, self.port))

@@ -12,7 +12,7 @@ from ctiproto.constants.enumeration import WireEnum, WireMask
 from ctiproto.constants.limits import ENUM_NONE_16, MHDR_SIZE, NULL_CALL_ID
 from ctiproto.declare import Fixed, Floating, Message
 from ctiproto.errors import RemoteProtocolError
-from ctiproto.json_form import decoded_json
+from ctiproto.json_form import decoded_json, profile_json
 from ctiproto.text import printable
 from ctiproto.versions import Profile
 from ctiserver.client.core import Received
@@ -85,14 +85,19 @@ def plain_line(received: Received) -> str:
     return f"{clock_time(received.time)} {words(received.message)}{flaws}"
 
 
-def json_line(received: Received, version: int) -> str:
-    """A message in its JSON form, with the time of its arrival in UTC, for programs in other languages."""
+def json_line(received: Received, profile: Profile) -> str:
+    """A message in its JSON form, with the time of its arrival in UTC, for programs in other languages.
+
+    Args:
+        received: the message.
+        profile: dialect and version of its session.
+    """
     moment = dt.datetime.fromtimestamp(received.time, dt.UTC).isoformat(timespec="milliseconds")
     stamp: dict[str, object] = {"time": moment.replace("+00:00", "Z")}
     try:
-        return json.dumps(stamp | decoded_json(received.frame, Profile(version)))
+        return json.dumps(stamp | decoded_json(received.frame, profile))
     except RemoteProtocolError as error:
-        body = {"type": received.message.number, "version": version, "body": received.frame[MHDR_SIZE:].hex()}
+        body = {"type": received.message.number} | profile_json(profile) | {"body": received.frame[MHDR_SIZE:].hex()}
         flaw = {"status": int(error.status), "offset": error.finding.offset, "reason": error.finding.reason}
         return json.dumps(stamp | body | {"findings": [flaw]})
 

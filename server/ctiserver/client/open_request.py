@@ -27,7 +27,7 @@ def open_request(
         password: the password of ``client_id``.
         idle_timeout: after so many seconds of silence the server gives the session up, so that heartbeats are needed;
             ``None``: it never does.
-        dialect: the family of servers that ``version`` is one of.
+        dialect: the family of servers that ``version`` is one of, as the :class:`ctiserver.client.Side` has it.
         more: other fields of the message, such as ``peripheral_id`` and ``agent_id``.
 
     Raises:

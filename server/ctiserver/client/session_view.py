@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ctiproto.messages import OpenConf
+from ctiproto.versions import Profile
 from ctiserver.client.core import SessionCore
 from ctiserver.client.endpoints import Side
 
@@ -23,9 +24,15 @@ class SessionView:
         return self._core.side
 
     @property
+    def profile(self) -> Profile:
+        """Dialect and protocol version of its messages."""
+        assert self._core.profile is not None  # noqa: S101 - callers are given sessions that were asked for
+        return self._core.profile
+
+    @property
     def version(self) -> int:
-        """The protocol version that was asked for."""
-        return self._core.version
+        """The protocol version of its messages, that of :attr:`profile`."""
+        return self.profile.version
 
     @property
     def opened(self) -> OpenConf | None:

@@ -25,6 +25,7 @@ from ctiserver.cli.watching.screen_model import ScreenModel
 from ctiserver.client import ClientOptions, NotConnected, SessionRefused, Side
 from ctiserver.client.core import Received
 from tests.ctiserver.cli.conftest import Run
+from tests.support.dialects import second_dialect
 
 EVENT = m.FailureEvent(status=StatusCode.TIMEOUT)
 FRAME = codec(Profile(25)).encode(EVENT)
@@ -46,7 +47,9 @@ class Following:
         self.watching, self.display = watching, display
         if self.error is not None:
             raise self.error
-        display.began(cast("Any", SimpleNamespace(side=watching.sides[0], version=watching.request.version_number)))
+        side = watching.sides[0]
+        profile = Profile(watching.request.version_number, side.dialect)
+        display.began(cast("Any", SimpleNamespace(side=side, profile=profile, version=profile.version)))
         display.show(Received(options.now(), EVENT, (), FRAME), None)
         options.tell("lost")
         return self.sessions
@@ -74,6 +77,27 @@ def test_without_words_it_is_the_server_of_this_machine(run: Run, following: Fol
     request = watching.request
     assert (request.version_number, request.peripheral_id, request.agent_id) == (25, NULL_PERIPHERAL_ID, None)
     assert request.services_requested == CTIService.SERVICE_ALL_EVENTS | CTIService.SERVICE_CLIENT_CONTROL
+
+
+def test_another_dialect(run: Run, following: Following, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its servers are asked for its newest version, and its messages are written as its own."""
+    other = second_dialect(monkeypatch)
+    outcome = run("watch", "--dialect", "other", "--json")
+    assert outcome.status == 0
+    watching = following.watching
+    assert watching is not None
+    assert watching.sides == (Side("A", "127.0.0.1", 42027, other),)
+    assert watching.request.version_number == 18
+    line = json.loads(outcome.out)
+    assert (line["type"], line["dialect"], line["version"]) == (2, "other", 18)
+
+
+def test_both_addresses_are_of_the_dialect(run: Run, following: Following, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sides of a duplex pair are servers of one family."""
+    other = second_dialect(monkeypatch)
+    assert run("watch", "a:1", "b:2", "--dialect", "other").status == 0
+    assert following.watching is not None
+    assert following.watching.sides == (Side("A", "a", 1, other), Side("B", "b", 2, other))
 
 
 def test_every_option_arrives(run: Run, following: Following) -> None:

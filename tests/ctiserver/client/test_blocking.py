@@ -14,6 +14,7 @@ from ctiproto import messages as m
 from ctiproto.connection import Arrived, Connection, Role
 from ctiproto.constants import AgentState, StatusCode
 from ctiproto.declare import Message
+from ctiproto.versions import Profile
 from ctiserver.client import AnswerTimedOut, NotConnected, RequestRefused, SessionLost, SessionRefused, Side
 from ctiserver.client.blocking import ClientOptions, Session, keep_session, open_request, open_session
 from tests.ctiserver.client.network import ALL, OPEN, A, open_conf
@@ -120,7 +121,7 @@ def test_a_session_with_the_server() -> None:
         request = open_request(version=25, services=ALL)
         with open_session([Side.at(server.address)], request) as session:
             assert session.is_active
-            assert (session.version, str(session.side)) == (25, server.address)
+            assert (session.profile, session.version, str(session.side)) == (Profile(25), 25, server.address)
             first = next(session)
             assert first.message is session.opened
             assert first.time > 1_700_000_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 import pytest
@@ -11,9 +12,11 @@ from ctiproto.connection import Arrived, Connection, Role
 from ctiproto.constants import StatusCode
 from ctiproto.declare import Message
 from ctiproto.errors import LocalProtocolError
-from ctiserver.client import RequestRefused, SessionLost, SessionRefused
+from ctiproto.versions import Profile
+from ctiserver.client import RequestRefused, SessionLost, SessionRefused, Side, json_line, open_request
 from ctiserver.client.core import SessionCore
-from tests.ctiserver.client.network import OPEN, A, open_conf
+from tests.ctiserver.client.network import ALL, OPEN, A, open_conf
+from tests.support.dialects import second_dialect
 
 QUERY = m.QueryAgentStateReq(invoke_id=0, peripheral_id=1, mrd_id=1, icm_agent_id=0, agent_id="1")
 
@@ -21,9 +24,9 @@ QUERY = m.QueryAgentStateReq(invoke_id=0, peripheral_id=1, mrd_id=1, icm_agent_i
 class Ends:
     """A core and the server's end of its connection."""
 
-    def __init__(self, max_waiting: int = 100) -> None:
-        self.core = SessionCore(A, 0.0, max_waiting)
-        self.server = Connection(Role.SERVER, 0)
+    def __init__(self, max_waiting: int = 100, side: Side = A) -> None:
+        self.core = SessionCore(side, 0.0, max_waiting)
+        self.server = Connection(Role.SERVER, 0, side.dialect)
         self.heard: list[Message] = []
 
     def writes(self, message: Message, now: float = 0.0) -> None:
@@ -56,7 +59,7 @@ def test_a_session_opens_with_its_confirmation() -> None:
     assert (ends.core.is_opened(), ends.core.is_active) == (False, False)
     ends.hears(m.FailureEvent(status=StatusCode.TIMEOUT), open_conf())
     assert (ends.core.is_opened(), ends.core.is_active) == (True, True)
-    assert (ends.core.version, ends.core.opened) == (25, open_conf())
+    assert (ends.core.profile, ends.core.opened) == (Profile(25), open_conf())
     refused = Ends()
     refused.writes(refused.core.open(OPEN))
     refused.hears(m.FailureConf(invoke_id=1, status=StatusCode.INVALID_PASSWORD))
@@ -66,6 +69,22 @@ def test_a_session_opens_with_its_confirmation() -> None:
     lost.core.receive_data(b"", 0)
     with pytest.raises(SessionLost, match="closed the connection"):
         lost.core.is_opened()
+
+
+def test_a_session_speaks_the_dialect_of_its_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In version 18 of the second dialect a length has one byte; version 25 of UCCE has two."""
+    side = Side("A", "a", 1, second_dialect(monkeypatch))
+    ends = Ends(side=side)
+    ends.writes(ends.core.open(open_request(version=18, services=ALL, dialect=side.dialect)))
+    ends.hears(open_conf(agent_id="1001"))
+    received = ends.core.take()
+    assert (ends.core.is_opened(), ends.core.profile) == (True, Profile(18, side.dialect))
+    assert received is not None
+    assert isinstance(received.message, m.OpenConf)
+    assert (received.message.agent_id, received.findings) == ("1001", ())
+    assert bytes.fromhex("0005 05") + b"1001\0" in received.frame
+    line = json.loads(json_line(received, Profile(18, side.dialect)))
+    assert (line["dialect"], line["version"], line["floating"][0]) == ("other", 18, ["AgentID", "1001"])
 
 
 def test_requests_are_numbered_and_answers_find_them() -> None:

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from ctiproto.versions import Dialect
 from ctiserver.client import BadAddress, Side, attempts
 from tests.ctiserver.client.network import A, B
 
@@ -56,8 +57,8 @@ def test_a_side_is_shown_as_it_is_written() -> None:
 
 @pytest.mark.parametrize(("address", "host"), [("h:5", "h"), ("[::1]:5", "::1"), ("::1:5", "::1")])
 def test_a_side_is_read_as_it_is_written(address: str, host: str) -> None:
-    """With or without brackets; it is called A unless said otherwise."""
-    assert Side.at(address) == Side("A", host, 5)
+    """With or without brackets; it is called A and speaks UCCE unless said otherwise."""
+    assert Side.at(address) == Side("A", host, 5, Dialect.UCCE)
     assert Side.at(address, "B") == Side("B", host, 5)
 
 

@@ -74,7 +74,7 @@ def test_a_plain_line_begins_with_the_time_and_ends_with_flaws() -> None:
 def test_a_json_line_is_the_json_form_with_version_and_time() -> None:
     """The time is in UTC, as in the log."""
     frame = codec(Profile(20)).encode(m.FailureEvent(status=StatusCode.TIMEOUT))
-    line = json.loads(json_line(received(m.FailureEvent(status=StatusCode.TIMEOUT), 1767599999.5, frame), 20))
+    line = json.loads(json_line(received(m.FailureEvent(status=StatusCode.TIMEOUT), 1767599999.5, frame), Profile(20)))
     assert line.pop("time") == "2026-01-05T07:59:59.500Z"
     assert line == decoded_json(frame, Profile(20))
     assert line["version"] == 20
@@ -83,7 +83,7 @@ def test_a_json_line_is_the_json_form_with_version_and_time() -> None:
 def test_what_cannot_be_read_keeps_its_bytes() -> None:
     """A message that cannot be read is a line with its bytes, and with what is wrong with them."""
     frame = bytes.fromhex("00000001 00000002 ff")
-    line = json.loads(json_line(received(UnknownMessage(2, b"\xff"), 0.0, frame), 25))
+    line = json.loads(json_line(received(UnknownMessage(2, b"\xff"), 0.0, frame), Profile(25)))
     assert line["time"] == "1970-01-01T00:00:00.000Z"
     assert (line["type"], line["version"], line["body"]) == (2, 25, "ff")
     assert [finding["status"] for finding in line["findings"]] == [25]

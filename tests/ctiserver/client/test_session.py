@@ -20,6 +20,7 @@ from ctiproto.constants import (
 )
 from ctiproto.messages import HeartbeatConf, HeartbeatReq
 from ctiproto.unknown import UnknownMessage
+from ctiproto.versions import Profile
 from ctiserver.client import (
     AnswerTimedOut,
     ClientOptions,
@@ -105,7 +106,7 @@ async def test_messages_come_in_their_order_with_time_and_frame(autojump_clock: 
         async with open_session([A], OPEN, options=network.options) as session:
             start = trio.current_time()
             assert session.is_active
-            assert (session.version, session.side) == (25, A)
+            assert (session.profile, session.version, session.side) == (Profile(25), 25, A)
             first, second = await anext(session), await anext(session)
             assert isinstance(first.message, m.OpenConf)
             assert first.message is session.opened

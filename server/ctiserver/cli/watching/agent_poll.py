@@ -10,14 +10,13 @@ from typing import Final
 
 from ctiproto.constants import ConfigMsgMask, CTIService, RecordType
 from ctiproto.constants.limits import NULL_PERIPHERAL_ID
-from ctiproto.declare import Message
+from ctiproto.declare import Message, messages_of
 from ctiproto.messages import ConfigAgentEvent, ConfigRequestEvent, OpenConf, QueryAgentStateReq
+from ctiproto.versions import Profile
 from ctiserver.client.model import AgentKey
 
 AT_ONCE: Final = 20
 """How many requests may be without an answer at the same time."""
-
-CONFIG_SINCE: Final = ConfigRequestEvent.declaration.since or 0
 
 _ITEMS: Final = ConfigMsgMask.SERVICE_MASK | ConfigMsgMask.SKILL_GROUP_MASK | ConfigMsgMask.AGENT_MASK
 _CONTROLS: Final = CTIService.SERVICE_CLIENT_CONTROL | CTIService.AGENT_STATE_CONTROL_ONLY
@@ -28,22 +27,22 @@ class AgentPoll:
     """The requests of one session about agents.
 
     Args:
-        version: the session's protocol version.
+        profile: dialect and version of the session.
         opened: OPEN_CONF, with the services granted.
         peripheral_id: the only peripheral whose agents are polled, or ``NULL_PERIPHERAL_ID``: all.
     """
 
-    def __init__(self, version: int, opened: OpenConf, peripheral_id: int = NULL_PERIPHERAL_ID) -> None:
-        self._version = version
+    def __init__(self, profile: Profile, opened: OpenConf, peripheral_id: int = NULL_PERIPHERAL_ID) -> None:
+        self._may_upload = _has(profile, ConfigRequestEvent)
         self._peripheral_id = peripheral_id
-        self._may_query = bool(opened.services_granted & _CONTROLS)
+        self._may_query = _has(profile, QueryAgentStateReq) and bool(opened.services_granted & _CONTROLS)
         self._due: deque[AgentKey] = deque()
         self._sent: dict[int, AgentKey] = {}
         self._has_begun = False
 
     def configuration_requests(self) -> list[Message]:
         """Take the requests for the configuration, to be sent when the session is active; none the second time."""
-        if self._has_begun or self._version < CONFIG_SINCE:
+        if self._has_begun or not self._may_upload:
             return []
         self._has_begun = True
         return [ConfigRequestEvent(config_information=_ITEMS, peripheral_id=self._peripheral_id)]
@@ -78,3 +77,9 @@ class AgentPoll:
 
     def _peripheral_of(self, named: int | None) -> int:
         return self._peripheral_id if named is None else named
+
+
+def _has(profile: Profile, cls: type[Message]) -> bool:
+    """Whether the dialect has the message, and the version does."""
+    declaration = cls.declaration
+    return messages_of(profile.dialect).by_number.get(declaration.number) is cls and declaration.is_in(profile.version)

@@ -10,6 +10,7 @@ import trio
 from rich.console import Console
 from rich.live import Live
 
+from ctiproto.versions import Profile
 from ctiserver.cli.watching.screen import render
 from ctiserver.cli.watching.screen_model import ScreenModel
 from ctiserver.client.core import Received
@@ -34,12 +35,12 @@ class LineDisplay:
         self._write = write
         self._complain = complain
         self._as_json = as_json
-        self._version = 0
+        self._profile: Profile | None = None
         self._has_begun = False
 
     def began(self, session: Session) -> None:
         """Write that there is a new session, unless it is the first."""
-        self._version = session.version
+        self._profile = session.profile
         if self._has_begun:
             self._complain(f"{session.side}: there is a new session")
         self._has_begun = True
@@ -47,7 +48,8 @@ class LineDisplay:
     def show(self, received: Received, about: AgentKey | None) -> None:
         """Write the line of a message."""
         del about
-        self._write(json_line(received, self._version) if self._as_json else plain_line(received))
+        assert self._profile is not None  # noqa: S101 - messages belong to a session, which began before
+        self._write(json_line(received, self._profile) if self._as_json else plain_line(received))
 
     def tell(self, text: str) -> None:
         """Write what happened to the connection."""

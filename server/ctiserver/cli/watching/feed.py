@@ -95,7 +95,7 @@ class _Feed:
         self.sessions += 1
         self._display.began(session)
         assert session.opened is not None  # noqa: S101 - a session is opened before it is handed out
-        poll = AgentPoll(session.version, session.opened, self._options.peripheral_id)
+        poll = AgentPoll(session.profile, session.opened, self._options.peripheral_id)
         async for received in session:
             about = poll.received(received.message)
             if self._concerns(received.message):

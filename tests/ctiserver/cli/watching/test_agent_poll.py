@@ -6,9 +6,11 @@ import pytest
 
 from ctiproto import messages as m
 from ctiproto.constants import CTIService, RecordType
+from ctiproto.versions import Profile
 from ctiserver.cli.watching.agent_poll import AT_ONCE, AgentPoll
 from tests.ctiserver.client.network import open_conf
 from tests.ctiserver.client.said import said
+from tests.support.dialects import second_dialect
 
 
 def agents(*ids: str, peripheral: int | None = 5000) -> m.ConfigAgentEvent:
@@ -18,7 +20,7 @@ def agents(*ids: str, peripheral: int | None = 5000) -> m.ConfigAgentEvent:
 
 def test_the_configuration_is_asked_for_once() -> None:
     """Of one peripheral, or of all."""
-    poll = AgentPoll(25, open_conf(), 5000)
+    poll = AgentPoll(Profile(25), open_conf(), 5000)
     (request,) = poll.configuration_requests()
     assert isinstance(request, m.ConfigRequestEvent)
     assert request.peripheral_id == 5000
@@ -27,7 +29,7 @@ def test_the_configuration_is_asked_for_once() -> None:
 
 def test_every_agent_is_asked_about_a_few_at_a_time() -> None:
     """The next when one is answered, be it a refusal."""
-    poll = AgentPoll(25, open_conf())
+    poll = AgentPoll(Profile(25), open_conf())
     assert poll.received(agents(*map(str, range(AT_ONCE + 1)))) is None
     for number, (key, question) in enumerate(poll.state_requests()):
         assert (question.peripheral_id, question.agent_id) == key == (5000, str(number))
@@ -40,7 +42,7 @@ def test_every_agent_is_asked_about_a_few_at_a_time() -> None:
 
 def test_who_has_gone_or_has_no_name_is_not_asked_about() -> None:
     """Without a peripheral of its own, an agent is at the one that was asked for."""
-    poll = AgentPoll(10, open_conf(), 7)
+    poll = AgentPoll(Profile(10), open_conf(), 7)
     deleted = m.AgentRecord(login_id="1", record_type=RecordType.DELETE)
     poll.received(m.ConfigAgentEvent(records=(deleted, m.AgentRecord())))
     poll.received(agents("2", peripheral=None))
@@ -59,7 +61,15 @@ def test_what_the_server_does_not_offer_is_not_asked(
     version: int, services: CTIService, begins: bool, asks: bool
 ) -> None:
     """The configuration exists since version 10; states need a service."""
-    poll = AgentPoll(version, open_conf(services_granted=services))
+    poll = AgentPoll(Profile(version), open_conf(services_granted=services))
     assert bool(poll.configuration_requests()) is begins
     poll.received(agents("1"))
     assert bool(poll.state_requests()) is asks
+
+
+def test_what_the_dialect_lacks_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second dialect has neither the configuration nor the query."""
+    poll = AgentPoll(Profile(18, second_dialect(monkeypatch)), open_conf())
+    assert poll.configuration_requests() == []
+    poll.received(agents("1"))
+    assert poll.state_requests() == []

@@ -21,7 +21,7 @@ from ctiserver.client.background import Background
 from tests.ctiserver.client.network import A
 from tests.ctiserver.client.said import received
 
-SESSION: Any = SimpleNamespace(side=A, version=25)
+SESSION: Any = SimpleNamespace(side=A, version=25, profile=Profile(25))
 EVENT = m.FailureEvent(status=StatusCode.TIMEOUT)
 RECEIVED = received(EVENT, 0.0, codec(Profile(25)).encode(EVENT))
 
