@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from functools import partial
 from typing import TextIO
 
@@ -19,7 +19,8 @@ from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.engine.duplex import SIDE_A, SIDE_B
 from ctiserver.ledger.entrance import Entrance, found
 from ctiserver.ledger.inputs import Founded
-from ctiserver.log import Level, Log, LogWriter, Style, accept_errors_noted, in_background
+from ctiserver.line_writer import in_background
+from ctiserver.log import Level, Log, LogWriter, Style, accept_errors_noted
 from ctiserver.reload import Reloader, take_over
 from ctiserver.site.changes import SiteChanges
 from ctiserver.site.endpoints import Endpoint
@@ -157,13 +158,16 @@ class _Started:
 @asynccontextmanager
 async def _started(options: Options) -> AsyncIterator[_Started]:
     clock = TrioClock(options.start_time, options.speed)
-    with in_background(sys.stderr if options.log_stream is None else options.log_stream) as stream:
+    with (
+        in_background(sys.stderr if options.log_stream is None else options.log_stream) as stream,
+        nullcontext() if options.alarms is None else in_background(options.alarms) as alarms,
+    ):
         log = LogWriter(clock.now, style=options.log_style, level=options.log_level, stream=stream)
         with accept_errors_noted(log, clock.now):
             async with _listeners(options) as listeners:
                 reloader = Reloader(options.site_file, lambda site: take_over(site, entrance, driver.carry_out), log)
                 entrance = _entrance(options, clock.now(), listeners, reloader.reload)
-                driver = Driver(entrance, clock, record=recorder(log, options.alarms))
+                driver = Driver(entrance, clock, record=recorder(log, alarms))
                 control = await open_control(options.control, listeners[SIDE_A].endpoint.port)
                 yield _Started(options, log, entrance, driver, reloader, listeners, control)
 

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import logging
 import os
-import queue
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Final, Literal, Protocol, TextIO, cast
+from typing import Final, Literal, Protocol, TextIO
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
+from ctiserver.line_writer import lost_by
+
 LEVELS: Final = ("debug", "info", "warning", "error")
-
-MOST_LINES: Final = 10_000
-"""How many lines may wait to be written; a reader of standard error can stop to read."""
-
-FAREWELL: Final = 1.0
-"""Seconds within which the last lines have to be written when the program ends."""
 
 BETWEEN_ACCEPT_ERRORS: Final = 5.0
 
@@ -63,6 +56,7 @@ class LogWriter:
         stream: TextIO | None = None,
     ) -> None:
         stream = sys.stderr if stream is None else stream
+        self._stream = stream
         is_terminal = stream.isatty()
         shown: Style = ("console" if is_terminal else "json") if style is None else style
         self._least = LEVELS.index(level)
@@ -73,63 +67,15 @@ class LogWriter:
         )
 
     def log(self, level: str, event: str, **fields: object) -> None:
-        """Write a line, if the level is important enough.  Nothing happens if the stream is gone."""
+        """Write a line, if the level is important enough; one before it says how many the stream has lost, if any.
+
+        Nothing happens if the stream is gone.
+        """
         if LEVELS.index(level) >= self._least:
             with suppress(OSError):
+                if lost := lost_by(self._stream):
+                    self._logger.info("log_lines_lost", level="warning", count=lost)
                 self._logger.info(event, level=level, **fields)
-
-
-class _Background(io.TextIOBase):
-    """A stream that a thread of its own writes to a file descriptor, so that no writer waits for its reader."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._descriptor = os.dup(stream.fileno())
-        self._encoding = stream.encoding
-        self._is_terminal = stream.isatty()
-        self._lines: queue.Queue[str | None] = queue.Queue(MOST_LINES)
-        self._thread = threading.Thread(target=self._write_lines, daemon=True, name="log")
-        self._thread.start()
-
-    def isatty(self) -> bool:
-        """Whether a person reads it."""
-        return self._is_terminal
-
-    def write(self, text: str) -> int:
-        """Hand a line over to the thread; it is lost if too many wait already."""
-        with suppress(queue.Full):
-            self._lines.put_nowait(text)
-        return len(text)
-
-    def finish(self) -> None:
-        """Write the lines that wait, as far as that takes no longer than a second."""
-        with suppress(queue.Full):
-            self._lines.put(None, timeout=FAREWELL / 2)
-            self._thread.join(FAREWELL / 2)
-
-    def _write_lines(self) -> None:
-        # The descriptor is a duplicate of our own: the number of another one may be closed and given to another file.
-        with suppress(OSError), os.fdopen(self._descriptor, "wb", buffering=0) as file:
-            while (line := self._lines.get()) is not None:
-                data = line.encode(self._encoding, "backslashreplace")
-                while data:
-                    data = data[file.write(data) :]
-
-
-@contextmanager
-def in_background(stream: TextIO) -> Iterator[TextIO]:
-    """Lend a stream that writes to ``stream`` without ever waiting, also if the reader at its other end does not read.
-
-    A stream without a file descriptor is lent as it is.
-    """
-    try:
-        background = _Background(stream)
-    except OSError:
-        yield stream
-        return
-    try:
-        yield cast("TextIO", background)
-    finally:
-        background.finish()
 
 
 class _Accepting(logging.Handler):

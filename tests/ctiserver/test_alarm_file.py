@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import sys
 from pathlib import Path
 from typing import NoReturn
 
@@ -10,9 +13,10 @@ import pytest
 
 from ctiproto import messages as m
 from ctiproto.constants import ClientEventState
-from ctiserver.alarm_file import open_sink, write_alarm
-from ctiserver.engine.effects import alarm
+from ctiserver.alarm_file import open_sink, recorder, write_alarm
+from ctiserver.engine.effects import alarm, log_record
 from tests.support.harness import START, World
+from tests.support.net import Notes
 
 
 @pytest.mark.parametrize(("level", "state"), [("info", "normal"), ("warning", "warning"), ("error", "error")])
@@ -61,3 +65,43 @@ def test_a_place_that_cannot_be_written_to(tmp_path: Path) -> None:
     """The error of the system."""
     with pytest.raises(IsADirectoryError):
         open_sink(str(tmp_path))
+
+
+class Failing(io.StringIO):
+    """A stream that fails for a while, and loses alarms."""
+
+    failure = ""
+    lost = 0
+
+    def take_lost(self) -> int:
+        """How many."""
+        lost, self.lost = self.lost, 0
+        return lost
+
+
+def test_the_log_says_that_alarms_are_not_written() -> None:
+    """Once when it begins and once when it is over, with how many are missing, which the file says as well."""
+    notes, sink = Notes(), Failing()
+    record = recorder(notes, sink)
+    sink.failure = "No space left on device"
+    record(log_record("seen"))
+    record(alarm(START, "one"))
+    record(alarm(START, "two"))
+    sink.failure, sink.lost = "", 2
+    record(alarm(START, "three"))
+    expected = ["seen", "alarms_not_written", "one", "two", "alarms_written_again", "alarms_lost", "three"]
+    assert notes.events == expected
+    assert (notes.fields[1], notes.fields[5]) == ({"reason": "No space left on device"}, {"count": 2})
+    written = [json.loads(line) for line in sink.getvalue().splitlines()]
+    assert [line["alarm"] for line in written] == ["one", "two", "alarms_lost", "three"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no named pipes")
+def test_a_named_pipe_that_no_program_reads(tmp_path: Path) -> None:
+    """It is opened all the same, and keeps the first lines for a program that comes."""
+    path = tmp_path / "alarms"
+    os.mkfifo(path)
+    with open_sink(str(path)) as sink:
+        write_alarm(sink, alarm(START, "connection_ended"))
+        with path.open(encoding="utf-8") as reader:
+            assert json.loads(reader.readline())["alarm"] == "connection_ended"

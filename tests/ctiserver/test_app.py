@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -20,6 +22,7 @@ from ctiserver import app
 from ctiserver.admin.http.client import call
 from ctiserver.admin.http.discovery import read
 from ctiserver.admin.http.lifecycle import ControlOptions, ControlUnavailable
+from ctiserver.alarm_file import open_sink
 from ctiserver.app import Options, serve, serving
 from ctiserver.site.load import demo_text
 from ctiserver.site.model import Site
@@ -133,6 +136,25 @@ async def test_two_sides(capsys: pytest.CaptureFixture[str]) -> None:
                     assert await client.hears() == OFFLINE
         assert trio.current_time() - begin < 2
     assert [line["event"] for line in logged(capsys)][-1] == "stopped"
+
+
+@POSIX
+async def test_alarms_that_no_program_reads(tmp_path: Path) -> None:
+    """A pipe that is full takes nothing from clients, nor from the end of the server."""
+    path = tmp_path / "alarms"
+    os.mkfifo(path)
+    full = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            os.write(full, b"." * 4096)
+    log = io.StringIO()
+    with trio.fail_after(10), open_sink(str(path)) as alarms:
+        async with serving(Options(site=demo(), workload=False, log_stream=log, alarms=alarms)) as server:
+            for _ in range(3):
+                async with await trio.open_tcp_stream("127.0.0.1", server.port) as stream:
+                    await NetClient(stream).opens(25, CTIService.SERVICE_CONNECTION_MONITOR)
+    os.close(full)
+    assert log.getvalue().count("connection_established") == 3
 
 
 async def test_a_server_for_a_block() -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import io
 import json
 import logging
-import os
 
 import pytest
 
-from ctiserver.log import Level, LogWriter, accept_errors_noted, in_background
+from ctiserver.log import Level, LogWriter, accept_errors_noted
 
 
 class Terminal(io.StringIO):
@@ -101,34 +100,29 @@ def test_a_reader_that_is_gone_is_no_reason_to_end() -> None:
     LogWriter(lambda: 0.0, stream=Broken()).log("info", "seen")
 
 
-def test_nobody_is_waited_for_who_does_not_read_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A full pipe takes nothing more; what is written then is lost in time, and the writer goes on."""
-    monkeypatch.setattr("ctiserver.log.MOST_LINES", 10)
-    monkeypatch.setattr("ctiserver.log.FAREWELL", 0.02)
-    reading, writing = os.pipe()
-    line = "x" * 100_000 + "\n"
-    with os.fdopen(writing, "w", encoding="utf-8") as pipe, in_background(pipe) as stream:
-        for _ in range(100):
-            assert stream.write(line) == len(line)
-        assert not stream.isatty()
-    os.close(reading)
+class Shedding(io.StringIO):
+    """A stream that has lost lines."""
+
+    lost = 3
+
+    def take_lost(self) -> int:
+        """How many."""
+        lost, self.lost = self.lost, 0
+        return lost
 
 
-def test_the_last_lines_are_written() -> None:
-    """Ending waits for them a moment."""
-    reading, writing = os.pipe()
-    with os.fdopen(writing, "w", encoding="utf-8") as pipe, in_background(pipe) as stream:
-        for number in range(100):
-            stream.write(f"line {number}\n")
-    with os.fdopen(reading, encoding="utf-8") as lines:
-        assert lines.read().splitlines() == [f"line {number}" for number in range(100)]
-
-
-def test_what_is_no_file_needs_no_thread() -> None:
-    """It is written to as it is."""
-    stream = io.StringIO()
-    with in_background(stream) as same:
-        assert same is stream
+def test_lines_that_were_lost_are_counted() -> None:
+    """A line says how many, before the next one."""
+    stream = Shedding()
+    log = LogWriter(lambda: 0.0, stream=stream)
+    log.log("info", "seen")
+    log.log("info", "seen")
+    lines = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert [(line["event"], line.get("count")) for line in lines] == [
+        ("log_lines_lost", 3),
+        ("seen", None),
+        ("seen", None),
+    ]
 
 
 def test_connections_that_cannot_be_accepted_are_noted_now_and_then() -> None:

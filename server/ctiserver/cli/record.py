@@ -19,7 +19,8 @@ from ctiserver.cli.errors import CommandError, Exit
 from ctiserver.cli.options import LOOPBACK, Flag, checked_version, endpoint
 from ctiserver.cli.output import title
 from ctiserver.cli.redaction import SECRET_SIZE, Words, selection_of
-from ctiserver.log import Log, LogWriter, Style, accept_errors_noted, in_background
+from ctiserver.line_writer import in_background, lost_by
+from ctiserver.log import Log, LogWriter, Style, accept_errors_noted
 from ctiserver.tapes.entries import Header
 from ctiserver.tapes.recorder import Count, Recorder, Scribe
 from ctiserver.tapes.redaction import Redactor
@@ -169,6 +170,10 @@ class Board(io.TextIOBase):
 
     def flush(self) -> None:
         """Do nothing: every write went to the stream at once."""
+
+    def take_lost(self) -> int:
+        """How many lines the stream has lost since the last call."""
+        return lost_by(self._stream)
 
     def show(self, line: str) -> None:
         """Replace the count; without a terminal nothing."""

@@ -258,6 +258,7 @@ async def test_the_line_on_a_terminal(autojump_clock: MockClock) -> None:
         board.write("logged\n")
         board.flush()
         board.end()
+        assert board.take_lost() == 0
         clear = "\r\x1b[K" if line else ""
         again = line.removeprefix(clear)
         assert stream.getvalue() == f"{line}{line}{clear}logged\n{again}{clear}"
