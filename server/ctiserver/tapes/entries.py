@@ -12,6 +12,9 @@ from ctiproto.versions import Dialect, Profile
 FORMAT: Final = 1
 """The format that is written.  Older ones are read, too."""
 
+END_OF_TIME: Final = 253_402_300_800.0
+"""The end of the year 9999, in seconds since 1970: no later date can be written."""
+
 
 class TapeError(Exception):
     """The input is no tape, or of a format that is not known; as text it is one line that says what was expected."""

@@ -8,7 +8,6 @@ what was seen.  To edit ``frame``, take ``hex`` out of the line.
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Final
@@ -20,7 +19,7 @@ from ctiproto.framing import MAX_MESSAGE_LENGTH
 from ctiproto.json_form import from_json, to_json
 from ctiproto.jsonvalue import hex_bytes, kind_of
 from ctiproto.versions import Dialect, Profile
-from ctiserver.tapes.entries import FORMAT, Begin, End, Entry, Frame, Header, Lost, Stray
+from ctiserver.tapes.entries import END_OF_TIME, FORMAT, Begin, End, Entry, Frame, Header, Lost, Stray
 from ctiserver.tapes.migrations import Line
 from ctiserver.tapes.versions import Profiles
 
@@ -236,7 +235,7 @@ def _number(line: Line, key: str) -> int:
 
 def _time(line: Line) -> float:
     value = line.get("time")
-    if type(value) not in (int, float) or not 0 <= value < math.inf:  # type: ignore[operator] # numbers compare
+    if type(value) not in (int, float) or not 0 <= value < END_OF_TIME:  # type: ignore[operator] # numbers compare
         raise ValueError("expected seconds from the start as time" + ("" if "time" in line else ", which is missing"))
     return float(value)  # type: ignore[arg-type] # as above
 
@@ -269,4 +268,7 @@ def _moment(text: str) -> float:
         moment = dt.datetime.fromisoformat(text or "1970-01-01")
     except ValueError as error:
         raise ValueError(f"expected a time such as 2026-01-05T08:00:00Z as start, not {text!a}") from error
-    return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp()
+    seconds = (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp()
+    if not 0 <= seconds < END_OF_TIME:
+        raise ValueError(f"expected a time from 1970 to 9999 as start, not {text!a}")
+    return seconds

@@ -68,6 +68,14 @@ def test_a_header_by_hand_is_short() -> None:
         (lines({"tape": 2}), "x:1: expected a tape of format 1 or older, not 2"),
         (lines({"tape": True}), "x:1: expected a tape of format 1 or older, not True"),
         (lines({"tape": 1, "star": ""}), "x:1: the key 'star' is not known: did you mean start?"),
+        (
+            lines({"tape": 1, "start": "1969-12-31T23:59:59Z"}),
+            "x:1: expected a time from 1970 to 9999 as start, not '1969-12-31T23:59:59Z'",
+        ),
+        (
+            lines({"tape": 1, "start": "9999-12-31T23:59:59-01:00"}),
+            "x:1: expected a time from 1970 to 9999 as start, not '9999-12-31T23:59:59-01:00'",
+        ),
         (lines({"tape": 1, "start": "now"}), "x:1: expected a time such as 2026-01-05T08:00:00Z as start, not 'now'"),
         (lines({"tape": 1, "start": 5}), "x:1: expected a string as start, not a number"),
         (lines({"tape": 1, "dialect": "uccx"}), "x:1: expected ucce as dialect, not 'uccx'"),
@@ -102,6 +110,8 @@ DEEP = {"a": json.loads("[" * 500 + "]" * 500)}
         (frame(time=-1), "expected seconds from the start as time"),
         (frame(time=float("nan")), "expected seconds from the start as time"),
         (frame(time=float("inf")), "expected seconds from the start as time"),
+        (frame(time=1e308), "expected seconds from the start as time"),
+        (frame(time=253_402_300_800), "expected seconds from the start as time"),
         (frame(session=None), "expected a whole number as session, which is missing"),
         (frame(session=1.5), "expected a whole number as session"),
         (frame(session=1 << 60), "expected a whole number as session"),

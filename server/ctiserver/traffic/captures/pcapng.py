@@ -14,6 +14,8 @@ import struct
 from collections.abc import Iterator
 from typing import Final, NamedTuple, Protocol
 
+from ctiserver.tapes.entries import END_OF_TIME
+
 SECTION: Final = 0x0A0D0D0A
 INTERFACE: Final = 1
 OLD_PACKET: Final = 2
@@ -41,7 +43,7 @@ class Packet(NamedTuple):
     """A packet of a capture.
 
     Args:
-        time: when it was seen, in seconds since 1970; ``None``: the format does not say.
+        time: when it was seen, in seconds since 1970; ``None``: the format does not say, or nonsense.
         link: the link type.
         data: its bytes, from the link layer on.
     """
@@ -116,7 +118,7 @@ def _packet(body: bytes, order: str, kind: int, interfaces: list[_Interface]) ->
     number, high, low, size = struct.unpack_from(f"{order}{'I' if kind == PACKET else 'Hxx'}III", body)
     interface = _of(interfaces, number)
     time = interface.offset + (high << 32 | low) / interface.unit
-    return Packet(time, interface.link, body[20 : 20 + size])
+    return Packet(time if 0 <= time < END_OF_TIME else None, interface.link, body[20 : 20 + size])
 
 
 def _of(interfaces: list[_Interface], number: int) -> _Interface:

@@ -55,6 +55,13 @@ def test_packets_of_several_interfaces(order: str) -> None:
     assert read(data) == [Packet(1.5, 1, b"one"), Packet(102.0, 101, b"two"), Packet(float(1 << 30), 113, b"x")]
 
 
+@pytest.mark.parametrize("offset", [-1 << 62, -10, 253_402_300_800, 1 << 62])
+def test_times_that_are_nonsense_are_none(offset: int) -> None:
+    """Before 1970 and after the year 9999 no clock was right, and no date can be written."""
+    data = section() + interface(1, (14, struct.pack("<q", offset))) + packet(b"one", 1_500_000)
+    assert read(data) == [Packet(None, 1, b"one")]
+
+
 def test_packets_of_other_kinds() -> None:
     """Simple ones have no time, and may be cut short; old ones name their interface in half the room."""
     old = struct.pack("<HHIIII", 0, 7, 0, 2_000_000, 3, 3) + b"old"
