@@ -89,7 +89,10 @@ def text(bounds: Text) -> Callable[[object], str]:
 
     def read(value: object) -> str:
         if not isinstance(value, str) or not shortest <= len(value) <= longest or not _PRINTABLE.fullmatch(value):
-            raise _unexpected(f"printable Latin-1 text in quotes, {shortest} to {longest} characters", value)
+            wanted = f"printable Latin-1 text in quotes, {shortest} to {longest} characters"
+            if bounds.is_secret:
+                raise ValueError(f"expected {wanted}, not what is there")
+            raise _unexpected(wanted, value)
         return value
 
     return read

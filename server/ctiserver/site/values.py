@@ -31,10 +31,14 @@ class Real:
 
 @attrs.frozen
 class Text:
-    """Printable Latin-1 text of at most ``size`` bytes, the NUL that ends it on the wire included."""
+    """Printable Latin-1 text of at most ``size`` bytes, the NUL that ends it on the wire included.
+
+    No error names a value that ``is_secret``: errors go to logs and terminals that others read.
+    """
 
     size: int
     may_be_empty: bool = False
+    is_secret: bool = False
 
 
 @attrs.frozen
@@ -60,7 +64,7 @@ Seconds: TypeAlias = Annotated[float, Real(0.0, 86_400.0)]
 Rate: TypeAlias = Annotated[float, Real(0.0, 3_600_000.0)]
 
 AgentID: TypeAlias = Annotated[str, Text(12)]
-Password: TypeAlias = Annotated[str, Text(64, may_be_empty=True)]
+Password: TypeAlias = Annotated[str, Text(64, may_be_empty=True, is_secret=True)]
 Extension: TypeAlias = Annotated[str, Text(16)]
 Instrument: TypeAlias = Annotated[str, Text(64)]
 # A dialled number is also sent as DNIS, the narrower of the two fields.

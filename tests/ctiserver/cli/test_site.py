@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from ctiserver.site.load import demo_text
 
 if TYPE_CHECKING:
@@ -44,6 +46,18 @@ def test_problems_are_told(run: Run) -> None:
     assert len(problems) > 1
     assert all(line.startswith("ctiserver: bad.toml: ") for line in problems)
     assert run("site", "show", "bad.toml") == (2, "", outcome.err)
+
+
+@pytest.mark.parametrize("value", ["1234567", '"secret\\u0007"', "secret", '"secret', "{secret = 1}", '["secret"]'])
+@pytest.mark.parametrize("table", ['agents]]\nid = "7"', 'agents]]\nids = ["1-2"]', 'clients]]\nid = "c"'])
+def test_flawed_passwords_are_not_shown(run: Run, value: str, table: str) -> None:
+    """Of agents, many agents and clients, whether the value or the line is flawed."""
+    Path("bad.toml").write_text(f"[[{table}\npassword = {value}\n", "utf-8")
+    outcome = run("site", "check", "bad.toml")
+    assert outcome.status == 1
+    assert "password: expected" in outcome.err or "expected TOML" in outcome.err
+    assert "secret" not in outcome.err
+    assert "1234567" not in outcome.err
 
 
 def test_a_file_that_cannot_be_read(run: Run) -> None:

@@ -36,6 +36,16 @@ def test_any_value_is_shown_on_one_short_line(value: object, text: str) -> None:
     assert scalars.shown(value) == text
 
 
+@pytest.mark.parametrize("value", [12345, "x" * 64, "hunter\n2"], ids=scalars.shown)
+def test_what_is_secret_is_not_named(value: object) -> None:
+    """The error says what was expected alone."""
+    read = scalars.text(Text(64, is_secret=True))
+    with pytest.raises(
+        ValueError, match=r"^expected printable Latin-1 text in quotes, 1 to 63 characters, not what is there$"
+    ):
+        read(value)
+
+
 def test_a_flag_is_true_or_false() -> None:
     """Nothing else passes as a flag, not even 0 and 1."""
     assert scalars.flag(True) is True
