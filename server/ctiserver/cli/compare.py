@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from ctiproto.connection import Role
+from ctiserver.cli.derived import create, permissions
 from ctiserver.cli.errors import CommandError, Exit
 from ctiserver.cli.inputs import File, input_name
 from ctiserver.cli.options import endpoint
@@ -86,7 +87,7 @@ def compare(
     if comparison.uncompared:
         complain(f"{target}: {comparison.uncompared} more messages came that are not on the tape: not compared")
     if junit is not None:
-        _write(junit, as_junit(comparison, name))
+        _write(junit, as_junit(comparison, name), permissions(tape))
     if as_json_:
         sys.stdout.write(json.dumps(as_json(comparison, name, target)) + "\n")
     else:
@@ -103,9 +104,10 @@ def _rules(path: str) -> Rules:
         raise CommandError(str(error)) from error
 
 
-def _write(path: str, text: str) -> None:
+def _write(path: str, text: str, mode: int) -> None:
     try:
-        Path(path).write_text(text, encoding="utf-8")
+        with create(Path(path), mode, overwrite=True) as file:
+            file.write(text.encode())
     except OSError as error:
         raise CommandError(f"{path}: expected a file that can be written: {error.strerror}") from error
 

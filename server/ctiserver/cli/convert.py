@@ -14,6 +14,7 @@ import attrs
 from cyclopts import Parameter
 
 from ctiproto.versions import Dialect
+from ctiserver.cli.derived import create, permissions
 from ctiserver.cli.errors import CommandError, Exit
 from ctiserver.cli.inputs import STANDARD_INPUT, File, input_name, open_input
 from ctiserver.cli.options import Flag, Ports, checked_ports, checked_version
@@ -153,7 +154,7 @@ def _opened(out: str, source: str, *, overwrite: bool) -> Iterator[BinaryIO]:
     if overwrite and source != STANDARD_INPUT and path.exists() and path.samefile(source):
         raise CommandError(f"{out}: expected another file than the one that is read")
     try:
-        stream = path.open("wb" if overwrite else "xb")
+        stream = create(path, permissions(source), overwrite=overwrite)
     except FileExistsError as error:
         raise CommandError(f"{out}: expected no such file yet, or --overwrite") from error
     except OSError as error:

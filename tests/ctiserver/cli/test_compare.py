@@ -102,6 +102,16 @@ def test_planted_differences_are_shown(run: Run, server: str) -> None:
     assert Path("t.xml").read_text("utf-8").count("<failure") == 2
 
 
+def test_a_report_is_no_more_readable_than_the_tape(run: Run, server: str) -> None:
+    """It has what people said, too."""
+    write("t.jsonl", planted(morning().entries, OPEN_CONF_PeripheralType=1))
+    Path("t.jsonl").chmod(0o600)
+    Path("t.xml").touch(0o644)
+    run("compare", "t.jsonl", server, "--fast", "--settle", "0", "--junit", "t.xml")
+    assert Path("t.xml").stat().st_mode & 0o777 == 0o600
+    assert Path("t.xml").read_text("utf-8").count("<failure") == 1
+
+
 def test_messages_too_many_to_be_compared_are_told(run: Run, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """How many there were, on standard error; the exit status is 1 even if they may be ignored."""
     write("t.jsonl", [each for each in morning().entries if not_an_event(each)])

@@ -51,6 +51,31 @@ def test_a_tape_through_a_capture(run: Run) -> None:
     assert [frame[:2] for frame in frames(Path("w.jsonl").read_bytes())] == [frame[:2] for frame in ours[:3]]
 
 
+@pytest.mark.parametrize("kind", ["jsonl", "pcapng", "hex"])
+def test_times_that_nothing_can_be_made_of_are_flaws(run: Run, kind: str) -> None:
+    """They are told with their lines; a time as late as can be goes into every kind of file."""
+    beat = {"session": 1, "from": "client", "hex": BEAT.hex()}
+    rows = [{"tape": 1, "start": "9999-12-31T23:59:59Z"}, *({"time": time, **beat} for time in (1e308, 2.5e11))]
+    Path("late.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    told = "ctiserver: late.jsonl:2: expected seconds from the start as time\n"
+    assert run("convert", "late.jsonl", f"u.{kind}") == (1, "", told)
+    assert Path(f"u.{kind}").stat().st_size > len(BEAT)
+    assert run("decode", f"u.{kind}", "--version", "15").status == 0
+
+
+@pytest.mark.parametrize(("mode", "expected"), [(0o600, 0o600), (0o640, 0o640), (0o644, 0o644), (0o755, 0o644)])
+def test_what_is_written_is_no_more_readable_than_what_is_read(run: Run, mode: int, expected: int) -> None:
+    """A recorder gives a tape to its owner alone; a copy in another form is not for others, either."""
+    Path("t.jsonl").chmod(mode)
+    assert run("convert", "t.jsonl", "u.hex").status == 0
+    assert Path("u.hex").stat().st_mode & 0o777 == expected
+    Path("u.hex").chmod(0o604)
+    assert run("convert", "t.jsonl", "u.hex", "--overwrite").status == 0
+    assert Path("u.hex").stat().st_mode & 0o777 == expected & 0o604
+    assert run("convert", "-", "v.hex", text=TAPE).status == 0
+    assert Path("v.hex").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_tape_through_hex_lines(run: Run) -> None:
     """They say what a frame is by themselves."""
     assert run("convert", "t.jsonl", "-", "--to", "hex").status == 0
