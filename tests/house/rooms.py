@@ -375,6 +375,7 @@ ROOMS: Final = (
         "What comes in at a server, as data: values, their bytes, the one way in, copies of the state.",
         (
             "ctiproto.constants",
+            "ctiproto.versions",
             "ctiserver.admin.values",
             "ctiserver.centre",
             "ctiserver.centre.switch",

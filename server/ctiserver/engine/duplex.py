@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ctiproto.constants import SystemEventID
+from ctiproto.versions import Dialect
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch.commands import Command, Reconfigure
 from ctiserver.centre.switch.events import Event
@@ -41,16 +42,24 @@ class Duplex:
         now: the time at the beginning.
         two_sides: whether there is a side B, which stands by in the beginning.
         pace: how fast the centre's time goes for clients.
+        dialect: what the clients of all sides speak.
 
     Attributes:
         centre: the contact centre.
     """
 
     def __init__(
-        self, centre: ContactCentre, now: float, *, two_sides: bool = False, pace: Timescale = REAL_TIME
+        self,
+        centre: ContactCentre,
+        now: float,
+        *,
+        two_sides: bool = False,
+        pace: Timescale = REAL_TIME,
+        dialect: Dialect = Dialect.UCCE,
     ) -> None:
         self.centre = centre
         self._pace = pace
+        self._dialect = dialect
         self._has_two_sides = two_sides
         self._is_stopping = False
         self._half_hours = HalfHours(now)
@@ -62,7 +71,8 @@ class Duplex:
         self._untold: list[Untold] = []
 
     def _new_side(self, name: str, role: SideRole) -> Side:
-        return Side(name, self.centre, role, is_only=not self._has_two_sides, pace=self._pace)
+        is_only = not self._has_two_sides
+        return Side(name, self.centre, role, is_only=is_only, pace=self._pace, dialect=self._dialect)
 
     @property
     def sides(self) -> Mapping[str, Side]:

@@ -14,6 +14,7 @@ from ctiproto import messages as m
 from ctiproto.connection import Arrived, Connection, Dropped, Fault, Role
 from ctiproto.constants import CTIService, PGStatusCode, StatusCode
 from ctiproto.declare import Message
+from ctiproto.versions import Dialect
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch.events import AlarmRaised, EmergencyCalled, Event, SiteReconfigured
 from ctiserver.engine.client_failure import is_failure, make_not_ready
@@ -49,6 +50,7 @@ class Engine:
         centre: the contact centre.
         side: what the log calls the side; empty: there is no other.
         pace: how fast the centre's time goes for clients.
+        dialect: what clients speak, whichever version they ask for.
 
     Attributes:
         registry: the open sessions.
@@ -60,7 +62,7 @@ class Engine:
         maintenance: the maintenance of this side that is under way.
     """
 
-    def __init__(self, centre: ContactCentre, *, side: str, pace: Timescale) -> None:
+    def __init__(self, centre: ContactCentre, *, side: str, pace: Timescale, dialect: Dialect) -> None:
         self.centre = centre
         self.registry = Registry()
         self.out = Collector(side)
@@ -70,6 +72,7 @@ class Engine:
         self.opens_on_standby = False
         self.maintenance: Maintenance | None = None
         self._pace = pace
+        self._dialect = dialect
         self._delivery = Delivery(centre.site, self.registry)
         self._pending = PendingRequests()
         self._upload = Upload(centre.site)
@@ -85,7 +88,7 @@ class Engine:
     def connect(self, client: int, address: Endpoint, now: float) -> None:
         """Take a new connection: it is reset unless a session is opened within the site's ``open_timeout``."""
         timeout = self._pace.after(now, self.centre.site.settings.open_timeout)
-        protocol = Connection(Role.SERVER, self._pace.outside(now))
+        protocol = Connection(Role.SERVER, self._pace.outside(now), self._dialect)
         self._connections.add(ClientConnection(client, address, protocol, timeout, pace=self._pace), now)
 
     def receive(self, client: int, data: bytes, now: float) -> None:
@@ -220,6 +223,7 @@ class Engine:
             granted = grant(
                 request,
                 item.findings,
+                self._dialect,
                 site=self.centre.site,
                 stations=self.centre.switch,
                 registry=self.registry,
@@ -234,7 +238,7 @@ class Engine:
             return
         if granted.displaced is not None:
             self.dismiss(granted.displaced, StatusCode.NEW_SESSION_OPENED, now)
-        opening = Opening(self.centre, self.registry, self._delivery, now)
+        opening = Opening(self.centre, self.registry, self._delivery, self._dialect, now)
         make = opening.standby_session if self.opens_on_standby else opening.new_session
         session = make(connection.number, connection.address, request, granted)
         connection.hang_up_at = None
@@ -269,7 +273,7 @@ class Engine:
         # What it knew of calls when it was active before is out of date.
         self._delivery = Delivery(self.centre.site, self.registry)
         self._pending = PendingRequests()
-        opening = Opening(self.centre, self.registry, self._delivery, now)
+        opening = Opening(self.centre, self.registry, self._delivery, self._dialect, now)
         for session in self.registry:
             try:
                 self._activate(session, opening)
@@ -285,7 +289,9 @@ class Engine:
         self.out.send(connection, m.StandbyActiveEventMsg())
         centre = self.centre
         try:
-            granted = grant(request, (), site=centre.site, stations=centre.switch, registry=self.registry)
+            granted = grant(
+                request, (), self._dialect, site=centre.site, stations=centre.switch, registry=self.registry
+            )
         except RequestRefused as refused:
             # Its agent is not where it was looked for, or another client was first.
             self.dismiss(session, refused.status, opening.now)

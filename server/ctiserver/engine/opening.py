@@ -11,7 +11,7 @@ from ctiproto import messages as m
 from ctiproto.constants import AgentState, CTIService, MultilineAgentControl, SessionType, StatusCode
 from ctiproto.constants.limits import NULL_PERIPHERAL_ID
 from ctiproto.declare import Message
-from ctiproto.versions import Profile
+from ctiproto.versions import Dialect, Profile
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.engine.delivery import Delivery
 from ctiserver.engine.sessions.grants import Grant
@@ -33,12 +33,14 @@ class Opening:
         centre: the contact centre.
         registry: the open sessions.
         delivery: keeps the clients of calls, which a session joins with the calls at its station.
+        dialect: what the clients of the side speak.
         now: seconds since 1970.
     """
 
     centre: ContactCentre
     registry: Registry
     delivery: Delivery
+    dialect: Dialect
     now: float
 
     def new_session(self, client: int, address: Endpoint, request: m.OpenReq, granted: Grant) -> Session:
@@ -64,7 +66,7 @@ class Opening:
         return Session(
             client=client,
             id=self.registry.next_session_id(),
-            profile=Profile(request.version_number),
+            profile=Profile(request.version_number, self.dialect),
             client_id=_told("client_id", request.client_id),
             signature=_told("client_signature", signature),
             address=address,

@@ -91,7 +91,7 @@ class Reconfiguration:
     def _block(self, item: Item, profile: Profile, wanted: int | None) -> Iterator[Message]:
         records = changed_records(item, self.event.before, self.event.after, wanted, profile)
         if records:
-            keys = keys_of(self.upload, (item,), wanted)
+            keys = keys_of(self.upload, (item,), wanted, profile.dialect)
             yield m.ConfigBeginEvent(config_type=ConfigType.UNSOLICITED, config_information=item.bit, **keys)
             yield from pages(item, records, profile)
             yield m.ConfigEndEvent(config_end_status=ConfigEndStatus.SUCCESS)

@@ -9,6 +9,7 @@ from typing import Final
 
 from ctiproto import messages as m
 from ctiproto.constants import CTIService, StatusCode
+from ctiproto.versions import Dialect
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.engine.effects import Effect, HangUp, LogRecord
 from ctiserver.engine.engine import Engine
@@ -33,13 +34,16 @@ class Side:
         role: what it is in the beginning.
         is_only: whether there is no other side; then the log does not name it with sessions.
         pace: how fast the centre's time goes for clients.
+        dialect: what its clients speak.
 
     Attributes:
         engine: serves its clients.
     """
 
-    def __init__(self, name: str, centre: ContactCentre, role: SideRole, *, is_only: bool, pace: Timescale) -> None:
-        self.engine = Engine(centre, side="" if is_only else name, pace=pace)
+    def __init__(
+        self, name: str, centre: ContactCentre, role: SideRole, *, is_only: bool, pace: Timescale, dialect: Dialect
+    ) -> None:
+        self.engine = Engine(centre, side="" if is_only else name, pace=pace, dialect=dialect)
         self._name = name
         self._centre = centre
         self._pace = pace

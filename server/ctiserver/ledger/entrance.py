@@ -57,7 +57,8 @@ def found(founded: Founded) -> Duplex:
     centre = ContactCentre(
         founded.site, seed=founded.seed, workload=founded.workload, calls_per_hour=founded.calls_per_hour
     )
-    return Duplex(centre, founded.at, two_sides=founded.two_sides, pace=Timescale(founded.rate))
+    pace = Timescale(founded.rate)
+    return Duplex(centre, founded.at, two_sides=founded.two_sides, pace=pace, dialect=founded.dialect)
 
 
 def enter(duplex: Duplex, handler: Handler, given: Input) -> Entered:

@@ -15,6 +15,7 @@ from typing import Any, Final, cast, get_args
 
 from cattrs import Converter, transform_error
 from cattrs.errors import BaseValidationError
+from cattrs.gen import make_dict_unstructure_fn, override
 from cattrs.v import format_exception
 
 from ctiproto.constants.enumeration import WireEnum, WireMask
@@ -96,6 +97,9 @@ def _converter() -> Converter:
     for union, by_name, tag in ((Command, _COMMANDS, "command"), (Request, _REQUESTS, "phrase")):
         converter.register_structure_hook_func(_exactly_that(union), _tagged(converter, by_name, tag))
         converter.register_unstructure_hook_func(_exactly_that(union), _tagging(converter, by_name, tag))
+    # A dialect is written only where it is not UCCE, as in the JSON form: so it needs no other number of the form.
+    founded = make_dict_unstructure_fn(Founded, converter, dialect=override(omit_if_default=True))
+    converter.register_unstructure_hook(Founded, founded)
     return converter
 
 

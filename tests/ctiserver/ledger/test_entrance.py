@@ -6,6 +6,8 @@ import attrs
 import pytest
 
 from ctiproto.codec import codec
+from ctiproto.constants import CTIService
+from ctiproto.messages import OpenConf
 from ctiproto.versions import Profile
 from ctiserver.admin.commands import ReloadSite, SendText
 from ctiserver.admin.errors import Denied
@@ -18,6 +20,7 @@ from ctiserver.ledger.entrance import Entrance, enter, found
 from ctiserver.ledger.inputs import Commanded, Founded, Input, Ordered
 from ctiserver.site.endpoints import Endpoint
 from tests.ctiserver.admin.console import admin_handler
+from tests.support.dialects import second_dialect
 from tests.support.harness import PG, START, World, demo, open_req
 
 
@@ -102,3 +105,16 @@ def test_what_a_server_is_made_of() -> None:
         if given is None:
             assert one.tick(START + at) == other.tick(START + at)
     assert one.centre.switch.calls(PG) == other.centre.switch.calls(PG) != ()
+
+
+def test_clients_are_spoken_to_in_the_dialect_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In version 18 of the second dialect a tag has two bytes and a length one; no version of UCCE has it so."""
+    profile = Profile(18, second_dialect(monkeypatch))
+    server = found(Founded(at=START, site=demo(), seed=1, workload=False, dialect=profile.dialect))
+    server.connected(1, "A", Endpoint("192.0.2.1", 50001), START)
+    request = open_req(18, CTIService.SERVICE_ALL_EVENTS)
+    first = server.received(1, codec(profile).encode(request), START)[0]
+    assert isinstance(first, Send)
+    assert isinstance(codec(profile).decode(first.data).message, OpenConf)
+    (session,) = server.sides["A"].engine.registry
+    assert session.profile == profile

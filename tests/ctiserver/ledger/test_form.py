@@ -6,6 +6,7 @@ import json
 from contextlib import suppress
 from typing import Any, get_args
 
+import attrs
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from ctiserver.centre.switch.commands import Command, Reconfigure
 from ctiserver.ledger.form import FORM, FormError, read, write
 from ctiserver.ledger.inputs import Commanded, Founded, Input, Ordered
 from tests.ctiserver.ledger.values import INPUTS, assert_same
+from tests.support.dialects import second_dialect
 from tests.support.harness import demo
 
 PLAIN = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
@@ -42,6 +44,16 @@ def test_the_form_is_json_that_people_can_read() -> None:
     """Its number first, then what it is, its time and its fields."""
     (received,) = (value for value in INPUTS if type(value).__name__ == "Received")
     assert write(received) == b'{"form":1,"input":"received","at":1767600600.25,"client":1,"data":"00ff"}'
+
+
+def test_a_dialect_is_written_where_it_is_not_ucce(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was written before there were dialects is read as UCCE."""
+    founded = INPUTS[0]
+    assert isinstance(founded, Founded)
+    assert b"dialect" not in write(founded)
+    other = attrs.evolve(founded, dialect=second_dialect(monkeypatch))
+    assert write(other).endswith(b'"dialect":"other"}')
+    assert_same(read(write(other)), other)
 
 
 @pytest.mark.parametrize("kind", get_args(Command), ids=lambda kind: kind.__name__)

@@ -19,7 +19,8 @@ def config_request_key(context: Context, request: m.ConfigRequestKeyEvent) -> tu
     if request.peripheral_id != NULL_PERIPHERAL_ID and request.peripheral_id not in context.site.peripherals_by_id:
         return (m.ConfigKeyEvent(config_key_status=ConfigKeyStatus.UNKNOWN_CUSTOMER),)
     wanted = None if request.peripheral_id == NULL_PERIPHERAL_ID else request.peripheral_id
-    return (m.ConfigKeyEvent(config_key_status=ConfigKeyStatus.SUCCESS, **keys_of(context.upload, ITEMS, wanted)),)
+    keys = keys_of(context.upload, ITEMS, wanted, context.session.profile.dialect)
+    return (m.ConfigKeyEvent(config_key_status=ConfigKeyStatus.SUCCESS, **keys),)
 
 
 def config_request(context: Context, request: m.ConfigRequestEvent) -> tuple[Answer, ...]:
@@ -58,9 +59,8 @@ def _block(
     mask = ConfigMsgMask(0)
     for item in items:
         mask |= item.bit
-    begin = m.ConfigBeginEvent(
-        config_type=ConfigType.SOLICITED, config_information=mask, **keys_of(context.upload, items, wanted)
-    )
+    keys = keys_of(context.upload, items, wanted, profile.dialect)
+    begin = m.ConfigBeginEvent(config_type=ConfigType.SOLICITED, config_information=mask, **keys)
     records = EncodedReply(b"".join(context.upload.frames(item, wanted, profile) for item in items))
     return (begin, records, _end(status))
 

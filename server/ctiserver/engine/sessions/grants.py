@@ -12,7 +12,7 @@ from ctiproto.constants.limits import IDLE_TIMEOUT_DISABLED, MIN_IDLE_TIMEOUT, N
 from ctiproto.errors import Finding
 from ctiproto.messages import OpenReq
 from ctiproto.version_rules import TOLERATED_SERVICES, bits_of, config_bits_of, knows_standby, service_bits_of
-from ctiproto.versions import Profile
+from ctiproto.versions import Dialect, Profile
 from ctiproto.wire import ENCODING
 from ctiserver.engine.sessions.characters import has_control_character
 from ctiserver.engine.sessions.identity import Identity, Stations, identify
@@ -48,6 +48,7 @@ class Grant:
 def grant(
     request: OpenReq,
     findings: Sequence[Finding],
+    dialect: Dialect,
     *,
     site: Site,
     stations: Stations,
@@ -60,6 +61,7 @@ def grant(
     Args:
         request: what was asked for.
         findings: what the codec found wrong with it.
+        dialect: what the clients of the side speak.
         site: the contact centre.
         stations: the switch, as far as agents and stations go.
         registry: the sessions that are open.
@@ -77,11 +79,12 @@ def grant(
         raise RequestRefused(StatusCode.INVALID_CHARACTER)
     if request.version_number not in site.settings.versions:
         raise RequestRefused(StatusCode.INVALID_VERSION)
+    profile = Profile(request.version_number, dialect)
     if closed is not None:
         raise RequestRefused(closed)
     if standby:
-        _check_standby(site, request)
-    _check_fixed_part(request)
+        _check_standby(site, request, profile)
+    _check_fixed_part(request, profile)
     if missing:
         raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
     if site.settings.auth and not _is_known(site, request):
@@ -89,16 +92,15 @@ def grant(
     return _agree(request, site=site, stations=stations, registry=registry)
 
 
-def _check_standby(site: Site, request: OpenReq) -> None:
+def _check_standby(site: Site, request: OpenReq, profile: Profile) -> None:
     """Refuse a client that does not know sessions on standby: it has to go to the active side."""
-    if not knows_standby(Profile(request.version_number)):
+    if not knows_standby(profile):
         raise RequestRefused(StatusCode.CTI_SERVER_OFFLINE)
     if not request.services_requested & _grantable(site, request) & CTIService.SERVICE_ACTIVE_STANDBY:
         raise RequestRefused(StatusCode.INVALID_CLIENT_FOR_STANDBY)
 
 
-def _check_fixed_part(request: OpenReq) -> None:
-    profile = Profile(request.version_number)
+def _check_fixed_part(request: OpenReq, profile: Profile) -> None:
     if request.idle_timeout < MIN_IDLE_TIMEOUT and request.idle_timeout != IDLE_TIMEOUT_DISABLED:
         raise RequestRefused(StatusCode.INVALID_TIMEOUT)
     if request.reserved1 or request.reserved2 or request.reserved3:

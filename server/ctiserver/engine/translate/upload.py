@@ -15,7 +15,7 @@ from ctiproto.constants.limits import CONFIG_KEY_LENGTH, MAX_NUM_CONFIG_RECORDS
 from ctiproto.declare import Message
 from ctiproto.errors import LocalProtocolError
 from ctiproto.version_rules import largest_message
-from ctiproto.versions import LAST_VERSION, Profile
+from ctiproto.versions import Dialect, Profile
 from ctiserver.engine.translate.configuration import Item, Records
 from ctiserver.site.model import Site
 
@@ -53,7 +53,7 @@ class Upload:
     def __init__(self, site: Site) -> None:
         self.site = site
         self._frames: dict[tuple[ConfigMsgMask, int | None, Profile], bytes] = {}
-        self._keys: dict[tuple[ConfigMsgMask, int | None], bytes] = {}
+        self._keys: dict[tuple[ConfigMsgMask, int | None, Dialect], bytes] = {}
 
     def frames(self, item: Item, wanted: int | None, profile: Profile) -> bytes:
         """All records of a kind, one frame after the other; empty if the site has none, or the version no message.
@@ -72,11 +72,19 @@ class Upload:
             self._frames[known] = b"".join(writer.encode(page) for page in pages(item, records, profile))
         return self._frames[known]
 
-    def key(self, item: Item, wanted: int | None) -> bytes:
-        """The key of a kind of record: eight bytes that change with the records, and are the same in every process."""
-        known = (item.bit, wanted)
+    def key(self, item: Item, wanted: int | None, dialect: Dialect) -> bytes:
+        """The key of a kind of record: eight bytes that change with the records, and are the same in every process.
+
+        Sessions of all versions get the same: that of the records as the dialect's last version has them.
+
+        Args:
+            item: the kind of record.
+            wanted: the peripheral, or ``None`` for all.
+            dialect: the dialect of the session.
+        """
+        known = (item.bit, wanted, dialect)
         if known not in self._keys:
-            content = self.frames(item, wanted, Profile(LAST_VERSION))
+            content = self.frames(item, wanted, Profile(dialect.versions[-1], dialect))
             self._keys[known] = hashlib.sha256(content).digest()[:CONFIG_KEY_LENGTH]
         return self._keys[known]
 
@@ -104,13 +112,14 @@ _KEY_FIELDS: Final = {
 }
 
 
-def keys_of(upload: Upload, items: tuple[Item, ...], wanted: int | None) -> Keys:
+def keys_of(upload: Upload, items: tuple[Item, ...], wanted: int | None, dialect: Dialect) -> Keys:
     """The keys of some kinds of record as fields; kinds that have no field for a key are left out.
 
     Args:
         upload: the records.
         items: the kinds.
         wanted: the peripheral, or ``None`` for all.
+        dialect: the dialect of the session that is told.
     """
-    keys: Any = {_KEY_FIELDS[item.bit]: upload.key(item, wanted) for item in items if item.bit in _KEY_FIELDS}
+    keys: Any = {_KEY_FIELDS[item.bit]: upload.key(item, wanted, dialect) for item in items if item.bit in _KEY_FIELDS}
     return cast("Keys", keys)

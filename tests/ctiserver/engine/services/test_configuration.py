@@ -117,7 +117,8 @@ def test_a_key_survives_a_restart() -> None:
         "from ctiserver.site.load import load_demo\n"
         "from ctiserver.engine.translate.configuration import ITEMS\n"
         "from ctiserver.engine.translate.upload import Upload\n"
-        "print(Upload(load_demo()).key(ITEMS[2], None).hex())\n"
+        "from ctiproto.versions import Dialect\n"
+        "print(Upload(load_demo()).key(ITEMS[2], None, Dialect.UCCE).hex())\n"
     )
     run = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", script],

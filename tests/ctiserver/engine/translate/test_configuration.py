@@ -19,7 +19,7 @@ from ctiproto.constants import (
     SSOEnabled,
     WrapupDataMode,
 )
-from ctiproto.versions import Profile
+from ctiproto.versions import Dialect, Profile
 from ctiserver.engine.translate.configuration import ITEMS, Records
 from ctiserver.engine.translate.upload import Upload
 from ctiserver.site.model import Device, Peripheral, Site
@@ -278,5 +278,5 @@ def test_records_of_one_peripheral(item: Any) -> None:
         assert found == item.records(site, None, Profile(25))
     else:
         assert len(found) == (1 if item.bit == ConfigMsgMask.PERIPHERAL_MASK else 0)
-        assert Upload(site).key(item, 5001) != Upload(site).key(item, PG)
-    assert len(Upload(site).key(item, 5001)) == 8
+        assert Upload(site).key(item, 5001, Dialect.UCCE) != Upload(site).key(item, PG, Dialect.UCCE)
+    assert len(Upload(site).key(item, 5001, Dialect.UCCE)) == 8
