@@ -258,7 +258,7 @@ def _body(frame: bytes, parts: Dissection) -> Iterator[Piece]:
 
 
 def _floating_pieces(frame: bytes, value: FloatingValue, profile: Profile) -> Iterator[Piece]:
-    begin, name, width = value.offset, tag_name(value), profile.tag_width
+    begin, name, width = value.offset, tag_name(value, profile.dialect), profile.tag_width
     start = begin + width + profile.length_width
     yield Piece(Part.TAG, begin, frame[begin : begin + width], "tag", f"{value.tag} {name}" if value.field else name)
     yield Piece(Part.LENGTH, begin + width, frame[begin + width : start], "length", str(len(value.data)))
@@ -280,7 +280,7 @@ def _broken(parts: Dissection, layout: Layout, rest: bytes) -> Iterator[Piece]:
         yield Piece(Part.BROKEN, parts.end, rest, "", f"the message ends, expected a tag and a length of {widths}")
     elif rest:
         tag, size = int.from_bytes(rest[:width]), int.from_bytes(rest[width:head])
-        name = tag_name(FloatingValue(layout.tags.get(tag), tag, parts.end, b""))
+        name = tag_name(FloatingValue(layout.tags.get(tag), tag, parts.end, b""), layout.profile.dialect)
         yield Piece(Part.TAG, parts.end, rest[:width], "tag", f"{tag} {name}" if tag in layout.tags else name)
         yield Piece(Part.LENGTH, parts.end + width, rest[width:head], "length", str(size))
         reason = f"the message ends, expected {size} bytes"

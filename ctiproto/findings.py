@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from ctiproto.constants import StatusCode, Tag
+from ctiproto.constants import StatusCode
 from ctiproto.constants.limits import MHDR_SIZE
 from ctiproto.errors import BadFormat, Finding
-from ctiproto.layout import Layout
+from ctiproto.layout import Layout, tags_of
 from ctiproto.schema import Fixed, Floating
 from ctiproto.wire import Form
 
@@ -65,7 +65,7 @@ def broken_field(layout: Layout, frame: bytes, offset: int) -> BadFormat:
 
 def unlisted_tag(layout: Layout, tag: int, offset: int) -> Finding | None:
     """What is wrong with a tag that the layout does not have; ``None`` if it is to be accepted all the same."""
-    known = Tag(tag)
+    known = tags_of(layout.profile.dialect)(tag)
     if not known.is_known:
         if layout.has_unpublished_tag:
             return None

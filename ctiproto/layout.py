@@ -9,13 +9,21 @@ from typing import Final
 import attrs
 
 from ctiproto.constants import ALSO_IN, Tag
+from ctiproto.constants.enumeration import WireEnum
 from ctiproto.constants.limits import MHDR_SIZE
 from ctiproto.declare import Message
 from ctiproto.schema import Declaration, Fixed, Floating, Kind, Repeated
-from ctiproto.versions import Profile
+from ctiproto.versions import Dialect, Profile
 
 _INVOKE_ID = "invoke_id"
 _IN_EVERY_REQUEST: Final = frozenset((Tag.CTIOS_CIL_CLIENT_ID, Tag.CLIENT_SHARE_KEY))
+
+_TAGS: Final[dict[Dialect, type[WireEnum]]] = {Dialect.UCCE: Tag}
+
+
+def tags_of(dialect: Dialect) -> type[WireEnum]:
+    """The table of the tags that ``dialect`` has: the same number may be another field in another dialect."""
+    return _TAGS[dialect]
 
 
 @attrs.frozen(eq=False)
@@ -61,8 +69,10 @@ class Layout:
         """Whether the body begins with an InvokeID."""
         return bool(self.fixed) and self.fixed[0].attribute == _INVOKE_ID
 
-    def tolerates(self, tag: Tag) -> bool:
-        """Whether the message may have this tag although none of its fields does."""
+    def tolerates(self, tag: WireEnum) -> bool:
+        """Whether the message may have this tag although none of its fields does; only tags of UCCE are tolerated."""
+        if not isinstance(tag, Tag):
+            return False
         if self.declaration.kind is Kind.REQUEST and tag in _IN_EVERY_REQUEST:
             return True
         return self.name in ALSO_IN.get(tag, ()) or (tag is Tag.AGENT_ID_LONG and Tag.AGENT_ID in self.tags)

@@ -11,12 +11,12 @@ from typing import Any, Final
 
 import attrs
 
-from ctiproto.constants import Tag
 from ctiproto.constants.enumeration import WireMask
 from ctiproto.constants.limits import MHDR_SIZE
 from ctiproto.dissect import FixedValue, FloatingValue, dissect
 from ctiproto.jsonvalue import json_value, number_of
-from ctiproto.versions import Profile
+from ctiproto.layout import tags_of
+from ctiproto.versions import Dialect, Profile
 from ctiproto.wire import ENCODING, Form, Wire
 
 _UNSET: Final = (0, 0xFFFFFFFF)
@@ -57,17 +57,17 @@ def frame_text(frame: bytes, profile: Profile) -> FrameText:
     """
     parts = dissect(frame, profile)
     fields = [(value.field.name, value_text(value)) for value in parts.fixed]
-    fields += [(tag_name(value), value_text(value)) for value in parts.floating]
+    fields += [(tag_name(value, parts.profile.dialect), value_text(value)) for value in parts.floating]
     if parts.end < len(frame):
         fields.append(("body" if parts.end == MHDR_SIZE else "rest", frame[parts.end :].hex()))
     return FrameText(parts.name or str(parts.number), parts.number, parts.profile.version, tuple(fields))
 
 
-def tag_name(value: FloatingValue) -> str:
+def tag_name(value: FloatingValue, dialect: Dialect) -> str:
     """The name of a floating field; if the message does not list its tag, the name or the number of the tag."""
     if value.field is not None:
         return value.field.name
-    tag = Tag(value.tag)
+    tag = tags_of(dialect)(value.tag)
     return f"{tag.guide_name} ({value.tag})" if tag.is_known else f"tag {value.tag}"
 
 

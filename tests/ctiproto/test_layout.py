@@ -6,12 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from ctiproto.codec import codec
 from ctiproto.constants import ConfigMsgMask, Tag
-from ctiproto.layout import Layout, has_extension, layout_of, layout_of_body, layout_of_message
+from ctiproto.layout import Layout, has_extension, layout_of, layout_of_body, layout_of_message, tags_of
 from ctiproto.messages import AgentStateEvent, CallClearedEvent, ConfigRequestEvent, FailureConf, HeartbeatReq, OpenReq
 from ctiproto.schema import Floating, Repeated
-from ctiproto.versions import Profile
+from ctiproto.text import frame_text
+from ctiproto.versions import Dialect, Profile
 from tests.ctiproto import layouts
+from tests.ctiproto.frames import framed
+from tests.support.dialects import second_dialect
 
 
 def test_a_layout_is_made_once() -> None:
@@ -98,3 +102,15 @@ def test_tags_that_are_tolerated() -> None:
     assert layout_of(FailureConf, Profile(24)).tolerates(Tag.CTIOS_CIL_CLIENT_ID)
     assert layout_of(AgentStateEvent, Profile(24)).tolerates(Tag.AGENT_ID_LONG)
     assert not request.tolerates(Tag.AGENT_ID_LONG)
+
+
+def test_a_number_may_be_another_field_in_another_dialect(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each has its own table of tags, and what UCCE tolerates no other does."""
+    profile = Profile(18, second_dialect(monkeypatch))
+    table = tags_of(profile.dialect)
+    assert (tags_of(Dialect.UCCE)(247).guide_name, table(247).guide_name) == ("MEDIA_CLASS_ID", "ANOTHER_FIELD")
+    assert not layout_of(HeartbeatReq, profile).tolerates(table(Tag.CTIOS_CIL_CLIENT_ID))
+    frame = framed(5, bytes.fromhex("00000007 00f7 00"))
+    (finding,) = codec(profile).decode(frame).findings
+    assert finding.reason == "ANOTHER_FIELD is not a field of this message"
+    assert ("ANOTHER_FIELD (247)", "") in frame_text(frame, profile).fields

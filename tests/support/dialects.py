@@ -6,12 +6,25 @@ from typing import Final
 
 import pytest
 
-from ctiproto import declare, versions
+from ctiproto import declare, layout, versions
+from ctiproto.constants.enumeration import WireEnum
 from ctiproto.declare import Registry, messages_of
 from ctiproto.versions import Dialect
 
 NARROW: Final = 17
 """The last version of the second dialect in which a tag has one byte; a length has one in all of its versions."""
+
+
+class OtherTag(WireEnum):
+    """The tags of the second dialect: those of its messages, and one number that is another field in UCCE."""
+
+    CLIENT_ID = 1
+    CLIENT_PASSWORD = 2
+    CLIENT_SIGNATURE = 3
+    AGENT_EXTENSION = 4
+    AGENT_ID = 5
+    AGENT_INSTRUMENT = 6
+    ANOTHER_FIELD = 247
 
 
 def second_dialect(monkeypatch: pytest.MonkeyPatch) -> Dialect:
@@ -30,4 +43,5 @@ def second_dialect(monkeypatch: pytest.MonkeyPatch) -> Dialect:
     for name in ("OPEN_REQ", "OPEN_CONF", "HEARTBEAT_REQ", "HEARTBEAT_CONF", "FAILURE_CONF", "CALL_DATA_UPDATE_EVENT"):
         registry.add(messages_of(Dialect.UCCE).by_name[name])
     monkeypatch.setitem(declare._REGISTRIES, other, registry)
+    monkeypatch.setitem(layout._TAGS, other, OtherTag)
     return other

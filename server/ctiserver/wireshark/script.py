@@ -50,7 +50,7 @@ def script(messages: Iterable[type[Message]] | None = None, dialect: Dialect = D
         "ports": literal(",".join(map(str, PORTS))),
         "enumerations": table(enumerations(fields)),
         "masks": table(masks(fields)),
-        "tags": table(tag_names()),
+        "tags": table(tag_names(dialect)),
         "fields": table(field_rows(fields)),
         "messages": table({cls.declaration.number: message_row(cls, dialect) for cls in known}),
     }

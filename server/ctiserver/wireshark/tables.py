@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ctiproto.constants import Tag, WireEnum, WireMask
+from ctiproto.constants import WireEnum, WireMask
 from ctiproto.declare import Message
-from ctiproto.layout import layout_of
+from ctiproto.layout import layout_of, tags_of
 from ctiproto.messages.parts import Opaque
 from ctiproto.schema import Fixed, Floating, Repeated
 from ctiproto.versions import Dialect, Profile
@@ -55,9 +55,9 @@ def field_rows(fields: Iterable[Filter]) -> Sequence[Value]:
     ]
 
 
-def tag_names() -> Mapping[int, Value]:
-    """The guide's name of every tag."""
-    return {int(tag): tag.guide_name for tag in sorted(Tag)}
+def tag_names(dialect: Dialect) -> Mapping[int, Value]:
+    """The guide's name of every tag of the dialect."""
+    return {int(tag): tag.guide_name for tag in sorted(tags_of(dialect))}
 
 
 def message_row(cls: type[Message], dialect: Dialect = Dialect.UCCE) -> Mapping[str, Value]:
@@ -138,7 +138,7 @@ def _tolerated(cls: type[Message], dialect: Dialect) -> Iterator[tuple[int, Valu
     """The tags that the message may have although no field of it has them, with the first and last version of each."""
     profiles = [Profile(version, dialect) for version in dialect.versions if cls.declaration.is_in(version)]
     layouts = [layout_of(cls, profile) for profile in profiles]
-    for tag in sorted(Tag):
+    for tag in sorted(tags_of(dialect)):
         versions = [layout.profile.version for layout in layouts if tag not in layout.tags and layout.tolerates(tag)]
         if versions:
             yield int(tag), {"since": versions[0], "upto": versions[-1]}

@@ -103,4 +103,4 @@ def test_every_message_has_a_row() -> None:
 
 def test_tags_have_the_guides_names() -> None:
     """Also those that no message lists."""
-    assert tag_names()[5] == "AGENT_ID"
+    assert tag_names(Dialect.UCCE)[5] == "AGENT_ID"
