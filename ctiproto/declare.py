@@ -279,7 +279,7 @@ def group(cls: type[C]) -> type[C]:
 
 @part
 class Message:
-    """What all messages have in common: they are frozen values, compared and shown by their fields.
+    """The base class of all messages: they are frozen values, compared and shown by their fields.
 
     Args:
         extra_fields: floating fields that the declaration does not list, in the order of the wire.  They are

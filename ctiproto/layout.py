@@ -51,7 +51,7 @@ class Layout:
 
     @property
     def declaration(self) -> Declaration:
-        """What the message is in all versions."""
+        """The declaration of the message, for all versions."""
         return self.cls.declaration
 
     @property

@@ -220,7 +220,7 @@ class _Entry:
             entries[-1 if member.group is None else index].values[tag] = value
 
     def attributes(self) -> dict[str, Any]:
-        """What the constructor of the entry's class takes."""
+        """The arguments for the constructor of the entry's class."""
         taken: dict[str, Any] = {}
         for member in self.members:
             if isinstance(member, Repeated):

@@ -18,7 +18,7 @@ class EventCause(WireEnum):
     CEC_CALL_FORWARD_BUSY = 7  # forwarded because busy
     CEC_CALL_FORWARD_NO_ANSWER = 8  # forwarded because unanswered
     CEC_CALL_FORWARD = 9  # forwarded
-    CEC_CALL_NOT_ANSWERED = 10  # nobody answered
+    CEC_CALL_NOT_ANSWERED = 10  # no station answered
     CEC_CALL_PICKUP = 11  # picked up elsewhere
     CEC_CAMP_ON = 12  # camp-on
     CEC_DEST_NOT_OBTAINABLE = 13  # destination unreachable

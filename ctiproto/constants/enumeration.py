@@ -1,4 +1,4 @@
-"""What the guide's numbered names have in common.
+"""The base classes of the guide's numbered lists and sets of bits.
 
 A number that no table lists is not an error here: it becomes a nameless member that equals the number, so that a
 decoder can keep it and an encoder can write it again.  Such members are made anew each time and never remembered,

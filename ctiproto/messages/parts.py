@@ -1,4 +1,4 @@
-"""What several messages have in common."""
+"""The base classes of messages by their role, and lists that several messages have."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ from ctiserver.transport.listener import TcpListener
 
 @attrs.frozen(kw_only=True)
 class Options:
-    """What is served, and how.
+    """The options of a server that is served in this process.
 
     Args:
         site: the contact centre.

@@ -24,7 +24,7 @@ Style = Literal["console", "json"]
 
 
 class Log(Protocol):
-    """What writes what happened; all rooms that tell it something know it as this."""
+    """The interface to the log for all rooms that write to it."""
 
     def log(self, level: str, event: str, **fields: object) -> None:
         """Write an event.

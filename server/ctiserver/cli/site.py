@@ -80,6 +80,6 @@ def _loaded(site: str) -> Site | None:
 
 
 def _parts(site: Site) -> list[tuple[str, str]]:
-    """What a site has more than none of, and how many."""
+    """The names of the site's lists that are not empty, each with its length."""
     lists = ((field.name, getattr(site, field.name)) for field in attrs.fields(type(site)))
     return [(name.replace("_", " "), str(len(part))) for name, part in lists if isinstance(part, tuple) and part]

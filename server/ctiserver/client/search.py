@@ -1,4 +1,4 @@
-"""Which side to try next and what to say about it, until there is a session; and again when it is lost.
+"""Decides which side to try next, and what to say about it, until there is a session; and again when it is lost.
 
 The rules are those of ``endpoints``.  A face connects, opens and waits; what came of it is told here.
 """

@@ -1,4 +1,4 @@
-"""What callers see of a session with every face of the client."""
+"""The properties of a session that all three clients show: trio, asyncio and blocking."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ctiserver.client.endpoints import Side
 
 
 class SessionView:
-    """What callers see of a session, whichever face it has.
+    """The properties of a session that all three clients show.
 
     Args:
         core: the session.

@@ -1,4 +1,4 @@
-"""What a call of an engine or of a side gives back."""
+"""The result of a call of an engine or of a side."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Untold(NamedTuple):
 
 @attrs.frozen
 class Outcome:
-    """What is to be done, and what is still to be told.
+    """The effects of a call, and the events that no client was told of yet.
 
     Args:
         effects: what is to be done, in order.

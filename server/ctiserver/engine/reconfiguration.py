@@ -1,4 +1,4 @@
-"""What a changed site means for the sessions: associations and monitors that end, and messages about the changes.
+"""Applies a changed site to the sessions: ends associations and monitors, and tells clients of the changes.
 
 Guide: Configuration Acquisition Messages; Supervisor Service, "AGENT_TEAM_CONFIG_EVENT"; "REGISTER_VARIABLES_REQ".
 """

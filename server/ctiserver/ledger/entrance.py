@@ -41,7 +41,7 @@ class Handler(Protocol):
 
 @attrs.frozen
 class Entered:
-    """What came of an input.
+    """The result of an input: its effects, and an operator's answer.
 
     Args:
         effects: what is to be done, in order.

@@ -16,7 +16,7 @@ from ctiserver.site.model import Site
 
 @attrs.frozen(kw_only=True)
 class Founded:
-    """What a server is made of; it is no input, but the beginning of all.
+    """The origin of a server, from which everything begins; it is no input.
 
     Args:
         at: the time at the beginning.

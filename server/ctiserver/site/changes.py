@@ -61,7 +61,7 @@ class PartChanges:
 
 @attrs.frozen
 class SiteChanges:
-    """What differs between the site that runs and another one.
+    """The differences between the site that runs and another one.
 
     Args:
         parts: the lists in which something differs, in the order of ``IDENTITIES``.
@@ -104,7 +104,7 @@ class SiteChanges:
 
 
 def compare(before: Site, after: Site) -> SiteChanges:
-    """What changes if ``after`` takes the place of ``before``."""
+    """Find what changes if ``after`` takes the place of ``before``."""
     parts, touched = [], set[int]()
     for name, identity in IDENTITIES.items():
         old = {identity(part): part for part in getattr(before, name)}

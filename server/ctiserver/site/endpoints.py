@@ -51,5 +51,5 @@ def split_port(text: str) -> tuple[str, str]:
         All of ``text`` and an empty port, if what stands behind the colon is no row of ASCII digits.
     """
     host, colon, port = text.rpartition(":")
-    # Digits of other scripts are decimal for Python, and no port number for anybody else.
+    # Digits of other scripts are decimal for Python, but no port number for other programs.
     return (host, port) if colon and port.isascii() and port.isdecimal() else (text, "")

@@ -1,4 +1,4 @@
-"""What agents, devices and calls are found by: a peripheral, and what that peripheral calls them."""
+"""The keys of agents, devices and calls: a peripheral, and the id that the peripheral gives them."""
 
 from __future__ import annotations
 

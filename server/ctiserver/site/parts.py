@@ -1,4 +1,4 @@
-"""What a site is made of: one frozen class per kind of thing that is configured.
+"""The parts of a site: one frozen class per kind of thing that is configured.
 
 ``id`` is the number that is unique at the whole site, ``number`` the one that is unique on its peripheral.
 """

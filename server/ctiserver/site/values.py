@@ -1,4 +1,4 @@
-"""What a value of a site may be: its bounds stand in its type, so that they are said once.
+"""The types of a site's values; the bounds of a value stand in its type, so that they are written once.
 
 Bounds follow from the wire: a text must fit its field together with the NUL that ends it, a number its width, and
 the highest number of 32 bits means "none" nearly everywhere in the protocol.

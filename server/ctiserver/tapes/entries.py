@@ -1,4 +1,4 @@
-"""What a tape consists of: a header, and entries in the order in which they happened."""
+"""The parts of a tape: a header, and entries in the order in which they happened."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class TapeError(Exception):
 
 @attrs.frozen(kw_only=True)
 class Header:
-    """What is said once about a tape.
+    """The first line of a tape, which holds for all of it.
 
     Args:
         start: when it begins, in seconds since 1970; the times of its entries count from there.

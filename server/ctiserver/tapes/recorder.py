@@ -35,7 +35,7 @@ _OVERHEAD: Final = 100
 
 @attrs.define
 class Count:
-    """What was seen so far.
+    """The numbers of sessions, frames and bytes that were recorded so far.
 
     Args:
         sessions: connections.

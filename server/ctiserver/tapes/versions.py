@@ -1,4 +1,4 @@
-"""Which profile the frames of a session are laid out in: the version is learnt from its OPEN_REQ."""
+"""Finds the profile of a session's frames: the version is learnt from its OPEN_REQ."""
 
 from __future__ import annotations
 

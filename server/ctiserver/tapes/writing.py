@@ -12,7 +12,7 @@ _END: Final = b"\n"
 
 
 class Sink(Protocol):
-    """Where bytes go: a file that was opened without a buffer."""
+    """A file that was opened without a buffer, or anything that takes bytes as one does."""
 
     def write(self, data: bytes, /) -> int | None:
         """Write bytes.

@@ -30,7 +30,7 @@ REOPEN_DELAY: Final = 1.0
 
 
 class Machine(Protocol):
-    """What is driven: it has neither sockets nor a clock.  Each call returns what is to be done, in order.
+    """A machine that is driven: it has neither sockets nor a clock.  Each call returns effects, in order.
 
     Connections have numbers, of which none is used twice.  Times are seconds since 1970 and never go back.
     """

@@ -1,4 +1,4 @@
-"""Where clients connect: a place that can be closed and opened again, and the TCP port that is one."""
+"""Listens for clients: an interface that can be closed and opened again, and the TCP port that implements it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Handler = Callable[[trio.abc.Stream], Awaitable[object]]
 
 
 class Listener(Protocol):
-    """Where clients connect."""
+    """The interface to a place where clients connect."""
 
     @property
     def endpoint(self) -> Endpoint:

@@ -1,4 +1,4 @@
-"""What all TCP connections of CTI have in common, whatever made them and whatever waits for them."""
+"""Options and limits of all TCP connections of CTI, on either end and with trio, asyncio or blocking sockets."""
 
 from __future__ import annotations
 

@@ -21,7 +21,6 @@ from ctiproto.versions import Profile
 from ctiserver.cli import watch as command
 from ctiserver.cli.watching.displays import LineDisplay, ScreenDisplay
 from ctiserver.cli.watching.feed import Display, WatchOptions
-from ctiserver.cli.watching.screen_model import ScreenModel
 from ctiserver.client import ClientOptions, NotConnected, SessionRefused, Side
 from ctiserver.client.core import Received
 from tests.ctiserver.cli.conftest import Run
@@ -33,13 +32,14 @@ NOT_PRESENT = NotConnected(("cannot connect to 127.0.0.1:42027: connection refus
 
 
 class Following:
-    """Stands in for the network: remembers what is wished, shows one message and one trouble."""
+    """Stands in for the network: keeps the options, shows messages and one trouble."""
 
     def __init__(self) -> None:
         self.watching: WatchOptions | None = None
         self.display: Display | None = None
         self.error: Exception | None = None
         self.sessions = 1
+        self.messages = 1
 
     async def __call__(self, watching: WatchOptions, display: Display, options: ClientOptions) -> int:
         """Stand in for :func:`ctiserver.cli.watching.feed.follow`."""
@@ -50,7 +50,8 @@ class Following:
         side = watching.sides[0]
         profile = Profile(watching.request.version_number, side.dialect)
         display.began(cast("Any", SimpleNamespace(side=side, profile=profile, version=profile.version)))
-        display.show(Received(options.now(), EVENT, (), FRAME), None)
+        for _ in range(self.messages):
+            display.show(Received(options.now(), EVENT, (), FRAME), None)
         options.tell("lost")
         return self.sessions
 
@@ -160,7 +161,7 @@ def test_interrupted_before_there_was_a_session(
 ) -> None:
     """Interrupted while it waits for a server, it says that none was reached, and ends with exit status 0."""
 
-    async def interrupted(_wish: WatchOptions, _display: Display, _means: ClientOptions) -> int:
+    async def interrupted(_watching: WatchOptions, _display: Display, _options: ClientOptions) -> int:
         await trio.lowlevel.checkpoint()
         return 0
 
@@ -169,11 +170,14 @@ def test_interrupted_before_there_was_a_session(
     assert run("watch", "--wait") == (0, "no server was reached\n", "")
 
 
-def test_several_messages() -> None:
-    """At the end it says how many messages were shown; none is told as 0 messages."""
-    view = ScreenModel()
-    view.title = "there"
-    assert command._outcome(view) == "there: 0 messages"
+@pytest.mark.parametrize(("count", "shown"), [(0, "0 messages"), (1, "1 message"), (2, "2 messages")])
+def test_several_messages(
+    run: Run, following: Following, monkeypatch: pytest.MonkeyPatch, count: int, shown: str
+) -> None:
+    """At the end it says how many messages were shown, also that there were none."""
+    following.messages = count
+    monkeypatch.setattr(command, "terminal", lambda: Console(file=io.StringIO()))
+    assert run("watch").out.endswith(f": {shown}\n")
 
 
 @pytest.mark.parametrize(

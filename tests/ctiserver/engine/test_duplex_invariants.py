@@ -211,13 +211,14 @@ class Sides(RuleBasedStateMachine):
 
     def _hears(self, client: Client) -> bool:
         """Whether the client has a session at the active side."""
-        side = self.world.duplex._side_of[client.number]
-        return side.role.is_active and side.engine.registry.of_client(client.number) is not None
+        return any(
+            side.role.is_active and side.engine.registry.of_client(client.number) is not None
+            for side in self.world.duplex.sides.values()
+        )
 
     def _serves(self, client: Client) -> bool:
-        side = self.world.duplex._side_of[client.number]
-        session = side.engine.registry.of_client(client.number)
-        return session is not None and not session.is_standby
+        sessions = (side.engine.registry.of_client(client.number) for side in self.world.duplex.sides.values())
+        return any(session is not None and not session.is_standby for session in sessions)
 
     def _clean_up(self) -> None:
         """Who was hung up on goes."""

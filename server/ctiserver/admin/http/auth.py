@@ -134,7 +134,7 @@ async def _read(receive: Receive) -> bytes | None:
 
 
 def _again(body: bytes, receive: Receive) -> Receive:
-    """What receives the body that was read already, and then only the end of the connection."""
+    """Make a ``receive`` that gives the body that was read already, and then only the end of the connection."""
     waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def received() -> Message:

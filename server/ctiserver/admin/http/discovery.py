@@ -25,7 +25,7 @@ _CONNECT_TIMEOUT: Final = 1.0
 
 @attrs.frozen
 class ControlFile:
-    """What a control file holds.
+    """The contents of a control file.
 
     Args:
         url: where the server listens.

@@ -1,4 +1,4 @@
-"""Which call counts as what: the table from a CallType, and whether the agent placed the call, to figures.
+"""Maps a call to the figures that it counts in, by its CallType and by whether the agent placed it.
 
 A figure is called as the field of the confirmation without its period, for that is how the guide names them: what the
 calls are, and then what of them is counted.
@@ -17,7 +17,7 @@ from ctiserver.centre.statistics.counters import Amounts
 
 
 class Origin(Enum):
-    """How an agent came to have a part in a call."""
+    """The way in which an agent came to have a part in a call."""
 
     PLACED = "placed"
     ANSWERED = "answered"

@@ -53,7 +53,7 @@ def state_times(state: AgentState) -> frozenset[str]:
 
 @frozen
 class Amounts:
-    """What a call, a wait or a supervision that is over adds to counters.
+    """The amounts that a call, a wait or a supervision that is over adds to counters.
 
     Attributes:
         counts: figures that grow by one.

@@ -32,7 +32,7 @@ FIRST_SYSTEM_REASON: Final = 20_001
 
 
 class Step(Enum):
-    """What is done about a request.
+    """The action that the state table names for a request.
 
     A sign-out "if allowed" needs the site's leave where it is not forced; one "later" waits until the last call ends.
     """

@@ -1,4 +1,4 @@
-"""How the state of an agent follows from what the agent does.
+"""Derives the state of an agent from the agent's calls, work and wishes.
 
 An agent's own choice is only whether they are *ready* or not; all else follows from their connections, from the call
 that the router holds them for, and from their after-call work.  So no code sets an agent's state: it is read off by
@@ -69,7 +69,7 @@ def _subject(agent: Agent, connection: Connection) -> Connection:
 
 
 def group_states(agent: Agent, state: AgentState, busy: Occupation) -> tuple[GroupState, ...]:
-    """The agent's state towards each of their groups, when ``state`` is his overall state.
+    """The agent's state towards each of their groups, when ``state`` is their overall state.
 
     The group of the call has ``state``, all others have BUSY_OTHER.  A call for none of the agent's groups counts for
     their default group.

@@ -36,7 +36,7 @@ Association = tuple[int, int, Device | None]
 
 @frozen
 class Picture:
-    """What clients that hear everything know at one moment.
+    """The state of calls and agents as clients that hear everything know it at one moment.
 
     Attributes:
         calls: The beginning of every association that lasts, the oldest call first.
@@ -106,7 +106,7 @@ def _events_to_state(state: SwitchState, connection: Connection) -> list[CallEve
 
 
 def picture(state: SwitchState) -> Picture:
-    """What clients that have heard everything know now."""
+    """Note the state that clients which have heard everything know now."""
     calls: dict[Association, CallBegan] = {}
     for call in _calls(state):
         for device in (None, *call.entry, *call.associations):

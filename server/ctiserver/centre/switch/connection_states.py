@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Trigger(Enum):
-    """What can happen at a connection."""
+    """The causes for which a connection changes its state."""
 
     SEIZE = "an outside caller seizes a trunk"
     OFF_HOOK = "the device gets dial tone"

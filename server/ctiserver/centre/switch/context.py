@@ -19,7 +19,7 @@ NO_VARIABLES: Final = ("",) * CALL_VARIABLE_COUNT
 
 @frozen(kw_only=True)
 class CallData:
-    """What is written on a call.  An empty text means that the item was never set.
+    """The data that clients set on a call.  An empty text means that the item was never set.
 
     ``call_variables`` always has ten entries, CallVariable1 first.
     """

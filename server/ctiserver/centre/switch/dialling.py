@@ -50,7 +50,7 @@ FAR_END_ANSWERS_WITHIN: Final = (2.0, 8.0)
 
 @frozen(kw_only=True)
 class NewCall:
-    """What a call is to be like that a station places.
+    """The properties of a call that a station is about to place.
 
     Attributes:
         group: What it is counted for; NO_SKILL_GROUP: what the station's calls are counted for in general.

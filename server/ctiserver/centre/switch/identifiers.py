@@ -1,4 +1,4 @@
-"""What names things on the wire: devices, connections, groups, services, trunks, contacts.
+"""Names of things on the wire: devices, connections, groups, services, trunks, contacts.
 
 All are frozen values that mean the same in any process and at any time, so that commands and events made of them
 can be written down and read back.

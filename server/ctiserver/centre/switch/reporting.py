@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Reporting:
-    """What ``SwitchState.reporting`` gives.
+    """The context manager of ``SwitchState.reporting``: reports agents once, at the end of the outermost block.
 
     It is a class because blocks are entered with almost every command, and a generator takes half as long again.
 

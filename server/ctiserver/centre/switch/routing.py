@@ -1,4 +1,4 @@
-"""Which call goes to which agent: queues of calls, and agents in the order in which they became available.
+"""Decides which call goes to which agent: queues of calls, and agents in the order in which they became available.
 
 The call that has waited longest goes to the agent who has been available longest.  Both are found by looking at the
 heads of a few queues, however many calls or agents there are.
@@ -76,7 +76,7 @@ class Router:
         return self._groups[peripheral_id, number]
 
     def destination(self, peripheral_id: int, dialed_number: str) -> Destination | None:
-        """Where a dialled number leads; ``None``: it is no number of the site."""
+        """Look up a dialled number of the site; ``None``: it is no number of the site."""
         return self._destinations.get((peripheral_id, dialed_number))
 
     def calls_waiting(self, peripheral_id: int, service_number: int) -> int:

@@ -145,7 +145,7 @@ class SwitchState:
         self.events.append(event)
 
     def take_events(self) -> list[Event]:
-        """What happened since this was called last."""
+        """Take out the events since the last call."""
         events, self.events = self.events, []
         return events
 

@@ -1,4 +1,4 @@
-"""Where a dialled number leads: to a station, to a number of the site, outside, or nowhere."""
+"""Finds out where a dialled number leads: to a station, to a number of the site, outside, or nowhere."""
 
 from __future__ import annotations
 

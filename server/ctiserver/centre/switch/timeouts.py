@@ -1,4 +1,4 @@
-"""What is done when a timer runs out."""
+"""The actions of the switch when a timer runs out."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ Name = TypeVar("Name")
 
 
 class TimerKind(Enum):
-    """What a timer is for."""
+    """The purposes of timers in the switch."""
 
     RING_NO_ANSWER = "ring no answer"
     AUTO_ANSWER = "auto answer"

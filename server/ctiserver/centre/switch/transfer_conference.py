@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class Transfer:
-    """How a device leaves the other parties of its calls to each other.
+    """The properties of a transfer: what call it makes, and with which cause its events come.
 
     Attributes:
         call_type: What the call becomes by it.
@@ -49,7 +49,7 @@ class Transfer:
 
 @frozen(kw_only=True)
 class Conference:
-    """How a device makes one of its two calls, and stays on it.
+    """The properties of a conference: what call it makes, and with which cause its events come.
 
     Attributes:
         call_type: What the call becomes by it; ``None``: it stays what it is, and so does its disposition.

@@ -1,4 +1,4 @@
-"""What can be seen of the switch from outside: frozen values, made when they are asked for.
+"""Frozen views of calls and devices for clients' queries, made when they are asked for.
 
 An agent is seen as the ``AgentStateChanged`` that would report them now; these are the rest.
 """

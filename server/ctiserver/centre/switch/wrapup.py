@@ -1,4 +1,4 @@
-"""What follows for an agent when their last call is over: after-call work, or a state to return to.
+"""The end of an agent's last call: after-call work, or the state that the agent returns to.
 
 See docs/reference/agents.md.
 """

@@ -78,7 +78,7 @@ _CALL_REQUESTS: Final[Mapping[Action, type[AnswerCall | HoldCall | RetrieveCall 
 
 @define(eq=False)
 class SimulatedAgent:
-    """What the workload knows of an agent from the events that it observed.
+    """An agent whom the workload plays, in the state that its events have told.
 
     Attributes:
         configured: the agent as the site describes them.

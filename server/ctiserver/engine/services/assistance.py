@@ -22,7 +22,7 @@ from ctiserver.engine.sessions.session import AgentItems
 
 
 class HelpCall(TypedDict):
-    """What confirmations say of the call to the supervisor."""
+    """The fields of the call to the supervisor, as confirmations have them."""
 
     connection_call_id: int
     connection_device_id_type: ConnectionDeviceIDType

@@ -55,7 +55,7 @@ Reply: TypeAlias = C | tuple[C, ...] | tuple[C, *tuple[Message, ...]] | None
 
 @attrs.frozen
 class Row:
-    """What answers messages of one class.
+    """The handler of one class of messages, with its conditions.
 
     Args:
         message: their class.

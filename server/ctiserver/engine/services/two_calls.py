@@ -25,7 +25,7 @@ from ctiserver.engine.translate.transfer_conference import connected_parties
 
 
 class Joining(TypedDict):
-    """What the commands of transfers and conferences act on."""
+    """The arguments of the commands that transfer and conference."""
 
     peripheral_id: int
     device: str

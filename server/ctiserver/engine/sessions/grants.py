@@ -28,7 +28,7 @@ _SUPERVISOR = CTIService.SERVICE_SUPERVISOR
 
 @attrs.frozen
 class Grant:
-    """What a session is opened with.
+    """The properties that a session is opened with.
 
     Args:
         services: those of the requested ones that may be granted.

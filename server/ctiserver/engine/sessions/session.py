@@ -29,7 +29,7 @@ class AgentItems:
 
 @attrs.define(eq=False, kw_only=True)
 class Session:
-    """What the server knows of a client that has opened a session.
+    """A session that a client has opened, with its rights, its agent and its monitors.
 
     Args:
         client: the connection that it is on.

@@ -15,7 +15,7 @@ from ctiserver.site.keys import CallKey
 
 
 class Named(TypedDict):
-    """What every call event says of the connection that it names."""
+    """The fields of every call event for the connection that it names."""
 
     peripheral_id: int
     peripheral_type: PeripheralType

@@ -1,4 +1,4 @@
-"""What translation looks up beside the event: the site, the sessions, the clients of calls, and the profile."""
+"""The facts beside the event that translation looks up: the site, the sessions, the clients of calls, the profile."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ctiserver.site.model import Site
 
 @attrs.frozen
 class Facts:
-    """What translation looks up.
+    """The facts that translation looks up.
 
     Args:
         site: the contact centre.

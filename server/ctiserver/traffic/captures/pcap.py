@@ -108,7 +108,7 @@ def _of_pcap(source: _Source) -> Iterator[Packet]:
 
 
 def _link_layer(name: str, kind: int) -> Callable[[bytes], Any]:
-    """What takes the packets of a link type apart down to IP."""
+    """The function that takes the packets of a link type apart down to IP."""
     if kind not in _LINKS:
         raise CaptureError(
             f"{name}: expected packets of Ethernet, Linux cooked, loopback or raw IP, not link type {kind}"

@@ -141,7 +141,7 @@ class _Item:
 
 @attrs.frozen(eq=False)
 class _Stream:
-    """What is aligned: the answers to one request, or the unsolicited messages of a session."""
+    """Messages that are aligned with each other: the answers to one request, or a session's unsolicited messages."""
 
     request: int | None
     is_free: bool
@@ -183,7 +183,7 @@ class _Comparer:
         self._tape_names = self._named()
 
     def _named(self) -> dict[Identifier, Identifier]:
-        """What the tape calls the identifiers that were heard, as most pairs have it."""
+        """Vote on the identifiers that were heard: each gets the name on the tape that most pairs give it."""
         votes: Counter[tuple[Identifier, Identifier]] = Counter()
         for stream in self._streams:
             for one, two in stream.paired(masked, masked):
@@ -261,7 +261,7 @@ class _Surplus:
 
 
 def _streams(tape: Iterable[Said], heard: Iterable[Said], rules: Rules) -> list[_Stream]:
-    """What is aligned with what: the answers to each request, and for each session its unsolicited messages."""
+    """Sort all messages into the streams that are aligned."""
     streams: dict[tuple[int, int | None], _Stream] = {}
 
     def stream_of(said: Said) -> _Stream:

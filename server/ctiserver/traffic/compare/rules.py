@@ -52,7 +52,7 @@ class Tolerated:
 
 @attrs.frozen(kw_only=True)
 class Rules:
-    """What may differ.
+    """The differences that are allowed.
 
     Args:
         ignored: what is not compared.

@@ -28,7 +28,7 @@ Heard = Callable[[Role, bytes], None]
 
 @attrs.frozen
 class Outcome:
-    """How a connection ended.
+    """The end of a connection: which end ended it, and how.
 
     Args:
         sender: who ended it.

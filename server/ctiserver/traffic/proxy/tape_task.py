@@ -23,7 +23,7 @@ _MOST_AT_ONCE: Final = 32
 
 
 class File(Protocol):
-    """Where lines go, in a thread."""
+    """A file for lines, written to in a thread."""
 
     @property
     def waiting(self) -> int:

@@ -114,7 +114,7 @@ class Expectations:
         self._asked.pop(taped.order, None)
 
     def awaited(self, taped: TapeFrame) -> list[TapeFrame]:
-        """What a frame of the client has to wait for: answers that it may depend on, and identifiers in it."""
+        """The frames that a client's frame has to wait for: answers that it may depend on, and identifiers in it."""
         unknown = {
             identifier
             for identifier in _identifiers(taped.fields)
@@ -152,7 +152,7 @@ class Expectations:
 
 
 def _kind(frame: TapeFrame | Heard) -> Hashable:
-    """What a frame of the tape and one that was heard have in common if they may be the same."""
+    """The key under which a frame of the tape and one that was heard may be the same."""
     return frame.session, frame.answers, number_of(frame.frame)
 
 
@@ -162,7 +162,7 @@ def _settles(heard: Heard, taped: TapeFrame) -> bool:
 
 
 def _plain(fields: Iterable[Field]) -> list[tuple[str, object]]:
-    """What a frame says apart from identifiers and times."""
+    """The fields of a frame apart from identifiers and times."""
     return [
         (field.name, field.value)
         for field in fields

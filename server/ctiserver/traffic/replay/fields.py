@@ -99,7 +99,7 @@ _NONE: Final = (0, NULL_CALL_ID, "")
 
 @attrs.frozen
 class Identifier:
-    """What one end calls something.
+    """An identifier that one end chose for a call, a monitor and the like.
 
     Args:
         family: what kind of thing.

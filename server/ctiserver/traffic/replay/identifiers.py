@@ -26,11 +26,11 @@ class Identifiers:
         return self._live.get(tape, live) == live and self._tape.get(live, tape) == tape
 
     def live(self, tape: Identifier) -> Identifier | None:
-        """What the other end calls it; ``None``: it has not said so yet."""
+        """The other end's identifier for this one of the tape; ``None``: it is not known yet."""
         return self._live.get(tape)
 
     def tape(self, live: Identifier) -> Identifier | None:
-        """What the tape calls it; ``None``: it is not on the tape, as far as is known."""
+        """The tape's identifier for this one of the other end; ``None``: none is known."""
         return self._tape.get(live)
 
     def live_value(self, field: Field) -> object:

@@ -1,4 +1,4 @@
-"""How fast a tape is played, and how the times inside its messages are moved to now."""
+"""The speed at which a tape is played, and the times inside its messages, which may be moved to now."""
 
 from __future__ import annotations
 

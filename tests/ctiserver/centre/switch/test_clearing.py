@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from ctiproto.constants import CallDirection, LineType
-from ctiserver.centre.switch import clearing, ringing
-from ctiserver.centre.switch.identifiers import NO_SKILL_GROUP
+from ctiserver.centre.switch.commands import ClearCall
+from ctiserver.site.settings import Settings
 from tests.ctiserver.centre.switch.story import PG, Story
 
 
 def three_of_them() -> tuple[Story, int]:
-    """A caller from outside talks with A, and B rings on the same call.
-
-    No request makes such a call yet, so the test does what a conference will do.
-    """
-    story = Story()
+    """A caller from outside talks with A and B in a conference."""
+    story = Story(settings=Settings(cce_restrictions=False))
     story.ready("1001", "1002")
     number = story.arrives()
     story.answers("2001")
-    state = story.switch._state
-    call, station = state.calls[PG, number], state.stations[PG, "2002"]
-    ringing.ring(state, call, station, LineType.INSIDE, CallDirection.OTHER_IN, group=NO_SKILL_GROUP)
+    story.confers("2001", number, dialed_number="2002")
     story.answers("2002")
     story.forget()
     return story, number
@@ -42,8 +36,6 @@ def test_one_party_leaves() -> None:
 def test_the_call_ends_for_all() -> None:
     """Connections are cleared one by one, whichever party asked first, and the call with the last."""
     story, number = three_of_them()
-    state = story.switch._state
-    clearing.end_call(state, state.calls[PG, number].connections["2002"])
-    story.note(state.events)
+    story.do(ClearCall(peripheral_id=PG, device="2002", call_id=number))
     cleared = [row.partition(" ->")[0] for row in story.rows() if "leared" in row]
     assert cleared == ["ConnectionCleared K(2002) NULL", "ConnectionCleared K(X) NULL", "Cleared K(2001) NULL"]

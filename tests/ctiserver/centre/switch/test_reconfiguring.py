@@ -74,7 +74,9 @@ def test_what_only_a_start_looks_at_stays() -> None:
     settings = Settings(seed=4, port_a=1, network_progress=False, auto_hold=False)
     assert becomes(story, settings=settings) == NEW
     assert story.switch.site.settings == Settings(seed=3, auto_hold=False)
-    assert story.switch._state.settings is story.switch.site.settings
+    story.talks()
+    with pytest.raises(Refused):
+        story.dials("2001", "2002")
 
 
 def test_settings_alone_make_a_difference() -> None:

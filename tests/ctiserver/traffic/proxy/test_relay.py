@@ -22,10 +22,11 @@ CLIENT, SERVER = Role.CLIENT, Role.SERVER
 
 
 class Through:
-    """A relay between two pairs of streams; ``client`` and ``server`` are the far ends."""
+    """A relay between two pairs of streams; ``client`` and ``server`` are the far ends, ``to_server`` a near one."""
 
     def __init__(self, client: tuple[Any, Any], server: tuple[Any, Any]) -> None:
         self.client, self.server = client[0], server[0]
+        self.to_server = server[1]
         self.heard: list[tuple[Role, bytes]] = []
         self.outcome: Outcome | None = None
         self.scope = trio.CancelScope()
@@ -135,7 +136,7 @@ async def test_an_end_that_is_gone_when_the_other_one_ends(autojump_clock: MockC
         async def fails() -> None:
             raise trio.BrokenResourceError
 
-        through.relay._streams[SERVER].send_eof = fails  # type: ignore[method-assign]
+        through.to_server.send_eof = fails
         await through.client.send_eof()
         await through.server.aclose()
     assert through.outcome == Outcome(SERVER, "reset")

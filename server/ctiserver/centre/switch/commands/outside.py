@@ -1,4 +1,4 @@
-"""What outside parties and the network do.  Scenarios S1, S2, S5, S6, S23 and S24."""
+"""Commands of parties outside and of the network.  Scenarios S1, S2, S5, S6, S23 and S24."""
 
 from __future__ import annotations
 

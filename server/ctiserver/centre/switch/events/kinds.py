@@ -1,4 +1,4 @@
-"""What events of one kind have in common.
+"""The base classes of the switch's events: of calls, of agents, and so on.
 
 A *call event* concerns its ``parties``: the devices that have, or lose by this event, a connection on the call, and
 the trunk, trunk group and route point that an outside caller came through.  ``to_all`` says whether sessions that see
@@ -15,7 +15,7 @@ from ctiserver.centre.switch.identifiers import ConnectionID, Device
 
 @frozen(kw_only=True)
 class Event:
-    """Something happened.
+    """The base class of all events of the switch.
 
     Attributes:
         at: When, in seconds since 1970.
@@ -28,7 +28,7 @@ class Event:
 
 @frozen(kw_only=True)
 class CallEvent(Event):
-    """Something happened on a call.
+    """An event on a call.
 
     Attributes:
         connection: The connection that the event names.

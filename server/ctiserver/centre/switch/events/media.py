@@ -58,7 +58,7 @@ class NetworkRecordingEvent(CallEvent):
 
 @frozen(kw_only=True)
 class NetworkRecordingTarget(NetworkRecordingEvent):
-    """Where a recording will go; for the session that asked for it only.
+    """The address that a recording will go to; told only to the session that asked for it.
 
     ``parties`` is the recorded device alone, and ``to_all`` is false.
 

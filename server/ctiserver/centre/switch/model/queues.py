@@ -27,7 +27,7 @@ class Queue:
 
     @property
     def key(self) -> QueueKey:
-        """What no two queues of a site have in common."""
+        """The key of the queue within its site."""
         return self.peripheral_id, self.service, self.groups
 
     def __len__(self) -> int:
@@ -51,7 +51,7 @@ class Queue:
 
 @frozen
 class Destination:
-    """Where a dialled number of the site leads: a queue, the number as a device, and the category of its calls."""
+    """The target of a number of the site: a queue, the number as a device, and the category of its calls."""
 
     queue: Queue
     device: Device

@@ -35,7 +35,7 @@ class _Who(TypedDict):
 
 
 def _who(agent: Agent, now: float) -> _Who:
-    """What all events of ``agent`` have in common."""
+    """The fields that all events of ``agent`` share."""
     station = agent.station
     return {
         "at": now,

@@ -45,7 +45,7 @@ class _Subject(TypedDict):
 def _subject(
     connection: Connection, now: float, cause: EventCause, parties: tuple[Device, ...] | None = None
 ) -> _Subject:
-    """What all events that name ``connection`` have in common; its ``parties`` are those of the call if not given."""
+    """The fields that all events about ``connection`` share; ``parties`` are those of the call if not given."""
     call = connection.call
     return {
         "at": now,

@@ -1,4 +1,4 @@
-"""How a request names the agent that it is about, and the station: any of login id, extension and instrument.
+"""Finds the agent and the station that a request names, by any of login id, extension and instrument.
 
 AgentID and AgentInstrument are read through protocols whose types say that they may be absent: where a session
 follows an agent or a station, clients leave them out, even where the guide requires them.

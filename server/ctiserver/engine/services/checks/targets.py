@@ -1,4 +1,4 @@
-"""What a request about calls acts on: the acting station, and the connections named.
+"""Finds the acting station and the connections that a request about calls names.
 
 All that is refused by FAILURE_CONF is checked first, then what is refused by CONTROL_FAILURE_CONF.
 
@@ -17,7 +17,7 @@ from ctiserver.engine.services.context import Context
 
 
 class Target(TypedDict):
-    """What a command about one connection acts on."""
+    """The arguments of a command that acts on one connection."""
 
     peripheral_id: int
     device: str
@@ -28,7 +28,7 @@ class Target(TypedDict):
 def target_of(
     context: Context, peripheral_id: int, instrument: str | None, connection: NamedConnection = NO_CONNECTION
 ) -> Target:
-    """What a command about one connection acts on, as a request names it.
+    """Check the connection that a request names, and make it the arguments of a command.
 
     Raises:
         RequestRefused: station or connection is missing (6), or the peripheral is unknown (7).

@@ -6,6 +6,7 @@ import pytest
 
 from ctiproto.constants import AgentState, ConnectionDeviceIDType
 from ctiserver.centre.switch.errors import Refused
+from ctiserver.engine.delivery import Delivery
 from ctiserver.engine.services.checks.connections import NamedConnection
 from ctiserver.engine.services.checks.targets import (
     acting_pair,
@@ -14,6 +15,7 @@ from ctiserver.engine.services.checks.targets import (
 )
 from ctiserver.engine.services.context import Context
 from ctiserver.engine.sessions.refusal import RequestRefused
+from ctiserver.engine.translate.upload import Upload
 from tests.ctiserver.engine.services.scenes import bring
 from tests.support.harness import PG, World
 from tests.support.orders import DYNAMIC, NONE, STATIC
@@ -26,7 +28,8 @@ def _scene() -> tuple[Context, int]:
     call = bring(bridge, AgentState.TALKING)
     engine = world.engine
     session = engine.registry[bridge.number]
-    context = Context(world.centre, engine.registry, engine._delivery, engine._upload, session, world.now)
+    delivery, upload = Delivery(world.centre.site, engine.registry), Upload(world.centre.site)
+    context = Context(world.centre, engine.registry, delivery, upload, session, world.now)
     return context, call
 
 
