@@ -234,7 +234,7 @@ def test_open_req_is_laid_out_in_the_version_that_it_asks_for(session: int, anno
 
 @pytest.mark.parametrize(("announced", "read_as"), [(0, 9), (8, 9), (26, 25), (0xFFFFFFFF, 25)])
 def test_an_absurd_version_is_read_as_the_nearest(announced: int, read_as: int) -> None:
-    """So that it can be refused with its InvokeID."""
+    """An OPEN_REQ of an absurd version is read as of the nearest, so that it can be refused with its InvokeID."""
     message = OPEN_REQ.changed(version_number=announced)
     data = codec(Profile(15)).encode(message)
     assert codec(Profile(15)).decode(data) == (message, ())
@@ -251,7 +251,7 @@ def test_a_version_that_is_no_uint_is_not_written(announced: object) -> None:
 
 @pytest.mark.parametrize("size", [0, 3, 7, 39])
 def test_a_short_open_req_is_refused(size: int) -> None:
-    """Also where it is too short to say its version."""
+    """A short OPEN_REQ is refused, also where it is too short to say its version."""
     with pytest.raises(BadFormat):
         read(frame(3, bytes(size)))
 
@@ -286,7 +286,7 @@ def test_config_request_event_has_one_layout_below_version_24() -> None:
 
 
 def test_a_field_that_a_version_lacks_reads_as_its_default() -> None:
-    """And is left out when writing."""
+    """A field that a version lacks reads as its default, and is left out when writing."""
     message, _ = read(agent_state(15), 15)
     assert isinstance(message, AgentStateEvent)
     assert message.department_id == 0

@@ -41,7 +41,7 @@ def test_the_peer_s_errors_carry_what_answers_them(cls: type[RemoteProtocolError
     ],
 )
 def test_our_errors_say_where(error: LocalProtocolError, text: str) -> None:
-    """As precisely as is known."""
+    """Errors of the caller name the message and field, as far as they are known."""
     assert isinstance(error, CTIError)
     assert str(error) == text
     assert error.reason == "no"

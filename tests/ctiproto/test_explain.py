@@ -120,7 +120,7 @@ def test_an_unknown_message_shows_its_body() -> None:
     ],
 )
 def test_a_broken_frame_is_shown_up_to_the_break(frame: bytes, last: Piece) -> None:
-    """And the bytes behind it say what was expected there."""
+    """A broken frame is shown up to the break, and the bytes behind it say what was expected there."""
     walked = walk(frame, Profile(15))
     assert walked.broken
     assert walked.pieces[-1] == last

@@ -152,7 +152,7 @@ def test_without_a_layout_the_body_stands_as_hex(number: int, name: dict[str, st
 
 
 def test_any_message_may_be_written_as_its_body() -> None:
-    """So frames that are broken on purpose can be written too."""
+    """A message may be given as its body, so that frames can be broken on purpose."""
     assert from_json({"message": "HEARTBEAT_REQ", "body": "FF"}, Profile(15)) == framed(5, b"\xff")
 
 

@@ -38,7 +38,7 @@ def test_it_accepts_what_is_written(drawn: tuple[bytes, int]) -> None:
 @PLAIN
 @given(bodies())
 def test_it_accepts_what_has_no_layout(drawn: tuple[bytes, int]) -> None:
-    """So is one with a body."""
+    """The schema accepts a message that stands as its body."""
     try:
         frame, version = drawn
         form = decoded_json(frame, Profile(version))

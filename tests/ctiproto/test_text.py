@@ -87,7 +87,7 @@ def test_values_in_words(floating: list[object], name: str, meaning: str) -> Non
 
 
 def test_as_text() -> None:
-    """It is a heading and one line a field."""
+    """A frame as text is a heading and one line a field."""
     text = str(frame_text(framed(5, bytes.fromhex("00000007")), Profile(15)))
     assert text == "HEARTBEAT_REQ  type 5, version 15\n  InvokeID  7"
     assert str(frame_text(framed(6, b""), Profile(15))) == "HEARTBEAT_CONF  type 6, version 15"

@@ -42,7 +42,7 @@ def test_kinds_of_devices(kind: DeviceIDType, since: int) -> None:
     ("version", "bits"), [(9, 0), (10, 0x1F), (19, 0x1F), (20, 0x3F), (21, 0x3F), (22, 0xFF), (23, 0xFF), (24, 0x3FF)]
 )
 def test_bits_of_the_configuration_mask(version: int, bits: int) -> None:
-    """None before the mask exists; then more and more."""
+    """No version has bits before the mask exists; later versions have more and more."""
     assert config_bits_of(Profile(version)) == ConfigMsgMask(bits)
 
 

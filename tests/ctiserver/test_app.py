@@ -278,7 +278,7 @@ async def test_a_signal_reads_the_site_file_again(tmp_path: Path, capsys: pytest
 
 
 def test_where_there_is_no_such_signal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Then none is waited for."""
+    """Where the platform has no SIGHUP, none is waited for."""
     monkeypatch.setattr(signal, "Signals", (signal.SIGINT, signal.SIGTERM))
     assert app._reload_signals() == ()
 

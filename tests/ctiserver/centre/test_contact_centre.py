@@ -28,7 +28,7 @@ def run(centre: ContactCentre, until: float) -> list[Event]:
 
 
 def test_simulated_agents_begin_the_day() -> None:
-    """They sign in at the start; nobody else does."""
+    """Simulated agents sign in at the start; no others do."""
     centre = ContactCentre(load_demo(), seed=1)
     events = centre.start(START) + run(centre, START + 60)
     signed_in = {event.agent_id for event in events if isinstance(event, AgentStateChanged)}

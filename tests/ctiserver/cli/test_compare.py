@@ -172,7 +172,7 @@ def test_an_interruption(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_report_that_cannot_be_written(run: Run, server: str) -> None:
-    """Is told behind all else."""
+    """A report that cannot be written is an error with exit status 2."""
     write("t.jsonl", morning().entries)
     outcome = run("compare", "t.jsonl", server, "--fast", "--settle", "0", "--junit", "no/t.xml")
     assert outcome[::2] == (

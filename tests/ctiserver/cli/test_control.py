@@ -113,7 +113,7 @@ def test_statistics(run: Run, server: Server) -> None:
 
 
 def test_json(run: Run, server: Server) -> None:
-    """As the server says it; also what is wrong."""
+    """With --json the answer is written as the server gave it, and so is an error."""
     outcome = run("control", "queues", "--json")
     assert json.loads(outcome.out)["queues"][0]["waiting"] == 0
     outcome = run("control", "agents", "--agent", "nobody", "--json")
@@ -132,7 +132,7 @@ def test_choices(run: Run, server: Server) -> None:
 
 
 def test_which_server(run: Run, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As an option, or in the environment."""
+    """The control file is named by an option, or in the environment."""
     run("control", "status", "--control-file", "mine.json")
     monkeypatch.setenv("CTISERVER_CONTROL_FILE", "other.json")
     run("control", "status")
@@ -231,7 +231,7 @@ def test_help(run: Run, phrase: str) -> None:
 
 @pytest.mark.parametrize("phrase", REQUESTS)
 def test_examples_can_be_said(run: Run, server: Server, monkeypatch: pytest.MonkeyPatch, phrase: str) -> None:
-    """As they stand in the help, they reach the server."""
+    """The examples of the help reach the server as they stand."""
     monkeypatch.setenv("COLUMNS", "300")
     out = run("control", *phrase.split(), "--help").out
     example = next(line for line in out.splitlines() if line.strip().startswith("ctiserver control "))

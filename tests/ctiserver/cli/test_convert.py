@@ -77,7 +77,7 @@ def test_what_is_written_is_no_more_readable_than_what_is_read(run: Run, mode: i
 
 
 def test_a_tape_through_hex_lines(run: Run) -> None:
-    """They say what a frame is by themselves."""
+    """A tape comes back from hex lines, as they say what a frame is by themselves."""
     assert run("convert", "t.jsonl", "-", "--to", "hex").status == 0
     text = b"".join(data.hex().encode() + b"\n" for data in (OPEN, BEAT, BEAT_CONF))
     assert run("convert", "-", "u.jsonl", text=text) == (0, "", "")
@@ -105,7 +105,7 @@ def test_redaction_on_the_way(run: Run) -> None:
 
 
 def test_flaws_are_told(run: Run) -> None:
-    """And the rest is converted."""
+    """Flaws are reported, and the rest is converted."""
     Path("t.jsonl").write_bytes(TAPE + b'{"time": ')
     outcome = run("convert", "t.jsonl", "u.jsonl")
     assert (outcome.status, outcome.err) == (

@@ -113,7 +113,7 @@ def test_a_password_is_not_shown(run: Run) -> None:
     ],
 )
 def test_input_that_is_none(run: Run, data: bytes, said: str) -> None:
-    """It is told in one line, with exit status 2."""
+    """Input without frames is one line of error, with exit status 2."""
     Path("x").write_bytes(data)
     assert run("decode", "x") == (2, "", f"ctiserver: x: {said}\n")
 

@@ -52,7 +52,7 @@ def test_it_goes_on_after_a_bad_line(run: Run, monkeypatch: pytest.MonkeyPatch) 
     ],
 )
 def test_input_that_is_none(run: Run, data: bytes, said: str) -> None:
-    """It is told in one line, with exit status 2."""
+    """Input without frames is one line of error, with exit status 2."""
     assert run("encode", "--version", "15", text=data) == (2, "", f"ctiserver: standard input: {said}\n")
 
 

@@ -36,7 +36,7 @@ def test_standard_input_is_not_closed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_files_are_closed(tmp_path: Path) -> None:
-    """And are called by their names."""
+    """Files are closed after the block, and messages call them by their names."""
     path = tmp_path / "x"
     path.write_bytes(b"abc")
     with open_input(str(path)) as stream:

@@ -81,6 +81,6 @@ def test_a_listing_of_one(screen: io.StringIO) -> None:
 
 
 def test_a_listing_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
-    """Is a table, however wide it is."""
+    """Without a terminal a listing is a table, however wide it is."""
     output.listing(("call", "parties"), [["1", ["x" * 100, "y"]]])
     assert capsys.readouterr().out.splitlines() == ["  call  parties", f"  1     {'x' * 100}, y"]

@@ -56,7 +56,7 @@ def test_a_tape_is_opened(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     ],
 )
 def test_what_is_no_tape(lines: tuple[object, ...], reason: str, tmp_path: Path) -> None:
-    """Is told in one line."""
+    """A file that is no tape is one line of error."""
     name = tape(tmp_path, *lines)
     with pytest.raises(CommandError) as caught:
         open_tape(name, (Role.CLIENT, Role.SERVER))

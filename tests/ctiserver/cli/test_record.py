@@ -178,7 +178,7 @@ def test_wrong_words_are_told(run: Run, words: str, said: str) -> None:
 
 
 def test_missing_entries_are_a_negative_verdict(run: Run, during: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And told in the summary."""
+    """Missing entries make the exit status negative, and stand in the summary."""
     monkeypatch.setattr(command, "Recorder", partial(Recorder, limit=0))
 
     async def knock(doors: Doors) -> None:

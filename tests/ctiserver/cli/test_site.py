@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def test_the_demo_site_is_shown(run: Run) -> None:
-    """As a file to start one's own from."""
+    """The demo site is written as a file to begin one's own with."""
     assert run("site", "show") == (0, demo_text(), "")
 
 
@@ -28,7 +28,7 @@ def test_a_site_is_shown(run: Run) -> None:
 
 
 def test_a_site_is_checked(run: Run) -> None:
-    """It says what was found in it."""
+    """The check of a file says how many parts of each kind it has."""
     Path("mine.toml").write_text(run("site", "show").out, "utf-8")
     for words, name in (((), "the demo site"), (("mine.toml",), "mine.toml")):
         outcome = run("site", "check", *words)

@@ -148,7 +148,7 @@ def test_on_a_terminal_it_is_a_picture(run: Run, following: Following, monkeypat
 def test_on_a_terminal_that_cannot_show_it_there_are_lines(
     run: Run, following: Following, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As where no terminal is."""
+    """A terminal that cannot move its cursor gets lines, as a file does."""
     monkeypatch.setattr(command, "terminal", lambda: Console(file=io.StringIO(), force_terminal=True))
     monkeypatch.setenv("TERM", "dumb")
     outcome = run("watch")
@@ -234,7 +234,7 @@ def test_waiting_in_vain_is_a_failure(run: Run, following: Following) -> None:
 
 
 def test_who_has_read_enough_ends_it_quietly(run: Run, following: Following, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As ``watch | head`` does."""
+    """If the reader of its output ends, as ``head`` does, it ends without an error."""
 
     def broken(_: str) -> None:
         raise BrokenPipeError

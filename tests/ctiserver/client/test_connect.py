@@ -14,7 +14,7 @@ from tests.ctiserver.client.network import OPEN, A, B, Network, Peer
 
 
 async def test_the_other_side_is_tried_when_one_is_down(autojump_clock: MockClock) -> None:
-    """And it is the session's side then."""
+    """When one side is down the other is tried, and is the session's side then."""
     network = Network()
     network.down.add(A)
     async with trio.open_nursery() as nursery:

@@ -183,7 +183,7 @@ def test_a_session_that_is_not_open_says_no_farewell() -> None:
 
 
 def test_maintenance_is_agreed_to() -> None:
-    """And why the server will hang up then is remembered."""
+    """Maintenance is agreed to, and the end that follows has it as its reason."""
     ends = opened()
     ends.hears(
         m.ActiveMaintenanceReqMsg(invoke_id=5),

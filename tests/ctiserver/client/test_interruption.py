@@ -27,7 +27,7 @@ async def test_a_signal_ends_the_block_and_nothing_else(number: signal.Signals) 
 
 
 async def test_the_inner_block_ends_first() -> None:
-    """Then the outer one hears signals again."""
+    """A signal ends the inner block first; then the outer one takes signals again."""
     async with until_interrupted():
         async with until_interrupted():
             os.kill(os.getpid(), signal.SIGINT)

@@ -268,7 +268,7 @@ async def test_a_server_that_goes_says_so_first(autojump_clock: MockClock) -> No
 
 
 async def test_what_comes_before_the_confirmation_is_kept(autojump_clock: MockClock) -> None:
-    """It is no answer, and the first message then."""
+    """A message before OPEN_CONF is no answer, and the first message of the session then."""
     network = Network()
     session = Session(await network.connect(A), A)
     peer = await network.accept()
@@ -339,7 +339,7 @@ async def test_leaving_says_farewell_also_when_cancelled(autojump_clock: MockClo
 
 
 async def test_what_the_block_raises_leaves_it_as_it_is() -> None:
-    """Not in a group, although tasks run beside it."""
+    """An error of the block is raised as it is and not in a group, although tasks run beside it."""
     network = Network()
     async with trio.open_nursery() as nursery:
 

@@ -39,7 +39,7 @@ def test_connections_turn_up_in_the_order_of_their_deadlines() -> None:
 
 
 def test_a_deadline_that_moved_away_is_looked_for_again() -> None:
-    """And one that came nearer is not missed."""
+    """A deadline that became later is taken later, and one that became earlier is not missed."""
     connections = ClientConnections()
     moving = connection(1, NOW + 10)
     connections.add(moving, NOW)
@@ -53,7 +53,7 @@ def test_a_deadline_that_moved_away_is_looked_for_again() -> None:
 
 
 def test_what_is_gone_or_over_does_not_turn_up() -> None:
-    """Nor does what has no deadline any more."""
+    """Connections that are gone, or have no deadline any more, are not taken."""
     connections = ClientConnections()
     gone, over, opened = (connection(number, NOW + 10) for number in (1, 2, 3))
     for each in (gone, over, opened):

@@ -92,7 +92,7 @@ def test_a_broadcast_is_written_once_per_version(written: list[int]) -> None:
 
 
 def test_nobody_listens() -> None:
-    """Then nothing is written, but histories are kept."""
+    """Without sessions no message is encoded, but histories of calls are kept."""
     registry = Registry()
     delivery = Delivery(load_demo(), registry)
     assert [list(delivery.tell(event, FINE)) for event in login()] == [[], []]

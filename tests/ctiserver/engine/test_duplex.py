@@ -55,7 +55,7 @@ def test_who_does_not_understand_standby_is_left_to_the_active_side(
 
 
 def test_a_site_that_does_not_grant_standby_sessions_has_none() -> None:
-    """As if the client had not asked."""
+    """Where the site grants no standby sessions, a request for one has no effect."""
     site = demo(grantable=CTIService(0xFFFFFFFF & ~STANDBY))
     client = TwoSides(site).connects(side="B")
     client.is_refused(open_req(25, DUPLEX_BRIDGE), StatusCode.INVALID_CLIENT_FOR_STANDBY)

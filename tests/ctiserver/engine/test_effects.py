@@ -13,6 +13,6 @@ def test_effects_are_values() -> None:
 
 
 def test_a_note_keeps_the_order_of_its_fields() -> None:
-    """As they were given, so that a line of the log reads well."""
+    """A log record keeps its fields in the given order, so that a line reads well."""
     assert log_record("seen", "warning", b=1, a=2) == LogRecord("seen", (("b", 1), ("a", 2)), "warning")
     assert log_record("seen").level == "info"

@@ -7,7 +7,7 @@ from ctiserver.engine.roles import SideRole
 
 
 def test_only_one_who_serves_hears() -> None:
-    """Also while it asks whether it may stop."""
+    """A side tells events while it serves, also while it asks whether it may stop."""
     assert {role for role in SideRole if role.is_active} == {SideRole.ACTIVE, SideRole.ASKING}
 
 

@@ -219,7 +219,7 @@ def test_alarms_are_raised_when_the_session_is_active() -> None:
 
 
 def test_half_hours_are_told_by_the_active_side() -> None:
-    """Once, to its own sessions."""
+    """The active side tells the end of a half-hour once, to its own sessions."""
     world = TwoSides()
     bridge = world.goes_to("A", "bridge", 15, 0)
     waiting = world.waits_at("B", "bridge")

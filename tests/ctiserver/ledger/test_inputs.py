@@ -12,7 +12,7 @@ from tests.ctiserver.ledger.values import INPUTS
 
 
 def test_the_examples_are_of_every_kind() -> None:
-    """So that no kind is forgotten in what is tested with them."""
+    """The examples have every kind of input, so that tests with them forget none."""
     assert {type(each) for each in INPUTS} == {Founded, *get_args(Input)}
 
 

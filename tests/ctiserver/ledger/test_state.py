@@ -37,7 +37,7 @@ def day(duplex: Duplex, now: float, seconds: int) -> list[Effect]:
 
 
 def test_a_copy_goes_on_as_the_server_does() -> None:
-    """Also a second time, and a copy of the copy."""
+    """A copy goes on as the server does, also a second copy, and a copy of the copy."""
     world = busy(World(workload=True))
     state = copy(world.duplex)
     expected = day(world.duplex, world.now, 900)

@@ -25,7 +25,7 @@ def first(site: Site, name: str, /, **changes: Any) -> Site:
 
 
 def test_every_list_of_a_site_is_compared() -> None:
-    """As is every table that is there once, and the name."""
+    """Every list of a site is compared, and so are its single tables and its name."""
     known = {*IDENTITIES, *SECTIONS, "name"}
     assert {field.name for field in attrs.fields(Site)} == known
 
@@ -108,7 +108,7 @@ def test_settings_that_count_at_once_and_those_of_the_next_start() -> None:
 
 
 def test_the_table_names_settings() -> None:
-    """And says why each of them waits."""
+    """Each key in the table is a setting, and has a reason why it waits for a start."""
     assert set(AT_START) <= {field.name for field in attrs.fields(Settings)}
     assert all(AT_START.values())
 

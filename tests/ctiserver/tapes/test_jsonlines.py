@@ -21,7 +21,7 @@ def test_a_line_has_to_be_an_object() -> None:
 
 
 def test_numbers_have_a_bound() -> None:
-    """None that means anything is longer."""
+    """Numbers of more digits than any number of the protocol has are refused."""
     assert json_object(b'{"a": -1234567890123456789}') == {"a": -1234567890123456789}
     with pytest.raises(ValueError, match="expected numbers of at most 20 digits, not of 5000"):
         json_object(b'{"a": ' + b"9" * 5000 + b"}")

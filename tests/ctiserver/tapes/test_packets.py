@@ -109,7 +109,7 @@ def test_ipv6() -> None:
     ],
 )
 def test_addresses_that_are_none(begin: Begin, server: tuple[int, ...], port: int) -> None:
-    """Are made up, by the side."""
+    """Addresses that cannot be read are replaced by made-up ones, by the side."""
     (first, *_) = packets(begin)
     assert (tuple(first.src), tuple(first.dst)) == ((10, 1, 0, 1), server)
     assert (first.data.sport, first.data.dport) == (49152, port)

@@ -9,7 +9,7 @@ from ctiserver.tapes.selection import FIXED, GROUPS, NOTHING, TAGS, Selection, S
 
 
 def test_passwords_are_always_selected() -> None:
-    """Unless it is said that nothing is."""
+    """Passwords are redacted unless ``none`` is given."""
     passwords = frozenset((int(Tag.CLIENT_PASSWORD), int(Tag.AGENT_PASSWORD)))
     assert selected([]) == selected(["passwords"]) == Selection(("passwords",), passwords)
     assert selected([NOTHING]) is None

@@ -61,7 +61,7 @@ def test_a_header_for_people() -> None:
 
 
 def test_a_frame_stands_in_both_forms() -> None:
-    """As far as it can be decoded; times are in microseconds."""
+    """A frame has its JSON form as far as it can be decoded; times are in microseconds."""
     line = {"time": 0.123457, "session": 1, "from": "client", "version": 15, "hex": BEAT.hex(), "frame": BEAT_FORM}
     assert json.loads(entry_bytes(Frame(0.12345678, 1, CLIENT, BEAT, "", Profile(15)))) == line
     del line["frame"]

@@ -55,7 +55,7 @@ def nobody() -> ControlFile:
 
 
 def test_an_order() -> None:
-    """Is posted, with the token, without what is not said."""
+    """A command is posted with the token, without the fields that are not given."""
     heard: list[bytes] = []
     with answering(OK + b'{"sessions": 3}', heard) as server:
         assert call(server, "agent not-ready", {"agent": "1001", "peripheral": None}, changes=True) == {"sessions": 3}
@@ -66,7 +66,7 @@ def test_an_order() -> None:
 
 @pytest.mark.parametrize(("call_id", "path"), [(7, b"/v1/calls?call=7 "), (None, b"/v1/calls ")])
 def test_a_question(call_id: int | None, path: bytes) -> None:
-    """Is asked, with what it says behind it."""
+    """A query is a GET request, with its fields behind the path."""
     heard: list[bytes] = []
     with answering(OK + b'{"sessions": 3}', heard) as server:
         call(server, "calls", {"call": call_id}, changes=False)
@@ -94,13 +94,13 @@ def test_a_no() -> None:
     ],
 )
 def test_somebody_else_answers(answer: bytes, text: str) -> None:
-    """Not what we know, or not at all."""
+    """If another program answers, or the answer cannot be read, the error says so."""
     with answering(answer) as server, pytest.raises(Unreachable, match=text):
         call(server, "status", {}, changes=False)
 
 
 def test_nobody_answers() -> None:
-    """It says who was expected where."""
+    """The error says which server was expected at which address."""
     gone = nobody()
     with pytest.raises(Unreachable, match=f"{gone.url}: expected a running server: Connection refused"):
         call(gone, "status", {}, changes=False)
@@ -122,7 +122,7 @@ def test_the_only_one_is_found() -> None:
 
 
 def test_there_is_none() -> None:
-    """It says where one was looked for."""
+    """The error says where a control file was looked for."""
     publish(default_file(1), nobody())
     with pytest.raises(
         Unreachable,
@@ -144,7 +144,7 @@ def test_there_are_several() -> None:
 
 
 def test_the_file_that_was_named() -> None:
-    """It is not there, or is none."""
+    """The error says that the file is missing, or is no control file."""
     with pytest.raises(Unreachable, match=r"expected the control file of a running server: No such file"):
         find(Path("nowhere.json"))
     directory().mkdir(mode=0o700)

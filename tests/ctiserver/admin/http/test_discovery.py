@@ -30,7 +30,7 @@ def mode(path: Path) -> int:
 
 
 def test_it_can_be_read_again() -> None:
-    """And nothing else is left there."""
+    """A published control file can be read again, and no other file is left beside it."""
     path = default_file(42027)
     publish(path, HERE)
     assert (read(path), published()) == (HERE, [path])
@@ -106,7 +106,7 @@ def test_nobody_listens_nowhere(url: str) -> None:
 
 
 def test_it_goes_with_its_server() -> None:
-    """But not with another one, nor twice."""
+    """A control file is removed by its own server only, and once."""
     path = default_file(42027)
     publish(path, HERE)
     withdraw(path, ControlFile(HERE.url, "another"))
@@ -132,7 +132,7 @@ def test_a_directory_that_others_can_enter(rights: int) -> None:
 
 @POSIX
 def test_what_is_no_directory() -> None:
-    """Nor a link to one."""
+    """A file in place of the directory is refused, and so is a link to a directory."""
     directory().symlink_to(tempfile.gettempdir())
     assert published() == []
     with pytest.raises(PermissionError):

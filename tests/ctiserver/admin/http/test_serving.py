@@ -141,7 +141,7 @@ async def test_http_2_that_does_not_ask(autojump_clock: MockClock) -> None:
 
 
 async def test_one_request(autojump_clock: MockClock) -> None:
-    """And the connection ends; what follows at once is not heard."""
+    """A connection has one request and ends; bytes that follow are not read."""
     order = b"POST /v1/side/switch-over HTTP/1.1\r\n" + ENTITLED + b"\r\n"
     async with served() as port:
         answer = await port.ask(order * 3)
@@ -226,7 +226,7 @@ async def test_too_many(autojump_clock: MockClock) -> None:
 
 
 async def test_one_that_breaks(autojump_clock: MockClock) -> None:
-    """It is told, and the others do not notice."""
+    """An error in one connection is logged, and the others go on."""
     async with served() as port:
         client = await port.connect(is_sound=False)
         assert await client.receive_some() == b""

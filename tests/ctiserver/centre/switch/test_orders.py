@@ -163,7 +163,7 @@ def test_s22_ends_with_the_call() -> None:
 
 
 def test_s22_without_a_recorder() -> None:
-    """It fails, and says why."""
+    """Without a recorder the recording fails, with the cause."""
     story = Story()
     call_id = story.talks()
     story.do(StartNetworkRecording(peripheral_id=PG, device="2001", call_id=call_id))
@@ -212,7 +212,7 @@ def test_s23_once_answered() -> None:
 
 
 def test_s23_while_it_alerts() -> None:
-    """Or before: the agent may be there first."""
+    """The call may reach an agent, who answers, while the called party still alerts."""
     story = Story()
     story.ready(A)
     call_id = predicted(story, allocation=AllocationState.DELIVERED)

@@ -80,7 +80,7 @@ def test_what_only_a_start_looks_at_stays() -> None:
 
 
 def test_settings_alone_make_a_difference() -> None:
-    """They come with the site."""
+    """A site that differs in its settings alone is taken over, too."""
     assert becomes(Story(), settings=Settings(agent_greeting=1.0)) == NEW
 
 
@@ -344,7 +344,7 @@ def test_a_call_that_rings_when_its_number_goes() -> None:
 
 
 def test_calls_wait_on_where_nothing_is_different() -> None:
-    """Also when another number of the same queue goes."""
+    """Calls go on waiting in an unchanged queue, also when another number of it is removed."""
     story = Story()
     story.arrives("8005")
     assert becomes(story, "number gone", "agent gone")[-1:] == NEW
@@ -353,7 +353,7 @@ def test_calls_wait_on_where_nothing_is_different() -> None:
 
 
 def test_calls_wait_where_their_number_leads_to_now() -> None:
-    """They leave one queue and join the other."""
+    """Waiting calls leave the old queue of their number and join the new one."""
     story = Story()
     calls = story.arrives("8004"), story.arrives("8004")
     moved = ["Dequeued K(X) CONNECT -> All", "Queued K(X) QUEUED -> All"]
@@ -386,7 +386,7 @@ def test_an_announced_call_is_cancelled_with_its_number(agent_id: str | None) ->
 
 
 def test_an_announced_call_comes_where_its_number_leads_to_now() -> None:
-    """It waits in that queue."""
+    """An announced call waits in the new queue of its number."""
     story = Story()
     story.do(RouteCall(peripheral_id=PG, dnis="7001", dialed_number="8004"))
     becomes(story, "number of another service")

@@ -9,7 +9,7 @@ from tests.ctiserver.centre.switch.story import PG, Story
 
 
 def test_an_agent_is_reported_once_behind_the_outermost_block() -> None:
-    """As they are then, whatever they went through meanwhile."""
+    """An agent who changes several times within blocks is reported once, in the last state."""
     story = Story()
     story.ready("1001")
     state = story.switch._state
@@ -24,7 +24,7 @@ def test_an_agent_is_reported_once_behind_the_outermost_block() -> None:
 
 
 def test_a_mistake_is_not_reported() -> None:
-    """And the agent is reported as usual the next time."""
+    """After an error an agent is not reported, and the next time as usual."""
     story = Story()
     story.ready("1001")
     state = story.switch._state

@@ -44,7 +44,7 @@ def test_commands_survive_being_written_down(command: Command) -> None:
 
 
 def test_events_survive_being_written_down() -> None:
-    """So do all events of a call."""
+    """All events of a call are equal after being written and read again."""
     converter = Converter()
     story = Story(WRAPUP)
     story.ready("1001", "1002")

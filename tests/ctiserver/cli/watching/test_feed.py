@@ -113,7 +113,7 @@ async def test_the_agents_are_asked_about_and_then_calls_are_followed(autojump_c
 
 
 async def test_who_only_listens_asks_nothing(autojump_clock: MockClock) -> None:
-    """Nor does who has only one message to wait for."""
+    """With --no-ask, and to wait for a number of messages, no agents are asked for."""
     emulator, notes = Emulator(), Notes()
     async with emulator.running():
         await follow(watching(ask=False, seconds=5.0), notes, emulator.options)

@@ -132,7 +132,7 @@ def test_what_happens_to_a_peripheral_is_for_every_active_session() -> None:
 
 
 def test_an_event_for_parties_alone_is_for_them_alone() -> None:
-    """Not everything is told to those who see all."""
+    """An event for parties alone does not go to clients that see all."""
     switch, registry = world()
     at_work(switch, "1001")
     events = switch.execute(CallArrives(peripheral_id=PG, dialed_number="8001"), NOW)
@@ -180,7 +180,7 @@ def test_the_bit_of_a_state_is_not_one_shifted_by_it(state: AgentState) -> None:
 
 
 def test_a_mask_lets_through_what_it_has_a_bit_for() -> None:
-    """And whatever has no mask at all."""
+    """A mask lets through the messages whose bits it has, and all messages without a bit."""
     deaf = session(1, call_mask=CallMsgMask(0), agent_mask=AgentStateMask(0))
     team = m.AgentTeamConfigEvent(peripheral_id=PG, team_id=1, config_operation=TeamConfigOperation.ADD_AGENT)
     event = system_event(SystemEventID.HALF_HOUR_CHANGE, NOW, PGStatusCode(0))

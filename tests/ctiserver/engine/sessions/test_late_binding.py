@@ -40,7 +40,7 @@ class Scene:
 
 
 def test_it_follows_him_from_login_to_logout() -> None:
-    """And to another station the next time."""
+    """The session has the agent's station from login to logout, and another station the next time."""
     scene = Scene()
     for station in ("2001", "2005"):
         assert scene.wants("1001", AgentState.LOGIN, instrument=station) == []
@@ -74,7 +74,7 @@ def test_a_station_that_somebody_else_has_stays_his(state: AgentState) -> None:
 
 
 def test_a_session_that_sits_there_already_stays() -> None:
-    """It is its own rival, which is none."""
+    """A session that has the station already does not take it from itself."""
     scene = Scene()
     scene.registry.bind(scene.waiting, STATION)
     assert scene.wants("1001", AgentState.LOGIN) == []

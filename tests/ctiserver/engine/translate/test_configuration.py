@@ -59,7 +59,7 @@ def test_a_service() -> None:
 
 
 def test_a_skill_group() -> None:
-    """As Unified CCE sends it: priority 0, no precision queue."""
+    """A skill group is sent as Unified CCE does: priority 0, no precision queue."""
     assert records(ConfigMsgMask.SKILL_GROUP_MASK)[0] == m.SkillGroupRecord(
         record_type=ADD,
         flt_peripheral_id=PG,

@@ -50,7 +50,7 @@ def test_what_is_no_hex_is_told(text: str, said: str) -> None:
 
 
 def test_several_frames_in_a_row() -> None:
-    """They are told apart by their number."""
+    """Frames of one line are told apart by their number."""
     assert lines(HEX + " " + HEX) == [Captured("x:1, frame 1", FRAME), Captured("x:1, frame 2", FRAME)]
 
 

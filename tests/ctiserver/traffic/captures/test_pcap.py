@@ -215,7 +215,7 @@ def read_into(items: list[Item], data: bytes) -> list[Item]:
 
 
 def test_compressed_files_are_told() -> None:
-    """It says what to do."""
+    """The error about a compressed file says to gunzip it."""
     with pytest.raises(CaptureError, match=r"x: expected hex lines, .* or pcapng, not gzip: gunzip it first"):
         read(gzip.compress(pcap([ONE])))
 
@@ -227,7 +227,7 @@ def test_a_header_that_ends_too_early_is_told() -> None:
 
 
 def test_an_unknown_link_type_is_told() -> None:
-    """It says what can be read."""
+    """The error about a link type says which can be read."""
     with pytest.raises(CaptureError, match=r"expected packets of Ethernet, .*, not link type 147"):
         read(pcap([ONE], 147))
 

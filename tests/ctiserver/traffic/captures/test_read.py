@@ -31,7 +31,7 @@ def test_text() -> None:
     ],
 )
 def test_anything_else_is_told(data: bytes, said: str) -> None:
-    """It says what can be read."""
+    """The error about an unknown format says which can be read."""
     with pytest.raises(CaptureError) as caught:
         read(data)
     assert str(caught.value) == said

@@ -214,7 +214,7 @@ def test_what_stops_making_sense_is_told() -> None:
 
 
 def test_connections_that_were_silent_longest_are_forgotten(monkeypatch: Any) -> None:
-    """So memory does not grow with the capture."""
+    """Connections silent for longest are forgotten, so that memory does not grow with the capture."""
     monkeypatch.setattr(streams, "MOST_CONNECTIONS", 2)
     session = Streams()
     found = [item for port in range(4) for item in sent(session, CLIENT, sender=f"c:{port}", data=HEARTBEAT)]

@@ -9,7 +9,7 @@ from tests.ctiserver.tapes.examples import BEAT, OPEN
 
 
 def test_a_header_is_one_of_a_message_that_there_is() -> None:
-    """And of a size that it may have."""
+    """A header has the type of a known message and a size that it may have."""
     assert is_header(BEAT[:8])
     assert not is_header(BEAT[:7])
     assert not is_header(b"\xff" + BEAT[1:])

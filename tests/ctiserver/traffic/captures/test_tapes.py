@@ -35,6 +35,6 @@ def test_the_frames_of_a_tape() -> None:
 
 
 def test_a_tape_of_another_format() -> None:
-    """It is told what can be read."""
+    """The error about a tape of another format says which can be read."""
     with pytest.raises(CaptureError, match="x:1: expected a tape of format 1 or older, not 7"):
         list(read_capture(io.BufferedReader(io.BytesIO(b'{"tape": 7}')), "x"))

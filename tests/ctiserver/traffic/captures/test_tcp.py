@@ -35,7 +35,7 @@ def test_segments_in_order() -> None:
 
 
 def test_segments_out_of_order_wait() -> None:
-    """They come out when what was missing is there."""
+    """Segments that come too early are returned when the missing bytes are there."""
     direction = opened()
     assert take(direction, 20, 30) == []
     assert take(direction, 10, 20) == []
@@ -63,7 +63,7 @@ def test_without_the_beginning_the_first_segment_is_it() -> None:
 
 
 def test_missing_bytes_are_reported_at_the_end() -> None:
-    """And reading goes on behind them."""
+    """Missing bytes are a gap at the end, and the bytes behind it follow."""
     direction = opened()
     take(direction, 4, 10)
     take(direction, 12, 14)

@@ -28,7 +28,7 @@ def given(*items: Item, version: int | None = None) -> list[tuple[str, int] | Un
 
 
 def test_the_caller_goes_first() -> None:
-    """Then what the input says, then what an OPEN_REQ announced."""
+    """The caller's version counts first, then the input's, then that of an OPEN_REQ."""
     items = Captured("a", BEAT, profile=Profile(15)), Captured("b", open_req(24)), Captured("c", BEAT)
     assert given(*items, version=9) == [("a", 9), ("b", 9), ("c", 9)]
     assert given(*items) == [("a", 15), ("b", 24), ("c", 24)]
@@ -41,7 +41,7 @@ def test_frames_wait_for_their_open_req() -> None:
 
 
 def test_each_connection_has_its_own() -> None:
-    """And one without an OPEN_REQ has none."""
+    """Each connection has the version of its own OPEN_REQ, or none without one."""
     items = (
         Captured("a", open_req(24), 1),
         Captured("b", BEAT, 2),
@@ -56,7 +56,7 @@ def test_each_connection_has_its_own() -> None:
 
 
 def test_not_everything_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So memory does not grow with the input."""
+    """A limited number of frames waits for a version, so that memory does not grow with the input."""
     monkeypatch.setattr(versions, "MOST_WAITING", 2)
     items = [Captured(str(index), BEAT) for index in range(4)]
     assert given(*items) == [Unversioned("0", 3), Unversioned("3", 1)]

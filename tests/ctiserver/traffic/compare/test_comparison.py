@@ -181,7 +181,7 @@ def test_one_value_of_several_that_is_missing() -> None:
 
 
 def test_numbers_that_are_near_each_other() -> None:
-    """Are no difference, if the rules say so."""
+    """Numbers that are near each other are no difference, if the rules say so."""
     rules = attrs.evolve(DEFAULTS, tolerated=(Tolerated(1, "SYSTEM_EVENT", "SystemEventID"),))
     assert found(tape(system(3)), heard(system(4)), rules) == []
     (compared,) = found(tape(system(3)), heard(system(5)), rules)
@@ -196,7 +196,7 @@ def test_messages_that_do_not_count() -> None:
 
 
 def test_what_changes_places_is_told_once() -> None:
-    """Unless the order does not count."""
+    """A message that came at another place is one difference, or none if the order does not count."""
     dialogue, said = tape(system(1), system(2), system(3, "x")), heard(system(3, "x"), system(1), system(2))
     (compared,) = found(dialogue, said)
     assert (compared.verdict, compared.order, compared.place) == ("moved", 4, "session 7, frame 5")
@@ -211,7 +211,7 @@ def test_in_any_order_what_differs_still_finds_a_partner() -> None:
 
 
 def test_another_answer_is_told_with_its_reason() -> None:
-    """It came in place of the one on the tape."""
+    """An answer in place of another is reported with the reason that it gives."""
     conf = state("1")
     dialogue = tape(conf)
     refused = heard(m.FailureConf(invoke_id=2, status=StatusCode(7)), answers=1)

@@ -168,7 +168,7 @@ async def test_an_end_is_passed_on_as_one() -> None:
 
 
 async def test_both_ends_are_reset_when_it_is_cancelled() -> None:
-    """They find out at once."""
+    """When the relay is cancelled, both ends see a reset at once."""
     async with loopback() as through:
         await through.client.send_all(b"x")
         await through.server.receive_some()

@@ -63,7 +63,7 @@ def test_lines_are_in_the_file_at_once(tmp_path: Path) -> None:
 
 
 def test_nobody_else_may_read_it(tmp_path: Path) -> None:
-    """It has what people said."""
+    """A tape can be read by its owner only, as it has what people said."""
     TapeFile(tmp_path / "tape", HEAD).close()
     assert stat.S_IMODE((tmp_path / "tape").stat().st_mode) == 0o600
 

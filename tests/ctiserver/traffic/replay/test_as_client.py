@@ -159,7 +159,7 @@ def test_an_answer_that_does_not_come_is_waited_for_as_long_as_patience_lasts() 
 
 
 def test_a_server_that_says_nothing_at_all_is_waited_for_once() -> None:
-    """Not again for each request."""
+    """Patience is spent once on a silent server, and not for each request."""
     chair = Chair(opened((2.0, CLIENT, query("1")), (2.5, SERVER, state("1")), (3.0, CLIENT, CLOSE)), patience=3.0)
     chair.connects()
     assert chair.waits() == (3.0, [query("1", 3), CLOSE.changed(invoke_id=5), *END])
@@ -318,7 +318,7 @@ def test_what_came_too_early_counts_when_it_is_due() -> None:
 
 
 def test_of_several_that_may_be_it_the_one_that_says_the_same() -> None:
-    """Or else the first one."""
+    """Of several frames that it may be, the one with the same fields counts, or else the first."""
     chair = Chair(opened((1.5, SERVER, system(1)), (1.6, SERVER, system(2)), (2.0, CLIENT, query("1"))))
     chair.connects()
     chair.says(OPEN_CONF)
@@ -344,7 +344,7 @@ def test_a_connection_that_is_lost() -> None:
 
 
 def test_what_is_no_frame_ends_the_connection() -> None:
-    """And all that was still expected."""
+    """Bytes that are no frame end the connection, and with it all that was still expected."""
     chair = Chair(opened())
     chair.connects()
     assert chair.player.received(0, b"HTTP/1.1 400 Bad Request", 100.0) == [HangUp(0)]
@@ -424,7 +424,7 @@ def test_calls_have_other_numbers_today() -> None:
 
 
 def test_an_identifier_that_never_comes_is_waited_for_no_longer_than_patience() -> None:
-    """Then the one of the tape is used."""
+    """After patience the identifier of the tape is used."""
     made = m.MakeCallConf(
         invoke_id=6,
         new_connection_call_id=7,

@@ -141,7 +141,7 @@ def test_what_was_said_before_the_client_spoke() -> None:
     [("ignore", []), ("refuse", [m.FailureConf(invoke_id=5, status=REFUSED)]), ("close", [0.0]), ("fail", [0.0])],
 )
 def test_what_is_not_on_the_tape(policy: Policy, answer: list[object]) -> None:
-    """Is told, and treated as the caller wants."""
+    """A request that is not on the tape is reported, and treated as the option says."""
     told: list[str] = []
     how = ServerPlayerOptions(speed=FAST, unmatched=policy)
     guest = Guest(ServerPlayer(opened((2.0, CLIENT, query("1"))), how, told.append))
@@ -164,7 +164,7 @@ def test_what_has_no_invoke_id_is_not_refused() -> None:
 
 
 def test_what_is_no_frame_ends_the_connection() -> None:
-    """It cannot be read on."""
+    """Bytes that are no frame end the connection, as it cannot be read on."""
     guest = Guest(player(opened()))
     effects: list[Effect] = guest.player.received(1, b"GET / HTTP/1.1", 100.0)
     assert effects == [HangUp(1)]

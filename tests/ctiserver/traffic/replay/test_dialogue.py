@@ -99,7 +99,7 @@ def test_one_side_of_two() -> None:
 
 
 def test_what_is_odd_is_told() -> None:
-    """And the rest is played."""
+    """What cannot be played of a tape is a remark, and the rest is played."""
     assert load(
         Flaw("x:3", "expected a JSON object"),
         Lost(0.5, 7),
@@ -172,7 +172,7 @@ def test_answers_without_a_request() -> None:
 
 
 def test_requests_of_the_server() -> None:
-    """Are answered by the client."""
+    """Requests of the server are answered by the client."""
     ask, reply = frame(278, 5), frame(279, 5) + b"\0\1"
     assert answers((SERVER, ask), (CLIENT, (6).to_bytes(4) + reply[4:])) == [None, 1]
 

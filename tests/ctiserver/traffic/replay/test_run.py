@@ -82,7 +82,7 @@ async def test_a_tape_among_streams(autojump_clock: MockClock) -> None:
 
 
 async def test_a_tape_against_the_emulator(autojump_clock: MockClock) -> None:
-    """It answers as it did."""
+    """A tape of the emulator is played to the emulator, which answers as it did."""
     dialogue = office().dialogue
     server = MemoryServer()
     player = ClientPlayer(dialogue, ClientPlayerOptions())
