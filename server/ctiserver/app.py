@@ -163,7 +163,7 @@ async def _started(options: Options) -> AsyncIterator[_Started]:
         nullcontext() if options.alarms is None else in_background(options.alarms) as alarms,
     ):
         log = LogWriter(clock.now, style=options.log_style, level=options.log_level, stream=stream)
-        with accept_errors_noted(log, clock.now):
+        with accept_errors_noted(log, trio.current_time):
             async with _listeners(options) as listeners:
                 reloader = Reloader(options.site_file, lambda site: take_over(site, entrance, driver.carry_out), log)
                 entrance = _entrance(options, clock.now(), listeners, reloader.reload)

@@ -105,7 +105,7 @@ class _Job:
         with in_background(sys.stderr) as stream:
             board = Board(stream)
             log = LogWriter(clock.now, style=self.log_style, stream=cast("TextIO", board))
-            with accept_errors_noted(log, clock.now):
+            with accept_errors_noted(log, trio.current_time):
                 return await self._run(clock, log, board)
 
     async def _run(self, clock: TrioClock, log: Log, board: Board) -> Count:

@@ -16,7 +16,6 @@ from typing import Final
 import attrs
 
 from ctiproto.connection import Connection, Received
-from ctiserver.engine.log_limit import LogLimit
 from ctiserver.engine.timescale import REAL_TIME, Timescale
 from ctiserver.site.endpoints import Endpoint
 
@@ -40,7 +39,6 @@ class ClientConnection:
         pace: how fast the centre's time goes for the client.
         is_over: whether what it still sends is ignored.
         watched_at: the time at which it stands in the heap; infinite: it does not.
-        log_limit: counts the log records about it.
     """
 
     number: int
@@ -51,7 +49,6 @@ class ClientConnection:
     pace: Timescale = REAL_TIME
     is_over: bool = False
     watched_at: float = math.inf
-    log_limit: LogLimit = attrs.field(factory=LogLimit)
 
     def receive(self, data: bytes, now: float) -> Iterator[Received]:
         """Read what the client sent, frame by frame; each frame in the state that the answer to the one before left."""

@@ -22,6 +22,7 @@ from ctiserver.engine.connections import ClientConnection, ClientConnections
 from ctiserver.engine.delivery import Delivery
 from ctiserver.engine.effects import HangUp, Send, alarm, log_record
 from ctiserver.engine.emergency_recording import emergency_recording
+from ctiserver.engine.log_limit import Budget
 from ctiserver.engine.maintenance import Maintenance
 from ctiserver.engine.opening import Opening, session_closed, session_opened
 from ctiserver.engine.outcome import Collector, Untold
@@ -65,7 +66,7 @@ class Engine:
     def __init__(self, centre: ContactCentre, *, side: str, pace: Timescale, dialect: Dialect) -> None:
         self.centre = centre
         self.registry = Registry()
-        self.out = Collector(side)
+        self.out = Collector(side, pace)
         self.pg_link = PGLink()
         self.tells_events = True
         self.refusal: StatusCode | None = None
@@ -117,9 +118,10 @@ class Engine:
         self._refuse(self._pending.take_due(now), StatusCode.TIMEOUT)
         while (connection := self._connections.take_due(now)) is not None:
             if connection.hang_up_at is None:
-                self.out.log("session_idle", "warning", client=connection.number)
+                record = log_record("session_idle", "warning", client=connection.number)
             else:
-                self.out.log(connection.hang_up_reason, client=connection.number)
+                record = log_record(connection.hang_up_reason, client=connection.number)
+            self.out.log_limited(connection, record, now, Budget.SESSIONS)
             self._hang_up(connection, StatusCode.TIMEOUT, now, drain=0.0)
 
     def hang_up_all(self, status: StatusCode, now: float) -> None:
@@ -147,22 +149,20 @@ class Engine:
     def _take(self, connection: ClientConnection, item: Arrived | Fault | Dropped, now: float) -> None:
         match item:
             case Fault() if item.is_fatal:
-                self.out.log("stream_broken", "warning", client=connection.number, reason=str(item.error))
+                self.out.log_flaw(connection, now, "stream_broken", "warning", reason=str(item.error))
                 self.out.send(connection, m.FailureEvent(status=item.error.status))
                 self._hang_up(connection, item.error.status, now)
             case Fault():
-                record = log_record("message_refused", "warning", client=connection.number, reason=str(item.error))
-                self.out.log_limited(connection, record, now)
+                self.out.log_flaw(connection, now, "message_refused", "warning", reason=str(item.error))
                 self.out.send(connection, m.FailureConf(invoke_id=item.error.invoke_id, status=item.error.status))
             case Dropped():
                 why = {} if item.error is None else {"reason": str(item.error)}
-                record = log_record("message_dropped", client=connection.number, message_type=item.message_type, **why)
-                self.out.log_limited(connection, record, now)
+                self.out.log_flaw(connection, now, "message_dropped", message_type=item.message_type, **why)
             case Arrived():
                 try:
                     self._answer(connection, item, now)
                 except Exception as error:  # noqa: BLE001 - one request must not take the server down, whatever is wrong
-                    self.out.fail(connection, item.message, error)
+                    self.out.fail(connection, item.message, error, now)
             case _:
                 assert_never(item)
 
@@ -170,10 +170,7 @@ class Engine:
         message = item.message
         if item.findings:
             more = len(item.findings) - 1
-            record = log_record(
-                "message_has_findings", client=connection.number, first=str(item.findings[0]), more=more
-            )
-            self.out.log_limited(connection, record, now)
+            self.out.log_flaw(connection, now, "message_has_findings", first=str(item.findings[0]), more=more)
         elif self._takes_part_in_maintenance(connection, message, now):
             return
         if isinstance(message, m.OpenReq):
@@ -231,9 +228,7 @@ class Engine:
                 standby=self.opens_on_standby,
             )
         except RequestRefused as refused:
-            status = refused.status.guide_name
-            record = log_record("session_refused", "warning", client=connection.number, status=status)
-            self.out.log_limited(connection, record, now)
+            self.out.log_flaw(connection, now, "session_refused", "warning", status=refused.status.guide_name)
             self.out.send(connection, m.FailureConf(invoke_id=request.invoke_id, status=refused.status))
             return
         if granted.displaced is not None:
@@ -245,7 +240,7 @@ class Engine:
         self.out.send(connection, opening.confirmation(session, request, granted))
         self.registry.add(session)
         if session.is_standby:
-            self.out.log_session("session_opened_on_standby", session, version=session.version)
+            self.out.log_session("session_opened_on_standby", session, now, version=session.version)
         else:
             self._welcome(connection, session, opening)
 
@@ -257,9 +252,10 @@ class Engine:
         watching = self.registry.with_service(CTIService.SERVICE_CLIENT_MONITOR)
         self.broadcast(session_opened(session), (other for other in watching if other is not session))
         self._claim(session)
-        self.out.log_session("session_opened", session, version=session.version, services=f"0x{session.services:08X}")
+        now, services = opening.now, f"0x{session.services:08X}"
+        self.out.log_session("session_opened", session, now, version=session.version, services=services)
         if session.has(CTIService.SERVICE_CONNECTION_MONITOR):
-            self.out.raise_alarm(alarm(opening.now, "connection_established", "info", None, **session.as_logged()))
+            self.out.raise_alarm(alarm(now, "connection_established", "info", None, **session.as_logged()), session)
 
     def _close(self, connection: ClientConnection, request: m.CloseReq, now: float) -> None:
         self.out.send(connection, m.CloseConf(invoke_id=request.invoke_id))
@@ -278,7 +274,7 @@ class Engine:
             try:
                 self._activate(session, opening)
             except Exception as error:  # noqa: BLE001 - as a request: one session must not keep the others waiting
-                self.out.fail(self._connections[session.client], m.StandbyActiveEventMsg(), error)
+                self.out.fail(self._connections[session.client], m.StandbyActiveEventMsg(), error, now)
         for event in self.centre.switch.calls_in_progress(now):
             self.out.effects += self._delivery.tell(event, self.status, only=CTIService.SERVICE_ALL_EVENTS)
 
@@ -318,14 +314,15 @@ class Engine:
         for agent in sorted(session.claims):
             self.centre.unclaim(agent, session.client, now)
         self.broadcast(session_closed(session, status), self.registry.with_service(CTIService.SERVICE_CLIENT_MONITOR))
-        self.out.log_session("session_closed", session, status=status.guide_name)
+        self.out.log_session("session_closed", session, now, status=status.guide_name)
         if session.has(CTIService.SERVICE_CONNECTION_MONITOR) and not session.is_standby:
             ending, level = ("connection_ended", "info") if is_normal else ("connection_ended_abnormally", "error")
-            self.out.raise_alarm(alarm(now, ending, level, None, **session.as_logged()))
+            self.out.raise_alarm(alarm(now, ending, level, None, **session.as_logged()), session)
         self._refuse(self._pending.forget(session), self.centre.site.settings.no_server_status)
         if not is_normal and device is not None and is_failure(status):
             events, records = make_not_ready(self.centre, device, now)
-            self.out.effects += records
+            for each in records:
+                self.out.log_limited(session, each, now, Budget.SESSIONS)
             self.tell(events, now)
 
     def _claim(self, session: Session) -> None:
@@ -352,7 +349,8 @@ class Engine:
         for event in events:
             if isinstance(event, AlarmRaised):
                 agent, client_id = event.agent_id, None if asker is None else asker.client_id
-                self.out.raise_alarm(alarm(event.at, "emergency_called", "error", agent=agent, client_id=client_id))
+                emergency = alarm(event.at, "emergency_called", "error", agent=agent, client_id=client_id)
+                self.out.raise_alarm(emergency, asker)
             elif isinstance(event, EmergencyCalled) and self.pg_link.is_reached:
                 deadline = self._pace.after(now, self.centre.site.settings.control_timeout)
                 self._deliver(emergency_recording(event, self.registry, self._pending, deadline))

@@ -1,44 +1,92 @@
-"""Limits how many log records one client can cause: one that sends only nonsense must not fill the disk."""
+"""Limits how many log records clients can cause: whatever they send, and however often they come, the disk stays free.
+
+Records are counted by address, so that another connection does not begin anew, and in the clients' time, so that a fast
+contact centre does not write more.  It is decided here and not where the log is written: here addresses are known, and
+the same inputs give the same records again.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+from enum import Enum
 from typing import Final
 
 import attrs
 
 from ctiserver.engine.effects import LogRecord, log_record
+from ctiserver.engine.timescale import REAL_TIME, Timescale
 
 LOG_LIMIT_WINDOW: Final = 10.0
-"""Seconds in which records about a client are counted."""
+"""Seconds of a client in which records are counted."""
 
-LOG_LIMIT_RECORDS: Final = 50
-"""Records about one client that are written in that time."""
+LOG_LIMIT_RECORDS: Final = 1000
+"""Records about all clients that are written in that time: a few hundred kilobytes."""
+
+
+class Budget(Enum):
+    """How many records of a kind are written about one address in that time."""
+
+    FLAWS = 50
+    """What was wrong with what clients sent."""
+    SESSIONS = 200
+    """What sessions and connections do: open, end, call for help.  A machine of agents has many at once."""
 
 
 @attrs.define(eq=False)
 class LogLimit:
-    """Counts the log records about one client.
+    """Counts the log records about clients.
 
     Args:
-        since: when the present window began.
-        count: how many records there have been in it, written or not.
+        pace: how fast the centre's time goes for clients.
+        since: when the present window began, in seconds of a client.
+        counts: how many records there were about each address that was not muted from the first on.
+        written: how many were written, of all.
+        left_out: how many were not.
     """
 
+    pace: Timescale = REAL_TIME
     since: float = 0.0
-    count: int = 0
+    counts: Counter[tuple[str, Budget]] = attrs.field(factory=Counter)
+    written: int = 0
+    left_out: int = 0
 
-    def limited(self, client: int, record: LogRecord, now: float) -> list[LogRecord]:
-        """Count a record about the client, and decide what is written.
+    def limited(self, record: LogRecord, client: int, host: str, budget: Budget, now: float) -> list[LogRecord]:
+        """Count a record about a client, and decide what is written.
+
+        Args:
+            record: the record.
+            client: the client's connection.
+            host: its address.
+            budget: how many records of this kind are written.
+            now: seconds since 1970.
 
         Returns:
-            The record while the limit is not reached; once, that the client is muted; then nothing until the window of
-            ``LOG_LIMIT_WINDOW`` seconds is over.
+            The record while neither limit is reached; once, that the address or the whole log is muted; then nothing
+            until the window is over.  Before the first record of the next window stands how many were left out.
         """
-        if now - self.since >= LOG_LIMIT_WINDOW:
-            self.since, self.count = now, 0
-        self.count += 1
-        if self.count <= LOG_LIMIT_RECORDS:
-            return [record]
-        if self.count == LOG_LIMIT_RECORDS + 1:
-            return [log_record("client_muted", "warning", client=client, seconds=LOG_LIMIT_WINDOW)]
-        return []
+        records = self._begin_window(self.pace.outside(now))
+        if self.written >= LOG_LIMIT_RECORDS:
+            self.left_out += 1
+            return records
+        self.counts[host, budget] += 1
+        count = self.counts[host, budget]
+        if count > budget.value:
+            self.left_out += 1
+            if count == budget.value + 1:
+                muted = log_record("client_muted", "warning", client=client, host=host, seconds=LOG_LIMIT_WINDOW)
+                records.append(muted)
+            return records
+        self.written += 1
+        records.append(record)
+        if self.written == LOG_LIMIT_RECORDS:
+            records.append(log_record("clients_muted", "warning", seconds=LOG_LIMIT_WINDOW))
+        return records
+
+    def _begin_window(self, moment: float) -> list[LogRecord]:
+        """Begin another window if the present one is over; the record, if any, says how many were left out in it."""
+        if moment - self.since < LOG_LIMIT_WINDOW:
+            return []
+        left_out = self.left_out
+        self.since, self.written, self.left_out = moment, 0, 0
+        self.counts.clear()
+        return [log_record("log_records_left_out", "warning", count=left_out)] if left_out else []

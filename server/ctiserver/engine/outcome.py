@@ -13,7 +13,9 @@ from ctiserver.centre.switch.events import Event
 from ctiserver.engine.alarms import AlarmTable
 from ctiserver.engine.connections import ClientConnection
 from ctiserver.engine.effects import Alarm, Effect, LogRecord, Send, log_failure, log_record
+from ctiserver.engine.log_limit import Budget, LogLimit
 from ctiserver.engine.sessions.session import Session
+from ctiserver.engine.timescale import REAL_TIME, Timescale
 
 
 class Untold(NamedTuple):
@@ -46,6 +48,7 @@ class Collector:
 
     Args:
         side: what the log calls the side; empty: there is no other.
+        pace: how fast the centre's time goes for clients.
 
     Attributes:
         effects: what is to be done so far, in order.
@@ -53,11 +56,12 @@ class Collector:
         alarms: what went wrong lately.
     """
 
-    def __init__(self, side: str) -> None:
+    def __init__(self, side: str, pace: Timescale = REAL_TIME) -> None:
         self.effects: list[Effect] = []
         self.untold: list[Untold] = []
         self.alarms = AlarmTable()
         self._side = {"side": side} if side else {}
+        self._log_limit = LogLimit(pace)
 
     def take(self) -> Outcome:
         """Hand over what was collected since the last call."""
@@ -77,24 +81,38 @@ class Collector:
         """Log a mistake of ours with its traceback."""
         self.effects.append(log_failure(event, error, **fields))
 
-    def log_session(self, event: str, session: Session, **fields: object) -> None:
-        """Add a record about a session to the log."""
-        self.log(event, "info", **self._side, **session.as_logged(), **fields)
+    def log_session(self, event: str, session: Session, now: float, **fields: object) -> None:
+        """Log what became of a session, unless so much becomes of those of its address that it is muted."""
+        record = log_record(event, "info", **self._side, **session.as_logged(), **fields)
+        self.log_limited(session, record, now, Budget.SESSIONS)
 
-    def log_limited(self, connection: ClientConnection, record: LogRecord, now: float) -> None:
+    def log_flaw(
+        self, connection: ClientConnection, now: float, event: str, level: str = "info", **fields: object
+    ) -> None:
+        """Log what was wrong with what a client sent, unless its address is muted."""
+        self.log_limited(connection, log_record(event, level, client=connection.number, **fields), now)
+
+    def log_limited(
+        self, source: ClientConnection | Session, record: LogRecord, now: float, budget: Budget = Budget.FLAWS
+    ) -> None:
         """Log what a client did, unless it does so much that the log would be full of it; alarms are kept anyway."""
         if isinstance(record, Alarm):
             self.alarms.add(record)
-        self.effects += connection.log_limit.limited(connection.number, record, now)
+        client = source.client if isinstance(source, Session) else source.number
+        self.effects += self._log_limit.limited(record, client, source.address.host, budget, now)
 
-    def raise_alarm(self, alarm: Alarm) -> None:
-        """Keep an alarm and log it."""
-        self.alarms.add(alarm)
-        self.effects.append(alarm)
+    def raise_alarm(self, alarm: Alarm, session: Session | None = None) -> None:
+        """Keep an alarm and log it; if a session is what it is about, it is limited as the session's other records."""
+        if session is None:
+            self.alarms.add(alarm)
+            self.effects.append(alarm)
+        else:
+            self.log_limited(session, alarm, alarm.at, Budget.SESSIONS)
 
-    def fail(self, connection: ClientConnection, message: Message, error: Exception) -> None:
+    def fail(self, connection: ClientConnection, message: Message, error: Exception, now: float) -> None:
         """Log a mistake of ours that a message met, and answer a request by E_CTI_UNSPECIFIED_FAILURE."""
-        self.log_failure("request_failed", error, client=connection.number, request=message.name)
+        record = log_failure("request_failed", error, client=connection.number, request=message.name)
+        self.log_limited(connection, record, now)
         if message.kind is Kind.REQUEST:
             invoke_id = getattr(message, "invoke_id", 0)
             self.send(connection, m.FailureConf(invoke_id=invoke_id, status=StatusCode.UNSPECIFIED_FAILURE))

@@ -29,7 +29,7 @@ def test_the_side_is_named_where_there_are_two() -> None:
     """In what the log says of sessions, in front of everything else."""
     one, two = Collector(""), Collector("B")
     for collector in (one, two):
-        collector.log_session("session_closed", session(1))
+        collector.log_session("session_closed", session(1), NOW)
     (alone,), (named,) = one.effects, two.effects
     assert named == log_record("session_closed", "info", side="B", **session(1).as_logged())
     assert alone == log_record("session_closed", "info", **session(1).as_logged())
@@ -39,12 +39,12 @@ def test_a_mistake_of_ours_is_logged_and_answered() -> None:
     """A request gets FAILURE_CONF, an event no answer."""
     connection = ClientConnection(1, Endpoint("", 0), Connection(Role.SERVER, NOW), None)
     collector = Collector("")
-    collector.fail(connection, m.StandbyActiveEventMsg(), ValueError("odd"))
+    collector.fail(connection, m.StandbyActiveEventMsg(), ValueError("odd"), NOW)
     (record,) = collector.take().effects
     assert record == log_record(
         "request_failed", "error", client=1, request="STANDBY_ACTIVE_EVENT_MSG", error="ValueError: odd\n"
     )
-    collector.fail(connection, m.HeartbeatReq(invoke_id=7), ValueError("odd"))
+    collector.fail(connection, m.HeartbeatReq(invoke_id=7), ValueError("odd"), NOW)
     (_, answer) = collector.take().effects
     assert isinstance(answer, Send)
     protocol = Connection(Role.CLIENT, NOW)
