@@ -9,6 +9,7 @@ from typing import Final
 
 import attrs
 
+from tests.bench.machine import most_connections
 from tests.bench.results import OURS, Result, find, ratio
 
 Figures = Mapping[str, float]
@@ -112,6 +113,14 @@ class Setting:
     def sizes(self, *full: int, trial: int) -> tuple[int, ...]:
         """The sizes to measure: all, or a tiny one."""
         return (trial,) if self.is_trial else full
+
+    def crowds(self, *full: int, trial: int) -> tuple[int, ...]:
+        """The same for numbers of connections, as far as a process may have so many."""
+        sizes, most = self.sizes(*full, trial=trial), most_connections()
+        for size in sizes:
+            if size > most:
+                self.note(f"{size:,} connections were not tried: a process may have {most:,} here (ulimit -n).")
+        return tuple(size for size in sizes if size <= most)
 
     def compare(
         self, bench: str, case: str, variants: Mapping[str, Callable[[], Figures]], size: float | None = None

@@ -12,7 +12,7 @@ import attrs
 from tests.bench.results import OURS, Result
 
 WIDTH, HEIGHT = 640, 340
-_LEFT, _RIGHT, _TOP, _BOTTOM = 70, 150, 40, 50
+_LEFT, _RIGHT, _TOP, _BOTTOM = 70, 150, 54, 50
 _COLOURS: Final = ("#c33", "#36c", "#393", "#96c")
 """Ours first."""
 
@@ -73,7 +73,7 @@ def drawn(picture: Picture, curves: Mapping[str, Points]) -> str:
     body += [f'<text x="{x(size)}" y="{level}" text-anchor="middle">{size:,.0f}</text>' for size in sizes]
     middle = (_LEFT + WIDTH - _RIGHT) / 2
     body.append(f'<text x="{middle}" y="{HEIGHT - 10}" text-anchor="middle">{escape(picture.across)}</text>')
-    body.append(f'<text x="8" y="{_TOP - 6}">{escape(picture.measure)}</text>')
+    body.append(f'<text x="{_LEFT}" y="37">{escape(picture.measure)}</text>')
     for place, (variant, points) in enumerate(curves.items()):
         colour = _COLOURS[place % len(_COLOURS)]
         path = "L".join(f"{x(size)} {y(value)}" for size, value in points)

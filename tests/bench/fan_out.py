@@ -50,7 +50,7 @@ def _measured(server: Server, load: Load, size: int, seconds: float) -> Figures:
 
 def measure(setting: Setting) -> Iterator[Result]:
     """Measure one event a burst over all numbers of sessions, and large bursts."""
-    for sessions in setting.sizes(*SESSIONS, trial=3):
+    for sessions in setting.crowds(*SESSIONS, trial=3):
         with ExitStack() as stack:
             opens = {
                 name: opened(stack, teller, sessions, MANY, setting) for name, teller in tellers(setting, MANY).items()

@@ -32,7 +32,7 @@ def _measured(load: Load, seconds: float) -> Figures:
 
 def measure(setting: Setting) -> Iterator[Result]:
     """Time the answers to one more client; for Redis, to PING."""
-    for sessions in setting.sizes(SESSIONS, trial=3):
+    for sessions in setting.crowds(SESSIONS, trial=3):
         with ExitStack() as stack:
             jobs: dict[str, Callable[[], Figures]] = {}
             for name, teller in tellers(setting, 1).items():

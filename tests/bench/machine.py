@@ -131,6 +131,15 @@ def tells_costs() -> bool:
     return sys.platform == "linux" and Path("/proc/self/schedstat").exists()
 
 
+_SPARE: Final = 100
+"""Files that a process has open beside its connections, and more."""
+
+
+def most_connections() -> int:
+    """How many connections a process may have."""
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[1] - _SPARE
+
+
 def prepare() -> None:
     """Let processes have as many connections as they may, and keep this one off the processor of the servers.
 

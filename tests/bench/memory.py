@@ -47,7 +47,7 @@ def _measured(start: Callable[[], ServerContext], sessions: int, setting: Settin
 def measure(setting: Setting) -> Iterator[Result]:
     """Measure resident memory before, with and after idle sessions; peers give back the OPEN_REQ."""
     servers = answering(setting)
-    for sessions in setting.sizes(*SESSIONS, trial=5):
+    for sessions in setting.crowds(*SESSIONS, trial=5):
         jobs: dict[str, Callable[[], Figures]] = {
             variant: partial(_measured, start, sessions, setting) for variant, start in servers.items()
         }

@@ -45,7 +45,7 @@ def until_idle(server: Server, load: Load) -> None:
 
 def measure(setting: Setting) -> Iterator[Result]:
     """Measure from the first connection to the last OPEN_CONF; peers give the OPEN_REQ back and keep no session."""
-    for count in setting.sizes(COUNT, trial=5):
+    for count in setting.crowds(COUNT, trial=5):
         with ExitStack() as stack:
             jobs: dict[str, Callable[[], Figures]] = {}
             servers = answering(setting)

@@ -42,7 +42,7 @@ def _measured(server: Server, load: Load, seconds: float) -> Figures:
 def measure(setting: Setting) -> Iterator[Result]:
     """Measure both requests; peers give them back as they came."""
     for name, asker in _REQUESTS.items():
-        for connections in setting.sizes(100, 1_000, trial=2):
+        for connections in setting.crowds(100, 1_000, trial=2):
             with ExitStack() as stack:
                 jobs: dict[str, Callable[[], Figures]] = {}
                 servers = answering(setting)

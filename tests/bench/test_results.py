@@ -98,6 +98,16 @@ def test_a_run_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert run.of("walk") == []
 
 
+def test_more_connections_than_a_process_may_have_are_not_tried(tmp_path: Path) -> None:
+    """Readers of the figures are told which were left out, and why."""
+    setting, too_many = Setting(tmp_path, 1), machine.most_connections() + 1
+    assert setting.crowds(1, too_many, trial=1) == (1,)
+    assert setting.notes == [
+        f"{too_many:,} connections were not tried: a process may have {too_many - 1:,} here (ulimit -n)."
+    ]
+    assert Setting(tmp_path, 1, is_trial=True).crowds(10, too_many, trial=2) == (2,)
+
+
 @pytest.mark.skipif(not machine.tells_costs(), reason="not Linux, or its kernel does not count costs")
 def test_the_machine_says_what_others_took() -> None:
     """A share of the time, of each of two processors."""

@@ -28,7 +28,7 @@ ENOUGH: Final = 0.95
 ENOUGH_CALLS: Final = 1_000
 """How many are waited for, so that chance alone does not make it look late."""
 
-SETTLING: Final = 30.0
+SETTLING: Final = 15.0
 """Seconds of the centre until as many calls end as begin."""
 
 CALLS: Final = "calls/s"
