@@ -12,7 +12,7 @@ from ctiproto import messages as m
 from ctiproto.connection import Role
 from ctiproto.constants import AgentState, CTIService
 from ctiproto.declare import Message
-from ctiproto.versions import Profile
+from ctiproto.versions import Dialect, Profile
 from ctiserver.tapes.entries import Frame, Header
 from ctiserver.tapes.recorder import Recorder, Scribe
 from ctiserver.tapes.redaction import Redactor
@@ -60,7 +60,7 @@ async def test_a_desktop_behind_the_proxy(autojump_clock: MockClock) -> None:
     assert [type(message) for message in heard] == [type(message) for message in direct]
     assert any(isinstance(message, m.SetAgentStateConf) for message in heard)
 
-    selection = selected(["agents", "numbers"])
+    selection = selected(["agents", "numbers"], Dialect.UCCE)
     assert selection is not None
     scribe = Scribe(None, Redactor(selection, b"a secret"))
     tape = header_bytes(Header()) + b"".join(map(scribe.line, recorder.take()))

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from ctiproto.connection import Role
+from ctiproto.versions import Dialect
 from ctiserver.cli.derived import create, permissions
 from ctiserver.cli.errors import CommandError, Exit
 from ctiserver.cli.inputs import File, input_name
@@ -64,7 +65,6 @@ def compare(
         as_json_: Write JSON.
     """
     server = endpoint("", target)
-    allowed = DEFAULTS if rules is None else _rules(rules)
     how = ClientPlayerOptions(
         speed=playing_speed(speed=speed, fast=fast),
         patience=at_least("--patience", patience, 0.0),
@@ -72,6 +72,7 @@ def compare(
         moves_times=move_times,
     )
     dialogue = open_tape(tape, (Role.CLIENT, Role.SERVER), side)
+    allowed = DEFAULTS if rules is None else _rules(rules, dialogue.header.dialect)
     progress = Progress(sys.stderr)
     player = ClientPlayer(dialogue, how, progress.tell)
 
@@ -95,9 +96,9 @@ def compare(
     return Exit.NEGATIVE if comparison.different or comparison.uncompared else Exit.DONE
 
 
-def _rules(path: str) -> Rules:
+def _rules(path: str, dialect: Dialect) -> Rules:
     try:
-        return parse_rules(Path(path).read_bytes(), path)
+        return parse_rules(Path(path).read_bytes(), path, dialect)
     except OSError as error:
         raise CommandError(f"{path}: expected a readable file: {error.strerror}") from error
     except RulesError as error:

@@ -87,11 +87,11 @@ def convert(
     if kind is None:
         raise CommandError(f"{out}: expected an ending of {', '.join(_SUFFIXES)}, or --to")
     wanted = None if version is None else checked_version(version, dialect)
-    selection = selection_of(redact)
-    redactor = None if selection is None else Redactor(selection, secrets.token_bytes(SECRET_SIZE))
     name = input_name(file)
     with open_input(file) as stream:
         header, entries = _read(stream, name, wanted, dialect, checked_ports(port))
+        selection = selection_of(redact, header.dialect)
+        redactor = None if selection is None else Redactor(selection, secrets.token_bytes(SECRET_SIZE))
         if selection is not None:
             header = attrs.evolve(header, redacted=tuple(dict.fromkeys((*header.redacted, *selection.words))))
         scribe = Scribe(Profiles(header.dialect, header.version), redactor)

@@ -80,7 +80,7 @@ def record(
     """
     _check_ending(tape)
     routes = _routes(listen, to)
-    selection = selection_of(redact)
+    selection = selection_of(redact, dialect)
     first = None if version is None else checked_version(version, dialect)
     words = () if selection is None else selection.words
     header = Header(dialect=dialect, version=first, notes=notes, seed=seed, redacted=words)

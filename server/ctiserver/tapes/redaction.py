@@ -19,13 +19,12 @@ from ctiproto.versions import Profile
 from ctiproto.wire import Form
 from ctiserver.tapes.entries import Begin, Entry, Frame, Stray
 from ctiserver.tapes.pseudonyms import Pseudonyms
-from ctiserver.tapes.selection import DECLARED, GROUPS, PASSWORDS, TAGS, Selection
+from ctiserver.tapes.selection import PASSWORDS, Selection, vocabulary_of
 
 FILLER: Final = b"\xff"
 """What values are overwritten with.  As tag and length it runs past the end: what was broken stays broken."""
 
 _NUMBERS: Final = (Form.NUMBER, Form.FLAG)
-_SECRET: Final = frozenset(TAGS[name] for name in GROUPS[PASSWORDS])
 
 
 class Redactor:
@@ -38,6 +37,9 @@ class Redactor:
 
     def __init__(self, selection: Selection, secret: bytes) -> None:
         self._selection = selection
+        vocabulary = vocabulary_of(selection.dialect)
+        self._declared = vocabulary.declared
+        self._secret = frozenset(vocabulary.tags[name] for name in vocabulary.groups[PASSWORDS])
         self._pseudonyms = Pseudonyms(secret)
 
     def redacted(self, entry: Entry) -> Entry:
@@ -58,7 +60,8 @@ class Redactor:
             data: its bytes.
             profile: dialect and version that it is laid out in; ``None``: unknown.
         """
-        parts = dissect(data, profile) if profile is not None else None
+        # In another dialect than that of the words, the tags that they select are other fields.
+        parts = dissect(data, profile) if profile is not None and profile.dialect is self._selection.dialect else None
         if parts is None or parts.layout is None:
             return data[:MHDR_SIZE] + FILLER * (len(data) - MHDR_SIZE)
         pieces = [data[:MHDR_SIZE], *map(self._fixed, parts.fixed), *self._floating(data, parts)]
@@ -75,15 +78,28 @@ class Redactor:
         if parts.end < len(data):
             return []
         tag_width, length_width = parts.profile.tag_width, parts.profile.length_width
-        fill = not _SECRET.isdisjoint(parts.layout.tags) and any(map(_is_doubtful, parts.floating))
+        fill = not self._secret.isdisjoint(parts.layout.tags) and any(map(self._is_doubtful, parts.floating))
         pieces = []
         for value in parts.floating:
             head = value.tag.to_bytes(tag_width) + len(value.data).to_bytes(length_width)
-            pieces.append(head + (FILLER * len(value.data) if fill or not _is_readable(value) else self._value(value)))
+            field = self._field(value)
+            if fill or field is None or not _is_readable(field, value.data):
+                pieces.append(head + FILLER * len(value.data))
+            else:
+                pieces.append(head + self._value(field, value))
         return pieces
 
-    def _value(self, value: FloatingValue) -> bytes:
-        form = _field(value).wire.form
+    def _field(self, value: FloatingValue) -> Floating | None:
+        """What is known of a value, if only from other messages; ``None``: nothing."""
+        return value.field or self._declared.get(value.tag)
+
+    def _is_doubtful(self, value: FloatingValue) -> bool:
+        """Whether the bytes may be something else than they seem."""
+        field = self._field(value)
+        return field is None or not _is_readable(field, value.data) or len(value.data) > field.wire.size
+
+    def _value(self, field: Floating, value: FloatingValue) -> bytes:
+        form = field.wire.form
         if form is Form.VARIABLE:
             return self._variable(value.tag, value.data)
         if form is Form.ELEMENT:
@@ -107,29 +123,17 @@ class Redactor:
         return self._pseudonyms.of(text) + data[len(text) :]
 
 
-def _field(value: FloatingValue) -> Floating:
-    return value.field or DECLARED[value.tag]
-
-
-def _is_doubtful(value: FloatingValue) -> bool:
-    """Whether the bytes may be something else than they seem."""
-    return not _is_readable(value) or len(value.data) > _field(value).wire.size
-
-
-def _is_readable(value: FloatingValue) -> bool:
-    """Whether it is known what the value is, and it has the shape of such a one."""
-    if value.field is None and value.tag not in DECLARED:
-        return False
-    wire = _field(value).wire
-    match wire.form:
+def _is_readable(field: Floating, data: bytes) -> bool:
+    """Whether a value has the shape of one of the field."""
+    match field.wire.form:
         case Form.NUMBER | Form.FLAG:
-            return len(value.data) == wire.size
+            return len(data) == field.wire.size
         case Form.TEXT:
-            return b"\0" not in value.data[:-1]
+            return b"\0" not in data[:-1]
         case Form.VARIABLE:
-            return _is_variable(value.data)
+            return _is_variable(data)
         case Form.ELEMENT:
-            return _is_variable(value.data[1:])
+            return _is_variable(data[1:])
     return True
 
 

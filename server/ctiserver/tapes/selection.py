@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from functools import cache
 from typing import Final
 
 import attrs
@@ -11,6 +12,7 @@ import attrs
 import ctiproto.messages  # noqa: F401 - declares them all
 from ctiproto.constants import Tag
 from ctiproto.declare import messages_of
+from ctiproto.layout import tags_of
 from ctiproto.schema import Fixed, Floating
 from ctiproto.versions import Dialect
 from ctiproto.wire import STRING
@@ -20,40 +22,17 @@ NOTHING: Final = "none"
 
 PASSWORDS: Final = "passwords"
 ADDRESSES: Final = "addresses"
+NUMBERS: Final = "numbers"
 
 
-def _all_floating() -> Iterator[Floating]:
-    for cls in messages_of(Dialect.UCCE).by_number.values():
-        yield from (field for field in cls.declaration.tags() if field.tag is not None)
-    # Accepted wherever AgentID is, and declared in no message.
-    yield Floating("agent_id_long", "AgentIDLong", Tag.AGENT_ID_LONG, STRING(64))
-
-
-def _all_fixed() -> Iterator[Fixed]:
-    for cls in messages_of(Dialect.UCCE).by_number.values():
-        for field in cls.declaration.fixed:
-            if field.counts is None and field.attribute != cls.declaration.version_field:
-                yield field
-
-
-DECLARED: Final = {field.tag_number: field for field in _all_floating()}
-"""What is known of tags, in whatever message."""
-
-TAGS: Final = {field.name: field.tag_number for field in _all_floating()}
-"""The tags of the floating fields of all messages, by the names of the fields."""
-
-FIXED: Final = frozenset(field.name for field in _all_fixed())
-"""The fixed fields of all messages, but for those without which a frame cannot be read."""
-
-GROUPS: Final[dict[str, tuple[str, ...]]] = {
-    PASSWORDS: tuple(sorted({field.name for field in _all_floating() if field.secret})),
+GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
+    PASSWORDS: (),
     "names": (
         *("FirstName", "LastName", "LoginName", "LoginID", "OldLoginID"),
         *("ClientSignature", "CTIClientSignature", "Description", "FltDescription"),
     ),
     "agents": ("AgentID", "AgentIDLong", "SupervisorID", "AtcAgentID", "ICMAgentID", "AgentSkillTargetID"),
-    "numbers": (
-        *(name for name in sorted(TAGS) if name.endswith("DeviceID")),
+    NUMBERS: (
         *("ANI", "DNIS", "DialedNumber", "CallerEnteredDigits", "DTMFString", "CustomerPhoneNumber"),
         *("CustomerAccountNumber", "AuthorizationCode", "AccountCode", "FacilityCode", "AgentExtension", "Extension"),
         *("AgentInstrument", "Instrument", "SupervisorInstrument", "OriginatingLineID", "PositionID"),
@@ -69,7 +48,59 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
         *("RecorderAddress", "RecorderURI", "TerminalName"),
     ),
 }
-"""The words for several fields at once."""
+"""The words for several fields at once, and the fields that are named for them.
+
+What is secret belongs to the passwords without being named here, and every DeviceID to the numbers.
+"""
+
+
+@attrs.frozen
+class Vocabulary:
+    """The fields of a dialect's messages, by the words that select them.
+
+    Args:
+        declared: what is known of tags, in whatever message.
+        tags: the tags of the floating fields of all messages, by the names of the fields.
+        fixed: the fixed fields of all messages, but for those without which a frame cannot be read.
+        groups: the words for several fields at once, with those of their fields that the dialect has.
+    """
+
+    declared: Mapping[int, Floating]
+    tags: Mapping[str, int]
+    fixed: frozenset[str]
+    groups: Mapping[str, tuple[str, ...]]
+
+
+def vocabulary_of(dialect: Dialect) -> Vocabulary:
+    """The fields of the messages of ``dialect``, by the words that select them; made once."""
+    # Not cached itself: functools.cache would hide the parameter from type checkers.
+    return _vocabulary(dialect)
+
+
+@cache
+def _vocabulary(dialect: Dialect) -> Vocabulary:
+    floating = tuple(_all_floating(dialect))
+    tags = {field.name: field.tag_number for field in floating}
+    fixed = frozenset(field.name for field in _all_fixed(dialect))
+    groups = {word: tuple(name for name in names if name in tags or name in fixed) for word, names in GROUPS.items()}
+    groups[PASSWORDS] = tuple(sorted({field.name for field in floating if field.secret}))
+    groups[NUMBERS] = (*(name for name in sorted(tags) if name.endswith("DeviceID")), *groups[NUMBERS])
+    return Vocabulary({field.tag_number: field for field in floating}, tags, fixed, groups)
+
+
+def _all_floating(dialect: Dialect) -> Iterator[Floating]:
+    for cls in messages_of(dialect).by_number.values():
+        yield from (field for field in cls.declaration.tags() if field.tag is not None)
+    if tags_of(dialect) is Tag:
+        # Accepted wherever AgentID is, and declared in no message.
+        yield Floating("agent_id_long", "AgentIDLong", Tag.AGENT_ID_LONG, STRING(64))
+
+
+def _all_fixed(dialect: Dialect) -> Iterator[Fixed]:
+    for cls in messages_of(dialect).by_number.values():
+        for field in cls.declaration.fixed:
+            if field.counts is None and field.attribute != cls.declaration.version_field:
+                yield field
 
 
 class SelectionError(Exception):
@@ -82,6 +113,7 @@ class Selection:
 
     Args:
         words: as they were given.
+        dialect: the dialect of the tape.
         tags: the tags of floating fields.
         fixed: the names of fixed fields.
         variables: the names of named variables and arrays.
@@ -89,39 +121,46 @@ class Selection:
     """
 
     words: tuple[str, ...]
+    dialect: Dialect
     tags: frozenset[int]
     fixed: frozenset[str] = frozenset()
     variables: frozenset[bytes] = frozenset()
     addresses: bool = False
 
 
-def selected(words: Sequence[str]) -> Selection | None:
+def selected(words: Sequence[str], dialect: Dialect) -> Selection | None:
     """The selection that words stand for; ``None``: nothing is redacted.
 
     A word is a group, the guide's name of a field, or the name of a named variable, which has a dot in it.  Passwords
     are selected in any case, unless the only word is ``none``.
+
+    Args:
+        words: the words.
+        dialect: the dialect of the tape, whose fields they name.
 
     Raises:
         SelectionError: a word stands for nothing.
     """
     if tuple(words) == (NOTHING,):
         return None
+    vocabulary = vocabulary_of(dialect)
     names: list[str] = []
     variables = set()
     kept = dict.fromkeys((PASSWORDS, *words))
     for word in kept:
-        if word in GROUPS:
-            names += GROUPS[word]
-        elif word in TAGS or word in FIXED:
+        if word in vocabulary.groups:
+            names += vocabulary.groups[word]
+        elif word in vocabulary.tags or word in vocabulary.fixed:
             names.append(word)
         elif "." in word:
             variables.add(_latin(word))
         else:
-            raise SelectionError(_no_such(word))
+            raise SelectionError(_no_such(word, vocabulary))
     return Selection(
         words=tuple(kept),
-        tags=frozenset(TAGS[name] for name in names if name in TAGS),
-        fixed=frozenset(names) & FIXED,
+        dialect=dialect,
+        tags=frozenset(vocabulary.tags[name] for name in names if name in vocabulary.tags),
+        fixed=frozenset(names) & vocabulary.fixed,
         variables=frozenset(variables),
         addresses=ADDRESSES in kept,
     )
@@ -134,8 +173,8 @@ def _latin(word: str) -> bytes:
         raise SelectionError(f"{word!a}: expected Latin-1, character {error.start + 1} is none") from error
 
 
-def _no_such(word: str) -> str:
-    known = (*GROUPS, NOTHING, *TAGS, *FIXED)
+def _no_such(word: str, vocabulary: Vocabulary) -> str:
+    known = (*GROUPS, NOTHING, *vocabulary.tags, *vocabulary.fixed)
     if word == NOTHING:
         return f"{NOTHING}: expected to stand alone"
     near = get_close_matches(word, known, n=1)

@@ -15,7 +15,7 @@ import trio
 from ctiproto.connection import Role
 from ctiproto.constants import ClientEventState, CTIService
 from ctiproto.messages import ClientEventReportReq
-from ctiproto.versions import Profile
+from ctiproto.versions import Dialect, Profile
 from ctiserver.cli import compare as command
 from ctiserver.tapes.entries import Entry, Frame, Header
 from ctiserver.tapes.writing import TapeWriter
@@ -80,7 +80,7 @@ def planted(entries: list[Entry], **values: object) -> list[Entry]:
         return lambda field: values.get(f"{name}_{field.name}", field.value)
 
     return [
-        attrs.evolve(entry, data=changed(entry.data, Profile(20), change(name_of(entry.data))))
+        attrs.evolve(entry, data=changed(entry.data, Profile(20), change(name_of(entry.data, Dialect.UCCE))))
         if isinstance(entry, Frame) and entry.sender is Role.SERVER
         else entry
         for entry in entries
@@ -124,7 +124,7 @@ def test_messages_too_many_to_be_compared_are_told(run: Run, server: str, monkey
 
 def not_an_event(entry: Entry) -> bool:
     """Whether an entry is no event of the system."""
-    return not isinstance(entry, Frame) or name_of(entry.data) != "SYSTEM_EVENT"
+    return not isinstance(entry, Frame) or name_of(entry.data, Dialect.UCCE) != "SYSTEM_EVENT"
 
 
 def test_rules_are_heeded(run: Run, server: str) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ctiproto.connection import Role
-from ctiproto.versions import Profile
+from ctiproto.versions import Dialect, Profile
 from ctiserver.tapes.entries import Begin, End, Entry, Frame, Lost, Stray
 from ctiserver.tapes.recorder import Count, Recorder, Scribe
 from ctiserver.tapes.redaction import Redactor
@@ -133,7 +133,7 @@ def test_the_scribe_knows_the_versions() -> None:
 
 def test_the_scribe_redacts() -> None:
     """Before anything is made of the bytes."""
-    selection = selected([])
+    selection = selected([], Dialect.UCCE)
     assert selection is not None
     line = Scribe(None, Redactor(selection, b"")).line(Frame(0.0, 1, CLIENT, OPEN))
     assert b"swordfish".hex().encode() not in line

@@ -14,15 +14,17 @@ from hypothesis import strategies as st
 
 from ctiproto.errors import RemoteProtocolError
 from ctiproto.json_form import to_json
-from ctiproto.versions import VERSIONS, Profile
+from ctiproto.versions import VERSIONS, Dialect, Profile
 from ctiserver.tapes.entries import Begin, End, Frame, Lost, Stray
 from ctiserver.tapes.redaction import Redactor
-from ctiserver.tapes.selection import DECLARED, GROUPS, selected
+from ctiserver.tapes.selection import GROUPS, selected, vocabulary_of
 from ctiserver.tapes.writing import entry_bytes
 from tests.ctiproto.frames import bodies, frames
 from tests.ctiserver.tapes.examples import BEAT, CLIENT, OPEN, SERVER
+from tests.support.dialects import second_dialect
 from tests.support.frames import Field, floating, named, open_frame
 
+DECLARED = vocabulary_of(Dialect.UCCE).declared
 SECRET = b"a secret that nobody writes down"
 PLAIN = settings(max_examples=200, derandomize=True, deadline=None)
 WORD = b"Sesame-4711"
@@ -44,7 +46,7 @@ def call(*fields: Field, version: int = 25) -> bytes:
 
 def redacted(data: bytes, version: int | None, *words: str) -> bytes:
     """A frame as it stands on the tape."""
-    selection = selected(words)
+    selection = selected(words, Dialect.UCCE)
     assert selection is not None
     found = Redactor(selection, SECRET).frame(data, None if version is None else Profile(version))
     assert len(found) == len(data)
@@ -204,7 +206,7 @@ def test_a_short_body_is_overwritten_where_it_breaks() -> None:
 
 def test_entries_other_than_frames() -> None:
     """Strays are overwritten; addresses are left out on request; remarks always, as they may say anything."""
-    selection = selected(["addresses"])
+    selection = selected(["addresses"], Dialect.UCCE)
     assert selection is not None
     redactor = Redactor(selection, SECRET)
     begin = Begin(0.0, 1, "A", "10.0.0.1:5", "10.0.0.2:6", Profile(15), "Jane's desk")
@@ -215,7 +217,7 @@ def test_entries_other_than_frames() -> None:
     )
     for entry in (End(0.0, 1), Lost(0.0, 5)):
         assert redactor.redacted(entry) == entry
-    selection = selected([])
+    selection = selected([], Dialect.UCCE)
     assert selection is not None
     assert Redactor(selection, SECRET).redacted(begin) == Begin(0.0, 1, "A", "10.0.0.1:5", "10.0.0.2:6", Profile(15))
 
@@ -252,7 +254,7 @@ def test_no_value_is_left_wherever_it_stands(data: st.DataObject) -> None:
     number, size = data.draw(
         st.sampled_from([(3, 44), (BEGIN_CALL, BEGIN_CALL_SIZE), (SET_AGENT_STATE, SET_AGENT_STATE_SIZE)])
     )
-    selection = selected([*SECRETS, *(field.name for field in DECLARED.values())])
+    selection = selected([*SECRETS, *(field.name for field in DECLARED.values())], Dialect.UCCE)
     assert selection is not None
     shape = st.sampled_from(
         [WORD, WORD + b"\0", b"a\0" + WORD, b"a\0" + WORD + b"\0", b"\1a\0" + WORD, WORD + b"\0" + WORD]
@@ -262,3 +264,12 @@ def test_no_value_is_left_wherever_it_stands(data: st.DataObject) -> None:
     body = bytes(size) + floating(fields, 25) + tail
     frame = len(body).to_bytes(4) + number.to_bytes(4) + body
     assert not shows(Redactor(selection, SECRET).frame(frame, Profile(25)), 25, WORD)
+
+
+def test_a_frame_of_another_dialect_is_overwritten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the words select are other fields there."""
+    selection = selected([], Dialect.UCCE)
+    assert selection is not None
+    profile = Profile(18, second_dialect(monkeypatch))
+    assert Redactor(selection, SECRET).frame(BEAT, profile) == BEAT[:8] + b"\xff" * (len(BEAT) - 8)
+    assert Redactor(selection, SECRET).frame(BEAT, Profile(18)) == BEAT

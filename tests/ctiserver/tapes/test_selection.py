@@ -5,24 +5,44 @@ from __future__ import annotations
 import pytest
 
 from ctiproto.constants import Tag
-from ctiserver.tapes.selection import FIXED, GROUPS, NOTHING, TAGS, Selection, SelectionError, selected
+from ctiproto.versions import Dialect
+from ctiserver.tapes.selection import GROUPS, NOTHING, Selection, SelectionError, selected, vocabulary_of
+from tests.support.dialects import second_dialect
+
+UCCE = Dialect.UCCE
 
 
 def test_passwords_are_always_selected() -> None:
     """Passwords are redacted unless ``none`` is given."""
     passwords = frozenset((int(Tag.CLIENT_PASSWORD), int(Tag.AGENT_PASSWORD)))
-    assert selected([]) == selected(["passwords"]) == Selection(("passwords",), passwords)
-    assert selected([NOTHING]) is None
+    assert selected([], UCCE) == selected(["passwords"], UCCE) == Selection(("passwords",), UCCE, passwords)
+    assert selected([NOTHING], UCCE) is None
 
 
 def test_groups_consist_of_fields_that_there_are() -> None:
     """A misspelt one would redact nothing."""
-    assert [name for names in GROUPS.values() for name in names if name not in TAGS and name not in FIXED] == []
+    known = vocabulary_of(UCCE)
+    named = [name for names in GROUPS.values() for name in names]
+    assert [name for name in named if name not in known.tags and name not in known.fixed] == []
+
+
+def test_words_are_those_of_the_dialect(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A group has those of its fields that there are, and a field of another dialect stands for nothing."""
+    other = second_dialect(monkeypatch)
+    known = vocabulary_of(other)
+    assert known.groups["passwords"] == ("ClientPassword",)
+    assert known.groups["agents"] == ("AgentID",)
+    assert "AgentIDLong" not in known.tags
+    found = selected(["agents"], other)
+    assert found is not None
+    assert (found.dialect, found.tags) == (other, frozenset((int(Tag.AGENT_ID), int(Tag.CLIENT_PASSWORD))))
+    with pytest.raises(SelectionError):
+        selected(["SupervisorID"], other)
 
 
 def test_words_may_be_groups_fields_and_variables() -> None:
     """In any order; each counts once."""
-    found = selected(["ANI", "ICMAgentID", "user.account", "addresses", "ANI"])
+    found = selected(["ANI", "ICMAgentID", "user.account", "addresses", "ANI"], UCCE)
     assert found is not None
     assert found.words == ("passwords", "ANI", "ICMAgentID", "user.account", "addresses")
     assert {int(Tag.ANI), int(Tag.CLIENT_PASSWORD), int(Tag.CLIENT_ADDRESS)} <= found.tags
@@ -45,5 +65,5 @@ def test_words_may_be_groups_fields_and_variables() -> None:
 def test_a_word_that_stands_for_nothing_is_told(words: list[str], said: str) -> None:
     """With one that is near, if there is one; fields without which nothing can be read stand for nothing."""
     with pytest.raises(SelectionError) as caught:
-        selected(words)
+        selected(words, UCCE)
     assert str(caught.value).startswith(said)

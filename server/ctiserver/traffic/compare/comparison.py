@@ -19,7 +19,7 @@ from ctiserver.traffic.compare.messages import Content, FieldDifference, Filter,
 from ctiserver.traffic.compare.rules import Rules
 from ctiserver.traffic.replay.dialogue import Dialogue
 from ctiserver.traffic.replay.expecting import Heard
-from ctiserver.traffic.replay.fields import Identifier, name_of, shown
+from ctiserver.traffic.replay.fields import Identifier, shown
 from ctiserver.traffic.replay.identifiers import Identifiers, identifier_pairs
 
 Verdict = Literal["equal", "fields", "missing", "surplus", "moved", "instead"]
@@ -117,9 +117,8 @@ def compare_halves(dialogue: Dialogue, heard: Iterable[Heard], rules: Rules, unc
     ]
     other = []
     for order, each in enumerate(heard):
-        name = name_of(each.frame)
-        if not rules.ignores_message(name):
-            other.append(Said(each.session, name, each.answers, order, left.fields(name, each.fields)))
+        if not rules.ignores_message(each.name):
+            other.append(Said(each.session, each.name, each.answers, order, left.fields(each.name, each.fields)))
     numbers = [session.number for session in dialogue.sessions]
     comparer = _Comparer(tape, other, rules, numbers)
     return Comparison(tuple(comparer.messages()), uncompared)

@@ -106,12 +106,13 @@ DEFAULTS: Final = Rules(
 _KEYS: Final = ("defaults", "ignore", "tolerate", "order")
 
 
-def parse_rules(data: bytes, name: str) -> Rules:
+def parse_rules(data: bytes, name: str, dialect: Dialect) -> Rules:
     """The rules in a file.
 
     Args:
         data: TOML.
         name: what to call it.
+        dialect: the dialect of the tape, whose messages the rules name.
 
     Raises:
         RulesError: it cannot be used.
@@ -121,18 +122,19 @@ def parse_rules(data: bytes, name: str) -> Rules:
     except (ValueError, RecursionError) as error:
         raise RulesError(f"{name}: expected TOML: {error}") from error
     try:
-        return _rules(document)
+        return _rules(document, dialect)
     except ValueError as error:
         raise RulesError(f"{name}: {error}") from error
 
 
-def _rules(document: Mapping[str, object]) -> Rules:
+def _rules(document: Mapping[str, object], dialect: Dialect) -> Rules:
     _check("", document, _KEYS)
     defaults = document.get("defaults", True)
     if not isinstance(defaults, bool):
         raise ValueError("defaults: expected true or false")  # noqa: TRY004 - a flaw of the file
-    ignored = [_ignored(place, table) for place, table in _tables(document, "ignore")]
-    tolerated = [_tolerated(place, table) for place, table in _tables(document, "tolerate")]
+    known = messages_of(dialect).by_name
+    ignored = [_ignored(place, table, known) for place, table in _tables(document, "ignore")]
+    tolerated = [_tolerated(place, table, known) for place, table in _tables(document, "tolerate")]
     order = document.get("order", {})
     if not isinstance(order, dict):
         raise ValueError("order: expected a table")  # noqa: TRY004 - as above
@@ -155,29 +157,27 @@ def _tables(document: Mapping[str, object], key: str) -> Iterable[tuple[str, dic
     return [(f"{key}[{index}]", table) for index, table in enumerate(tables)]
 
 
-def _ignored(place: str, table: dict[str, object]) -> Ignored:
+def _ignored(place: str, table: dict[str, object], known: Iterable[str]) -> Ignored:
     _check(place, table, ("message", "field"))
     if not table:
         raise ValueError(f"{place}: expected message, field or both")
-    return Ignored(_message(place, table), _text(place, table, "field") if "field" in table else None)
+    return Ignored(_message(place, table, known), _text(place, table, "field") if "field" in table else None)
 
 
-def _tolerated(place: str, table: dict[str, object]) -> Tolerated:
+def _tolerated(place: str, table: dict[str, object], known: Iterable[str]) -> Tolerated:
     _check(place, table, ("message", "field", "by"))
     by = table.get("by")
     if type(by) not in (int, float) or not cast("float", by) >= 0:
         raise ValueError(f"{place}.by: expected a number from 0")
     if "field" not in table:
         raise ValueError(f"{place}.field: expected the name of a field")
-    return Tolerated(float(cast("float", by)), _message(place, table), _text(place, table, "field"))
+    return Tolerated(float(cast("float", by)), _message(place, table, known), _text(place, table, "field"))
 
 
-def _message(place: str, table: Mapping[str, object]) -> str:
+def _message(place: str, table: Mapping[str, object], known: Iterable[str]) -> str:
     name = _text(place, table, "message") if "message" in table else "*"
-    if "*" not in name and name not in messages_of(Dialect.UCCE).by_name and not name.isdecimal():
-        near = "".join(
-            f": did you mean {each}?" for each in get_close_matches(name, messages_of(Dialect.UCCE).by_name, n=1)
-        )
+    if "*" not in name and name not in known and not name.isdecimal():
+        near = "".join(f": did you mean {each}?" for each in get_close_matches(name, known, n=1))
         raise ValueError(f"{place}.message: no message is called {name!a}{near}")
     return name
 

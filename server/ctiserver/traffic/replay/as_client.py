@@ -29,7 +29,6 @@ from ctiserver.traffic.replay.fields import (
     fields_of,
     invoke_id,
     kind_of,
-    name_of,
     number_of,
     shown,
     with_invoke_id,
@@ -279,7 +278,8 @@ class ClientPlayer:
         frame = changed(taped.frame, taped.profile, self._expected.identifiers.live_value)
         if self._options.moves_times:
             frame = self._shift.moved(taped, frame, now)
-        if kind_of(frame) is Kind.REQUEST and invoke_id(frame) is not None:
+        dialect = taped.profile.dialect
+        if kind_of(frame, dialect) is Kind.REQUEST and invoke_id(frame, dialect) is not None:
             return with_invoke_id(frame, taped.order + 1)
         if taped.answers in self._expected.invoked:
             return with_invoke_id(frame, self._expected.invoked[taped.answers])
@@ -330,7 +330,7 @@ class ClientPlayer:
         if expected:
             self._fails(
                 heard.session,
-                Unmatched(expected[0].name, f"the server said {shown(name_of(heard.frame), heard.fields)}"),
+                Unmatched(expected[0].name, f"the server said {shown(heard.name, heard.fields)}"),
             )
         return bool(expected)
 

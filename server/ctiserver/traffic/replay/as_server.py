@@ -20,7 +20,7 @@ from ctiproto.declare import Message
 from ctiproto.errors import BadLength
 from ctiproto.framing import Framer
 from ctiproto.messages import CloseConf, CloseReq, FailureConf, HeartbeatConf, HeartbeatReq
-from ctiproto.versions import FIRST_VERSION, Profile
+from ctiproto.versions import Dialect, Profile
 from ctiserver.engine.effects import Effect, HangUp, Send
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.versions import announced_profile
@@ -100,7 +100,9 @@ class ServerPlayer:
 
     def connected(self, client: int, _listener: str, _peer: Endpoint, now: float) -> list[Effect]:
         """A client connected: it gets a session of the tape when it sends OPEN_REQ."""
-        self._connections[client] = _Connection(client, self._options, TimeShift(self._dialogue.header.start))
+        self._connections[client] = _Connection(
+            client, self._dialogue.header.dialect, self._options, TimeShift(self._dialogue.header.start)
+        )
         return self.tick(now)
 
     def received(self, client: int, data: bytes, now: float) -> list[Effect]:
@@ -146,7 +148,7 @@ class ServerPlayer:
     # --- what a client says ------------------------------------------------------------------------------------------
 
     def _take(self, connection: _Connection, frame: bytes, now: float) -> list[Effect]:
-        number, invoked = number_of(frame), invoke_id(frame)
+        number, invoked = number_of(frame), invoke_id(frame, connection.dialect)
         if number == _HEARTBEAT and invoked is not None:
             return [_said(connection, HeartbeatConf(invoke_id=invoked))]
         if connection.session is None:
@@ -157,20 +159,20 @@ class ServerPlayer:
             return connection.matched(taped, frame, now)
         if number == _CLOSE and invoked is not None:
             return [_said(connection, CloseConf(invoke_id=invoked))]
-        return self._unmatched(connection, Unmatched(name_of(frame), connection.expected()), frame)
+        return self._unmatched(connection, Unmatched(name_of(frame, connection.dialect), connection.expected()), frame)
 
     def _before_a_session(self, connection: _Connection, frame: bytes, now: float) -> list[Effect]:
         if number_of(frame) == OPEN_REQ:
             return self._opens(connection, frame, now)
         if connection.is_closed:
             return []
-        return self._unmatched(connection, Unmatched(name_of(frame), "no session is open"), frame)
+        return self._unmatched(connection, Unmatched(name_of(frame, connection.dialect), "no session is open"), frame)
 
     def _opens(self, connection: _Connection, frame: bytes, now: float) -> list[Effect]:
         if not self._left and self._loops_are_left():
             self._loop += 1
             self._left = list(self._dialogue.sessions)
-        dialect = self._dialogue.header.dialect
+        dialect = connection.dialect
         profile = announced_profile(frame, dialect) or Profile(dialect.versions[0], dialect)
         openings = [session.opening for session in self._left if session.profile == profile]
         taped = self._options.matching.find(frame, profile, openings)
@@ -178,7 +180,7 @@ class ServerPlayer:
             others = sorted({session.profile.version for session in self._left})
             reason = _no_session(profile.version, others) if not openings else "no session of the tape begins so"
             status = StatusCode.INVALID_VERSION if others and not openings else StatusCode.FUNCTION_NOT_AVAILABLE
-            return self._unmatched(connection, Unmatched(name_of(frame), reason), frame, status)
+            return self._unmatched(connection, Unmatched(name_of(frame, connection.dialect), reason), frame, status)
         session = next(each for each in self._left if each.opening is taped)
         self._left.remove(session)
         connection.begin(session, self._loop)
@@ -192,7 +194,7 @@ class ServerPlayer:
         connection.outcome.unmatched.append(what)
         match self._options.unmatched:
             case "refuse":
-                invoked = invoke_id(frame)
+                invoked = invoke_id(frame, connection.dialect)
                 if invoked is None:
                     return []
                 return [
@@ -210,7 +212,8 @@ class ServerPlayer:
 
 def _said(connection: _Connection, message: Message) -> Send:
     """A message that is not on the tape; those that there are have the same layout in all versions."""
-    return Send(connection.client, codec(Profile(FIRST_VERSION)).encode(message))
+    profile = Profile(connection.dialect.versions[0], connection.dialect)
+    return Send(connection.client, codec(profile).encode(message))
 
 
 def _no_session(version: int, others: Sequence[int]) -> str:
@@ -229,8 +232,9 @@ class _Pending:
 class _Connection:
     """A connection, and the session that is played on it once it is known."""
 
-    def __init__(self, client: int, options: ServerPlayerOptions, shift: TimeShift) -> None:
+    def __init__(self, client: int, dialect: Dialect, options: ServerPlayerOptions, shift: TimeShift) -> None:
         self.client = client
+        self.dialect = dialect
         self.framer = Framer()
         self.session: TapeSession | None = None
         self.outcomes: list[Outcome] = []
@@ -286,7 +290,7 @@ class _Connection:
             else self._sent([each for each in self.pending if each.order < taped.order], now)
         )
         for follower in self._followers.pop(taped.order, ()):
-            invoked = invoke_id(frame) if follower.answers == taped.order else None
+            invoked = invoke_id(frame, self.dialect) if follower.answers == taped.order else None
             due = now + self._options.speed.wait(follower.time - taped.time)
             self.pending.append(_Pending(due, follower.order, follower, invoked))
         if not self.waiting and self.session.end is not None:
@@ -318,7 +322,7 @@ class _Connection:
             return HangUp(self.client, _DRAIN)
         frame = (
             taped.frame
-            if each.invoked is None or invoke_id(taped.frame) is None
+            if each.invoked is None or invoke_id(taped.frame, self.dialect) is None
             else with_invoke_id(taped.frame, each.invoked)
         )
         if self._options.moves_times:

@@ -49,7 +49,7 @@ class TapeFrame:
     @property
     def name(self) -> str:
         """The name of its message."""
-        return name_of(self.frame)
+        return name_of(self.frame, self.profile.dialect)
 
     @property
     def is_heartbeat(self) -> bool:

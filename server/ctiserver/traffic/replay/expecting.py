@@ -14,7 +14,7 @@ from ctiproto.connection import Role
 from ctiproto.declare import Kind
 from ctiproto.versions import Profile
 from ctiserver.traffic.replay.dialogue import TapeFrame
-from ctiserver.traffic.replay.fields import INVOKE_ID, Field, Identifier, invoke_id, kind_of, number_of
+from ctiserver.traffic.replay.fields import INVOKE_ID, Field, Identifier, invoke_id, kind_of, name_of, number_of
 from ctiserver.traffic.replay.identifiers import Identifiers, identifier_pairs
 from ctiserver.traffic.replay.pairing import ends_upload
 
@@ -39,6 +39,11 @@ class Heard:
     profile: Profile
     answers: int | None
     fields: tuple[Field, ...] = attrs.field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The name of its message."""
+        return name_of(self.frame, self.profile.dialect)
 
 
 class Expectations:
@@ -146,7 +151,7 @@ class Expectations:
         self.paired[taped.session] += 1
         for tape, live in identifier_pairs(taped.fields, heard.fields):
             self.identifiers.bind(tape, live)
-        invoked = invoke_id(heard.frame)
+        invoked = invoke_id(heard.frame, heard.profile.dialect)
         if invoked is not None and heard.answers is None:
             self.invoked[taped.order] = invoked
 
@@ -158,7 +163,8 @@ def _kind(frame: TapeFrame | Heard) -> Hashable:
 
 def _settles(heard: Heard, taped: TapeFrame) -> bool:
     """Whether the frame of the tape need not be waited for, as its request was answered otherwise."""
-    return heard.answers is not None and heard.answers == taped.answers and kind_of(heard.frame) is Kind.CONFIRMATION
+    is_answer = heard.answers is not None and heard.answers == taped.answers
+    return is_answer and kind_of(heard.frame, heard.profile.dialect) is Kind.CONFIRMATION
 
 
 def _plain(fields: Iterable[Field]) -> list[tuple[str, object]]:

@@ -15,7 +15,7 @@ import attrs
 
 from ctiproto.constants import ConnectionDeviceIDType
 from ctiproto.constants.limits import MHDR_SIZE, NULL_CALL_ID
-from ctiproto.declare import Kind, messages_of
+from ctiproto.declare import Kind, Message, messages_of
 from ctiproto.errors import RemoteProtocolError
 from ctiproto.json_form import from_json, to_json
 from ctiproto.messages.parts import Opaque
@@ -134,21 +134,26 @@ def number_of(frame: bytes) -> int:
     return int.from_bytes(frame[4:MHDR_SIZE])
 
 
-def name_of(frame: bytes) -> str:
+def _class_of(frame: bytes, dialect: Dialect) -> type[Message] | None:
+    """The class of a frame's message; ``None``: the dialect has none with its MessageType."""
+    return messages_of(dialect).by_number.get(number_of(frame))
+
+
+def name_of(frame: bytes, dialect: Dialect) -> str:
     """The guide's name of a frame's message, or its number."""
-    cls = messages_of(Dialect.UCCE).by_number.get(number_of(frame))
+    cls = _class_of(frame, dialect)
     return str(number_of(frame)) if cls is None else cls.declaration.name
 
 
-def kind_of(frame: bytes) -> Kind | None:
+def kind_of(frame: bytes, dialect: Dialect) -> Kind | None:
     """What the message of a frame is for; ``None``: no table lists its type."""
-    cls = messages_of(Dialect.UCCE).by_number.get(number_of(frame))
+    cls = _class_of(frame, dialect)
     return None if cls is None else cls.declaration.kind
 
 
-def invoke_id(frame: bytes) -> int | None:
+def invoke_id(frame: bytes, dialect: Dialect) -> int | None:
     """The InvokeID of a request or an answer; ``None``: it has none."""
-    cls = messages_of(Dialect.UCCE).by_number.get(number_of(frame))
+    cls = _class_of(frame, dialect)
     if cls is None or len(frame) < _INVOKE_END or cls.declaration.kind not in _DIALOGUE:
         return None
     fixed = cls.declaration.fixed
@@ -175,15 +180,15 @@ def fields_of(frame: bytes, profile: Profile) -> tuple[Field, ...]:
     except RemoteProtocolError:
         return (Field(BODY, frame[MHDR_SIZE:].hex()),)
     if BODY in form:
-        return tuple(_opaque(frame))
+        return tuple(_opaque(frame, profile.dialect))
     named = list(_named(form))
     known = dict(reversed(named))
     times = _times(frame, profile.dialect)
     return tuple(Field(name, value, _identifier(name, value, known), name in times) for name, value in named)
 
 
-def _opaque(frame: bytes) -> Iterator[Field]:
-    number = invoke_id(frame)
+def _opaque(frame: bytes, dialect: Dialect) -> Iterator[Field]:
+    number = invoke_id(frame, dialect)
     if number is None:
         yield Field(BODY, frame[MHDR_SIZE:].hex())
     else:

@@ -41,7 +41,8 @@ class _Request:
 
     def likeness(self, answer: bytes, profile: Profile) -> tuple[bool, int]:
         """How much an answer looks as if it answered this."""
-        same_name = name_of(self.frame).rpartition("_")[0] == name_of(answer).rpartition("_")[0]
+        asking, answering = name_of(self.frame, self.profile.dialect), name_of(answer, profile.dialect)
+        same_name = asking.rpartition("_")[0] == answering.rpartition("_")[0]
         asked = {(field.name, repr(field.value)) for field in fields_of(self.frame, self.profile)}
         return same_name, len(asked & {(field.name, repr(field.value)) for field in fields_of(answer, profile)})
 
@@ -69,12 +70,12 @@ class Pairing:
             profile: dialect and version that it is laid out in.
             place: what :meth:`answered` calls the request.
         """
-        number, invoked = number_of(frame), invoke_id(frame)
+        number, invoked = number_of(frame), invoke_id(frame, profile.dialect)
         if number == _KEYS_REQUEST:
             self._keys.append(place)
         elif number == _UPLOAD_REQUEST:
             self._uploads.append(place)
-        elif invoked is not None and kind_of(frame) is Kind.REQUEST:
+        elif invoked is not None and kind_of(frame, profile.dialect) is Kind.REQUEST:
             self._waiting.setdefault((sender, invoked), []).append(_Request(place, frame, profile))
             self._latest[sender, invoked] = place
 
@@ -84,13 +85,13 @@ class Pairing:
         Returns:
             The place of the request; ``None``: the frame answers none.
         """
-        invoked = invoke_id(frame)
-        if invoked is not None and kind_of(frame) in _ANSWERS:
+        invoked = invoke_id(frame, profile.dialect)
+        if invoked is not None and kind_of(frame, profile.dialect) in _ANSWERS:
             asker = Role.SERVER if sender is Role.CLIENT else Role.CLIENT
             return self._by_invoke_id(asker, invoked, frame, profile)
         if number_of(frame) == _KEYS:
             return self._keys.popleft() if self._keys else None
-        return self._by_upload(frame)
+        return self._by_upload(frame, profile.dialect)
 
     def _by_invoke_id(self, asker: Role, invoked: int, frame: bytes, profile: Profile) -> int | None:
         waiting = self._waiting.get((asker, invoked))
@@ -101,9 +102,9 @@ class Pairing:
         waiting.remove(chosen)
         return chosen.place
 
-    def _by_upload(self, frame: bytes) -> int | None:
+    def _by_upload(self, frame: bytes, dialect: Dialect) -> int | None:
         number = number_of(frame)
-        cls = messages_of(Dialect.UCCE).by_number.get(number)
+        cls = messages_of(dialect).by_number.get(number)
         if cls is None or cls.declaration.service is not Service.CONFIGURATION:
             return None
         if number == _BEGIN:

@@ -9,7 +9,7 @@ import attrs
 from ctiserver.traffic.compare.messages import Filter
 from ctiserver.traffic.compare.rules import DEFAULTS
 from ctiserver.traffic.replay.expecting import Heard
-from ctiserver.traffic.replay.fields import Field, changed, fields_of, name_of
+from ctiserver.traffic.replay.fields import Field, changed, fields_of
 
 Place = tuple[int, int]
 """A message among those that were heard, and a field of it."""
@@ -19,7 +19,7 @@ def places(heard: Sequence[Heard]) -> Iterator[Place]:
     """Numbers and texts that count: no identifiers, nothing that may differ, nothing that lays out the message."""
     left = Filter(DEFAULTS)
     for number, each in enumerate(heard):
-        name = name_of(each.frame)
+        name = each.name
         counted = left.fields(name, each.fields)
         for place, field in enumerate(each.fields):
             if field.identifier is None and field in counted and _can_change(field) and name != "HEARTBEAT_CONF":

@@ -6,9 +6,11 @@ import re
 
 import pytest
 
+from ctiproto.versions import Dialect
 from ctiserver.traffic.compare.rules import DEFAULTS, Ignored, Rules, RulesError, Tolerated, parse_rules
 from ctiserver.traffic.replay.fields import Field
 from tests.house.tree import ROOT
+from tests.support.dialects import second_dialect
 
 FILE = b"""
 [[ignore]]
@@ -33,7 +35,7 @@ unsolicited = "free"
 
 def test_a_file_of_rules() -> None:
     """It comes on top of the built-in ones, unless it says otherwise."""
-    rules = parse_rules(FILE, "x")
+    rules = parse_rules(FILE, "x", Dialect.UCCE)
     assert rules.ignored == (
         *DEFAULTS.ignored,
         Ignored("OPEN_CONF", "PeripheralType"),
@@ -42,14 +44,14 @@ def test_a_file_of_rules() -> None:
     )
     assert rules.tolerated == (Tolerated(2.0, "*", "NumQueued"),)
     assert (rules.streams, rules.unsolicited) == ("one", "free")
-    assert parse_rules(b"", "x") == DEFAULTS
-    assert parse_rules(b"defaults = false", "x") == Rules()
-    assert parse_rules(b"[[ignore]]\nmessage = '99'", "x").ignored[-1] == Ignored("99")
+    assert parse_rules(b"", "x", Dialect.UCCE) == DEFAULTS
+    assert parse_rules(b"defaults = false", "x", Dialect.UCCE) == Rules()
+    assert parse_rules(b"[[ignore]]\nmessage = '99'", "x", Dialect.UCCE).ignored[-1] == Ignored("99")
 
 
 def test_what_the_rules_say() -> None:
     """Of messages, of fields, and of numbers that are near each other."""
-    rules = parse_rules(FILE, "x")
+    rules = parse_rules(FILE, "x", Dialect.UCCE)
     assert rules.ignores_message("RTP_STARTED_EVENT")
     assert not rules.ignores_message("OPEN_CONF")
     assert rules.ignores("OPEN_CONF", Field("PeripheralType", 1))
@@ -90,7 +92,7 @@ def test_what_the_rules_say() -> None:
 def test_what_is_wrong_with_a_file(text: bytes, reason: str) -> None:
     """In one line that names the key."""
     with pytest.raises(RulesError) as caught:
-        parse_rules(text, "x.toml")
+        parse_rules(text, "x.toml", Dialect.UCCE)
     assert str(caught.value).startswith(reason)
     assert "\n" not in str(caught.value)
 
@@ -99,8 +101,16 @@ def test_the_page_about_rules() -> None:
     """Its example can be used, and its table of defaults has them all."""
     page = (ROOT / "docs/reference/comparison-rules.md").read_text("utf-8")
     (example,) = re.findall(r"^```toml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    rules = parse_rules(example.encode(), "x")
+    rules = parse_rules(example.encode(), "x", Dialect.UCCE)
     assert len(rules.ignored) == len(DEFAULTS.ignored) + 3
     assert (rules.tolerated[0].by, rules.unsolicited) == (2, "free")
     for rule in DEFAULTS.ignored:
         assert f"`{rule.field.removeprefix('*')}`" in page if rule.field else rule.message in page
+
+
+def test_rules_name_messages_of_the_dialect(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A message of UCCE alone is none of the second dialect."""
+    rule = b"[[ignore]]\nmessage = 'AGENT_STATE_EVENT'"
+    assert parse_rules(rule, "x", Dialect.UCCE).ignored[-1] == Ignored("AGENT_STATE_EVENT")
+    with pytest.raises(RulesError, match="no message is called 'AGENT_STATE_EVENT'"):
+        parse_rules(rule, "x", second_dialect(monkeypatch))

@@ -8,7 +8,7 @@ from hypothesis import given
 from ctiproto import messages as m
 from ctiproto.codec import codec
 from ctiproto.constants import ConnectionDeviceIDType, DeviceIDType, EventCause, LocalConnectionState, PeripheralType
-from ctiproto.declare import messages_of
+from ctiproto.declare import Kind, messages_of
 from ctiproto.strategies import frames
 from ctiproto.versions import Dialect, Profile
 from ctiserver.traffic.replay.fields import (
@@ -26,8 +26,10 @@ from ctiserver.traffic.replay.fields import (
     number_of,
     with_invoke_id,
 )
+from tests.support.dialects import second_dialect
 from tests.support.frames import frame
 
+UCCE = Dialect.UCCE
 BEAT = frame(5, 7)
 OPAQUE_REQ = frame(messages_of(Dialect.UCCE).by_name["AGENT_TEAM_CONFIG_REQ"].declaration.number, 7, 8)
 UNKNOWN = frame(9_999, 7)
@@ -68,12 +70,21 @@ def test_names_of_fields_are_those_of_the_guide() -> None:
 
 def test_what_a_frame_is() -> None:
     """By its header and its table."""
-    assert (number_of(BEAT), name_of(BEAT), invoke_id(BEAT)) == (5, "HEARTBEAT_REQ", 7)
-    assert (number_of(UNKNOWN), name_of(UNKNOWN), invoke_id(UNKNOWN), kind_of(UNKNOWN)) == (9_999, "9999", None, None)
-    assert invoke_id(BROKEN) is None
-    assert invoke_id(OPAQUE_REQ) == 7
-    assert invoke_id(frame(31, 7)) is None
+    assert (number_of(BEAT), name_of(BEAT, UCCE), invoke_id(BEAT, UCCE)) == (5, "HEARTBEAT_REQ", 7)
+    assert (number_of(UNKNOWN), name_of(UNKNOWN, UCCE)) == (9_999, "9999")
+    assert (invoke_id(UNKNOWN, UCCE), kind_of(UNKNOWN, UCCE)) == (None, None)
+    assert invoke_id(BROKEN, UCCE) is None
+    assert invoke_id(OPAQUE_REQ, UCCE) == 7
+    assert invoke_id(frame(31, 7), UCCE) is None
     assert with_invoke_id(BEAT, 9) == frame(5, 9)
+
+
+def test_what_a_frame_is_in_another_dialect(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A MessageType that the dialect does not have is one that no table lists."""
+    other = second_dialect(monkeypatch)
+    assert (name_of(BEAT, other), kind_of(BEAT, other), invoke_id(BEAT, other)) == ("HEARTBEAT_REQ", Kind.REQUEST, 7)
+    assert (name_of(frame(38, 7), UCCE), invoke_id(frame(38, 7), UCCE)) == ("SET_AGENT_STATE_REQ", 7)
+    assert (name_of(frame(38, 7), other), invoke_id(frame(38, 7), other)) == ("38", None)
 
 
 def test_what_has_no_layout_is_a_body() -> None:
