@@ -132,9 +132,10 @@ class Load:
         """Read until nothing comes for some time."""
         self._order("quiet", seconds * 1000)
 
-    def learn(self) -> None:
+    def learn(self) -> int:
         """Learn how many bytes an event has, for :meth:`burst`."""
-        self._order("learn")
+        size: int = self._order("learn")["event"]
+        return size
 
     def burst(self, size: int, seconds: float, *, rests: bool = True) -> Done:
         """Let some talkers ask once, wait until all sinks have all events, and again.

@@ -13,7 +13,7 @@ from tests.bench.load import Asker
 
 VERSION: Final = 25
 PERIPHERAL: Final = 5000
-EVENT_BYTES: Final = 119
+EVENT_BYTES: Final = 116
 """What an AGENT_STATE_EVENT of these agents has, for peers that send something of the same length."""
 
 _FIRST_AGENT, _FIRST_STATION, _FIRST_ICM_ID = 10_001, 30_001, 50_001

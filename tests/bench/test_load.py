@@ -10,8 +10,8 @@ import pytest
 from tests.bench import load, machine
 from tests.bench.bench import Setting
 from tests.bench.load import Asker, Load, compiler, load_on
-from tests.bench.peers import echo
-from tests.bench.sessions import HEARTBEAT
+from tests.bench.peers import CTI, ctiserver, echo
+from tests.bench.sessions import EVENT_BYTES, HEARTBEAT, write_site
 
 pytestmark = pytest.mark.skipif(not machine.tells_costs(), reason="not Linux, or its kernel does not count costs")
 
@@ -67,6 +67,15 @@ def test_a_probe_is_timed_while_others_listen(clients: Load) -> None:
     assert (done.units, done.typed) == (0, 0)
     assert done.answers is not None
     assert done.answers.count > 0
+
+
+def test_peers_send_events_as_long_as_ours(tmp_path: Path) -> None:
+    """AGENT_STATE_EVENT has as many bytes as the benches say, whichever of the agents it is about."""
+    setting = Setting(tmp_path, 1)
+    with ctiserver(write_site(tmp_path, 16)) as server, load_on(server.port, setting) as clients:
+        clients.sinks(2, CTI.listens)
+        clients.talkers(CTI.talkers(16)[-1:])
+        assert clients.learn() == EVENT_BYTES
 
 
 def test_what_cannot_be_done_is_said(clients: Load) -> None:
