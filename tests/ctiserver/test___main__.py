@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-import subprocess
+import runpy
 import sys
 
+import pytest
 
-def test_the_module_is_the_command() -> None:
+import ctiserver
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "begins"), [(["explain", "CLOSE_REQ"], 0, "CLOSE_REQ, type 7"), (["no"], 2, "")]
+)
+def test_the_module_is_the_command(
+    words: list[str], status: int, begins: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """``python -m ctiserver`` takes the words that ``ctiserver`` takes, and ends with its exit status."""
-    module = [sys.executable, "-m", "ctiserver"]
-    shown = subprocess.run([*module, "explain", "CLOSE_REQ"], capture_output=True, text=True, check=False)  # noqa: S603 - our own
-    refused = subprocess.run([*module, "nothing"], capture_output=True, text=True, check=False)  # noqa: S603 - our own
-    assert (shown.stdout.startswith("CLOSE_REQ, type 7"), shown.returncode, refused.returncode) == (True, 0, 2)
+    monkeypatch.setattr(sys, "argv", ["ctiserver", *words])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("ctiserver", run_name="__main__")
+    assert (ended.value.code, capsys.readouterr().out.startswith(begins)) == (status, True)
+
+
+def test_the_package_lists_its_names() -> None:
+    """The public names are imported when they are asked for first, and shown before by ``dir``."""
+    assert set(ctiserver.__all__) <= set(dir(ctiserver))
