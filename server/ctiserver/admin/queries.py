@@ -71,6 +71,14 @@ class Alarms(Query):
 
 
 @frozen(kw_only=True)
+class Limits(Query):
+    """Show the limits of the server, how much of each is used, and how often it was reached."""
+
+    phrase: ClassVar = "limits"
+    result: ClassVar = results.Limits
+
+
+@frozen(kw_only=True)
 class AgentStatistics(Query):
     """Show what an agent has done since signing in, and today."""
 
@@ -98,6 +106,7 @@ QUERIES: Final[tuple[type[Query], ...]] = (
     Queues,
     SkillGroups,
     Alarms,
+    Limits,
     AgentStatistics,
     SkillGroupStatistics,
 )

@@ -11,6 +11,7 @@ from ctiproto.constants.limits import NULL_SERVICE
 from ctiserver.admin import queries, results
 from ctiserver.admin.errors import DeniedError, unknown
 from ctiserver.admin.fields import Query
+from ctiserver.admin.limits import limits_now
 from ctiserver.centre.switch.context import CallData
 from ctiserver.centre.switch.views import CallView
 from ctiserver.engine.duplex import Duplex
@@ -123,6 +124,10 @@ def _session(side: str, session: Session) -> results.SessionNow:
         device=None if session.device is None else session.device.number,
         agent=session.named.agent_id,
     )
+
+
+def _limits(_asked: queries.Limits, duplex: Duplex, now: float) -> results.Limits:
+    return results.Limits(limits=limits_now(duplex, now))
 
 
 def _alarms(_asked: queries.Alarms, duplex: Duplex, _now: float) -> results.Alarms:
@@ -303,6 +308,7 @@ _ANSWERS: Final[Mapping[type[Query], Callable[[Any, Duplex, float], Any]]] = {
     queries.Queues: _queues,
     queries.SkillGroups: _skill_groups,
     queries.Alarms: _alarms,
+    queries.Limits: _limits,
     queries.AgentStatistics: _agent_statistics,
     queries.SkillGroupStatistics: _group_statistics,
 }

@@ -180,6 +180,17 @@ class AlarmNow:
 
 
 @frozen(kw_only=True)
+class LimitNow:
+    """A limit on what clients may take of the server."""
+
+    limit: str = described("Its name, as in the table [limits] of a site file.")
+    value: int = described("Its value; 0: there is no limit.")
+    current: int = described("How much of it is used now; of those for one client or address, by the one with most.")
+    hits: int = described("How often it was reached since the server was started.")
+    what: str = described("What it bounds.")
+
+
+@frozen(kw_only=True)
 class Figures:
     """Statistics, as the confirmations of the statistics requests have them."""
 
@@ -230,6 +241,13 @@ class Alarms:
     alarms: list[AlarmNow] = described("Oldest first.")
 
 
+@frozen(kw_only=True)
+class Limits:
+    """The limits."""
+
+    limits: list[LimitNow] = described("In the order of the reference.")
+
+
 Result = (
     Announced
     | SiteTaken
@@ -243,6 +261,7 @@ Result = (
     | Queues
     | SkillGroups
     | Alarms
+    | Limits
     | Figures
 )
 """Any result."""

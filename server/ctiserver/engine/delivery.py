@@ -157,7 +157,7 @@ class Delivery:
             case CallEnded(to_all=True):
                 call = CallKey(event.peripheral_id, event.connection.call_id)
                 self.history.forget(call)
-                self._registry.monitors.end_call(call)
+                self._registry.monitors.end_call(call, self.site.limits.ended_monitors_per_session)
             case CallEnded():
                 for device in event.parties:
                     session = session_at(event.peripheral_id, device, self._registry)

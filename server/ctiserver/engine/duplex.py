@@ -14,6 +14,7 @@ from ctiproto.versions import Dialect
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch.commands import Command, Reconfigure
 from ctiserver.centre.switch.events import Event
+from ctiserver.engine.admission import Admission
 from ctiserver.engine.effects import Effect, Listen, StopListening, log_failure, log_record
 from ctiserver.engine.outcome import Outcome, Untold
 from ctiserver.engine.roles import SideRole
@@ -46,6 +47,7 @@ class Duplex:
 
     Attributes:
         centre: the contact centre.
+        admission: the connections of all sides, and the limits that were reached.
     """
 
     def __init__(
@@ -58,7 +60,7 @@ class Duplex:
         dialect: Dialect = Dialect.UCCE,
     ) -> None:
         self.centre = centre
-        self._pace = pace
+        self.admission = Admission(centre, pace)
         self._dialect = dialect
         self._has_two_sides = two_sides
         self._is_stopping = False
@@ -72,7 +74,7 @@ class Duplex:
 
     def _new_side(self, name: str, role: SideRole) -> Side:
         is_only = not self._has_two_sides
-        return Side(name, self.centre, role, is_only=is_only, pace=self._pace, dialect=self._dialect)
+        return Side(name, self.centre, role, is_only=is_only, admission=self.admission, dialect=self._dialect)
 
     @property
     def sides(self) -> Mapping[str, Side]:
@@ -104,6 +106,8 @@ class Duplex:
         self._pass_time(now)
         chosen = self._side_of[client] = self._sides[side]
         self._add(chosen.connected(client, address, now))
+        for other, limit in self.admission.enter(client, address.host):
+            self._add(self._side_of[other].shed(other, limit, now))
         return self._settled(now)
 
     def received(self, client: int, data: bytes, now: float) -> list[Effect]:
@@ -115,6 +119,7 @@ class Duplex:
     def lost(self, client: int, now: float) -> list[Effect]:
         """End what a client had whose connection is gone, whichever end closed it."""
         self._pass_time(now)
+        self.admission.leave(client)
         self._add(self._side_of.pop(client).lost(client, now))
         return self._settled(now)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from traceback import format_exception
+from typing import Final
 
 import attrs
 
@@ -100,6 +101,15 @@ Effect = Send | HangUp | LogRecord | Listen | StopListening | Connect
 def log_record(event: str, level: str = "info", **fields: object) -> LogRecord:
     """A record of the log with fields in the order in which they are given."""
     return LogRecord(event, tuple(fields.items()), level)
+
+
+LIMIT_REACHED: Final = "limit_reached"
+"""The event of the log record that says that a limit was reached."""
+
+
+def limit_reached(limit: str, **fields: object) -> LogRecord:
+    """The log record that says that a limit was reached; it is named as in a site file."""
+    return log_record(LIMIT_REACHED, "warning", **fields, limit=limit)
 
 
 def log_failure(event: str, error: Exception, **fields: object) -> LogRecord:

@@ -1,17 +1,33 @@
-"""Recording of emergency calls, for which no client asks.  Guide: Miscellaneous Service, "AGENT_DESK_SETTINGS_CONF"."""
+"""The alarm and the recording of emergency calls, which no client asks for.
+
+Guide: Miscellaneous Service, "AGENT_DESK_SETTINGS_CONF".
+"""
 
 from __future__ import annotations
 
 from ctiproto import messages as m
 from ctiproto.constants import EchoCancellation, RTPDirection, RTPType
-from ctiserver.centre.switch.events import EmergencyCalled
+from ctiserver.centre.switch.events import AlarmRaised, EmergencyCalled
 from ctiserver.centre.switch.identifiers import NO_CONNECTION
+from ctiserver.engine.effects import Alarm, alarm
 from ctiserver.engine.services.context import Outgoing
 from ctiserver.engine.services.recording import forward
 from ctiserver.engine.sessions.pending_requests import PendingRequest, PendingRequests
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.server_apps import CALL_RECORDING
+from ctiserver.engine.sessions.session import Session
 from ctiserver.site.keys import AgentKey, CallKey, DeviceKey
+
+
+def emergency_alarm(event: AlarmRaised, asker: Session | None) -> Alarm:
+    """The alarm about an agent who calls for help.
+
+    Args:
+        event: the call for help.
+        asker: the session whose request it was; ``None``: it was an operator's.
+    """
+    client_id = None if asker is None else asker.client_id
+    return alarm(event.at, "emergency_called", "error", agent=event.agent_id, client_id=client_id)
 
 
 def emergency_recording(

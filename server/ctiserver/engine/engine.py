@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import assert_never
 
 from ctiproto import messages as m
 from ctiproto.connection import Arrived, Connection, Dropped, Fault, Role
@@ -17,11 +16,12 @@ from ctiproto.declare import Message
 from ctiproto.versions import Dialect
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch.events import AlarmRaised, EmergencyCalled, Event, SiteReconfigured
+from ctiserver.engine.admission import Admission
 from ctiserver.engine.client_failure import is_failure, make_not_ready
 from ctiserver.engine.connections import ClientConnection, ClientConnections
 from ctiserver.engine.delivery import Delivery
 from ctiserver.engine.effects import HangUp, Send, alarm, log_record
-from ctiserver.engine.emergency_recording import emergency_recording
+from ctiserver.engine.emergency_recording import emergency_alarm, emergency_recording
 from ctiserver.engine.log_limit import Budget
 from ctiserver.engine.maintenance import Maintenance
 from ctiserver.engine.opening import Opening, session_closed, session_opened
@@ -37,7 +37,6 @@ from ctiserver.engine.sessions.pending_requests import PendingRequest, PendingRe
 from ctiserver.engine.sessions.refusal import RequestRefused
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import Session
-from ctiserver.engine.timescale import Timescale
 from ctiserver.engine.translate.upload import Upload
 from ctiserver.site.endpoints import Endpoint
 
@@ -50,7 +49,7 @@ class Engine:
     Args:
         centre: the contact centre.
         side: what the log calls the side; empty: there is no other.
-        pace: how fast the centre's time goes for clients.
+        admission: counts connections and openings, and keeps some out.
         dialect: what clients speak, whichever version they ask for.
 
     Attributes:
@@ -63,16 +62,17 @@ class Engine:
         maintenance: the maintenance of this side that is under way.
     """
 
-    def __init__(self, centre: ContactCentre, *, side: str, pace: Timescale, dialect: Dialect) -> None:
+    def __init__(self, centre: ContactCentre, *, side: str, admission: Admission, dialect: Dialect) -> None:
         self.centre = centre
         self.registry = Registry()
-        self.out = Collector(side, pace)
+        self.out = Collector(side, admission)
         self.pg_link = PGLink()
         self.tells_events = True
         self.refusal: StatusCode | None = None
         self.opens_on_standby = False
         self.maintenance: Maintenance | None = None
-        self._pace = pace
+        self._admission = admission
+        self._pace = admission.pace
         self._dialect = dialect
         self._delivery = Delivery(centre.site, self.registry)
         self._pending = PendingRequests()
@@ -124,6 +124,13 @@ class Engine:
             self.out.log_limited(connection, record, now, Budget.SESSIONS)
             self._hang_up(connection, StatusCode.TIMEOUT, now, drain=0.0)
 
+    def shed(self, client: int, limit: str, now: float) -> None:
+        """Reset a connection that a limit keeps out; nothing happens if it is over already."""
+        connection = self._connections.get(client)
+        if connection is not None and not connection.is_over:
+            self.out.log_limit_reached(limit, connection, now, Budget.SESSIONS)
+            self._hang_up(connection, StatusCode.UNSPECIFIED_FAILURE, now, drain=0.0)
+
     def hang_up_all(self, status: StatusCode, now: float) -> None:
         """Reset all connections at once, without a message."""
         for connection in self._connections:
@@ -147,24 +154,15 @@ class Engine:
     # --- messages ----------------------------------------------------------------------------------------------------
 
     def _take(self, connection: ClientConnection, item: Arrived | Fault | Dropped, now: float) -> None:
-        match item:
-            case Fault() if item.is_fatal:
-                self.out.log_flaw(connection, now, "stream_broken", "warning", reason=str(item.error))
-                self.out.send(connection, m.FailureEvent(status=item.error.status))
+        if not isinstance(item, Arrived):
+            self.out.answer_flaw(connection, item, now)
+            if isinstance(item, Fault) and item.is_fatal:
                 self._hang_up(connection, item.error.status, now)
-            case Fault():
-                self.out.log_flaw(connection, now, "message_refused", "warning", reason=str(item.error))
-                self.out.send(connection, m.FailureConf(invoke_id=item.error.invoke_id, status=item.error.status))
-            case Dropped():
-                why = {} if item.error is None else {"reason": str(item.error)}
-                self.out.log_flaw(connection, now, "message_dropped", message_type=item.message_type, **why)
-            case Arrived():
-                try:
-                    self._answer(connection, item, now)
-                except Exception as error:  # noqa: BLE001 - one request must not take the server down, whatever is wrong
-                    self.out.fail(connection, item.message, error, now)
-            case _:
-                assert_never(item)
+            return
+        try:
+            self._answer(connection, item, now)
+        except Exception as error:  # noqa: BLE001 - one request must not take the server down, whatever is wrong
+            self.out.fail(connection, item.message, error, now)
 
     def _answer(self, connection: ClientConnection, item: Arrived, now: float) -> None:
         message = item.message
@@ -224,7 +222,7 @@ class Engine:
                 site=self.centre.site,
                 stations=self.centre.switch,
                 registry=self.registry,
-                closed=self.refusal if self.pg_link.is_reached else StatusCode.CTI_SERVER_OFFLINE,
+                closed=self._closed_for(connection, now),
                 standby=self.opens_on_standby,
             )
         except RequestRefused as refused:
@@ -237,12 +235,20 @@ class Engine:
         make = opening.standby_session if self.opens_on_standby else opening.new_session
         session = make(connection.number, connection.address, request, granted)
         connection.hang_up_at = None
+        self._admission.opened(connection.number)
         self.out.send(connection, opening.confirmation(session, request, granted))
         self.registry.add(session)
         if session.is_standby:
             self.out.log_session("session_opened_on_standby", session, now, version=session.version)
         else:
             self._welcome(connection, session, opening)
+
+    def _closed_for(self, connection: ClientConnection, now: float) -> StatusCode | None:
+        """Why no OPEN_REQ of a client is granted now, whatever it asks for; ``None``: it may be."""
+        if not self._admission.may_open(connection.address.host, now):
+            self.out.log_limit_reached("opens_per_second", connection, now)
+            return StatusCode.CTI_SERVER_OFFLINE
+        return self.refusal if self.pg_link.is_reached else StatusCode.CTI_SERVER_OFFLINE
 
     def _welcome(self, connection: ClientConnection, session: Session, opening: Opening) -> None:
         """Tell a session that becomes active how things are, and the other sessions that it is there."""
@@ -283,10 +289,9 @@ class Engine:
         assert request is not None  # noqa: S101 - a side that was not active has no others
         connection = self._connections[session.client]
         self.out.send(connection, m.StandbyActiveEventMsg())
-        centre = self.centre
         try:
             granted = grant(
-                request, (), self._dialect, site=centre.site, stations=centre.switch, registry=self.registry
+                request, (), self._dialect, site=self.centre.site, stations=self.centre.switch, registry=self.registry
             )
         except RequestRefused as refused:
             # Its agent is not where it was looked for, or another client was first.
@@ -348,9 +353,7 @@ class Engine:
             self._tell_one(event, now, asker)
         for event in events:
             if isinstance(event, AlarmRaised):
-                agent, client_id = event.agent_id, None if asker is None else asker.client_id
-                emergency = alarm(event.at, "emergency_called", "error", agent=agent, client_id=client_id)
-                self.out.raise_alarm(emergency, asker)
+                self.out.raise_alarm(emergency_alarm(event, asker), asker)
             elif isinstance(event, EmergencyCalled) and self.pg_link.is_reached:
                 deadline = self._pace.after(now, self.centre.site.settings.control_timeout)
                 self._deliver(emergency_recording(event, self.registry, self._pending, deadline))

@@ -13,23 +13,20 @@ from typing import Final
 
 import attrs
 
+from ctiserver.engine.admission import Admission
 from ctiserver.engine.effects import LogRecord, log_record
-from ctiserver.engine.timescale import REAL_TIME, Timescale
 
 LOG_LIMIT_WINDOW: Final = 10.0
 """Seconds of a client in which records are counted."""
 
-LOG_LIMIT_RECORDS: Final = 1000
-"""Records about all clients that are written in that time: a few hundred kilobytes."""
-
 
 class Budget(Enum):
-    """How many records of a kind are written about one address in that time."""
+    """The limit that says how many records of a kind are written about one address in that time."""
 
-    FLAWS = 50
+    FLAWS = "flaws_per_address"
     """What was wrong with what clients sent."""
-    SESSIONS = 200
-    """What sessions and connections do: open, end, call for help.  A machine of agents has many at once."""
+    SESSIONS = "session_records_per_address"
+    """What sessions and connections do: open, end, call for help."""
 
 
 @attrs.define(eq=False)
@@ -37,14 +34,14 @@ class LogLimit:
     """Counts the log records about clients.
 
     Args:
-        pace: how fast the centre's time goes for clients.
+        admission: has the limits, the pace of clients, and counts what is left out.
         since: when the present window began, in seconds of a client.
         counts: how many records there were about each address that was not muted from the first on.
         written: how many were written, of all.
         left_out: how many were not.
     """
 
-    pace: Timescale = REAL_TIME
+    admission: Admission
     since: float = 0.0
     counts: Counter[tuple[str, Budget]] = attrs.field(factory=Counter)
     written: int = 0
@@ -64,23 +61,36 @@ class LogLimit:
             The record while neither limit is reached; once, that the address or the whole log is muted; then nothing
             until the window is over.  Before the first record of the next window stands how many were left out.
         """
-        records = self._begin_window(self.pace.outside(now))
-        if self.written >= LOG_LIMIT_RECORDS:
-            self.left_out += 1
+        records = self._begin_window(self.admission.pace.outside(now))
+        limits = self.admission.limits
+        if 0 < limits.log_records <= self.written:
+            self._leave_out("log_records")
             return records
         self.counts[host, budget] += 1
         count = self.counts[host, budget]
-        if count > budget.value:
-            self.left_out += 1
-            if count == budget.value + 1:
+        most = getattr(limits, budget.value)
+        if 0 < most < count:
+            self._leave_out(budget.value)
+            if count == most + 1:
                 muted = log_record("client_muted", "warning", client=client, host=host, seconds=LOG_LIMIT_WINDOW)
                 records.append(muted)
             return records
         self.written += 1
         records.append(record)
-        if self.written == LOG_LIMIT_RECORDS:
+        if self.written == limits.log_records:
             records.append(log_record("clients_muted", "warning", seconds=LOG_LIMIT_WINDOW))
         return records
+
+    def _leave_out(self, limit: str) -> None:
+        self.left_out += 1
+        self.admission.hits[limit] += 1
+
+    def usage(self) -> dict[str, int]:
+        """How much of each of its limits is used in the window; of those for one address, by the busiest one."""
+        used = {budget.value: 0 for budget in Budget} | {"log_records": self.written}
+        for (_, budget), count in self.counts.items():
+            used[budget.value] = max(used[budget.value], count)
+        return used
 
     def _begin_window(self, moment: float) -> list[LogRecord]:
         """Begin another window if the present one is over; the record, if any, says how many were left out in it."""

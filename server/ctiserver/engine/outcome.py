@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 import attrs
 
 from ctiproto import messages as m
+from ctiproto.connection import Dropped, Fault
 from ctiproto.constants import StatusCode
 from ctiproto.declare import Kind, Message
 from ctiserver.centre.switch.events import Event
+from ctiserver.engine.admission import Admission
 from ctiserver.engine.alarms import AlarmTable
 from ctiserver.engine.connections import ClientConnection
-from ctiserver.engine.effects import Alarm, Effect, LogRecord, Send, log_failure, log_record
+from ctiserver.engine.effects import Alarm, Effect, LogRecord, Send, limit_reached, log_failure, log_record
 from ctiserver.engine.log_limit import Budget, LogLimit
 from ctiserver.engine.sessions.session import Session
-from ctiserver.engine.timescale import REAL_TIME, Timescale
 
 
 class Untold(NamedTuple):
@@ -48,7 +49,7 @@ class Collector:
 
     Args:
         side: what the log calls the side; empty: there is no other.
-        pace: how fast the centre's time goes for clients.
+        admission: has the limits of the log, and counts what limits kept out.
 
     Attributes:
         effects: what is to be done so far, in order.
@@ -56,12 +57,13 @@ class Collector:
         alarms: what went wrong lately.
     """
 
-    def __init__(self, side: str, pace: Timescale = REAL_TIME) -> None:
+    def __init__(self, side: str, admission: Admission) -> None:
         self.effects: list[Effect] = []
         self.untold: list[Untold] = []
         self.alarms = AlarmTable()
         self._side = {"side": side} if side else {}
-        self._log_limit = LogLimit(pace)
+        self._admission = admission
+        self._log_limit = LogLimit(admission)
 
     def take(self) -> Outcome:
         """Hand over what was collected since the last call."""
@@ -72,6 +74,11 @@ class Collector:
     def send(self, connection: ClientConnection, message: Message) -> None:
         """Send a message on a connection, in the version of its session."""
         self.effects.append(Send(connection.number, connection.protocol.send(message)))
+
+    @property
+    def log_usage(self) -> dict[str, int]:
+        """How much of the limits of the log is used."""
+        return self._log_limit.usage()
 
     def log(self, event: str, level: str = "info", **fields: object) -> None:
         """Add a record to the log."""
@@ -92,12 +99,35 @@ class Collector:
         """Log what was wrong with what a client sent, unless its address is muted."""
         self.log_limited(connection, log_record(event, level, client=connection.number, **fields), now)
 
+    def answer_flaw(self, connection: ClientConnection, item: Fault | Dropped, now: float) -> None:
+        """Log what cannot be read of what a client sent, and tell it; of what is dropped no client is told."""
+        match item:
+            case Fault() if item.is_fatal:
+                self.log_flaw(connection, now, "stream_broken", "warning", reason=str(item.error))
+                self.send(connection, m.FailureEvent(status=item.error.status))
+            case Fault():
+                self.log_flaw(connection, now, "message_refused", "warning", reason=str(item.error))
+                self.send(connection, m.FailureConf(invoke_id=item.error.invoke_id, status=item.error.status))
+            case Dropped():
+                why = {} if item.error is None else {"reason": str(item.error)}
+                self.log_flaw(connection, now, "message_dropped", message_type=item.message_type, **why)
+            case _:
+                assert_never(item)
+
+    def log_limit_reached(
+        self, limit: str, connection: ClientConnection, now: float, budget: Budget = Budget.FLAWS
+    ) -> None:
+        """Count that a client reached a limit, and log it unless its address is muted."""
+        record = limit_reached(limit, client=connection.number, host=connection.address.host)
+        self.log_limited(connection, record, now, budget)
+
     def log_limited(
         self, source: ClientConnection | Session, record: LogRecord, now: float, budget: Budget = Budget.FLAWS
     ) -> None:
         """Log what a client did, unless it does so much that the log would be full of it; alarms are kept anyway."""
         if isinstance(record, Alarm):
             self.alarms.add(record)
+        self._admission.count(record)
         client = source.client if isinstance(source, Session) else source.number
         self.effects += self._log_limit.limited(record, client, source.address.host, budget, now)
 

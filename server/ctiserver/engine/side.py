@@ -11,13 +11,13 @@ from ctiproto import messages as m
 from ctiproto.constants import CTIService, StatusCode
 from ctiproto.versions import Dialect
 from ctiserver.centre.contact_centre import ContactCentre
+from ctiserver.engine.admission import Admission
 from ctiserver.engine.effects import Effect, HangUp, LogRecord
 from ctiserver.engine.engine import Engine
 from ctiserver.engine.maintenance import Maintenance
 from ctiserver.engine.outcome import Outcome
 from ctiserver.engine.pg_link import PGLink
 from ctiserver.engine.roles import SideRole
-from ctiserver.engine.timescale import Timescale
 from ctiserver.site.endpoints import Endpoint
 
 _KNOWS_TWO_SIDES: Final = CTIService.SERVICE_ACTIVE_STANDBY
@@ -33,7 +33,7 @@ class Side:
         centre: the contact centre.
         role: what it is in the beginning.
         is_only: whether there is no other side; then the log does not name it with sessions.
-        pace: how fast the centre's time goes for clients.
+        admission: counts connections and openings, and keeps some out.
         dialect: what its clients speak.
 
     Attributes:
@@ -41,12 +41,12 @@ class Side:
     """
 
     def __init__(
-        self, name: str, centre: ContactCentre, role: SideRole, *, is_only: bool, pace: Timescale, dialect: Dialect
+        self, name: str, centre: ContactCentre, role: SideRole, *, is_only: bool, admission: Admission, dialect: Dialect
     ) -> None:
-        self.engine = Engine(centre, side="" if is_only else name, pace=pace, dialect=dialect)
+        self.engine = Engine(centre, side="" if is_only else name, admission=admission, dialect=dialect)
         self._name = name
         self._centre = centre
-        self._pace = pace
+        self._pace = admission.pace
         self._ready_at = 0.0
         self._questions = 0
         self._become(role)
@@ -70,6 +70,11 @@ class Side:
             # Accepted just before the listeners were closed: nothing that comes later would end it.
             return Outcome([HangUp(client)], [])
         self.engine.connect(client, address, now)
+        return self.engine.out.take()
+
+    def shed(self, client: int, limit: str, now: float) -> Outcome:
+        """Reset a connection that a limit keeps out."""
+        self.engine.shed(client, limit, now)
         return self.engine.out.take()
 
     def received(self, client: int, data: bytes, now: float) -> Outcome:

@@ -28,7 +28,7 @@ IDENTITIES: Final[Mapping[str, Callable[[Any], Hashable]]] = {
 }
 """The lists of a site, and the key by which a part of each is the same part in another site."""
 
-SECTIONS: Final = ("settings", "dial_plan", "workload")
+SECTIONS: Final = ("settings", "limits", "dial_plan", "workload")
 """The tables of a site that exist once."""
 
 AT_START: Final[Mapping[str, str]] = {

@@ -12,6 +12,7 @@ from functools import cached_property
 import attrs
 
 from ctiproto.constants import AgentType
+from ctiserver.site.limits import Limits
 from ctiserver.site.parts import (
     UNCONFIGURED_DESK_SETTINGS,
     Agent,
@@ -45,6 +46,7 @@ __all__ = [
     "DialedNumber",
     "ECCArray",
     "ECCVariable",
+    "Limits",
     "MediaRoutingDomain",
     "NumberKey",
     "Peripheral",
@@ -71,6 +73,7 @@ class Site:
     peripherals: tuple[Peripheral, ...]
     name: EnterpriseName = ""
     settings: Settings = attrs.field(factory=Settings)
+    limits: Limits = attrs.field(factory=Limits)
     dial_plan: DialPlan = attrs.field(factory=DialPlan)
     workload: WorkloadSettings = attrs.field(factory=WorkloadSettings)
     media_routing_domains: tuple[MediaRoutingDomain, ...] = (MediaRoutingDomain(1),)

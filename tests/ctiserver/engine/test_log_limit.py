@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import attrs
+
 from ctiproto import messages as m
 from ctiproto.constants import CTIService
+from ctiserver.centre.contact_centre import ContactCentre
+from ctiserver.engine.admission import Admission
 from ctiserver.engine.effects import LogRecord, log_record
-from ctiserver.engine.log_limit import LOG_LIMIT_RECORDS, LOG_LIMIT_WINDOW, Budget, LogLimit
-from ctiserver.engine.timescale import Timescale
+from ctiserver.engine.log_limit import LOG_LIMIT_WINDOW, Budget, LogLimit
+from ctiserver.engine.timescale import REAL_TIME, Timescale
+from ctiserver.site.limits import Limits
 from tests.support.frames import ZEROS
-from tests.support.harness import World
+from tests.support.harness import World, demo
 
 NOTE = log_record("nonsense")
-FLAWS = Budget.FLAWS.value
-SESSIONS = Budget.SESSIONS.value
+LIMITS = Limits()
+FLAWS = LIMITS.flaws_per_address
+SESSIONS = LIMITS.session_records_per_address
+
+
+def limit(pace: Timescale = REAL_TIME, **limits: int) -> LogLimit:
+    """The limit of a site."""
+    site = attrs.evolve(demo(), limits=Limits(**limits))
+    return LogLimit(Admission(ContactCentre(site, seed=1), pace))
 
 
 def limited(
@@ -24,7 +36,7 @@ def limited(
 
 def test_an_address_is_muted_for_the_rest_of_the_window() -> None:
     """So many records are written, then that it is muted, and nothing until the next window counts what is missing."""
-    log_limit = LogLimit()
+    log_limit = limit()
     muted = log_record("client_muted", "warning", client=7, host="here", seconds=LOG_LIMIT_WINDOW)
     assert limited(log_limit, 100.0, times=FLAWS + 3) == [NOTE] * FLAWS + [muted]
     assert limited(log_limit, 100.0 + LOG_LIMIT_WINDOW - 0.1) == []
@@ -34,7 +46,7 @@ def test_an_address_is_muted_for_the_rest_of_the_window() -> None:
 
 def test_others_are_not_muted() -> None:
     """Other addresses have records of their own, and what sessions do is counted apart."""
-    log_limit = LogLimit()
+    log_limit = limit()
     limited(log_limit, 100.0, times=FLAWS + 1)
     assert limited(log_limit, 100.0, "elsewhere") == [NOTE]
     assert len(limited(log_limit, 100.0, budget=Budget.SESSIONS, times=SESSIONS + 5)) == SESSIONS + 1
@@ -42,17 +54,27 @@ def test_others_are_not_muted() -> None:
 
 def test_all_addresses_together_are_muted() -> None:
     """However many they are; none is remembered beyond that."""
-    log_limit = LogLimit()
-    written = [each for number in range(LOG_LIMIT_RECORDS + 9) for each in limited(log_limit, 100.0, f"host {number}")]
-    assert written == [NOTE] * LOG_LIMIT_RECORDS + [log_record("clients_muted", "warning", seconds=LOG_LIMIT_WINDOW)]
-    assert len(log_limit.counts) == LOG_LIMIT_RECORDS
+    log_limit = limit()
+    written = [each for number in range(LIMITS.log_records + 9) for each in limited(log_limit, 100.0, f"host {number}")]
+    assert written == [NOTE] * LIMITS.log_records + [log_record("clients_muted", "warning", seconds=LOG_LIMIT_WINDOW)]
+    assert len(log_limit.counts) == LIMITS.log_records
     missing = log_record("log_records_left_out", "warning", count=9)
     assert limited(log_limit, 100.0 + LOG_LIMIT_WINDOW) == [missing, NOTE]
 
 
+def test_a_site_may_set_other_limits() -> None:
+    """0 is none; what is left out is counted by the limit that is the reason."""
+    log_limit = limit(log_records=3, flaws_per_address=2, session_records_per_address=0)
+    assert len(limited(log_limit, 100.0, times=4)) == 3
+    assert len(limited(log_limit, 100.0, budget=Budget.SESSIONS, times=9)) == 2
+    assert log_limit.admission.hits == {"flaws_per_address": 2, "log_records": 8}
+    assert log_limit.usage() == {"flaws_per_address": 4, "session_records_per_address": 1, "log_records": 3}
+    assert len(limited(limit(log_records=0, flaws_per_address=0), 100.0, times=2000)) == 2000
+
+
 def test_a_fast_centre_says_no_more() -> None:
     """The window is ten seconds of a client, which are more of the centre."""
-    log_limit = LogLimit(Timescale(1000.0))
+    log_limit = limit(Timescale(1000.0))
     limited(log_limit, 100_000.0, times=FLAWS + 1)
     assert limited(log_limit, 100_000.0 + 1000 * LOG_LIMIT_WINDOW - 1) == []
     assert len(limited(log_limit, 100_000.0 + 1000 * LOG_LIMIT_WINDOW)) == 2

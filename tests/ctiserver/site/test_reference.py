@@ -10,6 +10,7 @@ import attrs
 import pytest
 
 from ctiserver.site import parts
+from ctiserver.site.limits import Limits
 from ctiserver.site.load import parse_site
 from ctiserver.site.model import Site
 from ctiserver.site.settings import DialPlan, Settings, Span, WorkloadSettings
@@ -37,6 +38,7 @@ SECTIONS: dict[type[attrs.AttrsInstance], str] = {
     parts.ECCArray: "`[[ecc_arrays]]`",
     parts.Client: "`[[clients]]`",
     Settings: "`[settings]`",
+    Limits: "`[limits]`",
     DialPlan: "`[dial_plan]`",
     WorkloadSettings: "`[workload]`",
     Span: "Spans",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ctiproto import messages as m
 from ctiproto.constants import StatusCode
+from ctiserver.engine.services.checks.monitors import require_room
 from ctiserver.engine.services.context import Context
 from ctiserver.engine.sessions.monitors import SessionMonitor
 from ctiserver.engine.sessions.refusal import RequestRefused
@@ -19,6 +20,7 @@ def session_monitor_start(context: Context, request: m.SessionMonitorStartReq) -
         raise RequestRefused(StatusCode.CLIENT_NOT_FOUND)
     if any(monitor.watched is watched for monitor in registry.monitors.watching(session)):
         raise RequestRefused(StatusCode.SESSION_MONITOR_ALREADY_EXISTS)
+    require_room(context)
     monitor = SessionMonitor(registry.next_monitor_id(), session, watched)
     registry.monitors.watch(monitor)
     return m.SessionMonitorStartConf(invoke_id=request.invoke_id, monitor_id=monitor.id)

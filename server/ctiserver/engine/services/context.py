@@ -14,7 +14,7 @@ from ctiserver.centre.switch.commands import Command
 from ctiserver.centre.switch.events import Event
 from ctiserver.centre.switch.switch import Switch
 from ctiserver.engine.delivery import Delivery
-from ctiserver.engine.effects import LogRecord, alarm, log_record
+from ctiserver.engine.effects import LogRecord, alarm, limit_reached, log_record
 from ctiserver.engine.sessions.identity import Identity, identify
 from ctiserver.engine.sessions.pending_requests import PendingRequests
 from ctiserver.engine.sessions.refusal import RequestRefused
@@ -98,6 +98,10 @@ class Context:
     def note(self, event: str, level: str = "info", **fields: object) -> None:
         """Add a line for the log."""
         self.notes.append(log_record(event, level, session=self.session.id, **fields))
+
+    def limit_reached(self, limit: str) -> None:
+        """Add a line for the log that says that a limit was reached, which counts it as well."""
+        self.notes.append(limit_reached(limit, session=self.session.id))
 
     def alarm(self, event: str, level: str = "info", object_name: str | None = None, **fields: object) -> None:
         """Raise an alarm, which is a line of the log as well."""

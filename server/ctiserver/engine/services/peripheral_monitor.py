@@ -12,6 +12,7 @@ from ctiproto.version_rules import bits_of
 from ctiserver.centre.switch.identifiers import NO_DEVICE, Device
 from ctiserver.engine.services.checks.connections import named_connection
 from ctiserver.engine.services.checks.entries import entry
+from ctiserver.engine.services.checks.monitors import require_room
 from ctiserver.engine.services.context import Context
 from ctiserver.engine.sessions.audience import wants
 from ctiserver.engine.sessions.monitors import Monitor, Target
@@ -43,6 +44,7 @@ def monitor_start(
     target = _call(context, request) if names_call else _device(context, request)
     if context.registry.monitors.has(session, target):
         raise RequestRefused(StatusCode.MONITOR_ALREADY_EXISTS)
+    require_room(context)
     monitor = Monitor(
         context.registry.next_monitor_id(), session, target, request.call_msg_mask, request.agent_state_mask
     )

@@ -9,7 +9,7 @@ call, however many there are of others.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import attrs
 
@@ -19,9 +19,6 @@ from ctiserver.engine.sessions.session import Session
 
 Target = tuple[int, Device | int]
 """What a monitor watches: a device or a call, on its peripheral."""
-
-_REMEMBERED: Final = 10_000
-"""Monitors that ended with their calls and are remembered for each session, the latest ones."""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -62,9 +59,14 @@ class SessionMonitor:
 
 
 class Monitors:
-    """The monitors of all sessions, by what they watch and by the session that asked for them."""
+    """The monitors of all sessions, by what they watch and by the session that asked for them.
+
+    Attributes:
+        forgotten: how many monitors that ended with their calls were forgotten before their sessions ended.
+    """
 
     def __init__(self) -> None:
+        self.forgotten = 0
         self._by_target: dict[Target, dict[int, Monitor]] = {}
         self._by_owner: dict[Session, dict[Target, Monitor]] = {}
         self._by_id: dict[int, Monitor] = {}
@@ -110,14 +112,32 @@ class Monitors:
         monitor = self._by_id.get(monitor_id)
         return monitor if monitor is not None and monitor.session is session else None
 
-    def end_call(self, target: Target) -> None:
-        """Stop the monitors on a call that is over, and remember that they ended so."""
+    def count(self, session: Session) -> int:
+        """How many monitors a session has."""
+        return len(self._by_owner.get(session, ())) + len(self._watching.get(session, ()))
+
+    def most(self) -> int:
+        """How many monitors the session with most of them has."""
+        return max(map(self.count, {*self._by_owner, *self._watching}), default=0)
+
+    def most_ended(self) -> int:
+        """How many monitors that ended with their calls are remembered of the session with most of them."""
+        return max(map(len, self._ended.values()), default=0)
+
+    def end_call(self, target: Target, remembered: int) -> None:
+        """Stop the monitors on a call that is over, and remember that they ended so.
+
+        Args:
+            target: the call.
+            remembered: how many such monitors of one session are remembered, the latest ones; 0: all.
+        """
         for monitor in tuple(self.of(target)):
             self.stop(monitor)
             ended = self._ended.setdefault(monitor.session, {})
             ended[monitor.id] = None
-            if len(ended) > _REMEMBERED:
+            if 0 < remembered < len(ended):
                 del ended[next(iter(ended))]
+                self.forgotten += 1
 
     def has_ended(self, session: Session, monitor_id: int) -> bool:
         """Whether a session had a monitor with that MonitorID that ended with its call."""

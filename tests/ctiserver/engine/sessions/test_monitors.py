@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from ctiproto.constants import AgentStateMask, CallMsgMask, DeviceIDType
 from ctiserver.centre.switch.identifiers import Device
-from ctiserver.engine.sessions import monitors as room
 from ctiserver.engine.sessions.monitors import Monitor, Monitors, SessionMonitor, Target
 from ctiserver.engine.sessions.session import Session
 from ctiserver.site.keys import AgentKey
@@ -35,14 +34,15 @@ def test_a_device_and_a_call_of_the_same_number_are_two() -> None:
 def test_so_many_ended_monitors_are_remembered() -> None:
     """The latest ones, of each session for itself, until it ends."""
     monitors, owner, other = Monitors(), session(1), session(2)
-    most = room._REMEMBERED
+    most = 5
     for number in range(1, most + 2):
         monitors.start(monitor(number, owner, (PG, number)))
-        monitors.end_call((PG, number))
+        monitors.end_call((PG, number), most)
     assert not monitors.has_ended(owner, 1)
     assert monitors.has_ended(owner, 2)
     assert monitors.has_ended(owner, most + 1)
     assert not monitors.has_ended(other, 2)
+    assert (monitors.most_ended(), monitors.forgotten) == (most, 1)
     monitors.forget(owner)
     assert not monitors.has_ended(owner, 2)
     assert len(monitors) == 0
@@ -64,8 +64,10 @@ def test_sessions_that_watch_each_other_end_once() -> None:
     monitors.watch(SessionMonitor(1, one, two))
     monitors.watch(SessionMonitor(2, two, one))
     assert len(monitors) == 2
+    assert (monitors.count(one), monitors.most()) == (1, 1)
     monitors.forget(one)
     assert len(monitors) == 0
+    assert monitors.most() == 0
     assert list(monitors.on_session(two)) == list(monitors.watching(two)) == []
 
 
@@ -93,7 +95,7 @@ def test_whatever_is_started_and_stopped(steps: list[tuple[str, int, int]]) -> N
             monitors.stop(known)
             alive.remove(known)
         elif step == "end":
-            monitors.end_call(target)
+            monitors.end_call(target, 0)
             alive = [each for each in alive if each.target != target]
         elif step == "leave":
             monitors.forget(owner)

@@ -1,0 +1,96 @@
+"""Which connections and openings limits keep out, through the doors of the server."""
+
+from __future__ import annotations
+
+import attrs
+
+from ctiproto.constants import StatusCode
+from ctiserver.engine.effects import LogRecord, limit_reached
+from ctiserver.engine.timescale import Timescale
+from ctiserver.site.limits import Limits
+from tests.support.harness import World, demo
+
+
+def limited(pace: float = 1.0, *, two_sides: bool = False, **limits: int) -> World:
+    """A server with limits."""
+    world = World(attrs.evolve(demo(), limits=Limits(**limits)), pace=Timescale(pace), two_sides=two_sides)
+    world.noted()
+    return world
+
+
+def reached(world: World) -> list[LogRecord]:
+    """The limits that the log says were reached."""
+    return [note for note in world.notes if note.event == "limit_reached"]
+
+
+def test_one_connection_too_many_is_reset() -> None:
+    """Until another one is gone; those that are there have nothing of it."""
+    world = limited(connections=2)
+    first, second, third = (world.connects() for _ in range(3))
+    assert [each.is_cut_off for each in (first, second, third)] == [False, False, True]
+    assert reached(world) == [limit_reached("connections", client=3, host="192.0.2.1")]
+    third.leaves()
+    first.leaves()
+    assert not world.connects().is_cut_off
+    second.opens()
+    assert world.duplex.admission.hits == {"connections": 1}
+
+
+def test_an_address_has_so_many_connections() -> None:
+    """One more from there is reset, and others are not concerned."""
+    world = limited(connections_per_address=1)
+    here, more, elsewhere = world.connects(), world.connects(), world.connects(host="192.0.2.2")
+    assert [each.is_cut_off for each in (here, more, elsewhere)] == [False, True, False]
+    assert world.duplex.admission.usage(world.now)["connections_per_address"] == 1
+    here.leaves()
+    assert not world.connects().is_cut_off
+
+
+def test_the_oldest_without_a_session_makes_room() -> None:
+    """A client that opens its session at once is never that one, however many wait; the other side counts, too."""
+    world = limited(unopened_connections=2, two_sides=True)
+    waiting, served, gone = world.connects(side="B"), world.connects(), world.connects()
+    served.opens()
+    gone.leaves()
+    others = [world.connects() for _ in range(2)]
+    assert waiting.is_cut_off
+    assert not any(each.is_cut_off for each in (served, *others))
+    assert reached(world) == [limit_reached("unopened_connections", client=1, host="192.0.2.1")]
+    assert world.duplex.admission.usage(world.now) == {
+        "connections": 4,
+        "connections_per_address": 4,
+        "unopened_connections": 2,
+        "opens_per_second": 1,
+    }
+
+
+def test_a_connection_that_is_over_makes_no_room_twice() -> None:
+    """It is over already, and says so once."""
+    world = limited(unopened_connections=1)
+    slow = world.connects()
+    world.duplex.sides["A"].engine.shed(slow.number, "connections", world.now)
+    world.connects()
+    world.duplex.sides["A"].engine.shed(4711, "connections", world.now)
+    assert reached(world) == [limit_reached("connections", client=1, host="192.0.2.1")]
+
+
+def test_an_address_opens_so_many_sessions_in_a_second() -> None:
+    """The next is refused by status 15, and not the next address, nor in the next second of a client."""
+    world = limited(10.0, opens_per_second=1)
+    world.open()
+    world.refuses(StatusCode.CTI_SERVER_OFFLINE)
+    assert reached(world) == [limit_reached("opens_per_second", client=2, host="192.0.2.1")]
+    world.connects(host="192.0.2.2").opens()
+    world.passes(10.0)
+    world.open()
+
+
+def test_no_limit_is_reached_by_default() -> None:
+    """A whole site comes back at once from one address."""
+    world = limited()
+    for _ in range(300):
+        world.connects().opens()
+    assert reached(world) == []
+    assert world.duplex.admission.usage(world.now)["opens_per_second"] == 300
+    world.passes(1.0)
+    assert world.duplex.admission.usage(world.now)["opens_per_second"] == 0
