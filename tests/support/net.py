@@ -23,7 +23,7 @@ from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.model import Site
 from ctiserver.transport.clock import TrioClock
 from ctiserver.transport.driver import Driver
-from ctiserver.transport.listener import Handler
+from ctiserver.transport.listener import Accepted
 from tests.support.harness import HERE, START, demo, no_file, open_req
 
 MemoryStream = trio.StapledStream[MemorySendStream, MemoryReceiveStream]
@@ -81,9 +81,14 @@ class MemoryPort:
         if self.listener.is_closed:
             self.listener = MemoryListener()
 
-    async def serve(self, handler: Handler, nursery: trio.Nursery) -> None:
+    async def serve(self, accepted: Callable[[Accepted], None], failed: Callable[[OSError], None]) -> None:
         """Accept clients."""
-        await trio.serve_listeners(handler, [self.listener], handler_nursery=nursery)
+        async with self.listener:
+            while True:
+                try:
+                    accepted(await self.listener.accept())
+                except OSError as error:
+                    failed(error)
 
 
 class SocketPort:
@@ -97,10 +102,12 @@ class SocketPort:
         """Nothing to do."""
         await trio.lowlevel.checkpoint()
 
-    async def serve(self, handler: Handler, nursery: trio.Nursery) -> None:
+    async def serve(self, accepted: Callable[[Accepted], None], failed: Callable[[OSError], None]) -> None:
         """Accept clients."""
-        listener = trio.SocketListener(trio.socket.from_stdlib_socket(self._socket.dup()))
-        await trio.serve_listeners(handler, [listener], handler_nursery=nursery)
+        del failed
+        async with trio.SocketListener(trio.socket.from_stdlib_socket(self._socket.dup())) as listener:
+            while True:
+                accepted(await listener.accept())
 
 
 class Notes:

@@ -22,6 +22,19 @@ class Send:
 
 
 @attrs.frozen
+class Broadcast:
+    """The same bytes for several clients, after all that were sent to them before.
+
+    Args:
+        clients: the connections.
+        data: one or more whole frames.
+    """
+
+    clients: tuple[int, ...] = attrs.field(repr=lambda clients: str(len(clients)))
+    data: bytes = attrs.field(repr=False)
+
+
+@attrs.frozen
 class HangUp:
     """Reset a client's connection once its last bytes have had ``drain`` seconds to leave.
 
@@ -95,7 +108,7 @@ class Connect:
     client: int
 
 
-Effect = Send | HangUp | LogRecord | Listen | StopListening | Connect
+Effect = Send | Broadcast | HangUp | LogRecord | Listen | StopListening | Connect
 
 
 def log_record(event: str, level: str = "info", **fields: object) -> LogRecord:

@@ -1,7 +1,7 @@
 """The bytes of one connection, in both directions: the door behind which streams and sockets stand.
 
-The driver knows :class:`Channel` alone.  :func:`open_channel` decides what stands behind it, so that a socket without
-a stream in between needs no change elsewhere.
+Plain TCP connections are sockets of the :class:`~ctiserver.transport.reactor.Reactor`.  All others are streams, such as
+those in memory: here is their channel.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final, Protocol
 import trio
 
 from ctiserver.site.endpoints import Endpoint
-from ctiserver.transport.outbox import MAX_WAITING, Outbox
+from ctiserver.transport.outbox import MAX_WAITING, Backlog, Outbox
 from ctiserver.transport.socket_options import READ_SIZE, set_options
 from ctiserver.transport.sockets import peer_of
 
@@ -41,23 +41,14 @@ class Channel(Protocol):
     def hang_up(self, drain: float) -> None:
         """Reset the connection once what waits has been sent, or after ``drain`` seconds at the latest."""
 
-    async def run(self, received: Callable[[bytes], None]) -> None:
-        """Send and receive until either end is done with it.
 
-        Resource handling: the connection is closed when this returns, however it does.
-        Error handling: a broken connection is an end like any other.
-
-        Args:
-            received: is called with what arrives, in pieces as they come.
-        """
-
-
-def open_channel(stream: trio.abc.Stream, limit: int = MAX_WAITING) -> Channel:
+def open_channel(stream: trio.abc.Stream, limit: int = MAX_WAITING, backlog: Backlog | None = None) -> StreamChannel:
     """A channel over a new connection, with the socket options that the guide wants.
 
     Args:
         stream: the connection; a socket, or anything that carries bytes.
         limit: how many bytes may wait to be sent.
+        backlog: where those are counted with those of other clients.
 
     Raises:
         OSError: the connection is gone already; the caller closes the stream.
@@ -65,7 +56,7 @@ def open_channel(stream: trio.abc.Stream, limit: int = MAX_WAITING) -> Channel:
     peer = peer_of(stream)
     if isinstance(stream, trio.SocketStream):
         set_options(stream)
-    return StreamChannel(stream, peer, limit)
+    return StreamChannel(stream, peer, limit, backlog)
 
 
 class StreamChannel:
@@ -75,12 +66,15 @@ class StreamChannel:
         stream: bytes in both directions.
         peer: where it comes from.
         limit: how many bytes may wait to be sent.
+        backlog: where those are counted with those of other clients.
     """
 
-    def __init__(self, stream: trio.abc.Stream, peer: Endpoint, limit: int = MAX_WAITING) -> None:
+    def __init__(
+        self, stream: trio.abc.Stream, peer: Endpoint, limit: int = MAX_WAITING, backlog: Backlog | None = None
+    ) -> None:
         self.peer = peer
         self._stream = stream
-        self._outbox = Outbox(limit)
+        self._outbox = Outbox(limit, backlog)
         self._scope = trio.CancelScope()
         self._drain: float | None = None
 
@@ -98,12 +92,20 @@ class StreamChannel:
         self._drain = drain
         self._outbox.close()
         if drain <= 0:
+            self._outbox.clear()
             self._scope.cancel()
         else:
             self._scope.deadline = min(self._scope.deadline, trio.current_time() + drain)
 
     async def run(self, received: Callable[[bytes], None]) -> None:
-        """Send and receive until either end is done with it; the stream is closed when this returns."""
+        """Send and receive until either end is done with it.
+
+        Resource handling: the stream is closed when this returns, however it does.
+        Error handling: a broken connection is an end like any other.
+
+        Args:
+            received: is called with what arrives, in pieces as they come.
+        """
         try:
             with self._scope:
                 async with trio.open_nursery() as nursery:
@@ -111,6 +113,7 @@ class StreamChannel:
                     await self._read(received)
                     nursery.cancel_scope.cancel()
         finally:
+            self._outbox.clear()
             await trio.aclose_forcefully(self._stream)
 
     async def _read(self, received: Callable[[bytes], None]) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 import time
-from typing import Protocol
+from typing import Final, Protocol
 
 import trio
+
+stopwatch: Final = time.perf_counter
+"""Seconds of real time from some moment on: for how long a turn has lasted, never for what happens in it."""
 
 
 class Clock(Protocol):

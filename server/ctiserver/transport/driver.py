@@ -6,6 +6,7 @@ It owns connections and the clock, and knows neither messages nor what the machi
 from __future__ import annotations
 
 import itertools
+import socket
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
@@ -13,12 +14,23 @@ from typing import Final, Protocol, TypeVar, assert_never
 
 import trio
 
-from ctiserver.engine.effects import Connect, Effect, HangUp, Listen, LogRecord, Send, StopListening, log_record
+from ctiserver.engine.effects import (
+    Broadcast,
+    Connect,
+    Effect,
+    HangUp,
+    Listen,
+    LogRecord,
+    Send,
+    StopListening,
+    log_record,
+)
 from ctiserver.site.endpoints import Endpoint
-from ctiserver.transport.channel import Channel, open_channel
+from ctiserver.transport.channel import Channel, StreamChannel, open_channel
 from ctiserver.transport.clock import Clock
-from ctiserver.transport.listener import Listener
-from ctiserver.transport.outbox import MAX_WAITING
+from ctiserver.transport.listener import Accepted, Listener
+from ctiserver.transport.outbox import MAX_BACKLOG, MAX_WAITING, Backlog
+from ctiserver.transport.reactor import HAS_EPOLL, Reactor
 
 ResultT = TypeVar("ResultT")
 
@@ -27,6 +39,10 @@ Connector = Callable[[], Awaitable[trio.abc.Stream]]
 
 REOPEN_DELAY: Final = 1.0
 """Seconds between tries to listen again where another program listens."""
+
+
+BETWEEN_ACCEPT_ERRORS: Final = 5.0
+"""Seconds between records of connections that cannot be accepted."""
 
 
 class Machine(Protocol):
@@ -61,6 +77,8 @@ class Driver:
         connect: makes a connection that the machine asks for; ``None``: it asks for none.
         is_over: tells whether the machine has done all that it had to; then :meth:`run` ends as after :meth:`stop`.
         limit: how many bytes may wait for one client that does not read; one more resets its connection.
+        backlog_limit: how many may wait for all clients; one more resets the connection for which most of them wait.
+        has_epoll: whether plain TCP connections are read and written by one task; if not, each is a stream.
     """
 
     def __init__(
@@ -72,6 +90,8 @@ class Driver:
         connect: Connector | None = None,
         is_over: Callable[[], bool] | None = None,
         limit: int = MAX_WAITING,
+        backlog_limit: int = MAX_BACKLOG,
+        has_epoll: bool = HAS_EPOLL,
     ) -> None:
         self._machine = machine
         self._clock = clock
@@ -79,8 +99,14 @@ class Driver:
         self._connect = connect
         self._is_over = is_over
         self._limit = limit
+        self._backlog = Backlog()
+        self._backlog_limit = backlog_limit
+        self._reactor = (
+            Reactor(self._received, self._lose, self._drop_slow, self._backlog, limit) if has_epoll else None
+        )
         self._channels: dict[int, Channel] = {}
         self._numbers = itertools.count(1)
+        self._next_complaint = 0.0
         self._listeners: Mapping[str, Listener] = {}
         self._accepting: dict[str, trio.CancelScope] = defaultdict(trio.CancelScope)
         self._nursery: trio.Nursery | None = None
@@ -109,6 +135,8 @@ class Driver:
         for listener in self._listeners.values():
             await listener.open()
         async with trio.open_nursery() as self._nursery:
+            if self._reactor is not None:
+                await self._nursery.start(self._reactor.run)
             if begin is not None:
                 self._do(begin(self._clock.now()))
             self._nursery.start_soon(self._watch_the_clock)
@@ -146,16 +174,41 @@ class Driver:
     async def serve(self, stream: trio.abc.Stream, listener: str) -> None:
         """Serve a client that connected to a listener, until it is gone; the stream is closed then."""
         try:
-            channel = open_channel(stream, self._limit)
+            channel = open_channel(stream, self._limit, self._backlog)
         except OSError:
             # It was gone before it was accepted.
             await trio.aclose_forcefully(stream)
             return
         number = next(self._numbers)
-        self._note(
-            log_record("client_connected", "debug", client=number, host=channel.peer.host, port=channel.peer.port)
-        )
+        self._note_connection(number, channel.peer)
         await self._attach(number, listener, channel)
+
+    def _take(self, connection: Accepted, listener: str) -> None:
+        """Serve a client that was accepted at a listener; a plain socket needs no task for that."""
+        assert self._nursery is not None  # noqa: S101 - only a driver that runs accepts
+        if not isinstance(connection, socket.socket):
+            self._nursery.start_soon(self.serve, connection, listener)
+        elif self._reactor is None:
+            stream = trio.SocketStream(trio.socket.from_stdlib_socket(connection))
+            self._nursery.start_soon(self.serve, stream, listener)
+        else:
+            number = next(self._numbers)
+            try:
+                channel = self._channels[number] = self._reactor.add(number, connection)
+            except OSError:
+                # It was gone before it was accepted.
+                return
+            self._note_connection(number, channel.peer)
+            self._do(self._machine.connected(number, listener, channel.peer, self._clock.now()))
+
+    def _note_connection(self, number: int, peer: Endpoint) -> None:
+        self._note(log_record("client_connected", "debug", client=number, host=peer.host, port=peer.port))
+
+    def _not_accepted(self, error: OSError) -> None:
+        """Log that no connection can be accepted, not each time that it is tried again."""
+        if trio.current_time() >= self._next_complaint:
+            self._next_complaint = trio.current_time() + BETWEEN_ACCEPT_ERRORS
+            self._note(log_record("connection_not_accepted", "error", reason=str(error)))
 
     async def _accept(self, name: str, scope: trio.CancelScope) -> None:
         with scope:
@@ -167,8 +220,7 @@ class Driver:
             await self._serve_at(name)
 
     async def _serve_at(self, name: str) -> None:
-        assert self._nursery is not None  # noqa: S101 - only a driver that runs accepts
-        await self._listeners[name].serve(partial(self.serve, listener=name), self._nursery)
+        await self._listeners[name].serve(partial(self._take, listener=name), self._not_accepted)
 
     async def _reopen(self, name: str) -> None:
         listener = self._listeners[name]
@@ -192,7 +244,7 @@ class Driver:
         try:
             stream = await self._connect()
             try:
-                channel = open_channel(stream, self._limit)
+                channel = open_channel(stream, self._limit, self._backlog)
             except OSError:
                 await trio.aclose_forcefully(stream)
                 raise
@@ -201,17 +253,20 @@ class Driver:
             return
         await self._attach(number, "", channel)
 
-    async def _attach(self, number: int, listener: str, channel: Channel) -> None:
+    async def _attach(self, number: int, listener: str, channel: StreamChannel) -> None:
         """Pass on what a connection brings, until it is gone."""
         self._channels[number] = channel
         self._do(self._machine.connected(number, listener, channel.peer, self._clock.now()))
         try:
             await channel.run(partial(self._received, number))
         finally:
-            del self._channels[number]
-            self._do(self._machine.lost(number, self._clock.now()))
-            if not self._channels:
-                self._all_gone.set()
+            self._lose(number)
+
+    def _lose(self, number: int) -> None:
+        del self._channels[number]
+        self._do(self._machine.lost(number, self._clock.now()))
+        if not self._channels:
+            self._all_gone.set()
 
     def _received(self, number: int, data: bytes) -> None:
         self._do(self._machine.received(number, data, self._clock.now()))
@@ -234,32 +289,64 @@ class Driver:
             match effect:
                 case Send():
                     self._send(effect)
-                case HangUp():
-                    channel = self._channels.get(effect.client)
-                    if channel is not None:
-                        channel.hang_up(effect.drain)
-                case Connect():
-                    assert self._nursery is not None  # noqa: S101 - no machine asks for anything before it runs
-                    self._nursery.start_soon(self._open, effect.client)
-                case Listen():
-                    assert self._nursery is not None  # noqa: S101 - as above
-                    scope = self._accepting[effect.side] = trio.CancelScope()
-                    self._nursery.start_soon(self._accept_again, effect.side, scope)
-                case StopListening():
-                    self._accepting[effect.side].cancel()
-                case LogRecord():
-                    self._note(effect)
+                case Broadcast():
+                    self._broadcast(effect)
                 case _:
-                    assert_never(effect)
+                    self._do_other(effect)
+        if self._backlog.size > self._backlog_limit:
+            self._drop_slowest()
         self._wake.set()
         if self._is_over is not None and self._is_over():
             self.stop()
 
+    def _do_other(self, effect: HangUp | LogRecord | Listen | StopListening | Connect) -> None:
+        match effect:
+            case HangUp():
+                channel = self._channels.get(effect.client)
+                if channel is not None:
+                    channel.hang_up(effect.drain)
+            case Connect():
+                self._start(effect.client)
+            case Listen():
+                self._accept_at(effect.side)
+            case StopListening():
+                self._accepting[effect.side].cancel()
+            case LogRecord():
+                self._note(effect)
+            case _:
+                assert_never(effect)
+
+    def _accept_at(self, side: str) -> None:
+        assert self._nursery is not None  # noqa: S101 - no machine asks for anything before it runs
+        scope = self._accepting[side] = trio.CancelScope()
+        self._nursery.start_soon(self._accept_again, side, scope)
+
+    def _start(self, number: int) -> None:
+        assert self._nursery is not None  # noqa: S101 - no machine asks for anything before it runs
+        self._nursery.start_soon(self._open, number)
+
     def _send(self, effect: Send) -> None:
         channel = self._channels.get(effect.client)
         if channel is not None and not channel.send(effect.data):
-            self._note(log_record("client_too_slow", "warning", client=effect.client, waiting=channel.waiting))
-            channel.hang_up(0.0)
+            self._drop_slow(effect.client)
+
+    def _broadcast(self, effect: Broadcast) -> None:
+        channels, data = self._channels, effect.data
+        for client in effect.clients:
+            channel = channels.get(client)
+            if channel is not None and not channel.send(data):
+                self._drop_slow(client)
+
+    def _drop_slow(self, client: int) -> None:
+        """Reset the connection of a client that does not read what it is sent."""
+        channel = self._channels[client]
+        self._note(log_record("client_too_slow", "warning", client=client, waiting=channel.waiting))
+        channel.hang_up(0.0)
+
+    def _drop_slowest(self) -> None:
+        """Reset those connections for which most bytes wait, until not too many wait for all together."""
+        while self._backlog.size > self._backlog_limit:
+            self._drop_slow(max(self._channels, key=lambda number: self._channels[number].waiting))
 
     def _note(self, line: LogRecord) -> None:
         if self._record is not None:

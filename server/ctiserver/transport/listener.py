@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol
+import os
+import socket
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
 
 import trio
 
 from ctiserver.site.endpoints import Endpoint
 
-Handler = Callable[[trio.abc.Stream], Awaitable[object]]
-"""What serves one client; it closes the stream."""
+Accepted = socket.socket | trio.abc.Stream
+"""The connection of a client: plain TCP is a socket, all else is a stream."""
+
+ACCEPTS: Final = 64
+"""Connections that are accepted in one go; then other tasks have their turn."""
+
+BETWEEN_FAILURES: Final = 0.1
+"""Seconds until it is tried again to accept connections, when the process has no descriptor left for one."""
 
 
 class Listener(Protocol):
@@ -27,14 +35,14 @@ class Listener(Protocol):
             OSError: that is not possible now.
         """
 
-    async def serve(self, handler: Handler, nursery: trio.Nursery) -> None:
+    async def serve(self, accepted: Callable[[Accepted], None], failed: Callable[[OSError], None]) -> None:
         """Accept clients for ever; it has to be open.
 
         Resource handling: it is closed when this is cancelled.  Clients that were accepted stay.
 
         Args:
-            handler: serves a client.
-            nursery: where clients are served.
+            accepted: takes over a connection.
+            failed: is told that no connection can be accepted at the moment; that is tried again.
         """
 
 
@@ -83,13 +91,35 @@ class TcpListener:
             raise ListenError(error, self.endpoint.port) from error
         self.endpoint = self.endpoints[0]
 
-    async def serve(self, handler: Handler, nursery: trio.Nursery) -> None:
+    async def serve(self, accepted: Callable[[Accepted], None], failed: Callable[[OSError], None]) -> None:
         """Accept clients until cancelled; it is closed then."""
-        listeners, self._listeners = list(self._listeners), ()
-        await trio.serve_listeners(handler, listeners, handler_nursery=nursery)
+        listeners, self._listeners = self._listeners, ()
+        async with trio.open_nursery() as nursery:
+            for listener in listeners:
+                nursery.start_soon(_accept, listener, accepted, failed)
 
     async def close(self) -> None:
         """Close the port, unless :meth:`serve` has it."""
         for listener in self._listeners:
             await listener.aclose()
         self._listeners = ()
+
+
+async def _accept(
+    listener: trio.SocketListener, accepted: Callable[[Accepted], None], failed: Callable[[OSError], None]
+) -> None:
+    """Accept connections as they come; trio's own way costs a task and two turns for each."""
+    async with listener:
+        with socket.socket(fileno=os.dup(listener.socket.fileno())) as listening:
+            listening.setblocking(False)
+            while True:
+                await trio.lowlevel.wait_readable(listening)
+                try:
+                    for _ in range(ACCEPTS):
+                        accepted(listening.accept()[0])
+                except (BlockingIOError, ConnectionAbortedError):
+                    # All were accepted, or one was gone before it was.
+                    continue
+                except OSError as error:
+                    failed(error)
+                    await trio.sleep(BETWEEN_FAILURES)

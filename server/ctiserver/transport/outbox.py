@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import attrs
 import trio
 
 MAX_WAITING: Final = 16 * 1024 * 1024
@@ -16,15 +17,31 @@ MAX_WAITING: Final = 16 * 1024 * 1024
 LOW_WATER: Final = 64 * 1024
 """Nothing more is read from a client as long as more than so many bytes wait for it."""
 
+MAX_BACKLOG: Final = 512 * 1024 * 1024
+"""Bytes that may wait for all clients together: the configuration of the largest site for 300 of them, and some."""
+
+
+@attrs.define
+class Backlog:
+    """The bytes that wait because clients do not take them, of all clients together.
+
+    Args:
+        size: how many there are now.
+    """
+
+    size: int = 0
+
 
 class Outbox:
     """The bytes for one client, between those who send them and the one task that writes.
 
     Args:
         limit: how many may wait.
+        backlog: where those that wait are counted with those of other clients.
     """
 
-    def __init__(self, limit: int = MAX_WAITING) -> None:
+    def __init__(self, limit: int = MAX_WAITING, backlog: Backlog | None = None) -> None:
+        self._backlog = Backlog() if backlog is None else backlog
         self._waiting: list[bytes] = []
         self._size = 0
         self._limit = limit
@@ -48,9 +65,13 @@ class Outbox:
         if self._size + len(data) > self._limit:
             return False
         self._waiting.append(data)
-        self._size += len(data)
+        self._count(len(data))
         self._wake.set()
         return True
+
+    def _count(self, change: int) -> None:
+        self._size += change
+        self._backlog.size += change
 
     def close(self) -> None:
         """Ignore what is put in from now on; what waits is still given out."""
@@ -67,10 +88,14 @@ class Outbox:
             self._wake = trio.Event()
             await self._wake.wait()
         taken = b"".join(self._waiting)
-        self._waiting.clear()
-        self._size = 0
+        self.clear()
         self._taken.set()
         return taken
+
+    def clear(self) -> None:
+        """Forget what waits."""
+        self._waiting.clear()
+        self._count(-self._size)
 
     async def until_low(self) -> None:
         """Wait until at most :data:`LOW_WATER` bytes wait; other tasks have their turn in any case."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import json
-import logging
 import socket
 import struct
 from collections.abc import AsyncIterator
@@ -29,8 +28,9 @@ from ctiserver.engine.effects import Connect, Effect, HangUp, Send, log_record
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.transport.channel import StreamChannel
 from ctiserver.transport.clock import TrioClock
-from ctiserver.transport.driver import REOPEN_DELAY, Driver
+from ctiserver.transport.driver import BETWEEN_ACCEPT_ERRORS, REOPEN_DELAY, Driver
 from ctiserver.transport.listener import TcpListener
+from ctiserver.transport.reactor import SocketChannel
 from tests.support.frames import HEARTBEAT, frame, named, open_frame
 from tests.support.harness import BRIDGE, START, demo, open_req, state_req
 from tests.support.net import MemoryServer, NetClient, Notes, operate
@@ -151,6 +151,21 @@ async def test_a_client_that_does_not_read_loses_its_session(autojump_clock: Moc
         assert await beside.hears() == m.HeartbeatConf(invoke_id=1)
 
 
+async def test_the_slowest_of_many_clients_loses_its_session(autojump_clock: MockClock) -> None:
+    """Too much waits for all together: the client for which most waits is reset, and the others keep what is theirs."""
+    memory = MemoryServer()
+    memory.driver = Driver(memory.entrance, memory.clock, record=recorder(memory.notes), backlog_limit=20_000)
+    async with serving(memory):
+        stuck = [memory.connects(lockstep_stream_pair) for _ in range(3)]
+        for client in stuck:
+            await client.stream.send_all(open_frame(25, 0, *named()))
+        for client, count in zip(stuck, (500, 1000, 700), strict=True):
+            await wait_all_tasks_blocked()
+            await client.stream.send_all(frame(HEARTBEAT, 1) * count)
+        await wait_all_tasks_blocked()
+        assert [fields["client"] for fields in memory.notes.fields if "waiting" in fields] == [2]
+
+
 async def test_a_peer_that_goes_in_the_middle_of_a_frame(autojump_clock: MockClock) -> None:
     """Its session ends as lost."""
     async with serving(MemoryServer()) as memory:
@@ -225,18 +240,6 @@ async def test_a_server_that_is_cancelled_ends_at_once(autojump_clock: MockClock
         client = await memory.opens(25)
         nursery.cancel_scope.cancel()
     assert await client.is_cut_off() == b""
-
-
-async def test_running_out_of_descriptors_does_not_end_the_server(
-    autojump_clock: MockClock, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Accepting goes on when there is room again."""
-    async with serving(MemoryServer()) as memory:
-        with caplog.at_level(logging.CRITICAL, logger="trio.serve_listeners"):
-            memory.listener.fails(OSError(errno.EMFILE, "too many open files"))
-            client = await memory.opens(25)
-        await client.sends(m.HeartbeatReq(invoke_id=1))
-        assert await client.hears() == m.HeartbeatConf(invoke_id=1)
 
 
 # --- two sides -------------------------------------------------------------------------------------------------------
@@ -319,6 +322,28 @@ async def test_a_socket_whose_peer_is_gone_already() -> None:
     assert not memory.notes.events
 
 
+async def test_a_socket_that_is_gone_when_it_is_accepted() -> None:
+    """The same without a task of its own."""
+    memory = MemoryServer()
+    async with serving(memory):
+        never_connected = socket.socket()
+        memory.driver._take(never_connected, "A")
+        assert never_connected.fileno() == -1
+    assert not memory.driver._channels
+
+
+async def test_connections_that_cannot_be_accepted(autojump_clock: MockClock) -> None:
+    """The log says so once in a while."""
+    async with serving(MemoryServer()) as memory:
+        for _ in range(3):
+            memory.listener.fails(OSError(errno.EMFILE, "too many open files"))
+        await wait_all_tasks_blocked()
+        await trio.sleep(BETWEEN_ACCEPT_ERRORS)
+        memory.listener.fails(OSError(errno.EMFILE, "too many open files"))
+        await memory.opens(25)
+        assert memory.notes.events.count("connection_not_accepted") == 2
+
+
 class Dialler:
     """A machine that asks for one connection and hears what becomes of it."""
 
@@ -389,12 +414,13 @@ async def test_a_connection_that_is_gone_as_soon_as_it_is_made() -> None:
     assert machine.told == ["lost 7"]
 
 
-async def test_the_loopback() -> None:
-    """Real sockets: no delay, a reset at the end, and the last bytes before it."""
+@pytest.mark.parametrize("has_epoll", [True, False])
+async def test_the_loopback(has_epoll: bool) -> None:
+    """Real sockets: no delay, a reset at the end, and the last bytes before it; also where each has a stream."""
     site = demo(final_drain=0.2)
     clock, notes = TrioClock(START), Notes()
     duplex = Duplex(ContactCentre(site, seed=1, workload=False), clock.now())
-    driver = Driver(duplex, clock, record=recorder(notes))
+    driver = Driver(duplex, clock, record=recorder(notes), has_epoll=has_epoll)
     listener = TcpListener(Endpoint("127.0.0.1", 0))
     await listener.open()
     port = listener.endpoint.port
@@ -405,9 +431,9 @@ async def test_the_loopback() -> None:
                 client = NetClient(stream)
                 await client.opens(25)
                 (served,) = driver._channels.values()
-                assert isinstance(served, StreamChannel)
-                accepted = served._stream
-                assert isinstance(accepted, trio.SocketStream)
+                assert isinstance(served, SocketChannel if has_epoll else StreamChannel)
+                accepted = served.socket if isinstance(served, SocketChannel) else served._stream
+                assert isinstance(accepted, socket.socket | trio.SocketStream)
                 assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
                 linger = accepted.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.calcsize("ii"))
                 assert isinstance(linger, bytes)

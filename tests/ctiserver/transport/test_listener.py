@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import errno
+import resource
+import socket
+
 import pytest
 import trio
+from trio.testing import MockClock, wait_all_tasks_blocked
 
 from ctiserver.site.endpoints import Endpoint
-from ctiserver.transport.listener import ListenError, TcpListener
+from ctiserver.transport import listener as module
+from ctiserver.transport.listener import Accepted, ListenError, TcpListener
 
 ANY = Endpoint("127.0.0.1", 0)
+
+
+def _close(connection: Accepted) -> None:
+    assert isinstance(connection, socket.socket)
+    connection.close()
+
+
+def _fail(error: OSError) -> None:
+    raise error
 
 
 async def test_a_port_that_was_picked_is_kept() -> None:
@@ -23,12 +38,61 @@ async def test_a_port_that_was_picked_is_kept() -> None:
             await listener.open()
             await listener.open()
             async with trio.open_nursery() as nursery:
-                nursery.start_soon(listener.serve, trio.aclose_forcefully, nursery)
+                nursery.start_soon(listener.serve, _close, _fail)
                 async with await trio.open_tcp_stream("127.0.0.1", chosen.port) as stream:
                     assert await stream.receive_some() == b""
                 nursery.cancel_scope.cancel()
         assert listener.endpoint == chosen
         assert listener.endpoints == []
+
+
+async def test_others_have_their_turn_while_many_connect(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All are accepted, if not in one go."""
+    monkeypatch.setattr(module, "ACCEPTS", 2)
+    listener = TcpListener(ANY)
+    await listener.open()
+    accepted: list[Accepted] = []
+    with trio.fail_after(10):
+        clients = [await trio.open_tcp_stream("127.0.0.1", listener.endpoint.port) for _ in range(5)]
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(listener.serve, accepted.append, _fail)
+            while len(accepted) < len(clients):
+                await trio.lowlevel.checkpoint()
+            nursery.cancel_scope.cancel()
+    for each in accepted:
+        _close(each)
+    for client in clients:
+        await client.aclose()
+
+
+async def test_no_descriptor_is_left(autojump_clock: MockClock) -> None:
+    """It is told, and the client is accepted when there is one again."""
+    listener = TcpListener(ANY)
+    await listener.open()
+    failures: list[OSError] = []
+    accepted = trio.Event()
+    limit, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+
+    def accept(connection: Accepted) -> None:
+        _close(connection)
+        accepted.set()
+
+    def fail(error: OSError) -> None:
+        failures.append(error)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, most))
+
+    with trio.socket.socket() as client:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(listener.serve, accept, fail)
+            await wait_all_tasks_blocked()
+            resource.setrlimit(resource.RLIMIT_NOFILE, (1, most))
+            try:
+                await client.connect(("127.0.0.1", listener.endpoint.port))
+                await accepted.wait()
+            finally:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (limit, most))
+            nursery.cancel_scope.cancel()
+    assert [error.errno for error in failures] == [errno.EMFILE]
 
 
 async def test_somebody_else_has_the_port() -> None:

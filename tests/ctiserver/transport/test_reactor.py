@@ -1,0 +1,366 @@
+"""Sockets without tasks: real ones on the loopback, and time that jumps where something has to wait."""
+
+from __future__ import annotations
+
+import socket
+import struct
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+import trio
+from trio.testing import MockClock, wait_all_tasks_blocked
+
+from ctiserver.transport import reactor as module
+from ctiserver.transport.outbox import LOW_WATER, Backlog
+from ctiserver.transport.reactor import PIECE, READ_SIZE, STALLED, WRITES, Reactor, SocketChannel
+
+LIMIT = 64 * 1024 * 1024
+FULL = 16 * 1024 * 1024
+"""More than the system takes for a peer that does not read."""
+
+
+class Scene:
+    """A reactor that runs, and what it said."""
+
+    def __init__(self, limit: int) -> None:
+        self.received: list[tuple[int, bytes]] = []
+        self.lost: list[int] = []
+        self.stalled: list[int] = []
+        self.backlog = Backlog()
+        self.on_received: Callable[[int], object] = lambda number: number
+        self.reactor = Reactor(self._take, self.lost.append, self.stalled.append, self.backlog, limit)
+        self._peers: list[socket.socket] = []
+
+    def _take(self, number: int, data: bytes) -> None:
+        self.received.append((number, data))
+        self.on_received(number)
+
+    def connects(self) -> tuple[SocketChannel, socket.socket]:
+        """Somebody connects; our end, and theirs."""
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            theirs = socket.create_connection(listening.getsockname())
+            ours = listening.accept()[0]
+        theirs.setblocking(False)
+        self._peers.append(theirs)
+        return self.reactor.add(len(self._peers), ours), theirs
+
+    def close(self) -> None:
+        """Close what was not closed."""
+        for peer in self._peers:
+            peer.close()
+
+
+@asynccontextmanager
+async def running(limit: int = LIMIT) -> AsyncIterator[Scene]:
+    """A reactor runs."""
+    scene = Scene(limit)
+    try:
+        async with trio.open_nursery() as nursery:
+            await nursery.start(scene.reactor.run)
+            yield scene
+            nursery.cancel_scope.cancel()
+    finally:
+        scene.close()
+
+
+async def read(peer: socket.socket, size: int) -> bytes:
+    """Read so many bytes."""
+    data = b""
+    while len(data) < size:
+        try:
+            more = peer.recv(size - len(data))
+        except BlockingIOError:
+            await trio.lowlevel.wait_readable(peer)
+            continue
+        assert more, f"the end came after {len(data)} bytes"
+        data += more
+    return data
+
+
+async def is_reset(peer: socket.socket) -> bool:
+    """Whether the connection is reset and not only closed."""
+    await trio.lowlevel.wait_readable(peer)
+    try:
+        return bool(peer.recv(1)) and False
+    except ConnectionResetError:
+        return True
+
+
+async def test_bytes_go_in_and_out() -> None:
+    """What arrives is handed on with the number of its connection; what is sent arrives, without delay."""
+    async with running() as scene:
+        channel, peer = scene.connects()
+        assert channel.peer.host == "127.0.0.1"
+        assert channel.peer.port == peer.getsockname()[1]
+        assert channel.socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        peer.send(b"in")
+        channel.send(b"out")
+        assert await read(peer, 3) == b"out"
+        await wait_all_tasks_blocked()
+        assert scene.received == [(1, b"in")]
+
+
+async def test_what_is_sent_in_one_turn_leaves_in_one_piece() -> None:
+    """Nothing leaves before the end of the turn; then nothing waits."""
+    async with running() as scene:
+        channel, peer = scene.connects()
+        assert channel.send(b"one ")
+        assert channel.send(b"two ")
+        assert channel.send(b"")
+        assert channel.send(b"three")
+        assert channel.waiting == 13
+        assert list(scene.reactor.to_write) == [channel]
+        await wait_all_tasks_blocked()
+        assert (channel.waiting, scene.backlog.size) == (0, 0)
+        assert peer.recv(100) == b"one two three"
+
+
+async def test_answers_leave_at_the_end_of_the_turn() -> None:
+    """What is sent while something is read needs no other turn."""
+    async with running() as scene:
+        channel, peer = scene.connects()
+        scene.on_received = lambda _number: channel.send(b"answer")
+        peer.send(b"question")
+        assert await read(peer, 6) == b"answer"
+
+
+async def test_a_flood_is_read_in_pieces() -> None:
+    """One client's bytes are dealt with a little at a time, those of others in between."""
+    async with running() as scene:
+        _, first = scene.connects()
+        _, second = scene.connects()
+        first.send(bytes(3 * READ_SIZE))
+        second.send(b"x")
+        await wait_all_tasks_blocked()
+        assert [(number, len(data)) for number, data in scene.received][:2] == [(1, READ_SIZE), (2, 1)]
+        assert sum(len(data) for number, data in scene.received if number == 1) == 3 * READ_SIZE
+
+
+async def test_a_turn_ends_when_its_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where one request takes long, other tasks run before the next one is dealt with."""
+    clock = [0.0]
+    monkeypatch.setattr(module, "stopwatch", lambda: clock[0])
+    order: list[str] = []
+    async with running() as scene:
+        pairs = [scene.connects() for _ in range(3)]
+
+        def takes_long(number: int) -> None:
+            clock[0] += 1.0
+            order.append(f"request {number}")
+
+        scene.on_received = takes_long
+        for _, peer in pairs:
+            peer.send(b"x")
+
+        async def another() -> None:
+            while len(order) - order.count("another") < len(pairs):
+                await trio.lowlevel.checkpoint()
+                order.append("another")
+
+        await another()
+    requests = [at for at, what in enumerate(order) if what.startswith("request")]
+    assert "another" in order[requests[0] : requests[-1]]
+
+
+async def test_many_are_written_to_in_several_turns() -> None:
+    """All get what they were sent, however many they are."""
+    async with running() as scene:
+        pairs = [scene.connects() for _ in range(WRITES + 10)]
+        for channel, _ in pairs:
+            channel.send(b"x")
+        for _, peer in pairs:
+            assert await read(peer, 1) == b"x"
+
+
+async def test_a_client_that_does_not_read_has_its_bytes_later() -> None:
+    """Small and large pieces wait in their order, are counted, and all arrive once it reads."""
+    async with running() as scene:
+        channel, peer = scene.connects()
+        filler = bytes(FULL)
+        small = [str(number).encode() * 1000 for number in range(200)]
+        large = b"L" * (3 * PIECE)
+        channel.send(filler)
+        await wait_all_tasks_blocked()
+        assert 0 < channel.waiting == scene.backlog.size < FULL
+        for each in (*small, large, *small, b"end"):
+            assert channel.send(each)
+        assert channel.waiting == scene.backlog.size
+        expected = b"".join((*small, large, *small, b"end"))
+        assert await read(peer, FULL + len(expected)) == filler + expected
+        await wait_all_tasks_blocked()
+        assert (channel.waiting, scene.backlog.size) == (0, 0)
+        channel.send(b"and on")
+        assert await read(peer, 6) == b"and on"
+
+
+async def test_pieces_are_joined_for_a_client_that_reads_slowly() -> None:
+    """Where the system took a part of a joined piece, the rest of it comes first."""
+    async with running() as scene:
+        channel, peer = scene.connects()
+        channel.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+        frames = [bytes([number % 256]) * 700 for number in range(2000)]
+        for each in frames:
+            channel.send(each)
+        assert await read(peer, 1_400_000) == b"".join(frames)
+
+
+async def test_the_system_takes_nothing_at_all() -> None:
+    """All of it waits, and is sent when there is room."""
+    async with running() as scene:
+        channel, peer = scene.connects()
+        channel.send(bytes(FULL))
+        await wait_all_tasks_blocked()
+        taken = FULL - channel.waiting
+        channel.drop()
+        channel.send(b"some ")
+        channel.send(b"more")
+        await wait_all_tasks_blocked()
+        assert channel.waiting == 9
+        assert (await read(peer, taken + 9)).endswith(b"some more")
+
+
+async def test_a_client_is_read_no_further_than_it_reads() -> None:
+    """While much waits for it, its requests wait as well."""
+    async with running() as scene:
+        channel, peer = scene.connects()
+        channel.send(bytes(FULL))
+        await wait_all_tasks_blocked()
+        assert channel.waiting > LOW_WATER
+        peer.send(b"request")
+        await wait_all_tasks_blocked()
+        assert not scene.received
+        await read(peer, FULL)
+        await wait_all_tasks_blocked()
+        assert scene.received == [(1, b"request")]
+
+
+async def test_there_is_room_for_so_much() -> None:
+    """More is not taken, and nothing of it is sent; what was taken before still is."""
+    async with running(limit=10) as scene:
+        channel, peer = scene.connects()
+        assert not channel.send(bytes(11))
+        assert channel.send(bytes(10))
+        assert not channel.send(b"x")
+        assert await read(peer, 10) == bytes(10)
+
+
+async def test_a_peer_that_goes_is_lost() -> None:
+    """Whether it closes or resets, and also while it is written to."""
+    async with running() as scene:
+        _, closing = scene.connects()
+        _, resetting = scene.connects()
+        channel, reading_no_more = scene.connects()
+        closing.close()
+        resetting.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        resetting.close()
+        await wait_all_tasks_blocked()
+        assert sorted(scene.lost) == [1, 2]
+        channel.send(bytes(FULL))
+        await wait_all_tasks_blocked()
+        reading_no_more.close()
+        await wait_all_tasks_blocked()
+        assert sorted(scene.lost) == [1, 2, 3]
+        assert scene.backlog.size == 0
+
+
+async def test_writing_to_a_peer_that_is_gone() -> None:
+    """An error while writing ends the connection, once."""
+    async with running() as scene:
+        channel, _ = scene.connects()
+        channel.socket.shutdown(socket.SHUT_WR)
+        channel.send(b"x")
+        assert channel.send(b"y")
+        await wait_all_tasks_blocked()
+        assert scene.lost == [1]
+
+
+async def test_nothing_arrived(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading does not wait, and nothing is not the end."""
+    async with running() as scene:
+        channel, peer = scene.connects()
+        assert channel.read() is None
+        with monkeypatch.context() as context:
+            context.setattr(SocketChannel, "read", lambda _channel: None)
+            peer.send(b"x")
+            for _ in range(3):
+                await trio.lowlevel.checkpoint()
+        assert not scene.received
+        await wait_all_tasks_blocked()
+        assert scene.received == [(1, b"x")]
+
+
+async def test_hanging_up_at_once() -> None:
+    """The peer sees a reset, nothing of what waits is sent, and the loss is told once."""
+    async with running() as scene:
+        channel, peer = scene.connects()
+        channel.send(b"never")
+        channel.hang_up(0.0)
+        assert channel.send(b"ignored")
+        channel.hang_up(0.0)
+        await wait_all_tasks_blocked()
+        assert scene.lost == [1]
+        assert await is_reset(peer)
+
+
+async def test_last_words_have_time_to_arrive(autojump_clock: MockClock) -> None:
+    """What waits is sent, and the connection is reset when its time is over."""
+    async with running() as scene:
+        channel, peer = scene.connects()
+        begin = trio.current_time()
+        channel.send(b"goodbye")
+        channel.hang_up(0.5)
+        channel.send(b"ignored")
+        assert await read(peer, 7) == b"goodbye"
+        assert not scene.lost
+        assert await is_reset(peer)
+        assert trio.current_time() - begin == pytest.approx(0.5)
+        assert scene.lost == [1]
+
+
+async def test_a_peer_that_goes_first_is_not_waited_for(autojump_clock: MockClock) -> None:
+    """It is lost at once, and not once more when the time is over."""
+    async with running() as scene:
+        channel, peer = scene.connects()
+        channel.hang_up(0.5)
+        peer.close()
+        await wait_all_tasks_blocked()
+        assert scene.lost == [1]
+        await trio.sleep(1.0)
+        assert scene.lost == [1]
+
+
+async def test_a_client_that_takes_nothing_for_long(autojump_clock: MockClock) -> None:
+    """It is told of; a client that takes a little now and then is not."""
+    async with running() as scene:
+        stuck, _ = scene.connects()
+        slow, peer = scene.connects()
+        stuck.send(bytes(FULL))
+        slow.send(bytes(FULL))
+        for _ in range(8):
+            await trio.sleep(STALLED / 4)
+            await read(peer, FULL // 10)
+        assert set(scene.stalled) == {1}
+        stuck.hang_up(0.0)
+        slow.hang_up(0.0)
+        await wait_all_tasks_blocked()
+        scene.stalled.clear()
+        await trio.sleep(STALLED)
+        assert not scene.stalled
+
+
+async def test_a_connection_that_is_gone_already() -> None:
+    """It is closed and not added."""
+    async with running() as scene:
+        never_connected = socket.socket()
+        with pytest.raises(OSError, match="not connected"):
+            scene.reactor.add(1, never_connected)
+        assert never_connected.fileno() == -1
+
+
+async def test_the_end_closes_all() -> None:
+    """A reactor that is cancelled resets its connections, and says so."""
+    async with running() as scene:
+        _, peer = scene.connects()
+    assert scene.lost == [1]
+    assert peer.fileno() == -1
