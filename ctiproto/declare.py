@@ -25,6 +25,7 @@ import attrs
 from ctiproto.constants.tags import Tag
 from ctiproto.names import field_name, message_name
 from ctiproto.schema import Declaration, ExtraField, Fixed, Floating, Kind, Member, Repeated, Sender, Service
+from ctiproto.values import compared_by_values, readable
 from ctiproto.versions import Dialect
 from ctiproto.wire import Wire
 
@@ -242,8 +243,8 @@ def _frozen(cls: type[C], declared: Mapping[str, _Declared], members: tuple[Memb
             setattr(cls, attribute, property(_counter(member.counts, member.name)))
             continue
         these[attribute] = attrs.field(default=declaration.default) if declaration.has_default else attrs.field()
-    make = attrs.define(these=these, frozen=True, slots=True, kw_only=True, weakref_slot=False, repr=False)
-    return make(cls)
+    make = attrs.define(these=these, frozen=True, slots=True, kw_only=True, weakref_slot=False, repr=False, eq=False)
+    return compared_by_values(make(cls), these)
 
 
 def _counter(of: str, name: str) -> Callable[[object], int]:
@@ -254,16 +255,6 @@ def _counter(of: str, name: str) -> Callable[[object], int]:
     return count_entries
 
 
-def _readable(entry: object, secrets: frozenset[str] = frozenset()) -> str:
-    """The ``repr`` of a message or entry: the attributes that are set, with ``***`` for the values of secret ones."""
-    shown = []
-    for field in attrs.fields(cast("type[attrs.AttrsInstance]", type(entry))):
-        value = getattr(entry, field.name)
-        if value is not None and value != ():
-            shown.append(f"{field.name}=***" if field.name in secrets else f"{field.name}={value!r}")
-    return f"{type(entry).__name__}({', '.join(shown)})"
-
-
 @dataclass_transform(
     frozen_default=True, kw_only_default=True, field_specifiers=(fixed, floating, count, repeated, values, plain)
 )
@@ -272,7 +263,7 @@ def group(cls: type[C]) -> type[C]:
     declared = _all_declarations(cls)
     members = _members(declared)
     made = _frozen(cls, declared, members)
-    made.__repr__ = _readable  # type: ignore[method-assign] # what a method does to its class
+    made.__repr__ = readable  # type: ignore[method-assign] # what a method does to its class
     setattr(made, "__members__", members)  # noqa: B010 - not an attribute of ``type``
     return made
 
@@ -292,7 +283,7 @@ class Message:
     extra_fields: tuple[ExtraField, ...] = plain(default=())
 
     def __repr__(self) -> str:
-        return _readable(self, frozenset(field.attribute for field in self.declaration.tags() if field.secret))
+        return readable(self, frozenset(field.attribute for field in self.declaration.tags() if field.secret))
 
     @property
     def number(self) -> int:

@@ -49,6 +49,7 @@ ROOMS: Final = (
     Room("ctiproto.constants", "The numbers of the guide stand for themselves."),
     Room("ctiproto.versions", "Dialects and versions, and what each says of all messages at once."),
     Room("ctiproto.names", "Names are made of names."),
+    Room("ctiproto.values", "What messages and their entries can do because they are values."),
     Room("ctiproto.wire", "A data type may be of a number that has names.", ("ctiproto.constants",)),
     Room(
         "ctiproto.schema",
@@ -58,7 +59,14 @@ ROOMS: Final = (
     Room(
         "ctiproto.declare",
         "Declaring makes a declaration, with the guide's names.",
-        ("ctiproto.constants", "ctiproto.schema", "ctiproto.names", "ctiproto.versions", "ctiproto.wire"),
+        (
+            "ctiproto.constants",
+            "ctiproto.schema",
+            "ctiproto.names",
+            "ctiproto.values",
+            "ctiproto.versions",
+            "ctiproto.wire",
+        ),
     ),
     Room(
         "ctiproto.messages",

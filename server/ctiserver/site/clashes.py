@@ -30,12 +30,22 @@ _BY_NUMBER: Final = ("skill_groups", "services", "trunk_groups")
 
 @attrs.frozen
 class _Claim:
-    """A number given at ``key``: no other key of the file may give it within the same ``space``."""
+    """A number given at ``key``: no other key of the file may give it within the same ``space``.
+
+    Args:
+        space: what must not have the number twice.
+        number: the number, behind what tells spaces of the same kind apart.
+        key: the path of the key.
+        said: how an error calls the number, where that is not the number itself.
+    """
 
     space: str
     number: Hashable
     key: str
-    shown: str
+    said: str = ""
+
+    def __str__(self) -> str:
+        return self.said or shown(self.number[-1] if isinstance(self.number, tuple) else self.number)
 
 
 def clashes(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str, str]]:
@@ -52,7 +62,7 @@ def clashes(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str, st
         for claim in claims:
             place = (claim.space, claim.number)
             if place in owners:
-                yield claim.key, f"{claim.shown} stands already in {owners[place]}"
+                yield claim.key, f"{claim} stands already in {owners[place]}"
             else:
                 owners[place] = claim.key
 
@@ -60,11 +70,11 @@ def clashes(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str, st
 def _parts(site: Site) -> Iterator[_Claim]:
     for name in _BY_ID:
         for index, part in enumerate(getattr(site, name)):
-            yield _Claim(f"{name} by id", part.id, f"{name}[{index}].id", shown(part.id))
+            yield _Claim(f"{name} by id", part.id, f"{name}[{index}].id")
     for name in _BY_NUMBER:
         for index, part in enumerate(getattr(site, name)):
             number = (part.peripheral_id, part.number)
-            yield _Claim(f"{name} by number", number, f"{name}[{index}].number", shown(part.number))
+            yield _Claim(f"{name} by number", number, f"{name}[{index}].number")
     for index, group in enumerate(site.skill_groups):
         if group.default:
             key = f"skill_groups[{index}].default"
@@ -73,16 +83,16 @@ def _parts(site: Site) -> Iterator[_Claim]:
     for key, port in (("settings.port_a", settings.port_a), ("settings.port_b", settings.port_b)):
         # Port 0 stands for any free one.
         if port:
-            yield _Claim("ports", port, key, shown(port))
+            yield _Claim("ports", port, key)
 
 
 def _agents(agents: Sequence[PlacedAgent]) -> Iterator[_Claim]:
     for placed in agents:
         agent = placed.agent
-        yield _Claim("agents by id", agent.key, placed.key("id"), shown(agent.id))
-        yield _Claim("agents by ICM id", agent.icm_agent_id, placed.key("icm_agent_id"), shown(agent.icm_agent_id))
+        yield _Claim("agents by id", agent.key, placed.key("id"))
+        yield _Claim("agents by ICM id", agent.icm_agent_id, placed.key("icm_agent_id"))
         for number in agent.skill_groups:
-            yield _Claim("groups of agents", (agent.key, number), placed.key("skill_groups"), shown(number))
+            yield _Claim("groups of agents", (agent.key, number), placed.key("skill_groups"))
         for enabled in agent.enabled_services:
             yield _Claim("services of agents", (agent.key, enabled), placed.key("enabled_services"), enabled.name)
 
@@ -101,31 +111,31 @@ def _addresses(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[_Claim]:
 
 
 def _address(peripheral_id: int, number: str, key: str) -> _Claim:
-    return _Claim("addresses", (peripheral_id, number), key, shown(number))
+    return _Claim("addresses", (peripheral_id, number), key)
 
 
 def _lists(site: Site) -> Iterator[_Claim]:
     for index, service in enumerate(site.services):
         for number in service.members:
-            yield _Claim("members of services", (index, number), f"services[{index}].members", shown(number))
+            yield _Claim("members of services", (index, number), f"services[{index}].members")
     for index, trunk_group in enumerate(site.trunk_groups):
         for number in trunk_group.trunks:
-            yield _Claim("trunks", (index, number), f"trunk_groups[{index}].trunks", shown(number))
+            yield _Claim("trunks", (index, number), f"trunk_groups[{index}].trunks")
     for index, team in enumerate(site.teams):
         # An agent is in one team at most, but a supervisor may have several.
         for member in team.members:
             key = f"teams[{index}].members"
-            yield _Claim("members of teams", (team.peripheral_id, member), key, shown(member))
+            yield _Claim("members of teams", (team.peripheral_id, member), key)
         for supervisor in team.supervisors:
-            yield _Claim("supervisors", (index, supervisor), f"teams[{index}].other_supervisors", shown(supervisor))
+            yield _Claim("supervisors", (index, supervisor), f"teams[{index}].other_supervisors")
 
 
 def _terminals(site: Site) -> Iterator[_Claim]:
     for index, terminal in enumerate(site.terminals):
-        yield _Claim("terminals", terminal.name, f"terminals[{index}].name", shown(terminal.name))
+        yield _Claim("terminals", terminal.name, f"terminals[{index}].name")
         for instrument in terminal.instruments:
             line = (terminal.peripheral_id, instrument)
-            yield _Claim("lines of terminals", line, f"terminals[{index}].instruments", shown(instrument))
+            yield _Claim("lines of terminals", line, f"terminals[{index}].instruments")
 
 
 def _names(site: Site) -> Iterator[_Claim]:
