@@ -29,7 +29,7 @@ from ctiproto.constants.limits import IDLE_TIMEOUT_DISABLED, MHDR_SIZE
 from ctiproto.declare import Message, Sender
 from ctiproto.errors import BadLength, Finding, LocalProtocolError, RemoteProtocolError
 from ctiproto.framing import Framer
-from ctiproto.messages import FailureConf, OpenReq
+from ctiproto.messages import CloseConf, FailureConf, OpenConf, OpenReq, StandbyActiveEventMsg
 from ctiproto.state import TABLE, Drop, Input, State, input_of_client, input_of_server
 from ctiproto.unknown import UnknownMessage
 from ctiproto.versions import Dialect, Profile
@@ -103,6 +103,19 @@ class Connection:
         dialect: the family that the server belongs to.
     """
 
+    # A server keeps one for each client: without a dictionary it takes half the memory.
+    __slots__ = (
+        "_codec",
+        "_framer",
+        "_idle_timeout",
+        "_open_invoke_id",
+        "_sessionless",
+        "dialect",
+        "last_received",
+        "role",
+        "state",
+    )
+
     def __init__(self, role: Role, now: float, dialect: Dialect = Dialect.UCCE) -> None:
         self.role = role
         self.dialect = dialect
@@ -128,7 +141,7 @@ class Connection:
     @property
     def is_open(self) -> bool:
         """Whether requests can be made."""
-        return self.state in (State.OPEN, State.STANDBY)
+        return self.state in _OPEN
 
     @property
     def idle_deadline(self) -> float | None:
@@ -162,12 +175,8 @@ class Connection:
         cls = self._sessionless.messages.get(number, UnknownMessage)
         step = input_of_client(cls)
         outcome = TABLE[self.state, step]
-        if isinstance(outcome, Drop):
-            return Dropped(number)
-        if isinstance(outcome, StatusCode):
-            reason = _REFUSED.get(outcome, "not allowed in this state")
-            finding = Finding(outcome, _name(cls, number), "", 0, reason)
-            return Fault(RemoteProtocolError(finding, _invoke_id(frame)), number, frame)
+        if not isinstance(outcome, State):
+            return _turned_away(outcome, cls, number, frame)
         item = self._read(number, frame)
         if isinstance(item, Arrived):
             self._follow_client(item.message, outcome)
@@ -230,6 +239,8 @@ class Connection:
             self._idle_timeout = None if timeout == IDLE_TIMEOUT_DISABLED else float(timeout)
 
     def _follow_server(self, message: Message) -> None:
+        if type(message) not in _STEERING:
+            return
         refused = (
             self.state is State.OPENING
             and isinstance(message, FailureConf)
@@ -245,6 +256,12 @@ class Connection:
             self._codec = self._idle_timeout = None
 
 
+_OPEN: Final = (State.OPEN, State.STANDBY)
+"""The states in which requests can be made."""
+
+_STEERING: Final = frozenset((OpenConf, CloseConf, FailureConf, StandbyActiveEventMsg))
+"""Messages of the server that can change the state."""
+
 _WITHOUT_ANSWER: Final = frozenset((Input.SIDE, Input.UNANSWERED))
 """Messages that have no InvokeID by which to answer them."""
 
@@ -254,6 +271,15 @@ _REFUSED: Final = {
     StatusCode.SESSION_ALREADY_OPEN: "a session is open already",
     StatusCode.SERVER_NOT_MASTER: "the other side is the active one",
 }
+
+
+def _turned_away(outcome: StatusCode | Drop, cls: type[Message], number: int, frame: bytes) -> Fault | Dropped:
+    """What becomes of a message of the client that is not legal in the state of the session."""
+    if isinstance(outcome, Drop):
+        return Dropped(number)
+    reason = _REFUSED.get(outcome, "not allowed in this state")
+    finding = Finding(outcome, _name(cls, number), "", 0, reason)
+    return Fault(RemoteProtocolError(finding, _invoke_id(frame)), number, frame)
 
 
 def _name(cls: type[Message], number: int) -> str:

@@ -13,6 +13,7 @@ is never larger than one message.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from struct import Struct
 from typing import Final
 
 from ctiproto.constants import StatusCode
@@ -21,10 +22,13 @@ from ctiproto.errors import BadLength, Finding
 
 MAX_MESSAGE_LENGTH: Final = MAX_MESSAGE_SIZE - MHDR_SIZE
 _LENGTH_SIZE: Final = 4
+_HEADER: Final = Struct(">II")
 
 
 class Framer:
     """Cuts a stream of bytes into frames, in whatever pieces the bytes arrive."""
+
+    __slots__ = ("_rest", "_too_long")
 
     def __init__(self) -> None:
         self._rest = b""
@@ -55,18 +59,20 @@ class Framer:
         size = len(chunk)
         begin = 0
         try:
-            while size - begin >= _LENGTH_SIZE:
+            while size - begin >= MHDR_SIZE:
+                length, number = _HEADER.unpack_from(chunk, begin)
+                end = begin + MHDR_SIZE + length
+                if end > size or length > MAX_MESSAGE_LENGTH:
+                    break
+                frame = chunk[begin:end]
+                begin = end
+                yield number, frame
+            if size - begin >= _LENGTH_SIZE:
                 length = int.from_bytes(chunk[begin : begin + _LENGTH_SIZE])
                 if length > MAX_MESSAGE_LENGTH:
                     begin = size
                     self._too_long = length
                     raise _refusal(length)
-                end = begin + MHDR_SIZE + length
-                if end > size:
-                    break
-                frame = chunk[begin:end]
-                begin = end
-                yield int.from_bytes(frame[_LENGTH_SIZE:MHDR_SIZE]), frame
         finally:
             # also when the caller does not ask for all of the frames: they wait for the next call
             self._rest = chunk[begin:]

@@ -33,7 +33,13 @@ from ctiproto.messages import (
 from ctiproto.unknown import UnknownMessage
 
 
-class State(Enum):
+class _Member(Enum):
+    """A member of a row's key: looked up at every message, so its hash is not that of its name, made in Python."""
+
+    __hash__ = object.__hash__
+
+
+class State(_Member):
     """The state of a session."""
 
     CONNECTED = "connected"
@@ -43,7 +49,7 @@ class State(Enum):
     CLOSING = "closing"
 
 
-class Input(Enum):
+class Input(_Member):
     """The kinds of messages that the table of states tells apart."""
 
     OPEN_REQ = "OPEN_REQ"

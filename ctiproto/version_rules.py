@@ -6,7 +6,8 @@ the version that brought them.  What is left stands here.  Guide: Changes and Ad
 
 from __future__ import annotations
 
-from typing import Final, TypeVar
+from functools import cache
+from typing import Final, TypeVar, cast
 
 from ctiproto.constants import ConfigMsgMask, CTIService, DeviceIDType
 from ctiproto.constants.enumeration import WireMask
@@ -35,11 +36,14 @@ M = TypeVar("M", bound=WireMask)
 
 def bits_of(mask: type[M], profile: Profile) -> M:
     """The bits of ``mask`` that exist in ``profile``."""
-    bits = mask(0)
-    for bit in mask:
-        if bit.since is None or bit.since <= profile.version:
-            bits |= bit
-    return bits
+    # Not cached itself: functools.cache would hide the types from type checkers.
+    return cast("M", _bits_of(mask, profile))
+
+
+@cache
+def _bits_of(mask: type[WireMask], profile: Profile) -> WireMask:
+    # Asked for four masks at every OPEN_REQ; to put one together bit by bit takes 60 us.
+    return mask(sum(bit for bit in mask if bit.since is None or bit.since <= profile.version))
 
 
 def config_bits_of(profile: Profile) -> ConfigMsgMask:

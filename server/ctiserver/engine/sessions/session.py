@@ -94,7 +94,8 @@ class Session:
 
     def has(self, service: CTIService) -> bool:
         """Whether ``service`` was granted."""
-        return bool(self.services & service)
+        # As plain numbers: ``&`` of two masks makes a third one, which takes ten times as long.
+        return bool(self.services._value_ & service._value_)
 
     def as_logged(self) -> dict[str, object]:
         """The fields of a log record about the session."""
