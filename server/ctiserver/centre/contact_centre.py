@@ -15,6 +15,7 @@ from ctiserver.centre.switch.commands import Command
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.events import Event, SiteReconfigured
 from ctiserver.centre.switch.switch import Switch
+from ctiserver.centre.switch.timers import Timers
 from ctiserver.centre.workload.workload import Workload
 from ctiserver.site.keys import AgentKey
 from ctiserver.site.model import Site
@@ -48,7 +49,7 @@ class ContactCentre:
         self.suggestions = Suggestions()
         self._workload = Workload(site, seed=seed, calls_per_hour=calls_per_hour) if workload else None
         self._claims: dict[AgentKey, set[int]] = {}
-        self._returns: dict[AgentKey, float] = {}
+        self._returns: Timers[AgentKey] = Timers()
 
     @property
     def site(self) -> Site:
@@ -85,10 +86,12 @@ class ContactCentre:
 
     def next_deadline(self) -> float | None:
         """When something will happen by itself; ``None``: never."""
-        deadlines = [self.switch.next_deadline(), *self._returns.values()]
+        deadline = self.switch.next_deadline()
         if self._workload is not None:
-            deadlines.append(self._workload.next_deadline())
-        return min((deadline for deadline in deadlines if deadline is not None), default=None)
+            for other in (self._workload.next_deadline(), self._returns.next_deadline()):
+                if other is not None and (deadline is None or other < deadline):
+                    deadline = other
+        return deadline
 
     def tick(self, now: float) -> list[Event]:
         """Let happen what is due, one moment after the other.
@@ -100,7 +103,8 @@ class ContactCentre:
         while (due := self.next_deadline()) is not None and due <= now:
             events += self._at(due)
         # Nothing more is due; the switch still has to know how late it is, for all that it says how long it lasts.
-        return events + self._observed(self.switch.tick(now), now)
+        late = self.switch.tick(now)
+        return events + self._observed(late, now) if late else events
 
     def _at(self, moment: float) -> list[Event]:
         events: list[Event] = []
@@ -114,8 +118,8 @@ class ContactCentre:
         events: list[Event] = []
         if self._workload is None:
             return events
-        for agent in [agent for agent, at in self._returns.items() if at <= moment]:
-            del self._returns[agent]
+        while (due := self._returns.take_due(moment)) is not None:
+            _, agent = due
             self._workload.take_back(agent, moment)
         for command in self._workload.tick(moment):
             try:
@@ -133,7 +137,9 @@ class ContactCentre:
                 # Agents who are not simulated any more are neither claimed nor waited for.
                 acts_for = self._workload.acts_for
                 self._claims = {agent: held for agent, held in self._claims.items() if acts_for(agent)}
-                self._returns = {agent: at for agent, at in self._returns.items() if acts_for(agent)}
+                for agent in self._returns.running():
+                    if not acts_for(agent):
+                        self._returns.stop(agent)
         return events
 
     def claim(self, agent: AgentKey, client: int) -> bool:
@@ -145,7 +151,7 @@ class ContactCentre:
         if self._workload is None or not self._workload.acts_for(agent):
             return False
         self._claims.setdefault(agent, set()).add(client)
-        self._returns.pop(agent, None)
+        self._returns.stop(agent)
         self._workload.release(agent)
         return True
 
@@ -157,4 +163,4 @@ class ContactCentre:
         holders.discard(client)
         if not holders:
             del self._claims[agent]
-            self._returns[agent] = now + self.site.workload.return_delay
+            self._returns.start(agent, now + self.site.workload.return_delay)

@@ -16,6 +16,7 @@ from typing import Final
 import attrs
 
 from ctiproto.connection import Connection, Received
+from ctiserver.engine.effects import LogRecord, log_record
 from ctiserver.engine.timescale import REAL_TIME, Timescale
 from ctiserver.site.endpoints import Endpoint
 
@@ -59,8 +60,16 @@ class ClientConnection:
         if self.is_over:
             return None
         silent = self.protocol.idle_deadline
-        times = [at for at in (self.hang_up_at, None if silent is None else self.pace.inside(silent)) if at is not None]
-        return min(times, default=None)
+        if silent is None:
+            return self.hang_up_at
+        silent_for_too_long = self.pace.inside(silent)
+        return silent_for_too_long if self.hang_up_at is None else min(self.hang_up_at, silent_for_too_long)
+
+    def why_it_is_due(self) -> LogRecord:
+        """The record of the log about the reset of a connection whose deadline is over."""
+        if self.hang_up_at is None:
+            return log_record("session_idle", "warning", client=self.number)
+        return log_record(self.hang_up_reason, client=self.number)
 
 
 class ClientConnections:
@@ -108,6 +117,10 @@ class ClientConnections:
     def next_deadline(self) -> float | None:
         """When :meth:`take_due` may find one, if nothing changes before; ``None``: never."""
         return self._heap[0][0] if self._heap else None
+
+    def is_due(self, now: float) -> bool:
+        """Whether :meth:`take_due` may find one."""
+        return bool(self._heap) and self._heap[0][0] <= now
 
     def take_due(self, now: float) -> ClientConnection | None:
         """Take a connection whose deadline is over out of the heap; ``None``: there is none."""

@@ -84,13 +84,13 @@ class Duplex:
     @property
     def active(self) -> str | None:
         """The name of the active side; ``None``: none is."""
-        return next((name for name, side in self._sides.items() if side.role.is_active), None)
+        return next((name for name, side in self._sides.items() if side.is_active), None)
 
     @property
     def telling_side(self) -> Side:
         """The active side, which tells what happens; while there is none, side A, which tells nothing."""
         for side in self._sides.values():
-            if side.role.is_active:
+            if side.is_active:
                 return side
         return self._sides[SIDE_A]
 
@@ -142,7 +142,7 @@ class Duplex:
         self._pass_time(now)
         self._tell(self.centre.execute(Reconfigure(site=site), now), now)
         for side in self._sides.values():
-            if not side.role.is_active:
+            if not side.is_active:
                 side.engine.follow_site()
         return self._settled(now)
 
@@ -318,18 +318,23 @@ class Duplex:
 
     def _pass_time(self, now: float) -> None:
         """Let happen what is due: at the contact centre, at half hours, and at each side, the telling one first."""
+        # Before every request there is mostly nothing due, so nothing is prepared before that is known.
         telling = self.telling_side
         try:
-            self._tell(self.centre.tick(now), now)
+            events = self.centre.tick(now)
+            if events:
+                self._tell(events, now)
         except Exception as error:  # noqa: BLE001 - as a request: what a simulated caller or agent tried is skipped
             self._effects.append(log_failure("simulation_failed", error))
         for moment in self._half_hours.take_due(now):
-            if telling.role.is_active:
+            if telling.is_active:
                 event = system_event(SystemEventID.HALF_HOUR_CHANGE, moment, telling.engine.status)
                 telling.engine.broadcast(event)
-        self._add(telling.expire(now))
+                self._add(telling.engine.out.take())
+        if telling.is_due(now):
+            self._add(telling.expire(now))
         for side in self._sides.values():
-            if side is not telling:
+            if side is not telling and side.is_due(now):
                 self._add(side.expire(now))
 
     def _catch_up(self, now: float) -> None:
@@ -350,7 +355,7 @@ class Duplex:
     def _settle(self, now: float) -> None:
         """Let roles change as they must, and let the active side tell what the others caused."""
         self._settle_sides(now)
-        if self.active is None:
+        if not self.telling_side.is_active:
             waiting = next((side for side in self._sides.values() if side.role is SideRole.STANDBY), None)
             if waiting is not None:
                 self._add(waiting.activate(now))
@@ -360,9 +365,13 @@ class Duplex:
         for side in self._sides.values():
             if not side.is_settled:
                 self._add(side.settle(now))
+        if self._untold:
+            self._tell_untold(now)
+
+    def _tell_untold(self, now: float) -> None:
         untold, self._untold = self._untold, []
         telling = self.telling_side
-        if untold and telling.role.is_active:
+        if telling.is_active:
             for events, asker in untold:
                 telling.engine.tell(events, now, asker)
             self._add(telling.engine.out.take())

@@ -20,7 +20,7 @@ from ctiserver.engine.admission import Admission
 from ctiserver.engine.client_failure import is_failure, make_not_ready
 from ctiserver.engine.connections import ClientConnection, ClientConnections
 from ctiserver.engine.delivery import Delivery
-from ctiserver.engine.effects import HangUp, Send, alarm, log_record
+from ctiserver.engine.effects import HangUp, Send
 from ctiserver.engine.emergency_recording import emergency_alarm, emergency_recording
 from ctiserver.engine.log_limit import Budget
 from ctiserver.engine.maintenance import Maintenance
@@ -113,15 +113,15 @@ class Engine:
         times = (self._connections.next_deadline(), self._pending.next_deadline())
         return min((at for at in times if at is not None), default=None)
 
+    def is_due(self, now: float) -> bool:
+        """Whether :meth:`expire` may have something to do."""
+        return self._connections.is_due(now) or self._pending.is_due(now)
+
     def expire(self, now: float) -> None:
         """Refuse requests that were not answered in time, and hang up on clients that were silent for too long."""
         self._refuse(self._pending.take_due(now), StatusCode.TIMEOUT)
         while (connection := self._connections.take_due(now)) is not None:
-            if connection.hang_up_at is None:
-                record = log_record("session_idle", "warning", client=connection.number)
-            else:
-                record = log_record(connection.hang_up_reason, client=connection.number)
-            self.out.log_limited(connection, record, now, Budget.SESSIONS)
+            self.out.log_limited(connection, connection.why_it_is_due(), now, Budget.SESSIONS)
             self._hang_up(connection, StatusCode.TIMEOUT, now, drain=0.0)
 
     def shed(self, client: int, limit: str, now: float) -> None:
@@ -169,14 +169,14 @@ class Engine:
         if item.findings:
             more = len(item.findings) - 1
             self.out.log_flaw(connection, now, "message_has_findings", first=str(item.findings[0]), more=more)
-        elif self._takes_part_in_maintenance(connection, message, now):
+        elif self.maintenance is not None and self._takes_part_in_maintenance(connection, message, now):
             return
-        if isinstance(message, m.OpenReq):
+        if isinstance(message, m.HeartbeatReq) and not item.findings:
+            self.out.send(connection, m.HeartbeatConf(invoke_id=message.invoke_id))
+        elif isinstance(message, m.OpenReq):
             self._open(connection, message, item, now)
         elif isinstance(message, m.CloseReq):
             self._close(connection, message, now)
-        elif isinstance(message, m.HeartbeatReq) and not item.findings:
-            self.out.send(connection, m.HeartbeatConf(invoke_id=message.invoke_id))
         else:
             self._serve(connection, item, now)
 
@@ -260,8 +260,7 @@ class Engine:
         self._claim(session)
         now, services = opening.now, f"0x{session.services:08X}"
         self.out.log_session("session_opened", session, now, version=session.version, services=services)
-        if session.has(CTIService.SERVICE_CONNECTION_MONITOR):
-            self.out.raise_alarm(alarm(now, "connection_established", "info", None, **session.as_logged()), session)
+        self.out.monitor_connection("connection_established", "info", session, now)
 
     def _close(self, connection: ClientConnection, request: m.CloseReq, now: float) -> None:
         self.out.send(connection, m.CloseConf(invoke_id=request.invoke_id))
@@ -320,9 +319,8 @@ class Engine:
             self.centre.unclaim(agent, session.client, now)
         self.broadcast(session_closed(session, status), self.registry.with_service(CTIService.SERVICE_CLIENT_MONITOR))
         self.out.log_session("session_closed", session, now, status=status.guide_name)
-        if session.has(CTIService.SERVICE_CONNECTION_MONITOR) and not session.is_standby:
-            ending, level = ("connection_ended", "info") if is_normal else ("connection_ended_abnormally", "error")
-            self.out.raise_alarm(alarm(now, ending, level, None, **session.as_logged()), session)
+        ending, level = ("connection_ended", "info") if is_normal else ("connection_ended_abnormally", "error")
+        self.out.monitor_connection(ending, level, session, now)
         self._refuse(self._pending.forget(session), self.centre.site.settings.no_server_status)
         if not is_normal and device is not None and is_failure(status):
             events, records = make_not_ready(self.centre, device, now)

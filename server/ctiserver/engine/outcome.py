@@ -8,13 +8,13 @@ import attrs
 
 from ctiproto import messages as m
 from ctiproto.connection import Dropped, Fault
-from ctiproto.constants import StatusCode
+from ctiproto.constants import CTIService, StatusCode
 from ctiproto.declare import Kind, Message
 from ctiserver.centre.switch.events import Event
 from ctiserver.engine.admission import Admission
 from ctiserver.engine.alarms import AlarmTable
 from ctiserver.engine.connections import ClientConnection
-from ctiserver.engine.effects import Alarm, Effect, LogRecord, Send, limit_reached, log_failure, log_record
+from ctiserver.engine.effects import Alarm, Effect, LogRecord, Send, alarm, limit_reached, log_failure, log_record
 from ctiserver.engine.log_limit import Budget, LogLimit
 from ctiserver.engine.sessions.session import Session
 
@@ -138,6 +138,11 @@ class Collector:
             self.effects.append(alarm)
         else:
             self.log_limited(session, alarm, alarm.at, Budget.SESSIONS)
+
+    def monitor_connection(self, event: str, level: str, session: Session, now: float) -> None:
+        """Raise an alarm about the connection of an active session that has CONNECTION_MONITOR."""
+        if session.has(CTIService.SERVICE_CONNECTION_MONITOR) and not session.is_standby:
+            self.raise_alarm(alarm(now, event, level, None, **session.as_logged()), session)
 
     def fail(self, connection: ClientConnection, message: Message, error: Exception, now: float) -> None:
         """Log a mistake of ours that a message met, and answer a request by E_CTI_UNSPECIFIED_FAILURE."""

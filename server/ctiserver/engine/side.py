@@ -38,6 +38,8 @@ class Side:
 
     Attributes:
         engine: serves its clients.
+        role: what the side is at the moment.
+        is_active: whether it tells its clients what happens in the contact centre.
     """
 
     def __init__(
@@ -51,14 +53,9 @@ class Side:
         self._questions = 0
         self._become(role)
 
-    @property
-    def role(self) -> SideRole:
-        """What the side is at the moment."""
-        return self._role
-
     def _become(self, role: SideRole) -> None:
-        self._role = role
-        self.engine.tells_events = role.is_active
+        self.role = role
+        self.is_active = self.engine.tells_events = role.is_active
         self.engine.refusal = role.refusal
         self.engine.opens_on_standby = role is SideRole.STANDBY
 
@@ -66,7 +63,7 @@ class Side:
 
     def connected(self, client: int, address: Endpoint, now: float) -> Outcome:
         """Take a new connection."""
-        if self._role is SideRole.DOWN:
+        if self.role is SideRole.DOWN:
             # Accepted just before the listeners were closed: nothing that comes later would end it.
             return Outcome([HangUp(client)], [])
         self.engine.connect(client, address, now)
@@ -92,11 +89,15 @@ class Side:
     def next_deadline(self) -> float | None:
         """When something is due for this side alone; ``None``: never."""
         times = [self.engine.next_deadline()]
-        if self._role is SideRole.LOADING:
+        if self.role is SideRole.LOADING:
             times.append(self._ready_at)
         if self.engine.maintenance is not None:
             times.append(self.engine.maintenance.deadline)
         return min((at for at in times if at is not None), default=None)
+
+    def is_due(self, now: float) -> bool:
+        """Whether :meth:`expire` may have something to do."""
+        return self.engine.is_due(now)
 
     def expire(self, now: float) -> Outcome:
         """End the connections and refuse the requests whose time is over."""
@@ -106,16 +107,16 @@ class Side:
     @property
     def is_settled(self) -> bool:
         """Whether :meth:`settle` has nothing to do, whatever the time is."""
-        return self.engine.maintenance is None and self._role is not SideRole.LOADING
+        return self.engine.maintenance is None and self.role is not SideRole.LOADING
 
     def settle(self, now: float) -> Outcome:
         """Change the role where time or clients have decided it: loaded, a maintenance decided, or over."""
-        if self._role is SideRole.LOADING and now >= self._ready_at:
+        if self.role is SideRole.LOADING and now >= self._ready_at:
             self._become(SideRole.STANDBY)
             self._log("side_loaded")
         maintenance = self.engine.maintenance
         if maintenance is not None:
-            if self._role is SideRole.ASKING:
+            if self.role is SideRole.ASKING:
                 if maintenance.is_decided(now):
                     self._decide(maintenance, now)
             elif now >= maintenance.deadline or not len(self.engine.registry):
@@ -191,7 +192,7 @@ class Side:
 
     def abandon(self) -> Outcome:
         """Reject a maintenance that is being asked for, because clients have no other side to go to any more."""
-        if self.engine.maintenance is not None and self._role is SideRole.ASKING:
+        if self.engine.maintenance is not None and self.role is SideRole.ASKING:
             self._reject(self.engine.maintenance, reason="the other side is down")
         return self.engine.out.take()
 

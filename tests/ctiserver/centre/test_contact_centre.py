@@ -8,7 +8,7 @@ import pytest
 from ctiproto.constants import AgentState
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.statistics.counters import Period
-from ctiserver.centre.switch.commands import CallArrives, SetAgentState, TakePeripheralOffline
+from ctiserver.centre.switch.commands import CallArrives, Reconfigure, SetAgentState, TakePeripheralOffline
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.events import AgentStateChanged, CallDelivered, Event
 from ctiserver.site.keys import AgentKey
@@ -119,6 +119,25 @@ def test_an_agent_is_taken_over_and_given_back() -> None:
     centre.unclaim(busy, 3, START + 400)
     assert not [event for event in run(centre, START + 459) if is_about(event, "1003")]
     assert [event for event in run(centre, START + 2000) if is_about(event, "1003")]
+
+
+def test_who_is_simulated_no_more_is_not_waited_for() -> None:
+    """Of two agents who were given back, the one who is still simulated acts again, and the other does not."""
+    site = load_demo()
+    centre = ContactCentre(site, seed=1, calls_per_hour=0)
+    centre.start(START)
+    run(centre, START + 30)
+    stays, goes = AgentKey(PG, "1003"), AgentKey(PG, "1004")
+    for agent in (stays, goes):
+        assert centre.claim(agent, 1)
+        order = SetAgentState(peripheral_id=PG, agent_id=agent.agent_id, state=AgentState.NOT_READY)
+        centre.execute(order, START + 30)
+        centre.unclaim(agent, 1, START + 40)
+    workload = attrs.evolve(site.workload, agents=("1003",))
+    centre.execute(Reconfigure(site=attrs.evolve(site, workload=workload)), START + 50)
+    events = run(centre, START + 2000)
+    assert [event for event in events if is_about(event, "1003")]
+    assert not [event for event in events if is_about(event, "1004")]
 
 
 def is_about(event: Event, agent_id: str) -> bool:

@@ -7,12 +7,15 @@ its state.
 from __future__ import annotations
 
 from enum import Enum
-from heapq import heappop, heappush
-from typing import Generic, TypeVar
+from heapq import heapify, heappop, heappush
+from typing import Final, Generic, TypeVar
 
 from attrs import frozen
 
 Name = TypeVar("Name")
+
+_STOPPED: Final = 64
+"""Entries of timers that do not run any more which may stand in the heap beside as many as do run."""
 
 
 class TimerKind(Enum):
@@ -54,28 +57,49 @@ class Timers(Generic[Name]):
     def __init__(self) -> None:
         self._heap: list[tuple[float, int, Name]] = []
         self._running: dict[Name, tuple[int, float]] = {}
+        self._stopped: set[int] = set()
         self._sequence = 0
 
     def start(self, timer: Name, deadline: float) -> None:
         """Let ``timer`` run out at ``deadline``; if it runs already, the new deadline replaces the old one."""
+        self.stop(timer)
         self._sequence += 1
         self._running[timer] = self._sequence, deadline
         heappush(self._heap, (deadline, self._sequence, timer))
 
     def stop(self, timer: Name) -> None:
         """Forget ``timer``; nothing happens if it does not run."""
-        self._running.pop(timer, None)
+        running = self._running.pop(timer, None)
+        if running is not None:
+            self._forget(running[0])
+
+    def _forget(self, sequence: int) -> None:
+        """Skip an entry of the heap when its time comes, or drop all such entries if they are many.
+
+        A timer that is started again and again, long before it runs out, would fill the heap with them.
+        """
+        self._stopped.add(sequence)
+        if len(self._stopped) > len(self._running) + _STOPPED:
+            self._heap = [entry for entry in self._heap if entry[1] not in self._stopped]
+            heapify(self._heap)
+            self._stopped.clear()
 
     def rename(self, timer: Name, name: Name) -> None:
         """Give ``timer`` another name; nothing happens if it does not run."""
-        running = self._running.pop(timer, None)
+        running = self._running.get(timer)
         if running is not None:
+            self.stop(timer)
             self.start(name, running[1])
+
+    def running(self) -> tuple[Name, ...]:
+        """The timers that run."""
+        return tuple(self._running)
 
     def next_deadline(self) -> float | None:
         """When the next timer runs out; ``None`` if none runs."""
-        while self._heap and self._running.get(self._heap[0][2], (0,))[0] != self._heap[0][1]:
-            heappop(self._heap)
+        # Asked for before every request, so nothing is looked up by a name, whose hash is made in Python.
+        while self._heap and self._heap[0][1] in self._stopped:
+            self._stopped.remove(heappop(self._heap)[1])
         return self._heap[0][0] if self._heap else None
 
     def take_due(self, now: float) -> tuple[float, Name] | None:

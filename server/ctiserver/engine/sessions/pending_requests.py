@@ -94,7 +94,14 @@ class PendingRequests:
 
     def next_deadline(self) -> float | None:
         """When :meth:`take_due` has something to give, if no answer comes before; ``None``: never."""
-        return next((asked.deadline for asked in self._asked.values()), None)
+        for oldest in self._asked.values():
+            return oldest.deadline
+        return None
+
+    def is_due(self, now: float) -> bool:
+        """Whether the time of a request is over."""
+        deadline = self.next_deadline()
+        return deadline is not None and deadline <= now
 
     def take_due(self, now: float) -> list[PendingRequest]:
         """Take out the requests whose time is over, and return those that no server application answered."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 from ctiserver.centre.switch.timeouts import ON_TIMEOUT
 from ctiserver.centre.switch.timers import Timer, TimerKind, Timers
 
@@ -43,3 +45,25 @@ def test_a_timer_that_is_renamed_runs_on() -> None:
     timers.rename("never", "ever")
     assert timers.take_due(5.0) == (5.0, "after")
     assert timers.next_deadline() is None
+
+
+def test_a_timer_that_is_started_again_and_again_holds_no_memory() -> None:
+    """What it left behind is dropped long before its time; the others run on, in their order."""
+    timers: Timers[str] = Timers()
+    for name in ("late", "later"):
+        timers.start(name, 2000.0)
+    tracemalloc.start()
+    try:
+        for turn in range(5000):
+            timers.start("inactivity", 1000.0 + turn)
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held < 50_000
+    assert timers.running() == ("late", "later", "inactivity")
+    assert [timers.take_due(9e9) for _ in range(4)] == [
+        (2000.0, "late"),
+        (2000.0, "later"),
+        (5999.0, "inactivity"),
+        None,
+    ]
