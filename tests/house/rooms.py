@@ -492,7 +492,7 @@ INNER: Final = ("ctiproto.generate", "ctiproto.reference", "ctiproto.findings", 
 OUTSIDE: Final = {
     "trio": (
         *("ctiserver.transport", "ctiserver.client", "ctiserver.traffic.proxy", "ctiserver.traffic.replay.run"),
-        *("ctiserver.admin.http.lifecycle", "ctiserver.admin.http.serving"),
+        *("ctiserver.admin.http.lifecycle", "ctiserver.admin.http.serving", "ctiserver.admin.http.wrong_tokens"),
         *("ctiserver.cli.compare", "ctiserver.cli.playing", "ctiserver.cli.record", "ctiserver.cli.replay"),
         *("ctiserver.cli.serve", "ctiserver.cli.watch", "ctiserver.cli.watching", "ctiserver.app"),
     ),
@@ -536,6 +536,7 @@ ASYNC: Final = (
     "ctiserver.admin.http.auth",
     "ctiserver.admin.http.lifecycle",
     "ctiserver.admin.http.serving",
+    "ctiserver.admin.http.wrong_tokens",
     *("ctiserver.cli.compare", "ctiserver.cli.playing", "ctiserver.cli.record", "ctiserver.cli.replay"),
     *("ctiserver.cli.serve", "ctiserver.cli.watch", "ctiserver.cli.watching"),
 )

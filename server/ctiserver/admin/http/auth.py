@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ctiserver.admin.http.wrong_tokens import WrongTokens
 from ctiserver.site.endpoints import split_port
 
 LARGEST_BODY: Final = 64 * 1024
@@ -42,9 +43,13 @@ class AuthMiddleware:
         inner: the application.
         token: the token that requests need.
         write_log: writes a line of the log.
+
+    Attributes:
+        wrong_tokens: the requests without the token.
     """
 
     def __init__(self, inner: ASGIApp, token: str, write_log: WriteLog) -> None:
+        self.wrong_tokens = WrongTokens(write_log)
         self._inner = inner
         self._expected = f"Bearer {token}".encode()
         self._write_log = write_log
@@ -67,6 +72,7 @@ class AuthMiddleware:
         elif (scope["method"], scope["path"]) == _WITHOUT_TOKEN:
             await self._pass(scope, _again(b"", receive), send)
         elif not compare_digest(headers.get(b"authorization", b""), self._expected):
+            await self.wrong_tokens.delay(scope["path"])
             await _refuse(send, HTTPStatus.UNAUTHORIZED, "the token of the control file, as Authorization: Bearer")
         # Requests without the token are refused before this, so that they take no place of those with it.
         elif self._inside >= MOST_AT_A_TIME:

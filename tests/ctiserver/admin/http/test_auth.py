@@ -6,6 +6,7 @@ import pytest
 import trio
 import trio.testing
 from starlette.types import Message, Receive, Scope, Send
+from trio.testing import MockClock
 
 from ctiserver.admin.http.auth import LARGEST_BODY, MOST_AT_A_TIME, AuthMiddleware
 from tests.ctiserver.admin.http.asgi import AUTHORIZED, TOKEN, request, told
@@ -49,7 +50,7 @@ async def test_whoever_has_the_token_comes_in() -> None:
 
 
 @pytest.mark.parametrize("given", [None, "", TOKEN, f"Basic {TOKEN}", f"Bearer {TOKEN}x", "Bearer \xe9", "Bearer "])
-async def test_whoever_has_it_not_stays_outside(given: str | None) -> None:
+async def test_whoever_has_it_not_stays_outside(given: str | None, autojump_clock: MockClock) -> None:
     """401, and nothing of the body is read."""
     inside = Inside()
     headers = {"host": "localhost"} | ({} if given is None else {"authorization": given})
@@ -78,7 +79,7 @@ async def test_names_of_this_machine(host: str) -> None:
     assert (await request(Inside().gate, "GET", "/v1/status", headers=AUTHORIZED | {"host": host})).status == 200
 
 
-async def test_the_description_is_for_everybody_here() -> None:
+async def test_the_description_is_for_everybody_here(autojump_clock: MockClock) -> None:
     """It holds no secret; a body is not read, and only a GET asks for it."""
     inside = Inside()
     here = {"host": "localhost"}
@@ -106,7 +107,7 @@ async def test_a_body_that_does_not_come(pieces: int) -> None:
     assert (await request(inside.gate, "GET", "/v1/status")).status == 200
 
 
-async def test_too_many_at_a_time() -> None:
+async def test_too_many_at_a_time(autojump_clock: MockClock) -> None:
     """Too many requests at once get 503, later ones find room again; one without the token takes none, and gets 401."""
     inside = Inside()
     inside.leave = trio.Event()

@@ -80,7 +80,8 @@ async def test_while_it_runs() -> None:
                 await ask(ControlFile(here.url, "another"))
     assert not path.exists()
     assert here.token not in str(notes.lines)
-    assert len(notes.lines) == 1
+    wrong = ("warning", "control_token_wrong", {"count": 1, "path": "/v1/status"})
+    assert notes.lines[1:] == [wrong]
 
 
 async def test_a_place_of_ones_own(tmp_path: Path) -> None:
