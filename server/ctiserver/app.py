@@ -14,6 +14,7 @@ import trio
 
 from ctiserver.admin.handler import AdminHandler
 from ctiserver.admin.http.lifecycle import ControlInterface, ControlOptions, open_control
+from ctiserver.admin.limits import TransportUse
 from ctiserver.alarm_file import recorder
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.engine.duplex import SIDE_A, SIDE_B
@@ -25,7 +26,9 @@ from ctiserver.reload import Reloader, take_over
 from ctiserver.site.changes import SiteChanges
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.errors import SiteError
+from ctiserver.site.limits import Limits
 from ctiserver.site.model import Site
+from ctiserver.transport.bounds import Bounds
 from ctiserver.transport.clock import TrioClock
 from ctiserver.transport.driver import Driver
 from ctiserver.transport.listener import TcpListener
@@ -165,15 +168,40 @@ async def _started(options: Options) -> AsyncIterator[_Started]:
         log = LogWriter(clock.now, style=options.log_style, level=options.log_level, stream=stream)
         with accept_errors_noted(log, trio.current_time):
             async with _listeners(options) as listeners:
-                reloader = Reloader(options.site_file, lambda site: take_over(site, entrance, driver.carry_out), log)
-                entrance = _entrance(options, clock.now(), listeners, reloader.reload)
-                driver = Driver(entrance, clock, record=recorder(log, alarms))
+
+                def follow(site: Site) -> SiteChanges:
+                    changes = take_over(site, entrance, driver.carry_out)
+                    driver.set_bounds(_bounds(site.limits))
+                    return changes
+
+                reloader = Reloader(options.site_file, follow, log)
+                entrance = _entrance(
+                    options,
+                    clock.now(),
+                    listeners,
+                    reloader.reload,
+                    lambda: TransportUse(driver.usage(), driver.hits),
+                )
+                driver = Driver(entrance, clock, record=recorder(log, alarms), bounds=_bounds(options.site.limits))
                 control = await open_control(options.control, listeners[SIDE_A].endpoint.port)
                 yield _Started(options, log, entrance, driver, reloader, listeners, control)
 
 
+def _bounds(limits: Limits) -> Bounds:
+    """The limits that the transport keeps; of bytes, 0 is no limit."""
+    return Bounds(
+        outbox=limits.outbox or sys.maxsize,
+        all_outboxes=limits.all_outboxes or sys.maxsize,
+        spare_descriptors=limits.spare_descriptors,
+    )
+
+
 def _entrance(
-    options: Options, now: float, listeners: Mapping[str, TcpListener], reload: Callable[[], SiteChanges]
+    options: Options,
+    now: float,
+    listeners: Mapping[str, TcpListener],
+    reload: Callable[[], SiteChanges],
+    transport: Callable[[], TransportUse],
 ) -> Entrance:
     founded = Founded(
         at=now,
@@ -185,9 +213,8 @@ def _entrance(
         rate=options.speed,
     )
     duplex = found(founded)
-    return Entrance(
-        duplex, AdminHandler(duplex, lambda: {side: each.endpoint for side, each in listeners.items()}, reload)
-    )
+    handler = AdminHandler(duplex, lambda: {side: each.endpoint for side, each in listeners.items()}, reload, transport)
+    return Entrance(duplex, handler)
 
 
 def _note_beginning(log: Log, listeners: Mapping[str, TcpListener], centre: ContactCentre) -> None:

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -24,10 +25,11 @@ from ctiserver.admin.http.discovery import read
 from ctiserver.admin.http.lifecycle import ControlOptions, ControlUnavailable
 from ctiserver.alarm_file import open_sink
 from ctiserver.app import Options, serve, serving
-from ctiserver.site.load import demo_text
+from ctiserver.site.load import demo_text, load_site
 from ctiserver.site.model import Site
 from tests.support.harness import demo
 from tests.support.net import NetClient
+from tests.support.served import running
 
 OFFLINE = m.FailureEvent(status=StatusCode.CTI_SERVER_OFFLINE)
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="no signals to send")
@@ -305,3 +307,37 @@ def test_the_command(tmp_path: Path) -> None:
     assert process.returncode == 0
     assert out == ""
     assert json.loads(err.splitlines()[-1])["event"] == "stopped"
+
+
+@POSIX
+def test_the_operator_gets_in_when_clients_have_taken_all_descriptors(tmp_path: Path) -> None:
+    """Of 64 descriptors a crowd of clients gets half: the others are reset, and the control interface answers."""
+    file = tmp_path / "control.json"
+    few = "from resource import RLIMIT_NOFILE, setrlimit\nsetrlimit(RLIMIT_NOFILE, (64, 64))\n"
+    program_text = f"{few}from ctiserver.cli import main\nmain()"
+    words = ("-c", program_text, "serve", "--port", "0", "--no-workload", "--control-file", str(file))
+    with running(*words) as program, contextlib.ExitStack() as stack:
+        port = json.loads(program.log_line())["port"]
+        while json.loads(program.log_line())["event"] != "control_listening":
+            pass
+        for _ in range(100):
+            stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+        assert json.loads(program.log_line())["limit"] == "spare_descriptors"
+        shown = {each["limit"]: each for each in call(read(file), "limits", {}, changes=False)["limits"]}
+        assert shown["spare_descriptors"]["hits"] > 50
+        assert 10 < shown["connections"]["current"] < 32
+
+
+@POSIX
+async def test_a_limit_of_the_transport_changes_with_the_site(tmp_path: Path) -> None:
+    """Reading the site file again changes what may wait for clients, at once; 0 is no limit."""
+    path = tmp_path / "site.toml"
+    path.write_text(f"{demo_text()}\n[limits]\noutbox = 5\n", "utf-8")
+    started = options(load_site(path), site_file=str(path))
+    with trio.fail_after(10):
+        async with app._started(started) as server:
+            assert server.driver._bounds.outbox == 5
+            path.write_text(f"{demo_text()}\n[limits]\noutbox = 0\n", "utf-8")
+            server.reloader.reload()
+            assert server.driver._bounds.outbox == sys.maxsize
+            assert server.entrance.duplex.centre.site.limits.outbox == 0

@@ -376,7 +376,7 @@ ROOMS: Final = (
             "ctiserver.site",
             "ctiserver.site.endpoints",
         ),
-        doors=("handler",),
+        doors=("handler", "limits"),
     ),
     Room(
         "ctiserver.ledger",
@@ -413,7 +413,7 @@ ROOMS: Final = (
     Room(
         "ctiserver.admin.http",
         "An operator's commands and queries on the wire; what they mean is decided elsewhere.",
-        ("ctiserver.admin.values", "ctiserver.log", "ctiserver.site.endpoints"),
+        ("ctiserver.admin.values", "ctiserver.log", "ctiserver.site.endpoints", "ctiserver.transport"),
     ),
     Room(
         "ctiserver.client",

@@ -21,6 +21,7 @@ from ctiserver.engine.effects import Effect
 from ctiserver.ledger.entrance import Entrance
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.model import Site
+from ctiserver.transport.bounds import Bounds
 from ctiserver.transport.clock import TrioClock
 from ctiserver.transport.driver import Driver
 from ctiserver.transport.listener import Accepted
@@ -192,7 +193,7 @@ class MemoryServer:
         self.ports = {side: MemoryPort() for side in self.duplex.sides}
         self.listener = self.ports["A"].listener
         self.engine = self.duplex.sides["A"].engine
-        self.driver = Driver(self.entrance, self.clock, record=recorder(self.notes), limit=outbox_limit)
+        self.driver = Driver(self.entrance, self.clock, record=recorder(self.notes), bounds=Bounds(outbox=outbox_limit))
 
     async def run(self) -> None:
         """Serve until stopped."""

@@ -15,8 +15,9 @@ from ctiserver.admin.commands import ReloadSite
 from ctiserver.admin.errors import Denied, DeniedError, impossible, internal_error, invalid, refused_by_switch
 from ctiserver.admin.execute import execute
 from ctiserver.admin.fields import HIGHEST, MOST, Command, Query, Request, fields
+from ctiserver.admin.limits import TransportUse, with_transport
 from ctiserver.admin.query import answer
-from ctiserver.admin.results import Result, SideNow, SiteTaken, SystemNow
+from ctiserver.admin.results import Limits, Result, SideNow, SiteTaken, SystemNow
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.engine.duplex import Duplex
 from ctiserver.engine.effects import Effect, log_record
@@ -38,12 +39,20 @@ class AdminHandler:
         duplex: the CTI Server.
         addresses: returns where its sides listen.
         reload: reads its site file again.
+        transport: tells the use of the limits that the transport keeps; ``None``: there is no transport.
     """
 
-    def __init__(self, duplex: Duplex, addresses: Addresses, reload: Reload) -> None:
+    def __init__(
+        self,
+        duplex: Duplex,
+        addresses: Addresses,
+        reload: Reload,
+        transport: Callable[[], TransportUse] | None = None,
+    ) -> None:
         self._duplex = duplex
         self._addresses = addresses
         self._reload = reload
+        self._transport = transport
 
     def handle(self, request: Request, now: float) -> tuple[Result | Denied, list[Effect]]:
         """Carry out a command, or answer a query.
@@ -72,6 +81,8 @@ class AdminHandler:
             return internal_error(request.phrase), [*due, failed]
         if isinstance(result, SystemNow):
             result = attrs.evolve(result, sides=self._sides())
+        if isinstance(result, Limits) and self._transport is not None:
+            result = with_transport(result, self._transport())
         return result, due + effects + _log_records(request)
 
     def _handle(self, request: Request, now: float) -> tuple[Result, list[Effect]]:

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import NamedTuple
 
-from ctiserver.admin.results import LimitNow
+import attrs
+
+from ctiserver.admin.results import LimitNow, Limits
 from ctiserver.engine.duplex import Duplex
 from ctiserver.site.limits import LIMITS
 
 
+class TransportUse(NamedTuple):
+    """The use of the limits on sockets and on what waits to be sent, by their names.
+
+    Args:
+        current: how much of each is used.
+        hits: how often each was reached.
+    """
+
+    current: Mapping[str, int]
+    hits: Mapping[str, int]
+
+
 def limits_now(duplex: Duplex, now: float) -> list[LimitNow]:
-    """All limits, in the order in which they are declared."""
+    """All limits, in the order in which they are declared; :func:`with_transport` adds what the transport knows."""
     limits, used, hits = duplex.centre.site.limits, _usage(duplex, now), _hits(duplex)
     return [
         LimitNow(
@@ -23,6 +38,18 @@ def limits_now(duplex: Duplex, now: float) -> list[LimitNow]:
         )
         for each in LIMITS
     ]
+
+
+def with_transport(limits: Limits, use: TransportUse) -> Limits:
+    """The limits with those parts that only the transport knows."""
+    return Limits(
+        limits=[
+            attrs.evolve(each, current=use.current[each.limit], hits=use.hits.get(each.limit, 0))
+            if each.limit in use.current
+            else each
+            for each in limits.limits
+        ]
+    )
 
 
 def _usage(duplex: Duplex, now: float) -> Mapping[str, int]:

@@ -58,6 +58,14 @@ class Limits:
             why="after a restart all clients behind one address come at once",
         ),
     )
+    spare_descriptors: Count = attrs.field(
+        default=32,
+        metadata=_told(
+            what="of the last descriptors of the process (ulimit -n) no client gets",
+            then="the new connection is reset",
+            why="the operator, the log and the site file need some as well; half of all descriptors at most",
+        ),
+    )
     monitors: Count = attrs.field(
         default=500_000,
         metadata=_told(
@@ -80,6 +88,22 @@ class Limits:
             what="monitors of one session that ended with their calls and are remembered",
             then="the oldest is forgotten: MONITOR_STOP_REQ for it is answered by status 55 in place of 90",
             why="a client that stops a monitor after its call does so soon",
+        ),
+    )
+    outbox: Count = attrs.field(
+        default=16 * 1024 * 1024,
+        metadata=_told(
+            what="bytes that wait for one client",
+            then="the client's connection is reset",
+            why="the configuration of the largest site, and some",
+        ),
+    )
+    all_outboxes: Count = attrs.field(
+        default=512 * 1024 * 1024,
+        metadata=_told(
+            what="bytes that wait because clients do not take them, of all clients",
+            then="the connection for which most of them wait is reset",
+            why="the configuration of the largest site for 300 clients, and some",
         ),
     )
     log_records: Count = attrs.field(

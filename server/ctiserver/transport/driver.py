@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import itertools
 import socket
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Final, Protocol, TypeVar, assert_never
 
@@ -23,14 +24,18 @@ from ctiserver.engine.effects import (
     LogRecord,
     Send,
     StopListening,
+    limit_reached,
     log_record,
 )
 from ctiserver.site.endpoints import Endpoint
+from ctiserver.transport.bounds import DEFAULT_BOUNDS, Bounds
 from ctiserver.transport.channel import Channel, StreamChannel, open_channel
 from ctiserver.transport.clock import Clock
+from ctiserver.transport.descriptors import is_spare, spares_in_use
 from ctiserver.transport.listener import Accepted, Listener
-from ctiserver.transport.outbox import MAX_BACKLOG, MAX_WAITING, Backlog
+from ctiserver.transport.outbox import Backlog
 from ctiserver.transport.reactor import HAS_EPOLL, Reactor
+from ctiserver.transport.socket_options import reset_when_closed
 
 ResultT = TypeVar("ResultT")
 
@@ -76,9 +81,11 @@ class Driver:
         record: writes lines of the log, those of the machine and those about connections; ``None``: there is no log.
         connect: makes a connection that the machine asks for; ``None``: it asks for none.
         is_over: tells whether the machine has done all that it had to; then :meth:`run` ends as after :meth:`stop`.
-        limit: how many bytes may wait for one client that does not read; one more resets its connection.
-        backlog_limit: how many may wait for all clients; one more resets the connection for which most of them wait.
+        bounds: what its connections may take; :meth:`set_bounds` changes it.
         has_epoll: whether plain TCP connections are read and written by one task; if not, each is a stream.
+
+    Attributes:
+        hits: how often each of the bounds was reached, and how often a client took nothing for too long (``stalled``).
     """
 
     def __init__(
@@ -89,8 +96,7 @@ class Driver:
         record: Callable[[LogRecord], None] | None = None,
         connect: Connector | None = None,
         is_over: Callable[[], bool] | None = None,
-        limit: int = MAX_WAITING,
-        backlog_limit: int = MAX_BACKLOG,
+        bounds: Bounds = DEFAULT_BOUNDS,
         has_epoll: bool = HAS_EPOLL,
     ) -> None:
         self._machine = machine
@@ -98,11 +104,13 @@ class Driver:
         self._record = record
         self._connect = connect
         self._is_over = is_over
-        self._limit = limit
+        self.hits: Counter[str] = Counter()
+        self._bounds = bounds
         self._backlog = Backlog()
-        self._backlog_limit = backlog_limit
         self._reactor = (
-            Reactor(self._received, self._lose, self._drop_slow, self._backlog, limit) if has_epoll else None
+            Reactor(self._received, self._lose, partial(self._drop_slow, why="stalled"), self._backlog, bounds.outbox)
+            if has_epoll
+            else None
         )
         self._channels: dict[int, Channel] = {}
         self._numbers = itertools.count(1)
@@ -113,6 +121,20 @@ class Driver:
         self._stopped = trio.Event()
         self._wake = trio.Event()
         self._all_gone = trio.Event()
+
+    def set_bounds(self, bounds: Bounds) -> None:
+        """Change what connections may take; a stream keeps the bound on what waits for it."""
+        self._bounds = bounds
+        if self._reactor is not None:
+            self._reactor.limit = bounds.outbox
+
+    def usage(self) -> dict[str, int]:
+        """How much of each of the bounds is used; of that for one client, by the client for which most bytes wait."""
+        return {
+            "outbox": max((channel.waiting for channel in self._channels.values()), default=0),
+            "all_outboxes": self._backlog.size,
+            "spare_descriptors": spares_in_use(self._bounds.spare_descriptors),
+        }
 
     async def run(
         self,
@@ -174,7 +196,7 @@ class Driver:
     async def serve(self, stream: trio.abc.Stream, listener: str) -> None:
         """Serve a client that connected to a listener, until it is gone; the stream is closed then."""
         try:
-            channel = open_channel(stream, self._limit, self._backlog)
+            channel = open_channel(stream, self._bounds.outbox, self._backlog)
         except OSError:
             # It was gone before it was accepted.
             await trio.aclose_forcefully(stream)
@@ -188,6 +210,8 @@ class Driver:
         assert self._nursery is not None  # noqa: S101 - only a driver that runs accepts
         if not isinstance(connection, socket.socket):
             self._nursery.start_soon(self.serve, connection, listener)
+        elif is_spare(connection.fileno(), self._bounds.spare_descriptors):
+            self._turn_away(connection)
         elif self._reactor is None:
             stream = trio.SocketStream(trio.socket.from_stdlib_socket(connection))
             self._nursery.start_soon(self.serve, stream, listener)
@@ -201,14 +225,25 @@ class Driver:
             self._note_connection(number, channel.peer)
             self._do(self._machine.connected(number, listener, channel.peer, self._clock.now()))
 
+    def _turn_away(self, connection: socket.socket) -> None:
+        """Reset a connection at once that would take a descriptor which is set aside."""
+        self.hits["spare_descriptors"] += 1
+        with suppress(OSError):  # the connection may be gone already
+            reset_when_closed(connection)
+        connection.close()
+        self._note_not_accepted(limit_reached("spare_descriptors", count=self.hits["spare_descriptors"]))
+
     def _note_connection(self, number: int, peer: Endpoint) -> None:
         self._note(log_record("client_connected", "debug", client=number, host=peer.host, port=peer.port))
 
     def _not_accepted(self, error: OSError) -> None:
-        """Log that no connection can be accepted, not each time that it is tried again."""
+        self._note_not_accepted(log_record("connection_not_accepted", "error", reason=str(error)))
+
+    def _note_not_accepted(self, record: LogRecord) -> None:
+        """Log that a connection is not accepted, not each time: clients may try many times a second."""
         if trio.current_time() >= self._next_complaint:
             self._next_complaint = trio.current_time() + BETWEEN_ACCEPT_ERRORS
-            self._note(log_record("connection_not_accepted", "error", reason=str(error)))
+            self._note(record)
 
     async def _accept(self, name: str, scope: trio.CancelScope) -> None:
         with scope:
@@ -244,7 +279,7 @@ class Driver:
         try:
             stream = await self._connect()
             try:
-                channel = open_channel(stream, self._limit, self._backlog)
+                channel = open_channel(stream, self._bounds.outbox, self._backlog)
             except OSError:
                 await trio.aclose_forcefully(stream)
                 raise
@@ -293,7 +328,7 @@ class Driver:
                     self._broadcast(effect)
                 case _:
                     self._do_other(effect)
-        if self._backlog.size > self._backlog_limit:
+        if self._backlog.size > self._bounds.all_outboxes:
             self._drop_slowest()
         self._wake.set()
         if self._is_over is not None and self._is_over():
@@ -328,25 +363,27 @@ class Driver:
     def _send(self, effect: Send) -> None:
         channel = self._channels.get(effect.client)
         if channel is not None and not channel.send(effect.data):
-            self._drop_slow(effect.client)
+            self._drop_slow(effect.client, "outbox")
 
     def _broadcast(self, effect: Broadcast) -> None:
         channels, data = self._channels, effect.data
         for client in effect.clients:
             channel = channels.get(client)
             if channel is not None and not channel.send(data):
-                self._drop_slow(client)
+                self._drop_slow(client, "outbox")
 
-    def _drop_slow(self, client: int) -> None:
+    def _drop_slow(self, client: int, why: str) -> None:
         """Reset the connection of a client that does not read what it is sent."""
         channel = self._channels[client]
-        self._note(log_record("client_too_slow", "warning", client=client, waiting=channel.waiting))
+        self.hits[why] += 1
+        self._note(log_record("client_too_slow", "warning", client=client, waiting=channel.waiting, limit=why))
         channel.hang_up(0.0)
 
     def _drop_slowest(self) -> None:
         """Reset those connections for which most bytes wait, until not too many wait for all together."""
-        while self._backlog.size > self._backlog_limit:
-            self._drop_slow(max(self._channels, key=lambda number: self._channels[number].waiting))
+        while self._backlog.size > self._bounds.all_outboxes:
+            slowest = max(self._channels, key=lambda number: self._channels[number].waiting)
+            self._drop_slow(slowest, "all_outboxes")
 
     def _note(self, line: LogRecord) -> None:
         if self._record is not None:

@@ -26,6 +26,7 @@ from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.engine.duplex import Duplex, SideError
 from ctiserver.engine.effects import Connect, Effect, HangUp, Send, log_record
 from ctiserver.site.endpoints import Endpoint
+from ctiserver.transport.bounds import Bounds
 from ctiserver.transport.channel import StreamChannel
 from ctiserver.transport.clock import TrioClock
 from ctiserver.transport.driver import BETWEEN_ACCEPT_ERRORS, REOPEN_DELAY, Driver
@@ -147,6 +148,7 @@ async def test_a_client_that_does_not_read_loses_its_session(autojump_clock: Moc
         assert isinstance(closed, m.ClientSessionClosedEvent)
         assert closed.session_id == opened.session_id
         assert memory.notes.events.count("client_too_slow") == 1
+        assert memory.driver.hits == {"outbox": 1}
         await beside.sends(m.HeartbeatReq(invoke_id=1))
         assert await beside.hears() == m.HeartbeatConf(invoke_id=1)
 
@@ -154,7 +156,9 @@ async def test_a_client_that_does_not_read_loses_its_session(autojump_clock: Moc
 async def test_the_slowest_of_many_clients_loses_its_session(autojump_clock: MockClock) -> None:
     """Too much waits for all together: the client for which most waits is reset, and the others keep what is theirs."""
     memory = MemoryServer()
-    memory.driver = Driver(memory.entrance, memory.clock, record=recorder(memory.notes), backlog_limit=20_000)
+    memory.driver = Driver(
+        memory.entrance, memory.clock, record=recorder(memory.notes), bounds=Bounds(all_outboxes=20_000)
+    )
     async with serving(memory):
         stuck = [memory.connects(lockstep_stream_pair) for _ in range(3)]
         for client in stuck:
@@ -163,7 +167,10 @@ async def test_the_slowest_of_many_clients_loses_its_session(autojump_clock: Moc
             await wait_all_tasks_blocked()
             await client.stream.send_all(frame(HEARTBEAT, 1) * count)
         await wait_all_tasks_blocked()
-        assert [fields["client"] for fields in memory.notes.fields if "waiting" in fields] == [2]
+        dropped = [fields for fields in memory.notes.fields if "waiting" in fields]
+        assert [(fields["client"], fields["limit"]) for fields in dropped] == [(2, "all_outboxes")]
+        used = memory.driver.usage()
+        assert 20_000 >= used["all_outboxes"] > used["outbox"] > 0
 
 
 async def test_a_peer_that_goes_in_the_middle_of_a_frame(autojump_clock: MockClock) -> None:
@@ -442,6 +449,52 @@ async def test_the_loopback(has_epoll: bool) -> None:
                 assert await client.hears() == OFFLINE
                 with pytest.raises(trio.BrokenResourceError):
                     await client.hears()
+
+
+async def is_turned_away(port: int) -> bool:
+    """Whether a connection is reset at once, which connecting may notice already."""
+    try:
+        async with await trio.open_tcp_stream("127.0.0.1", port) as stream:
+            return await NetClient(stream).is_cut_off() == b""
+    except OSError:
+        return True
+
+
+@pytest.mark.parametrize("has_epoll", [True, False])
+async def test_the_last_descriptors_are_set_aside(has_epoll: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client that would take one is reset, which is counted and logged, not each time; then there is room again."""
+    notes, asked = Notes(), [False, True, True, False]
+    monkeypatch.setattr("ctiserver.transport.driver.is_spare", lambda _number, spare: spare == 4 and asked.pop(0))
+    duplex = Duplex(ContactCentre(demo(), seed=1, workload=False), START)
+    bounds = Bounds(spare_descriptors=4)
+    driver = Driver(duplex, TrioClock(START), record=recorder(notes), bounds=bounds, has_epoll=has_epoll)
+    listener = TcpListener(Endpoint("127.0.0.1", 0))
+    await listener.open()
+    port = listener.endpoint.port
+    with trio.fail_after(10):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(driver.run, {"A": listener}, duplex.start)
+            async with await trio.open_tcp_stream("127.0.0.1", port) as served:
+                await NetClient(served).opens(25)
+                for _ in range(2):
+                    assert await is_turned_away(port)
+                async with await trio.open_tcp_stream("127.0.0.1", port) as last:
+                    await NetClient(last).opens(25)
+                    driver.stop(duplex.stop)
+    assert driver.hits == {"spare_descriptors": 2}
+    assert [fields for fields in notes.fields if "limit" in fields] == [{"count": 1, "limit": "spare_descriptors"}]
+
+
+@pytest.mark.parametrize("has_epoll", [True, False])
+async def test_bounds_change_while_it_runs(has_epoll: bool) -> None:
+    """New ones hold for what is sent from now on; where each client has a stream, for new clients."""
+    memory = MemoryServer()
+    driver = Driver(memory.entrance, memory.clock, has_epoll=has_epoll)
+    driver.set_bounds(Bounds(outbox=7))
+    assert driver._bounds.outbox == 7
+    assert (driver._reactor is None) is not has_epoll
+    if driver._reactor is not None:
+        assert driver._reactor.limit == 7
 
 
 async def test_alarms_are_written_as_well(autojump_clock: MockClock, tmp_path: Path) -> None:

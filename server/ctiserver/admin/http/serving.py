@@ -16,6 +16,7 @@ from hypercorn.trio.worker_context import WorkerContext
 
 from ctiserver.admin.http.application import Handle, application
 from ctiserver.admin.http.auth import AuthMiddleware, WriteLog
+from ctiserver.transport.descriptors import is_spare
 
 READ_TIMEOUT: Final = 10
 """Seconds within which some bytes of a request have to arrive."""
@@ -25,6 +26,9 @@ LIFETIME: Final = 30
 
 MOST_CONNECTIONS: Final = 64
 """Connections at the same time; one more takes the place of the oldest."""
+
+LAST_DESCRIPTORS: Final = 8
+"""Descriptors that connections leave to others: one that would take one of them takes the place of the oldest, too."""
 
 
 async def serve_control(listener: trio.abc.Listener[Any], handle: Handle, token: str, write_log: WriteLog) -> None:
@@ -64,7 +68,9 @@ class _Connections:
         async with trio.open_nursery() as nursery:
             scope = nursery.cancel_scope
             scope.deadline = trio.current_time() + LIFETIME
-            if len(self._open) >= MOST_CONNECTIONS:
+            if self._open and (
+                len(self._open) >= MOST_CONNECTIONS or is_spare(stream.socket.fileno(), LAST_DESCRIPTORS)
+            ):
                 self._open.pop(0).cancel()
             self._open.append(scope)
             nursery.start_soon(_close_at_the_end, stream)
@@ -76,6 +82,11 @@ class _Connections:
                 if scope in self._open:
                     self._open.remove(scope)
                 scope.cancel()
+
+    def _is_full(self, stream: Any) -> bool:
+        """Whether a new connection has to take the place of the oldest: there is one, and there is no room for more."""
+        too_many = len(self._open) >= MOST_CONNECTIONS or is_spare(stream.socket.fileno(), LAST_DESCRIPTORS)
+        return bool(self._open) and too_many
 
 
 class _HTTP1(TCPServer):

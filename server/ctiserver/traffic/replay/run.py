@@ -10,6 +10,7 @@ import trio
 from ctiserver.engine.effects import Effect
 from ctiserver.traffic.replay.as_client import ClientPlayer
 from ctiserver.traffic.replay.as_server import ServerPlayer
+from ctiserver.transport.bounds import Bounds
 from ctiserver.transport.clock import Clock
 from ctiserver.transport.driver import Connector, Driver
 from ctiserver.transport.listener import Listener
@@ -41,7 +42,7 @@ async def serve_tape(
     Raises:
         OSError: the listener cannot be opened.
     """
-    driver = Driver(player, clock, is_over=lambda: player.is_over, limit=limit)
+    driver = Driver(player, clock, is_over=lambda: player.is_over, bounds=Bounds(outbox=limit))
     async with trio.open_nursery() as nursery:
         if steps is not None:
             nursery.start_soon(_follow, steps, player, driver)

@@ -31,6 +31,10 @@ class _Socket:
     def __init__(self, *, is_sound: bool) -> None:
         self._is_sound = is_sound
 
+    def fileno(self) -> int:
+        """The number of its descriptor."""
+        return 3
+
     def getpeername(self) -> tuple[str, int]:
         """The address of the client."""
         if not self._is_sound:
@@ -224,6 +228,18 @@ async def test_too_many(autojump_clock: MockClock) -> None:
         with trio.move_on_after(1) as waiting:
             await silent[1].receive_some()
         assert waiting.cancelled_caught
+
+
+async def test_the_oldest_makes_room_when_descriptors_are_scarce(
+    autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that silent connections have taken is given to a new one; the first of all has no older one."""
+    monkeypatch.setattr("ctiserver.admin.http.serving.is_spare", lambda number, spare: (number, spare) == (3, 8))
+    async with served() as port:
+        silent = await port.connect()
+        await trio.testing.wait_all_tasks_blocked()
+        assert (await port.ask(DESCRIPTION)).startswith(b"HTTP/1.1 200")
+        assert await silent.receive_some() == b""
 
 
 async def test_one_that_breaks(autojump_clock: MockClock) -> None:
