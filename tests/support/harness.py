@@ -50,7 +50,7 @@ from ctiserver.centre.switch.commands import (
 )
 from ctiserver.centre.switch.context import CallData
 from ctiserver.engine.duplex import Duplex
-from ctiserver.engine.effects import Effect, HangUp, LogRecord, Send
+from ctiserver.engine.effects import Broadcast, Effect, HangUp, LogRecord, Send
 from ctiserver.engine.engine import Engine
 from ctiserver.engine.timescale import REAL_TIME, Timescale
 from ctiserver.ledger.entrance import Entrance
@@ -396,6 +396,9 @@ class World:
             match effect:
                 case Send():
                     self.clients[effect.client].gets(effect.data)
+                case Broadcast():
+                    for client in effect.clients:
+                        self.clients[client].gets(effect.data)
                 case HangUp():
                     self.clients[effect.client].is_hung_up(effect.drain)
                 case LogRecord():

@@ -18,7 +18,7 @@ from ctiproto.declare import Message
 from ctiproto.messages import AgentStateEvent, MonitoredEvent
 from ctiproto.versions import Profile
 from ctiserver.centre.switch.events import CallBegan, CallDataUpdated, CallEnded, Event
-from ctiserver.engine.effects import Send
+from ctiserver.engine.effects import Broadcast, Send
 from ctiserver.engine.sessions.audience import recipients, session_at, wants
 from ctiserver.engine.sessions.history import ClientHistory
 from ctiserver.engine.sessions.registry import Registry
@@ -67,7 +67,7 @@ class Delivery:
 
     def tell(
         self, event: Event, status: PGStatusCode, asker: Session | None = None, *, only: CTIService = _ANY
-    ) -> list[Send]:
+    ) -> list[Send | Broadcast]:
         """Write the frames that tell an event, and remember what follows from it for later ones.
 
         Args:
@@ -79,7 +79,7 @@ class Delivery:
         Returns:
             The frames, in the order in which they have to be sent.
         """
-        sends: list[Send] = []
+        told: list[Send | Broadcast] = []
         self._rename(event)
         written: dict[tuple[Profile, VariableFilter | None], tuple[_Written | None, ...]] = {}
 
@@ -90,45 +90,45 @@ class Delivery:
                 written[key] = tuple(_copies(messages, profile, variable_filter))
             return written[key]
 
-        for session, monitor_id, masks in recipients(event, self._registry, asker):
+        for session, monitor_id, masks, crowd in recipients(event, self._registry, asker):
             own = copies(session.profile, session.variable_filter) if session.has(only) or not only else ()
             for place, copy in enumerate(own):
-                if copy is None or not wants(masks, copy.message) or is_duplicate(session, copy.message, monitor_id):
+                if copy is None or not wants(masks, copy.message):
+                    continue
+                if crowd is not None:
+                    told.append(Broadcast(crowd.clients, copy.frame))
+                    continue
+                if is_duplicate(session, copy.message, monitor_id):
                     continue
                 remember_told(session, copy.message, monitor_id)
-                sends.append(Send(session.client, copy.on(monitor_id)))
+                told.append(Send(session.client, copy.on(monitor_id)))
                 # What is told in one version is told in all, at the same place; groups are listed in some of them only.
                 end = place + 1 if place + 1 < len(own) else None
                 for watch in self._registry.monitors.on_session(session):
                     seen = copies(watch.session.profile, session.variable_filter)[place:end]
-                    sends += [Send(watch.session.client, each.on(watch.id)) for each in seen if _is_monitored(each)]
+                    told += [Send(watch.session.client, each.on(watch.id)) for each in seen if _is_monitored(each)]
         self._remember(event)
-        return sends
+        return told
 
-    def watched(self, message: Message, session: Session) -> list[Send]:
+    def watched(self, message: Message, session: Session) -> list[Broadcast]:
         """Write the copies, for sessions that monitor this one, of a message that it alone was sent.
 
         Copies are not copied again: two sessions may watch each other.
         """
         if not isinstance(message, MonitoredEvent):
             return []
-        sends: list[Send] = []
+        told: list[Broadcast] = []
         for watch in self._registry.monitors.on_session(session):
-            sends += self.broadcast(message.changed(monitor_id=watch.id), (watch.session,))
-        return sends
+            told += self.broadcast(message.changed(monitor_id=watch.id), (watch.session,))
+        return told
 
-    def broadcast(self, message: Message, sessions: Iterable[Session]) -> list[Send]:
+    def broadcast(self, message: Message, sessions: Iterable[Session]) -> list[Broadcast]:
         """Write the frames that tell the same to several active sessions, as far as their versions have the message."""
-        sends: list[Send] = []
-        written: dict[Profile, bytes] = {}
+        clients: dict[Profile, list[int]] = {}
         for session in sessions:
-            if session.is_standby or not message.declaration.is_in(session.version):
-                continue
-            frame = written.get(session.profile)
-            if frame is None:
-                frame = written[session.profile] = codec(session.profile).encode(message)
-            sends.append(Send(session.client, frame))
-        return sends
+            if not session.is_standby and message.declaration.is_in(session.version):
+                clients.setdefault(session.profile, []).append(session.client)
+        return [Broadcast(tuple(alike), codec(profile).encode(message)) for profile, alike in clients.items()]
 
     def _rename(self, event: Event) -> None:
         """Make the clients of a call that became part of another one clients of that one."""

@@ -155,11 +155,12 @@ class Reconfiguration:
             wanted = session.variable_filter
             if wanted is None:
                 continue
-            session.variable_filter = attrs.evolve(
+            left = attrs.evolve(
                 wanted,
                 named_variables=wanted.named_variables & scalars,
                 named_arrays=wanted.named_arrays & arrays,
             )
+            self.registry.register_variables(session, left)
             if wanted.named_variables - scalars:
                 outgoing.append(Outgoing(m.FailureEvent(status=StatusCode.NAMED_VARIABLE_NOT_CONFIGURED), (session,)))
             if wanted.named_arrays - arrays:

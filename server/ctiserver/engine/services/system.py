@@ -82,11 +82,12 @@ def register_variables(context: Context, request: m.RegisterVariablesReq) -> m.R
     if mask & ~_CALL_VARIABLES:
         raise RequestRefused(StatusCode.INVALID_CALL_VARIABLE_MASK)
     site = context.site
-    context.session.variable_filter = VariableFilter(
+    wanted = VariableFilter(
         frozenset(number for number in range(1, CALL_VARIABLE_COUNT + 1) if mask >> (number - 1) & 1),
         frozenset(configured_variable(site, variable.name).name for variable in request.named_variables),
         frozenset(configured_array(site, element.name).name for element in request.named_arrays),
     )
+    context.registry.register_variables(context.session, wanted)
     return m.RegisterVariablesConf(invoke_id=request.invoke_id)
 
 

@@ -34,7 +34,8 @@ from ctiserver.centre.switch.events import (
     TranslationRouted,
 )
 from ctiserver.centre.switch.identifiers import NO_CONNECTION, Device
-from ctiserver.engine.sessions.registry import Registry
+from ctiserver.engine.sessions.bits import has_bit
+from ctiserver.engine.sessions.registry import Crowd, Registry
 from ctiserver.engine.sessions.server_apps import CALL_RECORDING
 from ctiserver.engine.sessions.session import Session
 from ctiserver.site.keys import AgentKey, DeviceKey
@@ -63,11 +64,19 @@ class Masks(Protocol):
 
 
 class Recipient(NamedTuple):
-    """A session, the monitor that it hears the event on, and the masks of that stream."""
+    """A stream that an event belongs to.
+
+    Args:
+        session: the session that hears the event.
+        monitor_id: the monitor that it hears it on.
+        masks: the masks of the stream.
+        crowd: the sessions that are told the same, of which this is one; ``None``: it is told alone.
+    """
 
     session: Session
     monitor_id: int
     masks: Masks
+    crowd: Crowd | None = None
 
 
 CALL_MASK: Final[dict[type[Message], CallMsgMask]] = {
@@ -240,7 +249,10 @@ def _asking(event: CallEvent, asker: Session | None) -> Iterator[Recipient]:
 
 
 def _bridges(registry: Registry) -> Iterator[Recipient]:
-    return map(_on_no_monitor, registry.bridges())
+    crowds, others = registry.bridges()
+    for crowd in crowds:
+        yield Recipient(crowd.session, NO_MONITOR, crowd.session, crowd)
+    yield from map(_on_no_monitor, others)
 
 
 def _supervisors(event: CallForHelp, registry: Registry) -> Iterator[Recipient]:
@@ -251,10 +263,15 @@ def _supervisors(event: CallForHelp, registry: Registry) -> Iterator[Recipient]:
 
 def _once(first: Iterable[Recipient], others: Iterable[Recipient]) -> Iterator[Recipient]:
     """Each session once, with its own MonitorID where the event concerns its own station."""
-    heard = set()
+    heard: set[int] = set()
+    crowds: list[Crowd] = []
     for recipient in chain(first, others):
-        if recipient.session.client not in heard:
-            heard.add(recipient.session.client)
+        client = recipient.session.client
+        if recipient.crowd is not None:
+            crowds.append(recipient.crowd)
+            yield recipient
+        elif client not in heard and not any(client in crowd.members for crowd in crowds):
+            heard.add(client)
             yield recipient
 
 
@@ -262,7 +279,7 @@ def wants(masks: Masks, message: Message) -> bool:
     """Whether the masks of a stream let a message through; messages without a bit in a mask are always sent."""
     bit = CALL_MASK.get(type(message))
     if bit is not None:
-        return bool(masks.call_mask & bit)
+        return has_bit(masks.call_mask, bit)
     if isinstance(message, m.AgentStateEvent):
-        return bool(masks.agent_mask & AGENT_MASK[message.agent_state])
+        return has_bit(masks.agent_mask, AGENT_MASK[message.agent_state])
     return True

@@ -63,9 +63,11 @@ class Monitors:
 
     Attributes:
         forgotten: how many monitors that ended with their calls were forgotten before their sessions ended.
+        watch_changes: how often a session monitor was started or stopped.
     """
 
     def __init__(self) -> None:
+        self.watch_changes = 0
         self.forgotten = 0
         self._by_target: dict[Target, dict[int, Monitor]] = {}
         self._by_owner: dict[Session, dict[Target, Monitor]] = {}
@@ -147,12 +149,14 @@ class Monitors:
 
     def watch(self, monitor: SessionMonitor) -> None:
         """Start a session monitor; no session watches itself."""
+        self.watch_changes += 1
         self._of_sessions[monitor.id] = monitor
         self._watching.setdefault(monitor.session, {})[monitor.id] = monitor
         self._watched_by.setdefault(monitor.watched, {})[monitor.id] = monitor
 
     def unwatch(self, monitor: SessionMonitor) -> None:
         """Stop a session monitor."""
+        self.watch_changes += 1
         del self._of_sessions[monitor.id]
         _drop(self._watching, monitor.session, monitor.id)
         _drop(self._watched_by, monitor.watched, monitor.id)
@@ -164,6 +168,10 @@ class Monitors:
     def on_session(self, session: Session) -> Iterator[SessionMonitor]:
         """The session monitors on a session, oldest first."""
         return iter(self._watched_by.get(session, {}).values())
+
+    def is_watched(self, session: Session) -> bool:
+        """Whether another session has a monitor on it."""
+        return session in self._watched_by
 
     # --- the end -----------------------------------------------------------------------------------------------------
 

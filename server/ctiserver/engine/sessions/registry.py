@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from typing import Final, NamedTuple
 
 import attrs
 
 from ctiproto.constants import CTIService
+from ctiserver.engine.sessions.bits import has_bit
 from ctiserver.engine.sessions.monitors import Monitors
 from ctiserver.engine.sessions.server_apps import ServerApps
 from ctiserver.engine.sessions.session import Session
+from ctiserver.engine.sessions.variable_filter import VariableFilter
 from ctiserver.site.keys import AgentKey, DeviceKey
 from ctiserver.site.model import Team
+
+_OWN_EVENTS: Final = CTIService.SERVICE_CLIENT_EVENTS | CTIService.SERVICE_IGNORE_DUPLICATE_AGENT_EVENTS
+"""With one of these, what a session is told depends on itself and not on its masks alone."""
 
 
 @attrs.define(eq=False)
@@ -34,6 +40,33 @@ class TeamMonitor:
         return (AgentKey(self.team.peripheral_id, member) for member in self.team.members)
 
 
+class Crowd(NamedTuple):
+    """Sessions that see all events, and are told each of them in the same bytes.
+
+    Args:
+        session: one of them, which stands for all.
+        clients: the connections of all of them, oldest first.
+        members: the same, to look them up.
+    """
+
+    session: Session
+    clients: tuple[int, ...]
+    members: frozenset[int]
+
+
+class Bridges(NamedTuple):
+    """The sessions that see all events.
+
+    Args:
+        crowds: those that are told the same as others.
+        others: those that are told things of their own: they follow a station or an agent as well, ask not to hear
+            anything twice, or are watched by other sessions.  Oldest first.
+    """
+
+    crowds: tuple[Crowd, ...]
+    others: tuple[Session, ...]
+
+
 class Registry:
     """The open sessions, by all that events and requests look for.
 
@@ -54,6 +87,8 @@ class Registry:
         self._team_monitors: dict[int, TeamMonitor] = {}
         self._team_monitors_of: dict[AgentKey, dict[int, TeamMonitor]] = {}
         self._by_service: dict[CTIService, dict[int, Session]] = {service: {} for service in CTIService}
+        self._bridges: Bridges | None = None
+        self._watch_changes = 0
         self._last_session_id = 0
         self._last_monitor_id = 0
 
@@ -85,6 +120,7 @@ class Registry:
 
     def add(self, session: Session) -> None:
         """Enter a session that has just been opened."""
+        self._bridges = None
         self._by_client[session.client] = session
         self._by_session_id[session.id] = session
         for service, sessions in self._by_service.items():
@@ -97,6 +133,7 @@ class Registry:
 
     def remove(self, session: Session) -> None:
         """Remove a session that is over, and all that it follows."""
+        self._bridges = None
         del self._by_client[session.client]
         del self._by_session_id[session.id]
         self.monitors.forget(session)
@@ -140,9 +177,32 @@ class Registry:
         """The CLIENT_EVENTS session of an agent who is at ``device``, or was until now; ``None``: there is none."""
         return self._by_device.get(device) or self._by_pending.get(agent)
 
-    def bridges(self) -> Iterator[Session]:
-        """The sessions that see all events, oldest first."""
-        return self.with_service(CTIService.SERVICE_ALL_EVENTS)
+    def register_variables(self, session: Session, variable_filter: VariableFilter) -> None:
+        """Let a session hear of these variables alone."""
+        self._bridges = None
+        session.variable_filter = variable_filter
+
+    def bridges(self) -> Bridges:
+        """The sessions that see all events, with those together that are told the same.
+
+        This is worked out when it is asked for and something has changed, so that an event has no work with each of
+        thousands of sessions.
+        """
+        if self._bridges is None or self._watch_changes != self.monitors.watch_changes:
+            self._watch_changes = self.monitors.watch_changes
+            self._bridges = self._sorted_bridges()
+        return self._bridges
+
+    def _sorted_bridges(self) -> Bridges:
+        alike: dict[Hashable, list[Session]] = {}
+        others: list[Session] = []
+        for session in self.with_service(CTIService.SERVICE_ALL_EVENTS):
+            if has_bit(session.services, _OWN_EVENTS) or self.monitors.is_watched(session):
+                others.append(session)
+            else:
+                heard = (session.profile, session.variable_filter, session.call_mask, session.agent_mask)
+                alike.setdefault((*heard, session.has(CTIService.SERVICE_ACD_LINE_ONLY)), []).append(session)
+        return Bridges(tuple(map(_crowd, alike.values())), tuple(others))
 
     def with_service(self, service: CTIService) -> Iterator[Session]:
         """The sessions that were granted ``service``, oldest first."""
@@ -187,3 +247,8 @@ class Registry:
     def team_monitors_of(self, agent: AgentKey) -> Iterator[TeamMonitor]:
         """The team monitors on which an agent's states are sent, oldest first."""
         return iter(self._team_monitors_of.get(agent, {}).values())
+
+
+def _crowd(sessions: list[Session]) -> Crowd:
+    clients = tuple(session.client for session in sessions)
+    return Crowd(sessions[0], clients, frozenset(clients))

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ctiproto.constants import AgentStateMask, CallMsgMask, ConfigMsgMask, CTIService
 from ctiproto.versions import Profile
+from ctiserver.engine.sessions.audience import Recipient
 from ctiserver.engine.sessions.session import Session
 from ctiserver.site.endpoints import Endpoint
 
 PG = 5000
+
+
+def streams(recipients: Iterable[Recipient]) -> list[tuple[int, int]]:
+    """Each session that hears something, by its connection, and the monitor on which it does; crowds one by one."""
+    return [
+        (client, each.monitor_id)
+        for each in recipients
+        for client in ((each.session.client,) if each.crowd is None else each.crowd.clients)
+    ]
 
 
 def session(client: int, version: int = 25, **fields: Any) -> Session:

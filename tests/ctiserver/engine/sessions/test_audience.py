@@ -25,7 +25,7 @@ from ctiserver.engine.sessions.session import Session
 from ctiserver.engine.translate.system import system_event
 from ctiserver.site.keys import AgentKey, DeviceKey
 from ctiserver.site.load import load_demo
-from tests.ctiserver.engine.sessions.people import PG, session
+from tests.ctiserver.engine.sessions.people import PG, session, streams
 from tests.support.harness import open_req
 from tests.support.services import ALL, EVENTS
 
@@ -42,13 +42,7 @@ def registered(*sessions: Session) -> Registry:
 
 def heard(events: list[Event], registry: Registry) -> list[tuple[str, list[tuple[int, int]]]]:
     """Each event's name, with the sessions that hear it and on which monitor."""
-    return [
-        (
-            type(event).__name__,
-            [(recipient.session.client, recipient.monitor_id) for recipient in recipients(event, registry)],
-        )
-        for event in events
-    ]
+    return [(type(event).__name__, streams(recipients(event, registry))) for event in events]
 
 
 def at_work(switch: Switch, *agents: str, state: AgentState = AgentState.AVAILABLE) -> None:

@@ -15,7 +15,7 @@ from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import Session
 from ctiserver.site.keys import DeviceKey
 from ctiserver.site.model import Team
-from tests.ctiserver.engine.sessions.people import PG, session
+from tests.ctiserver.engine.sessions.people import PG, session, streams
 from tests.ctiserver.engine.translate.happenings import A, event
 from tests.support.services import ALL, EVENTS
 
@@ -30,7 +30,7 @@ def _registered(*sessions: Session) -> Registry:
 
 
 def _heard(told: e.Event, registry: Registry, asker: Session | None = None) -> list[tuple[int, int]]:
-    return [(recipient.session.client, recipient.monitor_id) for recipient in recipients(told, registry, asker)]
+    return streams(recipients(told, registry, asker))
 
 
 def _at_a(client: int = 1, **fields: Any) -> Session:

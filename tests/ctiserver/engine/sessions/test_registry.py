@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from ctiproto.constants import CTIService
+from typing import Any, Final
+
+import pytest
+
+from ctiproto.constants import AgentStateMask, CallMsgMask, CTIService
+from ctiserver.engine.sessions.monitors import SessionMonitor
 from ctiserver.engine.sessions.registry import Registry
+from ctiserver.engine.sessions.variable_filter import VariableFilter
 from ctiserver.site.keys import AgentKey, DeviceKey
 from ctiserver.site.model import Team
 from tests.ctiserver.engine.sessions.people import PG, session
 
 STATION = DeviceKey(PG, "2001")
 AGENT = AgentKey(PG, "1001")
+ALL: Final = CTIService.SERVICE_ALL_EVENTS
 
 
 def test_numbers_are_never_given_twice() -> None:
@@ -30,12 +37,13 @@ def test_a_session_is_found_by_all_that_it_is_known_by() -> None:
     assert registry.of_client(1) is registry.at_device(STATION) is registry.waiting_for(AGENT) is known
     assert registry.of_agent(AGENT, DeviceKey(PG, "2005")) is known
     assert registry.of_agent(AgentKey(PG, "1005"), STATION) is known
-    assert list(registry.bridges()) == list(registry.with_service(CTIService.SERVICE_CLIENT_MONITOR)) == [known]
+    assert list(registry.with_service(CTIService.SERVICE_ALL_EVENTS)) == [known]
+    assert list(registry.with_service(CTIService.SERVICE_CLIENT_MONITOR)) == [known]
     assert list(registry.with_service(CTIService.SERVICE_SERVER)) == []
     registry.remove(known)
     assert (len(registry), list(registry)) == (0, [])
     assert registry.of_client(1) is registry.at_device(STATION) is registry.waiting_for(AGENT) is None
-    assert list(registry.bridges()) == []
+    assert list(registry.with_service(CTIService.SERVICE_ALL_EVENTS)) == []
 
 
 def test_a_plain_session_is_known_by_its_connection_alone() -> None:
@@ -43,7 +51,7 @@ def test_a_plain_session_is_known_by_its_connection_alone() -> None:
     registry = Registry()
     plain = session(1)
     registry.add(plain)
-    assert list(registry.bridges()) == []
+    assert registry.bridges() == ((), ())
     registry.remove(plain)
     assert not len(registry)
 
@@ -116,3 +124,67 @@ def test_a_team_monitor_goes_with_its_team() -> None:
     assert heard == {"1001": [], "1002": [monitor], "1003": [monitor]}
     registry.stop_team_monitor(monitor)
     assert list(registry.team_monitors_of(AgentKey(PG, "1003"))) == []
+
+
+def _crowds(registry: Registry) -> list[tuple[int, ...]]:
+    return [crowd.clients for crowd in registry.bridges().crowds]
+
+
+def _others(registry: Registry) -> list[int]:
+    return [each.client for each in registry.bridges().others]
+
+
+@pytest.mark.parametrize(
+    "different",
+    [
+        {"version": 15},
+        {"variable_filter": VariableFilter(frozenset(), frozenset(), frozenset())},
+        {"call_mask": CallMsgMask.BEGIN_CALL_MASK},
+        {"agent_mask": AgentStateMask.LOGIN_MASK},
+        {"services": ALL | CTIService.SERVICE_ACD_LINE_ONLY},
+    ],
+)
+def test_sessions_that_are_told_the_same_are_a_crowd(different: dict[str, Any]) -> None:
+    """What version, variables, masks and lines they want makes the difference, and nothing else does."""
+    registry = Registry()
+    for client, fields in enumerate((different, {}, different, {"client_id": "another"}), start=1):
+        registry.add(session(client, **{"services": ALL, **fields}))
+    assert _crowds(registry) == [(1, 3), (2, 4)]
+    first, second = registry.bridges().crowds
+    assert (first.session.client, second.session.client) == (1, 2)
+    assert (first.members, second.members) == (frozenset((1, 3)), frozenset((2, 4)))
+
+
+@pytest.mark.parametrize(
+    "services", [CTIService.SERVICE_CLIENT_EVENTS, CTIService.SERVICE_IGNORE_DUPLICATE_AGENT_EVENTS]
+)
+def test_a_session_that_is_told_things_of_its_own_is_in_no_crowd(services: CTIService) -> None:
+    """It follows a station, or asked not to hear anything twice."""
+    registry = Registry()
+    registry.add(session(1, services=ALL))
+    registry.add(session(2, services=ALL | services))
+    assert (_crowds(registry), _others(registry)) == ([(1,)], [2])
+
+
+def test_crowds_follow_what_happens_to_sessions() -> None:
+    """One more or less, other variables, and others that watch it."""
+    registry = Registry()
+    first, second, third = (session(client, services=ALL) for client in (1, 2, 3))
+    registry.add(first)
+    registry.add(second)
+    assert _crowds(registry) == [(1, 2)]
+    registry.add(third)
+    assert _crowds(registry) == [(1, 2, 3)]
+    registry.register_variables(second, VariableFilter(frozenset((1,)), frozenset(), frozenset()))
+    assert _crowds(registry) == [(1, 3), (2,)]
+    registry.monitors.watch(SessionMonitor(registry.next_monitor_id(), session=second, watched=first))
+    assert (_crowds(registry), _others(registry)) == ([(2,), (3,)], [1])
+    registry.remove(second)
+    assert (_crowds(registry), _others(registry)) == ([(1, 3)], [])
+
+
+def test_crowds_are_kept_as_long_as_nothing_changes() -> None:
+    """An event costs no look at each session."""
+    registry = Registry()
+    registry.add(session(1, services=ALL))
+    assert registry.bridges() is registry.bridges()
