@@ -125,7 +125,7 @@ class Connection:
         self._open_invoke_id: int | None = None
         self._framer = Framer()
         # Without a session only OPEN_REQ and FAILURE_CONF are written; no version changes them.
-        self._sessionless = codec(Profile(dialect.versions[0], dialect))
+        self._sessionless = codec(Profile.nearest(0, dialect))
         self._codec: Codec | None = None
 
     @property

@@ -6,7 +6,8 @@ Guide: Messaging Conventions; Changes and Additions.
 from __future__ import annotations
 
 from enum import Enum
-from typing import Final, Self
+from functools import cache
+from typing import Final, Self, cast
 
 import attrs
 
@@ -29,6 +30,9 @@ class Dialect(Enum):
     """
 
     UCCE = "ucce"
+
+    # Profiles are looked up by it at every session that opens; the hash of Enum, that of the name, is made in Python.
+    __hash__ = object.__hash__
 
     @property
     def versions(self) -> range:
@@ -107,7 +111,7 @@ class Profile:
     def nearest(cls, number: int, dialect: Dialect = Dialect.UCCE) -> Self:
         """The profile that reads a message which announces ``number``, which need not be a version at all."""
         versions = dialect.versions
-        return cls(min(max(number, versions[0]), versions[-1]), dialect)
+        return cast("Self", _profile(min(max(number, versions[0]), versions[-1]), dialect))
 
     @property
     def tag_width(self) -> int:
@@ -118,3 +122,9 @@ class Profile:
     def length_width(self) -> int:
         """How many bytes the length of a floating field takes."""
         return _RULES[self.dialect].widths_in(self.version).length
+
+
+@cache
+def _profile(version: int, dialect: Dialect) -> Profile:
+    """The profile that all sessions of a version share: each of thousands needs none of its own."""
+    return Profile(version, dialect)

@@ -64,7 +64,7 @@ class ContactCentre:
     @property
     def all_online(self) -> bool:
         """Whether the link to every peripheral is up."""
-        return all(self.switch.is_online(peripheral.id) for peripheral in self.site.peripherals)
+        return self.switch.all_online
 
     @property
     def status(self) -> PGStatusCode:

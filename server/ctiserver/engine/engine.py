@@ -185,14 +185,10 @@ class Engine:
         maintenance, session = self.maintenance, self.registry.of_client(connection.number)
         if maintenance is None or session is None:
             return False
-        match message:
-            case m.ActiveMaintenanceRespMsg():
-                return maintenance.answer(session, message.invoke_id, accepted=message.maintenance_mode_accepted)
-            case m.StoppingRequestsToThisSideInd() if maintenance.is_leaving:
-                self._hang_up(connection, StatusCode.SERVER_IN_MAINTENANCE_MODE, now)
-                return True
-            case _:
-                return False
+        if maintenance.is_left_with(message):
+            self._hang_up(connection, StatusCode.SERVER_IN_MAINTENANCE_MODE, now)
+            return True
+        return maintenance.takes(session, message)
 
     def _serve(self, connection: ClientConnection, item: Arrived, now: float) -> None:
         session = self.registry[connection.number]
@@ -209,7 +205,8 @@ class Engine:
             for record in context.notes:
                 self.out.log_limited(connection, record, now)
             self._deliver(context.outgoing)
-            self.tell(context.events, now, context.session)
+            if context.events:
+                self.tell(context.events, now, session)
 
     # --- sessions ----------------------------------------------------------------------------------------------------
 
@@ -255,8 +252,8 @@ class Engine:
         for message in opening.greetings(session):
             if wants(session, message):
                 self.out.send(connection, message)
-        watching = self.registry.with_service(CTIService.SERVICE_CLIENT_MONITOR)
-        self.broadcast(session_opened(session), (other for other in watching if other is not session))
+        if others := self.registry.client_monitors(besides=session):
+            self.broadcast(session_opened(session), others)
         self._claim(session)
         now, services = opening.now, f"0x{session.services:08X}"
         self.out.log_session("session_opened", session, now, version=session.version, services=services)
@@ -317,7 +314,8 @@ class Engine:
         # In an order that is the same in every process: of a set it is not.
         for agent in sorted(session.claims):
             self.centre.unclaim(agent, session.client, now)
-        self.broadcast(session_closed(session, status), self.registry.with_service(CTIService.SERVICE_CLIENT_MONITOR))
+        if others := self.registry.client_monitors(besides=session):
+            self.broadcast(session_closed(session, status), others)
         self.out.log_session("session_closed", session, now, status=status.guide_name)
         ending, level = ("connection_ended", "info") if is_normal else ("connection_ended_abnormally", "error")
         self.out.monitor_connection(ending, level, session, now)
@@ -344,8 +342,7 @@ class Engine:
             asker: the session whose request caused it, if one did.
         """
         if not self.tells_events:
-            if events:
-                self.out.untold.append(Untold(events, asker))
+            self.out.untold.append(Untold(events, asker))
             return
         for event in events:
             self._tell_one(event, now, asker)

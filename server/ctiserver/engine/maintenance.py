@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ctiproto import messages as m
 from ctiproto.constants.limits import MAINTENANCE_RESPONSE_TIMEOUT, STOPPING_REQUESTS_TIMEOUT
+from ctiproto.declare import Message
 from ctiserver.engine.sessions.session import Session
 from ctiserver.engine.timescale import REAL_TIME, Timescale
 
@@ -46,6 +48,16 @@ class Maintenance:
     def is_accepted(self) -> bool:
         """Whether all accepted."""
         return not self.refused and not self._waiting
+
+    def takes(self, session: Session, message: Message) -> bool:
+        """Take what a client says about the maintenance; ``False``: it is about something else, or not expected."""
+        return isinstance(message, m.ActiveMaintenanceRespMsg) and self.answer(
+            session, message.invoke_id, accepted=message.maintenance_mode_accepted
+        )
+
+    def is_left_with(self, message: Message) -> bool:
+        """Whether a client says that it leaves, as all do once they have accepted."""
+        return self.is_leaving and isinstance(message, m.StoppingRequestsToThisSideInd)
 
     def answer(self, session: Session, invoke_id: int, *, accepted: bool) -> bool:
         """Count the answer of a session.

@@ -66,7 +66,7 @@ class Opening:
         return Session(
             client=client,
             id=self.registry.next_session_id(),
-            profile=Profile(request.version_number, self.dialect),
+            profile=Profile.nearest(request.version_number, self.dialect),
             client_id=_told("client_id", request.client_id),
             signature=_told("client_signature", signature),
             address=address,
@@ -104,8 +104,8 @@ class Opening:
             agent_state = AgentState.UNKNOWN
             listed = tuple(
                 peripheral
-                for peripheral in site.peripherals
-                if peripheral.type.name.startswith("ENTERPRISE") and session.peripheral_id in (None, peripheral.id)
+                for peripheral in site.enterprise_peripherals
+                if session.peripheral_id in (None, peripheral.id)
             )
         shown = site.main_peripheral if session.peripheral_id is None else site.peripherals_by_id[session.peripheral_id]
         return m.OpenConf(
@@ -137,9 +137,10 @@ class Opening:
         """
         messages: list[Message] = list(self._teams(session))
         if session.is_bridge:
-            for peripheral in sorted(self.centre.site.peripherals, key=lambda peripheral: peripheral.id):
-                online = self.centre.switch.is_online(peripheral.id)
-                messages.append(peripheral_event(peripheral.id, self.now, self.centre.status, online=online))
+            status = self.centre.status
+            for peripheral_id in sorted(self.centre.site.peripherals_by_id):
+                online = self.centre.switch.is_online(peripheral_id)
+                messages.append(peripheral_event(peripheral_id, self.now, status, online=online))
         if session.has(CTIService.SERVICE_CLIENT_MONITOR):
             others = (other for other in self.registry if other is not session and not other.is_standby)
             messages += [session_opened(other) for other in others]

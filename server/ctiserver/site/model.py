@@ -142,6 +142,11 @@ class Site:
         return {peripheral.id: peripheral for peripheral in self.peripherals}
 
     @cached_property
+    def enterprise_peripherals(self) -> tuple[Peripheral, ...]:
+        """The peripherals that other peripherals stand behind: those whose type is an enterprise's."""
+        return tuple(peripheral for peripheral in self.peripherals if peripheral.type.name.startswith("ENTERPRISE"))
+
+    @cached_property
     def media_routing_domains_by_id(self) -> Mapping[int, MediaRoutingDomain]:
         """Media routing domains by MRDomainID."""
         return {domain.id: domain for domain in self.media_routing_domains}

@@ -102,6 +102,11 @@ class Switch:
         return self._state.online[peripheral_id]
 
     @property
+    def all_online(self) -> bool:
+        """Whether the link to every peripheral is up."""
+        return all(self._state.online.values())
+
+    @property
     def has_controller(self) -> bool:
         """Whether the central controller can be reached."""
         return self._state.has_controller
@@ -113,6 +118,11 @@ class Switch:
     def agent(self, peripheral_id: int, agent_id: str) -> AgentStateChanged:
         """How an agent would be reported now; one who is signed out, with all the groups that they are assigned to."""
         return self._report(self._state.agents[peripheral_id, agent_id])
+
+    def signed_in(self, peripheral_id: int, agent_id: str) -> AgentStateChanged | None:
+        """How an agent would be reported now who is signed in at a station; ``None``: they are not."""
+        agent = self._state.agents[peripheral_id, agent_id]
+        return self._report(agent) if agent.station.agent is agent else None
 
     def agent_at(self, peripheral_id: int, name: str) -> AgentStateChanged | None:
         """How the agent would be reported now who is signed in at a station; ``None``: no agent is."""

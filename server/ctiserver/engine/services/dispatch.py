@@ -70,7 +70,8 @@ def _check(context: Context, request: Message, row: Row | None, findings: Sequen
     """
     if request.declaration.sender is Sender.SERVER and not _is_answer(context, request):
         raise RequestRefused(StatusCode.INVALID_MSG_TYPE_FOR_VERSION)
-    _refuse_first(finding for finding in findings if finding.status not in _COUNTS and finding.status != _MISSING)
+    if findings:
+        _refuse_first(finding for finding in findings if finding.status not in _COUNTS and finding.status != _MISSING)
     if has_control_character(request):
         raise RequestRefused(StatusCode.INVALID_CHARACTER)
     if row is not None and row.needs_pg and not context.has_pg:
@@ -81,9 +82,10 @@ def _check(context: Context, request: Message, row: Row | None, findings: Sequen
     wrong = wrong_number(request)
     if wrong is not None:
         raise RequestRefused(wrong)
-    _refuse_first(finding for finding in findings if finding.status in _COUNTS)
-    optional = frozenset() if row is None else row.optional
-    _refuse_first(finding for finding in findings if finding.status == _MISSING and finding.field not in optional)
+    if findings:
+        _refuse_first(finding for finding in findings if finding.status in _COUNTS)
+        optional = frozenset() if row is None else row.optional
+        _refuse_first(finding for finding in findings if finding.status == _MISSING and finding.field not in optional)
 
 
 def _is_answer(context: Context, request: Message) -> bool:
@@ -98,7 +100,7 @@ def _refuse_first(findings: Iterable[Finding]) -> None:
 
 def _is_granted(session: Session, request: Message, row: Row | None) -> bool:
     wanted = NOT_BUILT.get(request.declaration.service, ANY_SESSION) if row is None else row.services
-    return not wanted or any(session.services & service == service for service in wanted)
+    return not wanted or any(map(session.has_all, wanted))
 
 
 def _answer(context: Context, request: Message, row: Row | None) -> tuple[Answer, ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from hmac import compare_digest
+from typing import Final
 
 import attrs
 
@@ -21,9 +23,12 @@ from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import AgentItems, Session
 from ctiserver.site.model import Site
 
-_EVENTS = CTIService.SERVICE_CLIENT_EVENTS
-_BRIDGE = CTIService.SERVICE_ALL_EVENTS
-_SUPERVISOR = CTIService.SERVICE_SUPERVISOR
+_EVENTS: Final = int(CTIService.SERVICE_CLIENT_EVENTS)
+_BRIDGE: Final = int(CTIService.SERVICE_ALL_EVENTS)
+_SUPERVISOR: Final = int(CTIService.SERVICE_SUPERVISOR)
+_CONTROL: Final = int(CTIService.SERVICE_CLIENT_CONTROL)
+_LIMITED_CONTROL: Final = int(CTIService.AGENT_STATE_CONTROL_ONLY)
+_EVER_GRANTED: Final = ~int(TOLERATED_SERVICES)
 
 
 @attrs.frozen
@@ -79,7 +84,7 @@ def grant(
         raise RequestRefused(StatusCode.INVALID_CHARACTER)
     if request.version_number not in site.settings.versions:
         raise RequestRefused(StatusCode.INVALID_VERSION)
-    profile = Profile(request.version_number, dialect)
+    profile = Profile.nearest(request.version_number, dialect)
     if closed is not None:
         raise RequestRefused(closed)
     if standby:
@@ -96,7 +101,7 @@ def _check_standby(site: Site, request: OpenReq, profile: Profile) -> None:
     """Refuse a client that does not know sessions on standby: it has to go to the active side."""
     if not knows_standby(profile):
         raise RequestRefused(StatusCode.CTI_SERVER_OFFLINE)
-    if not request.services_requested & _grantable(site, request) & CTIService.SERVICE_ACTIVE_STANDBY:
+    if not int(request.services_requested) & _grantable(site, request) & int(CTIService.SERVICE_ACTIVE_STANDBY):
         raise RequestRefused(StatusCode.INVALID_CLIENT_FOR_STANDBY)
 
 
@@ -105,14 +110,22 @@ def _check_fixed_part(request: OpenReq, profile: Profile) -> None:
         raise RequestRefused(StatusCode.INVALID_TIMEOUT)
     if request.reserved1 or request.reserved2 or request.reserved3:
         raise RequestRefused(StatusCode.INVALID_RESERVED_FIELD)
-    for asked, known, status in (
-        (request.services_requested, service_bits_of(profile), StatusCode.INVALID_SERVICE_MASK),
-        (request.call_msg_mask, bits_of(CallMsgMask, profile), StatusCode.INVALID_CALL_MSG_MASK),
-        (request.agent_state_mask, bits_of(AgentStateMask, profile), StatusCode.INVALID_AGENT_STATE_MASK),
-        (request.config_msg_mask, config_bits_of(profile), StatusCode.INVALID_CONFIG_MSG_MASK),
-    ):
-        if int(asked) & ~int(known):
+    masks = (request.services_requested, request.call_msg_mask, request.agent_state_mask, request.config_msg_mask)
+    for asked, (unknown, status) in zip(masks, _unknown_bits(profile), strict=True):
+        if int.__and__(asked, unknown):
             raise RequestRefused(status)
+
+
+@cache
+def _unknown_bits(profile: Profile) -> tuple[tuple[int, StatusCode], ...]:
+    """The bits that may not be set in each mask of OPEN_REQ, and the status if one is: plain numbers, quick to try."""
+    known = (
+        (service_bits_of(profile), StatusCode.INVALID_SERVICE_MASK),
+        (bits_of(CallMsgMask, profile), StatusCode.INVALID_CALL_MSG_MASK),
+        (bits_of(AgentStateMask, profile), StatusCode.INVALID_AGENT_STATE_MASK),
+        (config_bits_of(profile), StatusCode.INVALID_CONFIG_MSG_MASK),
+    )
+    return tuple((~int(bits), status) for bits, status in known)
 
 
 def _is_known(site: Site, request: OpenReq) -> bool:
@@ -122,14 +135,15 @@ def _is_known(site: Site, request: OpenReq) -> bool:
     return compare_digest(expected.encode(ENCODING), given) and client is not None
 
 
-def _grantable(site: Site, request: OpenReq) -> CTIService:
+def _grantable(site: Site, request: OpenReq) -> int:
     client = site.clients_by_id.get(request.client_id)
     own = None if client is None else client.grantable
-    return (site.settings.grantable if own is None else own) & ~TOLERATED_SERVICES
+    return int(site.settings.grantable if own is None else own) & _EVER_GRANTED
 
 
 def _agree(request: OpenReq, *, site: Site, stations: Stations, registry: Registry) -> Grant:
-    asked = request.services_requested
+    # Masks are plain numbers here: each operation on two masks makes a third one, which takes ten times as long.
+    asked = int(request.services_requested)
     if asked & _SUPERVISOR and not asked & (_EVENTS | _BRIDGE):
         raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)
     peripheral_id = None if request.peripheral_id == NULL_PERIPHERAL_ID else request.peripheral_id
@@ -137,10 +151,11 @@ def _agree(request: OpenReq, *, site: Site, stations: Stations, registry: Regist
         peripheral_id is not None and peripheral_id not in site.peripherals_by_id
     ):
         raise RequestRefused(StatusCode.INVALID_PERIPHERAL_ID)
-    services = _limited_control(asked & _grantable(site, request), site, request)
-    if asked & _SUPERVISOR and not services & _SUPERVISOR:
+    granted = _granted(asked, _grantable(site, request))
+    if asked & _SUPERVISOR and not granted & _SUPERVISOR:
         raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)
     named = AgentItems(_agent_id(request), request.agent_extension, request.agent_instrument)
+    services = CTIService(granted)
     unbound = Grant(services, peripheral_id, named, None, None)
     if peripheral_id is None or not asked & _EVENTS:
         return unbound
@@ -149,9 +164,9 @@ def _agree(request: OpenReq, *, site: Site, stations: Stations, registry: Regist
     identity = identify(site, stations, peripheral_id, named)
     if site.settings.agent_login_required and identity.signed_in is None:
         raise RequestRefused(StatusCode.AGENT_NOT_LOGGED_ON)
-    if services & _SUPERVISOR and identity.agent_key not in site.teams_by_supervisor:
+    if granted & _SUPERVISOR and identity.agent_key not in site.teams_by_supervisor:
         raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)
-    if not services & _EVENTS:
+    if not granted & _EVENTS:
         return unbound
     displaced = _rival(identity, registry)
     if displaced is not None and displaced.client_id != request.client_id:
@@ -159,13 +174,12 @@ def _agree(request: OpenReq, *, site: Site, stations: Stations, registry: Regist
     return Grant(services, peripheral_id, named, identity, displaced)
 
 
-def _limited_control(services: CTIService, site: Site, request: OpenReq) -> CTIService:
-    """Where policy allows agent states but no call control, the smaller service stands in for the larger."""
-    wanted = request.services_requested & CTIService.SERVICE_CLIENT_CONTROL
-    limited = CTIService.AGENT_STATE_CONTROL_ONLY
-    if wanted and not services & CTIService.SERVICE_CLIENT_CONTROL and _grantable(site, request) & limited:
-        return services | limited
-    return services
+def _granted(asked: int, grantable: int) -> int:
+    """The services granted; where policy allows agent states but no call control, the smaller stands for the larger."""
+    granted = asked & grantable
+    if asked & _CONTROL and not granted & _CONTROL:
+        granted |= grantable & _LIMITED_CONTROL
+    return granted
 
 
 def _agent_id(request: OpenReq) -> str | None:

@@ -25,8 +25,8 @@ class Stations(Protocol):
     def station(self, peripheral_id: int, name: str) -> Device:
         """The station with that extension or instrument; ``KeyError``: there is none."""
 
-    def agent(self, peripheral_id: int, agent_id: str) -> AgentStateChanged:
-        """The state of an agent now; ``KeyError``: there is no such agent."""
+    def signed_in(self, peripheral_id: int, agent_id: str) -> AgentStateChanged | None:
+        """The state of an agent now; ``None``: they are not signed in; ``KeyError``: there is no such agent."""
 
     def agent_at(self, peripheral_id: int, device: str) -> AgentStateChanged | None:
         """The state of the agent who is signed in at a station; ``None``: no agent is."""
@@ -64,17 +64,15 @@ def identify(
     agents = _named_agents(site, peripheral_id, items.agent_id, icm_agent_id)
     if len(devices) > 1 or len(agents) > 1:
         raise RequestRefused(StatusCode.INCONSISTENT_AGENT_DATA)
-    device = next(iter(devices), None)
-    agent = next(iter(agents.values()), None)
+    device = devices[0] if devices else None
+    agent = agents[0] if agents else None
     if agent is None:
         if device is None:
             raise RequestRefused(StatusCode.INVALID_AGENT_DATA)
         signed_in = stations.agent_at(peripheral_id, device.number)
         known = None if signed_in is None else site.agents_by_id[peripheral_id, signed_in.agent_id]
         return Identity(known, device, signed_in)
-    state = stations.agent(peripheral_id, agent.id)
-    occupied = stations.agent_at(peripheral_id, state.device.id) if state.device.id else None
-    signed_in = state if occupied is not None and occupied.agent_id == agent.id else None
+    signed_in = stations.signed_in(peripheral_id, agent.id)
     if signed_in is not None:
         here = DeviceKey(peripheral_id, signed_in.device.id)
         if device not in (None, here):
@@ -85,26 +83,32 @@ def identify(
     return Identity(agent, device, None)
 
 
-def _named_devices(stations: Stations, peripheral_id: int, items: AgentItems) -> set[DeviceKey]:
-    try:
-        return {
-            DeviceKey(peripheral_id, stations.station(peripheral_id, name).id)
-            for name in (items.extension, items.instrument)
-            if name is not None
-        }
-    except KeyError:
-        raise RequestRefused(StatusCode.INVALID_AGENT_DATA) from None
+def _named_devices(stations: Stations, peripheral_id: int, items: AgentItems) -> list[DeviceKey]:
+    """The stations that are named, each once."""
+    devices: list[DeviceKey] = []
+    for name in (items.extension, items.instrument):
+        if name is not None:
+            try:
+                device = DeviceKey(peripheral_id, stations.station(peripheral_id, name).id)
+            except KeyError:
+                raise RequestRefused(StatusCode.INVALID_AGENT_DATA) from None
+            if device not in devices:
+                devices.append(device)
+    return devices
 
 
-def _named_agents(
-    site: Site, peripheral_id: int, agent_id: str | None, icm_agent_id: int | None
-) -> dict[AgentKey, Agent]:
-    found: list[Agent | None] = []
+def _named_agents(site: Site, peripheral_id: int, agent_id: str | None, icm_agent_id: int | None) -> list[Agent]:
+    """The agents who are named, each once."""
+    agents: list[Agent] = []
     if agent_id is not None:
-        found.append(site.agents_by_id.get((peripheral_id, agent_id)))
+        agent = site.agents_by_id.get((peripheral_id, agent_id))
+        if agent is None:
+            raise RequestRefused(StatusCode.INVALID_AGENT_DATA)
+        agents.append(agent)
     if icm_agent_id is not None:
         numbered = site.agents_by_icm_id.get(icm_agent_id)
-        found.append(numbered if numbered is not None and numbered.peripheral_id == peripheral_id else None)
-    if None in found:
-        raise RequestRefused(StatusCode.INVALID_AGENT_DATA)
-    return {agent.key: agent for agent in found if agent is not None}
+        if numbered is None or numbered.peripheral_id != peripheral_id:
+            raise RequestRefused(StatusCode.INVALID_AGENT_DATA)
+        if numbered not in agents:
+            agents.append(numbered)
+    return agents

@@ -208,6 +208,10 @@ class Registry:
         """The sessions that were granted ``service``, oldest first."""
         return iter(self._by_service[service].values())
 
+    def client_monitors(self, *, besides: Session) -> tuple[Session, ...]:
+        """The sessions that are told which others open and close, oldest first, beside the one that does."""
+        return tuple(each for each in self.with_service(CTIService.SERVICE_CLIENT_MONITOR) if each is not besides)
+
     # --- team monitors -----------------------------------------------------------------------------------------------
 
     def start_team_monitor(self, session: Session, team: Team) -> TeamMonitor:

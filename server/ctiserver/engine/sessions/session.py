@@ -97,6 +97,11 @@ class Session:
         """Whether ``service`` was granted."""
         return has_bit(self.services, service)
 
+    def has_all(self, services: CTIService) -> bool:
+        """Whether each of ``services`` was granted."""
+        bits: int = services._value_
+        return self.services._value_ & bits == bits
+
     def as_logged(self) -> dict[str, object]:
         """The fields of a log record about the session."""
         return {
