@@ -5,9 +5,10 @@
 """
 
 from ctiproto import constants, messages
-from ctiproto.codec import Codec, Decoded, codec
+from ctiproto.codec import Codec, codec
 from ctiproto.connection import Arrived, Connection, Dropped, Fault, Received, Role
 from ctiproto.declare import Message
+from ctiproto.decoded import Decoded
 from ctiproto.errors import BadFormat, BadLength, CTIError, Finding, LocalProtocolError, RemoteProtocolError
 from ctiproto.framing import Framer
 from ctiproto.json_form import decoded_json, from_json, to_json

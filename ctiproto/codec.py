@@ -5,30 +5,23 @@ Unknown message types, unknown tags and unknown numbers are kept; whether to ref
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Mapping
-from functools import cache
-from typing import NamedTuple
+from functools import cache, partial
+from typing import Final
 
 from ctiproto import generate, reference
 from ctiproto.constants import StatusCode
 from ctiproto.constants.limits import MAX_MESSAGE_SIZE, MHDR_SIZE
 from ctiproto.declare import Message, messages_of
+from ctiproto.decoded import Decoded
 from ctiproto.errors import BadLength, Finding, LocalProtocolError
 from ctiproto.layout import has_extension, layout_of, layout_of_body, layout_of_message
 from ctiproto.messages.parts import Opaque
 from ctiproto.unknown import UnknownMessage
 from ctiproto.versions import Profile
 
-
-class Decoded(NamedTuple):
-    """A message as it was read, and what is wrong with it although its structure is whole.
-
-    Findings about single fields come first, in wire order; then counts that disagree with their lists, then required
-    fields that are missing.
-    """
-
-    message: Message
-    findings: tuple[Finding, ...] = ()
+_read_header: Final = struct.Struct(">II").unpack_from
 
 
 class Codec:
@@ -44,8 +37,8 @@ class Codec:
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
         self.messages: Mapping[int, type[Message]] = messages_of(profile.dialect).by_number
-        self._parsers: dict[int, generate.Parser] = {}
-        self._builders: dict[type[Message], generate.Builder] = {}
+        self._parsers = _Parsers(self.messages, profile)
+        self._builders = _Builders(profile)
 
     def __reduce__(self) -> tuple[Callable[[Profile], Codec], tuple[Profile]]:
         # The parsers and builders in it are the same for all users: a copied or pickled connection shares them.
@@ -58,10 +51,12 @@ class Codec:
             BadLength: the frame is not as long as its header says.
             BadFormat: the body does not have the structure of its message.
         """
-        if len(frame) < MHDR_SIZE or int.from_bytes(frame[:4]) != len(frame) - MHDR_SIZE:
-            reason = f"a frame of {len(frame)} bytes is not as long as its header says"
-            raise BadLength(Finding(StatusCode.INVALID_MESSAGE_LENGTH, "", "", 0, reason))
-        return self.read(int.from_bytes(frame[4:8]), frame)
+        if len(frame) < MHDR_SIZE:
+            raise _wrong_length(frame)
+        size, number = _read_header(frame)
+        if size != len(frame) - MHDR_SIZE:
+            raise _wrong_length(frame)
+        return self._parsers[number](frame)
 
     def read(self, number: int, frame: bytes) -> Decoded:
         """Read a frame that a :class:`Framer` has cut; its length is not checked again.
@@ -73,33 +68,7 @@ class Codec:
         Raises:
             BadFormat: the body does not have the structure of its message.
         """
-        parse = self._parsers.get(number)
-        if parse is not None:
-            return Decoded(*parse(frame))
-        return self._read_unprepared(number, frame)
-
-    def _read_unprepared(self, number: int, frame: bytes) -> Decoded:
-        """Read a frame for which no parser is kept.
-
-        It is the first of its type; or its layout depends on the frame, by the version that it announces or the size
-        of its body; or its message has no layout in this profile.
-        """
-        cls = self.messages.get(number)
-        version = self.profile.version
-        if cls is None:
-            return Decoded(*_unlisted(number, frame, StatusCode.INVALID_MESSAGE_LENGTH, "no message has this type"))
-        if not cls.declaration.is_in(version):
-            reason = f"{cls.declaration.name} exists since version {cls.declaration.since}"
-            return Decoded(*_unlisted(number, frame, StatusCode.INVALID_MSG_TYPE_FOR_VERSION, reason))
-        if issubclass(cls, Opaque):
-            return Decoded(cls(body=frame[MHDR_SIZE:]))
-        if cls.declaration.version_field is not None:
-            return Decoded(*_announced(cls, self.profile, frame))
-        if has_extension(cls, version):
-            layout = layout_of_body(cls, self.profile, len(frame) - MHDR_SIZE)
-            return Decoded(*generate.parser(layout)(frame))
-        parse = self._parsers[number] = generate.parser(layout_of(cls, self.profile))
-        return Decoded(*parse(frame))
+        return self._parsers[number](frame)
 
     def encode(self, message: Message) -> bytes:
         """Write a whole frame.  Fields that the version does not have are left out.
@@ -108,36 +77,78 @@ class Codec:
             LocalProtocolError: a value does not fit its field, a required field is not set, the message is too long,
                 or the version does not have it.
         """
-        build = self._builders.get(type(message))
-        if build is not None:
-            return build(message)
-        return self._write_unprepared(message)
+        return self._builders[type(message)](message)
 
-    def _write_unprepared(self, message: Message) -> bytes:
-        """Write a message for whose class no builder is kept, for the same reasons as in reading."""
-        cls = type(message)
-        declaration = cls.declaration
-        version = self.profile.version
-        if not declaration.is_in(version):
-            reason = f"it exists since version {declaration.since}, not in {version}"
-            raise LocalProtocolError(reason, message=declaration.name)
-        if isinstance(message, UnknownMessage | Opaque):
-            return _framed(message.number, message.body)
+
+class _Parsers(dict[int, generate.Parser]):
+    """The functions that read frames of one profile, by MessageType; each is made when it is first asked for."""
+
+    def __init__(self, messages: Mapping[int, type[Message]], profile: Profile) -> None:
+        super().__init__()
+        self._messages = messages
+        self._profile = profile
+
+    def __missing__(self, number: int) -> generate.Parser:
+        cls = self._messages.get(number)
+        if cls is None:
+            # Not kept: a peer that sends many types costs no memory.
+            return partial(_read_unlisted, number, StatusCode.INVALID_MESSAGE_LENGTH, "no message has this type")
+        parser = self[number] = self._parser_of(number, cls)
+        return parser
+
+    def _parser_of(self, number: int, cls: type[Message]) -> generate.Parser:
+        declaration, profile = cls.declaration, self._profile
+        if not declaration.is_in(profile.version):
+            reason = f"{declaration.name} exists since version {declaration.since}"
+            return partial(_read_unlisted, number, StatusCode.INVALID_MSG_TYPE_FOR_VERSION, reason)
+        if issubclass(cls, Opaque):
+            return lambda frame: Decoded(cls(body=frame[MHDR_SIZE:]))
         if declaration.version_field is not None:
-            return generate.builder(layout_of(cls, _announced_by(message, declaration.version_field, self.profile)))(
-                message
-            )
-        build = generate.builder(layout_of_message(message, self.profile))
-        if not has_extension(cls, version):
-            self._builders[cls] = build
-        return build(message)
+            return lambda frame: generate.parser(layout_of(cls, announced_profile(cls, profile, frame)))(frame)
+        if has_extension(cls, profile.version):
+            return lambda frame: generate.parser(layout_of_body(cls, profile, len(frame) - MHDR_SIZE))(frame)
+        return generate.parser(layout_of(cls, profile))
 
 
-def _unlisted(number: int, frame: bytes, status: StatusCode, reason: str) -> tuple[Message, tuple[Finding, ...]]:
-    return UnknownMessage(number, frame[MHDR_SIZE:]), (Finding(status, str(number), "", 4, reason),)
+class _Builders(dict[type[Message], generate.Builder]):
+    """The functions that write messages in one profile, by class; each is made when it is first asked for."""
+
+    def __init__(self, profile: Profile) -> None:
+        super().__init__()
+        self._profile = profile
+
+    def __missing__(self, cls: type[Message]) -> generate.Builder:
+        builder = self._builder_of(cls)
+        self[cls] = builder
+        return builder
+
+    def _builder_of(self, cls: type[Message]) -> generate.Builder:
+        declaration, profile = cls.declaration, self._profile
+        if not declaration.is_in(profile.version):
+            reason = f"it exists since version {declaration.since}, not in {profile.version}"
+            raise LocalProtocolError(reason, message=declaration.name)
+        if issubclass(cls, UnknownMessage | Opaque):
+            return _write_opaque
+        if declaration.version_field is not None:
+            field = declaration.version_field
+            return lambda message: generate.builder(layout_of(cls, _announced_by(message, field, profile)))(message)
+        if has_extension(cls, profile.version):
+            return lambda message: generate.builder(layout_of_message(message, profile))(message)
+        return generate.builder(layout_of(cls, profile))
 
 
-def _framed(number: int, body: bytes) -> bytes:
+def _wrong_length(frame: bytes) -> BadLength:
+    reason = f"a frame of {len(frame)} bytes is not as long as its header says"
+    return BadLength(Finding(StatusCode.INVALID_MESSAGE_LENGTH, "", "", 0, reason))
+
+
+def _read_unlisted(number: int, status: StatusCode, reason: str, frame: bytes) -> Decoded:
+    return Decoded(UnknownMessage(number, frame[MHDR_SIZE:]), (Finding(status, str(number), "", 4, reason),))
+
+
+def _write_opaque(message: Message) -> bytes:
+    assert isinstance(message, UnknownMessage | Opaque)  # noqa: S101 - the builder of these classes
+    number, body = message.number, message.body
     try:
         if len(body) > MAX_MESSAGE_SIZE - MHDR_SIZE:
             raise reference.too_large(str(number), len(body))
@@ -151,11 +162,6 @@ def _announced_by(message: Message, attribute: str, profile: Profile) -> Profile
     """The profile that ``message`` is laid out in: the one that it announces."""
     number = getattr(message, attribute)
     return Profile.nearest(number, profile.dialect) if isinstance(number, int) else profile
-
-
-def _announced(cls: type[Message], profile: Profile, frame: bytes) -> tuple[Message, tuple[Finding, ...]]:
-    """Read a message that is laid out in the version that it announces."""
-    return generate.parser(layout_of(cls, announced_profile(cls, profile, frame)))(frame)
 
 
 def announced_profile(cls: type[Message], profile: Profile, frame: bytes) -> Profile:

@@ -12,10 +12,11 @@ from difflib import get_close_matches
 from typing import Any, Final
 
 from ctiproto import generate
-from ctiproto.codec import Decoded, codec
+from ctiproto.codec import codec
 from ctiproto.constants import StatusCode
 from ctiproto.constants.limits import MAX_MESSAGE_SIZE, MHDR_SIZE
 from ctiproto.declare import Message, Registry, messages_of
+from ctiproto.decoded import Decoded
 from ctiproto.dissect import Dissection, dissect
 from ctiproto.errors import BadLength, Finding, LocalProtocolError
 from ctiproto.jsonvalue import hex_bytes, json_value, kind_of, number_bytes, value_bytes

@@ -15,6 +15,7 @@ import construct as cs
 from ctiproto import findings
 from ctiproto.constants.limits import MAX_MESSAGE_SIZE, MHDR_SIZE
 from ctiproto.declare import Message
+from ctiproto.decoded import Decoded
 from ctiproto.errors import Finding, LocalProtocolError
 from ctiproto.layout import Layout
 from ctiproto.schema import ExtraField, Fixed, Floating, Repeated
@@ -254,18 +255,14 @@ def _made(member: Repeated, entry: _Entry) -> object:
     return member.group(**attributes)
 
 
-def parse(layout: Layout, frame: bytes) -> tuple[Message, tuple[Finding, ...]]:
+def parse(layout: Layout, frame: bytes) -> Decoded:
     """Read a whole frame.
-
-    Returns:
-        The message, and what is wrong with it short of its structure: single fields in wire order, then counts, then
-        missing fields.
 
     Raises:
         BadFormat: the structure is broken.
     """
     reader = _Reader(layout, frame)
-    return reader.message(), tuple(reader.found)
+    return Decoded(reader.message(), tuple(reader.found))
 
 
 def _fields(layout: Layout, entry: object, members: tuple[Floating | Repeated, ...]) -> Iterator[tuple[int, bytes]]:

@@ -44,28 +44,47 @@ class Trouble:
         self.extra: list[ExtraField] = []
 
 
+def offset(layout: Layout, start: int) -> int:
+    """Where the floating field begins whose value begins at ``start``."""
+    return start - layout.profile.tag_width - layout.profile.length_width
+
+
+def _data(layout: Layout, frame: bytes, start: int, size: int) -> bytes:
+    if start + size > len(frame):
+        raise findings.broken_field(layout, frame, offset(layout, start))
+    return frame[start : start + size]
+
+
 def unlisted(  # noqa: PLR0917 - generated code calls it by position
-    layout: Layout, frame: bytes, offset: int, tag: int, start: int, stop: int, trouble: Trouble | None
+    layout: Layout, frame: bytes, start: int, tag: int, size: int, trouble: Trouble | None
 ) -> Trouble:
-    """Keep a field that the layout does not have."""
+    """Keep a field that the layout does not have.
+
+    Raises:
+        BadFormat: it does not end within the frame.
+    """
+    data = _data(layout, frame, start, size)
     trouble = trouble or Trouble()
-    finding = findings.unlisted_tag(layout, tag, offset)
+    finding = findings.unlisted_tag(layout, tag, offset(layout, start))
     if finding is not None:
         trouble.found.append(finding)
-    trouble.extra.append(ExtraField(tag, frame[start:stop]))
+    trouble.extra.append(ExtraField(tag, data))
     return trouble
 
 
 def odd_value(  # noqa: PLR0917 - generated code calls it by position
-    layout: Layout, frame: bytes, offset: int, tag: int, start: int, stop: int, trouble: Trouble | None
+    layout: Layout, frame: bytes, start: int, tag: int, size: int, trouble: Trouble | None
 ) -> tuple[Any, Trouble | None]:
     """Read a value that is too long, lacks its NUL or cannot be told apart.
 
     Returns:
         The value, or ``None`` if its type cannot hold it: then it is kept as an extra field.
+
+    Raises:
+        BadFormat: it does not end within the frame.
     """
     field = layout.tags[tag]
-    data = frame[start:stop]
+    data = _data(layout, frame, start, size)
     value: object
     match field.wire.form:
         case Form.TEXT:
@@ -80,10 +99,10 @@ def odd_value(  # noqa: PLR0917 - generated code calls it by position
             value = None
         case _:
             assert_never(field.wire.form)
-    if field.wire.is_number or len(data) > field.wire.size:
-        finding = findings.wrong_size(layout, field, offset, len(data))
+    if field.wire.is_number or size > field.wire.size:
+        finding = findings.wrong_size(layout, field, offset(layout, start), size)
     elif value is None:
-        finding = findings.malformed_value(layout, field, offset)
+        finding = findings.malformed_value(layout, field, offset(layout, start))
     else:
         return value, trouble
     trouble = trouble or Trouble()
@@ -93,13 +112,17 @@ def odd_value(  # noqa: PLR0917 - generated code calls it by position
     return value, trouble
 
 
-def column(layout: Layout, frame: bytes, tag: int, start: int, stop: int) -> list[Any] | None:
-    """The values of a list's field that is written as an array of numbers, or ``None`` if it is no such thing."""
+def column(layout: Layout, frame: bytes, start: int, tag: int, size: int) -> list[Any] | None:
+    """The values of a list's field that is written as an array of numbers, or ``None`` if it is no such thing.
+
+    Raises:
+        BadFormat: it does not end within the frame.
+    """
     wire = layout.tags[tag].wire
-    size = stop - start
-    if size == 0 or size % wire.size:
+    data = _data(layout, frame, start, size)
+    if not data or size % wire.size:
         return None
-    return [wire.construct.parse(frame[at : at + wire.size]) for at in range(start, stop, wire.size)]
+    return [wire.construct.parse(data[at : at + wire.size]) for at in range(0, size, wire.size)]
 
 
 def fill(entries: list[Any], begin: Callable[[list[Any]], object], attribute: str, values: list[Any]) -> None:

@@ -19,10 +19,21 @@ _CODES: Final = {1: "B", 2: "H"}
 """``struct``'s letter for a number of so many bytes."""
 
 
+_PLAIN: Final = {name: getattr(object, name) for name in ("__init__", "__setattr__", "__delattr__")}
+"""What every object has until its class makes it frozen.
+
+With all of them, Python stores an attribute straight into its slot.
+"""
+
+
 @cache
 def thawed(cls: type) -> type:
-    """The twin of a frozen class: same slots, same bases, not frozen."""
-    return type(f"Thawed{cls.__name__}", cls.__bases__, {"__slots__": vars(cls)["__slots__"]})
+    """A subclass of a frozen class that is made without arguments and can be filled.
+
+    It has no slots of its own: Python lets an object change between two classes only if both are alike in memory, and
+    sees that fastest if one is the base of the other.
+    """
+    return type(f"Thawed{cls.__name__}", (cls,), {"__slots__": (), **_PLAIN})
 
 
 @cache

@@ -25,6 +25,9 @@ DECODE, ENCODE = "decode", "encode"
 CONSTRUCT, REFERENCE, BY_HAND = "construct", "reference", "by hand"
 MESSAGES: Final = ("HEARTBEAT_REQ", "AGENT_STATE_EVENT", "BEGIN_CALL_EVENT")
 
+_WARM_UP: Final = 500
+"""Calls before the first one counts: layouts are compiled at the first call, and Python adapts to what comes often."""
+
 _SECONDS: Final = 0.005
 """How long a variant works at a time: short, so that many rounds are measured side by side."""
 
@@ -100,6 +103,8 @@ def measure(setting: Setting) -> Iterator[Result]:
     """Measure three messages both ways."""
     for name in MESSAGES:
         for direction, variants in jobs(getattr(frames, name), getattr(by_hand, name)).items():
+            for job in variants.values():
+                _timed(job, 1 if setting.is_trial else _WARM_UP)
             timed: dict[str, Callable[[], Figures]] = {
                 variant: partial(_measured, job, max(5, round(_SECONDS / _timed(job, 20))))
                 for variant, job in variants.items()
