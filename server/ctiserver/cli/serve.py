@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, TextIO
@@ -105,6 +106,8 @@ def serve(
     try:
         with _sink(path) as sink:
             trio.run(run, attrs.evolve(options, alarms=sink))
+        # The process ends: to search a whole contact centre for garbage three times would take longer than that.
+        gc.freeze()
     except ControlUnavailable as error:
         raise CommandError(f"cannot be controlled: {error}") from error
     except ListenError as error:

@@ -33,9 +33,11 @@ from ctiserver.transport.channel import Channel, StreamChannel, open_channel
 from ctiserver.transport.clock import Clock
 from ctiserver.transport.descriptors import is_spare, spares_in_use
 from ctiserver.transport.listener import Accepted, Listener
+from ctiserver.transport.machine_clock import MachineClock
 from ctiserver.transport.outbox import Backlog
 from ctiserver.transport.reactor import HAS_EPOLL, Reactor
 from ctiserver.transport.socket_options import reset_when_closed
+from ctiserver.transport.turns import Turns
 
 ResultT = TypeVar("ResultT")
 
@@ -44,7 +46,6 @@ Connector = Callable[[], Awaitable[trio.abc.Stream]]
 
 REOPEN_DELAY: Final = 1.0
 """Seconds between tries to listen again where another program listens."""
-
 
 BETWEEN_ACCEPT_ERRORS: Final = 5.0
 """Seconds between records of connections that cannot be accepted."""
@@ -100,7 +101,7 @@ class Driver:
         has_epoll: bool = HAS_EPOLL,
     ) -> None:
         self._machine = machine
-        self._clock = clock
+        self._clock = MachineClock(clock, machine.next_deadline)
         self._record = record
         self._connect = connect
         self._is_over = is_over
@@ -112,6 +113,8 @@ class Driver:
             if has_epoll
             else None
         )
+        read_all = trio.lowlevel.checkpoint if self._reactor is None else self._reactor.read_all
+        self._turns = Turns(self._clock, self._tick, read_all, self._note_lag)
         self._channels: dict[int, Channel] = {}
         self._numbers = itertools.count(1)
         self._next_complaint = 0.0
@@ -119,8 +122,12 @@ class Driver:
         self._accepting: dict[str, trio.CancelScope] = defaultdict(trio.CancelScope)
         self._nursery: trio.Nursery | None = None
         self._stopped = trio.Event()
-        self._wake = trio.Event()
         self._all_gone = trio.Event()
+
+    @property
+    def lag(self) -> float:
+        """Real seconds that the machine is behind, because it has more to do than there is time for; 0: it is not."""
+        return self._clock.lag
 
     def set_bounds(self, bounds: Bounds) -> None:
         """Change what connections may take; a stream keeps the bound on what waits for it."""
@@ -161,7 +168,7 @@ class Driver:
                 await self._nursery.start(self._reactor.run)
             if begin is not None:
                 self._do(begin(self._clock.now()))
-            self._nursery.start_soon(self._watch_the_clock)
+            self._nursery.start_soon(self._turns.run)
             async with trio.open_nursery() as accepting:
                 for name in self._listeners:
                     accepting.start_soon(self._accept, name, self._accepting[name])
@@ -306,18 +313,11 @@ class Driver:
     def _received(self, number: int, data: bytes) -> None:
         self._do(self._machine.received(number, data, self._clock.now()))
 
-    async def _watch_the_clock(self) -> None:
-        """Tick the machine whenever something is due; another deadline may turn up at any time."""
-        while True:
-            self._wake = trio.Event()
-            deadline = self._machine.next_deadline()
-            with trio.CancelScope() as scope:
-                if deadline is not None:
-                    scope.deadline = self._clock.until(deadline)
-                await self._wake.wait()
-            if scope.cancelled_caught:
-                # Never before the deadline: the clock's arithmetic may fall short of it by the last bit.
-                self._do(self._machine.tick(max(self._clock.now(), deadline or 0.0)))
+    def _tick(self, due: float) -> None:
+        self._do(self._machine.tick(due))
+
+    def _note_lag(self, lag: float) -> None:
+        self._note(log_record("workload_behind", "warning", seconds=lag))
 
     def _do(self, effects: Iterable[Effect]) -> None:
         for effect in effects:
@@ -330,7 +330,7 @@ class Driver:
                     self._do_other(effect)
         if self._backlog.size > self._bounds.all_outboxes:
             self._drop_slowest()
-        self._wake.set()
+        self._turns.wake()
         if self._is_over is not None and self._is_over():
             self.stop()
 

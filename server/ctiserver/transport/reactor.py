@@ -85,6 +85,7 @@ class Reactor:
         self._slow: dict[SocketChannel, float] = {}
         self._has_slow = trio.Event()
         self._is_awake = True
+        self._reads = 0
         self._epoll: select.epoll | None = None
         self._wake_up = -1
         self._nursery: trio.Nursery | None = None
@@ -125,6 +126,16 @@ class Reactor:
         self._channels[connection.fileno()] = channel
         self._epoll.register(connection.fileno(), _READ)
         return channel
+
+    async def read_all(self) -> None:
+        """Wait until each connection was read once that has sent something by now."""
+        assert self._epoll is not None  # noqa: S101 - it runs
+        enough = self._reads + len(self._channels)
+        while True:
+            await trio.lowlevel.checkpoint()
+            unread = (happened & ~_WRITE for each, happened in self._epoll.poll(0, READS) if each != self._wake_up)
+            if self._reads >= enough or not any(unread):
+                return
 
     # --- what channels ask for ---------------------------------------------------------------------------------------
 
@@ -206,6 +217,7 @@ class Reactor:
                 self._close(self._over.pop())
 
     def _read(self, channel: SocketChannel) -> None:
+        self._reads += 1
         data = channel.read()
         if data:
             self._received(channel.number, data)

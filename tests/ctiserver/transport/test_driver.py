@@ -11,7 +11,7 @@ import json
 import socket
 import struct
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -29,12 +29,16 @@ from ctiserver.site.endpoints import Endpoint
 from ctiserver.transport.bounds import Bounds
 from ctiserver.transport.channel import StreamChannel
 from ctiserver.transport.clock import TrioClock
-from ctiserver.transport.driver import BETWEEN_ACCEPT_ERRORS, REOPEN_DELAY, Driver
+from ctiserver.transport.driver import (
+    BETWEEN_ACCEPT_ERRORS,
+    REOPEN_DELAY,
+    Driver,
+)
 from ctiserver.transport.listener import TcpListener
-from ctiserver.transport.reactor import SocketChannel
+from ctiserver.transport.reactor import READS, SocketChannel
 from tests.support.frames import HEARTBEAT, frame, named, open_frame
 from tests.support.harness import BRIDGE, START, demo, open_req, state_req
-from tests.support.net import MemoryServer, NetClient, Notes, operate
+from tests.support.net import MemoryServer, MemoryStream, NetClient, Notes, operate
 
 ALL = CTIService.SERVICE_ALL_EVENTS
 MONITOR = CTIService.SERVICE_CLIENT_MONITOR
@@ -316,6 +320,73 @@ async def test_what_an_operator_cannot_do(autojump_clock: MockClock) -> None:
         with pytest.raises(SideError, match="only one side"):
             operate(memory.driver, memory.duplex.switch_over)
         await memory.opens(25)
+
+
+# --- a process that stands still -------------------------------------------------------------------------------------
+
+
+async def test_what_has_arrived_is_read_before_anything_expires(autojump_clock: MockClock) -> None:
+    """The process stands still for longer than the IdleTimeout of its clients, who went on to speak: all stay."""
+    ends: list[MemoryStream] = []
+
+    def pair() -> tuple[MemoryStream, MemoryStream]:
+        ours, theirs = memory_stream_pair()
+        ends.append(theirs)
+        return ours, theirs
+
+    async with serving(MemoryServer()) as memory:
+        clients = [memory.connects(pair) for _ in range(10)]
+        for client in clients:
+            await client.opens(25, idle_timeout=20)
+        await trio.sleep(1)
+        for end in ends:
+            end.receive_stream.put_data(frame(HEARTBEAT, 1))
+        autojump_clock.jump(41)
+        for client in clients:
+            assert await client.hears() == m.HeartbeatConf(invoke_id=1)
+        for invoke_id in range(2, 12):
+            await trio.sleep(5)
+            for client in clients:
+                await client.sends(m.HeartbeatReq(invoke_id=invoke_id))
+                assert await client.hears() == m.HeartbeatConf(invoke_id=invoke_id)
+        begin = trio.current_time()
+        assert await clients[0].is_cut_off() == b""
+        assert trio.current_time() - begin == pytest.approx(20)
+    assert "workload_behind" in memory.notes.events
+
+
+async def test_many_sockets_are_read_before_anything_expires(mock_clock: MockClock) -> None:
+    """As above, over TCP, with more connections than are read in one turn."""
+    memory, listener = MemoryServer(), TcpListener(Endpoint("127.0.0.1", 0))
+    await listener.open()
+    connections: list[socket.socket] = []
+
+    async def all_hear(length: int) -> None:
+        for connection in connections:
+            data = b""
+            while len(data) < length:
+                await trio.lowlevel.checkpoint()
+                with suppress(BlockingIOError):
+                    read = connection.recv(65536)
+                    assert read, "the server hung up"
+                    data += read
+
+    with ExitStack() as stack:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(memory.driver.run, {"A": listener}, memory.entrance.start)
+            for _ in range(3 * READS):
+                connection = stack.enter_context(socket.create_connection(("127.0.0.1", listener.endpoint.port)))
+                connection.setblocking(False)
+                connections.append(connection)
+                connection.sendall(open_frame(25, 0, *named(), idle_timeout=20))
+            await all_hear(56)
+            for connection in connections:
+                connection.sendall(frame(HEARTBEAT, 1))
+            mock_clock.jump(41)
+            await all_hear(12)
+            assert memory.driver.lag == pytest.approx(21, abs=0.1)
+            assert "session_idle" not in memory.notes.events
+            nursery.cancel_scope.cancel()
 
 
 # --- sockets ---------------------------------------------------------------------------------------------------------
