@@ -12,7 +12,7 @@ from ctiproto.connection import Role
 from ctiproto.constants import AgentState, ConfigMsgMask, StatusCode
 from ctiproto.versions import Profile
 from ctiserver.engine.duplex import SIDE_A
-from ctiserver.engine.effects import Connect, Effect, HangUp, Send
+from ctiserver.engine.effects import Broadcast, Connect, Effect, HangUp, Send
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.entries import Begin, End, Entry, Frame, Header
 from ctiserver.traffic.replay.as_client import ClientPlayer, ClientPlayerOptions
@@ -118,11 +118,13 @@ class Engines:
         return self._ours(self._entrance.tick(now))
 
     def _ours(self, effects: Iterable[Effect]) -> Iterable[Effect]:
-        return [
-            attrs.evolve(effect, client=effect.client - 1000)
-            for effect in effects
-            if isinstance(effect, Send | HangUp) and effect.client >= 1000
-        ]
+        found: list[Effect] = []
+        for effect in effects:
+            if isinstance(effect, Broadcast):
+                found += [Send(client - 1000, effect.data) for client in effect.clients if client >= 1000]
+            elif isinstance(effect, Send | HangUp) and effect.client >= 1000:
+                found.append(attrs.evolve(effect, client=effect.client - 1000))
+        return found
 
 
 def play(player: ClientPlayer, far: Machine, now: float = 0.0) -> float:
