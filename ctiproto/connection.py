@@ -236,7 +236,7 @@ class Connection:
             self._open_invoke_id = message.invoke_id
             self._codec = codec(Profile.nearest(message.version_number, self.dialect))
             timeout = message.idle_timeout
-            self._idle_timeout = None if timeout == IDLE_TIMEOUT_DISABLED else float(timeout)
+            self._idle_timeout = None if timeout == IDLE_TIMEOUT_DISABLED else timeout
 
     def _follow_server(self, message: Message) -> None:
         if type(message) not in _STEERING:

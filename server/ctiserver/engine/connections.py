@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from typing import Final
 
 import attrs
@@ -23,11 +23,14 @@ from ctiserver.site.endpoints import Endpoint
 _LONGEST_WATCH: Final = 3600.0
 """Seconds that a connection stands in the heap at most.
 
-Clients may ask for an IdleTimeout of many years, and entries of connections that are lost stay until their time comes.
+Clients may ask for an IdleTimeout of many years, and what is due so late need not be looked for among the rest.
 """
 
+_SPARE: Final = 64
+"""Entries of the heap, beside two for each connection, that nothing has to be done for any more."""
 
-@attrs.define(eq=False)
+
+@attrs.define(eq=False, weakref_slot=False)
 class ClientConnection:
     """One connection of a client.
 
@@ -102,7 +105,14 @@ class ClientConnections:
 
     def pop(self, number: int) -> ClientConnection | None:
         """Remove a connection that is lost, and return it; ``None``: there is none."""
-        return self._connections.pop(number, None)
+        lost = self._connections.pop(number, None)
+        if len(self._heap) > 2 * len(self._connections) + _SPARE:
+            # Of thousands who leave at once nothing stays: the heap is made anew, each time of half the size.
+            self._heap = [
+                (each.watched_at, each.number) for each in self._connections.values() if each.watched_at < math.inf
+            ]
+            heapify(self._heap)
+        return lost
 
     def watch(self, connection: ClientConnection, now: float) -> None:
         """Enter a connection into the heap if its deadline, which may have changed, is earlier than where it stands."""

@@ -141,8 +141,8 @@ class Delivery:
             if session is not None:
                 self.history.add(after, session.signature, event.at)
                 if before in session.released:
-                    session.released.discard(before)
-                    session.released.add(after)
+                    session.end_release(before)
+                    session.release(after)
 
     def _remember(self, event: Event) -> None:
         """Add and drop clients of calls that begin and end for them, and stop monitors on calls that are over."""
@@ -162,7 +162,7 @@ class Delivery:
                 for device in event.parties:
                     session = session_at(event.peripheral_id, device, self._registry)
                     if session is not None:
-                        session.released.discard((event.peripheral_id, event.connection.call_id))
+                        session.end_release(CallKey(event.peripheral_id, event.connection.call_id))
             case _:
                 pass
 

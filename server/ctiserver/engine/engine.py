@@ -329,7 +329,7 @@ class Engine:
     def _claim(self, session: Session) -> None:
         """Let a session's agent act for itself no longer, if it is a simulated one."""
         if session.agent is not None and self.centre.claim(session.agent, session.client):
-            session.claims.add(session.agent)
+            session.claim(session.agent)
 
     # --- telling -----------------------------------------------------------------------------------------------------
 

@@ -68,6 +68,21 @@ def test_what_is_gone_or_over_does_not_turn_up() -> None:
     assert connections[3] is opened
 
 
+def test_many_who_leave_do_not_keep_the_others_from_their_turn() -> None:
+    """Those who stay turn up at their times; of those who left before their time nothing is looked at."""
+    connections = ClientConnections()
+    for number in range(1, 1001):
+        connections.add(connection(number, NOW + number), NOW)
+    over = connections[999]
+    over.hang_up_at = None
+    assert due(connections, NOW + 10) == list(range(1, 11))
+    for number in range(1, 999):
+        connections.pop(number)
+    assert connections.next_deadline() is not None
+    assert due(connections, NOW + 2000) == [1000]
+    assert connections.next_deadline() is None
+
+
 @pytest.mark.parametrize("timeout", [20, 0x7FFFFFFF])
 def test_silence_and_lateness_count_together(timeout: int) -> None:
     """The earlier of the two; one far away is looked after now and then, which is not late for anything."""

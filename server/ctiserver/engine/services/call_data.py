@@ -119,7 +119,7 @@ def release_call(context: Context, request: m.ReleaseCallReq) -> m.ReleaseCallCo
     _execute(context, commands.ReleaseCall(peripheral_id=call.peripheral_id, device=device or "", call_id=call.id))
     if session.device is not None:
         # A session that sees all events, and follows no station, goes on writing on any call.
-        session.released.add(CallKey(call.peripheral_id, call.id))
+        session.release(CallKey(call.peripheral_id, call.id))
     return m.ReleaseCallConf(invoke_id=request.invoke_id)
 
 

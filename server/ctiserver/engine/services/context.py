@@ -172,7 +172,7 @@ class Context:
     def take_over(self, agent: AgentKey | None) -> None:
         """Let the session act for an agent; if the agent is a simulated one, the workload acts for them no longer."""
         if agent is not None and self.centre.claim(agent, self.session.client):
-            self.session.claims.add(agent)
+            self.session.claim(agent)
 
     def controls_any_device(self) -> bool:
         """Whether the session may act for every station, as one that sees all events may."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+from typing import Any, Final
+
 import attrs
 
 from ctiproto.constants import AgentStateMask, CallMsgMask, ConfigMsgMask, CTIService
@@ -28,7 +31,14 @@ class AgentItems:
         return not (self.agent_id is None and self.extension is None and self.instrument is None)
 
 
-@attrs.define(eq=False, kw_only=True)
+NOBODY: Final = AgentItems()
+"""No agent is named."""
+
+_NONE: Final[frozenset[Any]] = frozenset()
+"""The one empty set of thousands of sessions: each that is made anew takes 216 bytes."""
+
+
+@attrs.define(eq=False, kw_only=True, weakref_slot=False)
 class Session:
     """A session that a client has opened, with its rights, its agent and its monitors.
 
@@ -52,12 +62,10 @@ class Session:
         teams: the teams that it supervises, with SUPERVISOR: those of its agent, or all.
         application_path_id: the application path that it was opened for, if any.
         variable_filter: the variables that it wants; ``None``: all of them.
-        released: the calls that it said it is done with, as long as it is associated with them.
         standby_request: what asked for it, as long as the other side is the active one; then it is worked out anew
             which agent it follows.
         wants_config: whether it sent CONFIG_REQUEST_EVENT.
         config_peripheral_id: the one peripheral that it wants the configuration of; ``None``: all.
-        claims: the simulated agents that it has taken over.
         last_agent_states: what was last sent on each monitor about each agent, for
             IGNORE_DUPLICATE_AGENT_EVENTS.
     """
@@ -74,19 +82,19 @@ class Session:
     config_mask: ConfigMsgMask
     peripheral_id: int | None = None
     monitor_id: int = NO_MONITOR
-    named: AgentItems = AgentItems()
+    named: AgentItems = NOBODY
     agent: AgentKey | None = None
     device: DeviceKey | None = None
     pending_agent: AgentKey | None = None
-    teams: frozenset[int] = frozenset()
+    teams: frozenset[int] = _NONE
     application_path_id: int | None = None
     variable_filter: VariableFilter | None = None
-    released: set[CallKey] = attrs.field(factory=set)
     standby_request: OpenReq | None = attrs.field(default=None, repr=False)
     wants_config: bool = False
     config_peripheral_id: int | None = None
-    claims: set[AgentKey] = attrs.field(factory=set)
     last_agent_states: dict[int, dict[AgentKey, tuple[object, ...]]] = attrs.field(factory=dict)
+    _released: set[CallKey] | None = attrs.field(default=None, init=False)
+    _claims: set[AgentKey] | None = attrs.field(default=None, init=False)
 
     @property
     def version(self) -> int:
@@ -102,6 +110,31 @@ class Session:
         bits: int = services._value_
         return self.services._value_ & bits == bits
 
+    @property
+    def released(self) -> AbstractSet[CallKey]:
+        """The calls that it said it is done with, as long as it is associated with them."""
+        return self._released or _NONE
+
+    def release(self, call: CallKey) -> None:
+        """Count a call among those that it is done with."""
+        self._released = self._released or set()
+        self._released.add(call)
+
+    def end_release(self, call: CallKey) -> None:
+        """Count a call no longer among those that it is done with: it is associated with it no longer."""
+        if self._released is not None:
+            self._released.discard(call)
+
+    @property
+    def claims(self) -> AbstractSet[AgentKey]:
+        """The simulated agents that it has taken over."""
+        return self._claims or _NONE
+
+    def claim(self, agent: AgentKey) -> None:
+        """Count a simulated agent among those that it has taken over."""
+        self._claims = self._claims or set()
+        self._claims.add(agent)
+
     def as_logged(self) -> dict[str, object]:
         """The fields of a log record about the session."""
         return {
@@ -115,7 +148,7 @@ class Session:
     def supervised(self, site: Site) -> frozenset[int]:
         """The ids of the teams that it supervises, with SUPERVISOR: its agent's, or all without CLIENT_EVENTS."""
         if not self.has(CTIService.SERVICE_SUPERVISOR):
-            return frozenset()
+            return _NONE
         if not self.is_client_events:
             return frozenset(site.teams_by_id)
         teams = () if self.agent is None else site.teams_by_supervisor.get(self.agent, ())
