@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from ctiproto.constants import DeviceIDType, WrapupDataMode, limits
+from ctiserver.site.bounds import MOST_FLAWS
 from ctiserver.site.clashes import clashes
 from ctiserver.site.references import missing
 
@@ -34,13 +36,17 @@ def check(site: Site, agents: Sequence[PlacedAgent]) -> tuple[tuple[str, str], .
         agents: its agents, with the tables of the file that they are in.
 
     Returns:
-        For each flaw the path of a key, and what was expected there.
+        For each flaw the path of a key, and what was expected there; of very many the first ones.
     """
     if not site.peripherals:
         return (("peripherals", "expected at least one peripheral"),)
-    found = [*clashes(site, agents), *missing(site, agents), *_rules(site, agents)]
     # A flaw of a table of many agents would be found once for each of them.
-    return tuple(dict.fromkeys(found))
+    found: dict[tuple[str, str], None] = {}
+    for flaw in chain(clashes(site, agents), missing(site, agents), _rules(site, agents)):
+        found[flaw] = None
+        if len(found) == MOST_FLAWS:
+            break
+    return tuple(found)
 
 
 def _rules(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str, str]]:

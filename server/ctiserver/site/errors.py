@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from ctiserver.site.bounds import MOST_FLAWS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -48,7 +50,8 @@ class SiteError(Exception):
     def __str__(self) -> str:
         lines = [str(problem) for problem in self.problems[:_SHOWN]]
         if len(self.problems) > _SHOWN:
-            lines.append(f"{self.problems[0].file}: and {len(self.problems) - _SHOWN} more problems")
+            at_least = "at least " if len(self.problems) >= MOST_FLAWS else ""
+            lines.append(f"{self.problems[0].file}: and {at_least}{len(self.problems) - _SHOWN} more problems")
         return "\n".join(lines)
 
 

@@ -6,13 +6,14 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
 from cattrs.errors import BaseValidationError
 
 from ctiproto.constants import limits
+from ctiserver.site.bounds import MOST_FLAWS, excess, read_bounded
 from ctiserver.site.check import check
 from ctiserver.site.errors import Problem, SiteError
 from ctiserver.site.model import Site
@@ -52,11 +53,12 @@ def load_site(path: str | os.PathLike[str]) -> Site:
     """Read a site from the file at ``path``.
 
     Raises:
-        SiteError: the file cannot be read, is no TOML, or describes no site that works; any other exception is a bug.
+        SiteError: the file cannot be read, exceeds a bound, is no TOML, or describes no site that works; any other
+            exception is a bug.
     """
     file = str(path)
     try:
-        data = Path(path).read_bytes()
+        data = read_bounded(path)
     except OSError as error:
         raise _error(file, [("", f"expected a readable file: {error.strerror}")]) from error
     except ValueError as error:
@@ -107,7 +109,10 @@ def _error(file: str, found: Iterable[tuple[str, str]]) -> SiteError:
 def _document(data: bytes, file: str) -> dict[str, Any]:
     try:
         # Some editors begin a file with a byte order mark.
-        return tomllib.loads(data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
+        if (reason := excess(text)) is not None:
+            raise SiteError([Problem(file, "", reason)])
+        return tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise SiteError([Problem(file, "", "expected text in UTF-8", line)]) from error
@@ -143,4 +148,4 @@ def _structured(
     try:
         return converter.structure(tables, kind), []
     except BaseValidationError as error:
-        return None, list(flaws(error))
+        return None, list(islice(flaws(error), MOST_FLAWS))

@@ -23,6 +23,7 @@ from cattrs.gen import make_dict_structure_fn
 
 from ctiproto.constants.enumeration import WireEnum, WireMask
 from ctiserver.site import scalars
+from ctiserver.site.bounds import MOST_FLAWS
 from ctiserver.site.parts import Agent
 from ctiserver.site.ranges import Budget, NumberRange
 from ctiserver.site.tables import AgentRange
@@ -32,6 +33,10 @@ Reader: TypeAlias = Callable[[object], Any]
 
 _RENAMED: Final = {"life": "workload"}
 """Keys of site files written for an earlier version, and what each is called now."""
+
+
+_LONGEST_KEY: Final = 100
+"""Characters of an unknown key that are compared with those that there are: it takes long to compare more."""
 
 
 def site_converter() -> Converter:
@@ -97,7 +102,7 @@ def _step(error: BaseException) -> str:
 def _unknown_key(key: str, known: list[str]) -> str:
     if _RENAMED.get(key) in known:
         return f'unknown key {scalars.shown(key)}: it is called "{_RENAMED[key]}" now'
-    close = get_close_matches(key, known, n=1)
+    close = get_close_matches(key[:_LONGEST_KEY], known, n=1)
     hint = f'did you mean "{close[0]}"?' if close else "expected only " + ", ".join(known)
     return f"unknown key {scalars.shown(key)}: {hint}"
 
@@ -167,6 +172,8 @@ def _collect(items: list[object], spread: Callable[[object], Iterable[object]], 
         except (ValueError, BaseValidationError) as error:
             error.add_note(IterableValidationNote("", index, kind))
             errors.append(error)
+            if len(errors) == MOST_FLAWS:
+                break
     if errors:
         raise IterableValidationError("", errors, kind)
     return tuple(result)

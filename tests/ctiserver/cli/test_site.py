@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,3 +66,20 @@ def test_a_file_that_cannot_be_read(run: Run) -> None:
     """Its verdict is not known."""
     said = "ctiserver: no.toml: expected a readable file: No such file or directory\n"
     assert run("site", "check", "no.toml") == (2, "", said)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes with a name")
+@pytest.mark.parametrize("words", [("site", "check"), ("site", "show"), ("serve",)])
+def test_a_pipe_is_no_site_file(run: Run, words: tuple[str, ...]) -> None:
+    """It is refused at once, in one line, as what cannot be read."""
+    os.mkfifo("pipe")
+    said = "ctiserver: pipe: expected a readable file: it is a pipe or a device\n"
+    assert run(*words, "pipe") == (2, "", said)
+
+
+@pytest.mark.parametrize(("words", "status"), [(("site", "check"), 1), (("serve",), 2)])
+def test_a_file_of_too_many_keys_is_refused_in_one_line(run: Run, words: tuple[str, ...], status: int) -> None:
+    """It is refused before time and memory are spent on it."""
+    Path("bad.toml").write_text(".".join("a" * 50_000) + " = 1", "utf-8")
+    said = "ctiserver: bad.toml: expected at most 10000 dots outside of texts\n"
+    assert run(*words, "bad.toml") == (status, "", said)
