@@ -5,16 +5,20 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, nullcontext, suppress
+from contextlib import asynccontextmanager, nullcontext
 from functools import partial
 from typing import TextIO
 
 import attrs
 import trio
 
+from ctiserver.admin.commands import ReloadSite
+from ctiserver.admin.errors import Denied
+from ctiserver.admin.fields import Request
 from ctiserver.admin.handler import AdminHandler
 from ctiserver.admin.http.lifecycle import ControlInterface, ControlOptions, open_control
 from ctiserver.admin.limits import TransportUse
+from ctiserver.admin.results import Result
 from ctiserver.alarm_file import recorder
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.engine.duplex import SIDE_A, SIDE_B
@@ -25,7 +29,6 @@ from ctiserver.log import Level, Log, LogWriter, Style, accept_errors_noted
 from ctiserver.reload import Reloader, take_over
 from ctiserver.site.changes import SiteChanges
 from ctiserver.site.endpoints import Endpoint
-from ctiserver.site.errors import SiteError
 from ctiserver.site.limits import Limits
 from ctiserver.site.model import Site
 from ctiserver.transport.bounds import Bounds
@@ -147,11 +150,15 @@ class _Started:
     async def run(self) -> None:
         """Serve until the server was stopped."""
         _note_beginning(self.log, self.listeners, self.entrance.duplex.centre)
-        async with self.control.serving(
-            lambda request: self.driver.carry_out(partial(self.entrance.handle, request)), self.log
-        ):
+        async with self.control.serving(self._handle, self.log):
             await self.driver.run(self.listeners, self.entrance.start)
         self.log.log("info", "stopped")
+
+    async def _handle(self, request: Request) -> Result | Denied:
+        """Carry out what an operator says; only reading the site file takes a while, in which others are served."""
+        reading = self.reloader.file_read() if isinstance(request, ReloadSite) else nullcontext()
+        async with reading:
+            return self.driver.carry_out(partial(self.entrance.handle, request))
 
     def stop(self) -> None:
         """Tell all sessions and hang up; :meth:`run` returns when the last client is gone."""
@@ -269,14 +276,16 @@ async def _stopped_by_signals(stop: Callable[[], None], log: Log) -> AsyncIterat
 
 @asynccontextmanager
 async def _reloaded_by_signals(reloader: Reloader) -> AsyncIterator[None]:
-    """Read the site file again whenever the process is told to, where there is a signal for that."""
+    """Read the site file again whenever the process is told to, where there is a signal for that.
+
+    Signals that come while it is read have it read once more, as it is then.
+    """
 
     async def watch(hang_up: signal.Signals, task_status: trio.TaskStatus[None]) -> None:
         with trio.open_signal_receiver(hang_up) as signals:
             task_status.started()
             async for _ in signals:
-                with suppress(SiteError):  # the log says so already, and the site stays as it is
-                    reloader.reload()
+                await reloader.follow()
 
     async with trio.open_nursery() as nursery:
         for hang_up in _reload_signals():

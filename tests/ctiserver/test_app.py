@@ -20,7 +20,7 @@ import trio
 from ctiproto import messages as m
 from ctiproto.constants import CTIService, SessionType, StatusCode
 from ctiserver import app
-from ctiserver.admin.http.client import call
+from ctiserver.admin.http.client import RequestDenied, call
 from ctiserver.admin.http.discovery import read
 from ctiserver.admin.http.lifecycle import ControlOptions, ControlUnavailable
 from ctiserver.alarm_file import open_sink
@@ -264,7 +264,7 @@ async def test_a_signal_reads_the_site_file_again(tmp_path: Path, capsys: pytest
         lines.clear()
         return found[0]
 
-    with trio.fail_after(10):
+    with trio.fail_after(60):
         async with trio.open_nursery() as nursery:
             nursery.start_soon(serve, options(site_file=str(file)))
             await line("contact_centre_opened")
@@ -277,6 +277,34 @@ async def test_a_signal_reads_the_site_file_again(tmp_path: Path, capsys: pytest
             assert reason.startswith(f"{file}:1: expected TOML")
             signal.raise_signal(signal.SIGTERM)
             await line("stopped")
+
+
+@POSIX
+async def test_a_site_file_that_never_ends_stops_nobody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A signal and an operator have it read; both are told at once what is wrong, and clients notice nothing."""
+    file, control = tmp_path / "site.toml", tmp_path / "control.json"
+    os.mkfifo(file)
+    lines: list[dict[str, Any]] = []
+
+    async def reload() -> None:
+        with pytest.raises(RequestDenied, match="it is a pipe or a device\nthe site stays as it is") as denied:
+            await trio.to_thread.run_sync(lambda: call(read(control), "site reload", {}, changes=True))
+        assert denied.value.status == 409
+
+    with trio.fail_after(60):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(serve, options(site_file=str(file), control=ControlOptions(file=control)))
+            port = await port_of(capsys)
+            async with await trio.open_tcp_stream("127.0.0.1", port) as stream:
+                client = NetClient(stream)
+                await client.opens(25)
+                signal.raise_signal(signal.SIGHUP)
+                nursery.start_soon(reload)
+                while [line["event"] for line in lines].count("site_not_reloaded") < 2:
+                    await client.sends(m.HeartbeatReq(invoke_id=1))
+                    assert await client.hears() == m.HeartbeatConf(invoke_id=1)
+                    lines += logged(capsys)
+                signal.raise_signal(signal.SIGTERM)
 
 
 def test_where_there_is_no_such_signal(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -334,10 +362,10 @@ async def test_a_limit_of_the_transport_changes_with_the_site(tmp_path: Path) ->
     path = tmp_path / "site.toml"
     path.write_text(f"{demo_text()}\n[limits]\noutbox = 5\n", "utf-8")
     started = options(load_site(path), site_file=str(path))
-    with trio.fail_after(10):
+    with trio.fail_after(60):
         async with app._started(started) as server:
             assert server.driver._bounds.outbox == 5
             path.write_text(f"{demo_text()}\n[limits]\noutbox = 0\n", "utf-8")
-            server.reloader.reload()
+            await server.reloader.follow()
             assert server.driver._bounds.outbox == sys.maxsize
             assert server.entrance.duplex.centre.site.limits.outbox == 0

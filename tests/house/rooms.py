@@ -454,6 +454,7 @@ ROOMS: Final = (
         (
             "ctiserver.admin",
             "ctiserver.admin.http",
+            "ctiserver.admin.values",
             "ctiserver.alarm_file",
             "ctiserver.centre",
             "ctiserver.centre.switch",
@@ -504,7 +505,7 @@ OUTSIDE: Final = {
         *("ctiserver.transport", "ctiserver.client", "ctiserver.traffic.proxy", "ctiserver.traffic.replay.run"),
         *("ctiserver.admin.http.lifecycle", "ctiserver.admin.http.serving", "ctiserver.admin.http.wrong_tokens"),
         *("ctiserver.cli.compare", "ctiserver.cli.playing", "ctiserver.cli.record", "ctiserver.cli.replay"),
-        *("ctiserver.cli.serve", "ctiserver.cli.watch", "ctiserver.cli.watching", "ctiserver.app"),
+        *("ctiserver.cli.serve", "ctiserver.cli.watch", "ctiserver.cli.watching", "ctiserver.app", "ctiserver.reload"),
     ),
     "fastapi": ("ctiserver.admin.http.application",),
     "starlette": ("ctiserver.admin.http.application", "ctiserver.admin.http.auth"),
@@ -530,7 +531,7 @@ OUTSIDE: Final = {
     "threading": ("ctiserver.line_writer",),
     "subprocess": (),
     "logging": ("ctiserver.log",),
-    "pickle": ("ctiserver.ledger.state",),
+    "pickle": ("ctiserver.ledger.state", "ctiserver.site.transfer"),
 }
 """Who may import what comes from elsewhere and matters: waiting, the world outside, chance, large libraries."""
 
@@ -541,6 +542,7 @@ ASYNC: Final = (
         "ctiserver.traffic.proxy",
         "ctiserver.traffic.replay.run",
         "ctiserver.app",
+        "ctiserver.reload",
     ),
     "ctiserver.admin.http.application",
     "ctiserver.admin.http.auth",

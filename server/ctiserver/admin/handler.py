@@ -29,7 +29,8 @@ Addresses = Callable[[], Mapping[str, Endpoint]]
 """Returns where each side listens; the sides themselves do not know."""
 
 Reload = Callable[[], SiteChanges]
-"""Reads the site file again, applies what changed and returns it, or raises a ``SiteError``."""
+"""Takes over what the site file described when it was just read again, and returns what changed, or raises a
+``SiteError``."""
 
 
 class AdminHandler:
@@ -38,7 +39,7 @@ class AdminHandler:
     Args:
         duplex: the CTI Server.
         addresses: returns where its sides listen.
-        reload: reads its site file again.
+        reload: takes over the site that was read from its file, which the caller has done before: it takes a while.
         transport: tells the use of the limits that the transport keeps; ``None``: there is no transport.
     """
 
@@ -64,7 +65,7 @@ class AdminHandler:
         Returns:
             The result, or why there is none; and the effects that the caller has to carry out in either case.
         """
-        # What was due by now happens before the request, and whatever becomes of it.  Reading the site again ticks by
+        # What was due by now happens before the request, and whatever becomes of it.  Taking over a site ticks by
         # itself.
         due = [] if isinstance(request, ReloadSite) else self._duplex.tick(now)
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
@@ -107,8 +107,9 @@ def compare(before: Site, after: Site) -> SiteChanges:
     """Find what changes if ``after`` takes the place of ``before``."""
     parts, touched = [], set[int]()
     for name, identity in IDENTITIES.items():
-        old = {identity(part): part for part in getattr(before, name)}
-        new = {identity(part): part for part in getattr(after, name)}
+        were, are = _different(getattr(before, name), getattr(after, name))
+        old = {identity(part): part for part in were}
+        new = {identity(part): part for part in are}
         added, removed = new.keys() - old.keys(), old.keys() - new.keys()
         changed = [key for key, part in new.items() if key in old and old[key] != part]
         if added or changed or removed:
@@ -121,19 +122,41 @@ def compare(before: Site, after: Site) -> SiteChanges:
     return SiteChanges(tuple(parts), now, later, tuple(_obstacles(before, after)), frozenset(touched))
 
 
+def _different(old: Sequence[Any], new: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
+    """Two lists without the parts at their beginnings and ends that are equal: mostly these are nearly all."""
+    if old == new:
+        return (), ()
+    begin = _equal_pairs(zip(old, new, strict=False))
+    old, new = old[begin:], new[begin:]
+    end = _equal_pairs(zip(reversed(old), reversed(new), strict=False))
+    return old[: len(old) - end], new[: len(new) - end]
+
+
+def _equal_pairs(pairs: Iterable[tuple[object, object]]) -> int:
+    """How many pairs of equal things there are before the first pair that is not."""
+    count = 0
+    for one, other in pairs:
+        if one != other:
+            break
+        count += 1
+    return count
+
+
 def taken_over(before: Site, after: Site) -> Site:
     """The site that runs once ``after`` is taken over: ``after``, with what waits for the next start as in ``before``.
+
+    If nothing has to wait it is ``after`` itself, with all look-ups that it has built already.
 
     Raises:
         KeyError: a peripheral is new, which :func:`compare` says is impossible.
     """
     kept = {name: getattr(before.settings, name) for name in AT_START}
     online = {peripheral.id: peripheral.online for peripheral in before.peripherals}
-    return attrs.evolve(
-        after,
-        settings=attrs.evolve(after.settings, **kept),
-        peripherals=tuple(attrs.evolve(each, online=online[each.id]) for each in after.peripherals),
-    )
+    settings = attrs.evolve(after.settings, **kept)
+    peripherals = tuple(attrs.evolve(each, online=online[each.id]) for each in after.peripherals)
+    if (settings, peripherals) == (after.settings, after.peripherals):
+        return after
+    return attrs.evolve(after, settings=settings, peripherals=peripherals)
 
 
 def _keys(before: Site, after: Site) -> Iterator[str]:

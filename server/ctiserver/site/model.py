@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Final
 
 import attrs
 
@@ -61,6 +62,19 @@ __all__ = [
     "TrunkGroup",
     "WorkloadSettings",
 ]
+
+
+LOOK_UPS: Final = (
+    "agents_by_id",
+    "agents_by_extension",
+    "agents_by_instrument",
+    "agents_by_icm_id",
+    "agents_by_skill_group",
+    "simulated_agents",
+    "team_by_member",
+    "teams_by_supervisor",
+)
+"""The look-ups of a site that take long to build where there are many agents."""
 
 
 @attrs.frozen

@@ -32,7 +32,7 @@ from ctiserver.admin.results import Result
 VERSION: Final = "1"
 """The version of the interface: another one means that clients of the one before cannot use it."""
 
-Handle = Callable[[Request], Result | Denied]
+Handle = Callable[[Request], Awaitable[Result | Denied]]
 """Handles a command or query, and carries out its effects."""
 
 _STATUS: Final = {Fault.INVALID: 422, Fault.UNKNOWN: 404, Fault.REFUSED: 409}
@@ -79,7 +79,7 @@ def _add(app: FastAPI, request: type[Request], method: str, endpoint: Callable[.
 
 def _command(handle: Handle, command: type[Request]) -> Callable[..., Awaitable[JSONResponse]]:
     async def endpoint(given: BaseModel) -> JSONResponse:
-        return _response(handle(command(**_fields(given))))
+        return _response(await handle(command(**_fields(given))))
 
     # FastAPI reads the type of the body from here: it is known only now.  Without required fields the body is optional.
     made = model(command, is_strict=True)
@@ -91,7 +91,7 @@ def _command(handle: Handle, command: type[Request]) -> Callable[..., Awaitable[
 
 def _query(handle: Handle, query: type[Request]) -> Callable[..., Awaitable[JSONResponse]]:
     async def endpoint(given: BaseModel) -> JSONResponse:
-        return _response(handle(query(**_fields(given))))
+        return _response(await handle(query(**_fields(given))))
 
     endpoint.__annotations__["given"] = Annotated[model(query), QueryString()]
     return endpoint

@@ -15,6 +15,9 @@ from ctiserver.site.endpoints import Endpoint
 TIMEOUT: Final = 10.0
 """Seconds after which a server that does not answer counts as unreachable."""
 
+_LONG: Final = {"site reload": 30.0}
+"""Commands that may take longer, and how long: a site file is read for 20 seconds at most."""
+
 _OK: Final = 200
 
 
@@ -79,7 +82,9 @@ def call(server: ControlFile, phrase: str, fields: Mapping[str, Any], *, changes
         body = json.dumps(given)
     elif given:
         path += f"?{urlencode(given)}"
-    status, data = _exchange(server, "POST" if changes else "GET", path, body, headers)
+    status, data = _exchange(
+        server, "POST" if changes else "GET", path, body, headers, timeout=_LONG.get(phrase, TIMEOUT)
+    )
     try:
         answer = json.loads(data)
         if status != _OK:
@@ -91,10 +96,10 @@ def call(server: ControlFile, phrase: str, fields: Mapping[str, Any], *, changes
 
 
 def _exchange(
-    server: ControlFile, method: str, path: str, body: str | None, headers: Mapping[str, str]
+    server: ControlFile, method: str, path: str, body: str | None, headers: Mapping[str, str], *, timeout: float
 ) -> tuple[int, bytes]:
     endpoint = _endpoint(server)
-    connection = HTTPConnection(endpoint.host, endpoint.port, timeout=TIMEOUT)
+    connection = HTTPConnection(endpoint.host, endpoint.port, timeout=timeout)
     try:
         connection.request(method, path, body, dict(headers))
         response = connection.getresponse()

@@ -12,7 +12,7 @@ from ctiserver.centre.switch.model import Station
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from ctiserver.site.model import Site, TrunkGroup
+    from ctiserver.site.model import Agent, Site, TrunkGroup
 
 MAX_CALLS_AT_STATION: Final = 5
 """One active call and four held ones, as QUERY_DEVICE_INFO says."""
@@ -36,8 +36,11 @@ def stations_of(site: Site, known: Stations) -> Stations:
             found = Station(device.peripheral_id, Device(device.type, device.number), device.number, device.number)
             stations[device.peripheral_id, device.number] = _known(found, known)
     for agent in site.agents:
-        device_of_agent = Device(DeviceIDType.AGENT_DEVICE, agent.extension)
-        station = _known(Station(agent.peripheral_id, device_of_agent, agent.extension, agent.instrument), known)
+        station = known.get((agent.peripheral_id, agent.extension))
+        # Nearly all are known, of sites that have very many: only the others are made.
+        if station is None or not _is_at(station, agent):
+            device_of_agent = Device(DeviceIDType.AGENT_DEVICE, agent.extension)
+            station = Station(agent.peripheral_id, device_of_agent, agent.extension, agent.instrument)
         stations[agent.peripheral_id, agent.extension] = station
         stations.setdefault((agent.peripheral_id, agent.instrument), station)
     return stations
@@ -47,6 +50,13 @@ def _known(station: Station, known: Stations) -> Station:
     there = known.get((station.peripheral_id, station.extension))
     is_same = there is not None and (there.device, there.instrument) == (station.device, station.instrument)
     return there if there is not None and is_same else station
+
+
+def _is_at(station: Station, agent: Agent) -> bool:
+    device = station.device
+    return (device.kind, device.id) == (DeviceIDType.AGENT_DEVICE, agent.extension) and (
+        station.instrument == agent.instrument
+    )
 
 
 class TrunkPool:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ctiserver.centre.switch.commands import Reconfigure
+    from ctiserver.centre.switch.devices import Stations
     from ctiserver.centre.switch.identifiers import SkillGroupRef
     from ctiserver.centre.switch.model import Agent, Call, Destination
     from ctiserver.centre.switch.state import SwitchState
@@ -47,11 +48,12 @@ def reconfigure(state: SwitchState, command: Reconfigure) -> None:
     after = taken_over(before, command.site)
     if after == before:
         return
-    _remove_what_is_gone(state, after)
+    stations = stations_of(after, state.stations)
+    _remove_what_is_gone(state, after, stations)
     groups = _leave_groups(state, after)
     limits = {agent: agent.settings.logout_non_activity_time for agent in groups}
     available = _take_from_router(state)
-    state.replace_site(after)
+    state.replace_site(after, stations)
     state.tell(reports.site_reconfigured(before, after, state.now))
     for agent in available:
         state.router.becomes_idle(agent)
@@ -79,8 +81,7 @@ def _reasons(state: SwitchState, changes: SiteChanges) -> Iterator[str]:
 # --- who goes -----------------------------------------------------------------------------------------------------
 
 
-def _remove_what_is_gone(state: SwitchState, after: Site) -> None:
-    stations = stations_of(after, state.stations)
+def _remove_what_is_gone(state: SwitchState, after: Site, stations: Stations) -> None:
     for station in dict.fromkeys(state.stations.values()):
         if station.in_service and stations.get((station.peripheral_id, station.extension)) is not station:
             outage.remove_station(state, station)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ctiserver.centre.switch.model import Station
     from ctiserver.centre.switch.options import Options
     from ctiserver.site.model import Agent as SiteAgent
-    from ctiserver.site.model import Site
+    from ctiserver.site.model import Site, TextKey
 
 FIRST_CALL_ID: Final = 16_777_217
 """Calls of each peripheral are numbered from here, and no number is used twice.
@@ -101,13 +101,13 @@ class SwitchState:
         self._last_party = dict.fromkeys(self.online, 0)
         self._router_day = 0
         self._last_contact = 0
-        self._apply_site()
+        self._apply_site(stations_of(site, self.stations))
 
-    def _apply_site(self) -> None:
+    def _apply_site(self, stations: Stations) -> None:
         """Add what the site has, keep what was there already, and forget what the site does not have."""
         site = self.site
-        self.stations = stations_of(site, self.stations)
-        self.agents = {agent.key: self._agent(agent) for agent in site.agents}
+        self.stations = stations
+        self.agents = {key: self._agent(key, agent) for key, agent in site.agents_by_id.items()}
         taken: dict[tuple[int, int], list[int]] = {}
         for call in self.calls.values():
             for trunk in (party.trunk for party in call.connections.values() if party.trunk is not None):
@@ -118,10 +118,10 @@ class SwitchState:
             for peripheral_id in self.online
         }
 
-    def _agent(self, configured: SiteAgent) -> Agent:
+    def _agent(self, key: TextKey, configured: SiteAgent) -> Agent:
         settings = self.site.desk_settings_of(configured)
         station = self.stations[configured.peripheral_id, configured.extension]
-        agent = self.agents.get(configured.key)
+        agent = self.agents.get(key)
         if agent is None:
             return Agent(configured, settings, station)
         agent.site, agent.settings = configured, settings
@@ -129,14 +129,14 @@ class SwitchState:
             agent.station = station
         return agent
 
-    def replace_site(self, site: Site) -> None:
-        """Go by another site from now on.
+    def replace_site(self, site: Site, stations: Stations) -> None:
+        """Go by another site from now on; ``stations`` are those that it has.
 
         The router must know of no available agent meanwhile: it keeps its queues, but not its lists of agents.
         """
         self.site, self.settings = site, site.settings
         self.router = Router(site, self.router.queues)
-        self._apply_site()
+        self._apply_site(stations)
 
     # --- what happened --------------------------------------------------------------------------------------------
 

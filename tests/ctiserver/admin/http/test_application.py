@@ -33,7 +33,7 @@ class Console:
         self.handler = admin_handler(self.world)
         self.gate = AuthMiddleware(application(self.handle), TOKEN, lambda *_: None)
 
-    def handle(self, request_: Request) -> Result | Denied:
+    async def handle(self, request_: Request) -> Result | Denied:
         """Handle a command or query, and carry out its effects."""
         result, effects = self.handler.handle(request_, self.world.now)
         self.world.do(effects)

@@ -45,7 +45,7 @@ def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
 
 
-def door(_said: Request) -> Any:
+async def door(_said: Request) -> Any:
     """Refuse every request."""
     return Denied(fault=Fault.UNKNOWN, code=8, name="NOBODY", text="nobody is there", expected="somebody")
 

@@ -63,7 +63,7 @@ class Port(trio.abc.Listener[Any]):
         await self._receive.aclose()
         await self._send.aclose()
 
-    def door(self, said: Request) -> Denied:
+    async def door(self, said: Request) -> Denied:
         """Keep the request, and refuse it."""
         self.heard.append(said)
         return Denied(fault=Fault.UNKNOWN, code=8, name="NOBODY", text="nobody is there", expected="somebody")
