@@ -15,7 +15,7 @@ from ctiserver.centre.switch.commands import Command
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.events import Event, SiteReconfigured
 from ctiserver.centre.switch.switch import Switch
-from ctiserver.centre.switch.timers import Timers
+from ctiserver.centre.switch.timers import Timers, earlier
 from ctiserver.centre.workload.workload import Workload
 from ctiserver.site.keys import AgentKey
 from ctiserver.site.model import Site
@@ -87,11 +87,9 @@ class ContactCentre:
     def next_deadline(self) -> float | None:
         """When something will happen by itself; ``None``: never."""
         deadline = self.switch.next_deadline()
-        if self._workload is not None:
-            for other in (self._workload.next_deadline(), self._returns.next_deadline()):
-                if other is not None and (deadline is None or other < deadline):
-                    deadline = other
-        return deadline
+        if self._workload is None:
+            return deadline
+        return earlier(deadline, earlier(self._workload.next_deadline(), self._returns.next_deadline()))
 
     def tick(self, now: float) -> list[Event]:
         """Let happen what is due, one moment after the other.

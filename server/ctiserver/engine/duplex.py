@@ -14,6 +14,7 @@ from ctiproto.versions import Dialect
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch.commands import Command, Reconfigure
 from ctiserver.centre.switch.events import Event
+from ctiserver.centre.switch.timers import earlier
 from ctiserver.engine.admission import Admission
 from ctiserver.engine.effects import Effect, Listen, StopListening, log_failure, log_record
 from ctiserver.engine.outcome import Outcome, Untold
@@ -187,10 +188,12 @@ class Duplex:
 
     def next_deadline(self) -> float | None:
         """When :meth:`tick` has something to do; ``None``: never."""
-        times = [self.centre.next_deadline(), *(side.next_deadline() for side in self._sides.values())]
-        if any(len(side.engine.registry) for side in self._sides.values()):
-            times.append(self._half_hours.next)
-        return min((at for at in times if at is not None), default=None)
+        deadline = self.centre.next_deadline()
+        for side in self._sides.values():
+            deadline = earlier(deadline, side.next_deadline())
+            if len(side.engine.registry):
+                deadline = earlier(deadline, self._half_hours.next)
+        return deadline
 
     def tick(self, now: float) -> list[Effect]:
         """Let happen what is due."""

@@ -16,6 +16,7 @@ from ctiproto.declare import Message
 from ctiproto.versions import Dialect
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch.events import AlarmRaised, EmergencyCalled, Event, SiteReconfigured
+from ctiserver.centre.switch.timers import earlier
 from ctiserver.engine.admission import Admission
 from ctiserver.engine.client_failure import is_failure, make_not_ready
 from ctiserver.engine.connections import ClientConnection, ClientConnections
@@ -110,8 +111,7 @@ class Engine:
 
     def next_deadline(self) -> float | None:
         """When :meth:`expire` has something to do, if nothing happens before; ``None``: never."""
-        times = (self._connections.next_deadline(), self._pending.next_deadline())
-        return min((at for at in times if at is not None), default=None)
+        return earlier(self._connections.next_deadline(), self._pending.next_deadline())
 
     def is_due(self, now: float) -> bool:
         """Whether :meth:`expire` may have something to do."""

@@ -11,6 +11,7 @@ from ctiproto import messages as m
 from ctiproto.constants import CTIService, StatusCode
 from ctiproto.versions import Dialect
 from ctiserver.centre.contact_centre import ContactCentre
+from ctiserver.centre.switch.timers import earlier
 from ctiserver.engine.admission import Admission
 from ctiserver.engine.effects import Effect, HangUp, LogRecord
 from ctiserver.engine.engine import Engine
@@ -88,12 +89,12 @@ class Side:
 
     def next_deadline(self) -> float | None:
         """When something is due for this side alone; ``None``: never."""
-        times = [self.engine.next_deadline()]
+        deadline = self.engine.next_deadline()
         if self.role is SideRole.LOADING:
-            times.append(self._ready_at)
+            deadline = earlier(deadline, self._ready_at)
         if self.engine.maintenance is not None:
-            times.append(self.engine.maintenance.deadline)
-        return min((at for at in times if at is not None), default=None)
+            deadline = earlier(deadline, self.engine.maintenance.deadline)
+        return deadline
 
     def is_due(self, now: float) -> bool:
         """Whether :meth:`expire` may have something to do."""

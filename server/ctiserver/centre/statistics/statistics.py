@@ -111,7 +111,10 @@ class Statistics:
 
     def _agent_changed(self, event: e.AgentStateChanged, now: int) -> None:
         peripheral_id = event.peripheral_id
-        agent = self._agents.setdefault((peripheral_id, event.agent_id), AgentStatistics())
+        key = (peripheral_id, event.agent_id)
+        agent = self._agents.get(key)
+        if agent is None:  # not by setdefault, which would be given new counters at every event, to drop them again
+            agent = self._agents[key] = AgentStatistics()
         station = (peripheral_id, event.device.id)
         if event.state is AgentState.LOGOUT:
             self._agents_by_station.pop(station, None)

@@ -132,11 +132,10 @@ def set_agent_state(state: SwitchState, command: SetAgentState) -> None:
 
     What is refused changes nothing, except that wrong passwords are counted.
     """
-    if command.state > max(AgentState):
-        raise Refused(ControlFailureCode.VALUE_OUT_OF_RANGE)
     row = REQUESTS.get(command.state)
     if row is None:
-        raise Refused(ControlFailureCode.INVALID_OBJECT_STATE)
+        is_listed = command.state <= max(AgentState)
+        raise Refused(ControlFailureCode.INVALID_OBJECT_STATE if is_listed else ControlFailureCode.VALUE_OUT_OF_RANGE)
     agent = state.agents.get((command.peripheral_id, command.agent_id))
     if agent is None:
         raise Refused(ControlFailureCode.INVALID_AGENT_ID_SPECIFIED)
@@ -223,11 +222,10 @@ _REASON_BITS: Final = {
 
 
 def _require_reason(state: SwitchState, agent: Agent, command: SetAgentState) -> None:
-    bit = _REASON_BITS.get(command.state, DeskSettingsMask(0))
-    reason = command.reason_code
-    if not reason and agent.settings.mask & bit:
+    bit, reason = _REASON_BITS.get(command.state), command.reason_code
+    if not reason and bit is not None and agent.settings.mask & bit:
         raise Refused(ControlFailureCode.REASON_CODE_REQUIRED)
     listed = state.options.reason_codes
-    free = reason in (0, SUPERVISOR_REASON) or reason >= FIRST_SYSTEM_REASON or command.state not in _REASON_BITS
+    free = reason in (0, SUPERVISOR_REASON) or reason >= FIRST_SYSTEM_REASON or bit is None
     if not free and listed is not None and reason not in listed:
         raise Refused(ControlFailureCode.INVALID_AGENT_REASON_CODE)

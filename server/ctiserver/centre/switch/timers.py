@@ -51,6 +51,13 @@ class Timer:
     agent_id: str = ""
 
 
+def earlier(one: float | None, other: float | None) -> float | None:
+    """The earlier of two deadlines, of which either may not be set."""
+    if one is None or other is None:
+        return other if one is None else one
+    return min(one, other)
+
+
 class Timers(Generic[Name]):
     """The timers that run, by name: each name at most once."""
 

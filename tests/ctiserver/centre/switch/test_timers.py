@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import tracemalloc
 
+import pytest
+
 from ctiserver.centre.switch.timeouts import ON_TIMEOUT
-from ctiserver.centre.switch.timers import Timer, TimerKind, Timers
+from ctiserver.centre.switch.timers import Timer, TimerKind, Timers, earlier
 
 ONE, TWO, THREE = (Timer(TimerKind.FAILED_CALL, 1, call_id) for call_id in (1, 2, 3))
 
@@ -67,3 +69,12 @@ def test_a_timer_that_is_started_again_and_again_holds_no_memory() -> None:
         (5999.0, "inactivity"),
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "first"),
+    [(None, None, None), (1.0, None, 1.0), (None, 2.0, 2.0), (1.0, 2.0, 1.0), (2.0, 1.0, 1.0)],
+)
+def test_the_earlier_of_two_deadlines(one: float | None, other: float | None, first: float | None) -> None:
+    """One that is not set is no deadline."""
+    assert earlier(one, other) == first
