@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +39,21 @@ def test_the_demo_site_is_served_as_it_says(run: Run, served: list[Options]) -> 
     assert run("serve") == (0, "", "")
     demo = load_demo()
     assert served == [Options(site=demo, host="127.0.0.1", port=42027, seed=1, control=ControlOptions())]
+
+
+def test_what_was_there_at_the_start_is_no_garbage(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is never looked at while the server runs, and is as before when it has ended."""
+    frozen: list[int] = []
+
+    async def serve(options: Options) -> None:
+        del options
+        frozen.append(gc.get_freeze_count())
+
+    monkeypatch.setattr(command, "run", serve)
+    before = gc.get_freeze_count()
+    assert run("serve") == (0, "", "")
+    assert frozen[0] > before + 10_000
+    assert gc.get_freeze_count() == before
 
 
 def test_every_word_is_heard(run: Run, served: list[Options]) -> None:
