@@ -93,7 +93,7 @@ class Reconfiguration:
         if records:
             keys = keys_of(self.upload, (item,), wanted, profile.dialect)
             yield m.ConfigBeginEvent(config_type=ConfigType.UNSOLICITED, config_information=item.bit, **keys)
-            yield from pages(item, records, profile)
+            yield from (message for message, _ in pages(item, records, profile))
             yield m.ConfigEndEvent(config_end_status=ConfigEndStatus.SUCCESS)
 
     # --- teams -------------------------------------------------------------------------------------------------------

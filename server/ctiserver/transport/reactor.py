@@ -23,8 +23,8 @@ from ctiserver.transport.clock import stopwatch
 from ctiserver.transport.outbox import LOW_WATER, MAX_WAITING, Backlog
 from ctiserver.transport.socket_options import set_options
 
-READ_SIZE: Final = 1024
-"""Bytes of a client that are dealt with in one turn; then others have theirs."""
+READ_SIZE: Final = 512
+"""Bytes of a client that are dealt with in one turn, about ten requests; then others have theirs."""
 
 READS: Final = 64
 """Connections that are read in one turn, at most."""
@@ -36,7 +36,10 @@ TURN: Final = 0.002
 """Seconds after which a turn ends, however many connections are left for the next one: some requests cost more."""
 
 PIECE: Final = 65536
-"""Bytes that are joined for one write, at most.  What is longer, such as an upload, is sent without being copied."""
+"""Bytes that are written in one turn to one client, at most: an upload keeps nobody waiting.
+
+What is longer is not copied; what is shorter is joined.
+"""
 
 STALLED: Final = 120.0
 """Seconds for which a client may take nothing of what waits for it."""
@@ -332,7 +335,7 @@ class SocketChannel:
         unsent = self._unsent
         if unsent is None:
             return
-        piece, count = (unsent[0], 1) if len(unsent) == 1 and not self._offset else self._piece(unsent)
+        piece, count = (unsent[0], 1) if self.waiting == len(unsent[0]) <= PIECE else self._piece(unsent)
         try:
             sent = self.socket.send(piece)
         except BlockingIOError:
@@ -353,7 +356,7 @@ class SocketChannel:
     def _piece(self, unsent: list[bytes]) -> tuple[bytes | memoryview, int]:
         """The bytes to send first, and of how many entries they are."""
         if self._offset or len(unsent[0]) >= PIECE:
-            return memoryview(unsent[0])[self._offset :], 1
+            return memoryview(unsent[0])[self._offset : self._offset + PIECE], 1
         if self.waiting <= PIECE:
             return b"".join(unsent), len(unsent)
         size, count = len(unsent[0]), 1
@@ -371,14 +374,14 @@ class SocketChannel:
         self._reactor.note_slow(self)
         self.waiting -= sent
         backlog.size -= sent
-        if sent == len(piece):
+        if count > 1 and sent < len(piece):
+            unsent[:count] = [bytes(piece)]
+            count = 1
+        if count > 1 or self._offset + sent == len(unsent[0]):
             del unsent[:count]
             self._offset = 0
-        elif count == 1:
-            self._offset += sent
         else:
-            unsent[:count] = [bytes(piece)]
-            self._offset = sent
+            self._offset += sent
         self._watch(_WRITE if self.waiting > LOW_WATER else _READ_AND_WRITE)
 
     def drop(self) -> None:

@@ -24,7 +24,7 @@ from ctiproto.constants import AgentState, CTIService, SessionType, StatusCode, 
 from ctiserver.alarm_file import open_sink, recorder
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.engine.duplex import Duplex, SideError
-from ctiserver.engine.effects import Connect, Effect, HangUp, Send, log_record
+from ctiserver.engine.effects import Broadcast, Connect, Effect, HangUp, Send, log_record
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.transport.bounds import Bounds
 from ctiserver.transport.channel import StreamChannel
@@ -155,6 +155,21 @@ async def test_a_client_that_does_not_read_loses_its_session(autojump_clock: Moc
         assert memory.driver.hits == {"outbox": 1}
         await beside.sends(m.HeartbeatReq(invoke_id=1))
         assert await beside.hears() == m.HeartbeatConf(invoke_id=1)
+
+
+async def test_what_is_told_to_many_is_too_much_for_one(autojump_clock: MockClock) -> None:
+    """It loses its connection; the others are told."""
+    async with serving(MemoryServer(outbox_limit=40)) as memory:
+        stuck, other = memory.connects(lockstep_stream_pair), memory.connects()
+        await wait_all_tasks_blocked()
+        memory.driver._do([Send(1, bytes(15))])
+        await wait_all_tasks_blocked()
+        both, one = Broadcast((1, 2, 3), frame(HEARTBEAT, 1)), Broadcast((1,), frame(HEARTBEAT, 2))
+        memory.driver._do([both, one, one, one, both])
+        assert [await other.hears(), await other.hears()] == [m.HeartbeatReq(invoke_id=1)] * 2
+        await wait_all_tasks_blocked()
+        assert list(memory.driver._channels) == [2]
+        del stuck
 
 
 async def test_the_slowest_of_many_clients_loses_its_session(autojump_clock: MockClock) -> None:

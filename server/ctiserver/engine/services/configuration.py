@@ -61,8 +61,9 @@ def _block(
         mask |= item.bit
     keys = keys_of(context.upload, items, wanted, profile.dialect)
     begin = m.ConfigBeginEvent(config_type=ConfigType.SOLICITED, config_information=mask, **keys)
-    records = EncodedReply(b"".join(context.upload.frames(item, wanted, profile) for item in items))
-    return (begin, records, _end(status))
+    # Each kind as it is kept for all sessions: joined, each client that reads slowly would hold megabytes of its own.
+    records = (EncodedReply(context.upload.frames(item, wanted, profile)) for item in items)
+    return (begin, *records, _end(status))
 
 
 def _end(status: ConfigEndStatus, text: str | None = None) -> m.ConfigEndEvent:

@@ -20,25 +20,32 @@ from ctiserver.engine.translate.configuration import Item, Records
 from ctiserver.site.model import Site
 
 
-def pages(item: Item, records: Records, profile: Profile) -> Iterator[Message]:
-    """The messages that carry the records: at most ten in each, and none longer than the version allows."""
+def pages(item: Item, records: Records, profile: Profile) -> Iterator[tuple[Message, bytes]]:
+    """The messages that carry the records, each with its frame.
+
+    There are at most ten records in each, and none is longer than the version allows.
+    """
     at = 0
     while at < len(records):
         size = min(MAX_NUM_CONFIG_RECORDS, len(records) - at)
-        message = item.message(records=records[at : at + size])  # type: ignore[call-arg] # all items have records
-        while size > 1 and not _fits(message, profile):
+        while (page := _page(item, records[at : at + size], profile)) is None:
             size -= 1
-            message = item.message(records=records[at : at + size])  # type: ignore[call-arg] # as above
-        yield message
+        yield page
         at += size
 
 
-def _fits(message: Message, profile: Profile) -> bool:
+def _page(item: Item, records: Records, profile: Profile) -> tuple[Message, bytes] | None:
+    """One message with these records; ``None``: they are too many for one."""
+    message = item.message(records=records)  # type: ignore[call-arg] # all items have records
+    is_single = len(records) == 1
     try:
-        return len(codec(profile).encode(message)) <= largest_message(profile)
+        frame = codec(profile).encode(message)
     except LocalProtocolError:
         # Longer than any version's messages may be.
-        return False
+        if is_single:
+            raise
+        return None
+    return (message, frame) if is_single or len(frame) <= largest_message(profile) else None
 
 
 class Upload:
@@ -67,9 +74,8 @@ class Upload:
             return b""
         known = (item.bit, wanted, profile)
         if known not in self._frames:
-            writer = codec(profile)
             records = item.records(self.site, wanted, profile)
-            self._frames[known] = b"".join(writer.encode(page) for page in pages(item, records, profile))
+            self._frames[known] = b"".join(frame for _, frame in pages(item, records, profile))
         return self._frames[known]
 
     def key(self, item: Item, wanted: int | None, dialect: Dialect) -> bytes:
