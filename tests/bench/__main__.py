@@ -26,6 +26,7 @@ from tests.bench import (
     monitors,
     opens,
     requests,
+    start,
     table,
     tapes,
     traffic,
@@ -35,7 +36,7 @@ from tests.bench.results import Result, Run, save
 
 BENCHES: Final[dict[str, Bench]] = {
     each.BENCH.name: each.BENCH
-    for each in (fan_out, heartbeat, requests, opens, memory, agents, traffic, files, codec, monitors, tapes)
+    for each in (fan_out, heartbeat, requests, opens, memory, agents, traffic, start, files, codec, monitors, tapes)
 }
 
 ROUNDS: Final = 5

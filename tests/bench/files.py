@@ -5,9 +5,7 @@ A short file and a long one are read by the same command, so that its start does
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,9 +19,8 @@ from ctiserver.tapes import Begin, Frame, Header
 from ctiserver.tapes.pcapng import PcapngWriter
 from tests.bench import frames
 from tests.bench.bench import Bench, Figures, Goal, Setting
-from tests.bench.machine import processors
+from tests.bench.processes import cost
 from tests.bench.results import Result
-from tests.house.tree import ROOT
 
 FRAMES: Final = 50_000
 RATE: Final = "frames/s"
@@ -56,29 +53,9 @@ def _ctiserver(*words: str) -> list[str]:
     return [sys.executable, "-m", "ctiserver", *words]
 
 
-def _cost(words: Sequence[str | Path], output: Path | None = None) -> tuple[float, float]:
-    """Seconds, and seconds of processor time, that a command takes."""
-    begun, used = time.perf_counter(), _used_by_children()
-    with Path(os.devnull if output is None else output).open("wb") as sink:
-        process = subprocess.Popen(  # noqa: S603 - our own command, or tshark
-            words, stdin=subprocess.DEVNULL, stdout=sink, stderr=subprocess.PIPE, cwd=ROOT
-        )
-        os.sched_setaffinity(process.pid, {processors()[0]})
-        _, complaint = process.communicate()
-    if process.returncode:
-        raise RuntimeError(f"{words!r}: {complaint.decode()}")
-    return time.perf_counter() - begun, _used_by_children() - used
-
-
-def _used_by_children() -> float:
-    """Seconds of processor time of all processes that were started here and have ended."""
-    times = os.times()
-    return times.children_user + times.children_system
-
-
 def _run(words: Callable[[Path], Sequence[str | Path]], short: Path, long: Path, count: int) -> Figures:
     """What a command takes for each frame that the long file has more than the short one."""
-    (first, first_used), (second, second_used) = (_cost(words(path)) for path in (short, long))
+    (first, first_used), (second, second_used) = (cost(words(path)) for path in (short, long))
     return {RATE: count / max(second - first, 1e-9), CPU: (second_used - first_used) / count * 1e6}
 
 
@@ -112,7 +89,7 @@ def measure(setting: Setting) -> Iterator[Result]:
     for number, size in enumerate((few, few + count)):
         _write_hex(hexes[number], size)
         _write_capture(captures[number], size)
-        _cost(_ctiserver("decode", "--json", *_VERSION, str(hexes[number])), jsons[number])
+        cost(_ctiserver("decode", "--json", *_VERSION, str(hexes[number])), jsons[number])
     data = _frames(count)
 
     def ours(*words: str) -> Callable[[Path], Sequence[str | Path]]:
@@ -127,7 +104,7 @@ def measure(setting: Setting) -> Iterator[Result]:
         setting.note("tshark is not here: no tshark in the PATH.")
     else:
         script = folder / "ctiserver.lua"
-        _cost(_ctiserver("dissector"), script)
+        cost(_ctiserver("dissector"), script)
         words = [tshark, "-X", f"lua_script:{script}", "-V", "-r"]
         reading["tshark"] = partial(_run, lambda path: [*words, path], captures[0], captures[1], count)
     yield from setting.compare("files", DECODE, reading)

@@ -43,10 +43,11 @@ def ctiserver(site: Path, *words: str, workload: bool = False) -> ServerContext:
         "json",
         "--no-control",
     ]
-    return processes.started([*command, *quiet, *words], processors()[0], _logged_port)
+    return processes.started([*command, *quiet, *words], processors()[0], logged_port)
 
 
-def _logged_port(said: str) -> int | None:
+def logged_port(said: str) -> int | None:
+    """The port of a server of ours that writes its log as JSON lines."""
     for line in said.splitlines(keepends=True):
         if '"listening"' in line and line.endswith("\n"):
             port: int = json.loads(line)["port"]

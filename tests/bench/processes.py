@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -14,6 +15,7 @@ from typing import IO, Final
 
 import attrs
 
+from tests.bench.machine import processors
 from tests.house.tree import ROOT
 
 PATIENCE: Final = 60.0
@@ -55,6 +57,7 @@ def started(
     port_of: Callable[[str], int | None],
     *,
     port: int | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
     """A server, ended behind the block.
 
@@ -63,6 +66,7 @@ def started(
         cpu: the processor that it runs on.
         port_of: finds the port in what it says, on standard output or standard error; ``None``: not yet.
         port: the port, if it was told one and says nothing about it: then it is asked until it accepts a connection.
+        environment: its environment; ``None``: that of this process.
 
     Raises:
         RuntimeError: it ended, or did not listen in time.
@@ -71,7 +75,7 @@ def started(
     with (
         TemporaryFile() as output,
         subprocess.Popen(  # noqa: S603 - programs of the benches, and peers by their names
-            words, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd=ROOT
+            words, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd=ROOT, env=environment
         ) as process,
     ):
         try:
@@ -106,6 +110,37 @@ def _answering(port: int) -> int | None:
     except OSError:
         return None
     return port
+
+
+def cost(
+    words: Sequence[str | Path], output: Path | None = None, *, environment: Mapping[str, str] | None = None
+) -> tuple[float, float]:
+    """Seconds, and seconds of processor time, that a command takes.
+
+    Args:
+        words: the program and its arguments.
+        output: where its standard output goes; ``None``: nowhere.
+        environment: its environment; ``None``: that of this process.
+
+    Raises:
+        RuntimeError: its exit status is not 0.
+    """
+    begun, used = time.perf_counter(), _used_by_children()
+    with Path(os.devnull if output is None else output).open("wb") as sink:
+        process = subprocess.Popen(  # noqa: S603 - our own commands, and peers by their names
+            words, stdin=subprocess.DEVNULL, stdout=sink, stderr=subprocess.PIPE, cwd=ROOT, env=environment
+        )
+        os.sched_setaffinity(process.pid, {processors()[0]})
+        _, complaint = process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"{words!r}: {complaint.decode()}")
+    return time.perf_counter() - begun, _used_by_children() - used
+
+
+def _used_by_children() -> float:
+    """Seconds of processor time of all processes that were started here and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def first_line(said: str) -> int | None:
