@@ -26,6 +26,8 @@ from ctiserver.ledger.entrance import Entrance, found
 from ctiserver.ledger.inputs import Founded
 from ctiserver.line_writer import in_background
 from ctiserver.log import Level, Log, LogWriter, Style, accept_errors_noted
+from ctiserver.observe.families import Outside, families
+from ctiserver.observe.family import Distribution, Family
 from ctiserver.reload import Reloader, take_over
 from ctiserver.site.changes import SiteChanges
 from ctiserver.site.endpoints import Endpoint
@@ -35,6 +37,7 @@ from ctiserver.transport.bounds import Bounds
 from ctiserver.transport.clock import TrioClock
 from ctiserver.transport.driver import Driver
 from ctiserver.transport.listener import TcpListener
+from ctiserver.transport.turn_lengths import TurnLengths
 
 
 @attrs.frozen(kw_only=True)
@@ -146,12 +149,14 @@ class _Started:
     reloader: Reloader
     listeners: Mapping[str, TcpListener]
     control: ControlInterface
+    turn_lengths: TurnLengths = attrs.field(factory=TurnLengths)
 
     async def run(self) -> None:
         """Serve until the server was stopped."""
         _note_beginning(self.log, self.listeners, self.entrance.duplex.centre)
-        async with self.control.serving(self._handle, self.log):
-            await self.driver.run(self.listeners, self.entrance.start)
+        async with self.control.serving(self._handle, self.log, self._figures):
+            with self.turn_lengths.counted():
+                await self.driver.run(self.listeners, self.entrance.start)
         self.log.log("info", "stopped")
 
     async def _handle(self, request: Request) -> Result | Denied:
@@ -159,6 +164,16 @@ class _Started:
         reading = self.reloader.file_read() if isinstance(request, ReloadSite) else nullcontext()
         async with reading:
             return self.driver.carry_out(partial(self.entrance.handle, request))
+
+    def _figures(self) -> list[Family | Distribution]:
+        """The figures for Prometheus; to read them is no input, and nothing happens by it."""
+        outside = Outside(
+            transport=_transport_use(self.driver),
+            lag=self.driver.lag,
+            turns=self.turn_lengths,
+            wrong_tokens=self.control.wrong_tokens.count,
+        )
+        return self.driver.carry_out(lambda now: (families(self.entrance.duplex, outside, now), ()))
 
     def stop(self) -> None:
         """Tell all sessions and hang up; :meth:`run` returns when the last client is gone."""
@@ -187,7 +202,7 @@ async def _started(options: Options) -> AsyncIterator[_Started]:
                     clock.now(),
                     listeners,
                     reloader.reload,
-                    lambda: TransportUse(driver.usage(), driver.hits),
+                    lambda: _transport_use(driver),
                 )
                 driver = Driver(entrance, clock, record=recorder(log, alarms), bounds=_bounds(options.site.limits))
                 control = await open_control(options.control, listeners[SIDE_A].endpoint.port)
@@ -201,6 +216,10 @@ def _bounds(limits: Limits) -> Bounds:
         all_outboxes=limits.all_outboxes or sys.maxsize,
         spare_descriptors=limits.spare_descriptors,
     )
+
+
+def _transport_use(driver: Driver) -> TransportUse:
+    return TransportUse(driver.usage(), driver.hits)
 
 
 def _entrance(

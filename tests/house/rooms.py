@@ -275,6 +275,7 @@ ROOMS: Final = (
     ),
     # The CTI Server as function calls: messages in, messages out.
     Room("ctiserver.engine.effects", "What the transport is asked to do: bytes, clients, lines of the log."),
+    Room("ctiserver.engine.counts", "How many messages of each class there were, for whoever asks.", ("ctiproto.*",)),
     Room("ctiserver.engine.timescale", "Times of clients and of the centre, which is arithmetic."),
     Room(
         "ctiserver.engine.sessions",
@@ -298,6 +299,7 @@ ROOMS: Final = (
         (
             "ctiproto.*",
             "ctiserver.centre.switch",
+            "ctiserver.engine.counts",
             "ctiserver.engine.effects",
             "ctiserver.engine.sessions",
             "ctiserver.engine.translate",
@@ -352,6 +354,7 @@ ROOMS: Final = (
             "ctiproto.*",
             "ctiserver.centre",
             "ctiserver.centre.switch",
+            "ctiserver.engine.counts",
             "ctiserver.engine.delivery",
             "ctiserver.engine.effects",
             "ctiserver.engine.services",
@@ -387,6 +390,19 @@ ROOMS: Final = (
             "ctiserver.site.endpoints",
         ),
         doors=("handler", "limits"),
+    ),
+    Room("ctiserver.observe.family", "Figures of one name are plain values."),
+    Room(
+        "ctiserver.observe",
+        "Figures about the running server, read when they are asked for; what is counted is counted elsewhere.",
+        (
+            "ctiserver.admin",
+            "ctiserver.admin.values",
+            "ctiserver.engine",
+            "ctiserver.observe.family",
+            "ctiserver.transport",
+        ),
+        doors=("families",),
     ),
     Room(
         "ctiserver.ledger",
@@ -463,6 +479,8 @@ ROOMS: Final = (
             "ctiserver.ledger",
             "ctiserver.line_writer",
             "ctiserver.log",
+            "ctiserver.observe",
+            "ctiserver.observe.family",
             "ctiserver.site",
             "ctiserver.site.endpoints",
             "ctiserver.transport",
@@ -510,6 +528,7 @@ OUTSIDE: Final = {
     "fastapi": ("ctiserver.admin.http.application",),
     "starlette": ("ctiserver.admin.http.application", "ctiserver.admin.http.auth"),
     "pydantic": ("ctiserver.admin.http.application", "ctiserver.admin.http.models"),
+    "prometheus_client": ("ctiserver.observe.exposition",),
     "hypercorn": ("ctiserver.admin.http.serving",),
     "secrets": ("ctiserver.admin.http.lifecycle", "ctiserver.cli.convert", "ctiserver.cli.record"),
     "structlog": ("ctiserver.log",),

@@ -61,7 +61,7 @@ def _usage(duplex: Duplex, now: float) -> Mapping[str, int]:
             monitors=len(monitors),
             monitors_per_session=monitors.most(),
             ended_monitors_per_session=monitors.most_ended(),
-            **side.engine.out.log_usage,
+            **side.engine.out.log_usage(now),
         )
     return used
 

@@ -47,6 +47,7 @@ def serve(
     control: bool = True,
     control_port: int | None = None,
     control_file: str | None = None,
+    control_token_file: str | None = None,
 ) -> None:
     """Run a CTI Server with a contact centre behind it, until it is interrupted.
 
@@ -75,6 +76,8 @@ def serve(
         control: The running server can be told and asked things by ctiserver control; needs the extra "control".
         control_port: The port for that, on this machine alone; 0 or none picks a free one.
         control_file: The file that says where that is and holds what opens it.  Without it, one of your own.
+        control_token_file: A file with the token that opens it, for programs that read it from there, such as
+            Prometheus.  Without it, each start makes another one.
     """
     loaded = _load(site)
     if calls_per_hour is not None and not 0 <= calls_per_hour <= _MOST_CALLS:
@@ -101,7 +104,7 @@ def serve(
         speed=speed,
         log_style=log,
         log_level=log_level,
-        control=_control(control_port, control_file, wanted=control),
+        control=_control(control_port, control_file, control_token_file, wanted=control),
     )
     try:
         with _sink(path) as sink, _start_left_alone():
@@ -117,6 +120,9 @@ def serve(
 _MOST_CALLS = 1_000_000
 _FASTEST = 10_000
 _LAST_PORT = 65535
+_OF_CONTROL = ("--control-port", "--control-file", "--control-token-file")
+_TOKEN_SIZES = range(16, 257)
+"""Characters of a token that is given: a shorter one could be guessed."""
 _LAST_MOMENT = 4_102_444_800
 """The year 2100: the protocol counts seconds in 32 bits, and a server runs for a while."""
 
@@ -155,14 +161,29 @@ def _port(option: str, port: int) -> int:
     return port
 
 
-def _control(port: int | None, file: str | None, *, wanted: bool) -> ControlOptions | None:
-    is_required = port is not None or file is not None
+def _control(port: int | None, file: str | None, token_file: str | None, *, wanted: bool) -> ControlOptions | None:
+    is_required = port is not None or file is not None or token_file is not None
     if not wanted:
         if is_required:
-            raise CommandError("--no-control: expected that, or --control-port and --control-file")
+            raise CommandError(f"--no-control: expected that, or {', '.join(_OF_CONTROL)}")
         return None
     where = _port("--control-port", port or 0)
-    return ControlOptions(where, None if file is None else Path(file), is_required=is_required)
+    token = None if token_file is None else _token(token_file)
+    return ControlOptions(where, None if file is None else Path(file), token, is_required=is_required)
+
+
+def _token(path: str) -> str:
+    """The token in a file; what is wrong with it is told without a word of it."""
+    try:
+        token = Path(path).read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise CommandError(f"--control-token-file {path}: {error.strerror or error}") from error
+    except ValueError:
+        token = ""
+    if len(token) not in _TOKEN_SIZES or not token.isprintable() or " " in token:
+        expected = f"{_TOKEN_SIZES[0]} to {_TOKEN_SIZES[-1]} visible ASCII characters on one line"
+        raise CommandError(f"--control-token-file {path}: expected {expected}")
+    return token
 
 
 def _load(site: str | None) -> Site:

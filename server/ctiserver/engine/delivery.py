@@ -18,6 +18,7 @@ from ctiproto.declare import Message
 from ctiproto.messages import AgentStateEvent, MonitoredEvent
 from ctiproto.versions import Profile
 from ctiserver.centre.switch.events import CallBegan, CallDataUpdated, CallEnded, Event
+from ctiserver.engine.counts import MessageCounts
 from ctiserver.engine.effects import Broadcast, Send
 from ctiserver.engine.sessions.audience import recipients, session_at, wants
 from ctiserver.engine.sessions.history import ClientHistory
@@ -54,12 +55,14 @@ class Delivery:
     Args:
         site: the contact centre; it is replaced when another site takes over.
         registry: the open sessions.
+        counts: where messages are counted; ``None``: in counts of its own.
     """
 
-    def __init__(self, site: Site, registry: Registry) -> None:
+    def __init__(self, site: Site, registry: Registry, counts: MessageCounts | None = None) -> None:
         self.history = ClientHistory()
         self.site = site
         self._registry = registry
+        self._counts = MessageCounts() if counts is None else counts
 
     def facts(self, profile: Profile, status: PGStatusCode, asker: Session | None = None) -> Facts:
         """The facts that translation needs for a session of ``profile``."""
@@ -80,6 +83,7 @@ class Delivery:
             The frames, in the order in which they have to be sent.
         """
         told: list[Send | Broadcast] = []
+        sent = self._counts.sent
         self._rename(event)
         written: dict[tuple[Profile, VariableFilter | None], tuple[_Written | None, ...]] = {}
 
@@ -96,17 +100,21 @@ class Delivery:
                 if copy is None or not wants(masks, copy.message):
                     continue
                 if crowd is not None:
+                    sent[copy.message.__class__] += len(crowd.clients)
                     told.append(Broadcast(crowd.clients, copy.frame))
                     continue
                 if is_duplicate(session, copy.message, monitor_id):
                     continue
                 remember_told(session, copy.message, monitor_id)
+                sent[copy.message.__class__] += 1
                 told.append(Send(session.client, copy.on(monitor_id)))
                 # What is told in one version is told in all, at the same place; groups are listed in some of them only.
                 end = place + 1 if place + 1 < len(own) else None
                 for watch in self._registry.monitors.on_session(session):
                     seen = copies(watch.session.profile, session.variable_filter)[place:end]
-                    told += [Send(watch.session.client, each.on(watch.id)) for each in seen if _is_monitored(each)]
+                    for each in filter(_is_monitored, seen):
+                        sent[each.message.__class__] += 1
+                        told.append(Send(watch.session.client, each.on(watch.id)))
         self._remember(event)
         return told
 
@@ -128,6 +136,8 @@ class Delivery:
         for session in sessions:
             if not session.is_standby and message.declaration.is_in(session.version):
                 clients.setdefault(session.profile, []).append(session.client)
+        for alike in clients.values():
+            self._counts.count_sent(message, len(alike))
         return [Broadcast(tuple(alike), codec(profile).encode(message)) for profile, alike in clients.items()]
 
     def _rename(self, event: Event) -> None:

@@ -16,8 +16,9 @@ from ctiserver.centre.switch.commands import Command, Reconfigure
 from ctiserver.centre.switch.events import Event
 from ctiserver.centre.switch.timers import earlier
 from ctiserver.engine.admission import Admission
+from ctiserver.engine.counts import MessageCounts
 from ctiserver.engine.effects import Effect, Listen, StopListening, log_failure, log_record
-from ctiserver.engine.outcome import Outcome, Untold
+from ctiserver.engine.outcome import Collector, Outcome, Untold
 from ctiserver.engine.roles import SideRole
 from ctiserver.engine.side import Side
 from ctiserver.engine.timescale import REAL_TIME, HalfHours, Timescale
@@ -49,6 +50,7 @@ class Duplex:
     Attributes:
         centre: the contact centre.
         admission: the connections of all sides, and the limits that were reached.
+        counts: the messages of all sides.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class Duplex:
     ) -> None:
         self.centre = centre
         self.admission = Admission(centre, pace)
+        self.counts = MessageCounts()
         self._dialect = dialect
         self._has_two_sides = two_sides
         self._is_stopping = False
@@ -74,8 +77,9 @@ class Duplex:
         self._untold: list[Untold] = []
 
     def _new_side(self, name: str, role: SideRole) -> Side:
-        is_only = not self._has_two_sides
-        return Side(name, self.centre, role, is_only=is_only, admission=self.admission, dialect=self._dialect)
+        # Where there is only one, the log does not name it with sessions.
+        out = Collector(name if self._has_two_sides else "", self.admission, self.counts)
+        return Side(name, self.centre, role, out, self._dialect)
 
     @property
     def sides(self) -> Mapping[str, Side]:

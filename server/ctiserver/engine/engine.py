@@ -17,7 +17,6 @@ from ctiproto.versions import Dialect
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch.events import AlarmRaised, EmergencyCalled, Event, SiteReconfigured
 from ctiserver.centre.switch.timers import earlier
-from ctiserver.engine.admission import Admission
 from ctiserver.engine.client_failure import is_failure, make_not_ready
 from ctiserver.engine.connections import ClientConnection, ClientConnections
 from ctiserver.engine.delivery import Delivery
@@ -45,17 +44,14 @@ from ctiserver.site.endpoints import Endpoint
 class Engine:
     """Serves the clients of one side.
 
-    Its methods collect in ``out`` what is to be done.
-
     Args:
         centre: the contact centre.
-        side: what the log calls the side; empty: there is no other.
-        admission: counts connections and openings, and keeps some out.
+        out: collects what is to be done; it knows the limits.
         dialect: what clients speak, whichever version they ask for.
 
     Attributes:
         registry: the open sessions.
-        out: what is to be done, and the alarms.
+        out: what is to be done, the alarms, and the counts of messages.
         pg_link: the link to the peripheral gateway.
         tells_events: whether clients are told what happens; if not, events are handed over as untold.
         refusal: why no OPEN_REQ is granted now, whatever it asks for; ``None``: it may be.
@@ -63,19 +59,18 @@ class Engine:
         maintenance: the maintenance of this side that is under way.
     """
 
-    def __init__(self, centre: ContactCentre, *, side: str, admission: Admission, dialect: Dialect) -> None:
+    def __init__(self, centre: ContactCentre, out: Collector, dialect: Dialect) -> None:
         self.centre = centre
         self.registry = Registry()
-        self.out = Collector(side, admission)
+        self.out = out
         self.pg_link = PGLink()
         self.tells_events = True
         self.refusal: StatusCode | None = None
         self.opens_on_standby = False
         self.maintenance: Maintenance | None = None
-        self._admission = admission
-        self._pace = admission.pace
+        self._pace = out.admission.pace
         self._dialect = dialect
-        self._delivery = Delivery(centre.site, self.registry)
+        self._delivery = Delivery(centre.site, self.registry, out.counts)
         self._pending = PendingRequests()
         self._upload = Upload(centre.site)
         self._connections = ClientConnections()
@@ -159,6 +154,7 @@ class Engine:
             if isinstance(item, Fault) and item.is_fatal:
                 self._hang_up(connection, item.error.status, now)
             return
+        self.out.counts.received[item.message.__class__] += 1
         try:
             self._answer(connection, item, now)
         except Exception as error:  # noqa: BLE001 - one request must not take the server down, whatever is wrong
@@ -197,6 +193,7 @@ class Engine:
         try:
             for reply in dispatch(context, item.message, item.findings):
                 if isinstance(reply, EncodedReply):
+                    self.out.counts.sent[reply.kind] += reply.count
                     self.out.effects.append(Send(connection.number, reply.data))
                 else:
                     self.out.send(connection, reply)
@@ -232,7 +229,7 @@ class Engine:
         make = opening.standby_session if self.opens_on_standby else opening.new_session
         session = make(connection.number, connection.address, request, granted)
         connection.hang_up_at = None
-        self._admission.opened(connection.number)
+        self.out.admission.opened(connection.number)
         self.out.send(connection, opening.confirmation(session, request, granted))
         self.registry.add(session)
         if session.is_standby:
@@ -242,7 +239,7 @@ class Engine:
 
     def _closed_for(self, connection: ClientConnection, now: float) -> StatusCode | None:
         """Why no OPEN_REQ of a client is granted now, whatever it asks for; ``None``: it may be."""
-        if not self._admission.may_open(connection.address.host, now):
+        if not self.out.admission.may_open(connection.address.host, now):
             self.out.log_limit_reached("opens_per_second", connection, now)
             return StatusCode.CTI_SERVER_OFFLINE
         return self.refusal if self.pg_link.is_reached else StatusCode.CTI_SERVER_OFFLINE
@@ -269,7 +266,7 @@ class Engine:
         """Tell clients from now on what happens: sessions on standby become as if they had just been opened."""
         self.tells_events = True
         # What it knew of calls when it was active before is out of date.
-        self._delivery = Delivery(self.centre.site, self.registry)
+        self._delivery = Delivery(self.centre.site, self.registry, self.out.counts)
         self._pending = PendingRequests()
         opening = Opening(self.centre, self.registry, self._delivery, self._dialect, now)
         for session in self.registry:

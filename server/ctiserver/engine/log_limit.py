@@ -85,9 +85,12 @@ class LogLimit:
         self.left_out += 1
         self.admission.hits[limit] += 1
 
-    def usage(self) -> dict[str, int]:
+    def usage(self, now: float) -> dict[str, int]:
         """How much of each of its limits is used in the window; of those for one address, by the busiest one."""
-        used = {budget.value: 0 for budget in Budget} | {"log_records": self.written}
+        used = {budget.value: 0 for budget in Budget} | {"log_records": 0}
+        if self.admission.pace.outside(now) - self.since >= LOG_LIMIT_WINDOW:
+            return used
+        used["log_records"] = self.written
         for (_, budget), count in self.counts.items():
             used[budget.value] = max(used[budget.value], count)
         return used

@@ -14,6 +14,7 @@ from ctiserver.centre.switch.events import Event
 from ctiserver.engine.admission import Admission
 from ctiserver.engine.alarms import AlarmTable
 from ctiserver.engine.connections import ClientConnection
+from ctiserver.engine.counts import MessageCounts
 from ctiserver.engine.effects import Alarm, Effect, LogRecord, Send, alarm, limit_reached, log_failure, log_record
 from ctiserver.engine.log_limit import Budget, LogLimit
 from ctiserver.engine.sessions.session import Session
@@ -50,19 +51,23 @@ class Collector:
     Args:
         side: what the log calls the side; empty: there is no other.
         admission: has the limits of the log, and counts what limits kept out.
+        counts: where messages are counted.
 
     Attributes:
         effects: what is to be done so far, in order.
         untold: events that no client was told of so far, in order.
         alarms: what went wrong lately.
+        admission: as above.
+        counts: as above.
     """
 
-    def __init__(self, side: str, admission: Admission) -> None:
+    def __init__(self, side: str, admission: Admission, counts: MessageCounts) -> None:
         self.effects: list[Effect] = []
         self.untold: list[Untold] = []
         self.alarms = AlarmTable()
         self._side = {"side": side} if side else {}
-        self._admission = admission
+        self.admission = admission
+        self.counts = counts
         self._log_limit = LogLimit(admission)
 
     def take(self) -> Outcome:
@@ -73,12 +78,12 @@ class Collector:
 
     def send(self, connection: ClientConnection, message: Message) -> None:
         """Send a message on a connection, in the version of its session."""
+        self.counts.count_sent(message)
         self.effects.append(Send(connection.number, connection.protocol.send(message)))
 
-    @property
-    def log_usage(self) -> dict[str, int]:
+    def log_usage(self, now: float) -> dict[str, int]:
         """How much of the limits of the log is used."""
-        return self._log_limit.usage()
+        return self._log_limit.usage(now)
 
     def log(self, event: str, level: str = "info", **fields: object) -> None:
         """Add a record to the log."""
@@ -101,6 +106,7 @@ class Collector:
 
     def answer_flaw(self, connection: ClientConnection, item: Fault | Dropped, now: float) -> None:
         """Log what cannot be read of what a client sent, and tell it; of what is dropped no client is told."""
+        self.counts.unreadable += 1
         match item:
             case Fault() if item.is_fatal:
                 self.log_flaw(connection, now, "stream_broken", "warning", reason=str(item.error))
@@ -127,7 +133,7 @@ class Collector:
         """Log what a client did, unless it does so much that the log would be full of it; alarms are kept anyway."""
         if isinstance(record, Alarm):
             self.alarms.add(record)
-        self._admission.count(record)
+        self.admission.count(record)
         client = source.client if isinstance(source, Session) else source.number
         self.effects += self._log_limit.limited(record, client, source.address.host, budget, now)
 

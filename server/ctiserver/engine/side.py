@@ -12,11 +12,10 @@ from ctiproto.constants import CTIService, StatusCode
 from ctiproto.versions import Dialect
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch.timers import earlier
-from ctiserver.engine.admission import Admission
 from ctiserver.engine.effects import Effect, HangUp, LogRecord
 from ctiserver.engine.engine import Engine
 from ctiserver.engine.maintenance import Maintenance
-from ctiserver.engine.outcome import Outcome
+from ctiserver.engine.outcome import Collector, Outcome
 from ctiserver.engine.pg_link import PGLink
 from ctiserver.engine.roles import SideRole
 from ctiserver.site.endpoints import Endpoint
@@ -33,8 +32,7 @@ class Side:
         name: what operators call it.
         centre: the contact centre.
         role: what it is in the beginning.
-        is_only: whether there is no other side; then the log does not name it with sessions.
-        admission: counts connections and openings, and keeps some out.
+        out: collects what is to be done; it knows the limits.
         dialect: what its clients speak.
 
     Attributes:
@@ -43,13 +41,11 @@ class Side:
         is_active: whether it tells its clients what happens in the contact centre.
     """
 
-    def __init__(
-        self, name: str, centre: ContactCentre, role: SideRole, *, is_only: bool, admission: Admission, dialect: Dialect
-    ) -> None:
-        self.engine = Engine(centre, side="" if is_only else name, admission=admission, dialect=dialect)
+    def __init__(self, name: str, centre: ContactCentre, role: SideRole, out: Collector, dialect: Dialect) -> None:
+        self.engine = Engine(centre, out, dialect)
         self._name = name
         self._centre = centre
-        self._pace = admission.pace
+        self._pace = out.admission.pace
         self._ready_at = 0.0
         self._questions = 0
         self._become(role)

@@ -37,6 +37,7 @@ _PLAIN: Final = frozenset(
     (
         ("builtins", "frozenset"),
         ("builtins", "getattr"),
+        ("builtins", "int"),
         ("builtins", "set"),
         ("collections", "Counter"),
         ("collections", "OrderedDict"),

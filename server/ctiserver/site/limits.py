@@ -61,7 +61,7 @@ class Limits:
     spare_descriptors: Count = attrs.field(
         default=32,
         metadata=_told(
-            what="of the last descriptors of the process (ulimit -n) no client gets",
+            what="last descriptors of the process (ulimit -n), which no client gets",
             then="the new connection is reset",
             why="the operator, the log and the site file need some as well; half of all descriptors at most",
         ),

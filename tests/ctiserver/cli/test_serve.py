@@ -105,7 +105,10 @@ def test_a_time_is_a_date_or_a_number(run: Run, served: list[Options], text: str
         ("--calls-per-hour -1", "--calls-per-hour -1: expected 0 to 1000000"),
         ("--calls-per-hour 1e9", "--calls-per-hour 1e+09: expected 0 to 1000000"),
         ("--control-port 65536", "--control-port 65536: expected 0 to 65535"),
-        ("--no-control --control-port 1", "--no-control: expected that, or --control-port and --control-file"),
+        (
+            "--no-control --control-port 1",
+            "--no-control: expected that, or --control-port, --control-file, --control-token-file",
+        ),
         ("--speed 0", "--speed 0: expected more than 0 and at most 10000"),
         *((f"--start-time {moment}", f"--start-time {moment}: {NO_MOMENT}") for moment in NEVER),
     ],
@@ -130,6 +133,36 @@ def test_how_it_is_controlled(run: Run, served: list[Options], words: str, wante
     """As it can be, unless that is said; what was asked for by name has to be."""
     assert run("serve", *words.split()) == (0, "", "")
     assert served[0].control == wanted
+
+
+def test_the_token_may_be_given(run: Run, served: list[Options], tmp_path: Path) -> None:
+    """It stands in a file, which others read as well; the end of its line is no part of it."""
+    path = tmp_path / "token"
+    path.write_text("0123456789abcdef\n", "ascii")
+    assert run("serve", "--control-token-file", str(path)) == (0, "", "")
+    assert served[0].control == ControlOptions(token="0123456789abcdef", is_required=True)
+    assert "0123456789abcdef" not in repr(served[0].control)
+
+
+@pytest.mark.parametrize("text", ["", "short", "0123456789 abcdef", 2 * "0123456789abcdef\n", "é" * 16, 257 * "x"])
+def test_a_token_that_cannot_be(run: Run, served: list[Options], tmp_path: Path, text: str) -> None:
+    """It is too short or too long, or is no text of a header; it is not told again."""
+    path = tmp_path / "token"
+    path.write_text(text, "utf-8")
+    flaw = f"--control-token-file {path}: expected 16 to 256 visible ASCII characters on one line"
+    assert run("serve", "--control-token-file", str(path)) == (2, "", f"ctiserver: {flaw}\n")
+    assert served == []
+
+
+def test_a_token_that_is_not_there(run: Run, served: list[Options], tmp_path: Path) -> None:
+    """The server does not start, and says what the system says."""
+    missing = tmp_path / "none"
+    assert run("serve", "--control-token-file", str(missing)) == (
+        2,
+        "",
+        f"ctiserver: --control-token-file {missing}: No such file or directory\n",
+    )
+    assert served == []
 
 
 def test_it_cannot_be_controlled(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

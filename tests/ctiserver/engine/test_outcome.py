@@ -8,6 +8,7 @@ from ctiproto.constants import StatusCode
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.engine.admission import Admission
 from ctiserver.engine.connections import ClientConnection
+from ctiserver.engine.counts import MessageCounts
 from ctiserver.engine.effects import Send, alarm, log_record
 from ctiserver.engine.outcome import Collector, Outcome
 from ctiserver.engine.timescale import REAL_TIME
@@ -20,7 +21,7 @@ NOW = 1_767_600_000.0
 
 def collector(side: str) -> Collector:
     """What collects for a side of the demo site."""
-    return Collector(side, Admission(ContactCentre(demo(), seed=1), REAL_TIME))
+    return Collector(side, Admission(ContactCentre(demo(), seed=1), REAL_TIME), MessageCounts())
 
 
 def test_what_is_taken_is_taken_once() -> None:

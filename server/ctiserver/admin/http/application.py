@@ -15,7 +15,7 @@ import attrs
 from fastapi import FastAPI, Security
 from fastapi import Query as QueryString
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from fastapi.security import HTTPBearer
 from pydantic import BaseModel, create_model
 from starlette.exceptions import HTTPException
@@ -39,11 +39,21 @@ _STATUS: Final = {Fault.INVALID: 422, Fault.UNKNOWN: 404, Fault.REFUSED: 409}
 """The HTTP status of each reason to deny a request."""
 
 
-def application(handle: Handle) -> FastAPI:
+WriteMetrics = Callable[[str], tuple[bytes, str]]
+"""Writes the figures for Prometheus in a format that the header ``Accept`` names: the text, and its content type."""
+
+METRICS: Final = "/metrics"
+"""The path that Prometheus asks for; it is no query, as its answer is no JSON."""
+
+_METRICS_INSTALLED: Final = "a server with the extra metrics: pip install '.[control,metrics]' in the source tree"
+
+
+def application(handle: Handle, write_metrics: WriteMetrics | None = None) -> FastAPI:
     """The FastAPI application that serves all commands and queries; it does not check who sends them.
 
     Args:
         handle: handles each of them.
+        write_metrics: writes the figures for Prometheus; ``None``: what it needs is not installed.
     """
     app = FastAPI(
         title="ctiserver control",
@@ -59,6 +69,7 @@ def application(handle: Handle) -> FastAPI:
         _add(app, command, "POST", _command(handle, command))
     for query in QUERIES:
         _add(app, query, "GET", _query(handle, query))
+    app.add_route(METRICS, _metrics(write_metrics), methods=["GET"], include_in_schema=False)
     app.add_exception_handler(RequestValidationError, _wrong_fields)
     app.add_exception_handler(HTTPException, _wrong_request)
     return app
@@ -94,6 +105,17 @@ def _query(handle: Handle, query: type[Request]) -> Callable[..., Awaitable[JSON
         return _response(await handle(query(**_fields(given))))
 
     endpoint.__annotations__["given"] = Annotated[model(query), QueryString()]
+    return endpoint
+
+
+def _metrics(write_metrics: WriteMetrics | None) -> Callable[[HTTPRequest], Awaitable[Response]]:
+    async def endpoint(request: HTTPRequest) -> Response:
+        if write_metrics is None:
+            status = HTTPStatus.NOT_IMPLEMENTED
+            return JSONResponse(error_of(status, _METRICS_INSTALLED), status)
+        text, content_type = write_metrics(request.headers.get("accept", ""))
+        return Response(text, headers={"content-type": content_type})
+
     return endpoint
 
 

@@ -43,13 +43,11 @@ class AuthMiddleware:
         inner: the application.
         token: the token that requests need.
         write_log: writes a line of the log.
-
-    Attributes:
-        wrong_tokens: the requests without the token.
+        wrong_tokens: counts and delays the requests without the token.
     """
 
-    def __init__(self, inner: ASGIApp, token: str, write_log: WriteLog) -> None:
-        self.wrong_tokens = WrongTokens(write_log)
+    def __init__(self, inner: ASGIApp, token: str, write_log: WriteLog, wrong_tokens: WrongTokens) -> None:
+        self._wrong_tokens = wrong_tokens
         self._inner = inner
         self._expected = f"Bearer {token}".encode()
         self._write_log = write_log
@@ -72,7 +70,7 @@ class AuthMiddleware:
         elif (scope["method"], scope["path"]) == _WITHOUT_TOKEN:
             await self._pass(scope, _again(b"", receive), send)
         elif not compare_digest(headers.get(b"authorization", b""), self._expected):
-            await self.wrong_tokens.delay(scope["path"])
+            await self._wrong_tokens.delay(scope["path"], self._write_log)
             await _refuse(send, HTTPStatus.UNAUTHORIZED, "the token of the control file, as Authorization: Bearer")
         # Requests without the token are refused before this, so that they take no place of those with it.
         elif self._inside >= MOST_AT_A_TIME:

@@ -7,7 +7,7 @@ that takes a while, and clients of the CTI Server must not wait for it.
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.util import find_spec
@@ -19,6 +19,7 @@ import attrs
 import trio
 
 from ctiserver.admin.http.discovery import ControlFile, default_file, publish, withdraw
+from ctiserver.admin.http.wrong_tokens import WrongTokens
 from ctiserver.log import Log
 
 HOST: Final = "127.0.0.1"
@@ -30,6 +31,7 @@ WAITING: Final = 16
 HOW_TO_INSTALL: Final = "pip install '.[control]' in the source tree"
 
 _NEEDED: Final = ("fastapi", "hypercorn")
+_NEEDED_FOR_METRICS: Final = "prometheus_client"
 _TOKEN_BYTES: Final = 32
 
 
@@ -40,11 +42,13 @@ class ControlOptions:
     Args:
         port: the port to listen on; 0 picks a free one.
         file: the control file; ``None``: the one for the port of side A, in the directory of this user's control files.
+        token: what requests need; ``None``: a new one is made.
         is_required: whether the server must not run without the interface.
     """
 
     port: int = 0
     file: Path | None = None
+    token: str | None = attrs.field(default=None, repr=False)
     is_required: bool = False
 
 
@@ -84,19 +88,26 @@ class ControlInterface:
     Args:
         opened: the open interface; ``None``: there is none.
         unavailable: why there is none, if one was wanted.
+
+    Attributes:
+        wrong_tokens: the requests without the right token.
     """
 
     def __init__(self, opened: _Opened | None = None, unavailable: ControlUnavailable | None = None) -> None:
         self._opened = opened
         self._unavailable = unavailable
+        self.wrong_tokens = WrongTokens()
 
     @asynccontextmanager
-    async def serving(self, handle: Callable[[Any], Any], log: Log) -> AsyncIterator[None]:
+    async def serving(
+        self, handle: Callable[[Any], Any], log: Log, read_metrics: Callable[[], Iterable[Any]] = tuple
+    ) -> AsyncIterator[None]:
         """Serve it, and remove the control file afterwards.
 
         Args:
             handle: handles commands and queries.
             log: writes lines of the log.
+            read_metrics: reads the figures for Prometheus.
         """
         if self._unavailable is not None:
             log.log(self._unavailable.level, self._unavailable.event, reason=str(self._unavailable))
@@ -105,7 +116,7 @@ class ControlInterface:
             return
         async with trio.open_nursery() as nursery, self._opened.listener:
             log.log("info", "control_listening", file=str(self._opened.path))
-            nursery.start_soon(_serve, self._opened, handle, log)
+            nursery.start_soon(_serve, self._opened, handle, log, self.wrong_tokens, read_metrics)
             try:
                 yield
             finally:
@@ -133,6 +144,10 @@ async def open_control(options: ControlOptions | None, port: int) -> ControlInte
         return ControlInterface(unavailable=unavailable)
 
 
+async def _imported(module: str) -> Any:
+    return await trio.to_thread.run_sync(import_module, module, abandon_on_cancel=True)
+
+
 async def _open(options: ControlOptions, port: int) -> _Opened:
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
@@ -143,7 +158,8 @@ async def _open(options: ControlOptions, port: int) -> _Opened:
         (listener,) = await trio.open_tcp_listeners(options.port, host=HOST, backlog=WAITING)
     except OSError as error:
         raise ControlUnavailable(f"control port {options.port}: {error.strerror or error}") from error
-    content = ControlFile(f"http://{HOST}:{listener.socket.getsockname()[1]}", secrets.token_urlsafe(_TOKEN_BYTES))
+    token = secrets.token_urlsafe(_TOKEN_BYTES) if options.token is None else options.token
+    content = ControlFile(f"http://{HOST}:{listener.socket.getsockname()[1]}", token)
     try:
         publish(path, content)
     except OSError as error:
@@ -152,9 +168,21 @@ async def _open(options: ControlOptions, port: int) -> _Opened:
     return _Opened(listener, path, content)
 
 
-async def _serve(opened: _Opened, handle: Callable[[Any], Any], log: Log) -> None:
+async def _serve(
+    opened: _Opened,
+    handle: Callable[[Any], Any],
+    log: Log,
+    wrong_tokens: WrongTokens,
+    read_metrics: Callable[[], Iterable[Any]],
+) -> None:
     try:
-        serving = await trio.to_thread.run_sync(import_module, "ctiserver.admin.http.serving", abandon_on_cancel=True)
-        await serving.serve_control(opened.listener, handle, opened.content.token, log.log)
+        serving = await _imported("ctiserver.admin.http.serving")
+        write_metrics = None
+        if find_spec(_NEEDED_FOR_METRICS) is not None:
+            write_metrics = (await _imported("ctiserver.observe.exposition")).Exposition(read_metrics).write
+        token = opened.content.token
+        await serving.serve_control(
+            opened.listener, handle, token, log.log, wrong_tokens=wrong_tokens, write_metrics=write_metrics
+        )
     except Exception as error:  # noqa: BLE001 - clients of the CTI Server must not notice it
         log.log("error", "control_failed", error="".join(format_exception(error)))

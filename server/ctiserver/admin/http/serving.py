@@ -14,8 +14,9 @@ from hypercorn.config import Config
 from hypercorn.trio.tcp_server import TCPServer
 from hypercorn.trio.worker_context import WorkerContext
 
-from ctiserver.admin.http.application import Handle, application
+from ctiserver.admin.http.application import Handle, WriteMetrics, application
 from ctiserver.admin.http.auth import AuthMiddleware, WriteLog
+from ctiserver.admin.http.wrong_tokens import WrongTokens
 from ctiserver.transport.descriptors import is_spare
 
 READ_TIMEOUT: Final = 10
@@ -31,7 +32,15 @@ LAST_DESCRIPTORS: Final = 8
 """Descriptors that connections leave to others: one that would take one of them takes the place of the oldest, too."""
 
 
-async def serve_control(listener: trio.abc.Listener[Any], handle: Handle, token: str, write_log: WriteLog) -> None:
+async def serve_control(
+    listener: trio.abc.Listener[Any],
+    handle: Handle,
+    token: str,
+    write_log: WriteLog,
+    *,
+    wrong_tokens: WrongTokens,
+    write_metrics: WriteMetrics | None = None,
+) -> None:
     """Serve until cancelled.
 
     Args:
@@ -39,12 +48,13 @@ async def serve_control(listener: trio.abc.Listener[Any], handle: Handle, token:
         handle: handles commands and queries.
         token: the token that requests need.
         write_log: writes a line of the log.
+        wrong_tokens: counts and delays the requests without it.
+        write_metrics: writes the figures for Prometheus; ``None``: what it needs is not installed.
 
     Resource handling: ``listener`` stays the caller's.
     """
-    await trio.serve_listeners(
-        _Connections(AuthMiddleware(application(handle), token, write_log), write_log).serve, [listener]
-    )
+    gate = AuthMiddleware(application(handle, write_metrics), token, write_log, wrong_tokens)
+    await trio.serve_listeners(_Connections(gate, write_log).serve, [listener])
 
 
 class _Connections:

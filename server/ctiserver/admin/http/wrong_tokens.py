@@ -28,31 +28,28 @@ LONGEST_PATH: Final = 100
 class WrongTokens:
     """Counts, logs and delays requests without the right token.
 
-    Args:
-        write_log: writes a line of the log.
-
     Attributes:
         count: how many there were.
     """
 
-    def __init__(self, write_log: Callable[..., None]) -> None:
+    def __init__(self) -> None:
         self.count = 0
-        self._write_log = write_log
         self._noted_count = 0
         self._noted_at = -math.inf
         self._delayed = 0
 
-    async def delay(self, path: str) -> None:
+    async def delay(self, path: str, write_log: Callable[..., None]) -> None:
         """Count and log a request, and wait before it is answered.
 
         Args:
             path: what it asks for.
+            write_log: writes a line of the log.
         """
         self.count += 1
         now = trio.current_time()
         if now >= self._noted_at + BETWEEN_RECORDS:
             count, self._noted_count, self._noted_at = self.count - self._noted_count, self.count, now
-            self._write_log("warning", "control_token_wrong", count=count, path=path[:LONGEST_PATH])
+            write_log("warning", "control_token_wrong", count=count, path=path[:LONGEST_PATH])
         if self._delayed >= MOST_DELAYED:
             return
         self._delayed += 1

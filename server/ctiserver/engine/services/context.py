@@ -32,9 +32,13 @@ class EncodedReply:
 
     Args:
         data: whole frames.
+        kind: the message that they all are.
+        count: how many they are.
     """
 
     data: bytes = attrs.field(repr=False)
+    kind: type[Message]
+    count: int
 
 
 Answer = Message | EncodedReply

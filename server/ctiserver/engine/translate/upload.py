@@ -60,6 +60,7 @@ class Upload:
     def __init__(self, site: Site) -> None:
         self.site = site
         self._frames: dict[tuple[ConfigMsgMask, int | None, Profile], bytes] = {}
+        self._counts: dict[tuple[ConfigMsgMask, int | None, Profile], int] = {}
         self._keys: dict[tuple[ConfigMsgMask, int | None, Dialect], bytes] = {}
 
     def frames(self, item: Item, wanted: int | None, profile: Profile) -> bytes:
@@ -75,8 +76,15 @@ class Upload:
         known = (item.bit, wanted, profile)
         if known not in self._frames:
             records = item.records(self.site, wanted, profile)
-            self._frames[known] = b"".join(frame for _, frame in pages(item, records, profile))
+            frames = [frame for _, frame in pages(item, records, profile)]
+            self._frames[known] = b"".join(frames)
+            self._counts[known] = len(frames)
         return self._frames[known]
+
+    def count(self, item: Item, wanted: int | None, profile: Profile) -> int:
+        """How many frames :meth:`frames` has for the same."""
+        self.frames(item, wanted, profile)
+        return self._counts.get((item.bit, wanted, profile), 0)
 
     def key(self, item: Item, wanted: int | None, dialect: Dialect) -> bytes:
         """The key of a kind of record: eight bytes that change with the records, and are the same in every process.

@@ -9,6 +9,7 @@ from starlette.types import Message, Receive, Scope, Send
 from trio.testing import MockClock
 
 from ctiserver.admin.http.auth import LARGEST_BODY, MOST_AT_A_TIME, AuthMiddleware
+from ctiserver.admin.http.wrong_tokens import WrongTokens
 from tests.ctiserver.admin.http.asgi import AUTHORIZED, TOKEN, request, told
 
 
@@ -20,7 +21,7 @@ class Inside:
         self.notes: list[tuple[str, str]] = []
         self.leave = trio.Event()
         self.leave.set()
-        self.gate = AuthMiddleware(self, TOKEN, self.note)
+        self.gate = AuthMiddleware(self, TOKEN, self.note, WrongTokens())
 
     def note(self, level: str, event: str, **_fields: object) -> None:
         """Remember what the log would say."""

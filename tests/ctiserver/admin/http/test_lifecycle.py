@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from ctiserver.admin.http.client import RequestDenied, call
 from ctiserver.admin.http.discovery import ControlFile, default_file, read
 from ctiserver.admin.http.lifecycle import HOW_TO_INSTALL, ControlOptions, ControlUnavailable, open_control
 from ctiserver.log import Log
+from ctiserver.observe.family import Kind, one
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="no signals to send")
 
@@ -54,7 +56,7 @@ async def door(_said: Request) -> Any:
 async def controlled(wanted: ControlOptions | None, log: Log) -> AsyncIterator[None]:
     """A server whose side A listens on 42027."""
     control = await open_control(wanted, 42027)
-    async with control.serving(door, log):
+    async with control.serving(door, log, lambda: [one("up", "It is up.", Kind.GAUGE, 1)]):
         yield
 
 
@@ -137,6 +139,33 @@ async def test_the_extra_is_not_installed(is_required: bool, monkeypatch: pytest
     await _cannot(ControlOptions(is_required=is_required), notes, "control_not_installed", "fastapi not installed")
     if not is_required:
         assert HOW_TO_INSTALL in str(notes.lines)
+
+
+@pytest.mark.parametrize("is_installed", [False, True])
+async def test_metrics(is_installed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are there with the extra, for a client with the given token; without it the path says what to install."""
+    if not is_installed:
+        monkeypatch.setattr(
+            running, "find_spec", lambda name: None if name == "prometheus_client" else importlib.util.find_spec(name)
+        )
+    wanted = ControlOptions(0, tmp_path / "control.json", "0123456789abcdef")
+
+    def scrape(url: str) -> tuple[int, bytes]:
+        connection = HTTPConnection(url.removeprefix("http://"), timeout=10)
+        connection.request("GET", "/metrics", headers={"Authorization": "Bearer 0123456789abcdef"})
+        answer = connection.getresponse()
+        told = answer.status, answer.read()
+        connection.close()
+        return told
+
+    with trio.fail_after(10):
+        async with controlled(wanted, Notes()):
+            url = read(tmp_path / "control.json").url
+            status, text = await trio.to_thread.run_sync(scrape, url)
+    if is_installed:
+        assert (status, b"\nup 1.0\n" in text, b"process_open_fds" in text) == (200, True, sys.platform == "linux")
+    else:
+        assert (status, b"[control,metrics]" in text) == (501, True)
 
 
 async def _cannot(wanted: ControlOptions, notes: Notes, event: str, reason: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from trio.testing import MockClock
 from ctiserver.admin.errors import Denied, Fault
 from ctiserver.admin.fields import Request
 from ctiserver.admin.http.serving import LIFETIME, MOST_CONNECTIONS, READ_TIMEOUT, serve_control
+from ctiserver.admin.http.wrong_tokens import WrongTokens
 from tests.ctiserver.admin.http.asgi import TOKEN
 
 HOST = b"Host: localhost\r\n"
@@ -109,7 +111,7 @@ async def say(client: trio.abc.Stream, data: bytes) -> None:
 async def served() -> AsyncIterator[Port]:
     """A port that is served."""
     async with Port() as port, trio.open_nursery() as nursery:
-        nursery.start_soon(serve_control, port, port.door, TOKEN, port.note)
+        nursery.start_soon(partial(serve_control, port, port.door, TOKEN, port.note, wrong_tokens=WrongTokens()))
         yield port
         nursery.cancel_scope.cancel()
 

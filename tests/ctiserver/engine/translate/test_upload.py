@@ -32,3 +32,4 @@ def test_each_page_comes_with_its_frame() -> None:
     profile, here = Profile(25), site("Ada")
     ((_, frame),) = pages(AGENTS, AGENTS.records(here, None, profile), profile)
     assert Upload(here).frames(AGENTS, None, profile) == frame
+    assert Upload(here).count(AGENTS, None, profile) == 1
