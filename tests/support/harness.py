@@ -50,7 +50,7 @@ from ctiserver.centre.switch.commands import (
 )
 from ctiserver.centre.switch.context import CallData
 from ctiserver.engine.duplex import Duplex
-from ctiserver.engine.effects import Broadcast, Effect, HangUp, LogRecord, Send
+from ctiserver.engine.effects import Broadcast, Effect, HangUp, LogRecord, Mistake, Send
 from ctiserver.engine.engine import Engine
 from ctiserver.engine.timescale import REAL_TIME, Timescale
 from ctiserver.ledger.entrance import Entrance
@@ -82,8 +82,6 @@ def every_call_event(version: int) -> CallMsgMask:
     """The whole CallMsgMask of a version."""
     return CallMsgMask(0xFFFFFFFF if version >= 23 else 0x0FFFFFFF if version >= 15 else 0x07FFFFFF)
 
-
-_MISTAKES: Final = frozenset(("request_failed", "event_failed", "simulation_failed"))
 
 EVERY_STATE: Final = AgentStateMask(0x3FFF)
 
@@ -402,7 +400,7 @@ class World:
                 case HangUp():
                     self.clients[effect.client].is_hung_up(effect.drain)
                 case LogRecord():
-                    assert effect.event not in _MISTAKES or self.is_allowed_to_fail, dict(effect.fields)["error"]
+                    assert self.is_allowed_to_fail or not isinstance(effect, Mistake), dict(effect.fields)["error"]
                     self.notes.append(effect)
 
     def noted(self) -> list[str]:

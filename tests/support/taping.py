@@ -18,7 +18,7 @@ from ctiserver.tapes.entries import Begin, End, Entry, Frame, Header
 from ctiserver.traffic.replay.as_client import ClientPlayer, ClientPlayerOptions
 from ctiserver.traffic.replay.as_server import ServerPlayer, ServerPlayerOptions
 from ctiserver.traffic.replay.dialogue import Dialogue, load_dialogue
-from ctiserver.transport.driver import Machine
+from ctiserver.transport.machine import Machine
 from tests.support.harness import PG, Client, World, call_req, demo, dial_req, state_req
 
 NOWHERE = Endpoint("", 0)

@@ -8,6 +8,7 @@ Guide: Session Management, "Active and Standby".
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from ctiproto.constants import SystemEventID
 from ctiproto.versions import Dialect
@@ -19,6 +20,7 @@ from ctiserver.engine.admission import Admission
 from ctiserver.engine.counts import MessageCounts
 from ctiserver.engine.effects import Effect, Listen, StopListening, log_failure, log_record
 from ctiserver.engine.outcome import Collector, Outcome, Untold
+from ctiserver.engine.resting import Resting
 from ctiserver.engine.roles import SideRole
 from ctiserver.engine.side import Side
 from ctiserver.engine.timescale import REAL_TIME, HalfHours, Timescale
@@ -65,6 +67,7 @@ class Duplex:
         self.centre = centre
         self.admission = Admission(centre, pace)
         self.counts = MessageCounts()
+        self._resting = Resting(pace)
         self._dialect = dialect
         self._has_two_sides = two_sides
         self._is_stopping = False
@@ -192,9 +195,9 @@ class Duplex:
 
     def next_deadline(self) -> float | None:
         """When :meth:`tick` has something to do; ``None``: never."""
-        deadline = self.centre.next_deadline()
+        deadline = self._resting.next_deadline(self.centre)
         for side in self._sides.values():
-            deadline = earlier(deadline, side.next_deadline())
+            deadline = earlier(deadline, self._resting.next_deadline(side))
             if len(side.engine.registry):
                 deadline = earlier(deadline, self._half_hours.next)
         return deadline
@@ -327,22 +330,19 @@ class Duplex:
         """Let happen what is due: at the contact centre, at half hours, and at each side, the telling one first."""
         # Before every request there is mostly nothing due, so nothing is prepared before that is known.
         telling = self.telling_side
-        try:
-            events = self.centre.tick(now)
-            if events:
-                self._tell(events, now)
-        except Exception as error:  # noqa: BLE001 - as a request: what a simulated caller or agent tried is skipped
-            self._effects.append(log_failure("simulation_failed", error))
+        if not self._resting.has(self.centre, now):
+            try:
+                if events := self.centre.tick(now):
+                    self._tell(events, now)
+            except Exception as error:  # noqa: BLE001 - as a request: what a simulated caller or agent tried is skipped
+                self._effects.append(self._resting.fail(self.centre, "simulation_failed", error, now))
         for moment in self._half_hours.take_due(now):
-            if telling.is_active:
-                event = system_event(SystemEventID.HALF_HOUR_CHANGE, moment, telling.engine.status)
-                telling.engine.broadcast(event)
-                self._add(telling.engine.out.take())
+            self._add(self._resting.guarded(telling, partial(telling.tell_half_hour, moment), now))
         if telling.is_due(now):
-            self._add(telling.expire(now))
+            self._add(self._resting.guarded(telling, partial(telling.expire, now), now))
         for side in self._sides.values():
             if side is not telling and side.is_due(now):
-                self._add(side.expire(now))
+                self._add(self._resting.guarded(side, partial(side.expire, now), now))
 
     def _catch_up(self, now: float) -> None:
         """Let happen what is due, with all that follows from it."""
@@ -371,7 +371,7 @@ class Duplex:
     def _settle_sides(self, now: float) -> None:
         for side in self._sides.values():
             if not side.is_settled:
-                self._add(side.settle(now))
+                self._add(self._resting.guarded(side, partial(side.settle, now), now))
         if self._untold:
             self._tell_untold(now)
 
@@ -384,7 +384,11 @@ class Duplex:
             self._add(telling.engine.out.take())
 
     def _settled(self, now: float) -> list[Effect]:
-        self._settle(now)
+        try:
+            self._settle(now)
+        except Exception as error:  # noqa: BLE001 - as above: a client that sent something is not to blame
+            self._add(self.telling_side.engine.out.take())
+            self._effects.append(log_failure("sides_failed", error))
         return self._take_effects()
 
     def _take_effects(self) -> list[Effect]:

@@ -76,6 +76,11 @@ class Alarm(LogRecord):
 
 
 @attrs.frozen
+class Mistake(LogRecord):
+    """Write a record about a mistake of ours to the log, with its traceback; only so many are written in a while."""
+
+
+@attrs.frozen
 class Listen:
     """Accept connections to a side again, at the address that it had.
 
@@ -125,9 +130,9 @@ def limit_reached(limit: str, **fields: object) -> LogRecord:
     return log_record(LIMIT_REACHED, "warning", **fields, limit=limit)
 
 
-def log_failure(event: str, error: Exception, **fields: object) -> LogRecord:
+def log_failure(event: str, error: Exception, **fields: object) -> Mistake:
     """A record of a mistake of ours, with its traceback as the last field."""
-    return log_record(event, "error", **fields, error="".join(format_exception(error)))
+    return Mistake(event, (*fields.items(), ("error", "".join(format_exception(error)))), "error")
 
 
 def alarm(at: float, event: str, level: str = "info", object_name: str | None = None, **fields: object) -> Alarm:

@@ -102,7 +102,11 @@ class Engine:
     def lose(self, client: int, now: float) -> None:
         """Strike off a connection that is gone, and end its session."""
         if self._connections.pop(client) is not None:
-            self._end_session(client, StatusCode.CLIENT_DISCONNECTED, now)
+            try:
+                self._end_session(client, StatusCode.CLIENT_DISCONNECTED, now)
+            finally:
+                # After a mistake on the way, too: the session's agent, device and name must be free again.
+                self.registry.remove_client(client)
 
     def next_deadline(self) -> float | None:
         """When :meth:`expire` has something to do, if nothing happens before; ``None``: never."""

@@ -8,16 +8,17 @@ from __future__ import annotations
 from typing import Final
 
 from ctiproto import messages as m
-from ctiproto.constants import CTIService, StatusCode
+from ctiproto.constants import CTIService, StatusCode, SystemEventID
 from ctiproto.versions import Dialect
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch.timers import earlier
-from ctiserver.engine.effects import Effect, HangUp, LogRecord
+from ctiserver.engine.effects import Effect, HangUp, LogRecord, Mistake
 from ctiserver.engine.engine import Engine
 from ctiserver.engine.maintenance import Maintenance
 from ctiserver.engine.outcome import Collector, Outcome
 from ctiserver.engine.pg_link import PGLink
 from ctiserver.engine.roles import SideRole
+from ctiserver.engine.translate.system import system_event
 from ctiserver.site.endpoints import Endpoint
 
 _KNOWS_TWO_SIDES: Final = CTIService.SERVICE_ACTIVE_STANDBY
@@ -101,6 +102,13 @@ class Side:
         self.engine.expire(now)
         return self.engine.out.take()
 
+    def tell_half_hour(self, moment: float) -> Outcome:
+        """Tell every session, if this is the active side, that a half hour of the central controller began."""
+        engine = self.engine
+        if self.is_active:
+            engine.broadcast(system_event(SystemEventID.HALF_HOUR_CHANGE, moment, engine.status))
+        return engine.out.take()
+
     @property
     def is_settled(self) -> bool:
         """Whether :meth:`settle` has nothing to do, whatever the time is."""
@@ -158,7 +166,7 @@ class Side:
         outcome = self.engine.out.take()
         # What its sessions would have been sent on the way, and the alarms, died with it.
         kept: list[Effect] = [
-            effect for effect in outcome.effects if isinstance(effect, HangUp) or type(effect) is LogRecord
+            effect for effect in outcome.effects if isinstance(effect, HangUp) or type(effect) in (LogRecord, Mistake)
         ]
         return Outcome(kept, outcome.untold)
 

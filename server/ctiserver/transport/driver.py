@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import Final, Protocol, TypeVar, assert_never
+from typing import Final, TypeVar, assert_never
 
 import trio
 
@@ -25,6 +25,7 @@ from ctiserver.engine.effects import (
     Send,
     StopListening,
     limit_reached,
+    log_failure,
     log_record,
 )
 from ctiserver.site.endpoints import Endpoint
@@ -33,7 +34,9 @@ from ctiserver.transport.channel import Channel, StreamChannel, open_channel
 from ctiserver.transport.clock import Clock
 from ctiserver.transport.descriptors import is_spare, spares_in_use
 from ctiserver.transport.listener import Accepted, Listener
+from ctiserver.transport.machine import GuardedMachine, Machine
 from ctiserver.transport.machine_clock import MachineClock
+from ctiserver.transport.mistake_limit import MistakeLimit
 from ctiserver.transport.outbox import Backlog
 from ctiserver.transport.reactor import HAS_EPOLL, Reactor
 from ctiserver.transport.socket_options import reset_when_closed
@@ -49,28 +52,6 @@ REOPEN_DELAY: Final = 1.0
 
 BETWEEN_ACCEPT_ERRORS: Final = 5.0
 """Seconds between records of connections that cannot be accepted."""
-
-
-class Machine(Protocol):
-    """A machine that is driven: it has neither sockets nor a clock.  Each call returns effects, in order.
-
-    Connections have numbers, of which none is used twice.  Times are seconds since 1970 and never go back.
-    """
-
-    def connected(self, client: int, listener: str, peer: Endpoint, now: float, /) -> Iterable[Effect]:
-        """A connection is there: of a client at a listener, or one that :class:`Connect` asked for (at ``""``)."""
-
-    def received(self, client: int, data: bytes, now: float, /) -> Iterable[Effect]:
-        """Bytes arrived, not necessarily whole frames."""
-
-    def lost(self, client: int, now: float, /) -> Iterable[Effect]:
-        """A connection is gone, whichever end closed it, or the one that was asked for could not be had."""
-
-    def next_deadline(self) -> float | None:
-        """When :meth:`tick` has something to do; ``None``: never, as long as nothing else happens."""
-
-    def tick(self, now: float, /) -> Iterable[Effect]:
-        """The deadline is there."""
 
 
 class Driver:
@@ -100,9 +81,9 @@ class Driver:
         bounds: Bounds = DEFAULT_BOUNDS,
         has_epoll: bool = HAS_EPOLL,
     ) -> None:
-        self._machine = machine
-        self._clock = MachineClock(clock, machine.next_deadline)
-        self._record = record
+        self._machine = GuardedMachine(machine, self._note)
+        self._clock = MachineClock(clock, self._machine.next_deadline)
+        self._record = None if record is None else MistakeLimit(record)
         self._connect = connect
         self._is_over = is_over
         self.hits: Counter[str] = Counter()
@@ -187,8 +168,14 @@ class Driver:
         """
         self._stop_accepting()
         self._stopped.set()
-        if farewell is not None:
+        if farewell is None:
+            return
+        try:
             self._do(farewell(self._clock.now()))
+        except Exception as error:  # noqa: BLE001 - a mistake must not keep the server from ending, whatever it is
+            self._note(log_failure("farewell_failed", error))
+            for channel in tuple(self._channels.values()):
+                channel.hang_up(0.0)
 
     def carry_out(self, action: Callable[[float], tuple[ResultT, Iterable[Effect]]]) -> ResultT:
         """Do something with the machine that no connection is the reason of, and carry out what comes of it.

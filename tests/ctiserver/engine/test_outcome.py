@@ -9,7 +9,7 @@ from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.engine.admission import Admission
 from ctiserver.engine.connections import ClientConnection
 from ctiserver.engine.counts import MessageCounts
-from ctiserver.engine.effects import Send, alarm, log_record
+from ctiserver.engine.effects import Send, alarm, log_failure, log_record
 from ctiserver.engine.outcome import Collector, Outcome
 from ctiserver.engine.timescale import REAL_TIME
 from ctiserver.site.endpoints import Endpoint
@@ -51,9 +51,7 @@ def test_a_mistake_of_ours_is_logged_and_answered() -> None:
     ours = collector("")
     ours.fail(connection, m.StandbyActiveEventMsg(), ValueError("odd"), NOW)
     (record,) = ours.take().effects
-    assert record == log_record(
-        "request_failed", "error", client=1, request="STANDBY_ACTIVE_EVENT_MSG", error="ValueError: odd\n"
-    )
+    assert record == log_failure("request_failed", ValueError("odd"), client=1, request="STANDBY_ACTIVE_EVENT_MSG")
     ours.fail(connection, m.HeartbeatReq(invoke_id=7), ValueError("odd"), NOW)
     (_, answer) = ours.take().effects
     assert isinstance(answer, Send)

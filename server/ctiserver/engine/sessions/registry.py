@@ -131,6 +131,12 @@ class Registry:
         if session.pending_agent is not None:
             self._by_pending[session.pending_agent] = session
 
+    def remove_client(self, client: int) -> None:
+        """Remove the session on a connection, if there still is one."""
+        session = self._by_client.get(client)
+        if session is not None:
+            self.remove(session)
+
     def remove(self, session: Session) -> None:
         """Remove a session that is over, and all that it follows."""
         self._bridges = None
