@@ -23,7 +23,7 @@ from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import Session
 from ctiserver.engine.translate.configuration import ITEMS, Item
 from ctiserver.engine.translate.teams import team_changes
-from ctiserver.engine.translate.updates import changed_records
+from ctiserver.engine.translate.updates import changed_records, narrowed
 from ctiserver.engine.translate.upload import Upload, keys_of, pages
 from ctiserver.site.model import Site, Team
 
@@ -79,17 +79,18 @@ class Reconfiguration:
     def _updates(self) -> Iterator[Outgoing]:
         """A block of messages for each kind of record that has changes, to the sessions that want that kind."""
         listening = [session for session in self.registry if session.wants_config]
+        sites = narrowed(self.event.before, self.event.after)
         for item in ITEMS:
             told: dict[tuple[Profile, int | None], list[Session]] = {}
             for session in listening:
                 if session.config_mask & item.bit:
                     told.setdefault((session.profile, session.config_peripheral_id), []).append(session)
             for (profile, wanted), sessions in told.items():
-                for message in self._block(item, profile, wanted):
+                for message in self._block(item, sites, profile, wanted):
                     yield Outgoing(message, tuple(sessions))
 
-    def _block(self, item: Item, profile: Profile, wanted: int | None) -> Iterator[Message]:
-        records = changed_records(item, self.event.before, self.event.after, wanted, profile)
+    def _block(self, item: Item, sites: tuple[Site, Site], profile: Profile, wanted: int | None) -> Iterator[Message]:
+        records = changed_records(item, *sites, wanted, profile)
         if records:
             keys = keys_of(self.upload, (item,), wanted, profile.dialect)
             yield m.ConfigBeginEvent(config_type=ConfigType.UNSOLICITED, config_information=item.bit, **keys)

@@ -107,7 +107,7 @@ def compare(before: Site, after: Site) -> SiteChanges:
     """Find what changes if ``after`` takes the place of ``before``."""
     parts, touched = [], set[int]()
     for name, identity in IDENTITIES.items():
-        were, are = _different(getattr(before, name), getattr(after, name))
+        were, are = different_parts(getattr(before, name), getattr(after, name))
         old = {identity(part): part for part in were}
         new = {identity(part): part for part in are}
         added, removed = new.keys() - old.keys(), old.keys() - new.keys()
@@ -122,7 +122,7 @@ def compare(before: Site, after: Site) -> SiteChanges:
     return SiteChanges(tuple(parts), now, later, tuple(_obstacles(before, after)), frozenset(touched))
 
 
-def _different(old: Sequence[Any], new: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
+def different_parts(old: Sequence[Any], new: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
     """Two lists without the parts at their beginnings and ends that are equal: mostly these are nearly all."""
     if old == new:
         return (), ()

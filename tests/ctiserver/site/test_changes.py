@@ -8,6 +8,8 @@ from typing import Any
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ctiproto.constants import PeripheralType
 from ctiserver.site.changes import AT_START, IDENTITIES, SECTIONS, PartChanges, SiteChanges, compare, taken_over
@@ -156,3 +158,26 @@ def test_the_reference_says_what_waits_for_the_next_start_and_why() -> None:
         key.strip("`|, ").removeprefix("settings."): row[1].strip(" |") for row in rows for key in row[0].split(", ")
     }
     assert told == AT_START
+
+
+_SOME_CLIENTS = st.lists(
+    st.builds(Client, id=st.sampled_from("abcdef"), password=st.sampled_from(["", "x"])),
+    max_size=6,
+    unique_by=lambda client: client.id,
+).map(tuple)
+
+
+@given(_SOME_CLIENTS, _SOME_CLIENTS)
+def test_parts_are_counted_wherever_they_stand(before: tuple[Client, ...], after: tuple[Client, ...]) -> None:
+    """A list has changes by the identities of its parts; that parts have moved is none."""
+    old, new = ({client.id: client for client in clients} for clients in (before, after))
+    added, removed = len(new.keys() - old.keys()), len(old.keys() - new.keys())
+    changed = sum(old[each] != new[each] for each in old.keys() & new.keys())
+    found = compare(attrs.evolve(DEMO, clients=before), attrs.evolve(DEMO, clients=after)).parts
+    assert found == ((PartChanges("clients", added, changed, removed),) if added or changed or removed else ())
+
+
+def test_a_site_that_waits_for_nothing_is_taken_over_as_it_is() -> None:
+    """The look-ups that it has built stay with it."""
+    after = first(DEMO, "agents", last_name="New")
+    assert taken_over(DEMO, after) is after

@@ -9,7 +9,20 @@ import attrs
 from ctiproto.constants import RecordType
 from ctiproto.versions import Profile
 from ctiserver.engine.translate.configuration import Item, Records
+from ctiserver.site.changes import different_parts
 from ctiserver.site.model import Site
+
+
+def narrowed(before: Site, after: Site) -> tuple[Site, Site]:
+    """Two sites without the agents at the beginning and the end of both who are the same: their records are as well.
+
+    The records of what is left tell the same as those of the whole sites, and are far fewer where there are very many.
+    """
+    if before.teams != after.teams:
+        # The record of an agent says whether they supervise a team.
+        return before, after
+    were, are = different_parts(before.agents, after.agents)
+    return attrs.evolve(before, agents=tuple(were)), attrs.evolve(after, agents=tuple(are))
 
 
 def changed_records(item: Item, before: Site, after: Site, wanted: int | None, profile: Profile) -> Records:

@@ -6,12 +6,14 @@ from typing import Any
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ctiproto import messages as m
 from ctiproto.constants import ConfigDeviceType, ConfigMsgMask, EnabledService, RecordType
 from ctiproto.versions import Profile
 from ctiserver.engine.translate.configuration import ITEMS, Item, Records
-from ctiserver.engine.translate.updates import changed_records
+from ctiserver.engine.translate.updates import changed_records, narrowed
 from ctiserver.site.model import Peripheral, Site
 from tests.ctiserver.engine.translate.equipment import equipped
 from tests.support.harness import PG
@@ -176,3 +178,32 @@ def test_services_of_an_agent_are_not_deleted() -> None:
     assert fewer == m.AgentServiceRecord(agent_skill_target_id=agent, enabled_services=(SERVICE,), record_type=CHANGE)
     (none,) = changes(ConfigMsgMask.AGENT_SERVICE_MASK, DEMO, first("agents", enabled_services=()))
     assert none == m.AgentServiceRecord(agent_skill_target_id=agent, record_type=CHANGE)
+
+
+_SOME_AGENTS = st.lists(
+    st.builds(
+        lambda agent, name, services: attrs.evolve(agent, last_name=name, enabled_services=services),
+        st.sampled_from(DEMO.agents),
+        st.sampled_from(["A", "B"]),
+        st.sampled_from([(), (SERVICE,)]),
+    ),
+    max_size=8,
+    unique_by=lambda agent: agent.key,
+).map(tuple)
+
+
+@given(_SOME_AGENTS, _SOME_AGENTS, st.sampled_from([DEMO.teams, ()]))
+def test_narrowed_sites_have_the_same_changes(before: Any, after: Any, teams: Any) -> None:
+    """Agents who are the same at the beginning and the end of both sites make no difference, unless teams do."""
+    sites = attrs.evolve(DEMO, agents=before), attrs.evolve(DEMO, agents=after, teams=teams)
+    for each in ITEMS:
+        told = changed_records(each, *narrowed(*sites), None, Profile(25))
+        assert told == changed_records(each, *sites, None, Profile(25))
+
+
+def test_who_supervises_is_told_though_no_agent_differs() -> None:
+    """The record of an agent says whether they supervise a team."""
+    after = attrs.evolve(DEMO, teams=())
+    supervisors = {supervisor for team in DEMO.teams for supervisor in team.supervisors}
+    told: Any = changed_records(item(ConfigMsgMask.AGENT_MASK), *narrowed(DEMO, after), None, Profile(25))
+    assert {record.login_id for record in told} == supervisors
