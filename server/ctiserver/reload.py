@@ -1,7 +1,7 @@
 """The site file read again while the server runs, at a signal or an operator's command.
 
 The file is read by a process of its own (:mod:`ctiserver.site.reader`), and the site comes back in pieces, between
-which clients are served.  Only what is done with a site that was read, compared and found to fit is done in one go.
+which clients are served.  To compare it with the present one and to take it over is one step: one input of the server.
 """
 
 from __future__ import annotations
@@ -120,7 +120,9 @@ class Reloader:
     async def file_read(self) -> AsyncIterator[None]:
         """Read the file, for :meth:`reload` within the block.
 
-        It is read once at a time: who comes meanwhile waits, and reads it as it is then.
+        It is read by one caller at a time: others wait, and then read it as it is by then.
+
+        Cancellation: it is not read any more.
         """
         async with self._lock:
             self._outcome = await self._read_file()
@@ -134,9 +136,9 @@ class Reloader:
             return NoSiteFileError()
         try:
             site = await self._read(self._path)
-        except Exception as error:  # noqa: BLE001 - the server goes on, and whoever wanted it is told
+        except Exception as error:  # noqa: BLE001 - the server goes on, and :meth:`reload` raises it
             return error
-        # Parts are sorted for each look-up when it is first used.  That is done here, in steps.
+        # A look-up is built when it is first used.  That is now, in steps, and not when the site is taken over.
         for name in LOOK_UPS:
             getattr(site, name)
             await trio.lowlevel.checkpoint()

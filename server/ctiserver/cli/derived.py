@@ -1,4 +1,4 @@
-"""Files made of what another file has, such as a tape: nobody can read them who cannot read that."""
+"""Files made of what another file has, such as a tape: only who can read that file can read them."""
 
 from __future__ import annotations
 

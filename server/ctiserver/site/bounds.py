@@ -64,12 +64,12 @@ def read_bounded(path: str | os.PathLike[str]) -> bytes:
 
 
 def _open_at_once(path: str, flags: int) -> int:
-    # A pipe is opened only when there is somebody at its other end, unless that is not waited for.
+    # To open a pipe waits for a program at its other end, unless it is opened like this.
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def excess(text: str) -> str | None:
-    """What a text has too much of to be read as TOML, in the words of an error; ``None``: nothing."""
+    """Which bound a text exceeds, so that it must not be read as TOML, in the words of an error; ``None``: none."""
     plain = _TEXTS.sub("", text)
     for found, most, what in (
         (plain.count("=") + plain.count(","), MOST_VALUES, "values"),
