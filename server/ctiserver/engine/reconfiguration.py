@@ -79,6 +79,8 @@ class Reconfiguration:
     def _updates(self) -> Iterator[Outgoing]:
         """A block of messages for each kind of record that has changes, to the sessions that want that kind."""
         listening = [session for session in self.registry if session.wants_config]
+        if not listening:
+            return
         sites = narrowed(self.event.before, self.event.after)
         for item in ITEMS:
             told: dict[tuple[Profile, int | None], list[Session]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Any, Final
 
 import attrs
@@ -106,10 +106,10 @@ class SiteChanges:
 def compare(before: Site, after: Site) -> SiteChanges:
     """Find what changes if ``after`` takes the place of ``before``."""
     parts, touched = [], set[int]()
-    for name, identity in IDENTITIES.items():
-        were, are = different_parts(getattr(before, name), getattr(after, name))
-        old = {identity(part): part for part in were}
-        new = {identity(part): part for part in are}
+    for name in IDENTITIES:
+        if getattr(before, name) == getattr(after, name):
+            continue
+        old, new = _by_identity(before, name), _by_identity(after, name)
         added, removed = new.keys() - old.keys(), old.keys() - new.keys()
         changed = [key for key, part in new.items() if key in old and old[key] != part]
         if added or changed or removed:
@@ -122,24 +122,12 @@ def compare(before: Site, after: Site) -> SiteChanges:
     return SiteChanges(tuple(parts), now, later, tuple(_obstacles(before, after)), frozenset(touched))
 
 
-def different_parts(old: Sequence[Any], new: Sequence[Any]) -> tuple[Sequence[Any], Sequence[Any]]:
-    """Two lists without the parts at their beginnings and ends that are equal: mostly these are nearly all."""
-    if old == new:
-        return (), ()
-    begin = _equal_pairs(zip(old, new, strict=False))
-    old, new = old[begin:], new[begin:]
-    end = _equal_pairs(zip(reversed(old), reversed(new), strict=False))
-    return old[: len(old) - end], new[: len(new) - end]
-
-
-def _equal_pairs(pairs: Iterable[tuple[object, object]]) -> int:
-    """How many pairs of equal things there are before the first pair that is not."""
-    count = 0
-    for one, other in pairs:
-        if one != other:
-            break
-        count += 1
-    return count
+def _by_identity(site: Site, name: str) -> Mapping[Any, Any]:
+    if name == "agents":
+        # There may be very many, and who takes the site over needs this look-up in any case.
+        return site.agents_by_id
+    identity = IDENTITIES[name]
+    return {identity(part): part for part in getattr(site, name)}
 
 
 def taken_over(before: Site, after: Site) -> Site:

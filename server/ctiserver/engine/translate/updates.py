@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import starmap, takewhile
+from operator import eq
 from typing import Any
 
 import attrs
@@ -9,8 +12,7 @@ import attrs
 from ctiproto.constants import RecordType
 from ctiproto.versions import Profile
 from ctiserver.engine.translate.configuration import Item, Records
-from ctiserver.site.changes import different_parts
-from ctiserver.site.model import Site
+from ctiserver.site.model import Agent, Site
 
 
 def narrowed(before: Site, after: Site) -> tuple[Site, Site]:
@@ -21,8 +23,20 @@ def narrowed(before: Site, after: Site) -> tuple[Site, Site]:
     if before.teams != after.teams:
         # The record of an agent says whether they supervise a team.
         return before, after
-    were, are = different_parts(before.agents, after.agents)
-    return attrs.evolve(before, agents=tuple(were)), attrs.evolve(after, agents=tuple(are))
+    were, are = _different(before.agents, after.agents)
+    return attrs.evolve(before, agents=were), attrs.evolve(after, agents=are)
+
+
+def _different(old: tuple[Agent, ...], new: tuple[Agent, ...]) -> tuple[tuple[Agent, ...], tuple[Agent, ...]]:
+    begin = _equal_pairs(zip(old, new, strict=False))
+    old, new = old[begin:], new[begin:]
+    end = _equal_pairs(zip(reversed(old), reversed(new), strict=False))
+    return old[: len(old) - end], new[: len(new) - end]
+
+
+def _equal_pairs(pairs: Iterable[tuple[object, object]]) -> int:
+    """How many pairs of equal things there are before the first pair that is not."""
+    return sum(takewhile(bool, starmap(eq, pairs)))
 
 
 def changed_records(item: Item, before: Site, after: Site, wanted: int | None, profile: Profile) -> Records:
