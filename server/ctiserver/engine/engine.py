@@ -345,8 +345,9 @@ class Engine:
         if not self.tells_events:
             self.out.untold.append(Untold(events, asker))
             return
+        status = self.status
         for event in events:
-            self._tell_one(event, now, asker)
+            self._tell_one(event, now, asker, status)
         for event in events:
             if isinstance(event, AlarmRaised):
                 self.out.raise_alarm(emergency_alarm(event, asker), asker)
@@ -354,10 +355,10 @@ class Engine:
                 deadline = self._pace.after(now, self.centre.site.settings.control_timeout)
                 self._deliver(emergency_recording(event, self.registry, self._pending, deadline))
 
-    def _tell_one(self, event: Event, now: float, asker: Session | None) -> None:
+    def _tell_one(self, event: Event, now: float, asker: Session | None, status: PGStatusCode) -> None:
         try:
             if self.pg_link.lets_through(event):
-                self.out.effects += self._delivery.tell(event, self.status, asker)
+                self.out.effects += self._delivery.tell(event, status, asker)
             if isinstance(event, SiteReconfigured):
                 self._take_over_site(event)
         except Exception as error:  # noqa: BLE001 - as a request: an event that cannot be told is skipped

@@ -98,6 +98,9 @@ class Monitors:
 
     def of(self, target: Target) -> Iterator[Monitor]:
         """The monitors on a device or a call, oldest first."""
+        if not self._by_target:
+            # Most of the time there are none, and each event asks for all of its devices.
+            return iter(())
         return iter(self._by_target.get(target, {}).values())
 
     def on_devices(self) -> list[tuple[Monitor, Device]]:
