@@ -29,7 +29,7 @@ QUICK = ("site", "decode", "encode", "explain")
 
 NEVER_QUICK_BUT_SITES = (
     *("trio", "asyncio", "structlog", "dpkt"),
-    *("fastapi", "hypercorn", "pydantic", "hypothesis"),
+    *("fastapi", "hypercorn", "pydantic", "prometheus_client", "hypothesis"),
     *("ctiserver.app", "ctiserver.client", "ctiserver.engine", "ctiserver.transport"),
 )
 """Modules that no quick command needs, each with many others behind it."""
@@ -92,6 +92,16 @@ def test_commands_are_imported_when_they_are_called(words: list[str], unneeded: 
     )
     assert (done.returncode, done.stderr) == (0, "[]\n")
     assert done.stdout
+
+
+def test_a_server_listens_before_all_is_imported() -> None:
+    """What the control interface and metrics need is imported when clients can connect already, or not at all."""
+    unneeded = ("fastapi", "hypercorn", "pydantic", "prometheus_client", "hypothesis", "rich.markdown")
+    code = f"import sys, ctiserver.cli.serve; print([name for name in {unneeded!r} if name in sys.modules])"
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "[]\n", "")
 
 
 def test_garbage_is_looked_for_as_often_as_before_when_a_command_has_ended(run: Run) -> None:
