@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
 from functools import partial
 from typing import TextIO
 
@@ -299,14 +299,22 @@ async def _reloaded_by_signals(reloader: Reloader) -> AsyncIterator[None]:
 
     Signals that come while it is read have it read once more, as it is then.
     """
+    # One that waits is enough.  None may wait in the receiver: it would end the process when the server stops.
+    send, receive = trio.open_memory_channel[None](1)
 
     async def watch(hang_up: signal.Signals, task_status: trio.TaskStatus[None]) -> None:
         with trio.open_signal_receiver(hang_up) as signals:
             task_status.started()
             async for _ in signals:
-                await reloader.follow()
+                with suppress(trio.WouldBlock):
+                    send.send_nowait(None)
+
+    async def follow() -> None:
+        async for _ in receive:
+            await reloader.follow()
 
     async with trio.open_nursery() as nursery:
+        nursery.start_soon(follow)
         for hang_up in _reload_signals():
             await nursery.start(watch, hang_up)
         yield

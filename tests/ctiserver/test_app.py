@@ -19,7 +19,7 @@ import trio
 
 from ctiproto import messages as m
 from ctiproto.constants import CTIService, SessionType, StatusCode
-from ctiserver import app
+from ctiserver import app, reload
 from ctiserver.admin.http.client import RequestDenied, call
 from ctiserver.admin.http.discovery import read
 from ctiserver.admin.http.lifecycle import ControlOptions, ControlUnavailable
@@ -286,7 +286,7 @@ async def test_a_site_file_that_never_ends_stops_nobody(tmp_path: Path, capsys: 
     os.mkfifo(file)
     lines: list[dict[str, Any]] = []
 
-    async def reload() -> None:
+    async def ask() -> None:
         with pytest.raises(RequestDenied, match="it is a pipe or a device\nthe site stays as it is") as denied:
             await trio.to_thread.run_sync(lambda: call(read(control), "site reload", {}, changes=True))
         assert denied.value.status == 409
@@ -299,12 +299,37 @@ async def test_a_site_file_that_never_ends_stops_nobody(tmp_path: Path, capsys: 
                 client = NetClient(stream)
                 await client.opens(25)
                 signal.raise_signal(signal.SIGHUP)
-                nursery.start_soon(reload)
+                nursery.start_soon(ask)
                 while [line["event"] for line in lines].count("site_not_reloaded") < 2:
                     await client.sends(m.HeartbeatReq(invoke_id=1))
                     assert await client.hears() == m.HeartbeatConf(invoke_id=1)
                     lines += logged(capsys)
                 signal.raise_signal(signal.SIGTERM)
+
+
+@POSIX
+async def test_it_stops_while_the_site_file_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the reader nor signals that came meanwhile are waited for, and none of them ends the process."""
+    monkeypatch.setattr(reload, "_READER", "import time; time.sleep(60)")
+    left_over: list[int] = []
+    before = signal.signal(signal.SIGHUP, lambda number, _: left_over.append(number))
+    try:
+        with trio.fail_after(30):
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(serve, options(site_file=str(tmp_path / "site.toml")))
+                await port_of(capsys)
+                for _ in range(3):
+                    signal.raise_signal(signal.SIGHUP)
+                    await trio.sleep(0.1)
+                begin = trio.current_time()
+                signal.raise_signal(signal.SIGTERM)
+            assert trio.current_time() - begin < 2
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert left_over == []
+    assert [line["event"] for line in logged(capsys)][-1] == "stopped"
 
 
 def test_where_there_is_no_such_signal(monkeypatch: pytest.MonkeyPatch) -> None:
