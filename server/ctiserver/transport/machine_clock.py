@@ -42,12 +42,16 @@ class MachineClock:
         self._clock = clock
         self._next_deadline = next_deadline
         self._due = math.inf
+        self._is_behind = False
         self._given = self._waited_at = self._went_on = clock.now()
         self._went_on_by_trio = trio.current_time()
 
     def now(self) -> float:
         """The time of what comes in from outside: just before what is due, which happens after it."""
-        self._given = max(self._given, min(self._reachable(), math.nextafter(self._due, -math.inf)))
+        now = self._reachable()
+        if now >= self._due:
+            now = math.nextafter(self._due, -math.inf)
+        self._given = max(self._given, now)
         return self._given
 
     def next_turn(self) -> float:
@@ -55,6 +59,8 @@ class MachineClock:
         deadline = self._next_deadline()
         self._due = math.inf if deadline is None else max(deadline, self._given)
         at = self._clock.until(self._due)
+        if not self._is_behind:
+            return at
         # In trio's time, and not in seconds since 1970: so what time waits for is due at once, to the last bit.
         return max(at, self._went_on_by_trio + (at - self._clock.until(self._waited_at)) / CATCH_UP)
 
@@ -67,6 +73,7 @@ class MachineClock:
         now = trio.current_time()
         if now - self.next_turn() <= UNHURRIED:
             return False
+        self._is_behind = True
         self._waited_at, self._went_on, self._went_on_by_trio = self._due, self._clock.now(), now
         return True
 
@@ -86,4 +93,9 @@ class MachineClock:
     def _reachable(self) -> float:
         """The time that it can be now, whatever is due."""
         real = self._clock.now()
-        return min(real, self._waited_at + (real - self._went_on) * CATCH_UP)
+        if self._is_behind:
+            slower = self._waited_at + (real - self._went_on) * CATCH_UP
+            if slower < real:
+                return slower
+            self._is_behind = False
+        return real
