@@ -110,8 +110,12 @@ class Profile:
     @classmethod
     def nearest(cls, number: int, dialect: Dialect = Dialect.UCCE) -> Self:
         """The profile that reads a message which announces ``number``, which need not be a version at all."""
-        versions = dialect.versions
-        return cast("Self", _profile(min(max(number, versions[0]), versions[-1]), dialect))
+        profiles = _profiles(dialect)
+        found = profiles.get(number)
+        if found is None:
+            versions = dialect.versions
+            found = profiles[min(max(number, versions[0]), versions[-1])]
+        return cast("Self", found)
 
     @property
     def tag_width(self) -> int:
@@ -125,6 +129,6 @@ class Profile:
 
 
 @cache
-def _profile(version: int, dialect: Dialect) -> Profile:
-    """The profile that all sessions of a version share: each of thousands needs none of its own."""
-    return Profile(version, dialect)
+def _profiles(dialect: Dialect) -> dict[int, Profile]:
+    """The profiles that all sessions of a dialect share, by version: each of thousands needs none of its own."""
+    return {version: Profile(version, dialect) for version in dialect.versions}
