@@ -10,10 +10,12 @@ import math
 from collections.abc import Iterable
 
 from ctiproto import messages as m
+from ctiproto.codec import codec
 from ctiproto.connection import Arrived, Connection, Dropped, Fault, Role
 from ctiproto.constants import CTIService, PGStatusCode, StatusCode
+from ctiproto.constants.limits import MHDR_SIZE
 from ctiproto.declare import Message
-from ctiproto.versions import Dialect
+from ctiproto.versions import Dialect, Profile
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch.events import AlarmRaised, EmergencyCalled, Event, SiteReconfigured
 from ctiserver.centre.switch.timers import earlier
@@ -70,6 +72,7 @@ class Engine:
         self.maintenance: Maintenance | None = None
         self._pace = out.admission.pace
         self._dialect = dialect
+        self._heartbeat_conf = codec(Profile.nearest(0, dialect)).encode(m.HeartbeatConf(invoke_id=0))[:MHDR_SIZE]
         self._delivery = Delivery(centre.site, self.registry, out.counts)
         self._pending = PendingRequests()
         self._upload = Upload(centre.site)
@@ -172,7 +175,11 @@ class Engine:
         elif self.maintenance is not None and self._takes_part_in_maintenance(connection, message, now):
             return
         if isinstance(message, m.HeartbeatReq) and not item.findings:
-            self.out.send(connection, m.HeartbeatConf(invoke_id=message.invoke_id))
+            # Most of what clients say by far.  The answer's body is the InvokeID in every version, and the request's
+            # begins with it; not to write the answer as a message saves a seventh of the time.
+            self.out.counts.sent[m.HeartbeatConf] += 1
+            answer = self._heartbeat_conf + item.frame[MHDR_SIZE : MHDR_SIZE + 4]
+            self.out.effects.append(Send(connection.number, answer))
         elif isinstance(message, m.OpenReq):
             self._open(connection, message, item, now)
         elif isinstance(message, m.CloseReq):
@@ -212,6 +219,7 @@ class Engine:
     # --- sessions ----------------------------------------------------------------------------------------------------
 
     def _open(self, connection: ClientConnection, request: m.OpenReq, item: Arrived, now: float) -> None:
+        is_closed = not self.out.count_opening(connection, now) or not self.pg_link.is_reached
         try:
             granted = grant(
                 request,
@@ -220,7 +228,7 @@ class Engine:
                 site=self.centre.site,
                 stations=self.centre.switch,
                 registry=self.registry,
-                closed=self._closed_for(connection, now),
+                closed=StatusCode.CTI_SERVER_OFFLINE if is_closed else self.refusal,
                 standby=self.opens_on_standby,
             )
         except RequestRefused as refused:
@@ -240,13 +248,6 @@ class Engine:
             self.out.log_session("session_opened_on_standby", session, now, version=session.version)
         else:
             self._welcome(connection, session, opening)
-
-    def _closed_for(self, connection: ClientConnection, now: float) -> StatusCode | None:
-        """Why no OPEN_REQ of a client is granted now, whatever it asks for; ``None``: it may be."""
-        if not self.out.admission.may_open(connection.address.host, now):
-            self.out.log_limit_reached("opens_per_second", connection, now)
-            return StatusCode.CTI_SERVER_OFFLINE
-        return self.refusal if self.pg_link.is_reached else StatusCode.CTI_SERVER_OFFLINE
 
     def _welcome(self, connection: ClientConnection, session: Session, opening: Opening) -> None:
         """Tell a session that becomes active how things are, and the other sessions that it is there."""

@@ -66,8 +66,8 @@ class LogLimit:
         if 0 < limits.log_records <= self.written:
             self._leave_out("log_records")
             return records
-        self.counts[host, budget] += 1
-        count = self.counts[host, budget]
+        key = host, budget
+        count = self.counts[key] = self.counts[key] + 1
         most = getattr(limits, budget.value)
         if 0 < most < count:
             self._leave_out(budget.value)

@@ -127,6 +127,13 @@ class Collector:
         record = limit_reached(limit, client=connection.number, host=connection.address.host)
         self.log_limited(connection, record, now, budget)
 
+    def count_opening(self, connection: ClientConnection, now: float) -> bool:
+        """Count an OPEN_REQ, and say whether its address has not sent too many; if it has, that is logged."""
+        may_open = self.admission.may_open(connection.address.host, now)
+        if not may_open:
+            self.log_limit_reached("opens_per_second", connection, now)
+        return may_open
+
     def log_limited(
         self, source: ClientConnection | Session, record: LogRecord, now: float, budget: Budget = Budget.FLAWS
     ) -> None:
