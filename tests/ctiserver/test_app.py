@@ -30,6 +30,7 @@ from ctiserver.site.model import Site
 from tests.support.harness import demo
 from tests.support.net import NetClient
 from tests.support.served import running
+from tests.support.served import serving as a_process
 
 OFFLINE = m.FailureEvent(status=StatusCode.CTI_SERVER_OFFLINE)
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="no signals to send")
@@ -330,6 +331,20 @@ async def test_it_stops_while_the_site_file_is_read(
         signal.signal(signal.SIGHUP, before)
     assert left_over == []
     assert [line["event"] for line in logged(capsys)][-1] == "stopped"
+
+
+@POSIX
+def test_more_to_do_than_there_is_time_for() -> None:
+    """Clients are answered, an interrupt is heard, and the log says that the contact centre is behind."""
+    with a_process("--calls-per-hour", "1000000", "--speed", "10000", "--no-control") as served:
+        with served.operator() as operator:
+            while json.loads(served.program.log_line())["event"] != "workload_behind":
+                operator.asks(m.HeartbeatReq(invoke_id=0))
+            operator.asks(m.HeartbeatReq(invoke_id=0))
+        served.program.is_interrupted()
+        status, _, log = served.program.ends()
+    assert status == 0
+    assert json.loads(log[-1])["event"] == "stopped"
 
 
 def test_where_there_is_no_such_signal(monkeypatch: pytest.MonkeyPatch) -> None:
