@@ -15,7 +15,7 @@ from ctiserver.site.limits import Limits
 
 
 class Admission:
-    """The connections of all sides, by address, and the openings of the present second.
+    """The connections of all sides, by address, and the openings and requests of the present second.
 
     Args:
         centre: the contact centre, whose site has the limits.
@@ -35,6 +35,8 @@ class Admission:
         self._unopened: dict[int, None] = {}
         self._second = 0
         self._opens: Counter[str] = Counter()
+        self._second_of_requests = 0
+        self._requests: Counter[int] = Counter()
 
     @property
     def limits(self) -> Limits:
@@ -87,6 +89,21 @@ class Admission:
         opens[host] += 1
         return not 0 < self.limits.opens_per_second < opens[host]
 
+    def pause_after(self, client: int, now: float) -> float | None:
+        """Count a message of a client.
+
+        Returns:
+            For how many real seconds no more is to be read, if it is the first one too many: until the present second
+            of a client is over; ``None``: it is not.
+        """
+        moment = self.pace.outside(now)
+        second = int(moment)
+        if second != self._second_of_requests:
+            self._second_of_requests = second
+            self._requests.clear()
+        self._requests[client] += 1
+        return second + 1 - moment if self._requests[client] == self.limits.requests_per_second + 1 else None
+
     def _of_second(self, now: float) -> Counter[str]:
         second = int(self.pace.outside(now))
         if second != self._second:
@@ -101,4 +118,5 @@ class Admission:
             "connections_per_address": max(self._by_host.values(), default=0),
             "unopened_connections": len(self._unopened),
             "opens_per_second": max(self._of_second(now).values(), default=0),
+            "requests_per_second": max(self._requests.values(), default=0),
         }

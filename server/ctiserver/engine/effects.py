@@ -48,6 +48,19 @@ class HangUp:
 
 
 @attrs.frozen
+class Pause:
+    """Read nothing from a client for a while: what it sends meanwhile waits, in the end at the client itself.
+
+    Args:
+        client: the connection.
+        seconds: real seconds.
+    """
+
+    client: int
+    seconds: float
+
+
+@attrs.frozen
 class LogRecord:
     """Write a record to the log.
 
@@ -113,7 +126,7 @@ class Connect:
     client: int
 
 
-Effect = Send | Broadcast | HangUp | LogRecord | Listen | StopListening | Connect
+Effect = Send | Broadcast | HangUp | Pause | LogRecord | Listen | StopListening | Connect
 
 
 def log_record(event: str, level: str = "info", **fields: object) -> LogRecord:

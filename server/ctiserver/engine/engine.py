@@ -161,7 +161,7 @@ class Engine:
             if isinstance(item, Fault) and item.is_fatal:
                 self._hang_up(connection, item.error.status, now)
             return
-        self.out.counts.received[item.message.__class__] += 1
+        self.out.count_received(connection, item.message, now)
         try:
             self._answer(connection, item, now)
         except Exception as error:  # noqa: BLE001 - one request must not take the server down, whatever is wrong
@@ -381,6 +381,7 @@ class Engine:
     def follow_site(self) -> None:
         """Make anew what was made of the site before."""
         self._delivery.site = self.centre.site
+        self.out.follow_site()
         self._upload = Upload(self.centre.site)
 
     def _deliver(self, outgoing: Iterable[Outgoing]) -> None:

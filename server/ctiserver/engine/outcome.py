@@ -15,7 +15,17 @@ from ctiserver.engine.admission import Admission
 from ctiserver.engine.alarms import AlarmTable
 from ctiserver.engine.connections import ClientConnection
 from ctiserver.engine.counts import MessageCounts
-from ctiserver.engine.effects import Alarm, Effect, LogRecord, Send, alarm, limit_reached, log_failure, log_record
+from ctiserver.engine.effects import (
+    Alarm,
+    Effect,
+    LogRecord,
+    Pause,
+    Send,
+    alarm,
+    limit_reached,
+    log_failure,
+    log_record,
+)
 from ctiserver.engine.log_limit import Budget, LogLimit
 from ctiserver.engine.sessions.session import Session
 
@@ -69,6 +79,7 @@ class Collector:
         self.admission = admission
         self.counts = counts
         self._log_limit = LogLimit(admission)
+        self.follow_site()
 
     def take(self) -> Outcome:
         """Hand over what was collected since the last call."""
@@ -133,6 +144,19 @@ class Collector:
         if not may_open:
             self.log_limit_reached("opens_per_second", connection, now)
         return may_open
+
+    def follow_site(self) -> None:
+        """Keep what every message needs to know of the site's limits."""
+        self._limits_requests = self.admission.limits.requests_per_second > 0
+
+    def count_received(self, connection: ClientConnection, message: Message, now: float) -> None:
+        """Count a message of a client, and read no more for a while if it is one too many in a second."""
+        self.counts.received[message.__class__] += 1
+        if self._limits_requests:
+            pause = self.admission.pause_after(connection.number, now)
+            if pause is not None:
+                self.log_limit_reached("requests_per_second", connection, now)
+                self.effects.append(Pause(connection.number, pause))
 
     def log_limited(
         self, source: ClientConnection | Session, record: LogRecord, now: float, budget: Budget = Budget.FLAWS

@@ -58,6 +58,15 @@ class Limits:
             why="after a restart all clients behind one address come at once",
         ),
     )
+    requests_per_second: Count = attrs.field(
+        default=0,
+        metadata=_told(
+            what="messages a second of one client",
+            then="no more is read from the client until the second is over; nothing is refused or lost",
+            why="a program may send thousands at once, and each client has its turn in any case; it is counted only"
+            " while it is set",
+        ),
+    )
     spare_descriptors: Count = attrs.field(
         default=32,
         metadata=_told(

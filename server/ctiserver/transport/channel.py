@@ -6,6 +6,7 @@ those in memory: here is their channel.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Final, Protocol
 
@@ -40,6 +41,9 @@ class Channel(Protocol):
 
     def hang_up(self, drain: float) -> None:
         """Reset the connection once what waits has been sent, or after ``drain`` seconds at the latest."""
+
+    def pause(self, seconds: float) -> None:
+        """Read nothing for so long: what the other end sends meanwhile waits, in the end at that end itself."""
 
 
 def open_channel(stream: trio.abc.Stream, limit: int = MAX_WAITING, backlog: Backlog | None = None) -> StreamChannel:
@@ -77,6 +81,7 @@ class StreamChannel:
         self._outbox = Outbox(limit, backlog)
         self._scope = trio.CancelScope()
         self._drain: float | None = None
+        self._resume_at = -math.inf
 
     @property
     def waiting(self) -> int:
@@ -96,6 +101,10 @@ class StreamChannel:
             self._scope.cancel()
         else:
             self._scope.deadline = min(self._scope.deadline, trio.current_time() + drain)
+
+    def pause(self, seconds: float) -> None:
+        """Read nothing for so long."""
+        self._resume_at = trio.current_time() + seconds
 
     async def run(self, received: Callable[[bytes], None]) -> None:
         """Send and receive until either end is done with it.
@@ -127,6 +136,8 @@ class StreamChannel:
             for at in range(0, len(data), SLICE):
                 received(bytes(data[at : at + SLICE]))
                 await self._outbox.until_low()
+                if self._resume_at > trio.current_time():
+                    await trio.sleep_until(self._resume_at)
 
     async def _write(self, scope: trio.CancelScope) -> None:
         while data := await self._outbox.take():

@@ -22,6 +22,7 @@ from ctiserver.engine.effects import (
     HangUp,
     Listen,
     LogRecord,
+    Pause,
     Send,
     StopListening,
     limit_reached,
@@ -321,12 +322,16 @@ class Driver:
         if self._is_over is not None and self._is_over():
             self.stop()
 
-    def _do_other(self, effect: HangUp | LogRecord | Listen | StopListening | Connect) -> None:
+    def _do_other(self, effect: HangUp | Pause | LogRecord | Listen | StopListening | Connect) -> None:
         match effect:
             case HangUp():
                 channel = self._channels.get(effect.client)
                 if channel is not None:
                     channel.hang_up(effect.drain)
+            case Pause():
+                channel = self._channels.get(effect.client)
+                if channel is not None:
+                    channel.pause(effect.seconds)
             case Connect():
                 self._start(effect.client)
             case Listen():

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import attrs
+import pytest
 
 from ctiproto.constants import StatusCode
-from ctiserver.engine.effects import LogRecord, limit_reached
+from ctiserver.engine.effects import LogRecord, Pause, limit_reached
 from ctiserver.engine.timescale import Timescale
 from ctiserver.site.limits import Limits
-from tests.support.harness import World, demo
+from tests.support.frames import HEARTBEAT, frame
+from tests.support.harness import Client, World, demo
 
 
 def limited(pace: float = 1.0, *, two_sides: bool = False, **limits: int) -> World:
@@ -61,6 +63,7 @@ def test_the_oldest_without_a_session_makes_room() -> None:
         "connections_per_address": 4,
         "unopened_connections": 2,
         "opens_per_second": 1,
+        "requests_per_second": 0,
     }
 
 
@@ -94,3 +97,36 @@ def test_no_limit_is_reached_by_default() -> None:
     assert world.duplex.admission.usage(world.now)["opens_per_second"] == 300
     world.passes(1.0)
     assert world.duplex.admission.usage(world.now)["opens_per_second"] == 0
+
+
+def paused(world: World, client: Client, count: int) -> list[float]:
+    """Send so many heartbeats at once; for how long no more is read then."""
+    before = len(client.heard)
+    effects = world.entrance.received(client.number, frame(HEARTBEAT, 1) * count, world.now)
+    world.do(effects)
+    assert client.is_cut_off or len(client.heard) == before + count
+    return [effect.seconds for effect in effects if isinstance(effect, Pause)]
+
+
+def test_a_client_sends_so_much_in_a_second() -> None:
+    """What was read is answered, and no more is read until the second of a client is over; others are not concerned."""
+    world = limited(10.0, requests_per_second=3)
+    client, other = world.open(), world.open()
+    world.passes(10.0 - world.now % 10.0)
+    assert paused(world, client, 3) == []
+    world.passes(2.5)
+    assert paused(world, client, 2) == [pytest.approx(0.75)]
+    assert paused(world, other, 3) == []
+    assert reached(world) == [limit_reached("requests_per_second", client=1, host="192.0.2.1")]
+    assert world.duplex.admission.usage(world.now)["requests_per_second"] == 5
+    world.passes(7.5)
+    assert paused(world, client, 3) == []
+
+
+def test_without_the_limit_no_client_is_paused() -> None:
+    """Nothing is counted then; the limit of another site holds at once."""
+    world = limited()
+    assert paused(world, world.open(), 100) == []
+    assert world.duplex.admission.usage(world.now)["requests_per_second"] == 0
+    world.becomes(attrs.evolve(world.site, limits=Limits(requests_per_second=7)))
+    assert len(paused(world, world.open(), 100)) == 1

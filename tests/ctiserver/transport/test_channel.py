@@ -161,3 +161,24 @@ async def test_hanging_up_before_the_beginning(drain: float, autojump_clock: Moc
     scene.channel.hang_up(drain)
     with trio.fail_after(1):
         await scene.run()
+
+
+async def test_nothing_is_read_in_a_pause(autojump_clock: MockClock) -> None:
+    """What the other end sends waits until the pause is over."""
+    ours, theirs = memory_stream_pair()
+    channel = StreamChannel(ours, Endpoint("", 0))
+    heard: list[tuple[float, bytes]] = []
+
+    def received(data: bytes) -> None:
+        heard.append((trio.current_time() - begin, data))
+        channel.pause(3.0)
+
+    begin = trio.current_time()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(channel.run, received)
+        await theirs.send_all(b"first")
+        await wait_all_tasks_blocked()
+        await theirs.send_all(b"second")
+        await trio.sleep(5.0)
+        nursery.cancel_scope.cancel()
+    assert heard == [(0.0, b"first"), (3.0, b"second")]

@@ -15,6 +15,7 @@ from contextlib import ExitStack, asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 
+import attrs
 import pytest
 import trio
 from trio.testing import MockClock, lockstep_stream_pair, memory_stream_pair, wait_all_tasks_blocked
@@ -24,8 +25,9 @@ from ctiproto.constants import AgentState, CTIService, SessionType, StatusCode, 
 from ctiserver.alarm_file import open_sink, recorder
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.engine.duplex import Duplex, SideError
-from ctiserver.engine.effects import Broadcast, Connect, Effect, HangUp, Send, log_record
+from ctiserver.engine.effects import Broadcast, Connect, Effect, HangUp, Pause, Send, log_record
 from ctiserver.site.endpoints import Endpoint
+from ctiserver.site.limits import Limits
 from ctiserver.transport.bounds import Bounds
 from ctiserver.transport.channel import StreamChannel
 from ctiserver.transport.clock import TrioClock
@@ -35,7 +37,8 @@ from ctiserver.transport.driver import (
     Driver,
 )
 from ctiserver.transport.listener import TcpListener
-from ctiserver.transport.reactor import READS, SocketChannel
+from ctiserver.transport.reactor import READS
+from ctiserver.transport.socket_channel import SocketChannel
 from tests.support.frames import HEARTBEAT, frame, named, open_frame
 from tests.support.harness import BRIDGE, START, demo, open_req, state_req
 from tests.support.net import MemoryServer, MemoryStream, NetClient, Notes, operate
@@ -190,6 +193,26 @@ async def test_the_slowest_of_many_clients_loses_its_session(autojump_clock: Moc
         assert [(fields["client"], fields["limit"]) for fields in dropped] == [(2, "all_outboxes")]
         used = memory.driver.usage()
         assert 20_000 >= used["all_outboxes"] > used["outbox"] > 0
+
+
+async def test_a_client_that_sends_too_much_is_read_later(autojump_clock: MockClock) -> None:
+    """All of it is answered in the end, so much a second, and another client is answered meanwhile."""
+    memory = MemoryServer(attrs.evolve(demo(), limits=Limits(requests_per_second=100)))
+    async with serving(memory):
+        busy, other = await memory.opens(25), await memory.opens(25)
+        begin = trio.current_time()
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(busy.stream.send_all, frame(HEARTBEAT, 1) * 500)
+            for _ in range(200):
+                await busy.hears()
+            await other.sends(m.HeartbeatReq(invoke_id=1))
+            assert await other.hears() == m.HeartbeatConf(invoke_id=1)
+            assert trio.current_time() - begin < 3
+            for _ in range(300):
+                await busy.hears()
+        assert 3 < trio.current_time() - begin < 6
+        assert memory.duplex.admission.hits["requests_per_second"] in {4, 5}
+        memory.driver.carry_out(lambda _now: (None, [Pause(4711, 1.0)]))
 
 
 async def test_a_peer_that_goes_in_the_middle_of_a_frame(autojump_clock: MockClock) -> None:

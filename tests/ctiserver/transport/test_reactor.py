@@ -13,7 +13,8 @@ from trio.testing import MockClock, wait_all_tasks_blocked
 
 from ctiserver.transport import reactor as module
 from ctiserver.transport.outbox import LOW_WATER, Backlog
-from ctiserver.transport.reactor import PIECE, READ_SIZE, STALLED, WRITES, Reactor, SocketChannel
+from ctiserver.transport.reactor import STALLED, WRITES, Reactor
+from ctiserver.transport.socket_channel import PIECE, READ_SIZE, SocketChannel
 
 LIMIT = 64 * 1024 * 1024
 FULL = 16 * 1024 * 1024
