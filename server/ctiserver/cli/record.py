@@ -51,6 +51,7 @@ def record(
     notes: str = "",
     seed: int | None = None,
     overwrite: Flag = False,
+    max_size: int = 0,
     log: Annotated[Literal["console", "json"] | None, Parameter(name="--log")] = None,
 ) -> Exit:
     """Stand between clients and a CTI Server, pass everything on as it is, and record it on a tape.
@@ -76,16 +77,20 @@ def record(
         notes: A remark for the header of the tape.
         seed: The seed of the server, for the header of the tape, if the server has one.
         overwrite: Replace the file if it is there already.
+        max_size: The most bytes that the tape may have; then what comes is passed on and not recorded any more. 0, or
+            without it: as many as the disk has room for.
         log: How the log is written, console or json; without it, for people on a terminal and as JSON elsewhere.
     """
     _check_ending(tape)
+    if max_size < 0:
+        raise CommandError(f"--max-size {max_size}: expected a number of bytes, or 0")
     routes = _routes(listen, to)
     selection = selection_of(redact, dialect)
     first = None if version is None else checked_version(version, dialect)
     words = () if selection is None else selection.words
     header = Header(dialect=dialect, version=first, notes=notes, seed=seed, redacted=words)
     redactor = None if selection is None else Redactor(selection, secrets.token_bytes(SECRET_SIZE))
-    job = _Job(Path(tape), routes, header, Scribe(Profiles(header.dialect, first), redactor), overwrite, log)
+    job = _Job(Path(tape), routes, header, Scribe(Profiles(header.dialect, first), redactor), overwrite, max_size, log)
     count = trio.run(job.run)
     title(f"{tape}: {shown(count)}")
     return Exit.NEGATIVE if count.lost or count.is_doubtful else Exit.DONE
@@ -98,6 +103,7 @@ class _Job:
     header: Header
     scribe: Scribe
     overwrite: bool
+    max_size: int
     log_style: Style | None
 
     async def run(self) -> Count:
@@ -133,7 +139,8 @@ class _Job:
 
     def _file(self, start: float) -> TapeFile:
         try:
-            return TapeFile(self.path, header_bytes(attrs.evolve(self.header, start=start)), overwrite=self.overwrite)
+            head = header_bytes(attrs.evolve(self.header, start=start))
+            return TapeFile(self.path, head, overwrite=self.overwrite, most=self.max_size)
         except FileExistsError as error:
             raise CommandError(f"{self.path}: expected no such file yet, or --overwrite") from error
         except OSError as error:

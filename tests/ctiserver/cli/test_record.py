@@ -165,6 +165,7 @@ def test_a_tape_that_is_there_is_not_lost(run: Run, during: Any) -> None:
         ),
         ("--listen :1 --to 127.0.0.1:1 t", "--to 127.0.0.1:1: expected a server, not where --listen is"),
         ("--listen :1 --to a:1 --version 8 t", "--version: expected a protocol version from 9 to 25, not 8"),
+        ("--listen :1 --to a:1 --max-size -1 t", "--max-size -1: expected a number of bytes, or 0"),
         ("--listen 192.0.2.1:0 --to a:1 t", "cannot listen on 192.0.2.1 port 0: "),
         ("--listen :0 --to a:1 nowhere/t", "nowhere/t: expected a file that can be written: no such file or directory"),
     ],
@@ -191,7 +192,8 @@ def test_missing_entries_are_a_negative_verdict(run: Run, during: Any, monkeypat
     assert (outcome.status, outcome.out) == (1, "t.jsonl: 1 session, 0 frames, 0 bytes, 2 entries missing\n")
 
 
-def test_a_tape_that_grows_too_large(run: Run, during: Any) -> None:
+@pytest.mark.parametrize("words", [(), ("--max-size", "4096")], ids=["limit of the system", "limit of the command"])
+def test_a_tape_that_grows_too_large(run: Run, during: Any, words: tuple[str, ...]) -> None:
     """As on a full disk: what has room can be read, the rest is counted, and the tape says so."""
     resource = pytest.importorskip("resource")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -201,13 +203,15 @@ def test_a_tape_that_grows_too_large(run: Run, during: Any) -> None:
         end = trio.SocketListener(trio.socket.from_stdlib_socket(server))
         client = await trio.open_tcp_stream("127.0.0.1", doors[0][1].socket.getsockname()[1])
         async with end, client, await end.accept() as far:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
+            if not words:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
             await client.send_all(OPEN + BEAT * 50)
             await far.receive_some()
 
     during(talk)
     try:
-        outcome = run("record", "--listen", ":0", "--to", f"127.0.0.1:{server.getsockname()[1]}", "t.jsonl")
+        server_at = f"127.0.0.1:{server.getsockname()[1]}"
+        outcome = run("record", "--listen", ":0", "--to", server_at, *words, "t.jsonl")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     data = Path("t.jsonl").read_bytes()

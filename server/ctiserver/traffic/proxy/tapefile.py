@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import stat
@@ -19,14 +20,16 @@ class TapeFile:
         path: where it is.
         head: the line that it begins with.
         overwrite: whether there may be such a file already.
+        most: how many bytes it may have; 0: as many as there is room for.
 
     Raises:
         OSError: it cannot be opened or written; there is one already.
     """
 
-    def __init__(self, path: Path, head: bytes, *, overwrite: bool = False) -> None:
+    def __init__(self, path: Path, head: bytes, *, overwrite: bool = False, most: int = 0) -> None:
         self._path = path
         self._head = head
+        self._most = most
         self._file: io.FileIO | None = io.FileIO(path, "w" if overwrite else "x", opener=_for_its_owner)
         self._lines: list[bytes] = []
         self._last = 0
@@ -47,6 +50,7 @@ class TapeFile:
         self._lines += lines
         try:
             file = self._opened()
+            self._require_room(file)
             if self._is_torn:
                 write_whole(file, b"\n")
                 self._is_torn = False
@@ -107,6 +111,15 @@ class TapeFile:
                 self._last = 0
                 self._is_torn = False
         return self._file
+
+    def _require_room(self, file: io.FileIO) -> None:
+        """Refuse what would make the file longer than it may be, as a disk does that is full.
+
+        Raises:
+            OSError: it would.
+        """
+        if 0 < self._most < _size(file) + sum(map(len, self._lines)):
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
 
     def _write(self, file: io.FileIO) -> None:
         begin, counted = _size(file), _Counted(file)

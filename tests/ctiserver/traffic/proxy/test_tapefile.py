@@ -202,3 +202,18 @@ def test_a_header_that_does_not_fit(tmp_path: Path, disk: type[Disk]) -> None:
     disk.room = 5
     with pytest.raises(OSError, match="No space"):
         TapeFile(tmp_path / "tape", HEAD)
+
+
+def test_a_tape_has_so_many_bytes(tmp_path: Path) -> None:
+    """What would make it longer is kept for another try, as on a full disk; another file has room for it."""
+    path = tmp_path / "tape"
+    file = TapeFile(path, HEAD, most=len(HEAD) + len(LINES[0]))
+    file.add(LINES[:1])
+    with pytest.raises(OSError, match="too large"):
+        file.add(LINES[1:2])
+    assert (path.read_bytes(), file.waiting) == (HEAD + LINES[0], 1)
+    path.rename(tmp_path / "first")
+    file._most = 1 << 20
+    file.add([])
+    assert (path.read_bytes(), file.waiting) == (HEAD + LINES[1], 0)
+    file.close()
