@@ -11,12 +11,13 @@ from functools import cache, partial
 from typing import Final
 
 from ctiproto import generate, reference
+from ctiproto.by_type import ByType
 from ctiproto.constants import StatusCode
 from ctiproto.constants.limits import MAX_MESSAGE_SIZE, MHDR_SIZE
 from ctiproto.declare import Message, messages_of
 from ctiproto.decoded import Decoded
 from ctiproto.errors import BadLength, Finding, LocalProtocolError
-from ctiproto.layout import has_extension, layout_of, layout_of_body, layout_of_message
+from ctiproto.layout import has_extension, layout_of, layout_of_message
 from ctiproto.messages.parts import Opaque
 from ctiproto.unknown import UnknownMessage
 from ctiproto.versions import Profile
@@ -37,7 +38,7 @@ class Codec:
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
         self.messages: Mapping[int, type[Message]] = messages_of(profile.dialect).by_number
-        self._parsers = _Parsers(self.messages, profile)
+        self._parsers = ByType(profile, generate.parser, _parser_without_layout)
         self._builders = _Builders(profile)
 
     def __reduce__(self) -> tuple[Callable[[Profile], Codec], tuple[Profile]]:
@@ -80,36 +81,6 @@ class Codec:
         return self._builders[type(message)](message)
 
 
-class _Parsers(dict[int, generate.Parser]):
-    """The functions that read frames of one profile, by MessageType; each is made when it is first asked for."""
-
-    def __init__(self, messages: Mapping[int, type[Message]], profile: Profile) -> None:
-        super().__init__()
-        self._messages = messages
-        self._profile = profile
-
-    def __missing__(self, number: int) -> generate.Parser:
-        cls = self._messages.get(number)
-        if cls is None:
-            # Not kept: a peer that sends many types costs no memory.
-            return partial(_read_unlisted, number, StatusCode.INVALID_MESSAGE_LENGTH, "no message has this type")
-        parser = self[number] = self._parser_of(number, cls)
-        return parser
-
-    def _parser_of(self, number: int, cls: type[Message]) -> generate.Parser:
-        declaration, profile = cls.declaration, self._profile
-        if not declaration.is_in(profile.version):
-            reason = f"{declaration.name} exists since version {declaration.since}"
-            return partial(_read_unlisted, number, StatusCode.INVALID_MSG_TYPE_FOR_VERSION, reason)
-        if issubclass(cls, Opaque):
-            return lambda frame: Decoded(cls(body=frame[MHDR_SIZE:]))
-        if declaration.version_field is not None:
-            return lambda frame: generate.parser(layout_of(cls, announced_profile(cls, profile, frame)))(frame)
-        if has_extension(cls, profile.version):
-            return lambda frame: generate.parser(layout_of_body(cls, profile, len(frame) - MHDR_SIZE))(frame)
-        return generate.parser(layout_of(cls, profile))
-
-
 class _Builders(dict[type[Message], generate.Builder]):
     """The functions that write messages in one profile, by class; each is made when it is first asked for."""
 
@@ -142,6 +113,15 @@ def _wrong_length(frame: bytes) -> BadLength:
     return BadLength(Finding(StatusCode.INVALID_MESSAGE_LENGTH, "", "", 0, reason))
 
 
+def _parser_without_layout(number: int, cls: type[Message] | None, profile: Profile) -> generate.Parser:
+    if cls is None:
+        return partial(_read_unlisted, number, StatusCode.INVALID_MESSAGE_LENGTH, "no message has this type")
+    if cls.declaration.is_in(profile.version) and issubclass(cls, Opaque):
+        return lambda frame: Decoded(cls(body=frame[MHDR_SIZE:]))
+    reason = f"{cls.declaration.name} exists since version {cls.declaration.since}"
+    return partial(_read_unlisted, number, StatusCode.INVALID_MSG_TYPE_FOR_VERSION, reason)
+
+
 def _read_unlisted(number: int, status: StatusCode, reason: str, frame: bytes) -> Decoded:
     return Decoded(UnknownMessage(number, frame[MHDR_SIZE:]), (Finding(status, str(number), "", 4, reason),))
 
@@ -162,18 +142,6 @@ def _announced_by(message: Message, attribute: str, profile: Profile) -> Profile
     """The profile that ``message`` is laid out in: the one that it announces."""
     number = getattr(message, attribute)
     return Profile.nearest(number, profile.dialect) if isinstance(number, int) else profile
-
-
-def announced_profile(cls: type[Message], profile: Profile, frame: bytes) -> Profile:
-    """The profile that a frame of ``cls`` is laid out in: its own where it announces one, else ``profile``."""
-    wanted = cls.declaration.version_field
-    if wanted is None:
-        return profile
-    for field, offset in layout_of(cls, profile).fixed_offsets():
-        if field.attribute == wanted and len(frame) >= offset + field.wire.size:
-            number = int.from_bytes(frame[offset : offset + field.wire.size])
-            return Profile.nearest(number, profile.dialect)
-    return profile
 
 
 @cache

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ctiproto.codec import announced_profile
 from ctiproto.constants.limits import MHDR_SIZE
 from ctiproto.declare import messages_of
-from ctiproto.layout import layout_of_body
+from ctiproto.layout import announced_profile, layout_of_body
 from ctiproto.messages.parts import Opaque
 
 if TYPE_CHECKING:

@@ -7,9 +7,11 @@ nothing passes through a typed message, which does not keep the order of the fie
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import struct
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, NamedTuple
 
 from ctiproto import generate
 from ctiproto.codec import codec
@@ -22,12 +24,15 @@ from ctiproto.errors import BadLength, Finding, LocalProtocolError
 from ctiproto.jsonvalue import hex_bytes, json_value, kind_of, number_bytes, value_bytes
 from ctiproto.layout import Layout, has_extension, layout_of, layout_of_body
 from ctiproto.messages.parts import Opaque
-from ctiproto.schema import Fixed
+from ctiproto.schema import Fixed, Floating
 from ctiproto.versions import Dialect, Profile
 
 KEYS: Final = ("message", "type", "dialect", "version", "fixed", "floating", "body", "findings", "time")
 """The keys that the object may have; ``findings`` and ``time`` are what a reader says of the frame: not written."""
 
+_Named = Mapping[str, tuple[int, Floating]]
+
+_LISTS: Final = (list, tuple)
 _PAIR: Final = 2
 _NUMBERS: Final = range(1 << 32)
 
@@ -43,7 +48,7 @@ def to_json(frame: bytes, profile: Profile) -> dict[str, object]:
         BadLength: the frame is not as long as its header says, or longer than any may be.
         BadFormat: the body does not have the structure of its message.
     """
-    _decoded(frame, profile)
+    checked(frame, profile)
     return _form(frame, dissect(frame, profile))
 
 
@@ -55,14 +60,14 @@ def decoded_json(frame: bytes, profile: Profile) -> dict[str, object]:
     Raises:
         RemoteProtocolError: as :func:`to_json`.
     """
-    findings = _decoded(frame, profile).findings
+    findings = checked(frame, profile).findings
     parts = dissect(frame, profile)
     form = _form(frame, parts)
     whole: dict[str, object] = {key: form.pop(key) for key in ("message", "type") if key in form}
     whole.update(profile_json(parts.profile))
     whole.update(form)
     if findings:
-        whole["findings"] = [_finding(finding) for finding in findings]
+        whole["findings"] = [finding_json(finding) for finding in findings]
     return whole
 
 
@@ -73,14 +78,20 @@ def profile_json(profile: Profile) -> dict[str, object]:
     return said
 
 
-def _decoded(frame: bytes, profile: Profile) -> Decoded:
+def checked(frame: bytes, profile: Profile) -> Decoded:
+    """Decode a frame that is to have a JSON form.
+
+    Raises:
+        RemoteProtocolError: as :func:`to_json`.
+    """
     if len(frame) > MAX_MESSAGE_SIZE:
         reason = f"the frame has {len(frame)} bytes, at most {MAX_MESSAGE_SIZE} are allowed"
         raise BadLength(Finding(StatusCode.INVALID_MESSAGE_LENGTH, "", "MessageLength", 0, reason))
     return codec(profile).decode(frame)
 
 
-def _finding(finding: Finding) -> dict[str, object]:
+def finding_json(finding: Finding) -> dict[str, object]:
+    """What is wrong with a frame, as JSON."""
     said: dict[str, object] = {"status": int(finding.status), "offset": finding.offset, "reason": finding.reason}
     return {"field": finding.field, **said} if finding.field else said
 
@@ -137,19 +148,48 @@ def _laid_out(number: int, cls: type[Message], profile: Profile, form: Mapping[s
     if not isinstance(fixed, Mapping):
         raise LocalProtocolError(f"expected an object as fixed, not {kind_of(fixed)}", message=name)
     layout = _layout(cls, profile, fixed)
-    names = [field.name for field in layout.fixed]
-    for key in fixed:
-        if key not in names:
-            raise _no_field(layout, key, names, "fixed part")
+    names = _names(layout)
+    if not fixed.keys() <= names.fixed.keys():
+        unknown = next(key for key in fixed if key not in names.fixed)
+        raise _no_field(layout, unknown, names.fixed, "fixed part")
     floating = b"".join(_floating_part(layout, form.get("floating", [])))
-    frame = _framed(number, b"".join(_fixed_part(layout, fixed)) + floating, name)
+    frame = _framed(number, _fixed_part(layout, fixed) + floating, name)
     counts = _counts(layout, frame, fixed)
     if counts:
-        frame = _framed(number, b"".join(_fixed_part(layout, {**fixed, **counts})) + floating, name)
-    if layout_of_body(cls, layout.profile, len(frame) - MHDR_SIZE).fixed != layout.fixed:
+        frame = _framed(number, _fixed_part(layout, {**fixed, **counts}) + floating, name)
+    if layout_of_body(cls, layout.profile, len(frame) - MHDR_SIZE) is not layout:
         reason = f"a body of {len(frame) - MHDR_SIZE} bytes is not read in this layout, but in the other one"
         raise LocalProtocolError(reason, message=name)
     return frame
+
+
+class _Names(NamedTuple):
+    """The fields of a layout by their names.
+
+    Args:
+        fixed: the fields of the fixed part, in wire order.
+        floating: tag and field of each name of the floating part.
+        pack_fixed: writes the numbers of the fixed part.
+        pack_header: writes a tag and a length.
+    """
+
+    fixed: dict[str, Fixed]
+    floating: _Named
+    pack_fixed: Callable[..., bytes]
+    pack_header: Callable[[int, int], bytes]
+
+
+_CODES: Final = {1: "B", 2: "H"}
+
+
+@cache
+def _names(layout: Layout) -> _Names:
+    return _Names(
+        {field.name: field for field in layout.fixed},
+        {field.name: (tag, field) for tag, field in layout.tags.items()},
+        struct.Struct(f">{''.join(field.wire.code for field in layout.fixed)}").pack,
+        struct.Struct(f">{_CODES[layout.profile.tag_width]}{_CODES[layout.profile.length_width]}").pack,
+    )
 
 
 def _dialect_of(form: Mapping[str, object], profile: Profile | None) -> Dialect:
@@ -211,19 +251,31 @@ def _body(form: Mapping[str, object], name: str) -> bytes:
 
 def _layout(cls: type[Message], profile: Profile, fixed: Mapping[str, object]) -> Layout:
     declaration = cls.declaration
-    for field in declaration.fixed:
-        announced = fixed.get(field.name)
-        if field.attribute == declaration.version_field and isinstance(announced, int):
+    if declaration.version_field is not None:
+        name = next(field.name for field in declaration.fixed if field.attribute == declaration.version_field)
+        announced = fixed.get(name)
+        if isinstance(announced, int):
             profile = Profile.nearest(announced, profile.dialect)
     if not declaration.is_in(profile.version):
         reason = f"exists since version {declaration.since}, not in {profile.version}: expected body, as hex"
         raise LocalProtocolError(reason, message=declaration.name)
-    seldom = (field.name for field in declaration.fixed if field.bodies is not None)
-    extended = has_extension(cls, profile.version) and any(name in fixed for name in seldom)
+    extended = has_extension(cls, profile.version) and any(
+        field.bodies is not None and field.name in fixed for field in declaration.fixed
+    )
     return layout_of(cls, profile, extended=extended)
 
 
-def _fixed_part(layout: Layout, fixed: Mapping[str, object]) -> Iterator[bytes]:
+def _fixed_part(layout: Layout, fixed: Mapping[str, object]) -> bytes:
+    names = _names(layout)
+    if len(fixed) == len(names.fixed) and all(type(value) is int for value in fixed.values()):
+        try:
+            return names.pack_fixed(*[fixed[name] for name in names.fixed])
+        except struct.error:
+            pass  # the field that has no room for its number is found out below
+    return b"".join(_fixed_fields(layout, fixed))
+
+
+def _fixed_fields(layout: Layout, fixed: Mapping[str, object]) -> Iterator[bytes]:
     for field in layout.fixed:
         value = fixed[field.name] if field.name in fixed else _default(layout, field)
         try:
@@ -240,6 +292,8 @@ def _default(layout: Layout, field: Fixed) -> int:
 
 def _counts(layout: Layout, frame: bytes, fixed: Mapping[str, object]) -> dict[str, int]:
     """The counts that ``fixed`` leaves out: the number of entries that a decoder finds in the frame."""
+    if len(fixed) == len(layout.fixed):
+        return {}
     absent = {field.name: field.counts for field in layout.fixed if field.counts and field.name not in fixed}
     if not absent:
         return {}
@@ -250,18 +304,20 @@ def _counts(layout: Layout, frame: bytes, fixed: Mapping[str, object]) -> dict[s
 def _floating_part(layout: Layout, entries: object) -> Iterator[bytes]:
     if not isinstance(entries, list | tuple):
         raise LocalProtocolError(f"expected a list as floating, not {kind_of(entries)}", message=layout.name)
-    named = {field.name: (tag, field) for tag, field in layout.tags.items()}
-    tag_width, length_width = layout.profile.tag_width, layout.profile.length_width
+    names = _names(layout)
+    named, pack_header = names.floating, names.pack_header
     for entry in entries:
-        if not isinstance(entry, list | tuple) or len(entry) != _PAIR:
+        if not isinstance(entry, _LISTS) or len(entry) != _PAIR:
             raise LocalProtocolError("expected pairs of a name or tag and a value as floating", message=layout.name)
         key, value = entry
         tag, data = _floating_field(layout, named, key, value)
-        if tag >> 8 * tag_width or len(data) >> 8 * length_width:
+        try:
+            yield pack_header(tag, len(data)) + data
+        except struct.error as error:
+            tag_width, length_width = layout.profile.tag_width, layout.profile.length_width
             what = f"a value of {len(data)} bytes" if tag < 1 << 8 * tag_width else "the tag"
             reason = f"{what} does not fit: {_widths(tag_width, length_width)} in this version"
-            raise LocalProtocolError(reason, message=layout.name, field=str(key))
-        yield tag.to_bytes(tag_width) + len(data).to_bytes(length_width) + data
+            raise LocalProtocolError(reason, message=layout.name, field=str(key)) from error
 
 
 def _widths(tag: int, length: int) -> str:
@@ -270,15 +326,15 @@ def _widths(tag: int, length: int) -> str:
     return f"the tag has {tag} bytes and the length {length}"
 
 
-def _floating_field(layout: Layout, named: Mapping[str, Any], key: object, value: object) -> tuple[int, bytes]:
-    if isinstance(key, str) and key not in named:
-        raise _no_field(layout, key, named, "floating part")
-    if not isinstance(key, str) and (type(key) is not int or key < 0):
-        raise LocalProtocolError(f"expected a name or a tag, not {kind_of(key)}", message=layout.name)
+def _floating_field(layout: Layout, named: _Named, key: object, value: object) -> tuple[int, bytes]:
     try:
         if isinstance(key, str):
+            if key not in named:
+                raise _no_field(layout, key, named, "floating part")
             tag, field = named[key]
             return tag, value_bytes(field.wire, value)
+        if type(key) is not int or key < 0:
+            raise LocalProtocolError(f"expected a name or a tag, not {kind_of(key)}", message=layout.name)
         return key, hex_bytes(value["hex"] if isinstance(value, Mapping) and value.keys() == {"hex"} else value)
     except ValueError as error:
         raise LocalProtocolError(str(error), message=layout.name, field=str(key)) from error

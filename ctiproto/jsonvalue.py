@@ -52,7 +52,7 @@ def value_bytes(wire: Wire[Any], value: object) -> bytes:
     Raises:
         ValueError: ``value`` is not the JSON form of a value of this type; it is not repeated in the text.
     """
-    if isinstance(value, Mapping) and value.keys() == {"hex"}:
+    if not isinstance(value, str) and isinstance(value, Mapping) and value.keys() == {"hex"}:
         return hex_bytes(value["hex"])
     match wire.form:
         case Form.NUMBER | Form.FLAG:

@@ -152,14 +152,33 @@ def _layout_of(cls: type[Message], profile: Profile, extended: bool) -> Layout:
 
 def has_extension(cls: type[Message], version: int) -> bool:
     """Whether the message has fields, in this version, that only bodies of certain sizes carry."""
+    # Not cached itself: functools.cache would hide the parameters from type checkers.
+    return _has_extension(cls, version)  # type: ignore[arg-type] # mypy asks the instances for the hash of a class
+
+
+@cache
+def _has_extension(cls: type[Message], version: int) -> bool:
     return any(field.bodies is not None and _known(field, version) for field in cls.declaration.fixed)
 
 
 def layout_of_body(cls: type[Message], profile: Profile, size: int) -> Layout:
     """The layout that reads a body of ``size`` bytes."""
-    bodies = [field.bodies for field in cls.declaration.fixed if field.bodies is not None]
-    extended = has_extension(cls, profile.version) and any(size in lengths for lengths in bodies)
+    extended = has_extension(cls, profile.version) and any(
+        field.bodies is not None and size in field.bodies for field in cls.declaration.fixed
+    )
     return layout_of(cls, profile, extended=extended)
+
+
+def announced_profile(cls: type[Message], profile: Profile, frame: bytes) -> Profile:
+    """The profile that a frame of ``cls`` is laid out in: its own where it announces one, else ``profile``."""
+    wanted = cls.declaration.version_field
+    if wanted is None:
+        return profile
+    for field, offset in layout_of(cls, profile).fixed_offsets():
+        if field.attribute == wanted and len(frame) >= offset + field.wire.size:
+            number = int.from_bytes(frame[offset : offset + field.wire.size])
+            return Profile.nearest(number, profile.dialect)
+    return profile
 
 
 def layout_of_message(message: Message, profile: Profile) -> Layout:

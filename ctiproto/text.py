@@ -6,25 +6,29 @@ escaped: a peer must not be able to control the terminal.
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, Final
+from functools import cache, lru_cache, partial
+from typing import Any, Final, NamedTuple
 
-import attrs
-
+from ctiproto.by_type import ByType
 from ctiproto.constants.enumeration import WireMask
 from ctiproto.constants.limits import MHDR_SIZE
+from ctiproto.declare import Message
 from ctiproto.dissect import FixedValue, FloatingValue, dissect
+from ctiproto.field_texts import FloatingTexts, Language
 from ctiproto.jsonvalue import json_value, number_of
-from ctiproto.layout import tags_of
+from ctiproto.layout import Layout, tags_of
 from ctiproto.versions import Dialect, Profile
 from ctiproto.wire import ENCODING, Form, Wire
 
 _UNSET: Final = (0, 0xFFFFFFFF)
+_REMEMBERED: Final = 1024
 _FLAGS: Final = {0: "false", 1: "true"}
 
 
-@attrs.frozen
-class FrameText:
+class FrameText(NamedTuple):
     """A frame in words; as a string, one line a field.
 
     Args:
@@ -55,6 +59,41 @@ def frame_text(frame: bytes, profile: Profile) -> FrameText:
     Raises:
         ValueError: there is no whole header.
     """
+    try:
+        return _texts(profile)[int.from_bytes(frame[4:MHDR_SIZE])](frame)
+    except (IndexError, struct.error):
+        return _broken(frame, profile)
+
+
+@cache
+def _texts(profile: Profile) -> ByType[FrameText]:
+    return ByType(profile, _of_layout, _without_layout)
+
+
+@cache
+def _of_layout(layout: Layout) -> Callable[[bytes], FrameText]:
+    """The function that describes whole frames of a layout."""
+    read = struct.Struct(f">{MHDR_SIZE}x{''.join(field.wire.code for field in layout.fixed)}").unpack_from
+    fixed = [(field.name, _numbers(field.wire)) for field in layout.fixed]
+    floating = FloatingTexts(
+        layout, _WORDS, lambda field: field.name, partial(_unlisted, layout.profile.dialect), "***"
+    )
+    name, number, version = layout.name, layout.declaration.number, layout.profile.version
+
+    def text(frame: bytes) -> FrameText:
+        numbers = read(frame)
+        fields = [(label, said(number)) for (label, said), number in zip(fixed, numbers, strict=True)]
+        return FrameText(name, number, version, (*fields, *floating.of(frame)))
+
+    return text
+
+
+def _without_layout(_number: int, _cls: type[Message] | None, profile: Profile) -> Callable[[bytes], FrameText]:
+    return lambda frame: _broken(frame, profile)
+
+
+def _broken(frame: bytes, profile: Profile) -> FrameText:
+    """Describe a frame that has no layout, or is not whole."""
     parts = dissect(frame, profile)
     fields = [(value.field.name, value_text(value)) for value in parts.fixed]
     fields += [(tag_name(value, parts.profile.dialect), value_text(value)) for value in parts.floating]
@@ -65,10 +104,12 @@ def frame_text(frame: bytes, profile: Profile) -> FrameText:
 
 def tag_name(value: FloatingValue, dialect: Dialect) -> str:
     """The name of a floating field; if the message does not list its tag, the name or the number of the tag."""
-    if value.field is not None:
-        return value.field.name
-    tag = tags_of(dialect)(value.tag)
-    return f"{tag.guide_name} ({value.tag})" if tag.is_known else f"tag {value.tag}"
+    return _unlisted(dialect, value.tag) if value.field is None else value.field.name
+
+
+def _unlisted(dialect: Dialect, number: int) -> str:
+    tag = tags_of(dialect)(number)
+    return f"{tag.guide_name} ({number})" if tag.is_known else f"tag {number}"
 
 
 def value_text(value: FixedValue | FloatingValue) -> str:
@@ -87,9 +128,13 @@ def _meaning(wire: Wire[Any], data: bytes) -> str:
         case str() as text:
             return quoted(text) if wire.form is Form.TEXT else text
         case {"name": str() as name, "index": int() as index, "value": str() as text}:
-            return f"{printable(name)}[{index}] = {quoted(text)}"
+            return _element(name, index, text)
         case {"name": str() as name, "value": str() as text}:
-            return f"{printable(name)} = {quoted(text)}"
+            return _variable(name, text)
+    return _odd(wire, data)
+
+
+def _odd(wire: Wire[Any], data: bytes) -> str:
     if wire.form is Form.TEXT:
         return f"{quoted(data.decode(ENCODING))} (not a NUL-terminated string)"
     return f"{data.hex()} (not a {wire.name})"
@@ -108,6 +153,20 @@ def _number(wire: Wire[Any], number: int) -> str:
     return str(number)
 
 
+def _numbers(wire: Wire[Any]) -> Callable[[int], str]:
+    """The function that says numbers of a data type; it remembers those with a meaning, of which few come again."""
+    is_bare = wire.numbers is None and wire.form is Form.NUMBER and wire.name != "TIME"
+    return str if is_bare else lru_cache(_REMEMBERED)(partial(_number, wire))
+
+
+def _variable(name: str, value: str) -> str:
+    return f"{printable(name)} = {quoted(value)}"
+
+
+def _element(name: str, index: int, value: str) -> str:
+    return f"{printable(name)}[{index}] = {quoted(value)}"
+
+
 def quoted(text: str) -> str:
     """Text in quotes, all on one line."""
     return f'"{printable(text)}"'
@@ -115,4 +174,11 @@ def quoted(text: str) -> str:
 
 def printable(text: str) -> str:
     """Text as it is, with an escape for each character that would not be seen."""
+    if text.isprintable():
+        return text
     return "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in text)
+
+
+_WORDS: Final = Language(
+    number=_numbers, string=quoted, octets=bytes.hex, variable=_variable, element=_element, odd=_odd
+)

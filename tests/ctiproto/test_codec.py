@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctiproto import reference
-from ctiproto.codec import Codec, announced_profile, codec
+from ctiproto.codec import Codec, codec
 from ctiproto.constants import ClientEventState, ConfigMsgMask, StatusCode, Tag
 from ctiproto.declare import Message
 from ctiproto.errors import BadFormat, BadLength, LocalProtocolError, RemoteProtocolError
 from ctiproto.framing import Framer
-from ctiproto.layout import layout_of
+from ctiproto.layout import announced_profile, layout_of
 from ctiproto.messages import (
     AgentStateEvent,
     ClientEventReportReq,

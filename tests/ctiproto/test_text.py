@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
+from ctiproto.dissect import dissect
 from ctiproto.json_form import from_json
-from ctiproto.text import frame_text
+from ctiproto.text import frame_text, tag_name, value_text
 from ctiproto.versions import Profile
 from tests.ctiproto.frames import bodies, framed, frames
 
@@ -79,7 +80,10 @@ def test_secrets_are_not_shown() -> None:
 def test_values_in_words(floating: list[object], name: str, meaning: str) -> None:
     """Text is quoted, with an escape for what a terminal would not print; bytes are hex."""
     fixed = {"PeripheralID": 1, "ConnectionDeviceIDType": 0, "ConnectionCallID": 1, "CallType": 0, "InvokeID": 1}
-    said = fields({"message": "SET_CALL_DATA_REQ", "fixed": fixed, "floating": [floating]})
+    form = {"message": "SET_CALL_DATA_REQ", "fixed": fixed, "floating": [floating]}
+    (alone,) = dissect(from_json(form, Profile(24)), Profile(24)).floating
+    assert value_text(alone) == meaning
+    said = fields(form)
     said = {key: value for key, value in said.items() if value == meaning or key == name}
     assert list(said.values()) == [meaning]
     if floating[0] != 5:
@@ -106,3 +110,17 @@ def test_every_frame_can_be_shown(drawn: tuple[bytes, int]) -> None:
     frame, version = drawn
     form = frame_text(frame, Profile(version))
     assert all(text.isprintable() for field in form.fields for text in field)
+
+
+@settings(max_examples=400, derandomize=True, deadline=None)
+@given(frames() | bodies())
+def test_each_field_is_described_as_if_it_stood_alone(drawn: tuple[bytes, int]) -> None:
+    """A whole frame is described along its layout, all at once; the words are those of its fields one by one."""
+    frame, version = drawn
+    parts = dissect(frame, Profile(version))
+    words = [(value.field.name, value_text(value)) for value in parts.fixed]
+    words += [(tag_name(value, parts.profile.dialect), value_text(value)) for value in parts.floating]
+    shown = frame_text(frame, Profile(version))
+    assert list(shown.fields[: len(words)]) == words
+    assert [name for name, _ in shown.fields[len(words) :]] in ([], ["rest"], ["body"])
+    assert shown.version == parts.profile.version

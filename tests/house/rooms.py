@@ -132,9 +132,21 @@ ROOMS: Final = (
         ),
     ),
     Room(
+        "ctiproto.by_type",
+        "What is made of layouts is found by the MessageType, as the layouts are.",
+        (
+            "ctiproto.constants",
+            "ctiproto.declare",
+            "ctiproto.layout",
+            "ctiproto.messages",
+            "ctiproto.versions",
+        ),
+    ),
+    Room(
         "ctiproto.codec",
         "The codec picks a layout and the code that was generated for it.",
         (
+            "ctiproto.by_type",
             "ctiproto.constants",
             "ctiproto.declare",
             "ctiproto.decoded",
@@ -177,6 +189,7 @@ ROOMS: Final = (
         "ctiproto.shapes",
         "A frame taken apart, as JSON, for people, in words: all go along a layout, none through a connection.",
         (
+            "ctiproto.by_type",
             "ctiproto.codec",
             "ctiproto.constants",
             "ctiproto.schema",
@@ -190,7 +203,14 @@ ROOMS: Final = (
             "ctiproto.versions",
             "ctiproto.wire",
         ),
-        ("ctiproto.dissect", "ctiproto.json_form", "ctiproto.text", "ctiproto.explain"),
+        (
+            "ctiproto.dissect",
+            "ctiproto.field_texts",
+            "ctiproto.json_form",
+            "ctiproto.json_text",
+            "ctiproto.text",
+            "ctiproto.explain",
+        ),
     ),
     Room(
         "ctiproto.strategies",

@@ -69,6 +69,14 @@ def open_input(file: str) -> Iterator[io.BufferedReader]:
             yield stream
 
 
+def is_at_hand(stream: io.BufferedReader) -> bool:
+    """Whether reading never waits, as it does where somebody else is still writing."""
+    try:
+        return stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+    except OSError:  # it is in memory
+        return True
+
+
 def _regular_size(stream: io.BufferedReader) -> int:
     """The size of a regular file; 0 for anything else."""
     facts = os.fstat(stream.fileno())

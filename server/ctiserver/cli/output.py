@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from rich.console import Console
+    from rich.table import Table
     from rich.text import Text
 
 _COLUMN_GAP: Final = "  "
@@ -35,28 +36,46 @@ def terminal() -> Console | None:
 
 def title(text: str) -> None:
     """Write a heading."""
-    console = terminal()
-    if console is None:
-        sys.stdout.write(f"{text}\n")
-    else:
-        console.print(_styled(text, "bold cyan"))
+    _show(terminal(), text)
 
 
 def warning(text: str) -> None:
     """Write a warning, below what it is about."""
-    console = terminal()
-    if console is None:
-        sys.stdout.write(f"  ! {text}\n")
-    else:
-        console.print(_styled(f"  ! {text}", "yellow"))
+    _show(terminal(), warnings=(text,))
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Write a table; the last column is as wide as its values."""
-    console = terminal()
+    _show(terminal(), columns=columns, rows=rows)
+
+
+def section(text: str, rows: Sequence[Sequence[str]], warnings: Sequence[str]) -> None:
+    """Write a heading, a table without names of columns if it has rows, and warnings."""
+    _show(terminal(), text, ("",) * len(rows[0]) if rows else (), rows, warnings)
+
+
+def _show(
+    console: Console | None,
+    heading: str | None = None,
+    columns: Sequence[str] = (),
+    rows: Sequence[Sequence[str]] = (),
+    warnings: Sequence[str] = (),
+) -> None:
     if console is None:
-        sys.stdout.writelines(_plain_table(columns, rows))
+        parts = [] if heading is None else [f"{heading}\n"]
+        if columns:
+            parts.append(_plain_table(columns, rows))
+        sys.stdout.write("".join([*parts, *(f"  ! {text}\n" for text in warnings)]))
         return
+    if heading is not None:
+        console.print(_styled(heading, "bold cyan"))
+    if columns:
+        console.print(_styled_table(columns, rows))
+    for text in warnings:
+        console.print(_styled(f"  ! {text}", "yellow"))
+
+
+def _styled_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
     from rich.table import Table  # noqa: PLC0415 - slow to import, and seldom needed
 
     shown = Table(show_header=any(columns), header_style="bold", box=None, pad_edge=True)
@@ -64,7 +83,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         shown.add_column(column, overflow="fold", style=("cyan" if index == 0 else None))
     for row in rows:
         shown.add_row(*(_styled(cell, "") for cell in row))
-    console.print(shown)
+    return shown
 
 
 def listing(columns: Sequence[str], rows: Sequence[Sequence[str | list[str]]]) -> None:
@@ -142,7 +161,12 @@ def _styled(text: str, style: str) -> Text:
     return Text(text, style=style)
 
 
-def _plain_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    everything = [columns, *rows] if any(columns) else list(rows)
-    widths = [max(map(len, column)) for column in zip(*everything, strict=True)]
-    return [_line(row, widths) + "\n" for row in everything]
+def _plain_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    *padded, _ = zip(columns, *rows, strict=True)
+    widths = [max(map(len, cells)) for cells in padded]
+    line = "".join(f"{_COLUMN_GAP}%-{width}s" for width in widths) + f"{_COLUMN_GAP}%s\n"
+    shown = [columns, *rows] if any(columns) else rows
+    whole = (line * len(shown)) % tuple(chain.from_iterable(shown))
+    if " \n" not in whole:
+        return whole
+    return "".join([f"{(line % tuple(row)).rstrip()}\n" for row in shown])

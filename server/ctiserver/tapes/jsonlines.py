@@ -38,7 +38,7 @@ def json_object(line: bytes) -> dict[str, object]:
         ValueError: it is none.
     """
     try:
-        value = json.loads(line.decode("utf-8"), object_pairs_hook=_without_doubles, parse_int=_integer)
+        value = _DECODER.decode(line.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise ValueError(f"expected UTF-8 in column {error.start + 1}") from error
     except json.JSONDecodeError as error:
@@ -62,3 +62,7 @@ def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
         names = [name for name, _ in pairs]
         raise ValueError(f"the key {next(name for name in names if names.count(name) > 1)!r} stands twice")
     return whole
+
+
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_without_doubles, parse_int=_integer)
+"""Made once: ``json.loads`` makes a new one each time that it is called with a hook."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,6 +80,32 @@ def test_it_goes_on_after_a_bad_line(run: Run) -> None:
     assert outcome.status == 1
 
 
+@pytest.mark.parametrize("form", ["--json", "--strict"])
+def test_many_lines_are_shown_in_their_order(run: Run, form: str) -> None:
+    """Several are read before the first is shown; what is said of them stands where it belongs."""
+    many = [HEX] * 100
+    many[50] = "0g"
+    outcome = run("decode", form, "--version", "15", text="\n".join(many))
+    assert outcome.out.count("HEARTBEAT_REQ") == 99
+    assert "standard input:50" in outcome.out or form == "--json"
+    assert outcome.err == "ctiserver: standard input:51: expected hex digits, not 'g' in column 2\n"
+
+
+def test_what_comes_slowly_is_shown_at_once() -> None:
+    """A pipe that stays open is not waited for: what has come is shown before more is read."""
+    from_us, to_it = os.pipe()
+    words = [sys.executable, "-u", "-m", "ctiserver", "decode", "--json", "--version", "15"]
+    with subprocess.Popen(words, stdin=from_us, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own command
+        os.close(from_us)
+        assert process.stdout is not None
+        try:
+            os.write(to_it, f"{HEX}\n".encode())
+            assert json.loads(process.stdout.readline()) == BEAT
+        finally:
+            os.close(to_it)
+    assert process.returncode == 0
+
+
 def test_the_version_is_learnt(run: Run) -> None:
     """From an OPEN_REQ anywhere in the input, or from a JSON line; --version goes before both."""
 
@@ -141,6 +170,15 @@ def test_a_pcap(run: Run) -> None:
     assert outcome.err == f"ctiserver: {place}: expected --version, as no OPEN_REQ says the protocol version\n"
     assert outcome.status == 2
     assert run("decode", "--version", "15", "x.pcap").status == 0
+
+
+def test_a_damaged_pcap(run: Run) -> None:
+    """What came before the damage is shown before the error."""
+    Path("x.pcap").write_bytes(pcap([ethernet(ipv4(tcp(HEARTBEAT)))]) + b"\xff" * 16)
+    outcome = run("decode", "--json", "--version", "15", "x.pcap")
+    assert [json.loads(line) for line in outcome.out.splitlines()] == [BEAT]
+    assert outcome.err.startswith("ctiserver: x.pcap: expected a whole capture, damaged behind packet 1")
+    assert outcome.status == 2
 
 
 def test_a_pcap_without_our_protocol(run: Run) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ctiserver.cli import inputs
-from ctiserver.cli.inputs import input_name, open_input
+from ctiserver.cli.inputs import input_name, is_at_hand, open_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +33,18 @@ def test_standard_input_is_not_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     with open_input("-") as stream:
         assert stream.read() == b""
     assert input_name("-") == "standard input"
+
+
+def test_what_is_at_hand(tmp_path: Path) -> None:
+    """Reading a file or memory never waits; reading a pipe may."""
+    path = tmp_path / "x"
+    path.touch()
+    with open_input(str(path)) as stream:
+        assert is_at_hand(stream)
+    assert is_at_hand(io.BufferedReader(io.BytesIO()))
+    read_end, write_end = os.pipe()
+    with os.fdopen(read_end, "rb") as stream, os.fdopen(write_end, "wb"):
+        assert not is_at_hand(stream)
 
 
 def test_files_are_closed(tmp_path: Path) -> None:

@@ -84,3 +84,26 @@ def test_a_listing_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
     """Without a terminal a listing is a table, however wide it is."""
     output.listing(("call", "parties"), [["1", ["x" * 100, "y"]]])
     assert capsys.readouterr().out.splitlines() == ["  call  parties", f"  1     {'x' * 100}, y"]
+
+
+def test_a_table_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
+    """Columns are padded, and no line ends with blanks."""
+    output.table(("", ""), [("a", "1"), ("long", ""), ("b", "2 ")])
+    output.table(("name", "value"), [("a", "1")])
+    output.table(("name", "value"), [])
+    assert capsys.readouterr().out == "  a     1\n  long\n  b     2\n  name  value\n  a     1\n  name  value\n"
+
+
+def test_a_section_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
+    """A heading, a table if there are rows, and warnings."""
+    output.section("heading", [("a", "1")], ["odd"])
+    output.section("empty", [], [])
+    assert capsys.readouterr().out == "heading\n  a  1\n  ! odd\nempty\n"
+
+
+@pytest.mark.parametrize("screen", [40], indirect=True)
+def test_a_section_on_a_terminal(screen: io.StringIO) -> None:
+    """The same, with colours where there are any."""
+    output.section("heading", [("a", "1")], ["odd"])
+    output.section("empty", [], [])
+    assert lines(screen) == ["heading", " a  1", "  ! odd", "empty"]

@@ -39,8 +39,22 @@ def hex_bytes(text: str) -> bytes:
     return bytes.fromhex(joined)
 
 
+def digits_only(text: str) -> bytes | None:
+    """The bytes of a line that is nothing but their digits, at least a header's; ``None``: it is something else.
+
+    Most files have such lines only, and no line of a dump is one: its offset stands apart from its bytes.
+    """
+    try:
+        data = bytes.fromhex(text)
+    except ValueError:
+        return None
+    return data if 2 * len(data) == len(text) and len(data) >= MHDR_SIZE else None
+
+
 def split_frames(data: bytes) -> tuple[tuple[bytes, ...], str]:
     """The whole frames that ``data`` begins with, and what is wrong with the rest, which is ``""`` if there is none."""
+    if MHDR_SIZE <= len(data) <= MAX_MESSAGE_SIZE and int.from_bytes(data[:4]) == len(data) - MHDR_SIZE:
+        return (data,), ""
     framer = Framer()
     frames = []
     try:
@@ -79,6 +93,9 @@ class HexLines:
         Returns:
             The frames that it completes, and what is given up before it.
         """
+        data = digits_only(text)
+        if data is not None:
+            return [*self._end_dump(), *self._bytes(number, data)]
         if self._add_to_dump(text):
             return []
         dumped = dump_line(text)

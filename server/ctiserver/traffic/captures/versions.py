@@ -6,7 +6,7 @@ announces.  Frames that come before their OPEN_REQ wait for it, but not without 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import attrs
 
@@ -24,8 +24,7 @@ MOST_WAITING: Final = 10_000
 """Most frames that wait for an OPEN_REQ, so that memory does not grow with the capture."""
 
 
-@attrs.frozen
-class Versioned:
+class Versioned(NamedTuple):
     """A frame, and the profile of its session.
 
     Args:
@@ -83,12 +82,14 @@ class _Sessions:
 
     def take(self, item: Captured | CapturedForm) -> list[Versioned | Unversioned | Unreadable]:
         """Take the next frame; returns it with its version, or keeps it until the version is known."""
+        if self._wanted is not None:
+            return [_versioned(item, self._wanted)]
         found: list[Versioned | Unversioned | Unreadable] = []
         announced = _announced(item, self._dialect)
         if announced is not None:
             self._learnt[item.session] = announced
             found += self._release(item.session, announced)
-        profile = self._wanted or item.profile or self._learnt.get(item.session)
+        profile = item.profile or self._learnt.get(item.session)
         if profile is not None:
             return [*found, _versioned(item, profile)]
         self._waiting.setdefault(item.session, []).append(item)
