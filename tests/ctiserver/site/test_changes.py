@@ -177,6 +177,11 @@ def test_parts_are_counted_wherever_they_stand(before: tuple[Client, ...], after
     assert found == ((PartChanges("clients", added, changed, removed),) if added or changed or removed else ())
 
 
+def test_an_order_is_no_difference() -> None:
+    """Parts that stand in another order are the same parts."""
+    assert compare(DEMO, attrs.evolve(DEMO, agents=DEMO.agents[::-1])) == SiteChanges()
+
+
 def test_a_site_that_waits_for_nothing_is_taken_over_as_it_is() -> None:
     """The look-ups that it has built stay with it."""
     after = first(DEMO, "agents", last_name="New")
