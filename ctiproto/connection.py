@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
+from functools import cache
 from typing import Final
 
 import attrs
@@ -125,7 +126,7 @@ class Connection:
         self._open_invoke_id: int | None = None
         self._framer = Framer()
         # Without a session only OPEN_REQ and FAILURE_CONF are written; no version changes them.
-        self._sessionless = codec(Profile.nearest(0, dialect))
+        self._sessionless = _sessionless(dialect)
         self._codec: Codec | None = None
 
     @property
@@ -271,6 +272,11 @@ _REFUSED: Final = {
     StatusCode.SESSION_ALREADY_OPEN: "a session is open already",
     StatusCode.SERVER_NOT_MASTER: "the other side is the active one",
 }
+
+
+@cache
+def _sessionless(dialect: Dialect) -> Codec:
+    return codec(Profile(dialect.versions[0], dialect))
 
 
 def _turned_away(outcome: StatusCode | Drop, cls: type[Message], number: int, frame: bytes) -> Fault | Dropped:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import cache
-from typing import Final, Self, cast
+from typing import Final
 
 import attrs
 
@@ -107,15 +107,15 @@ class Profile:
         if self.version not in versions:
             raise ValueError(f"protocol version {self.version} is not one of {versions[0]} to {versions[-1]}")
 
-    @classmethod
-    def nearest(cls, number: int, dialect: Dialect = Dialect.UCCE) -> Self:
+    @staticmethod
+    def nearest(number: int, dialect: Dialect = Dialect.UCCE) -> Profile:
         """The profile that reads a message which announces ``number``, which need not be a version at all."""
         profiles = _profiles(dialect)
         found = profiles.get(number)
         if found is None:
             versions = dialect.versions
             found = profiles[min(max(number, versions[0]), versions[-1])]
-        return cast("Self", found)
+        return found
 
     @property
     def tag_width(self) -> int:

@@ -9,7 +9,7 @@ from typing import Final, TypeVar, cast
 import attrs
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentState, CTIService, MultilineAgentControl, SessionType, StatusCode
+from ctiproto.constants import AgentState, CTIService, MultilineAgentControl, PGStatusCode, SessionType, StatusCode
 from ctiproto.constants.enumeration import WireMask
 from ctiproto.constants.limits import NULL_PERIPHERAL_ID
 from ctiproto.declare import Message
@@ -39,6 +39,9 @@ class Opening:
         delivery: keeps the clients of calls, which a session joins with the calls at its station.
         dialect: what the clients of the side speak.
         now: seconds since 1970.
+
+    Attributes:
+        status: what prevents the peripheral gateway from normal work now.
     """
 
     centre: ContactCentre
@@ -46,6 +49,11 @@ class Opening:
     delivery: Delivery
     dialect: Dialect
     now: float
+    status: PGStatusCode = attrs.field(init=False)
+
+    @status.default
+    def _status_now(self) -> PGStatusCode:
+        return self.centre.status
 
     def new_session(self, client: int, address: Endpoint, request: m.OpenReq, granted: Grant) -> Session:
         """Make the session of a granted request; to add it to the registry is left to the caller."""
@@ -116,7 +124,7 @@ class Opening:
             invoke_id=request.invoke_id,
             services_granted=session.services,
             monitor_id=session.monitor_id,
-            pg_status=self.centre.status,
+            pg_status=self.status,
             icm_central_controller_time=int(self.now),
             peripheral_online=online,
             peripheral_type=shown.type,
@@ -141,10 +149,9 @@ class Opening:
         """
         messages: list[Message] = list(self._teams(session))
         if session.is_bridge:
-            status = self.centre.status
             for peripheral_id in sorted(self.centre.site.peripherals_by_id):
                 online = self.centre.switch.is_online(peripheral_id)
-                messages.append(peripheral_event(peripheral_id, self.now, status, online=online))
+                messages.append(peripheral_event(peripheral_id, self.now, self.status, online=online))
         if session.has(CTIService.SERVICE_CLIENT_MONITOR):
             others = (other for other in self.registry if other is not session and not other.is_standby)
             messages += [session_opened(other) for other in others]
@@ -161,7 +168,7 @@ class Opening:
             return []
         peripheral_id, extension = session.device
         switch = self.centre.switch
-        facts = self.delivery.facts(session.profile, self.centre.status)
+        facts = self.delivery.facts(session.profile, self.status)
         device = switch.station(peripheral_id, extension)
         messages: list[Message] = []
         for call_id in switch.calls_of(peripheral_id, device):

@@ -85,7 +85,7 @@ class Registry:
         self._by_session_id: dict[int, Session] = {}
         self._by_device: dict[DeviceKey, Session] = {}
         self._by_pending: dict[AgentKey, Session] = {}
-        self._team_monitors: dict[int, TeamMonitor] = {}
+        self._team_monitors: dict[Session, dict[int, TeamMonitor]] = {}
         self._team_monitors_of: dict[AgentKey, dict[int, TeamMonitor]] = {}
         self._by_service: dict[CTIService, dict[int, Session]] = {service: {} for service in CTIService}
         self._bridges: Bridges | None = None
@@ -223,13 +223,16 @@ class Registry:
     def start_team_monitor(self, session: Session, team: Team) -> TeamMonitor:
         """Start a monitor on a team."""
         monitor = TeamMonitor(self.next_monitor_id(), session, team)
-        self._team_monitors[monitor.id] = monitor
+        self._team_monitors.setdefault(session, {})[monitor.id] = monitor
         self._follow_members(monitor)
         return monitor
 
     def stop_team_monitor(self, monitor: TeamMonitor) -> None:
         """Stop a team monitor."""
-        del self._team_monitors[monitor.id]
+        own = self._team_monitors[monitor.session]
+        del own[monitor.id]
+        if not own:
+            del self._team_monitors[monitor.session]
         monitor.session.last_agent_states.pop(monitor.id, None)
         self._leave_members(monitor)
 
@@ -252,7 +255,7 @@ class Registry:
 
     def team_monitors(self, session: Session) -> tuple[TeamMonitor, ...]:
         """The team monitors of a session, oldest first."""
-        return tuple(monitor for monitor in self._team_monitors.values() if monitor.session is session)
+        return tuple(self._team_monitors.get(session, {}).values())
 
     def team_monitors_of(self, agent: AgentKey) -> Iterator[TeamMonitor]:
         """The team monitors on which an agent's states are sent, oldest first."""

@@ -112,6 +112,19 @@ def test_team_monitors_are_found_by_the_members_of_their_teams() -> None:
     assert list(registry.team_monitors_of(AgentKey(PG, "1002"))) == []
 
 
+def test_a_session_has_team_monitors_of_its_own() -> None:
+    """As many as it asked for, oldest first; when it is over it has none."""
+    registry, owner = Registry(), session(1)
+    registry.add(owner)
+    teams = [Team(id=team_id, peripheral_id=PG, members=("1001",)) for team_id in (7001, 7002, 7003)]
+    first, second, third = (registry.start_team_monitor(owner, team) for team in teams)
+    registry.stop_team_monitor(second)
+    assert registry.team_monitors(owner) == (first, third)
+    registry.remove(owner)
+    assert registry.team_monitors(owner) == ()
+    assert list(registry.team_monitors_of(AgentKey(PG, "1001"))) == []
+
+
 def test_a_team_monitor_goes_with_its_team() -> None:
     """From now on it hears of those who are in the team now."""
     registry, owner = Registry(), session(1)
