@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -394,6 +395,32 @@ def test_the_operator_gets_in_when_clients_have_taken_all_descriptors(tmp_path: 
         shown = {each["limit"]: each for each in call(read(file), "limits", {}, changes=False)["limits"]}
         assert shown["spare_descriptors"]["hits"] > 50
         assert 10 < shown["connections"]["current"] < 32
+
+
+async def test_figures_for_prometheus(tmp_path: Path) -> None:
+    """They are those of this server: its sessions, its messages, its turns."""
+    file = tmp_path / "control.json"
+
+    def scrape() -> str:
+        server = read(file)
+        connection = HTTPConnection(server.url.removeprefix("http://"), timeout=10)
+        connection.request("GET", "/metrics", headers={"Authorization": f"Bearer {server.token}"})
+        text = connection.getresponse().read().decode()
+        connection.close()
+        return text
+
+    with trio.fail_after(20):
+        async with (
+            serving(options(control=ControlOptions(file=file))) as server,
+            await trio.open_tcp_stream("127.0.0.1", server.port) as stream,
+        ):
+            await NetClient(stream).opens(25)
+            lines = (await trio.to_thread.run_sync(scrape)).splitlines()
+    assert 'ctiserver_sessions{side="A",version="25"} 1.0' in lines
+    assert 'ctiserver_messages_total{direction="received",type="OPEN_REQ"} 1.0' in lines
+    assert 'ctiserver_limit_used{limit="connections"} 1.0' in lines
+    (turns,) = (line for line in lines if line.startswith("ctiserver_turn_seconds_count "))
+    assert float(turns.split()[1]) > 0
 
 
 @POSIX

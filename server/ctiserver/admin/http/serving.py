@@ -78,9 +78,7 @@ class _Connections:
         async with trio.open_nursery() as nursery:
             scope = nursery.cancel_scope
             scope.deadline = trio.current_time() + LIFETIME
-            if self._open and (
-                len(self._open) >= MOST_CONNECTIONS or is_spare(stream.socket.fileno(), LAST_DESCRIPTORS)
-            ):
+            if self._is_full(stream):
                 self._open.pop(0).cancel()
             self._open.append(scope)
             nursery.start_soon(_close_at_the_end, stream)
