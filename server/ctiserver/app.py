@@ -269,7 +269,7 @@ async def _listeners(options: Options) -> AsyncIterator[dict[str, TcpListener]]:
         yield listeners
     finally:
         for listener in listeners.values():
-            await listener.close()
+            listener.close()
 
 
 @asynccontextmanager

@@ -32,6 +32,10 @@ class Channel(Protocol):
     def waiting(self) -> int:
         """How many bytes wait to be sent."""
 
+    @property
+    def backlog(self) -> int:
+        """How many of them wait because the client does not take them."""
+
     def send(self, data: bytes) -> bool:
         """Send bytes after all that were sent before, without waiting.
 
@@ -86,6 +90,11 @@ class StreamChannel:
     @property
     def waiting(self) -> int:
         """How many bytes wait to be sent."""
+        return self._outbox.waiting
+
+    @property
+    def backlog(self) -> int:
+        """All of them: what the stream has taken is not counted."""
         return self._outbox.waiting
 
     def send(self, data: bytes) -> bool:

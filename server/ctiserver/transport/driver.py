@@ -374,7 +374,7 @@ class Driver:
     def _drop_slowest(self) -> None:
         """Reset those connections for which most bytes wait, until not too many wait for all together."""
         while self._backlog.size > self._bounds.all_outboxes:
-            slowest = max(self._channels, key=lambda number: self._channels[number].waiting)
+            slowest = max(self._channels, key=lambda number: self._channels[number].backlog)
             self._drop_slow(slowest, "all_outboxes")
 
     def _note(self, line: LogRecord) -> None:

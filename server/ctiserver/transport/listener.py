@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
@@ -68,12 +67,12 @@ class TcpListener:
 
     def __init__(self, endpoint: Endpoint) -> None:
         self.endpoint = endpoint
-        self._listeners: Sequence[trio.SocketListener] = ()
+        self._sockets: Sequence[socket.socket] = ()
 
     @property
     def endpoints(self) -> list[Endpoint]:
         """All places where it listens now: a name may stand for several addresses."""
-        return [Endpoint(*listener.socket.getsockname()[:2]) for listener in self._listeners]
+        return [Endpoint(*listening.getsockname()[:2]) for listening in self._sockets]
 
     async def open(self) -> None:
         """Listen, each time at the same port.  Nothing happens if it is open already.
@@ -83,43 +82,43 @@ class TcpListener:
         Raises:
             ListenError: the port cannot be listened on.
         """
-        if self._listeners:
+        if self._sockets:
             return
         try:
-            self._listeners = await trio.open_tcp_listeners(self.endpoint.port, host=self.endpoint.host)
+            listeners = await trio.open_tcp_listeners(self.endpoint.port, host=self.endpoint.host)
         except OSError as error:
             raise ListenError(error, self.endpoint.port) from error
+        self._sockets = [socket.socket(fileno=listener.socket.detach()) for listener in listeners]
         self.endpoint = self.endpoints[0]
 
     async def serve(self, accepted: Callable[[Accepted], None], failed: Callable[[OSError], None]) -> None:
         """Accept clients until cancelled; it is closed then."""
-        listeners, self._listeners = self._listeners, ()
+        sockets, self._sockets = self._sockets, ()
         async with trio.open_nursery() as nursery:
-            for listener in listeners:
-                nursery.start_soon(_accept, listener, accepted, failed)
+            for listening in sockets:
+                nursery.start_soon(_accept, listening, accepted, failed)
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """Close the port, unless :meth:`serve` has it."""
-        for listener in self._listeners:
-            await listener.aclose()
-        self._listeners = ()
+        for listening in self._sockets:
+            listening.close()
+        self._sockets = ()
 
 
 async def _accept(
-    listener: trio.SocketListener, accepted: Callable[[Accepted], None], failed: Callable[[OSError], None]
+    listening: socket.socket, accepted: Callable[[Accepted], None], failed: Callable[[OSError], None]
 ) -> None:
     """Accept connections as they come; trio's own way costs a task and two turns for each."""
-    async with listener:
-        with socket.socket(fileno=os.dup(listener.socket.fileno())) as listening:
-            listening.setblocking(False)
-            while True:
-                await trio.lowlevel.wait_readable(listening)
-                try:
-                    for _ in range(ACCEPTS):
-                        accepted(listening.accept()[0])
-                except (BlockingIOError, ConnectionAbortedError):
-                    # All were accepted, or one was gone before it was.
-                    continue
-                except OSError as error:
-                    failed(error)
-                    await trio.sleep(BETWEEN_FAILURES)
+    with listening:
+        listening.setblocking(False)
+        while True:
+            await trio.lowlevel.wait_readable(listening)
+            try:
+                for _ in range(ACCEPTS):
+                    accepted(listening.accept()[0])
+            except (BlockingIOError, ConnectionAbortedError):
+                # All were accepted, or one was gone before it was.
+                continue
+            except OSError as error:
+                failed(error)
+                await trio.sleep(BETWEEN_FAILURES)

@@ -14,7 +14,7 @@ import socket
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, NamedTuple
 
 import trio
 
@@ -38,6 +38,13 @@ STALLED: Final = 120.0
 
 HAS_EPOLL: Final = hasattr(select, "epoll")
 """Whether the system has what the reactor needs: Linux has."""
+
+
+class _Slow(NamedTuple):
+    """When a client last took something, and how much of what was sent it had not taken then."""
+
+    since: float
+    in_the_system: int
 
 
 class Reactor:
@@ -72,10 +79,9 @@ class Reactor:
         self._stalled = stalled
         self._channels: dict[int, SocketChannel] = {}
         self._over: list[SocketChannel] = []
-        self._slow: dict[SocketChannel, float] = {}
+        self._slow: dict[SocketChannel, _Slow] = {}
         self._has_slow = trio.Event()
         self._is_awake = True
-        self._reads = 0
         self._epoll: select.epoll | None = None
         self._wake_up = -1
         self._nursery: trio.Nursery | None = None
@@ -109,23 +115,21 @@ class Reactor:
             connection.setblocking(False)
             set_options(connection)
             host, port = connection.getpeername()[:2]
+            self._epoll.register(connection.fileno(), READ)
         except OSError:
             connection.close()
             raise
         channel = SocketChannel(self, number, connection, Endpoint(str(host), int(port)))
         self._channels[connection.fileno()] = channel
-        self._epoll.register(connection.fileno(), READ)
         return channel
 
     async def read_all(self) -> None:
-        """Wait until each connection was read once that has sent something by now."""
+        """Read each connection once that has sent something by now."""
         assert self._epoll is not None  # noqa: S101 - it runs
-        enough = self._reads + len(self._channels)
-        while True:
-            await trio.lowlevel.checkpoint()
-            unread = (happened & ~WRITE for each, happened in self._epoll.poll(0, READS) if each != self._wake_up)
-            if self._reads >= enough or not any(unread):
-                return
+        await trio.lowlevel.checkpoint()
+        ready = self._epoll.poll(0, len(self._channels) + 1)
+        # The call to wake up is left to the one who has to.
+        await self._serve([each for each in ready if each[0] != self._wake_up])
 
     # --- what channels ask for ---------------------------------------------------------------------------------------
 
@@ -156,7 +160,7 @@ class Reactor:
 
     def note_slow(self, channel: SocketChannel) -> None:
         """Watch the time from now on: the client does not take what waits for it, or it took a part just now."""
-        self._slow[channel] = trio.current_time()
+        self._slow[channel] = _Slow(trio.current_time(), channel.in_the_system)
         self._has_slow.set()
 
     def note_taken(self, channel: SocketChannel) -> None:
@@ -187,27 +191,30 @@ class Reactor:
                 self._is_awake = False
                 await trio.lowlevel.wait_readable(epoll.fileno())
             self._is_awake = True
-            end = stopwatch() + TURN
-            for descriptor, happened in epoll.poll(0, READS):
-                if stopwatch() > end:
-                    self._write()
-                    await trio.lowlevel.checkpoint()
-                    end = stopwatch() + TURN
-                if descriptor == self._wake_up:
-                    os.eventfd_read(descriptor)
-                    continue
-                # It is still there: connections are closed at the end of a turn alone, or when they were read.
-                channel = self._channels[descriptor]
-                if happened & WRITE:
-                    channel.write()
-                if happened & ~WRITE:
-                    self._read(channel)
+            await self._serve(epoll.poll(0, READS))
             self._write()
             while self._over:
                 self._close(self._over.pop())
 
+    async def _serve(self, ready: list[tuple[int, int]]) -> None:
+        """Read and write what is ready, and let other tasks have their turn when that has taken long enough."""
+        end = stopwatch() + TURN
+        for descriptor, happened in ready:
+            if stopwatch() > end:
+                self._write()
+                await trio.lowlevel.checkpoint()
+                end = stopwatch() + TURN
+            if descriptor == self._wake_up:
+                os.eventfd_read(descriptor)
+                continue
+            # It may be closed by now, or the number another connection's, which has nothing to read or write then.
+            channel = self._channels.get(descriptor)
+            if channel is not None and happened & WRITE:
+                channel.write()
+            if channel is not None and happened & ~WRITE:
+                self._read(channel)
+
     def _read(self, channel: SocketChannel) -> None:
-        self._reads += 1
         data = channel.read()
         if data:
             self._received(channel.number, data)
@@ -230,10 +237,13 @@ class Reactor:
 
     async def _reset_stalled(self) -> None:
         while True:
-            self._has_slow = trio.Event()
             await self._has_slow.wait()
+            self._has_slow = trio.Event()
             while self._slow:
                 await trio.sleep(STALLED / 4)
-                limit = trio.current_time() - STALLED
-                for channel in [each for each, since in self._slow.items() if since <= limit]:
-                    self._stalled(channel.number)
+                for channel, slow in tuple(self._slow.items()):
+                    # The system says that there is room again only when a third of it is free, which may take longer.
+                    if channel.in_the_system < slow.in_the_system:
+                        self.note_slow(channel)
+                    elif slow.since <= trio.current_time() - STALLED:
+                        self._stalled(channel.number)

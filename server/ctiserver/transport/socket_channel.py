@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import socket
+import sys
+import termios
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -66,6 +69,16 @@ class SocketChannel:
         self._is_paused = False
         self._is_slow = False
 
+    @property
+    def backlog(self) -> int:
+        """How many bytes wait because the client does not take them."""
+        return self.waiting if self._is_slow else 0
+
+    @property
+    def in_the_system(self) -> int:
+        """How many bytes the system has taken, and the client has not."""
+        return int.from_bytes(fcntl.ioctl(self.socket, termios.TIOCOUTQ, bytes(4)), sys.byteorder)
+
     def send(self, data: bytes) -> bool:
         """Send bytes at the end of the turn, or say that there is no room for them."""
         if self._is_ending or not data:
@@ -86,6 +99,8 @@ class SocketChannel:
         self.waiting = waiting
         if self._is_slow:
             self._reactor.backlog.size += len(data)
+            if waiting > LOW_WATER:
+                self._watch()
         return True
 
     def read(self) -> bytes | None:
@@ -111,7 +126,8 @@ class SocketChannel:
         unsent = self._unsent
         if unsent is None:
             return
-        piece, count = (unsent[0], 1) if self.waiting == len(unsent[0]) <= PIECE else self._piece(unsent)
+        is_one = len(unsent) == 1 and not self._offset and self.waiting <= PIECE
+        piece, count = (unsent[0], 1) if is_one else self._piece(unsent)
         try:
             sent = self.socket.send(piece)
         except BlockingIOError:

@@ -109,8 +109,8 @@ async def test_what_is_not_served_is_closed() -> None:
     """The port is free again."""
     listener = TcpListener(ANY)
     await listener.open()
-    await listener.close()
+    listener.close()
     again = TcpListener(listener.endpoint)
     await again.open()
     assert again.endpoint == listener.endpoint
-    await again.close()
+    again.close()

@@ -11,9 +11,10 @@ import pytest
 import trio
 from trio.testing import MockClock, wait_all_tasks_blocked
 
+from ctiserver.site.endpoints import Endpoint
 from ctiserver.transport import reactor as module
 from ctiserver.transport.outbox import LOW_WATER, Backlog
-from ctiserver.transport.reactor import STALLED, WRITES, Reactor
+from ctiserver.transport.reactor import READS, STALLED, WRITES, Reactor
 from ctiserver.transport.socket_channel import PIECE, READ_SIZE, SocketChannel
 
 LIMIT = 64 * 1024 * 1024
@@ -246,6 +247,26 @@ async def test_a_client_is_read_no_further_than_it_reads() -> None:
         assert scene.received == [(1, b"request")]
 
 
+async def test_each_of_many_is_read_before_any_is_read_twice() -> None:
+    """However much each of them has sent: what they sent last may be all that shows that they are there."""
+    async with running() as scene:
+        peers = [scene.connects()[1] for _ in range(3 * READS)]
+        for peer in peers:
+            peer.send(bytes(10 * READ_SIZE))
+        await scene.reactor.read_all()
+        assert {number for number, _ in scene.received} == set(range(1, len(peers) + 1))
+
+
+async def test_reading_all_leaves_what_has_to_be_written() -> None:
+    """A turn that was asked for comes."""
+    async with running() as scene:
+        channel, peer = scene.connects()
+        await wait_all_tasks_blocked()
+        channel.send(b"x")
+        await scene.reactor.read_all()
+        assert await read(peer, 1) == b"x"
+
+
 async def test_there_is_room_for_so_much() -> None:
     """More is not taken, and nothing of it is sent; what was taken before still is."""
     async with running(limit=10) as scene:
@@ -341,23 +362,50 @@ async def test_a_peer_that_goes_first_is_not_waited_for(autojump_clock: MockCloc
         assert scene.lost == [1]
 
 
+class Queued(SocketChannel):
+    """A channel of which the system holds as much as the test says."""
+
+    queued = 1000
+
+    @property
+    def in_the_system(self) -> int:
+        """So much."""
+        return self.queued
+
+
 async def test_a_client_that_takes_nothing_for_long(autojump_clock: MockClock) -> None:
-    """It is told of; a client that takes a little now and then is not."""
+    """It is told of; a client that takes a little now and then is not, and neither is one that has taken all."""
     async with running() as scene:
-        stuck, _ = scene.connects()
-        slow, peer = scene.connects()
-        stuck.send(bytes(FULL))
-        slow.send(bytes(FULL))
-        for _ in range(8):
+        stuck, slow, quick = (Queued(scene.reactor, number, socket.socket(), Endpoint("", 0)) for number in (1, 2, 3))
+        for each in (stuck, slow, quick):
+            scene.reactor.note_slow(each)
+        scene.reactor.note_taken(quick)
+        for _ in range(3):
             await trio.sleep(STALLED / 4)
-            await read(peer, FULL // 10)
-        assert set(scene.stalled) == {1}
-        stuck.hang_up(0.0)
-        slow.hang_up(0.0)
-        await wait_all_tasks_blocked()
-        scene.stalled.clear()
-        await trio.sleep(STALLED)
+            slow.queued -= 1
         assert not scene.stalled
+        for _ in range(5):
+            await trio.sleep(STALLED / 4)
+            slow.queued -= 1
+        assert set(scene.stalled) == {1}
+        scene.reactor.note_taken(stuck)
+        scene.reactor.note_taken(slow)
+        scene.stalled.clear()
+        await trio.sleep(2 * STALLED)
+        assert not scene.stalled
+        for each in (stuck, slow, quick):
+            each.socket.close()
+
+
+async def test_what_the_system_has_taken() -> None:
+    """The system knows what it has taken of a client's bytes and could not give to it."""
+    async with running() as scene:
+        channel, peer = scene.connects()
+        assert channel.in_the_system == 0
+        channel.send(bytes(FULL))
+        await wait_all_tasks_blocked()
+        assert 0 < channel.in_the_system < FULL
+        await read(peer, FULL)
 
 
 async def test_a_connection_that_is_gone_already() -> None:
