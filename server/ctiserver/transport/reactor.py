@@ -27,8 +27,8 @@ from ctiserver.transport.socket_options import set_options
 READS: Final = 64
 """Connections that are read in one turn, at most."""
 
-WRITES: Final = 128
-"""Connections that are written to in one turn, at most: about half a millisecond."""
+WRITES: Final = 256
+"""Connections that are written to in one turn, at most: about a millisecond."""
 
 TURN: Final = 0.002
 """Seconds after which a turn ends, however many connections are left for the next one: some requests cost more."""
