@@ -144,6 +144,7 @@ class _Started:
 
     options: Options
     log: Log
+    clock: TrioClock
     entrance: Entrance
     driver: Driver
     reloader: Reloader
@@ -153,10 +154,13 @@ class _Started:
 
     async def run(self) -> None:
         """Serve until the server was stopped."""
+        # Thousands of simulated agents take a second or more to come to work, and a client that finds the port in the
+        # log has to be answered at once.
+        opened = self.entrance.start(self.clock.now())
         _note_beginning(self.log, self.listeners, self.entrance.duplex.centre)
         async with self.control.serving(self._handle, self.log, self._figures):
             with self.turn_lengths.counted():
-                await self.driver.run(self.listeners, self.entrance.start)
+                await self.driver.run(self.listeners, lambda _now: opened)
         self.log.log("info", "stopped")
 
     async def _handle(self, request: Request) -> Result | Denied:
@@ -206,7 +210,7 @@ async def _started(options: Options) -> AsyncIterator[_Started]:
                 )
                 driver = Driver(entrance, clock, record=recorder(log, alarms), bounds=_bounds(options.site.limits))
                 control = await open_control(options.control, listeners[SIDE_A].endpoint.port)
-                yield _Started(options, log, entrance, driver, reloader, listeners, control)
+                yield _Started(options, log, clock, entrance, driver, reloader, listeners, control)
 
 
 def _bounds(limits: Limits) -> Bounds:
