@@ -61,7 +61,7 @@ def test_modules_of_python_can_be_hidden_from_the_module_alone(installed: Enviro
     (hostile / "calendar.py").write_text("raise ImportError('the calendar.py of the working folder')\n", "utf-8")
     assert run([installed.command, "--version"], hostile).stdout == f"{VERSION}\n"
     assert run([installed.python, "-P", "-m", "ctiserver", "--version"], hostile).stdout == f"{VERSION}\n"
-    failed = run([installed.python, "-m", "ctiserver", "--version"], hostile, status=1)
+    failed = run([installed.python, "-m", "ctiserver", "--version"], hostile, status=2)
     assert failed.stderr.splitlines()[-1].endswith("ImportError: the calendar.py of the working folder")
 
 
