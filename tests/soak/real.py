@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import subprocess
 import sys
 from collections import Counter
@@ -20,7 +19,7 @@ import trio
 from ctiserver.site.load import load_demo
 from tests.house.tree import ROOT
 from tests.soak.samples import Sample
-from tests.soak.visitors import visit_again_and_again
+from tests.soak.visitors import crowd
 
 PAUSE: Final = 35.0
 """Seconds after which nothing is left of clients that have gone: some stay for 30."""
@@ -61,11 +60,7 @@ async def _soak(  # noqa: PLR0917 - the numbers of a run
     samples: list[Sample] = []
     connect = partial(trio.open_tcp_stream, "127.0.0.1", port)
     for number in range(pauses):
-        with trio.move_on_after(minutes * 60 / pauses):
-            async with trio.open_nursery() as crowd:
-                for each in range(visitors):
-                    dice = random.Random(f"{seed} {number} {each}")  # noqa: S311 - no secret
-                    crowd.start_soon(visit_again_and_again, connect, load_demo(), dice, count)
+        await crowd(connect, load_demo(), visitors, f"{seed} {number}", minutes * 60 / pauses, count)
         await trio.sleep(PAUSE)
         if process.poll() is not None:
             raise RuntimeError(f"the server ended with {process.returncode}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import random
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +14,7 @@ from trio.testing import MockClock, memory_stream_pair
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.site.load import load_demo
 from tests.soak.samples import Sample
-from tests.soak.visitors import visit_again_and_again
+from tests.soak.visitors import crowd
 from tests.support.net import MemoryServer
 
 PAUSE = 60.0
@@ -54,11 +53,7 @@ async def _soak(
     async with trio.open_nursery() as nursery:
         nursery.start_soon(server.run)
         for number in range(pauses):
-            with trio.move_on_after(minutes * 60 / pauses):
-                async with trio.open_nursery() as crowd:
-                    for each in range(visitors):
-                        dice = random.Random(f"{seed} {number} {each}")  # noqa: S311 - no secret
-                        crowd.start_soon(visit_again_and_again, connect, server.site, dice, count)
+            await crowd(connect, server.site, visitors, f"{seed} {number}", minutes * 60 / pauses, count)
             await trio.sleep(PAUSE)
             assert not server.driver._channels, "connections are left"
             # The log of a server in memory keeps its lines for tests: they are no growth of the server.

@@ -194,3 +194,14 @@ async def visit_again_and_again(
                 count["broken off"] += 1
         finally:
             await trio.aclose_forcefully(stream)
+
+
+async def crowd(  # noqa: PLR0917 - who comes, where to, and for how long
+    connect: Connect, site: Site, visitors: int, seed: str, seconds: float, count: Counter[str]
+) -> None:
+    """Let so many visitors come again and again for so long; all of them have left when this returns."""
+    with trio.move_on_after(seconds):
+        async with trio.open_nursery() as nursery:
+            for each in range(visitors):
+                dice = random.Random(f"{seed} {each}")  # noqa: S311 - no secret
+                nursery.start_soon(visit_again_and_again, connect, site, dice, count)

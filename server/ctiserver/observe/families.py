@@ -144,7 +144,9 @@ def _transport(outside: Outside) -> list[Family | Distribution]:
 
 def _limits(limits: list[LimitNow]) -> list[Family | Distribution]:
     def each(name: str, help_text: str, kind: Kind, attribute: str) -> Family:
-        return Family(name, help_text, kind, {(one.limit,): getattr(one, attribute) for one in limits}, ("limit",))
+        return Family(
+            name, help_text, kind, {(limit.limit,): getattr(limit, attribute) for limit in limits}, ("limit",)
+        )
 
     return [
         each("ctiserver_limit", "The value of each limit; 0: there is none.", Kind.GAUGE, "value"),
