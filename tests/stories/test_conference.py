@@ -49,7 +49,7 @@ def test_a_consultation_becomes_a_conference() -> None:
         local_connection_state=L.CONNECT,
         parties=conf.parties,
     )
-    now = {"call_type": CallType.CALLTYPE_CONSULT_CONFERENCE, "call_variable4": "three"}
+    now = {"call_type": CallType.CALLTYPE_CONFERENCE, "call_variable4": "three"}
     changed = renamed((c1, "X1"), (c1, "X1"), **now)
     a.hears(joined, *MEDIA_STOPPED, like(m.EndCallEvent, **at(c2, A)), changed, *MEDIA_STARTED)
     b.hears(joined, renamed((c2, B), (c1, B), **now), *MEDIA_STARTED)

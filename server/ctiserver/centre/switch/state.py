@@ -20,6 +20,7 @@ from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.events import Event, GroupState
 from ctiserver.centre.switch.identifiers import ConnectionID, Device
 from ctiserver.centre.switch.model import Agent, AnnouncedCall, Call, Connection, Contact
+from ctiserver.centre.switch.profiles import profile_of
 from ctiserver.centre.switch.reporting import Reporting
 from ctiserver.centre.switch.routing import Router
 from ctiserver.centre.switch.timers import Timer, TimerKind, Timers
@@ -74,6 +75,7 @@ class SwitchState:
         announced: The calls that the router announced, by peripheral and DNIS.
         has_controller: Whether the central controller can be reached.
         online: Whether the link to each peripheral is up.
+        profiles: The rules of each peripheral, by its type.
         became_available: Agents who became available and have not been offered a waiting call yet.
         suspended_timers: Timers that ran out at a peripheral that was off-line.
         reported_later: Agents of ``reporting`` blocks that have not ended yet.
@@ -106,6 +108,7 @@ class SwitchState:
     def _apply_site(self, stations: Stations) -> None:
         """Add what the site has, keep what was there already, and forget what the site does not have."""
         site = self.site
+        self.profiles = {peripheral.id: profile_of(peripheral.type) for peripheral in site.peripherals}
         self.stations = stations
         self.agents = {key: self._agent(key, agent) for key, agent in site.agents_by_id.items()}
         taken: dict[tuple[int, int], list[int]] = {}

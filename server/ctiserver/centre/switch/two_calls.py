@@ -133,7 +133,8 @@ def conference_call(state: SwitchState, command: ConferenceCall, held_call_id: i
         raise Refused(_MISMATCH)
     _require_room(held, active.call.others(active), staying=True)
     consulted = active.call.consultation is not None
-    call_type = CallType.CALLTYPE_CONSULT_CONFERENCE if consulted else CallType.CALLTYPE_CONFERENCE
+    profile = state.profiles[held.call.peripheral_id]
+    call_type = profile.consult_conference if consulted else CallType.CALLTYPE_CONFERENCE
     join(state, held, active, Conference(call_type=call_type, changes=command.changes))
 
 

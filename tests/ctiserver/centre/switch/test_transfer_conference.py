@@ -190,7 +190,7 @@ def test_s8_conference() -> None:
     assert story.rows() == [
         "Conferenced K(2001) CONNECT -> 2001, 2002, All",
         "MediaStopped K(2001) -> 2001, All",
-        "Renamed K(2002) type 14 -> 2002",
+        "Renamed K(2002) type 15 -> 2002",
         "Ended K(2001) -> 2001",
         "Ended K(2001) -> All",
         "DataUpdated call_type disposition -> 2001, All",
