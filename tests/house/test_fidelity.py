@@ -1,0 +1,127 @@
+"""Every rule says how it is known, and is held by a test that cites it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+
+import pytest
+
+from tests.house.fidelity import Citation, MalformedError, Rule, Source, citations, citations_in, rules, rules_in
+from tests.house.tree import ROOT, Module
+
+_ROW = re.compile(r"E\d+|Q\d|X\d|R\d|[A-W]\d?")
+
+
+def _rules(text: str) -> list[Rule]:
+    path = ROOT / "server" / "ctiserver" / "centre" / "hall.py"
+    return rules_in(Module("ctiserver.centre.hall", path, ast.parse(text)), text)
+
+
+def test_every_rule_is_well_formed_and_has_a_name_of_its_own() -> None:
+    """A comment that begins like a rule is one; no two rules have one slug."""
+    counted = Counter(rule.slug for rule in rules())
+    assert [slug for slug, times in counted.items() if times > 1] == []
+
+
+def test_rows_of_evidence_that_rules_name_are_there() -> None:
+    """What was seen, and what follows from it, names rows of the evidence."""
+    lost = [
+        f"{rule.where}: {rule.slug}: {name}"
+        for rule in rules()
+        for source in rule.sources
+        if source.kind in ("seen", "inferred")
+        for name in source.names
+        if not _ROW.fullmatch(name)
+    ]
+    assert lost == []
+
+
+def test_every_rule_has_a_test_and_every_test_its_rule() -> None:
+    """The tests of a rule carry its slug."""
+    stated, tested = {rule.slug for rule in rules()}, {citation.slug for citation in citations()}
+    assert sorted(stated - tested) == []
+    assert sorted(f"{citation.where}: {citation.slug}" for citation in citations() if citation.slug not in stated) == []
+
+
+def test_a_rule_knows_the_table_that_it_is_a_row_of() -> None:
+    """The row, or the assignment, behind the comment says where it stands; more comment lines go on with it."""
+    text = (
+        "CODES = {\n"
+        "    # fidelity agents.rona-reason: seen E9, B7: Who does not answer is not ready\n"
+        "    # with a reason of its own.\n"
+        '    "rona": 1,\n'
+        "}\n"
+    )
+    sentence = "Who does not answer is not ready with a reason of its own."
+    rule = Rule("agents.rona-reason", (Source("seen", ("E9", "B7")),), sentence, "ctiserver.centre.hall", "CODES", 2)
+    assert _rules(text) == [rule]
+    assert (rule.where, rule.kind) == ("ctiserver.centre.hall:CODES", "seen")
+    assert rule.cites("B7")
+    assert not rule.cites("E1")
+    assert str(rule.sources[0]) == "seen E9, B7"
+
+
+def test_a_rule_knows_the_function_around_it() -> None:
+    """A comment above a function is about that function, and one above a decorator too."""
+    text = (
+        "class Hall:\n"
+        "    # fidelity hall.doors: guide OPEN_REQ; seen R1: Doors stand open.\n"
+        "    # fidelity hall.windows: ours: Windows do not.\n"
+        "    @property\n"
+        "    def doors(self) -> bool:\n"
+        "        if self:\n"
+        "            pass\n"
+        "        # Not a rule.\n"
+        "        # fidelity hall.roof: inferred E1: It has a roof.\n"
+        "        return True\n"
+        "\n"
+        "\n"
+        "# fidelity hall.floor: ours: It has a floor.\n"
+        "print(Hall)\n"
+    )
+    found = _rules(text)
+    assert [(rule.slug, rule.owner, rule.kind, rule.line) for rule in found] == [
+        ("hall.doors", "Hall.doors", "guide", 2),
+        ("hall.windows", "Hall.doors", "ours", 3),
+        ("hall.roof", "Hall.doors", "inferred", 9),
+        ("hall.floor", "", "ours", 13),
+    ]
+    assert found[-1].where == "ctiserver.centre.hall"
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# fidelity: ours: It has no slug.",
+        "#fidelity hall.doors: ours: It has no space.",
+        "# fidelity Hall.Doors: ours: Its slug has capitals.",
+        "# fidelity hall: ours: Its slug has one part.",
+        "# fidelity hall.doors: rumour: Its source is none.",
+        "# fidelity hall.doors: seen: It names no row.",
+        "# fidelity hall.doors: ours E1: What is ours rests on no row.",
+        "# fidelity hall.doors: ours: It is no sentence",
+        "WALLS = 4  # fidelity hall.walls: ours: It stands behind what it is about.",
+    ],
+)
+def test_a_comment_that_begins_like_a_rule_and_is_none_is_refused(comment: str) -> None:
+    """With its place, so that it is found."""
+    with pytest.raises(MalformedError, match=r"centre/hall\.py:1: "):
+        _rules(f"{comment}\nDOORS = 1\n")
+
+
+def test_tests_cite_rules_by_their_marker() -> None:
+    """Several slugs in one marker, and several markers on one test."""
+    text = (
+        "@pytest.mark.fidelity('hall.doors', 'hall.roof')\n"
+        "@pytest.mark.fidelity('hall.floor')\n"
+        "@pytest.mark.parametrize('door', [1])\n"
+        "@cache\n"
+        "def test_doors() -> None:\n"
+        "    pass\n"
+    )
+    place = "tests/house/test_hall.py"
+    assert list(citations_in(ROOT / place, text)) == [
+        Citation(slug, place, "test_doors") for slug in ("hall.doors", "hall.roof", "hall.floor")
+    ]
