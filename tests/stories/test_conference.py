@@ -129,10 +129,10 @@ def test_a_conference_in_a_single_step() -> None:
         like(m.CallHeldEvent, **at(c1, A), local_connection_state=L.HOLD),
         *MEDIA_STOPPED,
         *states("1001", S.HOLD),
+        *states("1001", S.TALKING),
         like(m.BeginCallEvent, **at(c2, A), call_type=CallType.CALLTYPE_CONFERENCE),
         like(m.CallServiceInitiatedEvent, **at(c2, A)),
         like(m.CallOriginatedEvent, **at(c2, A)),
-        *states("1001", S.TALKING),
         rings,
     )
     office.settle()

@@ -67,8 +67,8 @@ def test_a_call_is_queued_answered_held_retrieved_and_cleared(version: int) -> N
     established = like(m.CallEstablishedEvent, **a, local_connection_state=CONNECT, answering_device_id="2001")
     media = (m.RtpStartedEvent, m.RtpStartedEvent)
     direction = {} if version < 16 else {"direction": CallDirection.IN}
-    desktop.hears(m.AnswerCallConf, established, *media, *agent("1001", TALKING, TALKING, **direction))
-    bridge.hears(established, *media, *agent("1001", TALKING, TALKING, **direction))
+    desktop.hears(m.AnswerCallConf, *agent("1001", TALKING, TALKING, **direction), established, *media)
+    bridge.hears(*agent("1001", TALKING, TALKING, **direction), established, *media)
 
     desktop.sends(call_req(m.HoldCallReq, "2001", call))
     held = like(m.CallHeldEvent, **a, local_connection_state=HOLD, holding_device_id="2001")

@@ -54,17 +54,17 @@ def test_an_agent_calls_another(version: int) -> None:
         calling_device_id="2001",
         called_device_id="2002",
     )
-    a_desk.hears(*dialled, *calling, alerting)
+    a_desk.hears(*calling, *dialled, alerting)
     b_desk.hears(*reserved, like(m.BeginCallEvent, **b, call_type=CallType.CALLTYPE_AGENT_INSIDE), alerting)
-    bridge.hears(*dialled, *calling, *reserved, alerting)
+    bridge.hears(*calling, *dialled, *reserved, alerting)
 
     b_desk.sends(call_req(m.AnswerCallReq, "2002", call))
     established = like(m.CallEstablishedEvent, **b, local_connection_state=CONNECT)
     talking = agent_on_call("1002", TALKING, **received)
     started = (m.RtpStartedEvent, m.RtpStartedEvent)
     a_desk.hears(established, *started)
-    b_desk.hears(m.AnswerCallConf, established, *started, *talking)
-    bridge.hears(established, *started, *started, *talking)
+    b_desk.hears(m.AnswerCallConf, *talking, established, *started)
+    bridge.hears(*talking, established, *started, *started)
 
     a_desk.sends(call_req(m.ClearConnectionReq, "2001", call))
     cleared = (

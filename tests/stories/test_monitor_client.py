@@ -42,7 +42,7 @@ def test_a_call_as_a_monitor_client_sees_it(version: int) -> None:
     assert conf == m.AnswerCallConf(invoke_id=5)
     client.heard[:] = [event for event in events if not isinstance(event, media)]
     talking = agent("1001", AgentState.TALKING, AgentState.TALKING, monitor_id=station)
-    client.hears(like(m.CallEstablishedEvent, **on), like(m.CallEstablishedEvent, **also), *talking)
+    client.hears(*talking, like(m.CallEstablishedEvent, **on), like(m.CallEstablishedEvent, **also))
 
     world.caller_hangs_up(call)
     world.passes(30)

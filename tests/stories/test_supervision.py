@@ -81,6 +81,7 @@ def test_a_supervisor_listens(action: SupervisoryAction, kind: CallType, cause: 
     (begun,) = [event for event in office.chief.heard if isinstance(event, m.BeginCallEvent)]
     c3 = begun.connection_call_id
     told = (
+        supervisor_is(S.TALKING),
         like(m.BeginCallEvent, **at(c3, SEAT), call_type=kind),
         like(m.CallServiceInitiatedEvent, **at(c3, SEAT), local_connection_state=L.INITIATE, event_cause=cause),
         like(m.CallOriginatedEvent, **at(c3, SEAT), called_device_id=A, event_cause=cause),
@@ -93,7 +94,6 @@ def test_a_supervisor_listens(action: SupervisoryAction, kind: CallType, cause: 
             event_cause=cause,
         ),
         *MEDIA_STARTED,
-        supervisor_is(S.TALKING),
     )
     office.chief.hears(*told)
     office.all_hear(*told)
@@ -165,10 +165,10 @@ def test_a_supervisor_barges_in_intercepts_and_goes() -> None:
     chief.hears(
         like(m.BeginCallEvent, **at(c3, SEAT), call_type=CallType.CALLTYPE_SUPERVISOR_BARGEIN),
         rings,
+        supervisor_is(S.TALKING),
         answered,
         joined,
         renamed((c3, SEAT), (c1, SEAT)),
-        supervisor_is(S.TALKING),
     )
     a.heard = [event for event in a.heard if not isinstance(event, m.RtpStartedEvent | m.RtpStoppedEvent)]
     a.hears(

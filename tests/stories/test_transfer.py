@@ -57,8 +57,8 @@ def test_a_call_is_announced_and_handed_over() -> None:
     b.sends(call_req(m.AnswerCallReq, B, c2))
     answered = like(m.CallEstablishedEvent, **at(c2, B), local_connection_state=L.CONNECT)
     a.hears(answered, *MEDIA_STARTED)
-    b.hears(m.AnswerCallConf, answered, *MEDIA_STARTED, *states("1002", S.TALKING))
-    office.all_hear(answered, *MEDIA_STARTED, *MEDIA_STARTED, *states("1002", S.TALKING))
+    b.hears(m.AnswerCallConf, *states("1002", S.TALKING), answered, *MEDIA_STARTED)
+    office.all_hear(*states("1002", S.TALKING), answered, *MEDIA_STARTED, *MEDIA_STARTED)
 
     a.sends(transfer(A, c2, c1))
     parties = (_party(c1, DeviceIDType.EXTERNAL, "5550100"), _party(c1, DeviceIDType.AGENT_DEVICE, B))
@@ -139,7 +139,7 @@ def test_somebody_who_still_rings_gets_no_call() -> None:
     office.settle()
     office.b.sends(call_req(m.AnswerCallReq, B, c1))
     office.b.hears(
-        m.AnswerCallConf, like(m.CallEstablishedEvent, **at(c1, B)), *MEDIA_STARTED, *states("1002", S.TALKING)
+        m.AnswerCallConf, *states("1002", S.TALKING), like(m.CallEstablishedEvent, **at(c1, B)), *MEDIA_STARTED
     )
 
 
@@ -188,7 +188,7 @@ def test_a_call_is_handed_over_blindly() -> None:
     )
     b.sends(call_req(m.AnswerCallReq, B, c1))
     answered = like(m.CallEstablishedEvent, **at(c1, B), last_redirect_device_id=A)
-    b.hears(m.AnswerCallConf, answered, *MEDIA_STARTED, *states("1002", S.TALKING))
+    b.hears(m.AnswerCallConf, *states("1002", S.TALKING), answered, *MEDIA_STARTED)
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ from ctiserver.site.parts import (
     TextKey,
     TrunkGroup,
 )
-from ctiserver.site.settings import DialPlan, Settings, Span, WorkloadSettings
+from ctiserver.site.settings import DialPlan, EventOrder, Settings, Span, WorkloadSettings
 from ctiserver.site.values import EnterpriseName
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "DialedNumber",
     "ECCArray",
     "ECCVariable",
+    "EventOrder",
     "Limits",
     "MediaRoutingDomain",
     "NumberKey",

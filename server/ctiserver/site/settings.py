@@ -32,6 +32,18 @@ _USUALLY_GRANTED: Final = CTIService(
 
 
 @attrs.frozen
+class EventOrder:
+    """The orders of events that the guide leaves open; real systems keep one or the other.
+
+    Attributes:
+        agent_events: Where AGENT_STATE_EVENT stands among the events of the call that caused it; absent: as real
+            peripherals of that type have it.
+    """
+
+    agent_events: Literal["first", "last", "delayed"] | None = None
+
+
+@attrs.frozen
 class Settings:
     """Ports, limits and switches of the server; the defaults are those of a server without configuration."""
 
@@ -72,6 +84,7 @@ class Settings:
     alarm_sink: FilePath = ""
     peripheral_linger: Seconds = 0.0
     load_time: Seconds = 1.0
+    event_order: EventOrder = EventOrder()
 
     def __attrs_post_init__(self) -> None:
         variables = self.call_control_variable_map

@@ -13,7 +13,7 @@ from ctiserver.site import parts
 from ctiserver.site.limits import Limits
 from ctiserver.site.load import parse_site
 from ctiserver.site.model import Site
-from ctiserver.site.settings import DialPlan, Settings, Span, WorkloadSettings
+from ctiserver.site.settings import DialPlan, EventOrder, Settings, Span, WorkloadSettings
 from ctiserver.site.structure import site_converter
 from ctiserver.site.tables import AgentRange
 
@@ -38,6 +38,7 @@ SECTIONS: dict[type[attrs.AttrsInstance], str] = {
     parts.ECCArray: "`[[ecc_arrays]]`",
     parts.Client: "`[[clients]]`",
     Settings: "`[settings]`",
+    EventOrder: "`[settings.event_order]`",
     Limits: "`[limits]`",
     DialPlan: "`[dial_plan]`",
     WorkloadSettings: "`[workload]`",

@@ -9,6 +9,7 @@ from ctiserver.centre.switch import greeting, reports, transfer_conference, wrap
 from ctiserver.centre.switch.connection_states import Trigger
 from ctiserver.centre.switch.hold_retrieve import hold_others, is_free
 from ctiserver.centre.switch.media import start_media
+from ctiserver.centre.switch.reporting import comes_first, report_first
 from ctiserver.centre.switch.timers import TimerKind
 
 if TYPE_CHECKING:
@@ -37,7 +38,9 @@ def establish(state: SwitchState, connection: Connection, *, told: bool = True) 
         told: false for a far end whose progress the network does not report.
     """
     state.stop_timers(connection, TimerKind.RING_NO_ANSWER, TimerKind.AUTO_ANSWER, TimerKind.FAR_END_ANSWERS)
-    call = connection.call
+    call, agent = connection.call, connection.agent
+    if agent is not None and comes_first(state, agent):
+        wrapup.leave_work(state, agent)
     _connect(state, connection, told=told)
     parties = list(call.connections.values())
     # The conference comes about before agents are reported: to them it is one step with the answer (S15).
@@ -58,6 +61,10 @@ def _connect(state: SwitchState, connection: Connection, *, told: bool) -> None:
         if other.state is not LocalConnectionState.ALERTING:
             other.answered = True
             other.move(Trigger.ANSWERED, state.now)
+    # fidelity agents.talking-before-established: seen E11, B: An agent whom a call is answered for is told to talk just
+    # before CALL_ESTABLISHED_EVENT.
+    # fidelity agents.talking-before-answer-by-request: ours: An answer by request has the same order.
+    report_first(state, connection.agent)
     if told:
         state.tell(reports.established(connection, state.now))
     for other in call.connections.values():

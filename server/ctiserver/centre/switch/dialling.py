@@ -29,6 +29,7 @@ from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.identifiers import NO_DEVICE, NO_SKILL_GROUP, Device
 from ctiserver.centre.switch.media import start_media
 from ctiserver.centre.switch.model import Destination, Station
+from ctiserver.centre.switch.reporting import report_first
 from ctiserver.centre.switch.ringing import enqueue, give_up_after, ring
 from ctiserver.centre.switch.targets import Outside, find_target, is_busy, require_permission
 from ctiserver.centre.switch.timers import TimerKind
@@ -153,10 +154,13 @@ def originate(
     line_type = new.line_type or (LineType.OUTBOUND if outside else LineType.INSIDE)
     direction = CallDirection.OUT if outside else CallDirection.OTHER_OUT
     connection = state.add_station(call, station, line_type, direction, group)
-    associations.begin(state, call, connection.id, station=station.device, to_all=True, through=call.entry)
     # The software dials, so dial tone and dialled number come in one; the agent talks from then on.
+    connection.move(Trigger.OFF_HOOK, state.now)
+    # fidelity agents.talking-at-off-hook: seen E11, E12, B: An agent is told to talk as soon as they are off-hook, just
+    # before the call begins and before anything is dialled.
+    report_first(state, connection.agent)
     with state.reporting(connection.agent):
-        connection.move(Trigger.OFF_HOOK, state.now)
+        associations.begin(state, call, connection.id, station=station.device, to_all=True, through=call.entry)
         state.tell(reports.service_initiated(connection, state.now))
         connection.move(Trigger.DIAL, state.now)
         state.tell(reports.originated(connection, state.now))

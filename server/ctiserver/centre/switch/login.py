@@ -13,6 +13,7 @@ from ctiserver.centre.switch.agent_state import group_states
 from ctiserver.centre.switch.commands.agents import CLIENT_FAILED
 from ctiserver.centre.switch.conditions import IDLE, Condition
 from ctiserver.centre.switch.errors import Refused
+from ctiserver.centre.switch.reporting import tell_of_agent
 
 if TYPE_CHECKING:
     from ctiserver.centre.switch.commands import SetAgentState
@@ -115,7 +116,7 @@ def sign_in(state: SwitchState, agent: Agent, station: Station, groups: tuple[Sk
     agent.ready = False
     agent.reason_code = PHONE_HAD_A_CALL if station.connections and not reason else reason
     login = Condition(AgentState.LOGIN, group_states(agent, AgentState.LOGIN, IDLE))
-    state.tell(reports.agent_state(agent, login, AgentState.LOGOUT, state.now))
+    tell_of_agent(state, reports.agent_state(agent, login, AgentState.LOGOUT, state.now))
     agent.reported = login
     state.report(agent)
     with state.reporting(agent):

@@ -1,14 +1,56 @@
-"""Blocks behind which agents are reported."""
+"""Reports of agents: blocks behind which they are due, and when they are told."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
+from ctiserver.centre.switch.profiles import AGENT_EVENTS_DELAY, AgentEvents
+from ctiserver.centre.switch.timers import Timer, TimerKind
+
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from ctiserver.centre.switch.events import AgentStateChanged
     from ctiserver.centre.switch.model import Agent
     from ctiserver.centre.switch.state import SwitchState
+
+
+def comes_first(state: SwitchState, agent: Agent | None) -> bool:
+    """Whether ``agent`` is reported before the call by which they come to talk is told of."""
+    return agent is not None and state.profiles[agent.site.peripheral_id].agent_events is AgentEvents.FIRST
+
+
+def report_first(state: SwitchState, agent: Agent | None) -> None:
+    """Report ``agent``, who talks from now on, if that comes before the call is told of; in any block."""
+    if comes_first(state, agent):
+        state.report(agent, at_once=True)
+
+
+def tell_of_agent(state: SwitchState, report: AgentStateChanged) -> None:
+    """Tell ``report`` now or, where the site delays it, a little later; reports keep their order in any case."""
+    # fidelity agents.events-delayed: ours: Where reports of agents are delayed, each comes half a second after what it
+    # is due to.
+    if state.profiles[report.peripheral_id].agent_events is AgentEvents.DELAYED or state.delayed:
+        state.delayed.append(evolve(report, at=state.now + AGENT_EVENTS_DELAY))
+        if len(state.delayed) == 1:
+            _start_timer(state)
+    else:
+        state.tell(report)
+
+
+def tell_delayed(state: SwitchState) -> None:
+    """Tell the reports whose time has come."""
+    while state.delayed and state.delayed[0].at <= state.now:
+        state.tell(state.delayed.popleft())
+    if state.delayed:
+        _start_timer(state)
+
+
+def _start_timer(state: SwitchState) -> None:
+    report = state.delayed[0]
+    state.timers.start(Timer(TimerKind.AGENT_EVENTS, report.peripheral_id), report.at)
 
 
 class Reporting:

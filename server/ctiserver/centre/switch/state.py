@@ -17,11 +17,11 @@ from ctiserver.centre.switch.agent_state import condition
 from ctiserver.centre.switch.conditions import Condition
 from ctiserver.centre.switch.devices import Stations, TrunkPool, stations_of, trunk_devices
 from ctiserver.centre.switch.errors import Refused
-from ctiserver.centre.switch.events import Event, GroupState
+from ctiserver.centre.switch.events import AgentStateChanged, Event, GroupState
 from ctiserver.centre.switch.identifiers import ConnectionID, Device
 from ctiserver.centre.switch.model import Agent, AnnouncedCall, Call, Connection, Contact
-from ctiserver.centre.switch.profiles import profile_of
-from ctiserver.centre.switch.reporting import Reporting
+from ctiserver.centre.switch.profiles import profiles_of
+from ctiserver.centre.switch.reporting import Reporting, tell_of_agent
 from ctiserver.centre.switch.routing import Router
 from ctiserver.centre.switch.timers import Timer, TimerKind, Timers
 
@@ -78,6 +78,7 @@ class SwitchState:
         profiles: The rules of each peripheral, by its type.
         became_available: Agents who became available and have not been offered a waiting call yet.
         suspended_timers: Timers that ran out at a peripheral that was off-line.
+        delayed: Reports of agents that are told later, the earliest first.
         reported_later: Agents of ``reporting`` blocks that have not ended yet.
     """
 
@@ -98,6 +99,7 @@ class SwitchState:
         self.became_available: deque[Agent] = deque()
         self.suspended_timers: list[Timer] = []
         self.announced: dict[tuple[int, str], AnnouncedCall] = {}
+        self.delayed: deque[AgentStateChanged] = deque()
         self.reported_later: set[Agent] = set()
         self._last_call = dict.fromkeys(self.online, FIRST_CALL_ID - 1)
         self._last_party = dict.fromkeys(self.online, 0)
@@ -108,7 +110,7 @@ class SwitchState:
     def _apply_site(self, stations: Stations) -> None:
         """Add what the site has, keep what was there already, and forget what the site does not have."""
         site = self.site
-        self.profiles = {peripheral.id: profile_of(peripheral.type) for peripheral in site.peripherals}
+        self.profiles = profiles_of(site)
         self.stations = stations
         self.agents = {key: self._agent(key, agent) for key, agent in site.agents_by_id.items()}
         taken: dict[tuple[int, int], list[int]] = {}
@@ -333,13 +335,13 @@ class SwitchState:
         """
         return Reporting(self, agents)
 
-    def report(self, agent: Agent | None) -> None:
+    def report(self, agent: Agent | None, *, at_once: bool = False) -> None:
         """Tell how ``agent`` is now, if anything about them differs from what was told last.
 
-        It is for those who lose a connection together, which are reported one after the other when all are gone;
-        everywhere else ``reporting`` sees to it.
+        It is for those who lose a connection together, which are reported one after the other when all are gone, and
+        ``at_once`` for those who have to be reported within a block; everywhere else ``reporting`` sees to it.
         """
-        if agent is None or agent in self.reported_later:
+        if agent is None or (agent in self.reported_later and not at_once):
             return
         now = condition(agent)
         before = agent.reported
@@ -348,7 +350,7 @@ class SwitchState:
         if now.state is not before.state:
             agent.since = self.now
         agent.reported = now
-        self.tell(reports.agent_state(agent, now, before.state, self.now))
+        tell_of_agent(self, reports.agent_state(agent, now, before.state, self.now))
         self._follow(agent, before, now)
 
     def report_again(self, agent: Agent) -> None:
@@ -356,7 +358,7 @@ class SwitchState:
         reported = agent.reported
         self.report(agent)
         if agent.reported is reported:
-            self.tell(reports.agent_state(agent, reported, reported.state, self.now))
+            tell_of_agent(self, reports.agent_state(agent, reported, reported.state, self.now))
 
     def _follow(self, agent: Agent, before: Condition, now: Condition) -> None:
         """Do what depends on an agent's state: the place among the available agents, and the inactivity timer."""

@@ -14,6 +14,7 @@ from ctiserver.centre.switch import (
     login,
     outage,
     predictive,
+    reporting,
     wrapup,
 )
 from ctiserver.centre.switch.timers import Timer, TimerKind
@@ -25,9 +26,13 @@ if TYPE_CHECKING:
     from ctiserver.centre.switch.state import SwitchState
 
 
+_ABOUT_REPORTING: Final = (TimerKind.PERIPHERAL_LINGER, TimerKind.AGENT_EVENTS)
+"""Timers that go on while the link to their peripheral is down."""
+
+
 def time_out(state: SwitchState, timer: Timer) -> None:
     """Do what ``timer`` was set for; at a peripheral that is off-line, suspend it until the link is back."""
-    if state.online[timer.peripheral_id] or timer.kind is TimerKind.PERIPHERAL_LINGER:
+    if state.online[timer.peripheral_id] or timer.kind in _ABOUT_REPORTING:
         ON_TIMEOUT[timer.kind](state, timer)
     else:
         state.suspended_timers.append(timer)
@@ -76,6 +81,7 @@ ON_TIMEOUT: Final[Mapping[TimerKind, Callable[[SwitchState, Timer], None]]] = {
         state, timer.peripheral_id, timer.device
     ),
     TimerKind.UNATTENDED: lambda state, timer: clearing.end_call(state, _call(state, timer).caller),
+    TimerKind.AGENT_EVENTS: lambda state, _: reporting.tell_delayed(state),
     TimerKind.PERIPHERAL_LINGER: lambda state, timer: outage.drop_calls(state, timer.peripheral_id),
 }
 """What is done for each kind of timer."""

@@ -32,6 +32,7 @@ class TimerKind(Enum):
     GREETING = "greeting"
     ANNOUNCED_CALL = "announced call"
     UNATTENDED = "unattended"
+    AGENT_EVENTS = "agent events"
 
 
 @frozen

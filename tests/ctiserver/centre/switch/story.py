@@ -17,6 +17,7 @@ from ctiproto.constants import (
     DeviceIDType,
     EventCause,
     ForcedFlag,
+    PeripheralType,
     SupervisoryAction,
     WrapupDataMode,
 )
@@ -64,6 +65,8 @@ PG: Final = 5000
 START: Final = 1_760_000_000.0
 FIRST_CALL: Final = 16_777_217
 DEFAULT_GROUP: Final = 3
+OTHER: Final = PeripheralType.DEFINITY_ECS_EAS
+"""A type of peripheral of which nothing more is known than the guide says."""
 
 WRAPUP: Final = DeskSettings(
     id=1,
@@ -80,10 +83,14 @@ def desk(mask: DeskSettingsMask = PLAIN.mask, **changes: Any) -> DeskSettings:
     return evolve(PLAIN, mask=mask, **changes)
 
 
-def site(desk_settings: DeskSettings = PLAIN, settings: Settings | None = None) -> Site:
-    """A contact centre with one peripheral, whose agents all have ``desk_settings``."""
+def site(
+    desk_settings: DeskSettings = PLAIN,
+    settings: Settings | None = None,
+    kind: PeripheralType = PeripheralType.ENTERPRISE_AGENT,
+) -> Site:
+    """A contact centre with one peripheral of a ``kind``, whose agents all have ``desk_settings``."""
     return Site(
-        peripherals=(Peripheral(PG, desk_settings_id=1), Peripheral(5001, online=False)),
+        peripherals=(Peripheral(PG, desk_settings_id=1, type=kind), Peripheral(5001, online=False)),
         settings=settings or Settings(),
         desk_settings=(desk_settings,),
         skill_groups=tuple(
@@ -129,8 +136,9 @@ class Story:
         settings: Settings | None = None,
         seed: int = 1,
         options: Options = DEFAULT_OPTIONS,
+        kind: PeripheralType = PeripheralType.ENTERPRISE_AGENT,
     ) -> None:
-        self.switch = Switch(site(desk_settings, settings), seed=seed, options=options)
+        self.switch = Switch(site(desk_settings, settings, kind), seed=seed, options=options)
         self.now = START
         self.events: list[e.Event] = []
         self.history: list[e.Event] = []

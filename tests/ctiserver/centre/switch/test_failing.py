@@ -27,10 +27,10 @@ from tests.ctiserver.centre.switch.story import PG, PLAIN, WRAPUP, Story, desk
 A, B = "1001", "1002"
 
 CALL_FROM_A = [
+    "AGENT 1001 TALKING [1:BUSY_OTHER 3:TALKING] direction 4",
     "Began K(2001) -> 2001, All",
     "ServiceInitiated K(2001) INITIATE -> 2001, All",
     "Originated K(2001) INITIATE -> 2001, All",
-    "AGENT 1001 TALKING [1:BUSY_OTHER 3:TALKING] direction 4",
 ]
 
 

@@ -43,9 +43,9 @@ DELIVERY_TO_A = [
     "Delivered K(2001) ALERTING -> 2001, All",
 ]
 ANSWER_BY_A = [
+    "AGENT 1001 TALKING [1:TALKING 3:BUSY_OTHER] direction 1",
     "Established K(2001) CONNECT -> 2001, All",
     "MediaStarted K(2001) -> 2001, All",
-    "AGENT 1001 TALKING [1:TALKING 3:BUSY_OTHER] direction 1",
 ]
 
 

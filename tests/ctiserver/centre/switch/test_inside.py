@@ -16,10 +16,10 @@ from tests.ctiserver.centre.switch.story import FIRST_CALL, PG, WRAPUP, Story
 A, B = "1001", "1002"
 
 CALL_FROM_A = [
+    "AGENT 1001 TALKING [1:BUSY_OTHER 3:TALKING] direction 4",
     "Began K(2001) -> 2001, All",
     "ServiceInitiated K(2001) INITIATE -> 2001, All",
     "Originated K(2001) INITIATE -> 2001, All",
-    "AGENT 1001 TALKING [1:BUSY_OTHER 3:TALKING] direction 4",
 ]
 
 
@@ -40,10 +40,10 @@ def test_s4_agent_to_agent() -> None:
     ]
     story.answers("SEP2002", call_id=call_id)
     assert story.rows() == [
+        "AGENT 1002 TALKING [2:BUSY_OTHER 3:TALKING] direction 3",
         "Established K(2002) CONNECT -> 2001, 2002, All",
         "MediaStarted K(2001) -> 2001, All",
         "MediaStarted K(2002) -> 2002, All",
-        "AGENT 1002 TALKING [2:BUSY_OTHER 3:TALKING] direction 3",
     ]
     story.clears("2001", call_id)
     assert story.rows() == [
@@ -69,8 +69,7 @@ def test_s4_what_the_confirmation_needs() -> None:
     assert initiated.connection == ConnectionID(FIRST_CALL, "2001", ConnectionDeviceIDType.STATIC)
     assert (initiated.line_handle, initiated.line_type) == (PRIMARY_LINE_HANDLE, LineType.INSIDE)
     assert initiated.skill_group == SkillGroupRef(3, 5003)
-    began = story.events[0]
-    assert isinstance(began, e.CallBegan)
+    began = next(event for event in story.events if isinstance(event, e.CallBegan))
     assert began.context.call_type is CallType.CALLTYPE_AGENT_INSIDE
     assert began.context.router_call_key is None
     assert began.context.data == CallData(wrapup_data="w", dialed_number="2002")

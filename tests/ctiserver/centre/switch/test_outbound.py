@@ -22,10 +22,10 @@ A, B = "1001", "1002"
 # --- S5 -------------------------------------------------------------------------------------------------------------
 
 CALL_OUTSIDE = [
+    "AGENT 1001 TALKING [1:BUSY_OTHER 3:TALKING] direction 2",
     "Began K(2001) -> 2001, All",
     "ServiceInitiated K(2001) INITIATE -> 2001, All",
     "Originated K(2001) INITIATE -> 2001, All",
-    "AGENT 1001 TALKING [1:BUSY_OTHER 3:TALKING] direction 2",
     "Began K(2001) -> ",
     "ReachedNetwork K(2001) CONNECT -> 2001, All",
 ]

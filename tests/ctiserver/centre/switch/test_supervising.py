@@ -37,12 +37,12 @@ def supervised(desk_settings: DeskSettings = WRAPUP) -> tuple[Story, int]:
 def listening(cause: int) -> list[str]:
     """The scene of S14, up to the supervisor who listens."""
     return [
+        "AGENT 1000 TALKING [] direction 4",
         "Began K(2000) -> 2000, All",
         f"ServiceInitiated K(2000) INITIATE cause {cause} -> 2000, All",
         f"Originated K(2000) INITIATE cause {cause} -> 2000, All",
         f"Established K(2000) CONNECT cause {cause} -> 2000, All",
         "MediaStarted K(2000) -> 2000, All",
-        "AGENT 1000 TALKING [] direction 4",
     ]
 
 
@@ -62,6 +62,7 @@ BARGES_IN = [
     "Originated K(2001) INITIATE cause 48 -> 2001, All",
     "Began K(2000) -> 2000",
     "Delivered K(2000) ALERTING cause 48 -> 2001, 2000, All",
+    "AGENT 1000 TALKING [] direction 3",
     "Established K(2000) CONNECT cause 48 -> 2001, 2000, All",
     "MediaStarted K(2001) -> 2001, All",
     "MediaStarted K(2000) -> 2000, All",
@@ -72,7 +73,6 @@ BARGES_IN = [
     "Ended K(2001) -> All",
     "MediaStarted K(2000) -> 2000, All",
     "MediaStarted K(2001) -> 2001, All",
-    "AGENT 1000 TALKING [] direction 3",
 ]
 
 
@@ -255,7 +255,10 @@ def test_s18_by_consultation() -> None:
     second = story.switch.calls(PG)[-1]
     assert story.switch.call(PG, second).context.call_type is CallType.CALLTYPE_ASSIST
     story.answers("2000")
-    assert story.rows()[0] == "Established K(2000) CONNECT cause 43 -> 2001, 2000, All"
+    assert story.rows()[:2] == [
+        "AGENT 1000 TALKING [] direction 3",
+        "Established K(2000) CONNECT cause 43 -> 2001, 2000, All",
+    ]
     story.confers("2001", second, call_id)
     assert story.rows()[0] == "Conferenced K(2001) CONNECT -> 2001, 2000, All"
 
@@ -269,10 +272,11 @@ def test_s19_by_blind_conference() -> None:
     assert told.record
     rows = by_consultation(44)
     rows.insert(2, "AGENT 1001 HOLD [1:HOLD 3:BUSY_OTHER] direction 1")
-    rows.insert(6, "AGENT 1001 TALKING [1:TALKING 3:BUSY_OTHER] direction 1")
+    rows.insert(3, "AGENT 1001 TALKING [1:TALKING 3:BUSY_OTHER] direction 1")
     assert story.rows() == ["EmergencyCalled", "AlarmRaised", *rows]
     story.answers("2000")
     assert story.rows() == [
+        "AGENT 1000 TALKING [] direction 3",
         "Established K(2000) CONNECT cause 44 -> 2001, 2000, All",
         "MediaStarted K(2001) -> 2001, All",
         "MediaStarted K(2000) -> 2000, All",
@@ -284,7 +288,6 @@ def test_s19_by_blind_conference() -> None:
         "DataUpdated call_type disposition -> 2001, All",
         "MediaStarted K(2000) -> 2000, All",
         "MediaStarted K(2001) -> 2001, All",
-        "AGENT 1000 TALKING [] direction 3",
     ]
 
 
@@ -296,10 +299,10 @@ def test_s18_about_no_call() -> None:
     assert story.rows() == [
         "SupervisorAssisted",
         "AGENT 1001 NOT_READY [1:NOT_READY 3:NOT_READY] reason 50006",
+        "AGENT 1001 TALKING [1:BUSY_OTHER 3:TALKING] direction 4",
         "Began K(2001) -> 2001, All",
         "ServiceInitiated K(2001) INITIATE cause 43 -> 2001, All",
         "Originated K(2001) INITIATE cause 43 -> 2001, All",
-        "AGENT 1001 TALKING [1:BUSY_OTHER 3:TALKING] direction 4",
         "AGENT 1000 RESERVED [] direction 3",
         "Began K(2000) -> 2000",
         "Delivered K(2000) ALERTING cause 43 -> 2001, 2000, All",

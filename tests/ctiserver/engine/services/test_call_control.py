@@ -189,11 +189,11 @@ def test_answer(world: World, bridge: Client) -> None:
     bridge.sends(answer("2001", call_id))
     bridge.hears(
         m.AnswerCallConf(invoke_id=9),
+        like(m.AgentStateEvent, agent_state=S.TALKING, skill_group_number=1, skill_group_state=S.TALKING),
+        like(m.AgentStateEvent, agent_state=S.TALKING, skill_group_number=3, skill_group_state=S.BUSY_OTHER),
         like(m.CallEstablishedEvent, connection_call_id=call_id, answering_device_id="2001"),
         m.RtpStartedEvent,
         m.RtpStartedEvent,
-        like(m.AgentStateEvent, agent_state=S.TALKING, skill_group_number=1, skill_group_state=S.TALKING),
-        like(m.AgentStateEvent, agent_state=S.TALKING, skill_group_number=3, skill_group_state=S.BUSY_OTHER),
     )
 
 
@@ -204,8 +204,8 @@ def test_answer_whatever_alerts(world: World, kind: ConnectionDeviceIDType) -> N
     call_id = bring(desktop, S.RESERVED)
     desktop.sends(answer("2001", agent_instrument=None, connection_device_id_type=kind))
     assert desktop.takes() == m.AnswerCallConf(invoke_id=9)
-    assert isinstance(desktop.heard[0], m.CallEstablishedEvent)
-    assert desktop.heard[0].connection_call_id == call_id
+    (established,) = [event for event in desktop.heard if isinstance(event, m.CallEstablishedEvent)]
+    assert established.connection_call_id == call_id
 
 
 def test_the_null_call_does_not_name_a_station(bridge: Client) -> None:

@@ -72,17 +72,17 @@ def test_a_call_from_station_to_station() -> None:
     heard = caller.heard[0]
     assert isinstance(heard, m.MakeCallConf)
     conf = conf.changed(line_handle=heard.line_handle)
-    caller.hears(conf, begin_a, initiated, originated, a_talks, a_talks, delivered)
+    caller.hears(conf, a_talks, a_talks, begin_a, initiated, originated, delivered)
     called.hears(b_reserved, b_reserved, begin_b, delivered)
-    bridge.hears(begin_a, initiated, originated, a_talks, a_talks, b_reserved, b_reserved, delivered)
+    bridge.hears(a_talks, a_talks, begin_a, initiated, originated, b_reserved, b_reserved, delivered)
 
     called.sends(answer("2002"))
     established = like(m.CallEstablishedEvent, local_connection_state=L.CONNECT, answering_device_id="2002", **b)
     b_talks = like(m.AgentStateEvent, agent_id="1002", agent_state=S.TALKING, direction=CallDirection.OTHER_IN)
     rtp_a, rtp_b = like(m.RtpStartedEvent, agent_id="1001"), like(m.RtpStartedEvent, agent_id="1002")
-    called.hears(m.AnswerCallConf, established, rtp_b, rtp_b, b_talks, b_talks)
+    called.hears(m.AnswerCallConf, b_talks, b_talks, established, rtp_b, rtp_b)
     caller.hears(established, rtp_a, rtp_a)
-    bridge.hears(established, rtp_a, rtp_a, rtp_b, rtp_b, b_talks, b_talks)
+    bridge.hears(b_talks, b_talks, established, rtp_a, rtp_a, rtp_b, rtp_b)
 
     caller.sends(clear(16777217))
     gone = like(m.CallConnectionClearedEvent, local_connection_state=L.NULL, releasing_device_id="2001", **a)
