@@ -24,7 +24,8 @@ def listen(stage: Stage) -> None:
 
     Nothing is said about c1, and nothing to A's client.
     SNAPSHOT_DEVICE_CONF shows SilentMonitorStatus 1 for c2 at S, and 2 for c1 at A.
-    Whispering goes alike, with the call type SUPERVISOR_WHISPER and the cause SUPERVISOR_WHISPER.
+    Whispering goes alike, with the cause SUPERVISOR_WHISPER.
+    Its call type is the same at a peripheral of type `PT_ENTERPRISE_AGENT`, and SUPERVISOR_WHISPER at others.
     """
     _, s, _ = _supervised(stage)
     stage.step("The supervisor S listens to A, who talks to the caller X on c1.")
@@ -37,6 +38,8 @@ def barge_in(stage: Stage) -> None:
 
     It is a conference in a single step, with the agent as controller; the supervisor's station answers by itself.
     If the supervisor was listening, that call is over first.
+    At a peripheral of type `PT_ENTERPRISE_AGENT` c1 has the call type CONFERENCE afterwards, though c2 begins with
+    SUPERVISOR_BARGEIN; at others c1 keeps its own.
     """
     _, s, _ = _supervised(stage)
     stage.step("The supervisor S barges in on A, who talks to the caller X on c1.")

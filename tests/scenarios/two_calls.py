@@ -66,14 +66,33 @@ def conference(stage: Stage) -> None:
 def blind_transfer(stage: Stage) -> None:
     """The caller is sent to an agent who has yet to answer.
 
+    So it is at a peripheral of type `PT_ENTERPRISE_AGENT`, as the demo site has one: Unified CCE redirects the call,
+    and that looks like a second call, c2, which is made and joined to c1 while B's station rings.
+    c1 keeps its number, its DNIS and its dialled number, and has call type 4; on c2 the customer calls the number
+    that A dialled.
+    At other peripherals there is no second call: c1 itself rings at B, CALL_TRANSFERRED_EVENT names no secondary call,
+    and the call type is 11.
     To somebody outside, CALL_REACHED_NETWORK_EVENT comes before CALL_TRANSFERRED_EVENT; to a queue,
-    CALL_QUEUED_EVENT comes after it.
+    CALL_QUEUED_EVENT comes after it, unless an agent is free there: then c2 rings at that agent's station.
     A number that nobody has is refused with CONTROL_FAILURE_CONF 6/20011, a busy station with
     33/20013, and c1 stays as it is.
     """
     a, b, call = _talking(stage)
     stage.step("A, who talks to the caller X on c1, transfers the call to B in a single step.")
     a.sends(orders.blind_transfer(A, call, B))
+    stage.step("B answers.")
+    b.sends(call_req(m.AnswerCallReq, B, call))
+
+
+@scenario("S9", "A transfer to a queue in a single step")
+def blind_transfer_to_a_queue(stage: Stage) -> None:
+    """The caller goes to whoever is free there, or waits.
+
+    An agent who is free gets c2 at once, with call type 2 and the group of the queue.
+    """
+    a, b, call = _talking(stage)
+    stage.step("A, who talks to the caller X on c1, transfers the call to the number 8001, and B is available.")
+    a.sends(orders.blind_transfer(A, call, "8001"))
     stage.step("B answers.")
     b.sends(call_req(m.AnswerCallReq, B, call))
 

@@ -63,11 +63,12 @@ def supervisor_is(state: AgentState) -> Like:
     return like(m.AgentStateEvent, agent_id="1000", agent_state=state)
 
 
+@pytest.mark.fidelity("calls.whisper-type")
 @pytest.mark.parametrize(
     ("action", "kind", "cause"),
     [
         (X.MONITOR, CallType.CALLTYPE_SUPERVISOR_MONITOR, EventCause.CEC_SUPERVISOR_MONITOR),
-        (X.WHISPER, CallType.CALLTYPE_SUPERVISOR_WHISPER, EventCause.CEC_SUPERVISOR_WHISPER),
+        (X.WHISPER, CallType.CALLTYPE_SUPERVISOR_MONITOR, EventCause.CEC_SUPERVISOR_WHISPER),
     ],
 )
 def test_a_supervisor_listens(action: SupervisoryAction, kind: CallType, cause: EventCause) -> None:
@@ -138,6 +139,7 @@ def test_what_is_listened_to_ends() -> None:
     )
 
 
+@pytest.mark.fidelity("calls.barge-in-type", "calls.barge-in-leg-type")
 def test_a_supervisor_barges_in_intercepts_and_goes() -> None:
     """Scenarios S15 and S16: a supervisor joins A's call as a party, and takes it over from A."""
     office = Watched()
@@ -168,7 +170,7 @@ def test_a_supervisor_barges_in_intercepts_and_goes() -> None:
         supervisor_is(S.TALKING),
         answered,
         joined,
-        renamed((c3, SEAT), (c1, SEAT)),
+        renamed((c3, SEAT), (c1, SEAT), call_type=CallType.CALLTYPE_CONFERENCE),
     )
     a.heard = [event for event in a.heard if not isinstance(event, m.RtpStartedEvent | m.RtpStoppedEvent)]
     a.hears(
@@ -180,6 +182,7 @@ def test_a_supervisor_barges_in_intercepts_and_goes() -> None:
         answered,
         joined,
         like(m.EndCallEvent, **at(c3, A)),
+        like(m.CallDataUpdateEvent, connection_call_id=c1, call_type=CallType.CALLTYPE_CONFERENCE),
     )
     chief.sends(supervise(X.BARGE_IN))
     chief.hears(like(m.ControlFailureConf, failure_code=22, peripheral_error_code=13096))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
 from ctiproto import messages as m
 from ctiproto.constants import (
@@ -12,6 +13,7 @@ from ctiproto.constants import (
     DeviceIDType,
     EventCause,
     LocalConnectionState,
+    PeripheralType,
     StatusCode,
 )
 from ctiproto.constants.limits import NULL_CALL_ID
@@ -29,6 +31,7 @@ def _party(call: int, kind: DeviceIDType, device: str) -> m.ConnectedParty:
     )
 
 
+@pytest.mark.fidelity("calls.consult-transfer-type")
 def test_a_call_is_announced_and_handed_over() -> None:
     """Scenario S7: A of version 15 consults B of version 20, and leaves the caller to B."""
     office = Office()
@@ -74,7 +77,7 @@ def test_a_call_is_announced_and_handed_over() -> None:
         event_cause=EventCause.CEC_TRANSFER,
         parties=parties,
     )
-    now = CallType.CALLTYPE_CONSULT_OFFERRED
+    now = CallType.CALLTYPE_TRANSFER_IN
     a.hears(
         like(
             m.TransferCallConf,
@@ -157,9 +160,92 @@ def test_after_an_odd_number_of_alternations_it_has_to_be_alternated_back() -> N
     assert isinstance(office.a.asks(transfer(A, c2, c1)), m.TransferCallConf)
 
 
+@pytest.mark.fidelity("transfers.second-call", "transfers.held-first", "transfers.while-it-rings")
 def test_a_call_is_handed_over_blindly() -> None:
-    """Scenario S9: in a single step, to an agent who has yet to answer."""
+    """Scenario S9 on Unified CCE: in a single step, which makes a second call, to an agent who has yet to answer."""
     office = Office()
+    a, b = office.a, office.b
+    c1 = office.call_with(a, A)
+    a.sends(blind_transfer(A, c1, B, call_variable1="blind"))
+    conf = a.takes()
+    assert isinstance(conf, m.TransferCallConf)
+    assert (new_call(conf), conf.new_connection_device_id, conf.num_parties) == (c1, B, 2)
+    (begun,) = [event for event in a.heard if isinstance(event, m.BeginCallEvent)]
+    c2 = begun.connection_call_id
+    held = like(m.CallHeldEvent, **at(c1, A), local_connection_state=L.HOLD, holding_device_id=A)
+    placed = (
+        like(m.BeginCallEvent, **at(c2, A), call_type=CallType.CALLTYPE_OTHER_IN, ani="5550100", dialed_number=B),
+        like(m.CallServiceInitiatedEvent, **at(c2, A), local_connection_state=L.INITIATE),
+        like(m.CallOriginatedEvent, **at(c2, A), local_connection_state=L.INITIATE, called_device_id=B),
+    )
+    rings = like(
+        m.CallDeliveredEvent,
+        **at(c2, B),
+        calling_device_type=DeviceIDType.AGENT_DEVICE,
+        calling_device_id="5550100",
+        called_device_id=B,
+        last_redirect_device_id=A,
+    )
+    parties = (_party(c1, DeviceIDType.EXTERNAL, "5550100"), _party(c1, DeviceIDType.AGENT_DEVICE, B))
+    handed_over = like(
+        m.CallTransferredEvent,
+        primary_call_id=c1,
+        primary_device_id=A,
+        secondary_call_id=c2,
+        secondary_device_id_type=ConnectionDeviceIDType.STATIC,
+        secondary_device_id=A,
+        transferring_device_id=A,
+        transferred_device_id=B,
+        parties=parties,
+    )
+    a.hears(
+        held,
+        *MEDIA_STOPPED,
+        *states("1001", S.HOLD),
+        *placed,
+        rings,
+        handed_over,
+        like(m.EndCallEvent, **at(c2, A)),
+        like(m.EndCallEvent, **at(c1, A)),
+        *states("1001", S.WORK_READY),
+    )
+    now = CallType.CALLTYPE_TRANSFER_IN
+    b.hears(
+        *states("1002", S.RESERVED),
+        like(m.BeginCallEvent, **at(c2, B), call_variable1="blind", ani="5550100", dnis=B),
+        rings,
+        handed_over,
+        renamed((c2, B), (c1, B), call_type=now, dnis="8001"),
+    )
+    office.all_hear(
+        held,
+        *MEDIA_STOPPED,
+        *states("1001", S.HOLD),
+        *placed,
+        *states("1002", S.RESERVED),
+        rings,
+        handed_over,
+        like(m.EndCallEvent, **at(c2, A)),
+        like(
+            m.CallDataUpdateEvent,
+            connection_call_id=c1,
+            new_connection_call_id=c1,
+            call_type=now,
+            call_variable1="blind",
+        ),
+        *states("1001", S.WORK_READY),
+    )
+    b.sends(call_req(m.AnswerCallReq, B, c1))
+    answered = like(m.CallEstablishedEvent, **at(c1, B), last_redirect_device_id=A)
+    b.hears(m.AnswerCallConf, *states("1002", S.TALKING), answered, *MEDIA_STARTED)
+    office.all_hear(*states("1002", S.TALKING), answered, *MEDIA_STARTED)
+
+
+def test_a_call_is_handed_over_blindly_elsewhere() -> None:
+    """Scenario S9 at a peripheral that is none of Unified CCE: there is no second call."""
+    site = demo()
+    main, *others = site.peripherals
+    office = Office(evolve(site, peripherals=(evolve(main, type=PeripheralType.DEFINITY_ECS_EAS), *others)))
     a, b = office.a, office.b
     c1 = office.call_with(a, A)
     a.sends(blind_transfer(A, c1, B, call_variable1="blind"))
@@ -188,7 +274,7 @@ def test_a_call_is_handed_over_blindly() -> None:
     )
     b.sends(call_req(m.AnswerCallReq, B, c1))
     answered = like(m.CallEstablishedEvent, **at(c1, B), last_redirect_device_id=A)
-    b.hears(m.AnswerCallConf, *states("1002", S.TALKING), answered, *MEDIA_STARTED)
+    b.hears(m.AnswerCallConf, answered, *MEDIA_STARTED, *states("1002", S.TALKING))
 
 
 @pytest.mark.parametrize(

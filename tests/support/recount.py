@@ -26,7 +26,7 @@ T = CallType
 DAY: Final = 86_400_000
 GONE: Final = frozenset((S.LOGIN, S.LOGOUT))
 WORK: Final = frozenset((S.WORK_READY, S.WORK_NOT_READY))
-RESULTS: Final = frozenset((11, 13, 14, 15, 21, 22, 23, 24))
+RESULTS: Final = frozenset((4, 11, 13, 14, 15, 21, 22, 23, 24))
 LISTENING: Final = (21, 22)
 SUPERVISION: Final = {21: "monitor_calls", 22: "whisper_calls", 23: "barge_in_calls", 24: "intercept_calls"}
 DIALLER: Final = {
@@ -156,6 +156,7 @@ class Recount:
         about: str | None = None
         intercepted: Told | None = None
         if call_type in LISTENING:
+            types = [(told.index, 22 if message.event_cause is EventCause.CEC_SUPERVISOR_WHISPER else 21)]
             established = next(each for each in mine if isinstance(each.message, m.CallEstablishedEvent))
             about = self.at_device(established.message.answering_device_id, established.index)
         elif call_type == T.CALLTYPE_SUPERVISOR_BARGEIN and not placed:

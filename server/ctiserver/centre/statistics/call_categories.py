@@ -157,6 +157,7 @@ SUPERVISION: Final[Mapping[CallType, Amounts]] = {
 
 RESULTS: Final = frozenset(
     (
+        CallType.CALLTYPE_TRANSFER_IN,
         CallType.CALLTYPE_OFFERED,
         CallType.CALLTYPE_CONSULT_OFFERRED,
         CallType.CALLTYPE_CONSULT_CONFERENCE,

@@ -23,6 +23,7 @@ from ctiserver.site.model import Site
 
 _LISTENING: Final = (CallType.CALLTYPE_SUPERVISOR_MONITOR, CallType.CALLTYPE_SUPERVISOR_WHISPER)
 _BARGE_IN: Final = CallType.CALLTYPE_SUPERVISOR_BARGEIN
+_BY_CAUSE: Final = {EventCause.CEC_SUPERVISOR_WHISPER: CallType.CALLTYPE_SUPERVISOR_WHISPER}
 _INTERCEPT: Final = CallType.CALLTYPE_SUPERVISOR_INTERCEPT
 
 Key = tuple[int, int]
@@ -143,6 +144,8 @@ class Statistics:
             # The event names the agent who is listened to as answering: that agent has no part in this call.
             for part in call.parts.values():
                 part.supervised = self._agents_by_station.get((event.peripheral_id, event.answering.id))
+                # Not everywhere does the type of the call tell whispering from listening.
+                part.call_type = _BY_CAUSE.get(event.cause, part.call_type)
         else:
             self._begin_part(event, event.skill_group, Origin.ANSWERED, now)
 

@@ -220,6 +220,8 @@ def ring_inside(state: SwitchState, call: Call, station: Station, line_type: Lin
     """Let a call that was not routed ring at ``station``; it counts for the default group of the agent there."""
     agent = station.agent
     group = (agent.default_group if agent is not None else None) or NO_SKILL_GROUP
+    if state.profiles[call.peripheral_id].names_called_agents_group:
+        call.skill_group = group
     return ring(state, call, station, line_type, CallDirection.OTHER_IN, group=group)
 
 

@@ -40,9 +40,22 @@ class Profile:
     Attributes:
         consult_conference: The type of a call that became a conference out of a consultation.
         agent_events: Where reports of agents stand, unless the site says it.
+        consult_transfer: The type of a call that went to a party who had been consulted.
+        single_step_transfer: The type of a call that went to a party in a single step.
+        transfers_by_second_call: Whether a transfer in a single step holds the call and makes a second one of it.
+        barged_in: The type of a call that a supervisor has barged in on; ``None``: it keeps its own.
+        whisper: The type of the call by which a supervisor whispers to an agent.
+        names_called_agents_group: Whether events of a call that nobody routed name the group that it counts for at the
+            agent who is called.
     """
 
     consult_conference: CallType = CallType.CALLTYPE_CONSULT_CONFERENCE
+    consult_transfer: CallType = CallType.CALLTYPE_CONSULT_OFFERRED
+    single_step_transfer: CallType = CallType.CALLTYPE_OFFERED
+    transfers_by_second_call: bool = False
+    barged_in: CallType | None = None
+    whisper: CallType = CallType.CALLTYPE_SUPERVISOR_WHISPER
+    names_called_agents_group: bool = False
     agent_events: AgentEvents = AgentEvents.LAST
 
 
@@ -50,9 +63,25 @@ GENERIC: Final = Profile()
 """The rules of a peripheral of which nothing more is known than the guide says."""
 
 UNIFIED_CCE: Final = Profile(
-    # Type 14 is not used there (Database Schema Handbook 12.5 to 15.0).
+    # fidelity calls.conference-type: seen E3: A consultation that becomes a conference has type 15, never 14.
     consult_conference=CallType.CALLTYPE_CONFERENCE,
     agent_events=AgentEvents.FIRST,
+    # fidelity calls.consult-transfer-type: seen E2: A call that an agent handed over after a consultation has type 4.
+    consult_transfer=CallType.CALLTYPE_TRANSFER_IN,
+    # fidelity calls.single-step-transfer-type: seen E2: A call that was transferred in a single step has type 4, by
+    # whichever number it was.
+    single_step_transfer=CallType.CALLTYPE_TRANSFER_IN,
+    # fidelity transfers.second-call: seen E7, E8: A transfer in a single step holds the call and makes a second one to
+    # the target, of which nothing is left when the transfer is told.
+    transfers_by_second_call=True,
+    # fidelity calls.barge-in-type: seen E6: A call that a supervisor has barged in on has type 15.
+    barged_in=CallType.CALLTYPE_CONFERENCE,
+    # fidelity calls.whisper-type: ours: A call by which a supervisor whispers has the type of one by which they listen,
+    # because that of whispering is not used there.
+    whisper=CallType.CALLTYPE_SUPERVISOR_MONITOR,
+    # fidelity groups.called-agent: seen E20, P: A direct call, or a transfer by extension, counts for the default group
+    # of the called agent, or for the first if none is the default; one by dialled number for the group of the queue.
+    names_called_agents_group=True,
 )
 """The rules of a Unified CCE peripheral (PT_ENTERPRISE_AGENT), as real ones were seen to behave."""
 

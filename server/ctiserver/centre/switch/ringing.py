@@ -63,7 +63,7 @@ def enqueue(state: SwitchState, call: Call, destination: Destination, *, in_fron
     state.tell(reports.queued(caller, queue, waiting, state.now))
     found = state.router.agent_for(queue)
     if found is not None:
-        _offer(state, call, *found)
+        offer(state, call, *found)
 
 
 def serve_available(state: SwitchState) -> None:
@@ -72,10 +72,10 @@ def serve_available(state: SwitchState) -> None:
         agent = state.became_available.popleft()
         found = state.router.call_for(agent) if agent.state is AgentState.AVAILABLE else None
         if found is not None:
-            _offer(state, found[0], agent, found[1])
+            offer(state, found[0], agent, found[1])
 
 
-def _offer(state: SwitchState, call: Call, agent: Agent, group: SkillGroupRef) -> None:
+def offer(state: SwitchState, call: Call, agent: Agent, group: SkillGroupRef) -> None:
     """Reserve ``agent`` for a queued call, announce it where the router does that, and let it ring (S1, step 1)."""
     with state.reporting(agent):
         agent.reserved = Occupation(group, CallDirection.IN)

@@ -15,7 +15,7 @@ from ctiproto.constants import (
     LocalConnectionState,
 )
 from ctiproto.constants.limits import MAX_NUM_PARTIES
-from ctiserver.centre.switch import associations, reports
+from ctiserver.centre.switch import associations, reports, second_call
 from ctiserver.centre.switch.call_requests import find_connection
 from ctiserver.centre.switch.clearing import (
     begin_wrapup,
@@ -67,6 +67,10 @@ def transfer(state: SwitchState, command: TransferCall) -> None:
     target = find_known_target(state, station, command.dialed_number, command.placement, unknown)
     require_permission(station.agent, target)
     _require_reachable(state, active, target, Refused(ControlFailureCode.RESOURCE_BUSY, 20_013))
+    profile = state.profiles[call.peripheral_id]
+    if profile.transfers_by_second_call:
+        second_call.transfer(state, active, station, target, command)
+        return
     before = call.context
     call.data = written(call.data, command.changes)
     call.last_redirect, call.called = active.device, target.device
@@ -74,7 +78,7 @@ def transfer(state: SwitchState, command: TransferCall) -> None:
         call.calling = others[0].device
     added = _bring_in(state, call, target, command.alert_rings)
     joining = Transfer(
-        call_type=CallType.CALLTYPE_OFFERED,
+        call_type=profile.single_step_transfer,
         disposition=DispositionCode.BLIND_TRANSFER,
         changes=command.changes,
     )

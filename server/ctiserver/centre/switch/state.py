@@ -222,15 +222,20 @@ class SwitchState:
         line_type: LineType,
         direction: CallDirection,
         skill_group: SkillGroupRef,
+        *,
+        attended: bool = True,
     ) -> Connection:
-        """Add a connection of ``station``, and of the agent who is signed in there, to ``call``; its state is NULL."""
+        """Add a connection of ``station`` to ``call``; its state is NULL.
+
+        It is that of the agent there as well, unless it is not ``attended``, because no telephone has part in it.
+        """
         connection = Connection(
             id=ConnectionID(call.id, station.extension, ConnectionDeviceIDType.STATIC),
             call=call,
             device=station.device,
             line_type=line_type,
             station=station,
-            agent=station.agent,
+            agent=station.agent if attended else None,
             direction=direction,
             skill_group=skill_group,
             since=self.now,

@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from ctiserver.centre.switch.model import Connection, Station
     from ctiserver.centre.switch.state import SwitchState
 
-LISTENING: Final[Mapping[SupervisoryAction, tuple[CallType, EventCause]]] = {
-    SupervisoryAction.MONITOR: (CallType.CALLTYPE_SUPERVISOR_MONITOR, EventCause.CEC_SUPERVISOR_MONITOR),
-    SupervisoryAction.WHISPER: (CallType.CALLTYPE_SUPERVISOR_WHISPER, EventCause.CEC_SUPERVISOR_WHISPER),
+LISTENING: Final[Mapping[SupervisoryAction, EventCause]] = {
+    SupervisoryAction.MONITOR: EventCause.CEC_SUPERVISOR_MONITOR,
+    SupervisoryAction.WHISPER: EventCause.CEC_SUPERVISOR_WHISPER,
 }
-"""Type and cause of the call by which a supervisor hears an agent's call without being a party of it."""
+"""Cause of the call by which a supervisor hears an agent's call without being a party of it."""
 
 
 def supervise_call(state: SwitchState, command: SuperviseCall) -> None:
@@ -136,7 +136,10 @@ def _listen(
     state: SwitchState, station: Station, agent_station: Station, target: Connection, action: SupervisoryAction
 ) -> None:
     """Place a call that has the supervisor alone, of which the agent hears nothing (S14)."""
-    call_type, cause = LISTENING[action]
+    whispers = action is SupervisoryAction.WHISPER
+    whisper = state.profiles[station.peripheral_id].whisper
+    call_type = whisper if whispers else CallType.CALLTYPE_SUPERVISOR_MONITOR
+    cause = LISTENING[action]
     new = NewCall(data=target.call.data, call_type=call_type, line_type=LineType.SILENT_MONITOR, cause=cause)
     with state.reporting(station.agent):
         leg = originate(state, station, agent_station, new)
@@ -156,8 +159,11 @@ def _barge_in(
     if leg is not None:
         release(state, leg, EventCause.CEC_SUPERVISOR_CLEAR)
     cause = EventCause.CEC_SUPERVISOR_BARGE_IN
+    # fidelity calls.barge-in-leg-type: inferred E6: The call by which a supervisor barges in begins with type 23; what
+    # was seen to be 15 instead is the type of the call in the end.
     call_type = CallType.CALLTYPE_SUPERVISOR_BARGEIN
-    new = NewCall(data=target.call.data, call_type=call_type, cause=cause, blind=BlindConference(None, cause))
+    conference = BlindConference(state.profiles[station.peripheral_id].barged_in, cause)
+    new = NewCall(data=target.call.data, call_type=call_type, cause=cause, blind=conference)
     with state.reporting(target.agent, station.agent):
         secondary = two_calls.begin_consultation(state, agent_station, target, station, new)
         called = ring_inside(state, secondary.call, station, LineType.SUPERVISOR)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from ctiproto.constants import CallType, DispositionCode, EventCause
+from ctiproto.constants import DispositionCode, EventCause
 from ctiproto.constants.limits import MAX_NUM_PARTIES
 from ctiserver.centre.switch import associations, reports
 from ctiserver.centre.switch.clearing import (
@@ -27,7 +27,9 @@ from ctiserver.centre.switch.identifiers import NO_DEVICE
 from ctiserver.centre.switch.media import start_media, stop_media
 
 if TYPE_CHECKING:
+    from ctiproto.constants import CallType
     from ctiserver.centre.switch.context import DataChanges
+    from ctiserver.centre.switch.identifiers import Device
     from ctiserver.centre.switch.model import Call, Connection
     from ctiserver.centre.switch.state import SwitchState
 
@@ -39,12 +41,14 @@ class Transfer:
     Attributes:
         call_type: What the call becomes by it.
         changes: Items that go over its context.
+        target: Where the call goes if no party comes over from the other one: a queue.
     """
 
-    call_type: CallType = CallType.CALLTYPE_CONSULT_OFFERRED
+    call_type: CallType
     disposition: DispositionCode = DispositionCode.ANNOUNCED_TRANSFER
     cause: EventCause = EventCause.CEC_TRANSFER
     changes: DataChanges = NO_CHANGES
+    target: Device = NO_DEVICE
 
 
 @frozen(kw_only=True)
@@ -109,7 +113,8 @@ def join(state: SwitchState, primary: Connection, secondary: Connection, joining
     call.queue_entry = queue_entry or call.queue_entry
     call.released.update(dict.fromkeys(party.device for party in moved if party.device in over.released))
     report = reports.transferred if is_transfer else reports.conferenced
-    added = moved[0] if moved else NO_DEVICE
+    target = joining.target if isinstance(joining, Transfer) else NO_DEVICE
+    added = moved[0] if moved else target
     state.tell(report(primary, added, parties, joining.cause, state.now, secondary=secondary.id))
     for connection in gone:
         stop_media(state, connection)

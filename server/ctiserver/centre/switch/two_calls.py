@@ -120,7 +120,8 @@ def transfer_call(state: SwitchState, command: TransferCall, held_call_id: int) 
     if outside and len(held.call.connections) > clearing.LAST_TWO and state.settings.cce_restrictions:
         raise Refused(_MISMATCH)
     _require_room(held, moving, staying=False)
-    join(state, held, active, Transfer(changes=command.changes))
+    call_type = state.profiles[held.call.peripheral_id].consult_transfer
+    join(state, held, active, Transfer(call_type=call_type, changes=command.changes))
 
 
 def conference_call(state: SwitchState, command: ConferenceCall, held_call_id: int) -> None:

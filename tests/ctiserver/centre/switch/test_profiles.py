@@ -19,6 +19,7 @@ def test_every_other_peripheral_goes_by_the_guide(kind: PeripheralType) -> None:
     assert profile_of(kind) is GENERIC
 
 
+@pytest.mark.fidelity("calls.conference-type")
 def test_a_consultation_becomes_a_conference_as_the_peripheral_names_it() -> None:
     """The type of a consultation that became a conference is 14 by the guide, and 15 on Unified CCE."""
     # Database Schema Handbook, field values of PeripheralCallType: 14 "does not apply to Unified CCE".

@@ -9,25 +9,33 @@ from typing import Any
 
 import pytest
 
-from ctiproto.constants import CallType, DeskSettingsMask, LineType, SilentMonitorStatus, SupervisoryAction
+from ctiproto.constants import (
+    CallType,
+    DeskSettingsMask,
+    LineType,
+    PeripheralType,
+    SilentMonitorStatus,
+    SupervisoryAction,
+)
 from ctiproto.constants.limits import NO_RELATED_CALL
 from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.commands import EmergencyCall, HoldCall, SuperviseCall, SupervisorAssist
 from ctiserver.centre.switch.errors import NoSupervisor, Refused
 from ctiserver.centre.switch.identifiers import NO_CONNECTION, NO_DEVICE
 from ctiserver.site.model import DeskSettings
-from tests.ctiserver.centre.switch.story import PG, PLAIN, WRAPUP, Story, desk
+from tests.ctiserver.centre.switch.story import OTHER, PG, PLAIN, WRAPUP, Story, desk
 
 A, B, S = "1001", "1002", "1000"
 CLEAR, MONITOR, WHISPER = SupervisoryAction.CLEAR, SupervisoryAction.MONITOR, SupervisoryAction.WHISPER
+CCE = PeripheralType.ENTERPRISE_AGENT
 BARGE_IN, INTERCEPT = SupervisoryAction.BARGE_IN, SupervisoryAction.INTERCEPT
 
 S_IS_BACK = "AGENT 1000 NOT_READY []"
 
 
-def supervised(desk_settings: DeskSettings = WRAPUP) -> tuple[Story, int]:
+def supervised(desk_settings: DeskSettings = WRAPUP, kind: PeripheralType = CCE) -> tuple[Story, int]:
     """A talks with a caller from outside, and S is signed in."""
-    story = Story(desk_settings)
+    story = Story(desk_settings, kind=kind)
     call_id = story.talks()
     story.sign_in(S)
     story.forget()
@@ -68,9 +76,10 @@ BARGES_IN = [
     "MediaStarted K(2000) -> 2000, All",
     "Conferenced K(2001) CONNECT cause 48 -> 2001, 2000, All",
     "MediaStopped K(2001) -> 2001, All",
-    "Renamed K(2000) type 1 -> 2000",
+    "Renamed K(2000) type 15 -> 2000",
     "Ended K(2001) -> 2001",
     "Ended K(2001) -> All",
+    "DataUpdated call_type disposition -> 2001, All",
     "MediaStarted K(2000) -> 2000, All",
     "MediaStarted K(2001) -> 2001, All",
 ]
@@ -79,11 +88,12 @@ BARGES_IN = [
 @pytest.mark.parametrize(
     ("action", "cause", "call_type"),
     [
-        (MONITOR, 46, CallType.CALLTYPE_SUPERVISOR_MONITOR),
-        (WHISPER, 47, CallType.CALLTYPE_SUPERVISOR_WHISPER),
+        (MONITOR, 46, 21),
+        (WHISPER, 47, 21),
     ],
 )
-def test_s14_listening(action: SupervisoryAction, cause: int, call_type: CallType) -> None:
+@pytest.mark.fidelity("calls.whisper-type")
+def test_s14_listening(action: SupervisoryAction, cause: int, call_type: int) -> None:
     """S has a separate call, of which A hears nothing; device snapshots show who listens to whom."""
     story, call_id = supervised()
     story.supervises(action)
@@ -91,7 +101,7 @@ def test_s14_listening(action: SupervisoryAction, cause: int, call_type: CallTyp
     assert (established.answering.id, established.line_type) == ("2001", LineType.SILENT_MONITOR)
     assert story.rows() == listening(cause)
     own = story.switch.calls(PG)[-1]
-    assert story.switch.call(PG, own).context.call_type is call_type
+    assert story.switch.call(PG, own).context.call_type == call_type
     seen = {
         name: [(call.connection.id.call_id, call.silent_monitor) for call in story.switch.snapshot(PG, name)]
         for name in ("2000", "2001")
@@ -102,14 +112,33 @@ def test_s14_listening(action: SupervisoryAction, cause: int, call_type: CallTyp
     }
 
 
+@pytest.mark.parametrize(("action", "call_type"), [(MONITOR, 21), (WHISPER, 22)])
+def test_s14_listening_elsewhere(action: SupervisoryAction, call_type: int) -> None:
+    """Whispering has a type of its own where nothing else is known."""
+    story, _ = supervised(kind=OTHER)
+    story.supervises(action)
+    assert story.switch.call(PG, story.switch.calls(PG)[-1]).context.call_type == call_type
+
+
+@pytest.mark.fidelity("calls.barge-in-type", "calls.barge-in-leg-type")
 def test_s15_barge_in() -> None:
-    """S is in the conference of A without a word of A's state."""
+    """S is in the conference of A without a word of A's state; the type is that of a conference only in the end."""
     story, call_id = supervised()
     story.supervises(BARGE_IN)
+    begun = {event.context.call_type for event in story.events if isinstance(event, e.CallBegan)}
+    assert begun == {CallType.CALLTYPE_SUPERVISOR_BARGEIN}
     told = next(event for event in story.events if isinstance(event, e.CallConferenced))
     assert (told.controller.id, told.added.id) == ("2001", "2000")
     assert [party.device.id for party in told.connected] == ["5550100", "2001", "2000"]
     assert story.rows() == BARGES_IN
+    assert story.switch.call(PG, call_id).context.call_type is CallType.CALLTYPE_CONFERENCE
+
+
+def test_s15_barge_in_elsewhere() -> None:
+    """A call that a supervisor barges in on stays what it is where nothing else is known."""
+    story, call_id = supervised(kind=OTHER)
+    story.supervises(BARGE_IN)
+    assert "Renamed K(2000) type 1 -> 2000" in story.rows()
     assert story.switch.call(PG, call_id).context.call_type is CallType.CALLTYPE_ACD_IN
 
 

@@ -1,17 +1,23 @@
-"""Scenarios S7 to S13 row by row: two calls of a station, and calls that are sent on."""
+"""Scenarios S7 to S13 row by row: two calls of a station, and calls that are sent on.
+
+A transfer in a single step as Unified CCE makes it is told in ``test_second_call``.
+"""
 
 from __future__ import annotations
 
-from ctiproto.constants import AgentState, CallType, DispositionCode, LineType
+import pytest
+
+from ctiproto.constants import AgentState, CallType, DispositionCode, LineType, PeripheralType
 from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.commands import OutsideAnswers
 from ctiserver.centre.switch.context import CallData, DataChanges
 from ctiserver.centre.switch.identifiers import NO_CONNECTION
 from ctiserver.site.model import Settings
-from tests.ctiserver.centre.switch.story import PG, PLAIN, WRAPUP, Story
+from tests.ctiserver.centre.switch.story import OTHER, PG, PLAIN, WRAPUP, Story
 
 A, B = "1001", "1002"
 FREE = Settings(cce_restrictions=False)
+CCE = PeripheralType.ENTERPRISE_AGENT
 
 A_HOLDS = ["Held K(2001) HOLD -> 2001, All", "MediaStopped K(2001) -> 2001, All"]
 A_DIALS = [
@@ -54,9 +60,11 @@ def test_s7_consultation() -> None:
     assert story.rows() == B_TALKS + B_ANSWERS
 
 
-def test_s7_announced_transfer() -> None:
+@pytest.mark.fidelity("calls.consult-transfer-type")
+@pytest.mark.parametrize(("kind", "call_type"), [(CCE, 4), (OTHER, 13)])
+def test_s7_announced_transfer(kind: PeripheralType, call_type: int) -> None:
     """Rows 11 to 17; A hears the end of both calls in one, and the end of the media before that."""
-    story = Story(WRAPUP)
+    story = Story(WRAPUP, kind=kind)
     first, second = consulting(story)
     story.transfers("2001", second, first)
     ended = [event for event in story.events if isinstance(event, e.CallEnded)]
@@ -68,7 +76,7 @@ def test_s7_announced_transfer() -> None:
     assert story.rows() == [
         "Transferred K(2001) NULL cause 32 -> 2001, 2002, All",
         "MediaStopped K(2001) -> 2001, All",
-        "Renamed K(2002) type 13 -> 2002",
+        f"Renamed K(2002) type {call_type} -> 2002",
         "Ended K(2001) -> 2001",
         "Ended K(2001) -> 2001",
         "Ended K(2001) -> All",
@@ -103,7 +111,7 @@ def test_s7_what_the_transfer_carries() -> None:
     assert told.line_type is LineType.INBOUND_ACD
     assert told.skill_group.number == 1
     view = story.switch.call(PG, first)
-    assert view.context.call_type is CallType.CALLTYPE_CONSULT_OFFERRED
+    assert view.context.call_type is CallType.CALLTYPE_TRANSFER_IN
     assert view.context.disposition is DispositionCode.ANNOUNCED_TRANSFER
 
 
@@ -135,7 +143,7 @@ def test_s7_transfer_to_somebody_outside() -> None:
     assert story.rows() == [
         "Transferred K(2001) NULL cause 32 -> 2001, All",
         "MediaStopped K(2001) -> 2001, All",
-        "Renamed K(2001) type 13 -> ",
+        "Renamed K(2001) type 4 -> ",
         "Ended K(2001) -> 2001",
         "Ended K(2001) -> 2001",
         "Ended K(2001) -> All",
@@ -217,7 +225,7 @@ def test_s8_conference() -> None:
 
 def test_s9_to_an_agent() -> None:
     """A leaves at once; B hears the context as it is, and answers the same call."""
-    story = Story(WRAPUP)
+    story = Story(WRAPUP, kind=OTHER)
     first = story.talks()
     story.ready(B)
     story.transfers("2001", first, dialed_number="2002")
@@ -236,12 +244,12 @@ def test_s9_to_an_agent() -> None:
     ]
     assert story.switch.call(PG, first).context.call_type is CallType.CALLTYPE_OFFERED
     story.answers("2002")
-    assert story.rows() == [*B_TALKS, "Established K(2002) CONNECT -> 2002, All", "MediaStarted K(2002) -> 2002, All"]
+    assert story.rows() == ["Established K(2002) CONNECT -> 2002, All", "MediaStarted K(2002) -> 2002, All", *B_TALKS]
 
 
 def test_s9_outside() -> None:
     """The new party reaches the network before A is gone."""
-    story = Story()
+    story = Story(kind=OTHER)
     first = story.talks()
     story.transfers("2001", first, dialed_number="95550199")
     assert story.rows() == [
@@ -276,7 +284,7 @@ def test_people_left_to_each_other_hang_up() -> None:
 
 def test_s9_to_a_queue() -> None:
     """The caller waits in the queue after A has left, until an agent is free."""
-    story = Story()
+    story = Story(kind=OTHER)
     first = story.talks()
     story.transfers("2001", first, dialed_number="8002")
     assert story.rows() == [
@@ -488,7 +496,7 @@ def test_data_of_a_call_placed_comes_from_the_request_only() -> None:
 
 def test_work_for_a_call_and_then_the_call_itself() -> None:
     """A call that comes back to an agent who wraps it up goes on with the association that the agent has."""
-    story = Story(WRAPUP)
+    story = Story(WRAPUP, kind=OTHER)
     first, second = consulting(story)
     story.confers("2001", second, first)
     story.clears("2002", first)
