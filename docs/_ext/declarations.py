@@ -10,6 +10,7 @@ from pathlib import Path
 
 import built
 import filter_names
+import how_we_know
 import numbers_of_the_guide
 import rooms_of_the_house
 import session_states
@@ -27,6 +28,7 @@ def generate(app: Sphinx) -> None:
         **built.pages(),
         **filter_names.pages(),
         **rooms_of_the_house.pages(),
+        **how_we_know.pages(),
     }
     for name, text in pages.items():
         _write(folder / name, text)

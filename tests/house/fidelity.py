@@ -151,8 +151,8 @@ def rules_in(module: Module, text: str) -> list[Rule]:
         sources = _sources(match["sources"]) if match is not None else None
         if match is None or sources is None or not _SLUG.fullmatch(match["slug"]) or not comment.endswith((".", "?")):
             raise MalformedError(f"{module.place}:{line}: {comment}")
-        owner = ".".join(_owner(module.syntax, below))
-        found.append(Rule(match["slug"], sources, match["sentence"], module.name, owner, line))
+        around = ".".join(owner(module.syntax, below))
+        found.append(Rule(match["slug"], sources, match["sentence"], module.name, around, line))
     return found
 
 
@@ -189,7 +189,7 @@ def _sources(text: str) -> tuple[Source, ...] | None:
     return tuple(found)
 
 
-def _owner(node: ast.AST, line: int) -> Iterator[str]:
+def owner(node: ast.AST, line: int) -> Iterator[str]:
     """The names of what is around a line: classes and functions, or the table that it is a row of."""
     for child in ast.iter_child_nodes(node):
         if not _first_line(child) <= line <= getattr(child, "end_lineno", 0):
@@ -200,13 +200,13 @@ def _owner(node: ast.AST, line: int) -> Iterator[str]:
                 return
             case ast.ClassDef():
                 yield child.name
-                yield from _owner(child, line)
+                yield from owner(child, line)
                 return
             case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
                 yield name
                 return
             case _:
-                yield from _owner(child, line)
+                yield from owner(child, line)
                 return
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 from collections import Counter
 from typing import Final
 
@@ -10,6 +11,7 @@ import pytest
 
 from ctiproto.declare import messages_of
 from ctiproto.versions import Dialect
+from tests.house.coverage_of_messages import shown_by, where
 from tests.house.evidence import LAYERS, RANKS, STATES, messages_seen, rows
 from tests.house.fidelity import Citation, MalformedError, Rule, Source, citations, citations_in, rules, rules_in
 from tests.house.tree import ROOT, Module
@@ -149,6 +151,13 @@ def test_messages_that_were_seen_are_messages_of_the_guide() -> None:
         assert name in messages_of(Dialect.UCCE).by_name
         assert set(layers) <= set(LAYERS)
         assert [row for named in layers.values() for row in named if row not in rows()] == []
+
+
+def test_every_message_that_a_client_needs_has_a_place_and_a_test() -> None:
+    """What the emulator answers or makes, the page shows where, and by what it is tested."""
+    levels: dict[str, list[str]] = json.loads((ROOT / "fixtures" / "levels.json").read_text(encoding="utf-8"))
+    classes = [messages_of(Dialect.UCCE).by_name[name] for name in levels["must"] + levels["should"]]
+    assert [cls.__name__ for cls in classes if not where(cls.__name__) or not shown_by(cls)[0]] == []
 
 
 def test_every_rule_has_a_test_and_every_test_its_rule() -> None:
