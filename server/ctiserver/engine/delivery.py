@@ -123,6 +123,8 @@ class Delivery:
 
         Copies are not copied again: two sessions may watch each other.
         """
+        # fidelity delivery.session-monitors: ours: A session monitor is sent a copy of all that has a MonitorID, and
+        # copies are not copied again.
         if not isinstance(message, MonitoredEvent):
             return []
         told: list[Broadcast] = []
@@ -164,6 +166,7 @@ class Delivery:
                         self.history.add(
                             CallKey(event.peripheral_id, event.connection.call_id), session.signature, event.at
                         )
+            # fidelity delivery.call-monitors-end: guide MONITOR_START_REQ: A monitor on a call ends with the call.
             case CallEnded(to_all=True):
                 call = CallKey(event.peripheral_id, event.connection.call_id)
                 self.history.forget(call)
@@ -213,5 +216,7 @@ def _agent(event: AgentStateEvent) -> AgentKey:
     return AgentKey(event.peripheral_id, event.agent_id or "")
 
 
+# fidelity delivery.duplicates: ours: A repeated agent state has the same state, reason, domain, next state and
+# direction, whatever the group.
 def _told(event: AgentStateEvent) -> tuple[object, ...]:
     return (event.agent_state, event.event_reason_code, event.mrd_id, event.next_agent_state, event.direction)

@@ -109,16 +109,26 @@ class Opening:
         site = self.centre.site
         if session.is_client_events and session.peripheral_id is not None:
             online = self.centre.switch.is_online(session.peripheral_id)
+            # fidelity open-conf.signed-out: ours: The state of an agent who is not signed in is LOGOUT.
             agent_state = AgentState.LOGOUT if state is None else state.state
+            # fidelity open-conf.no-list-for-a-desktop: guide OPEN_CONF: A session that follows one agent is sent no
+            # list of peripherals.
             listed: tuple[Peripheral, ...] = ()
         else:
+            # fidelity open-conf.all-online: guide OPEN_CONF; seen R6: PeripheralOnline of a session without an agent
+            # is true only if all peripherals are.
             online = self.centre.all_online
+            # fidelity open-conf.no-agent: seen R6: The state of no agent is UNKNOWN, and the session has no monitor.
             agent_state = AgentState.UNKNOWN
+            # fidelity open-conf.listed-peripheral: seen R1: The peripheral that OPEN_REQ names is listed, against the
+            # guide.
             listed = tuple(
                 peripheral
                 for peripheral in site.enterprise_peripherals
                 if session.peripheral_id in (None, peripheral.id)
             )
+        # fidelity open-conf.peripheral-type: guide OPEN_CONF: PeripheralType is that of the peripheral that was
+        # named, else of the gateway's agents.
         shown = site.main_peripheral if session.peripheral_id is None else site.peripherals_by_id[session.peripheral_id]
         return m.OpenConf(
             invoke_id=request.invoke_id,
@@ -129,6 +139,8 @@ class Opening:
             peripheral_online=online,
             peripheral_type=shown.type,
             agent_state=agent_state,
+            # fidelity open-conf.session-type: guide OPEN_CONF: SessionType tells an active session from one on
+            # standby.
             session_type=SessionType.STANDBY if session.is_standby else SessionType.ACTIVE,
             agent_extension=None if state is None else state.extension,
             agent_id=None if state is None else state.agent_id,
@@ -147,14 +159,22 @@ class Opening:
 
         Teams, peripherals, other sessions, then the calls in progress at its station, whose client it becomes.
         """
+        # fidelity greetings.teams-first: seen R2: Teams are told before peripherals.
         messages: list[Message] = list(self._teams(session))
+        # fidelity greetings.peripherals: guide All Events Service; seen R7: A session that sees all events is told of
+        # each peripheral whether it is on-line.
         if session.is_bridge:
+            # fidelity greetings.ascending: seen Q1: Peripherals are told in ascending order, directly behind
+            # OPEN_CONF.
             for peripheral_id in sorted(self.centre.site.peripherals_by_id):
                 online = self.centre.switch.is_online(peripheral_id)
                 messages.append(peripheral_event(peripheral_id, self.now, self.status, online=online))
+        # fidelity greetings.sessions: guide CLIENT_SESSION_OPENED_EVENT: Sessions that are there already are told as
+        # if they had just been opened.
         if session.has(CTIService.SERVICE_CLIENT_MONITOR):
             others = (other for other in self.registry if other is not session and not other.is_standby)
             messages += [session_opened(other) for other in others]
+        # fidelity greetings.order: ours: Other sessions follow the peripherals, and calls in progress come last.
         return messages + self._join_calls_in_progress(session)
 
     def _teams(self, session: Session) -> Iterator[Message]:
@@ -171,9 +191,13 @@ class Opening:
         facts = self.delivery.facts(session.profile, self.status)
         device = switch.station(peripheral_id, extension)
         messages: list[Message] = []
+        # fidelity greetings.calls-in-progress: guide BEGIN_CALL_EVENT: Each call in progress at the device begins for
+        # a new session.
         for call_id in switch.calls_of(peripheral_id, device):
             # The event lists the clients before this one.
             began = call_began(switch.call_began(peripheral_id, call_id, device), facts)
+            # fidelity greetings.no-call-events: ours: The call events of before are not repeated, so its state has to
+            # be asked for.
             messages.append(began.changed(monitor_id=session.monitor_id))
             self.delivery.history.add(CallKey(peripheral_id, call_id), session.signature, self.now)
         return messages
@@ -185,6 +209,8 @@ _LONGEST: Final = {field.attribute: field.wire.size - 1 for field in m.ClientSes
 
 def _told(attribute: str, text: str) -> str:
     """A text as other clients can be told it: clients may fill a field of OPEN_REQ to its last byte, without a NUL."""
+    # fidelity sessions.name-that-fills-its-field: ours: A name that leaves no room for a NUL is told to others
+    # without its last character.
     return text[: _LONGEST[attribute]]
 
 

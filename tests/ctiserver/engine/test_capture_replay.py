@@ -133,6 +133,7 @@ def test_answers_come_in_the_order_of_the_requests(tapped: Tapped) -> None:
     assert [int.from_bytes(each[8:10]) for each in tapped.answers[3:6]] == [10, 2, 9]
 
 
+@pytest.mark.fidelity("greetings.teams-first")
 def test_teams_come_before_peripherals(tapped: Tapped) -> None:
     """Members of a team first, its supervisors in a message of their own; then a system event for each peripheral."""
     assert [_number(each) for each in tapped.unsolicited] == [128] * 5 + [31] * 3
@@ -154,6 +155,7 @@ def test_teams_come_before_peripherals(tapped: Tapped) -> None:
     assert bytes.fromhex("57 02 0004") in told[2]
 
 
+@pytest.mark.fidelity("open-conf.no-agent", "open-conf.listed-peripheral")
 def test_open_conf(tapped: Tapped) -> None:
     """All that was asked for is granted, the agent's state is unknown, and the peripheral that was named is listed."""
     now = NOW.to_bytes(4).hex()

@@ -139,6 +139,7 @@ def agent_state(**fields: object) -> m.AgentStateEvent:
     return message.changed(**fields)
 
 
+@pytest.mark.fidelity("delivery.duplicates")
 @pytest.mark.parametrize(
     ("change", "duplicate"),
     [

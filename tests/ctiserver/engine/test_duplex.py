@@ -33,6 +33,7 @@ UPDATED = EventCause.CEC_CALL_PARTY_UPDATE_IND
 # --- the side that stands by -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("sessions.standby-for-new-versions")
 @pytest.mark.parametrize(
     ("version", "services", "status"),
     [

@@ -80,6 +80,7 @@ def test_a_client_with_the_debug_bit(version: int) -> None:
     assert opens(client, open_frame(version, services, *named()), version).services_granted == services
 
 
+@pytest.mark.fidelity("sessions.bridge-supervisor")
 def test_a_bridge_that_asks_for_what_no_table_lists() -> None:
     """All of it is granted: teams and peripherals follow."""
     client = World().connects()

@@ -38,6 +38,7 @@ from tests.support.services import ALARMS, ALL, MONITOR, STAYS, SUPERVISES
 # --- what follows OPEN_CONF ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("greetings.teams-first", "greetings.order")
 def test_what_follows_open_conf_comes_in_its_order() -> None:
     """Teams, then peripherals, then other sessions, then calls in progress; others hear of the session last."""
     site = demo()
@@ -69,6 +70,7 @@ def test_a_session_without_services_hears_nothing_more() -> None:
     client.hears()
 
 
+@pytest.mark.fidelity("greetings.peripherals", "greetings.ascending")
 @pytest.mark.parametrize("version", [9, 15, 25])
 def test_each_peripheral_is_told_with_the_present_status(version: int) -> None:
     """One SYSTEM_EVENT per peripheral, ascending, each with the status and the time of now."""
@@ -129,6 +131,7 @@ def test_masks_hold_from_the_first_message_on() -> None:
     assert [client.cti_client_signature for client in begun.clients] == ["deaf"]
 
 
+@pytest.mark.fidelity("greetings.calls-in-progress", "greetings.no-call-events")
 def test_calls_in_progress_are_told_oldest_first_and_end_later() -> None:
     """One BEGIN_CALL_EVENT per call at the station, also for one that the agent is still finishing up."""
     world = World()
@@ -156,6 +159,7 @@ def test_calls_in_progress_are_told_oldest_first_and_end_later() -> None:
 # --- sessions that watch sessions ------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("greetings.sessions")
 def test_a_client_monitor_hears_of_all_sessions_but_its_own() -> None:
     """Those that are open when it comes, those that open, and those that end, with the status that says why."""
     world = World()
@@ -188,6 +192,7 @@ def test_sessions_of_all_versions_are_told_at_once() -> None:
         monitor.hears(like(m.ClientSessionOpenedEvent, session_id=6))
 
 
+@pytest.mark.fidelity("sessions.name-that-fills-its-field")
 def test_a_name_that_fills_its_field_can_be_told_to_others() -> None:
     """A client may leave out the NUL and use the last byte; what others hear has room for theirs."""
     world = World()

@@ -53,6 +53,7 @@ def strict_world() -> World:
     return world
 
 
+@pytest.mark.fidelity("sessions.reserved-fields")
 @pytest.mark.parametrize(("row", "status", "services", "fields"), ROWS)
 def test_each_check_has_its_status(row: int, status: StatusCode, services: int, fields: dict[str, Any]) -> None:
     """Whatever is wrong alone is answered with its own status."""
@@ -60,6 +61,7 @@ def test_each_check_has_its_status(row: int, status: StatusCode, services: int, 
     strict_world().refuses(status, services=services, **given)
 
 
+@pytest.mark.fidelity("sessions.open-checks-order")
 @pytest.mark.parametrize("first", range(len(ROWS)))
 def test_an_earlier_check_wins_over_all_later_ones(first: int) -> None:
     """With everything wrong from a row of the table on, the row's own status is the answer."""
@@ -135,6 +137,7 @@ def test_a_client_says_who_it_is(missing: int) -> None:
     client.hears(like(m.FailureConf, status=StatusCode.INVALID_TIMEOUT))
 
 
+@pytest.mark.fidelity("sessions.versions")
 @pytest.mark.parametrize("version", [0, 8, 26, 0xFFFFFFFF])
 def test_versions_that_the_server_does_not_speak(version: int) -> None:
     """Versions 9 to 25 and no other."""
@@ -148,6 +151,7 @@ def test_a_site_may_speak_fewer_versions() -> None:
     world.open(20)
 
 
+@pytest.mark.fidelity("sessions.shortest-idle-timeout")
 @pytest.mark.parametrize(("timeout", "good"), [(0, False), (19, False), (20, True), (0x7FFFFFFF, True)])
 def test_idle_timeout_is_at_least_twenty_seconds(timeout: int, good: bool) -> None:
     """Four times the shortest interval of heartbeats."""
@@ -207,6 +211,7 @@ MASKS = [
 ]
 
 
+@pytest.mark.fidelity("sessions.unused-bits")
 @pytest.mark.parametrize(("version", "mask", "bits", "status"), MASKS)
 def test_unused_bits_of_the_masks(version: int, mask: str, bits: int, status: StatusCode | None) -> None:
     """Each mask has the bits of its version, and a status of its own for any other."""
@@ -238,11 +243,13 @@ def test_who_may_come_in() -> None:
         world.refuses(StatusCode.INVALID_PASSWORD, client_id=name, client_password=password)
 
 
+@pytest.mark.fidelity("sessions.passwords")
 def test_without_a_check_any_password_will_do() -> None:
     """By default no password is checked."""
     World().open(client_id="anybody", client_password=b"anything")
 
 
+@pytest.mark.fidelity("sessions.peripheral-of-client-events")
 @pytest.mark.parametrize(("services", "peripheral_id"), [(EVENTS, 0xFFFFFFFF), (EVENTS, 4711), (ALL, 4711), (0, 4711)])
 def test_a_peripheral_must_be_known(services: int, peripheral_id: int) -> None:
     """With CLIENT_EVENTS one must be named; without, one may be."""
@@ -250,6 +257,7 @@ def test_a_peripheral_must_be_known(services: int, peripheral_id: int) -> None:
     World().refuses(StatusCode.INVALID_PERIPHERAL_ID, services=services, **fields)
 
 
+@pytest.mark.fidelity("sessions.client-events-name-somebody")
 @pytest.mark.parametrize(
     "items",
     [
@@ -265,6 +273,7 @@ def test_an_agent_is_named_in_many_ways(items: dict[str, str]) -> None:
     World().open(25, EVENTS, **items)
 
 
+@pytest.mark.fidelity("sessions.items-denote-somebody")
 @pytest.mark.parametrize(
     "items", [{"agent_id": "4711"}, {"agent_extension": "4711"}, {"agent_instrument": ""}, {"agent_id": ""}]
 )
@@ -275,6 +284,7 @@ def test_an_agent_must_be_known(items: dict[str, Any]) -> None:
     World().refuses(StatusCode.INVALID_AGENT_DATA, services=EVENTS, **contradiction | {"agent_id": "4711"})
 
 
+@pytest.mark.fidelity("sessions.items-agree")
 def test_items_must_denote_the_same_agent() -> None:
     """Two stations, an agent who is signed in elsewhere, and a station where another agent is signed in."""
     world = World()
@@ -289,6 +299,7 @@ def test_items_must_denote_the_same_agent() -> None:
         world.refuses(StatusCode.INCONSISTENT_AGENT_DATA, services=EVENTS, **items)
 
 
+@pytest.mark.fidelity("sessions.long-agent-id")
 def test_a_long_agent_id_wins_over_the_short_one() -> None:
     """A field that no table of OPEN_REQ lists is accepted wherever AgentID is."""
     world = World()
@@ -298,6 +309,7 @@ def test_a_long_agent_id_wins_over_the_short_one() -> None:
     assert {getattr(event, "agent_id", None) for event in desktop.heard} == {"1001"}
 
 
+@pytest.mark.fidelity("sessions.login-required")
 def test_a_site_may_want_agents_to_be_signed_in() -> None:
     """Where the site demands a signed-in agent, OPEN_REQ is refused until then."""
     world = World(demo(agent_login_required=True))

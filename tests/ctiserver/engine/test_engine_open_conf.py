@@ -48,6 +48,7 @@ def test_what_is_granted(version: int, asked: int, given: int) -> None:
     assert granted(World(), asked, version) == given
 
 
+@pytest.mark.fidelity("sessions.fewer-services")
 def test_a_site_says_what_may_be_granted() -> None:
     """What the site does not grant is missing in OPEN_CONF, which is no failure; a client may have its own."""
     narrow = attrs.evolve(
@@ -58,6 +59,7 @@ def test_a_site_says_what_may_be_granted() -> None:
     assert granted(world, ALL | CONTROL, client_id="lead") == ALL | CONTROL
 
 
+@pytest.mark.fidelity("sessions.agent-states-alone")
 def test_agent_states_without_call_control() -> None:
     """Where policy allows agent states and no calls, the smaller service stands in for the larger one."""
     limited = CTIService.AGENT_STATE_CONTROL_ONLY
@@ -74,6 +76,7 @@ def test_agent_states_without_call_control() -> None:
     bridge.is_refused(call, StatusCode.FUNCTION_NOT_AVAILABLE)
 
 
+@pytest.mark.fidelity("sessions.supervisor-or-nothing")
 def test_a_supervisor_must_be_one() -> None:
     """SUPERVISOR without CLIENT_EVENTS or ALL_EVENTS, for a plain agent, or where it is not granted, is refused."""
     world = World()
@@ -107,6 +110,7 @@ def two_peripherals(kind: PeripheralType = PeripheralType.ENTERPRISE_AGENT) -> S
     return attrs.evolve(site, peripherals=(*site.peripherals, Peripheral(5001, type=kind, online=False)))
 
 
+@pytest.mark.fidelity("open-conf.peripheral-type", "open-conf.session-type")
 @pytest.mark.parametrize("version", [9, 13, 14, 15, 18, 19, 20, 22, 23, 24, 25])
 def test_open_conf_of_a_session_that_sees_all(version: int) -> None:
     """No monitor, no agent; from version 14 on the CCE peripherals, from 24 on that the session is active."""
@@ -133,6 +137,7 @@ def _multiline(*peripherals: int) -> tuple[m.MultilinePeripheral, ...]:
     )
 
 
+@pytest.mark.fidelity("open-conf.listed-peripheral")
 def test_open_conf_lists_the_peripherals() -> None:
     """All that are CCE, just the one that was named, and none that is of another kind."""
     world = World(two_peripherals())
@@ -147,6 +152,7 @@ def test_open_conf_lists_the_peripherals() -> None:
     assert (conf.peripherals, conf.peripheral_type) == ((), PeripheralType.MEDIA_ROUTING)
 
 
+@pytest.mark.fidelity("open-conf.no-list-for-a-desktop", "open-conf.signed-out")
 def test_open_conf_of_an_agent_who_is_not_there() -> None:
     """A monitor of its own, the state of a signed-out agent, and no agent items; no peripherals are listed."""
     world = World(two_peripherals())

@@ -272,6 +272,7 @@ def test_a_link_that_breaks_is_told_to_every_session() -> None:
         )
 
 
+@pytest.mark.fidelity("open-conf.all-online")
 def test_open_conf_says_that_the_link_is_down() -> None:
     """An agent's session is told of the agent's peripheral, another session of all."""
     world = World()

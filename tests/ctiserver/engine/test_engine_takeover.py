@@ -13,6 +13,7 @@ from tests.support.services import EVENTS, MONITOR
 # --- one station, one session ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("sessions.one-client-for-a-device")
 @pytest.mark.parametrize("items", [{"agent_id": "1001"}, {"agent_extension": "2001"}, {"agent_instrument": "2001"}])
 def test_a_station_has_one_client(items: dict[str, str]) -> None:
     """Another client is refused, and the one that was first goes on undisturbed."""
@@ -24,6 +25,7 @@ def test_a_station_has_one_client(items: dict[str, str]) -> None:
     desktop.heartbeats()
 
 
+@pytest.mark.fidelity("sessions.same-client")
 def test_the_same_client_takes_its_session_over() -> None:
     """The old connection is told why and hung up on; then the new one opens, and the agent notices nothing."""
     world = World(demo(logout_on_disconnect=True))
@@ -73,6 +75,7 @@ def test_other_sessions_never_conflict() -> None:
         client.heartbeats()
 
 
+@pytest.mark.fidelity("sessions.waits-for-its-agent")
 def test_a_session_may_wait_for_its_agent() -> None:
     """A session that names the agent's id alone follows the agent from login to logout."""
     world = World()
@@ -113,6 +116,7 @@ def test_two_clients_cannot_wait_for_the_same_agent() -> None:
     same.heartbeats()
 
 
+@pytest.mark.fidelity("sessions.waited-in-vain")
 def test_a_session_that_waited_ends_where_somebody_else_sits() -> None:
     """The agent signs in at a station that another client follows: the one that waited has to go."""
     world = World()

@@ -79,6 +79,7 @@ class Recipient(NamedTuple):
     crowd: Crowd | None = None
 
 
+# fidelity delivery.call-mask: guide OPEN_REQ: Each call event has a bit of CallMsgMask without which it is not sent.
 CALL_MASK: Final[dict[type[Message], CallMsgMask]] = {
     m.CallDeliveredEvent: CallMsgMask.CALL_DELIVERED_MASK,
     m.CallQueuedEvent: CallMsgMask.CALL_QUEUED_MASK,
@@ -112,6 +113,7 @@ CALL_MASK: Final[dict[type[Message], CallMsgMask]] = {
 }
 """The bit of CallMsgMask without which a message is not sent."""
 
+# fidelity delivery.agent-mask: guide OPEN_REQ: Each agent state has a bit of AgentStateMask.
 AGENT_MASK: Final[dict[AgentState, AgentStateMask]] = {
     AgentState.LOGIN: AgentStateMask.LOGIN_MASK,
     AgentState.LOGOUT: AgentStateMask.LOGOUT_MASK,
@@ -128,6 +130,7 @@ AGENT_MASK: Final[dict[AgentState, AgentStateMask]] = {
     AgentState.INTERRUPTED: AgentStateMask.INTERRUPTED_MASK,
     AgentState.NOT_ACTIVE: AgentStateMask.NOT_ACTIVE_MASK,
     # No bit stands for UNKNOWN: it is sent to all that want any state.
+    # fidelity delivery.state-unknown: ours: UNKNOWN, which has no bit, is sent to all that want any state.
     AgentState.UNKNOWN: AgentStateMask(0xFFFFFFFF),
 }
 """The bit of AgentStateMask without which a state is not sent: not one shifted by the state."""
@@ -144,12 +147,18 @@ def recipients(  # noqa: C901 - a table of kinds of events
         asker: the session whose request caused it, if one did.
     """
     match event:
+        # fidelity delivery.recording-target: guide NETWORK_RECORDING_TARGET_INFO_EVENT: Where a recording goes is
+        # told to the session that asked for it.
         case NetworkRecordingTarget():
             yield from _asking(event, asker)
         case CallBegan() | CallEnded():
+            # fidelity delivery.two-associations: ours: A session with CLIENT_EVENTS and ALL_EVENTS has two
+            # associations with a call of its station.
             # A session that sees all events and follows a station has both associations.
             both = chain(_at_stations(event, registry), _bridges(registry) if event.to_all else ())
             yield from _on_wanted_lines(event, chain(both, _on_monitors(event, registry)))
+        # fidelity delivery.once: ours: What happens meanwhile it hears once, with its own MonitorID where its station
+        # is concerned.
         case CallEvent():
             once = _once(_at_stations(event, registry), _bridges(registry) if event.to_all else ())
             yield from _on_wanted_lines(event, chain(once, _on_monitors(event, registry)))
@@ -157,6 +166,8 @@ def recipients(  # noqa: C901 - a table of kinds of events
             # The table of alarms is not for clients; of the site each is told what it asked for.
             pass
         case CallForHelp():
+            # fidelity delivery.calls-for-help: guide EMERGENCY_CALL_EVENT: An emergency is told to all that see all
+            # events and to recorders, a call for help to supervisors of the team.
             bridges = _bridges(registry) if isinstance(event, EmergencyCalled) else ()
             recorders = registry.server_apps.of(CALL_RECORDING) if isinstance(event, EmergencyCalled) else ()
             others = (_on_no_monitor(server.session) for server in recorders)
@@ -165,6 +176,8 @@ def recipients(  # noqa: C901 - a table of kinds of events
             informed = (each for each in _bridges(registry) if tells_all_of_aborted_pre_calls(each.session.profile))
             yield from _once(_of_agent(event, registry), informed)
             yield from _at_device(event.peripheral_id, event.device, registry)
+        # fidelity delivery.agent-states: guide AGENT_STATE_EVENT: Agent states go to the agent's session, to all that
+        # see all events, and to monitors of device and team.
         case AgentStateChanged():
             yield from _once(_of_agent(event, registry), _bridges(registry))
             yield from _at_device(event.peripheral_id, event.device, registry)
@@ -173,10 +186,14 @@ def recipients(  # noqa: C901 - a table of kinds of events
         case AgentEvent():
             yield from _once(_of_agent(event, registry), _bridges(registry))
             yield from _at_device(event.peripheral_id, event.device, registry)
+        # fidelity delivery.translation-routes: guide CALL_TRANSLATION_ROUTE_EVENT: A translation route is told to all
+        # that see all events and to peripheral monitors.
         case TranslationRouted():
             watching = registry.with_service(CTIService.SERVICE_PERIPHERAL_MONITOR)
             yield from _once(_bridges(registry), map(_on_no_monitor, watching))
         case _:
+            # fidelity delivery.system-events: guide SYSTEM_EVENT: System events go to every active session, whatever
+            # its masks.
             yield from (_on_no_monitor(session) for session in registry if not session.is_standby)
 
 
@@ -195,6 +212,8 @@ def _at_stations(event: CallEvent, registry: Registry) -> Iterator[Recipient]:
             yield Recipient(session, session.monitor_id, session)
 
 
+# fidelity delivery.acd-lines-alone: guide Client Events Service: A session with ACD_LINE_ONLY hears nothing of calls
+# on other lines.
 def _on_wanted_lines(event: CallEvent, recipients_of_it: Iterable[Recipient]) -> Iterator[Recipient]:
     """Leave out sessions that want events of ACD lines alone, if the event is about another line, or theirs is one."""
     others = {device.id for device in event.parties if device.kind is DeviceIDType.NON_ACD_DEVICE_IDENTIFIER}
@@ -208,6 +227,7 @@ def _on_wanted_lines(event: CallEvent, recipients_of_it: Iterable[Recipient]) ->
             yield recipient
 
 
+# fidelity delivery.copy-for-each-monitor: guide Peripheral Monitor Service: Each matching monitor gets a copy.
 def _on_monitors(event: CallEvent, registry: Registry) -> Iterator[Recipient]:
     """The monitors on the devices and calls of an event: each gets a copy."""
     for device in event.parties:

@@ -50,6 +50,8 @@ class Grant:
     displaced: Session | None
 
 
+# fidelity sessions.open-checks-order: ours: The statuses of OPEN_REQ win in the order of these checks, and what is
+# missing is said late.
 def grant(
     request: OpenReq,
     findings: Sequence[Finding],
@@ -82,6 +84,8 @@ def grant(
             raise RequestRefused(finding.status)
     if has_control_character(request):
         raise RequestRefused(StatusCode.INVALID_CHARACTER)
+    # fidelity sessions.versions: guide E_CTI_INVALID_VERSION: A version that the server does not speak is refused
+    # with status 1.
     if request.version_number not in site.settings.versions:
         raise RequestRefused(StatusCode.INVALID_VERSION)
     profile = Profile.nearest(request.version_number, dialect)
@@ -92,6 +96,7 @@ def grant(
     _check_fixed_part(request, profile)
     if missing:
         raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
+    # fidelity sessions.passwords: ours: Names and passwords are checked only where the site says so.
     if site.settings.auth and not _is_known(site, request):
         raise RequestRefused(StatusCode.INVALID_PASSWORD)
     return _agree(request, site=site, stations=stations, registry=registry)
@@ -99,6 +104,8 @@ def grant(
 
 def _check_standby(site: Site, request: OpenReq, profile: Profile) -> None:
     """Refuse a client that does not know sessions on standby: it has to go to the active side."""
+    # fidelity sessions.standby-for-new-versions: guide Session Management, "Active and Standby": Only clients of
+    # version 24 and later that ask for it open a session on standby.
     if not knows_standby(profile):
         raise RequestRefused(StatusCode.CTI_SERVER_OFFLINE)
     if not int(request.services_requested) & _grantable(site, request) & int(CTIService.SERVICE_ACTIVE_STANDBY):
@@ -106,8 +113,11 @@ def _check_standby(site: Site, request: OpenReq, profile: Profile) -> None:
 
 
 def _check_fixed_part(request: OpenReq, profile: Profile) -> None:
+    # fidelity sessions.shortest-idle-timeout: guide E_CTI_INVALID_TIMEOUT: An IdleTimeout below 20 seconds is
+    # refused, and all ones stand for none.
     if request.idle_timeout < MIN_IDLE_TIMEOUT and request.idle_timeout != IDLE_TIMEOUT_DISABLED:
         raise RequestRefused(StatusCode.INVALID_TIMEOUT)
+    # fidelity sessions.reserved-fields: guide E_CTI_INVALID_RESERVED_FIELD: Reserved fields have to be 0.
     if request.reserved1 or request.reserved2 or request.reserved3:
         raise RequestRefused(StatusCode.INVALID_RESERVED_FIELD)
     masks = (request.services_requested, request.call_msg_mask, request.agent_state_mask, request.config_msg_mask)
@@ -120,6 +130,8 @@ def _check_fixed_part(request: OpenReq, profile: Profile) -> None:
 def _unknown_bits(profile: Profile) -> tuple[tuple[int, StatusCode], ...]:
     """The bits that may not be set in each mask of OPEN_REQ, and the status if one is: plain numbers, quick to try."""
     known = (
+        # fidelity sessions.unused-bits: guide E_CTI_INVALID_SERVICE_MASK, E_CTI_INVALID_CALL_MSG_MASK: A bit that is
+        # not used in a mask is refused, with a status for each mask.
         (service_bits_of(profile), StatusCode.INVALID_SERVICE_MASK),
         (bits_of(CallMsgMask, profile), StatusCode.INVALID_CALL_MSG_MASK),
         (bits_of(AgentStateMask, profile), StatusCode.INVALID_AGENT_STATE_MASK),
@@ -144,14 +156,21 @@ def _grantable(site: Site, request: OpenReq) -> int:
 def _agree(request: OpenReq, *, site: Site, stations: Stations, registry: Registry) -> Grant:
     # Masks are plain numbers here: each operation on two masks makes a third one, which takes ten times as long.
     asked = int(request.services_requested)
+    # fidelity sessions.bridge-supervisor: seen R3: SUPERVISOR is granted with ALL_EVENTS as with CLIENT_EVENTS.
     if asked & _SUPERVISOR and not asked & (_EVENTS | _BRIDGE):
         raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)
     peripheral_id = None if request.peripheral_id == NULL_PERIPHERAL_ID else request.peripheral_id
+    # fidelity sessions.peripheral-of-client-events: guide E_CTI_INVALID_PERIPHERAL_ID: With CLIENT_EVENTS a known
+    # peripheral has to be named.
     if (peripheral_id is None and asked & _EVENTS) or (
         peripheral_id is not None and peripheral_id not in site.peripherals_by_id
     ):
         raise RequestRefused(StatusCode.INVALID_PERIPHERAL_ID)
+    # fidelity sessions.fewer-services: guide OPEN_CONF: A service that is not granted is missing in OPEN_CONF, which
+    # is no failure.
     granted = _granted(asked, _grantable(site, request))
+    # fidelity sessions.supervisor-or-nothing: guide Supervisor Service: SUPERVISOR that cannot be granted refuses the
+    # session.
     if asked & _SUPERVISOR and not granted & _SUPERVISOR:
         raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)
     named = AgentItems(_agent_id(request), request.agent_extension, request.agent_instrument)
@@ -159,9 +178,13 @@ def _agree(request: OpenReq, *, site: Site, stations: Stations, registry: Regist
     unbound = Grant(services, peripheral_id, named, None, None)
     if peripheral_id is None or not asked & _EVENTS:
         return unbound
+    # fidelity sessions.client-events-name-somebody: guide OPEN_REQ: With CLIENT_EVENTS one of AgentExtension, AgentID
+    # and AgentInstrument has to be there.
     if not named:
         raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
     identity = identify(site, stations, peripheral_id, named)
+    # fidelity sessions.login-required: ours: Whether the agent has to be signed in when a session opens is the site's
+    # choice.
     if site.settings.agent_login_required and identity.signed_in is None:
         raise RequestRefused(StatusCode.AGENT_NOT_LOGGED_ON)
     if granted & _SUPERVISOR and identity.agent_key not in site.teams_by_supervisor:
@@ -169,14 +192,19 @@ def _agree(request: OpenReq, *, site: Site, stations: Stations, registry: Regist
     if not granted & _EVENTS:
         return unbound
     displaced = _rival(identity, registry)
+    # fidelity sessions.one-client-for-a-device: guide E_CTI_DEVICE_IN_USE: A device has one session, and another
+    # client is refused.
     if displaced is not None and displaced.client_id != request.client_id:
         raise RequestRefused(StatusCode.DEVICE_IN_USE)
+    # fidelity sessions.same-client: ours: A client is the same if its ClientID is.
     return Grant(services, peripheral_id, named, identity, displaced)
 
 
 def _granted(asked: int, grantable: int) -> int:
     """The services granted; where policy allows agent states but no call control, the smaller stands for the larger."""
     granted = asked & grantable
+    # fidelity sessions.agent-states-alone: guide Client Control Service: Where a policy allows agent states and no
+    # calls, AGENT_STATE_CONTROL_ONLY is granted for CLIENT_CONTROL.
     if asked & _CONTROL and not granted & _CONTROL:
         granted |= grantable & _LIMITED_CONTROL
     return granted
@@ -184,6 +212,7 @@ def _granted(asked: int, grantable: int) -> int:
 
 def _agent_id(request: OpenReq) -> str | None:
     """The login id; a long one wins over the short one."""
+    # fidelity sessions.long-agent-id: ours: AGENT_ID_LONG is accepted wherever AgentID is, and wins over it.
     for extra in request.extra_fields:
         if extra.tag == Tag.AGENT_ID_LONG:
             return extra.data.removesuffix(b"\0").decode(ENCODING)

@@ -20,6 +20,7 @@ class ClientHistory:
     def add(self, call: CallKey, signature: str, at: float) -> None:
         """Add a client that becomes associated with a call; messages have no room for a seventeenth."""
         clients = self.of(call)
+        # fidelity calls.first-sixteen-clients: ours: Of the clients of a call the first sixteen are kept.
         if len(clients) < MAX_NUM_CTI_CLIENTS:
             entry = CTIClient(cti_client_signature=signature, cti_client_timestamp=int(at))
             self._clients[call] = (*clients, entry)

@@ -62,11 +62,15 @@ def identify(
     """
     devices = _named_devices(stations, peripheral_id, items)
     agents = _named_agents(site, peripheral_id, items.agent_id, icm_agent_id)
+    # fidelity sessions.items-agree: guide E_CTI_INCONSISTENT_AGENT_DATA: Items that name an agent have to denote the
+    # same one.
     if len(devices) > 1 or len(agents) > 1:
         raise RequestRefused(StatusCode.INCONSISTENT_AGENT_DATA)
     device = devices[0] if devices else None
     agent = agents[0] if agents else None
     if agent is None:
+        # fidelity sessions.items-denote-somebody: ours: What denotes neither an agent nor a station is refused with
+        # status 8.
         if device is None:
             raise RequestRefused(StatusCode.INVALID_AGENT_DATA)
         signed_in = stations.agent_at(peripheral_id, device.number)

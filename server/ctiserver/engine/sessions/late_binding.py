@@ -21,11 +21,15 @@ def bind_to_station(event: Event, registry: Registry) -> Session | None:
     if session is None:
         return None
     device = DeviceKey(event.peripheral_id, event.device.id)
+    # fidelity sessions.waits-for-its-agent: ours: A session that names an AgentID alone is bound to the station where
+    # that agent signs in, until they sign out.
     if event.state is AgentState.LOGIN:
         rival = registry.at_device(device)
         if rival is None:
             registry.unbind(session)
             registry.bind(session, device)
+        # fidelity sessions.waited-in-vain: ours: A session that waited ends with status 10 if another client has the
+        # station.
         elif rival is not session:
             return session
     elif event.state is AgentState.LOGOUT and session.device == device:

@@ -53,6 +53,8 @@ class ServerApps:
         """
         servers = self._by_service.get(service, {})
         for server in servers.values():
+            # fidelity recording.modes: guide REGISTER_SERVICE_REQ: The first exclusive server is the only one, and
+            # all servers of a service have one mode.
             if server.mode != mode or (mode is ServerMode.EXCLUSIVE and server.session is not session):
                 return None
             if server.session is session:
@@ -93,6 +95,8 @@ class ServerApps:
             All of them in parallel mode, else the one that was not asked for longest; none if none is registered.
         """
         chosen = tuple(self.of(service))
+        # fidelity recording.chosen: guide Server Service: In parallel mode all are asked, else the one that was not
+        # asked for longest.
         if not chosen or chosen[0].mode is ServerMode.PARALLEL:
             return tuple(server.session for server in chosen)
         first = chosen[0]

@@ -15,6 +15,8 @@ from ctiproto.declare import Message
 
 M = TypeVar("M", bound=Message)
 
+# fidelity variables.registered-alone: guide REGISTER_VARIABLES_REQ: A session that registered variables is sent those
+# alone, in the messages that carry any.
 _CARRIERS: Final = (
     m.BeginCallEvent,
     m.CallDataUpdateEvent,

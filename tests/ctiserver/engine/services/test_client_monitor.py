@@ -137,6 +137,7 @@ def test_what_answers_the_session_alone_is_copied_too() -> None:
     client.hears(like(m.BeginCallEvent, monitor_id=monitor))
 
 
+@pytest.mark.fidelity("delivery.session-monitors")
 def test_two_sessions_may_follow_each_other() -> None:
     """A copy is not copied again, so that they do not answer each other for ever."""
     world = World()

@@ -185,6 +185,7 @@ def test_other_devices_are_not_heard() -> None:
     client.hears()
 
 
+@pytest.mark.fidelity("delivery.copy-for-each-monitor")
 def test_one_copy_for_each_monitor() -> None:
     """Device, trunk and call, beside the stream of all calls and that of the own station: a copy each."""
     world = World()
@@ -282,6 +283,7 @@ def test_after_the_stop_nothing_more() -> None:
     client.hears()
 
 
+@pytest.mark.fidelity("delivery.call-monitors-end")
 def test_a_call_monitor_ends_with_its_call() -> None:
     """END_CALL_EVENT is the last; after that the monitor is known to have ended (90), to its session alone."""
     world = World()

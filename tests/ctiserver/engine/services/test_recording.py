@@ -232,6 +232,7 @@ def test_a_failure_with_a_flaw_is_not_answered() -> None:
 # --- which recorder ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("recording.chosen")
 def test_recorders_take_turns() -> None:
     """Round-robin: each time the one who was not asked for longest."""
     office = Office()

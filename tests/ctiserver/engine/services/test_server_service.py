@@ -48,6 +48,7 @@ def test_a_mode_that_does_not_exist() -> None:
     assert refusal(client, altered(register(), server_mode=3)) == StatusCode.INVALID_REQUEST_TYPE
 
 
+@pytest.mark.fidelity("recording.modes")
 @pytest.mark.parametrize("status", [StatusCode.FUNCTION_NOT_AVAILABLE, StatusCode.UNSPECIFIED_FAILURE])
 @pytest.mark.parametrize(
     ("first", "second"),

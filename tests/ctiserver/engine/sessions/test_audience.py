@@ -98,6 +98,7 @@ def test_a_trunk_with_the_number_of_a_station_is_not_that_station() -> None:
     assert {tuple(who) for _, who in heard(events, registry)} == {()}
 
 
+@pytest.mark.fidelity("delivery.two-associations", "delivery.once")
 def test_a_call_of_a_station_that_sees_all() -> None:
     """Its own events carry its own monitor, and nothing comes twice; but it has two associations, which begin apart."""
     switch, registry = world()
@@ -117,6 +118,7 @@ def test_a_session_that_waits_for_an_agent_hears_of_him() -> None:
     assert {tuple(who) for _, who in heard(switch.execute(order, NOW), registry)} == {((4, 44),)}
 
 
+@pytest.mark.fidelity("delivery.system-events")
 def test_what_happens_to_a_peripheral_is_for_every_active_session() -> None:
     """Whatever it was granted; a session on standby hears nothing."""
     switch, _ = world()
@@ -138,6 +140,7 @@ def test_an_event_for_parties_alone_is_for_them_alone() -> None:
 # --- masks -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("delivery.call-mask")
 def test_every_bit_of_the_call_mask_stands_for_one_message() -> None:
     """But for the bits of messages that are never sent: no two messages share one."""
     assert len(set(CALL_MASK.values())) == len(CALL_MASK)
@@ -163,6 +166,7 @@ STATES = {
 }
 
 
+@pytest.mark.fidelity("delivery.agent-mask", "delivery.state-unknown")
 @pytest.mark.parametrize("state", list(AgentState))
 def test_the_bit_of_a_state_is_not_one_shifted_by_it(state: AgentState) -> None:
     """Each state has its own bit; UNKNOWN has none, and is sent to each client that wants any state."""

@@ -37,6 +37,7 @@ def _at_a(client: int = 1, **fields: Any) -> Session:
     return session(client, services=EVENTS, device=DeviceKey(PG, A.id), monitor_id=40 + client, **fields)
 
 
+@pytest.mark.fidelity("delivery.agent-states")
 def test_a_team_monitor_hears_of_states_and_of_nothing_else() -> None:
     """On its own MonitorID, after the agent's client and those who see all."""
     own, bridge, chief = _at_a(), session(2, services=ALL), session(3)
@@ -47,6 +48,7 @@ def test_a_team_monitor_hears_of_states_and_of_nothing_else() -> None:
     assert _heard(event(e.CallHeld), registry) == [(1, 41), (2, 0)]
 
 
+@pytest.mark.fidelity("delivery.calls-for-help")
 def test_supervisors_of_the_team_hear_calls_for_help() -> None:
     """An emergency goes to those who see all as well, once each; no client is told of an alarm."""
     mine = session(1, services=EVENTS | SUPERVISOR, teams=frozenset((7001,)))
@@ -60,6 +62,7 @@ def test_supervisors_of_the_team_hear_calls_for_help() -> None:
     assert _heard(event(e.AlarmRaised), registry) == []
 
 
+@pytest.mark.fidelity("delivery.recording-target")
 def test_where_a_recording_goes_is_for_whoever_asked() -> None:
     """It comes on the client's own monitor if the station is its own; no client hears it if none asked."""
     own, bridge = _at_a(), session(2, services=ALL)
@@ -77,6 +80,7 @@ def test_those_who_see_all_hear_of_aborts_since_20(version: int, hears: bool) ->
     assert _heard(event(e.PreCallAborted), registry) == [(1, 41), *[(2, 0)] * hears]
 
 
+@pytest.mark.fidelity("delivery.translation-routes")
 def test_routes_are_for_those_who_see_all_and_those_who_may_set_monitors() -> None:
     """Once each, without a monitor."""
     watching = CTIService.SERVICE_PERIPHERAL_MONITOR
@@ -84,6 +88,7 @@ def test_routes_are_for_those_who_see_all_and_those_who_may_set_monitors() -> No
     assert _heard(event(e.TranslationRouted), registry) == [(2, 0), (1, 0)]
 
 
+@pytest.mark.fidelity("delivery.acd-lines-alone")
 @pytest.mark.parametrize("kind", [e.CallHeld, e.CallBegan])
 def test_other_lines_are_left_out_for_who_wants_it_so(kind: type[e.Event]) -> None:
     """ACD_LINE_ONLY: neither what happens on another line, nor calls in which the own line is one."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ctiserver.engine.sessions.history import ClientHistory
 from ctiserver.site.keys import CallKey
 
@@ -18,6 +20,7 @@ def test_clients_stand_in_the_order_in_which_they_came() -> None:
     assert history.of(CallKey(5000, 2)) == ()
 
 
+@pytest.mark.fidelity("calls.first-sixteen-clients")
 def test_the_first_sixteen_are_kept() -> None:
     """There is room for no more in a message."""
     history = ClientHistory()

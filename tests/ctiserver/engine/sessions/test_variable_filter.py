@@ -48,6 +48,7 @@ def test_a_message_without_variables_is_left_alone() -> None:
         assert NOTHING.of(message) is message
 
 
+@pytest.mark.fidelity("variables.registered-alone")
 def test_registered_and_others_side_by_side() -> None:
     """Each hears its own choice; a new registration replaces the one before."""
     world = World()
