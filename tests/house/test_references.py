@@ -11,6 +11,7 @@ import ast
 import importlib
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -77,6 +78,7 @@ def test_scenarios_that_the_source_names_are_on_the_page() -> None:
     assert lost == []
 
 
+@cache
 def _listed() -> tuple[frozenset[str], frozenset[str]]:
     """The chapters and the headings that the page of the guide lists."""
     items = [line for line in GUIDE.read_text(encoding="utf-8").splitlines() if line.startswith("- **")]
@@ -85,6 +87,7 @@ def _listed() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(chapters), frozenset(headings)
 
 
+@cache
 def _numbers() -> frozenset[str]:
     """The names of all numbers of the library."""
     found = {status.guide_name for status in StatusCode}
@@ -96,18 +99,21 @@ def _numbers() -> frozenset[str]:
 
 def test_references_to_the_guide_name_what_it_has() -> None:
     """Chapters, headings, messages and numbers; what begins with a small letter is a remark."""
-    (chapters, headings), numbers, lost = _listed(), _numbers(), []
+    lost = []
     for place, text in _all_texts():
         for found in _GUIDE.finditer(text):
-            quoted = re.findall(r'"([^"]+)"', found[1])
-            plain = re.split(r"[;,]|\band (?=[A-Z]+_)", re.sub(r'"[^"]+"', "", found[1]))
-            names = [name for part in plain if (name := part.strip().removeprefix("and "))]
-            strangers = [
-                name for name in quoted if name not in headings and name not in messages_of(Dialect.UCCE).by_name
-            ]
-            strangers += [name for name in names if not _is_known(name, chapters, numbers)]
-            lost += [f"{place}: Guide: {found[1]}: {name}" for name in strangers]
+            lost += [f"{place}: Guide: {found[1]}: {name}" for name in unknown_to_the_guide(found[1])]
     assert lost == []
+
+
+def unknown_to_the_guide(reference: str) -> list[str]:
+    """The names of a reference that the guide does not have."""
+    (chapters, headings), numbers = _listed(), _numbers()
+    quoted = re.findall(r'"([^"]+)"', reference)
+    plain = re.split(r"[;,]|\band (?=[A-Z]+_)", re.sub(r'"[^"]+"', "", reference))
+    names = [name for part in plain if (name := part.strip().removeprefix("and "))]
+    strangers = [name for name in quoted if name not in headings and name not in messages_of(Dialect.UCCE).by_name]
+    return strangers + [name for name in names if not _is_known(name, chapters, numbers)]
 
 
 def _is_known(name: str, chapters: frozenset[str], numbers: frozenset[str]) -> bool:

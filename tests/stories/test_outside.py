@@ -162,6 +162,7 @@ def test_somebody_is_called_for_whoever_is_free() -> None:
     assert [event.connection_device_id for event in rings] == [A]
 
 
+@pytest.mark.fidelity("control.predictive-for-bridges")
 def test_a_predictive_call_fails() -> None:
     """CF8 for a desktop, CF5 from no station, CF1009 to no one outside, status 6 and 42; busy: CALL_FAILED."""
     office = Office()

@@ -276,6 +276,7 @@ def test_help_without_a_call() -> None:
     assert "emergency_called" in office.world.noted()
 
 
+@pytest.mark.fidelity("supervisors.none-found")
 @pytest.mark.parametrize("order", [assist, emergency])
 def test_nobody_can_help(order: object) -> None:
     """Status 64 without a supervisor, 65 without a team; an emergency is told all the same, after the answer."""
@@ -310,6 +311,7 @@ def test_somebody_else_orders_help_for_an_agent() -> None:
 # --- what supervisors may not do --------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("supervisors.no-call")
 @pytest.mark.parametrize(
     ("fields", "status"),
     [

@@ -22,6 +22,7 @@ def _stop(monitor: int) -> m.MonitorAgentTeamStopReq:
     return m.MonitorAgentTeamStopReq(invoke_id=8, monitor_id=monitor)
 
 
+@pytest.mark.fidelity("teams.states-at-the-start")
 def test_a_supervisor_follows_her_team() -> None:
     """First each member's state, with a StateDuration above 0; then every change, until the monitor stops."""
     office = Office()

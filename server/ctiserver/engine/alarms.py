@@ -42,6 +42,8 @@ class AlarmTable:
         if alarm.object_name is None:
             return
         self._objects[alarm.object_name] = alarm
+        # fidelity alarms.objects: guide CLIENT_EVENT_REPORT_REQ: An object has the state of the last report about it,
+        # whichever client sent it.
         self._objects.move_to_end(alarm.object_name)
         if len(self._objects) > MOST_OBJECTS:
             self._objects.popitem(last=False)

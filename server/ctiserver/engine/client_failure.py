@@ -13,6 +13,8 @@ from ctiserver.centre.switch.events import Event
 from ctiserver.engine.effects import LogRecord, log_record
 from ctiserver.site.keys import DeviceKey
 
+# fidelity agents.server-went: ours: That the server itself went says nothing about clients, whose agents stay as they
+# are.
 _NOT_THE_CLIENT: Final = frozenset(
     (StatusCode.NEW_SESSION_OPENED, StatusCode.CTI_SERVER_OFFLINE, StatusCode.SERVER_IN_MAINTENANCE_MODE)
 )
@@ -37,6 +39,8 @@ def make_not_ready(centre: ContactCentre, device: DeviceKey, now: float) -> tupl
         peripheral_id=state.peripheral_id,
         agent_id=state.agent_id,
         state=AgentState.NOT_READY,
+        # fidelity agents.lost-client: inferred DB: Where the site wants it, an agent whose client was lost becomes
+        # NOT_READY with reason 50002.
         reason_code=CLIENT_FAILED,
     )
     try:

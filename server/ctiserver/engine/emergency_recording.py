@@ -44,6 +44,8 @@ def emergency_recording(
     Returns:
         A START_RECORDING_REQ for each recorder that is chosen.  No client asked, so the answer goes to none.
     """
+    # fidelity recording.emergencies: ours: An emergency call is recorded on the server's own account where the desk
+    # settings say so.
     if not event.record or event.connection == NO_CONNECTION:
         return []
     client = registry.of_agent(

@@ -34,6 +34,8 @@ class Maintenance:
     def __init__(self, asked: Iterable[Session], now: float, pace: Timescale = REAL_TIME, first: int = 1) -> None:
         self._pace = pace
         self.asked = {session: invoke_id for invoke_id, session in enumerate(asked, first)}
+        # fidelity maintenance.five-seconds: guide Session Management, "Maintenance Mode": Clients have five seconds
+        # to answer, and five more to go.
         self.deadline = pace.after(now, MAINTENANCE_RESPONSE_TIMEOUT)
         self.refused: list[Session] = []
         self.is_leaving = False
@@ -47,6 +49,8 @@ class Maintenance:
     @property
     def is_accepted(self) -> bool:
         """Whether all accepted."""
+        # fidelity maintenance.all-accept: guide Session Management, "Maintenance Mode": One client that refuses, or
+        # does not answer, cancels it.
         return not self.refused and not self._waiting
 
     def takes(self, session: Session, message: Message) -> bool:

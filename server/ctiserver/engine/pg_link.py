@@ -15,6 +15,8 @@ from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.catch_up import Picture
 from ctiserver.centre.switch.errors import Refused
 
+# fidelity outages.without-the-gateway: guide SYSTEM_EVENT: While the gateway is out of reach no call and no agent is
+# told of, only links.
 _OF_LINKS: Final = (
     e.CentralControllerEvent,
     e.PeripheralWentOffline,
@@ -68,4 +70,6 @@ class PGLink:
         known, self._known = self._known, None
         if known is None:
             raise Refused(_IS_SO_ALREADY)
+        # fidelity outages.after-the-gateway: guide BEGIN_CALL_EVENT; ours: What happened meanwhile is not repeated:
+        # calls end and begin, and agents are told as they are now.
         return centre.switch.changes_since(known, now)

@@ -43,6 +43,8 @@ class SideRole(Enum):
         return _REFUSALS.get(self)
 
 
+# fidelity sessions.refused-by-role: guide Session Management, "Maintenance Mode": In maintenance every OPEN_REQ is
+# refused with status 110, by a side that loads with 15.
 _REFUSALS: Final[Mapping[SideRole, StatusCode]] = {
     SideRole.ASKING: StatusCode.SERVER_IN_MAINTENANCE_MODE,
     SideRole.LEAVING: StatusCode.SERVER_IN_MAINTENANCE_MODE,

@@ -133,12 +133,16 @@ class Side:
     def load(self, now: float) -> None:
         """Begin to load agents and calls, as a side does that was just started, before it can serve or stand by."""
         self._become(SideRole.LOADING)
+        # fidelity sides.load-first: guide Session Management, "Active and Standby": A side that was started again
+        # loads agents and calls before it handles anything.
         self._ready_at = now + self._centre.site.settings.load_time
 
     def activate(self, now: float) -> Outcome:
         """Become the active side; sessions on standby become as if they had just been opened."""
         self._become(SideRole.ACTIVE)
         self._log("side_became_active", sessions=len(self.engine.registry))
+        # fidelity sides.becomes-active: guide STANDBY_ACTIVE_EVENT_MSG: A side that becomes active says so to its
+        # sessions on standby, before anything else.
         self.engine.start_telling(now)
         return self.engine.out.take()
 
@@ -156,6 +160,8 @@ class Side:
     def stop(self, now: float) -> Outcome:
         """Go down in an orderly way: every session is told by FAILURE_EVENT."""
         self._go_down()
+        # fidelity sides.stop-says-so: guide FAILURE_EVENT; seen X5: A side that is stopped says so by FAILURE_EVENT
+        # 15, which clients read before the reset.
         self.engine.dismiss_all(StatusCode.CTI_SERVER_OFFLINE, now)
         return self.engine.out.take()
 
@@ -211,6 +217,8 @@ class Side:
         self._leave(SideRole.LEAVING)
         maintenance.begin_leaving(now)
         for session in self.engine.registry:
+            # fidelity maintenance.who-knows-one-side: ours: A client that does not know of two sides is sent away at
+            # once when all have accepted.
             if not session.has(_KNOWS_TWO_SIDES):
                 self.engine.dismiss(session, StatusCode.SERVER_IN_MAINTENANCE_MODE, now)
 
@@ -227,6 +235,8 @@ class Side:
 
     def _finish(self, now: float) -> None:
         """End a maintenance: all clients have gone, or their time is over."""
+        # fidelity maintenance.who-stays: guide E_CTI_SERVER_IN_MAINTENANCE_MODE; ours: Who is still there then is
+        # told so by FAILURE_EVENT 110 and reset.
         self._dismiss_sessions(StatusCode.SERVER_IN_MAINTENANCE_MODE, now)
         self._become(SideRole.STANDBY)
         self.engine.maintenance = None

@@ -11,6 +11,7 @@ from typing import Final
 
 import attrs
 
+# fidelity system.half-hours: guide SYSTEM_EVENT: A new half hour of the central controller is told to every session.
 _HALF_HOUR: Final = 1800.0
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ctiserver.engine.alarms import MOST_ALARMS, MOST_OBJECTS, AlarmTable
 from ctiserver.engine.effects import alarm
 
 
+@pytest.mark.fidelity("alarms.objects")
 def test_an_object_has_its_last_state() -> None:
     """An object has its last state, whichever client reported it; what concerns no object is an alarm, too."""
     table = AlarmTable()

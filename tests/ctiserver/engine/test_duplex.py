@@ -166,6 +166,7 @@ class Office:
         assert world.centre.switch.call(PG, self.waiting).connections
 
 
+@pytest.mark.fidelity("sides.stop-says-so")
 def test_a_side_that_is_stopped_takes_its_leave() -> None:
     """Each session hears FAILURE_EVENT 15; who waits at the other side is active at once, and no call is lost."""
     office = Office()
@@ -184,6 +185,7 @@ def test_a_side_that_is_stopped_takes_its_leave() -> None:
     assert world.noted()[:5] == [*["session_closed"] * 3, "side_stopped", "side_became_active"]
 
 
+@pytest.mark.fidelity("sides.becomes-active")
 def test_becoming_active_is_the_first_that_is_heard() -> None:
     """STANDBY_ACTIVE_EVENT_MSG comes before anything else, and after it the session is as any other."""
     office = Office()
@@ -231,6 +233,7 @@ def test_the_side_that_stands_by_may_go_as_well() -> None:
     assert world.roles == "active down"
 
 
+@pytest.mark.fidelity("agents.server-went")
 def test_agents_stay_as_they_are_when_a_side_goes() -> None:
     """That the server went says nothing about their clients."""
     world = TwoSides(demo(logout_on_disconnect=True))
@@ -262,6 +265,7 @@ def test_statistics_know_nothing_of_sides() -> None:
 # --- a side comes back -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("sides.load-first")
 def test_a_side_that_is_started_again_loads_and_then_stands_by() -> None:
     """While it loads it refuses every OPEN_REQ with status 15."""
     world = TwoSides(demo(load_time=3.0))

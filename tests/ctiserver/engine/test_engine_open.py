@@ -108,6 +108,7 @@ def test_a_broken_structure_is_refused() -> None:
         client.hears(like(m.FailureConf, invoke_id=1, status=StatusCode.BAD_MESSAGE_FORMAT))
 
 
+@pytest.mark.fidelity("requests.characters")
 @pytest.mark.parametrize("character", ["\x1b", "\n", "\x7f", "a\0b"])
 def test_no_text_has_control_characters(character: str) -> None:
     """They are refused before the version is looked at; a password may have them, as it is no text."""

@@ -168,6 +168,7 @@ def test_a_lost_client_leaves_its_agent_as_he_is() -> None:
     bridge.hears()
 
 
+@pytest.mark.fidelity("agents.lost-client")
 def test_a_lost_client_can_make_its_agent_not_ready() -> None:
     """With the switch on, an abnormal end sets the agent NOT_READY with the reason that stands for it."""
     world = World(demo(logout_on_disconnect=True))
@@ -282,6 +283,7 @@ def test_open_conf_says_that_the_link_is_down() -> None:
         assert (conf.peripheral_online, conf.pg_status) == (False, PGStatusCode.PERIPHERAL_OFFLINE)
 
 
+@pytest.mark.fidelity("system.half-hours")
 def test_each_half_hour_is_told_to_every_session() -> None:
     """At the half hour and at no other time, also to a session without services."""
     world = World()

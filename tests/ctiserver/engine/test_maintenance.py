@@ -38,6 +38,7 @@ def why(world: TwoSides, event: str) -> dict[str, Any]:
 # --- all agree -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("maintenance.who-knows-one-side")
 def test_all_agree() -> None:
     """Who does not know of two sides is sent away at once, the others go by themselves; in the end A stands by."""
     world = TwoSides()
@@ -77,6 +78,7 @@ def test_all_agree() -> None:
     world.waits_at("A", "duplex")
 
 
+@pytest.mark.fidelity("maintenance.five-seconds", "maintenance.who-stays")
 def test_who_stays_is_sent_away_after_five_seconds() -> None:
     """Until then it is served by the old side, but hears what happens from the new one only."""
     world = TwoSides()
@@ -140,6 +142,7 @@ def test_who_says_goodbye_has_gone_as_well() -> None:
 # --- somebody does not agree -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("maintenance.all-accept")
 @pytest.mark.parametrize("silence", ["says no", "says nothing", "goes"])
 def test_one_that_does_not_agree_is_enough(silence: str) -> None:
     """All that were asked hear that it is cancelled, nothing else changes, and the log says who it was."""

@@ -58,6 +58,7 @@ def test_it_is_lost_once_and_comes_back_once() -> None:
         duplex.lose_pg_link(START)
 
 
+@pytest.mark.fidelity("requests.without-the-gateway")
 def test_nobody_can_open_a_session_meanwhile() -> None:
     """Status 15; those who are there stay, and are served what the server knows without the gateway."""
     world = World()
@@ -79,6 +80,7 @@ def test_nobody_can_open_a_session_meanwhile() -> None:
     assert isinstance(client.takes(), m.OpenConf)
 
 
+@pytest.mark.fidelity("outages.without-the-gateway")
 def test_what_is_told_meanwhile_is_about_links() -> None:
     """No call event and no agent event; the status says all that is wrong."""
     world = World()
@@ -98,6 +100,7 @@ def test_what_is_told_meanwhile_is_about_links() -> None:
     bridge.hears(like(m.SystemEvent, system_event_id=4, system_event_arg1=PG, pg_status=PERIPHERAL_DOWN))
 
 
+@pytest.mark.fidelity("outages.after-the-gateway")
 def test_calls_that_are_over_end_and_new_ones_begin() -> None:
     """Each stream hears the end of what it knew, the beginning of what it did not, and nothing of the rest."""
     world = World()

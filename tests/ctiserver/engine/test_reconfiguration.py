@@ -338,6 +338,7 @@ def test_a_team_monitor_follows_the_team_as_it_is_now() -> None:
     own.is_refused(m.MonitorAgentTeamStopReq(invoke_id=8, monitor_id=monitor), StatusCode.INVALID_MONITORID)
 
 
+@pytest.mark.fidelity("teams.unknown")
 def test_a_session_that_sees_all_keeps_its_monitor() -> None:
     """It needs to supervise no team for that."""
     world = World()

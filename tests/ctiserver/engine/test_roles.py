@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ctiproto.constants import StatusCode
 from ctiserver.engine.roles import SideRole
 
@@ -11,6 +13,7 @@ def test_only_one_who_serves_hears() -> None:
     assert {role for role in SideRole if role.is_active} == {SideRole.ACTIVE, SideRole.ASKING}
 
 
+@pytest.mark.fidelity("sessions.refused-by-role")
 def test_who_opens_no_session_says_why() -> None:
     """Status 110 in maintenance, 15 while it is not there."""
     assert {role: role.refusal for role in SideRole} == {

@@ -25,8 +25,10 @@ from ctiserver.engine.translate.agents import VOICE, availability
 from ctiserver.site.keys import AgentKey, DeviceKey
 from ctiserver.site.model import Agent
 
+# fidelity query.domains: seen R12: MRDID 0 and 1 are both voice.
 _ANY_DOMAIN: Final = frozenset((0, VOICE))
 """MRDIDs that mean the domain of telephone calls."""
+# fidelity query.no-internal-number: ours: ICMAgentID 0 and -1 name no agent.
 _NOT_GIVEN: Final = frozenset((0, -1))
 """ICMAgentIDs that name no agent."""
 _NEEDS_AGENT_ID: Final = frozenset((AgentState.LOGIN, AgentState.LOGOUT))
@@ -34,6 +36,7 @@ _NEEDS_AGENT_ID: Final = frozenset((AgentState.LOGIN, AgentState.LOGOUT))
 
 def query_agent_state(context: Context, request: m.QueryAgentStateReq) -> m.QueryAgentStateConf:
     """Give the state of an agent, signed in or not."""
+    # fidelity query.one-item: guide QUERY_AGENT_STATE_REQ; seen R12: One of the agent's names is enough.
     items = named_agent(request)
     icm_agent_id = None if request.icm_agent_id in _NOT_GIVEN else request.icm_agent_id
     if not items and icm_agent_id is None:
@@ -66,6 +69,8 @@ def _conf(context: Context, request: m.QueryAgentStateReq, identity: Identity) -
     signed_in = state is not None
     return m.QueryAgentStateConf(
         invoke_id=request.invoke_id,
+        # fidelity query.signed-out: seen R5: An agent who is signed out is answered for: state 1, all counts 0, and
+        # MRDID 1.
         agent_state=state.state if state is not None else AgentState.LOGOUT,
         mrd_id=VOICE,
         num_tasks=0 if state is None else state.tasks,
@@ -85,6 +90,7 @@ def _telephone(context: Context, identity: Identity) -> tuple[str | None, str | 
     """Extension and instrument: of the station where the agent is, else of the one named, else as the site has them."""
     if identity.signed_in is not None:
         return identity.signed_in.extension, identity.signed_in.instrument
+    # fidelity query.named-device: seen R5: Extension and instrument are those of the device that the request named.
     if identity.device is None:
         agent = identity.agent
         return (None, None) if agent is None else (agent.extension, agent.instrument)
@@ -106,6 +112,7 @@ def _skill_groups(
             )
             for group in state.groups
         )
+    # fidelity query.empty-station: ours: A station where no agent is has state LOGOUT and no groups.
     if agent is None:
         return ()
     groups = context.site.skill_groups_by_number
@@ -114,6 +121,7 @@ def _skill_groups(
             skill_group_number=number,
             skill_group_id=groups[agent.peripheral_id, number].id,
             skill_group_priority=groups[agent.peripheral_id, number].priority,
+            # fidelity query.groups-of-signed-out: seen R5: Their skill groups are listed, each in state 1.
             skill_group_state=AgentState.LOGOUT,
         )
         for number in context.site.groups_at_the_telephone(agent)
@@ -161,6 +169,7 @@ def _require_fields(context: Context, request: m.SetAgentStateReq, agent_id: str
     Raises:
         RequestRefused: it has too many skill groups (39), or lacks agent, password or station (6).
     """
+    # fidelity login.ten-groups: guide SET_AGENT_STATE_REQ: A login names ten skill groups at most.
     if len(request.skill_groups) > MAX_NUM_SKILL_GROUPS_SET_AGENT_STATE:
         raise RequestRefused(StatusCode.INVALID_NUM_SKILL_GROUPS)
     if request.agent_state in _NEEDS_AGENT_ID:
@@ -174,6 +183,8 @@ def _require_fields(context: Context, request: m.SetAgentStateReq, agent_id: str
 
 
 def _lacks_password(context: Context, request: m.SetAgentStateReq) -> bool:
+    # fidelity login.password: guide SET_AGENT_STATE_REQ; ours: A password is needed to sign in, and may be missing to
+    # sign out unless the site is strict.
     needed = request.agent_state is AgentState.LOGIN or context.site.settings.strict_logout_password
     return needed and request.agent_password is None and request.sso_enabled != SSOEnabled.ENABLED
 
@@ -187,6 +198,8 @@ def _supervisor(context: Context, request: m.SetAgentStateReq, agent_id: str | N
     supervisor_id = request.supervisor_id or None
     if supervisor_id is None or context.controls_any_device():
         return supervisor_id
+    # fidelity supervisors.act-for-their-team: guide Supervisor Service; inferred OS: A supervisor may set states of
+    # their team's agents, as SupervisorID says.
     own = context.own_identity() if context.session.has(CTIService.SERVICE_SUPERVISOR) else None
     is_himself = own is not None and own.agent is not None and own.agent.id == supervisor_id
     return supervisor_id if is_himself and agent_id not in (None, supervisor_id) else None
@@ -198,6 +211,7 @@ def _login_station(context: Context, request: m.SetAgentStateReq) -> str | None:
     named = named_instrument(request)
     if named is None and session.device is not None:
         return session.device.number
+    # fidelity login.own-station: ours: Without AgentInstrument an agent signs in at the session's own station.
     return named or session.named.instrument or session.named.extension
 
 
@@ -262,6 +276,8 @@ def _refusal_without_agent(state: AgentState) -> Refused:
     return Refused(ControlFailureCode.INVALID_OBJECT_STATE if is_listed else ControlFailureCode.VALUE_OUT_OF_RANGE)
 
 
+# fidelity agents.orders-to-a-signed-out: inferred OS: What an agent who is signed out cannot become is refused with
+# these errors of the peripheral.
 _SIGNED_OUT: Final = {
     AgentState.NOT_READY: 10108,
     AgentState.AVAILABLE: 10111,

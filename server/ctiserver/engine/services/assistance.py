@@ -71,6 +71,8 @@ def _in_need(context: Context, request: m.SupervisorAssistReq | m.EmergencyCallR
 
 
 def _no_supervisor(*, in_team: bool) -> RequestRefused:
+    # fidelity supervisors.none-found: guide SUPERVISOR_ASSIST_REQ: Without a supervisor the request is refused with
+    # 64, without a team with 65.
     return RequestRefused(StatusCode.SUPERVISOR_NOT_FOUND if in_team else StatusCode.TEAM_NOT_FOUND)
 
 
@@ -99,6 +101,7 @@ def bad_call(context: Context, request: m.BadCallReq) -> m.BadCallConf:
         raise Refused(ControlFailureCode.INVALID_CSTA_CALL_IDENTIFIER) from None
     if explicit is not None and explicit not in call.known_connections:
         raise Refused(ControlFailureCode.INVALID_CSTA_CONNECTION_IDENTIFIER)
+    # fidelity calls.bad-call: ours: The report of a bad call goes to the log, and no client is told.
     context.note(
         "bad_call_reported",
         "warning",

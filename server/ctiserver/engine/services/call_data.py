@@ -29,6 +29,8 @@ from ctiserver.site.model import Settings
 _UNCHANGED_CALL_TYPE: Final = frozenset((0, NULL_CALLTYPE))
 """CallTypes that leave the type of the call as it is."""
 
+# fidelity call-data.statuses: guide SET_CALL_DATA_REQ: These requests are refused by FAILURE_CONF, never by
+# CONTROL_FAILURE_CONF.
 _STATUS: Final = {
     ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE: StatusCode.PROTECTED_VARIABLE,
     ControlFailureCode.INVALID_CSTA_CALL_IDENTIFIER: StatusCode.INVALID_CALLID,
@@ -47,6 +49,8 @@ def set_call_data(context: Context, request: m.SetCallDataReq) -> m.SetCallDataC
     changes = data_changes(context.site, request)
     call = _call(context, request.peripheral_id, named)
     key = CallKey(call.peripheral_id, call.id)
+    # fidelity call-data.bridges-enter-the-history: ours: A session that sees all events becomes a client of a call
+    # when it writes on it.
     if context.controls_any_device():
         _enter_history(context, key)
     _execute(
@@ -75,6 +79,8 @@ def protected_items(settings: Settings) -> tuple[str, ...]:
     variables = (
         f"call_variable_{number}"
         for number, may in zip(range(1, CALL_VARIABLE_COUNT + 1), settings.call_control_variable_map, strict=True)
+        # fidelity call-data.protected: guide E_CTI_PROTECTED_VARIABLE: Variables that the site gives to the
+        # peripheral cannot be written.
         if may == "n"
     )
     return (*variables, *(("ani", "caller_entered_digits") if settings.protect_ani else ()))
@@ -90,6 +96,7 @@ def _router_call_key(request: m.SetCallDataReq, call: CallView) -> RouterCallKey
     sequence_number = request.router_call_key_sequence_number
     if day is None and call_id is None and sequence_number is None:
         return None
+    # fidelity call-data.part-of-the-key: ours: Parts of the router call key that a request leaves out stay.
     known = call.context.router_call_key or RouterCallKey(0, 0)
     return RouterCallKey(
         known.day if day is None else day,
@@ -106,6 +113,7 @@ def _enter_history(context: Context, call: CallKey) -> None:
         history.add(call, signature, context.now)
 
 
+# fidelity call-data.release: guide RELEASE_CALL_REQ: It says that all updates are done, and disconnects nothing.
 def release_call(context: Context, request: m.ReleaseCallReq) -> m.ReleaseCallConf:
     """End what a station writes on a call: later updates are refused; its association with an ended call ends."""
     named = named_connection(request)
@@ -135,7 +143,10 @@ def _call(context: Context, peripheral_id: int, named: NamedConnection) -> CallV
         raise RequestRefused(StatusCode.INVALID_CALLID) from None
     key = (peripheral_id, call.id)
     stations = {(peripheral_id, device.id) for device in call.associated}
+    # fidelity call-data.bridges: ours: A session that sees all events may write on any call.
     is_party = context.controls_any_device() or context.session.device in stations
+    # fidelity call-data.parties-alone: guide E_CTI_NOT_CALL_PARTY: A session without a part in the call is refused
+    # with status 35, and so is one that released it.
     if not is_party or key in context.session.released:
         raise RequestRefused(StatusCode.NOT_CALL_PARTY)
     if named.explicit is not None and named.explicit not in call.known_connections:
@@ -148,6 +159,8 @@ def set_device_attributes(context: Context, request: m.SetDeviceAttributesReq) -
     site, peripheral_id = context.site, request.peripheral_id
     context.peripheral(peripheral_id)
     try:
+        # fidelity call-data.device-attributes: guide SET_DEVICE_ATTRIBUTES_REQ: They hold for calls that the device
+        # places from then on.
         device = context.switch.station(peripheral_id, request.calling_device_id)
     except KeyError:
         raise RequestRefused(StatusCode.INVALID_DEVICE) from None

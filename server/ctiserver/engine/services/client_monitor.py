@@ -13,6 +13,7 @@ from ctiserver.engine.sessions.refusal import RequestRefused
 def session_monitor_start(context: Context, request: m.SessionMonitorStartReq) -> m.SessionMonitorStartConf:
     """Send the client copies of what another session hears from now on."""
     session, registry = context.session, context.registry
+    # fidelity sessions.not-ones-own: guide E_CTI_SESSION_MONITOR_IS_CLIENTS: A session cannot monitor itself.
     if request.session_id == session.id:
         raise RequestRefused(StatusCode.SESSION_MONITOR_IS_CLIENTS)
     watched = registry.of_session_id(request.session_id)

@@ -27,9 +27,15 @@ def config_request(context: Context, request: m.ConfigRequestEvent) -> tuple[Ans
     """Give the records that are asked for, and send the session changes from now on."""
     session = context.session
     profile = session.profile
+    # fidelity configuration.updates-on-request: guide CONFIG_REQUEST_EVENT: Changes are sent to sessions that sent
+    # this request, wanted or not the records.
     session.wants_config = True
+    # fidelity configuration.mask-of-updates: ours; seen R8: ConfigMsgMask of the request takes the place of that of
+    # OPEN_REQ, and may be absent.
     if request.config_msg_mask is not None:
         session.config_mask = request.config_msg_mask & config_bits_of(profile)
+    # fidelity configuration.invalid: ours: What cannot be uploaded is answered by CONFIG_END_EVENT with status 3 and
+    # a text.
     if int(request.config_information) & ~int(config_bits_of(profile)):
         return (_end(ConfigEndStatus.INVALID, "ConfigInformation has bits that this version does not know"),)
     if request.peripheral_id != NULL_PERIPHERAL_ID and request.peripheral_id not in context.site.peripherals_by_id:
@@ -41,12 +47,17 @@ def config_request(context: Context, request: m.ConfigRequestEvent) -> tuple[Ans
     items = tuple(
         item for item in ITEMS if request.config_information & item.bit and context.upload.frames(item, wanted, profile)
     )
+    # fidelity configuration.empty: ours: Where there is nothing at all, one CONFIG_END_EVENT with status 4 says so.
     if not items:
         return (_end(ConfigEndStatus.EMPTY),)
+    # fidelity configuration.one-block: seen R4: An upload is one block with the whole mask and all keys, where the
+    # guide has a block for each item.
     if context.site.settings.config_blocks == "one":
         return _block(context, items, wanted, ConfigEndStatus.SUCCESS)
     blocks: list[Answer] = []
     for item in items:
+        # fidelity configuration.partial: guide CONFIG_END_EVENT: Of a block for each item all but the last end with
+        # status 5.
         status = ConfigEndStatus.SUCCESS if item is items[-1] else ConfigEndStatus.PARTIAL
         blocks += _block(context, (item,), wanted, status)
     return tuple(blocks)

@@ -37,6 +37,8 @@ def placed(events: list[Event]) -> CallServiceInitiated | CallOriginated:
     for event in events:
         if isinstance(event, CallServiceInitiated | CallOriginated):
             return event
+    # fidelity control.unknown-reason: guide Client Control Service: A refusal that has no code of its own has code
+    # 70.
     raise Refused(ControlFailureCode.GENERIC_UNSPECIFIED_REJECTION)
 
 
@@ -96,6 +98,7 @@ def make_predictive_call(context: Context, request: m.MakePredictiveCallReq) -> 
     context.peripheral(request.peripheral_id)
     data = call_data(context.site, request, dialed_number=request.dialed_number)
     require_online(context, request.peripheral_id)
+    # fidelity control.predictive-for-bridges: ours: Predictive calls are for sessions that see all events.
     if not context.controls_any_device():
         raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)
     events = context.execute(

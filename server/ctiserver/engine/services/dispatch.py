@@ -62,20 +62,29 @@ def dispatch(context: Context, request: Message, findings: Sequence[Finding]) ->
         return (_echoing(failure, request),)
 
 
+# fidelity requests.order: ours: Structure, grant, numbers of the fixed part, counts and required fields are judged in
+# this order.
 def _check(context: Context, request: Message, row: Row | None, findings: Sequence[Finding]) -> None:
     """Refuse what no handler needs to see.
 
     Raises:
         RequestRefused: with the status of the first fault.
     """
+    # fidelity requests.of-servers: ours: A message that only servers send is refused with status 48.
     if request.declaration.sender is Sender.SERVER and not _is_answer(context, request):
         raise RequestRefused(StatusCode.INVALID_MSG_TYPE_FOR_VERSION)
     if findings:
         _refuse_first(finding for finding in findings if finding.status not in _COUNTS and finding.status != _MISSING)
+    # fidelity requests.characters: guide E_CTI_INVALID_CHARACTER; ours: Texts have no control characters, which is
+    # our reading of what is not valid.
     if has_control_character(request):
         raise RequestRefused(StatusCode.INVALID_CHARACTER)
+    # fidelity requests.without-the-gateway: ours: While the peripheral gateway is out of reach, what needs it is
+    # refused with status 15.
     if row is not None and row.needs_pg and not context.has_pg:
         raise RequestRefused(StatusCode.CTI_SERVER_OFFLINE)
+    # fidelity requests.services: guide E_CTI_FUNCTION_NOT_AVAILABLE: A request of a service that was not granted is
+    # refused with status 12.
     if not _is_granted(context.session, request, row):
         context.note("request_not_granted", request=request.name)
         raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)
@@ -105,9 +114,13 @@ def _is_granted(session: Session, request: Message, row: Row | None) -> bool:
 
 def _answer(context: Context, request: Message, row: Row | None) -> tuple[Answer, ...]:
     if row is None:
+        # fidelity requests.not-built: ours: A request without a published layout is refused with status 12, never met
+        # with silence.
         context.note("request_not_implemented", request=request.name)
         raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)
     replies = row.answer(context, request)
+    # fidelity requests.ignore-conf: ours: IGNORE_CONF suppresses confirmations of Client Control, but of no question,
+    # and no failure.
     # Our reading of IGNORE_CONF: what a client orders is not confirmed, but what it asks is answered.
     is_order = request.declaration.service is Service.CLIENT_CONTROL and not row.always_confirmed
     return () if is_order and context.session.has(CTIService.SERVICE_IGNORE_CONF) else replies
@@ -116,6 +129,7 @@ def _answer(context: Context, request: Message, row: Row | None) -> tuple[Answer
 def _failure(context: Context, request: Message, status: StatusCode) -> tuple[Answer, ...]:
     """FAILURE_CONF, or nothing where the request has no InvokeID to answer to."""
     declaration = request.declaration
+    # fidelity requests.without-invoke-id: ours: What has no InvokeID is dropped where it would be refused.
     unanswered = declaration.kind is not Kind.REQUEST and declaration.sender is not Sender.SERVER
     if (bool(declaration.name) and unanswered) or _is_answer(context, request):
         context.note("message_dropped", request=request.name, status=status.guide_name)
@@ -127,6 +141,8 @@ def _invoke_id(request: Message) -> int:
     """The request's InvokeID: whatever stands in the first four bytes of its body, or 0 if it has fewer."""
     body = getattr(request, "body", None)
     if isinstance(body, bytes):
+        # fidelity requests.invoke-id-of-the-unknown: ours: The InvokeID of a message that cannot be read is what
+        # stands in its first four bytes.
         return int.from_bytes(body[:_INVOKE_ID_SIZE]) if len(body) >= _INVOKE_ID_SIZE else 0
     first = next(iter(request.declaration.fixed), None)
     if first is None or first.wire.size != _INVOKE_ID_SIZE:
@@ -139,6 +155,8 @@ F = TypeVar("F", m.FailureConf, m.ControlFailureConf)
 
 def _echoing(failure: F, request: Message) -> F:
     """The failure with the CTI OS client id of the request, which some clients send along to find their answer."""
+    # fidelity requests.cil-client-id: ours: CTIOSCILClientID is accepted in every request, and comes back in its
+    # failure.
     known = getattr(request, "ctios_cil_client_id", None)
     if isinstance(known, str):
         data = known.encode(ENCODING) + b"\0"

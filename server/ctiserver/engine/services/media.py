@@ -29,6 +29,8 @@ def agent_greeting_control(context: Context, request: m.AgentGreetingControlReq)
     is_own = own is not None and own.agent is agent
     if agent is None or not (is_own or context.controls_any_device()):
         raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)
+    # fidelity greeting.actions: ours: An action that no table lists is refused with code 1016, as greetings are that
+    # cannot be controlled.
     if request.agent_action not in tuple(AgentGreetingAction):
         raise Refused(ControlFailureCode.AGENT_GREETING_CONTROL_OPERATION_FAILURE)
     context.take_over(agent.key)
@@ -46,6 +48,8 @@ def start_network_recording(context: Context, request: m.StartNetworkRecordingRe
     context.execute(
         commands.StartNetworkRecording(
             **target,
+            # fidelity recording.network-defaults: guide START_NETWORK_RECORDING_REQ; ours: Recording is silent and
+            # without a tone unless the request says otherwise.
             invocation=_listed(request.invocation_type, InvocationType.SILENT),
             tone=_listed(request.play_tone_direction, PlayToneDirection.NONE),
         )

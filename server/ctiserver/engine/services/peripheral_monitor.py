@@ -42,6 +42,7 @@ def monitor_start(
     context.peripheral(request.peripheral_id)
     session = context.session
     target = _call(context, request) if names_call else _device(context, request)
+    # fidelity monitors.once: guide E_CTI_MONITOR_ALREADY_EXISTS: A session follows nothing twice.
     if context.registry.monitors.has(session, target):
         raise RequestRefused(StatusCode.MONITOR_ALREADY_EXISTS)
     require_room(context)
@@ -50,6 +51,8 @@ def monitor_start(
     )
     context.registry.monitors.start(monitor)
     conf = m.MonitorStartConf(invoke_id=request.invoke_id, monitor_id=monitor.id)
+    # fidelity monitors.calls-in-progress: ours: A monitor begins with BEGIN_CALL_EVENT of each call that is going on,
+    # and with no agent state.
     return (conf, *_calls_in_progress(context, monitor))
 
 
@@ -63,6 +66,8 @@ def _names_call(request: m.MonitorStartReq) -> bool:
         request.connection_device_id_type is not ConnectionDeviceIDType.NONE
     )
     device = request.monitored_device_type is not DeviceIDType.NONE
+    # fidelity monitors.call-or-device: guide E_CTI_MUTUALLY_EXCLUS_DEVICEID_TYPES: A monitor is of a call or of a
+    # device.
     if call and device:
         raise RequestRefused(StatusCode.MUTUALLY_EXCLUS_DEVICEID_TYPES)
     if device:
@@ -136,6 +141,7 @@ def _calls_in_progress(context: Context, monitor: Monitor) -> Iterator[m.BeginCa
 
 def monitor_stop(context: Context, request: m.MonitorStopReq) -> m.MonitorStopConf:
     """Stop a monitor."""
+    # fidelity monitors.stop-without-end: ours: After MONITOR_STOP_CONF nothing more comes, and no END_CALL_EVENT.
     context.registry.monitors.stop(_own(context, request.monitor_id))
     return m.MonitorStopConf(invoke_id=request.invoke_id)
 
@@ -144,6 +150,8 @@ def change_monitor_mask(context: Context, request: m.ChangeMonitorMaskReq) -> m.
     """Change the masks of a monitor; those of the implicit one are the masks of the session."""
     _check_masks(context, request.call_msg_mask, request.agent_state_mask)
     session = context.session
+    # fidelity monitors.implicit-masks: ours: The masks of the implicit monitor, which are those of the session, can
+    # be changed too.
     is_own = request.monitor_id == session.monitor_id != NO_MONITOR
     masks = session if is_own else _own(context, request.monitor_id)
     masks.call_mask, masks.agent_mask = request.call_msg_mask, request.agent_state_mask
@@ -157,6 +165,8 @@ def _own(context: Context, monitor_id: int) -> Monitor:
         RequestRefused: it ended with its call (90), or the session has none with that MonitorID (55).
     """
     monitors, session = context.registry.monitors, context.session
+    # fidelity monitors.ended: guide E_CTI_MONITOR_TERMINATED: A monitor that ended with its call is told from one
+    # that never was.
     if monitors.has_ended(session, monitor_id):
         raise RequestRefused(StatusCode.MONITOR_TERMINATED)
     monitor = monitors.get(session, monitor_id)

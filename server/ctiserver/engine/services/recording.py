@@ -25,6 +25,8 @@ from ctiserver.site.keys import CallKey
 
 Request = m.StartRecordingReq | m.StopRecordingReq
 
+# fidelity recording.stop-asks-the-same: guide START_RECORDING_CONF: A SessionID of all ones means that the recorder
+# itself has to be asked to stop, 0 that any may be.
 _ONLY_ME: Final = 0xFFFFFFFF
 """The SessionID in START_RECORDING_CONF of a recorder that wants to be asked to stop itself."""
 
@@ -55,6 +57,8 @@ def _completed(context: Context, request: Request) -> Request:
     identity = _agent(context, request)
     connection = _connection(context, request, identity)
     session, agent, signed_in = context.session, identity.agent, identity.signed_in
+    # fidelity recording.client-of-the-request: guide START_RECORDING_REQ: A recorder is told ClientID and
+    # ClientAddress of the client that asked.
     return request.changed(
         connection_device_id_type=connection.device_id_type,
         connection_device_id=connection.device_id,
@@ -78,6 +82,7 @@ def _ask(context: Context, request: Request, answer: type[Message], recorders: t
         raise RequestRefused(context.site.settings.no_server_status)
     call = CallKey(request.peripheral_id, request.connection_call_id)
     pending = PendingRequest(context.session, request.invoke_id, answer, call)
+    # fidelity recording.silence: ours: A recorder that does not answer in time fails the request with status 16.
     deadline = context.pace.after(context.now, context.site.settings.control_timeout)
     context.outgoing += forward(context.pending, pending, request, recorders, deadline)
 
@@ -107,6 +112,7 @@ def _connection(context: Context, request: Request, identity: Identity) -> Conne
     try:
         call = context.switch.call(*key)
     except KeyError:
+        # fidelity recording.outlives-its-call: ours: A recording can be stopped when its call is over.
         if isinstance(request, m.StopRecordingReq) and context.pending.is_recorded(key):
             return ConnectionID(named.call_id, request.connection_device_id[:63], named.kind)
         raise RequestRefused(StatusCode.INVALID_CALLID) from None
@@ -148,6 +154,7 @@ def forward(
         The request for each recorder, with an InvokeID of ours.
     """
     return [
+        # fidelity recording.own-invoke-ids: ours: Recorders are asked with InvokeIDs of the server's own.
         Outgoing(request.changed(invoke_id=requests.ask(pending, recorder, deadline)), (recorder,))
         for recorder in recorders
     ]

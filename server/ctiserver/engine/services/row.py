@@ -26,6 +26,8 @@ AGENT_CONTROL: Final[Wanted] = (CTIService.SERVICE_CLIENT_CONTROL, CTIService.AG
 CALL_DATA_UPDATE: Final[Wanted] = (CTIService.SERVICE_CALL_DATA_UPDATE,)
 SUPERVISOR: Final[Wanted] = (
     CTIService.SERVICE_SUPERVISOR,
+    # fidelity supervisors.bridges: ours: A session that sees all events may send supervisor requests if it has
+    # CLIENT_CONTROL.
     # Our rule: with CLIENT_CONTROL a session that sees all events may send supervisor requests as well.
     CTIService.SERVICE_ALL_EVENTS | CTIService.SERVICE_CLIENT_CONTROL,
 )

@@ -12,6 +12,8 @@ def register_service(context: Context, request: m.RegisterServiceReq) -> m.Regis
     """Register the session as a server application: alone, in turn with others or in parallel with them."""
     server = context.registry.server_apps.register(context.session, request.service_name, request.server_mode)
     if server is None:
+        # fidelity recording.no-server-status: ours: The status for no server, which no edition numbers, is 12 unless
+        # the site says another.
         raise RequestRefused(context.site.settings.no_server_status)
     context.note("service_registered", service=server.service, mode=server.mode.guide_name, id=server.id)
     return m.RegisterServiceConf(invoke_id=request.invoke_id, registered_service_id=server.id)

@@ -57,6 +57,8 @@ def query_device_info(context: Context, request: m.QueryDeviceInfoReq) -> m.Quer
     device = context.switch.device(peripheral.id, _station(context, peripheral.id, request.agent_instrument).id)
     settings = context.site.settings
     events = _EVENTS & bits_of(CallMsgMask, context.session.profile)
+    # fidelity devices.setup-of-transfers: ours: On Unified CCE a conference needs a consultation, and a transfer does
+    # not.
     setup = TransferConferenceSetup.CONF_SETUP_CONSULT_ANY | TransferConferenceSetup.TRANS_SETUP_ANY_SINGLE_CALL
     if not settings.cce_restrictions:
         setup |= TransferConferenceSetup.CONF_SETUP_ANY_SINGLE_CALL
@@ -70,6 +72,8 @@ def query_device_info(context: Context, request: m.QueryDeviceInfoReq) -> m.Quer
         max_devices_in_conference=device.max_parties,
         make_call_setup=AgentStateMask(sum(AGENT_MASK[state] for state in device.make_call_states)),
         transfer_conference_setup=setup,
+        # fidelity devices.events-supported: inferred OS: The events of Unified CCE are told where the site has no
+        # others.
         call_events_supported=events & ~_NOT_ON_CCE if settings.acd_profile == "cce" else events,
         call_control_supported=_CONTROLS,
         other_features_supported=OtherFeatures.UNIQUE_CONSULT_CALLID,
@@ -147,6 +151,8 @@ def snapshot_device(context: Context, request: m.SnapshotDeviceReq) -> m.Snapsho
 
 def _is_seen(context: Context, call: DeviceCallView) -> bool:
     """Whether the session wants the line of a call: with ACD_LINE_ONLY it wants no others."""
+    # fidelity devices.primary-line: guide SNAPSHOT_DEVICE_CONF: With ACD_LINE_ONLY a snapshot has calls of the
+    # primary line alone.
     return not (context.session.has(CTIService.SERVICE_ACD_LINE_ONLY) and call.connection.line_type in _OTHER_LINES)
 
 
@@ -156,6 +162,8 @@ def _call_at(connection: ConnectionView, monitor: SilentMonitorStatus = SilentMo
         call_connection_device_id_type=connection.id.device_id_type,
         call_connection_device_id=connection.id.device_id,
         call_state=connection.state,
+        # fidelity devices.silent-monitor: guide SNAPSHOT_DEVICE_CONF: SilentMonitorStatus tells a call that listens
+        # from one that is listened to.
         silent_monitor_status=monitor,
     )
 

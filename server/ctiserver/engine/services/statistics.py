@@ -44,6 +44,8 @@ def _agent(context: Context, request: m.QueryAgentStatisticsReq) -> AgentStateCh
     identity = context.identify(request.peripheral_id, items) if own is None else own
     if not _may_ask(context, identity, request.peripheral_id):
         raise RequestRefused(StatusCode.INVALID_AGENT_DATA)
+    # fidelity statistics.signed-out: guide E_CTI_AGENT_NOT_LOGGED_ON: There are no statistics of an agent who is
+    # signed out.
     if identity.signed_in is None:
         raise RequestRefused(StatusCode.AGENT_NOT_LOGGED_ON)
     return identity.signed_in

@@ -24,6 +24,8 @@ from ctiserver.engine.services.context import Context
 from ctiserver.engine.sessions.refusal import RequestRefused
 from ctiserver.engine.sessions.session import AgentItems
 
+# fidelity supervisors.named-by-bridges: guide SUPERVISE_CALL_REQ: A session that acts for many stations has to name
+# the supervisor's instrument.
 _WATCHING: Final = CTIService.SERVICE_ALL_EVENTS | CTIService.SERVICE_PERIPHERAL_MONITOR
 """A session with one of these acts for many stations: the guide has it name the supervisor's."""
 
@@ -43,6 +45,7 @@ def supervise_call(context: Context, request: m.SuperviseCallReq) -> m.Supervise
         station = agent[1]
     elif items:
         # The agent is not signed in, so that no call can be theirs.
+        # fidelity supervisors.no-call: guide E_CTI_NO_CALL_ACTIVE: An agent without a call cannot be supervised.
         raise RequestRefused(StatusCode.NO_CALL_ACTIVE)
     else:
         station = _station_of(context, request.peripheral_id, named)
@@ -76,6 +79,7 @@ def _require_fields(context: Context, request: m.SuperviseCallReq, named: NamedC
 
 def _supervisor(context: Context, request: m.SuperviseCallReq) -> str:
     if request.supervisor_instrument is None and context.session.device is None:
+        # fidelity supervisors.signed-in: ours: A supervisor has to be signed in to supervise a call.
         raise Refused(ControlFailureCode.INVALID_CALLING_DEVICE)
     return acting_station(context, request.peripheral_id, request.supervisor_instrument)
 

@@ -17,6 +17,7 @@ from ctiserver.engine.sessions.session import AgentItems
 from ctiserver.engine.sessions.variable_filter import VariableFilter
 from ctiserver.site.model import Agent
 
+# fidelity desk-settings.timers-off: seen R5: A timer that is off is all ones.
 _OFF: Final = NULL_CALL_ID
 """The value of a timer that is off, as a real server was seen to send it."""
 
@@ -28,6 +29,8 @@ _CALL_VARIABLES: Final = CallVariableMask(sum(CallVariableMask))
 def client_event_report(context: Context, request: m.ClientEventReportReq) -> m.ClientEventReportConf:
     """Raise an alarm about an object of the client, or about none."""
     level = _LEVELS.get(request.state, "info")
+    # fidelity alarms.reports: guide CLIENT_EVENT_REPORT_REQ; seen R14: A report of a client is confirmed and raises
+    # an alarm.
     context.alarm(
         "client_event_reported",
         level,
@@ -79,6 +82,7 @@ def _agent(context: Context, request: m.AgentDeskSettingsReq) -> Agent:
 def register_variables(context: Context, request: m.RegisterVariablesReq) -> m.RegisterVariablesConf:
     """Send the session these call and named variables alone; values and indices of the request do not count."""
     mask = request.call_variable_mask
+    # fidelity variables.mask: guide E_CTI_INVALID_CALL_VARIABLE_MASK: Unused bits of CallVariableMask are refused.
     if mask & ~_CALL_VARIABLES:
         raise RequestRefused(StatusCode.INVALID_CALL_VARIABLE_MASK)
     site = context.site
@@ -94,6 +98,8 @@ def register_variables(context: Context, request: m.RegisterVariablesReq) -> m.R
 def set_app_data(context: Context, request: m.SetAppDataReq) -> m.SetAppDataConf:
     """Set variables of the application path that the session was opened for; those left out stay as they are."""
     path = request.application_path_id
+    # fidelity app-data.own-path: ours: A session sets the data of the application path that it was opened for, else
+    # it is refused with status 12.
     if path != context.session.application_path_id or path not in context.site.settings.application_paths:
         raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)
     given = {number: value for number, value in enumerate(call_variables(request), 1) if value is not None}

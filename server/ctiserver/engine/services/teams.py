@@ -53,12 +53,16 @@ def monitor_agent_team_start(
     """Start a team monitor: AGENT_STATE_EVENT of each member, now and at every change."""
     session = context.session
     team = context.site.teams_by_id.get(request.team_id)
+    # fidelity teams.unknown: guide E_CTI_TEAM_NOT_FOUND; ours: A team that the supervisor does not have is refused
+    # with status 65; one who sees all may follow any.
     if team is None or not (team.id in session.teams or context.controls_any_device()):
         raise RequestRefused(StatusCode.TEAM_NOT_FOUND)
     if any(monitor.team is team for monitor in context.registry.team_monitors(session)):
         raise RequestRefused(StatusCode.AGENT_TEAM_MONITOR_ALREADY_EXISTS)
     monitor = context.registry.start_team_monitor(session, team)
     conf = m.MonitorAgentTeamStartConf(invoke_id=request.invoke_id, monitor_id=monitor.id)
+    # fidelity teams.states-at-the-start: ours: A team monitor begins with the state of each member, whose
+    # StateDuration is above 0.
     return (conf, *_states(context, monitor))
 
 

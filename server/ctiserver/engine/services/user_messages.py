@@ -16,7 +16,10 @@ from ctiserver.site.model import Agent, Team
 
 def user_message(context: Context, request: m.UserMessageReq) -> m.UserMessageConf:
     """Send a text to other sessions; the sender does not get it back."""
+    # fidelity user-messages.not-to-oneself: ours: A message does not come back to the one who sent it.
     recipients = [session for session in _recipients(context, request) if session is not context.session]
+    # fidelity user-messages.to-nobody: ours: Without a recipient a message to one client or supervisor is refused,
+    # one to a team or to all is confirmed.
     if not recipients and request.distribution is Distribution.CLIENT:
         raise RequestRefused(StatusCode.CLIENT_NOT_FOUND)
     if not recipients and request.distribution is Distribution.SUPERVISOR:
@@ -32,6 +35,8 @@ def user_message(context: Context, request: m.UserMessageReq) -> m.UserMessageCo
 
 
 def _recipients(context: Context, request: m.UserMessageReq) -> Iterator[Session]:
+    # fidelity user-messages.distribution: guide USER_MESSAGE_REQ: It goes to a client, a supervisor, a team or all,
+    # as the distribution says.
     if request.distribution is Distribution.ALL:
         return iter(context.registry)
     if request.distribution is Distribution.CLIENT:

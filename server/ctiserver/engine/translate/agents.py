@@ -21,6 +21,8 @@ VOICE: Final = 1
 _ONE_TASK: Final = 1
 
 
+# fidelity agents.availability: guide AGENT_STATE_EVENT: The router may send work to an agent in AVAILABLE alone, and
+# voice has no application that could.
 def availability(state: AgentState) -> AgentAvailabilityStatus:
     """Whether the router may send the agent work: ICM_AVAILABLE in state AVAILABLE, else NOT_AVAILABLE.
 
@@ -36,9 +38,11 @@ def agent_state_changed(event: e.AgentStateChanged, facts: Facts) -> tuple[m.Age
     With ``agent_state_style = "list"`` in the site, versions that have the list get one message with all groups in it.
     An agent without skill groups is reported once, with the null group.
     """
+    # fidelity agents.event-without-groups: ours: An agent without skill groups has one event, with the null group.
     groups = event.groups or (GroupState(NO_SKILL_GROUP, event.state),)
     if facts.site.settings.agent_state_style == "list" and facts.version >= _LIST_SINCE:
         return (_message(event, groups[0], facts, event.groups[:MAX_NUM_FLT_SKILL_GROUPS]),)
+    # fidelity agents.event-for-each-group: seen H, F: A change is one event for each skill group, without a list.
     return tuple(_message(event, group, facts, ()) for group in groups)
 
 
@@ -56,22 +60,31 @@ def _message(
     )
     return m.AgentStateEvent(
         peripheral_id=event.peripheral_id,
+        # fidelity agents.event-session: guide AGENT_STATE_EVENT: SessionID is that of the agent's own session, or 0.
         session_id=NO_CLIENT_SESSION if session is None else session.id,
         peripheral_type=facts.peripheral_type(event.peripheral_id),
         skill_group_state=group.state,
+        # fidelity agents.state-duration: guide AGENT_STATE_EVENT: StateDuration is 0 for a new state, and above it
+        # where a state is told again.
         state_duration=event.state_duration,
         agent_state=event.state,
         event_reason_code=event.reason_code,
         mrd_id=VOICE,
         num_tasks=event.tasks,
+        # fidelity agents.voice-values: seen F, H: Voice is domain 1, an agent is routable there, and has one task at
+        # most.
         agent_mode=AgentMode.ROUTABLE,
         max_task_limit=_ONE_TASK,
         icm_agent_id=event.icm_agent_id,
         agent_availability_status=availability(event.state),
         cti_client_signature=None if session is None else session.signature,
+        # fidelity agents.event-names: seen R13: AgentID, AgentExtension, AgentInstrument and Direction are in every
+        # event.
         agent_id=event.agent_id,
         agent_extension=event.extension,
         agent_instrument=event.instrument,
+        # fidelity agents.wrapup-duration: seen H: Duration and NextAgentState are there in after-call work and with a
+        # choice that waits, else they are absent.
         duration=event.duration,
         next_agent_state=event.next_state,
         direction=event.direction,
@@ -91,6 +104,8 @@ def _message(
 
 def pre_call(event: e.PreCall) -> tuple[m.AgentPreCallEvent, ...]:
     """AGENT_PRE_CALL_EVENT; nothing for a call without a router call key, which is all that names the call to come."""
+    # fidelity calls.pre-call-has-a-key: guide AGENT_PRE_CALL_EVENT: A call that the router did not send is not
+    # announced.
     key = event.context.router_call_key
     if key is None:
         return ()

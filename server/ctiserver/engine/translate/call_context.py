@@ -62,6 +62,7 @@ def variables(data: CallData, changed: Container[str] | None = None) -> Variable
             as an empty one then.
     """
     if changed is None:
+        # fidelity variables.empty-ones: ours: Empty call variables are left out of events.
         shown = [value or None for value in data.call_variables]
     else:
         shown = [
@@ -92,6 +93,8 @@ def ecc(data: CallData) -> ECC:
     names += sum(len(element.name) + 1 for element in data.named_arrays)
     values = sum(len(variable.value) + 1 for variable in data.named_variables)
     values += sum(len(element.value) + 1 for element in data.named_arrays)
+    # fidelity variables.too-much-ecc: seen Q5, R: An event that would have more than 2,000 bytes of values or 500 of
+    # names is sent without any named variable.
     if values > ECC_TOTAL_MAX or names > _ECC_NAMES_MAX:
         return ECC(named_variables=(), named_arrays=())
     return ECC(named_variables=data.named_variables, named_arrays=data.named_arrays)
@@ -100,6 +103,8 @@ def ecc(data: CallData) -> ECC:
 def key(found: RouterCallKey | None) -> Key:
     """The router call key as fields; absent on calls that no router has seen."""
     return Key(
+        # fidelity calls.key-of-routed-calls: guide BEGIN_CALL_EVENT; seen A: The router call key is there where a
+        # router saw the call, from the beginning on.
         router_call_key_day=None if found is None else found.day,
         router_call_key_call_id=None if found is None else found.call_id,
         router_call_key_sequence_number=None if found is None else found.sequence_number,

@@ -100,6 +100,8 @@ def call_began(event: e.CallBegan, facts: Facts) -> m.BeginCallEvent:
         called_party_disposition=event.context.disposition,
         dnis=call_context.dnis(event.context),
         call_wrapup_data=data.wrapup_data or None,
+        # fidelity calls.clients-before: guide BEGIN_CALL_EVENT: It lists the clients that were associated before this
+        # one.
         clients=facts.clients(CallKey(event.peripheral_id, event.connection.call_id)),
         **call_context.numbers(data),
         **call_context.key(event.context.router_call_key),
@@ -118,6 +120,8 @@ def call_data_updated(event: e.CallDataUpdated, facts: Facts) -> m.CallDataUpdat
     data = event.context.data
     changed = event.changed
     ecc = call_context.ecc(data)
+    # fidelity variables.all-named-ones: guide CALL_DATA_UPDATE_EVENT: From version 22 on an update has all named
+    # variables of the call, whatever changed.
     if not repeats_all_variables(facts.profile):
         if "named_variables" not in changed:
             ecc["named_variables"] = ()
@@ -126,12 +130,16 @@ def call_data_updated(event: e.CallDataUpdated, facts: Facts) -> m.CallDataUpdat
     return m.CallDataUpdateEvent(
         **_named(event, facts),
         call_type=event.context.call_type,
+        # fidelity calls.renamed-connection: guide CALL_DATA_UPDATE_EVENT: NewConnection is the connection's name from
+        # now on, equal to the old one if that stays.
         new_connection_device_id_type=event.new_connection.device_id_type,
         new_connection_call_id=event.new_connection.call_id,
         new_connection_device_id=event.new_connection.device_id,
         called_party_disposition=event.context.disposition,
         campaign_id=data.campaign_id,
         query_rule_id=data.query_rule_id,
+        # fidelity calls.update-has-what-changed: guide CALL_DATA_UPDATE_EVENT: An update has the items that changed
+        # and no others.
         customer_phone_number=data.customer_phone_number if "customer_phone_number" in changed else None,
         customer_account_number=data.customer_account_number if "customer_account_number" in changed else None,
         ani=data.ani if "ani" in changed else None,
@@ -186,6 +194,7 @@ def call_queued(event: e.CallQueued, facts: Facts) -> m.CallQueuedEvent:
         called_device_id=number_of(event.called),
         last_redirect_device_type=facts.kind(event.last_redirect),
         last_redirect_device_id=number_of(event.last_redirect),
+        # fidelity calls.queue-is-no-device: guide CALL_QUEUED_EVENT: The queue has type NONE and no id.
         num_queued=event.queued,
         skill_groups=_queue_groups(event.skill_groups),
     )
@@ -245,6 +254,8 @@ def call_retrieved(event: e.CallRetrieved, facts: Facts) -> m.CallRetrievedEvent
 
 def call_diverted(event: e.CallDiverted, facts: Facts) -> m.CallDivertedEvent | m.CallConnectionClearedEvent:
     """CALL_DIVERTED_EVENT; as Unified CCE reports it, a connection that is cleared with CEC_REDIRECTED."""
+    # fidelity calls.diverted-on-cce: inferred OS: With the events of Unified CCE alone, a diverted
+    # call is a connection cleared with CEC_REDIRECTED.
     if facts.is_cce:
         return m.CallConnectionClearedEvent(
             **_named(event, facts),
@@ -339,6 +350,8 @@ def call_reached_network(event: e.CallReachedNetwork, facts: Facts) -> m.CallRea
 def translation_routed(event: e.TranslationRouted) -> tuple[m.CallTranslationRouteEvent, ...]:
     """CALL_TRANSLATION_ROUTE_EVENT; nothing without a router call key, by which clients recognize the call later."""
     key = event.context.router_call_key
+    # fidelity calls.route-has-a-key: ours: A translation route without a router call key is not told, as no call
+    # could be recognized by it.
     if key is None:
         return ()
     data = event.context.data

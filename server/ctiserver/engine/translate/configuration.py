@@ -18,6 +18,8 @@ from ctiproto.version_rules import longest_login_name
 from ctiproto.versions import Profile
 from ctiserver.site.model import Agent, Site
 
+# fidelity configuration.additions: guide Configuration Acquisition Messages: Every record of an upload is an
+# addition.
 _ADD: Final = RecordType.ADD
 _OFF: Final = NULL_CALL_ID
 _NO_DESK_SETTINGS: Final = NULL_CALL_ID
@@ -102,7 +104,11 @@ def _agent(site: Site, agent: Agent, profile: Profile) -> m.AgentRecord:
     return m.AgentRecord(
         record_type=_ADD,
         flt_peripheral_id=agent.peripheral_id,
+        # fidelity configuration.agent-type: guide CONFIG_AGENT_EVENT; seen R9: AgentType tells supervisors from
+        # agents.
         agent_type=site.agent_type(agent),
+        # fidelity configuration.no-desk-settings: guide CONFIG_AGENT_EVENT: An agent without desk settings of their
+        # own has all ones there.
         agent_desk_settings_id=_NO_DESK_SETTINGS if agent.desk_settings_id is None else agent.desk_settings_id,
         login_id=agent.id,
         login_name=agent.login_name[: longest_login_name(profile)],

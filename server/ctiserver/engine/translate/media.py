@@ -18,11 +18,13 @@ from ctiserver.engine.sessions.session import Session
 from ctiserver.engine.translate.facts import Facts, number_of
 from ctiserver.site.keys import DeviceKey
 
+# fidelity media.g711: ours: All telephones speak G.711 in packets of 20 ms.
 _BIT_RATE: Final = 64
 _PACKET_SIZE: Final = 20
 _PAYLOAD_G711_ULAW: Final = 4
 """The simulated telephones all speak G.711 mu-law in packets of 20 ms."""
 
+# fidelity media.both-directions: guide RTP_STARTED_EVENT: Media has one event for each direction, input first.
 _DIRECTIONS: Final = (RTPDirection.INPUT, RTPDirection.OUTPUT)
 
 

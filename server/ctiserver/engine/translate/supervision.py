@@ -37,5 +37,7 @@ def supervisor_assisted(event: e.SupervisorAssisted, facts: Facts) -> m.Supervis
     The guide names the message and does not lay it out.  Its sibling dialect gives it the layout of
     EMERGENCY_CALL_EVENT, and so do we.
     """
+    # fidelity supervisors.assist-layout: ours: SUPERVISOR_ASSIST_EVENT, of which no layout is printed, has that of
+    # EMERGENCY_CALL_EVENT.
     frame = codec(facts.profile).encode(emergency_called(event, facts))
     return m.SupervisorAssistEvent(body=frame[MHDR_SIZE:])

@@ -19,9 +19,12 @@ def system_event(
         text: the instrument that is concerned, or a text for people.
     """
     return m.SystemEvent(
+        # fidelity system.status-now: guide SYSTEM_EVENT; seen R2, R7: Each system event has the present PGStatus.
         pg_status=status,
         icm_central_controller_time=int(at),
         system_event_id=kind,
+        # fidelity system.argument: guide SYSTEM_EVENT; seen R7: SystemEventArg1 is the PeripheralID where a
+        # peripheral is concerned, and no device is named.
         system_event_arg1=argument,
         system_event_arg2=0,
         system_event_arg3=0,

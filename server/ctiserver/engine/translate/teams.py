@@ -41,6 +41,7 @@ def team_changes(before: Team | None, after: Team | None, agent: AgentLookup) ->
         yield from _lists(before, TeamConfigOperation.REMOVE_AGENT, [part for part in was if part not in now], agent)
     if after is not None:
         known = was if before is not None and before.name == after.name else {}
+        # fidelity teams.added: seen R2: ConfigOperation is 1 in all lists that follow OPEN_CONF.
         yield from _lists(after, TeamConfigOperation.ADD_AGENT, [part for part in now if part not in known], agent)
 
 
@@ -49,6 +50,8 @@ def _people(team: Team) -> dict[_Part, None]:
     people = [(member, _MEMBER) for member in team.members]
     for supervisor in team.supervisors:
         primary = supervisor == team.primary_supervisor
+        # fidelity teams.primary-supervisor: guide AGENT_TEAM_CONFIG_EVENT: AgentFlags tell the primary supervisor
+        # from the others and from members.
         people.append((supervisor, AgentFlags.PRIMARY_SUPERVISOR if primary else AgentFlags.SUPERVISOR))
     return dict.fromkeys(people)
 
@@ -58,12 +61,16 @@ def _lists(
 ) -> Iterator[m.AgentTeamConfigEvent]:
     """The messages of members, then those of supervisors."""
     yield from _pages(team, operation, [part for part in people if part[1] == _MEMBER], agent)
+    # fidelity teams.supervisors-after-members: seen R2: Supervisors of a team come in further messages, behind its
+    # members.
     yield from _pages(team, operation, [part for part in people if part[1] != _MEMBER], agent)
 
 
 def _pages(
     team: Team, operation: TeamConfigOperation, people: list[_Part], agent: AgentLookup
 ) -> Iterator[m.AgentTeamConfigEvent]:
+    # fidelity teams.sixty-four: guide AGENT_TEAM_CONFIG_EVENT: A message has 64 agents at most, the others follow in
+    # further ones.
     for at in range(0, len(people), MAX_NUM_TEAM_AGENTS):
         yield m.AgentTeamConfigEvent(
             peripheral_id=team.peripheral_id,

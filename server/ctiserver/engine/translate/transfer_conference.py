@@ -24,6 +24,7 @@ def connected_parties(parties: Iterable[Party], profile: Profile) -> tuple[m.Con
         )
         for party in parties
     )
+    # fidelity calls.sixteen-parties: guide CALL_CONFERENCED_EVENT: A message lists sixteen parties at most.
     return listed[:MAX_NUM_PARTIES]
 
 

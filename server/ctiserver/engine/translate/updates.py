@@ -60,9 +60,13 @@ def changed_records(item: Item, before: Site, after: Site, wanted: int | None, p
     for key, record in new.items():
         if key not in old:
             records.append(record)
+        # fidelity configuration.changes: guide Configuration Acquisition Messages: An update has the whole record as
+        # it is now, and of one that is gone what tells it from others.
         elif record != old[key] and item.changes:
             records.append(attrs.evolve(record, record_type=RecordType.CHANGE))
         elif record != old[key]:
+            # fidelity configuration.terminals: guide CONFIG_TERMINAL_EVENT: A terminal that changed is deleted and
+            # added.
             records += [_only(item, record, RecordType.DELETE), record]
     return tuple(records)
 

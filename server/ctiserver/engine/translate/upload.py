@@ -27,6 +27,8 @@ def pages(item: Item, records: Records, profile: Profile) -> Iterator[tuple[Mess
     """
     at = 0
     while at < len(records):
+        # fidelity configuration.ten-records: guide Configuration Acquisition Messages; seen R8: A message has ten
+        # records at most.
         size = min(MAX_NUM_CONFIG_RECORDS, len(records) - at)
         while (page := _page(item, records[at : at + size], profile)) is None:
             size -= 1
@@ -99,6 +101,8 @@ class Upload:
         known = (item.bit, wanted, dialect)
         if known not in self._keys:
             content = self.frames(item, wanted, Profile(dialect.versions[-1], dialect))
+            # fidelity configuration.keys: ours: The key of a kind of record is a hash of its content, so it stays the
+            # same after a restart.
             self._keys[known] = hashlib.sha256(content).digest()[:CONFIG_KEY_LENGTH]
         return self._keys[known]
 

@@ -23,6 +23,7 @@ def _bad(call: int, device: str = A, **fields: Any) -> m.BadCallReq:
     return m.BadCallReq(**given | one_of(device, call) | fields)
 
 
+@pytest.mark.fidelity("calls.bad-call")
 @pytest.mark.parametrize("state", [S.TALKING, S.WORK_READY])
 def test_a_bad_call_goes_to_the_log(state: AgentState) -> None:
     """A bad call can be reported while the agent is on it or wraps it up; no client is told, the log is."""

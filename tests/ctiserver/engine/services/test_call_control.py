@@ -66,6 +66,7 @@ def bridge(world: World) -> Client:
 EVERY = pytest.mark.parametrize("name", REQUESTS)
 
 
+@pytest.mark.fidelity("control.which-station")
 @EVERY
 @pytest.mark.parametrize(
     "naming",
@@ -116,6 +117,7 @@ def test_the_peripheral_is_unknown(bridge: Client, name: str, peripheral_id: int
     bridge.is_refused(_request(name, 1, peripheral_id=peripheral_id), StatusCode.INVALID_PERIPHERAL_ID)
 
 
+@pytest.mark.fidelity("control.offline")
 @EVERY
 def test_the_peripheral_is_off_line(world: World, bridge: Client, name: str) -> None:
     """While the link to the peripheral is down, requests are refused with CF267."""
@@ -132,6 +134,7 @@ def test_the_station_is_unknown(bridge: Client, name: str) -> None:
     assert control_failure(bridge, _request(name, call_id, agent_instrument="4711")) == (12, 0)
 
 
+@pytest.mark.fidelity("control.unknown-call")
 @EVERY
 @pytest.mark.parametrize("instrument", [None, "2001"])
 def test_the_call_or_the_connection_is_unknown(bridge: Client, name: str, instrument: str | None) -> None:
@@ -151,6 +154,7 @@ def test_the_connection_is_another_party_s(bridge: Client, name: str) -> None:
     assert control_failure(bridge, _request(name, call_id, "X1", agent_instrument=None)) == (8, 0)
 
 
+@pytest.mark.fidelity("control.own-device")
 @EVERY
 def test_a_desktop_acts_for_its_own_station_alone(world: World, bridge: Client, name: str) -> None:
     """CF8 for another station, named by its instrument or not at all, and on another peripheral."""
@@ -320,6 +324,7 @@ def test_a_desktop_that_does_not_look_may_clear_by_station(world: World) -> None
     confirmed(desktop, clear(call_id, connection_device_id_type=NONE))
 
 
+@pytest.mark.fidelity("control.takes-over")
 def test_an_order_takes_a_simulated_agent_over() -> None:
     """After a request about an agent's call the simulation leaves the agent alone."""
     world = World(workload=True, calls_per_hour=0)

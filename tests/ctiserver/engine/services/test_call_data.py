@@ -81,6 +81,7 @@ def test_every_item_can_be_written(asked: dict[str, Any], told: dict[str, Any]) 
     bridge.hears(_updated(call, **told))
 
 
+@pytest.mark.fidelity("call-data.part-of-the-key")
 def test_a_part_of_the_router_s_key_keeps_the_rest() -> None:
     """A request with a sequence number alone leaves day and call id of the key as they are."""
     _, bridge, desktop, call = _talking()
@@ -93,6 +94,7 @@ def test_a_part_of_the_router_s_key_keeps_the_rest() -> None:
     )
 
 
+@pytest.mark.fidelity("requests.not-given")
 @pytest.mark.parametrize("call_type", [0, NULL_CALLTYPE])
 def test_nothing_changed_is_no_event(call_type: int) -> None:
     """The same values again, and numbers that stand for "unchanged", cause no CALL_DATA_UPDATE_EVENT."""
@@ -122,6 +124,7 @@ def test_named_variables_since_22_come_all_together(version: int) -> None:
     desktop.hears(m.SetCallDataConf, _updated(call, call_variable1="one", named_variables=kept))
 
 
+@pytest.mark.fidelity("call-data.bridges-enter-the-history", "call-data.bridges")
 def test_who_sees_all_writes_on_any_call_and_belongs_to_its_clients() -> None:
     """It is added to the clients of the call once, however often it writes."""
     _, bridge, _, call = _talking()
@@ -147,6 +150,7 @@ def test_data_can_be_written_as_long_as_the_agent_works_on_the_call() -> None:
 # --- refusals ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("call-data.statuses")
 @pytest.mark.parametrize("order", [write, release])
 @pytest.mark.parametrize(
     ("fields", "status"),
@@ -174,6 +178,7 @@ def test_a_connection_without_its_id(order: Any) -> None:
     assert not isinstance(desktop.takes(), m.FailureConf)
 
 
+@pytest.mark.fidelity("call-data.parties-alone")
 @pytest.mark.parametrize("order", [write, release])
 def test_only_parties(order: Any) -> None:
     """Status 35 for a desktop that has no part in the call; status 12 without the service."""
@@ -219,6 +224,7 @@ def test_a_text_that_is_too_long() -> None:
     assert refusal(desktop, altered(write(A, call), more=[long])) == StatusCode.INVALID_FIELD_LENGTH
 
 
+@pytest.mark.fidelity("call-data.protected")
 @pytest.mark.parametrize(
     ("settings", "fields"),
     [
@@ -251,6 +257,7 @@ def test_the_link_is_down() -> None:
 # --- being done -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("call-data.release")
 def test_a_live_call_is_released() -> None:
     """END_CALL comes directly after the clearing, though the agent works on it; the client writes nothing any more."""
     world, _, desktop, call = _talking()
@@ -321,6 +328,7 @@ def _attributes(**fields: Any) -> m.SetDeviceAttributesReq:
     return m.SetDeviceAttributesReq(**given | fields)
 
 
+@pytest.mark.fidelity("call-data.device-attributes")
 def test_calls_of_a_device_are_counted_as_it_says() -> None:
     """Service, skill group and type of the calls that it places from now on."""
     world = World()

@@ -41,6 +41,7 @@ def monitored(heard: list[Message], monitor_id: int) -> list[Message]:
     return [message.changed(monitor_id=monitor_id) for message in heard if isinstance(message, MonitoredEvent)]
 
 
+@pytest.mark.fidelity("sessions.not-ones-own")
 def test_sessions_that_cannot_be_followed() -> None:
     """The own one 57, none 63, one that is followed already 56; without the service 12."""
     world = World()

@@ -111,6 +111,7 @@ def test_a_key_changes_with_the_content_of_its_item() -> None:
     assert keys(World(demo(acd_profile="cce")).bridge(9 + 10)).agent_config_key == before.agent_config_key
 
 
+@pytest.mark.fidelity("configuration.keys")
 def test_a_key_survives_a_restart() -> None:
     """Another process with another hash seed gives the same key."""
     script = (
@@ -135,6 +136,7 @@ def test_a_key_survives_a_restart() -> None:
 # --- uploads ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("configuration.one-block")
 @pytest.mark.parametrize("version", range(10, 26))
 def test_an_upload_is_one_block(version: int) -> None:
     """BEGIN with the whole mask and the key of each item, the records item by item, END with status 0."""
@@ -160,6 +162,7 @@ def test_an_upload_has_the_key_of_its_items_only() -> None:
     assert present == ["skill_group_config_key", "agent_config_key"]
 
 
+@pytest.mark.fidelity("configuration.partial")
 def test_an_upload_may_be_a_block_per_item() -> None:
     """``config_blocks = per_item``: each item in its own BEGIN and END; all ENDs but the last say PARTIAL."""
     client = World(demo(config_blocks="per_item")).bridge()
@@ -185,6 +188,7 @@ def test_an_item_without_records_is_skipped() -> None:
     assert end(last) == (ConfigEndStatus.SUCCESS, None)
 
 
+@pytest.mark.fidelity("configuration.empty")
 @pytest.mark.parametrize("blocks", ["one", "per_item"])
 @pytest.mark.parametrize("information", [MASK.CALL_TYPE_MASK, MASK.TERMINAL_MASK, MASK.AGENT_SERVICE_MASK])
 def test_nothing_at_all_is_said_in_one_word(blocks: str, information: int) -> None:
@@ -200,6 +204,7 @@ def test_what_the_version_has_no_message_for_is_empty() -> None:
     assert end(only) == (ConfigEndStatus.EMPTY, None)
 
 
+@pytest.mark.fidelity("configuration.invalid")
 @pytest.mark.parametrize(
     ("version", "information", "peripheral_id"),
     [
@@ -220,6 +225,7 @@ def test_what_is_invalid(version: int, information: int, peripheral_id: int) -> 
     assert reason
 
 
+@pytest.mark.fidelity("configuration.updates-on-request")
 def test_no_upload_is_wanted() -> None:
     """ConfigInformation 0: no answer, only leave to send changes."""
     client = World().bridge()
@@ -230,6 +236,7 @@ def test_no_upload_is_wanted() -> None:
     assert session.wants_config
 
 
+@pytest.mark.fidelity("configuration.mask-of-updates")
 @pytest.mark.parametrize(("version", "mask", "expected"), [(25, 0x3F, 0x3F), (24, 0xFFFFFFFF, 0x3FF), (25, None, 2)])
 def test_the_mask_of_changes_can_be_replaced(version: int, mask: int | None, expected: int) -> None:
     """ConfigMsgMask in the request takes the place of the one in OPEN_REQ, as far as the version knows its bits."""
@@ -294,12 +301,14 @@ def test_no_message_is_too_large(version: int) -> None:
     assert len(last.skills) == 99
 
 
+@pytest.mark.fidelity("configuration.ten-records")
 def test_ten_records_are_the_most() -> None:
     """Twelve agents come in two messages, ten and two."""
     heard = uploaded(World().bridge(), AGENT)
     assert [len(message.records) for message in heard if isinstance(message, m.ConfigAgentEvent)] == [10, 2]
 
 
+@pytest.mark.fidelity("configuration.additions")
 @pytest.mark.parametrize("version", range(10, 26))
 def test_every_record_is_an_addition(version: int) -> None:
     """RecordType 0 in every record of an upload, at every version."""

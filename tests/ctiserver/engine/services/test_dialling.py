@@ -91,6 +91,7 @@ def test_numbers_of_a_predictive_call(fields: dict[str, Any], status: StatusCode
     World().bridge().is_refused(predict("95550199").changed(**fields), status)
 
 
+@pytest.mark.fidelity("control.unknown-reason")
 def test_nothing_was_placed() -> None:
     """A switch that places nothing is refused with the code for all else."""
     with pytest.raises(Refused) as refused:

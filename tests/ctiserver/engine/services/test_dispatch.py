@@ -55,6 +55,7 @@ FAULTS: list[tuple[str, StatusCode | int]] = [
 ]
 
 
+@pytest.mark.fidelity("requests.order")
 @pytest.mark.parametrize("fixed", range(len(FAULTS)))
 def test_the_earlier_step_wins(fixed: int) -> None:
     """A request with every fault is refused for the first of them; with that one mended, for the next."""
@@ -82,6 +83,7 @@ def test_what_only_the_switch_knows_comes_last() -> None:
     assert control_failure(client, MAKE_CALL.changed(named_variables=())) == (12, 0)
 
 
+@pytest.mark.fidelity("login.ten-groups")
 def test_set_agent_state_too_is_asked_in_order() -> None:
     """Skill groups, then the missing agent, then the peripheral, then the agent, then the agent's state."""
     client = World().bridge()
@@ -97,6 +99,7 @@ def test_set_agent_state_too_is_asked_in_order() -> None:
     assert control_failure(client, request.changed(peripheral_id=PG, agent_id="1001")) == (21, 10101)
 
 
+@pytest.mark.fidelity("requests.invoke-id-of-the-unknown")
 def test_an_unknown_type_is_answered_by_the_first_bytes_of_its_body() -> None:
     """A MessageType that stands for nothing: status 2 (F2), with whatever stands where the InvokeID would."""
     client = anybody()
@@ -124,6 +127,7 @@ def test_two_tags_are_accepted_in_every_request(tag: Tag) -> None:
     assert answer(client, altered(report, more=[text(tag, "abc")])) == m.ClientEventReportConf(invoke_id=77)
 
 
+@pytest.mark.fidelity("requests.cil-client-id")
 @pytest.mark.parametrize("version", [20, 24, 25])
 def test_a_failure_echoes_the_client_of_cti_os(version: int) -> None:
     """CTIOSCilClientID comes back in FAILURE_CONF and CONTROL_FAILURE_CONF, whether the request lists it or not."""
@@ -215,6 +219,7 @@ def test_agent_states_may_be_set_without_call_control() -> None:
     client.is_refused(call, StatusCode.FUNCTION_NOT_AVAILABLE)
 
 
+@pytest.mark.fidelity("requests.ignore-conf")
 def test_positive_confirmations_can_be_done_without() -> None:
     """With IGNORE_CONF, orders are not confirmed, but refusals and answers to questions still come."""
     world = World()

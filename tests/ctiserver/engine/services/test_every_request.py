@@ -95,6 +95,7 @@ def test_what_is_built() -> None:
     assert {cls.declaration.name for cls in HANDLERS} == BUILT
 
 
+@pytest.mark.fidelity("requests.not-built")
 @pytest.mark.parametrize("cls", REQUESTS, ids=_name)
 def test_a_request_that_is_known_but_not_built_is_refused(cls: type[Message]) -> None:
     """Status 12, never silence, and the log tells it from one that was not granted."""
@@ -111,6 +112,7 @@ GRANTED = [
 ]
 
 
+@pytest.mark.fidelity("requests.services")
 @pytest.mark.parametrize("cls", GRANTED, ids=_name)
 def test_a_request_of_a_service_that_was_not_granted_is_refused(cls: type[Message]) -> None:
     """Status 12 as well, but the log says that it was not granted."""
@@ -139,6 +141,7 @@ def test_agent_state_control_is_for_five_requests(cls: type[Message]) -> None:
     assert is_refused is (cls.declaration.name not in LIMITED)
 
 
+@pytest.mark.fidelity("requests.without-invoke-id")
 @pytest.mark.parametrize("services", [0, 0x1DFE])
 @pytest.mark.parametrize("cls", UNANSWERED, ids=_name)
 def test_nobody_waits_for_an_answer_to_an_indication(cls: type[Message], services: int) -> None:
@@ -150,6 +153,7 @@ def test_nobody_waits_for_an_answer_to_an_indication(cls: type[Message], service
     assert client.world.noted()[-1] == "message_dropped"
 
 
+@pytest.mark.fidelity("requests.of-servers")
 @pytest.mark.parametrize("cls", OF_THE_SERVER, ids=_name)
 def test_what_only_a_server_may_send_is_refused(cls: type[Message]) -> None:
     """Status 48, with whatever stands in the first four bytes."""

@@ -43,6 +43,7 @@ MISSING = [
 ]
 
 
+@pytest.mark.fidelity("login.password")
 @pytest.mark.parametrize(("state", "tags", "settings", "status"), MISSING)
 def test_what_must_be_said(state: AgentState, tags: set[Tag], settings: dict[str, Any], status: int | None) -> None:
     """Status 6 where a required item is missing."""
@@ -66,6 +67,7 @@ def test_single_sign_on_needs_no_password() -> None:
         confirmed(client, state_req("1001", LOGOUT))
 
 
+@pytest.mark.fidelity("login.own-station")
 def test_a_desktop_signs_in_at_its_own_station() -> None:
     """Without an AgentInstrument, the station is the session's own, as long as it follows it and after a logout."""
     desktop = World().desktop("1001")
@@ -124,6 +126,7 @@ def test_a_desktop_need_not_name_its_agent() -> None:
     desktop.hears(m.SetAgentStateConf, available, available)
 
 
+@pytest.mark.fidelity("agents.orders-to-a-signed-out")
 @pytest.mark.parametrize(
     ("state", "failure"),
     [
@@ -291,6 +294,7 @@ def test_the_long_agent_id_counts() -> None:
 # --- supervisors ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("supervisors.act-for-their-team")
 @pytest.mark.parametrize("chair", ["bridge", "supervisor"])
 @pytest.mark.parametrize(
     ("state", "agent", "failure"),

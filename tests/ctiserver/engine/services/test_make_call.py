@@ -270,6 +270,7 @@ VARIABLES: list[tuple[tuple[NamedVariable, ...], tuple[NamedArray, ...], int | N
 ]
 
 
+@pytest.mark.fidelity("variables.request-with-too-much", "variables.configured", "variables.value-too-long")
 @pytest.mark.parametrize(("named", "arrays", "status"), VARIABLES)
 def test_named_variables(named: tuple[NamedVariable, ...], arrays: tuple[NamedArray, ...], status: int | None) -> None:
     """A name must be configured, of its kind, and its value must fit; case does not count."""

@@ -22,6 +22,7 @@ def _control(agent_id: str = "1001", action: int = 1, **fields: Any) -> m.AgentG
     return m.AgentGreetingControlReq(**{"invoke_id": 9, "peripheral_id": PG} | given | fields)
 
 
+@pytest.mark.fidelity("greeting.actions")
 def test_whose_greeting() -> None:
     """Status 6, 7, 8; CF8 another agent's, CF1016 not signed in, CF267; versions below 15 have no such request."""
     world = World(demo(agent_greeting=5))
@@ -74,6 +75,7 @@ def test_which_connection(order: Any) -> None:
     assert refusal(old, altered(request, 23)) == StatusCode.INVALID_MSG_TYPE_FOR_VERSION
 
 
+@pytest.mark.fidelity("recording.network-defaults")
 def test_only_a_conversation_is_recorded() -> None:
     """CF24 on hold, CF3 with a tone that no table lists."""
     bridge = World(demo(network_recorder="192.0.2.9")).bridge()

@@ -53,6 +53,7 @@ def stop(monitor_id: int) -> m.MonitorStopReq:
 CALL_AND_DEVICE = {"connection_call_id": 16_777_217, "connection_device_id_type": STATIC}
 
 
+@pytest.mark.fidelity("monitors.call-or-device")
 @pytest.mark.parametrize(
     ("fields", "status"),
     [
@@ -103,6 +104,7 @@ def test_calls_that_are_not_there() -> None:
     started(client, watch_call(call, connection_device_id_type=STATIC, connection_device_id="2001"))
 
 
+@pytest.mark.fidelity("monitors.once")
 def test_nothing_is_followed_twice_by_one_session() -> None:
     """Status 89, whatever the device is called; another session may follow it as well."""
     world = World()
@@ -124,6 +126,7 @@ def test_a_monitor_needs_the_service(request_: m.MonitorStartReq) -> None:
     World().bridge().is_refused(request_, StatusCode.FUNCTION_NOT_AVAILABLE)
 
 
+@pytest.mark.fidelity("monitors.ended")
 def test_monitors_that_cannot_be_stopped_or_changed() -> None:
     """Unknown, of another session, of another kind, or the session's own: status 55; masks are looked at first."""
     world = World()
@@ -204,6 +207,7 @@ def test_one_copy_for_each_monitor() -> None:
     assert heard == [own, device, trunk, monitor]
 
 
+@pytest.mark.fidelity("monitors.calls-in-progress")
 def test_calls_in_progress_begin_with_the_monitor() -> None:
     """After MONITOR_START_CONF: BEGIN_CALL_EVENT for each, by the device's own connection; no agent state."""
     world = World()
@@ -256,6 +260,7 @@ def test_agent_states_of_a_monitored_station() -> None:
     client.hears()
 
 
+@pytest.mark.fidelity("monitors.implicit-masks")
 def test_the_masks_of_the_implicit_monitor_are_those_of_the_session() -> None:
     """They can be changed, with the service for it."""
     world = World()
@@ -270,6 +275,7 @@ def test_the_masks_of_the_implicit_monitor_are_those_of_the_session() -> None:
 # --- how they end -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("monitors.stop-without-end")
 def test_after_the_stop_nothing_more() -> None:
     """The stream of a stopped monitor ends without END_CALL_EVENT."""
     world = World()

@@ -31,6 +31,7 @@ def _groups(conf: m.QueryAgentStateConf) -> list[tuple[int | None, int | None, i
     ]
 
 
+@pytest.mark.fidelity("query.domains", "query.one-item")
 @pytest.mark.parametrize(
     "item",
     [{"agent_id": "1001"}, {"agent_extension": "2001"}, {"agent_instrument": "2001"}, {"icm_agent_id": 10001}],
@@ -68,6 +69,7 @@ def test_an_available_agent_is_available_to_the_router() -> None:
     assert conf.agent_availability_status is AgentAvailabilityStatus.ICM_AVAILABLE
 
 
+@pytest.mark.fidelity("query.signed-out", "query.groups-of-signed-out", "query.named-device")
 @pytest.mark.parametrize(
     ("items", "extension"),
     [
@@ -87,6 +89,7 @@ def test_an_agent_who_is_signed_out(items: dict[str, Any], extension: str) -> No
     assert _groups(conf) == [(1, 5001, 0, S.LOGOUT), (3, 5003, 0, S.LOGOUT)]
 
 
+@pytest.mark.fidelity("query.empty-station")
 def test_a_station_where_nobody_is() -> None:
     """State 1 and no skill groups; no agent is named."""
     conf = asked(World().bridge(), agent_extension="2001")
@@ -131,6 +134,7 @@ def test_queries_that_are_refused(fields: dict[str, Any], status: int) -> None:
     client.is_refused(query(**fields), StatusCode(status))
 
 
+@pytest.mark.fidelity("query.no-internal-number")
 @pytest.mark.parametrize("icm_agent_id", [0, -1])
 def test_two_numbers_stand_for_no_internal_number(icm_agent_id: int) -> None:
     """ICMAgentID 0 and -1 name no agent."""

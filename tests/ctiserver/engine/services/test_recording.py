@@ -103,6 +103,7 @@ def test_whose_call_it_is() -> None:
     bridge.is_refused(request.changed(**none), StatusCode.NOT_CALL_PARTY)
 
 
+@pytest.mark.fidelity("recording.no-server-status")
 @pytest.mark.parametrize("status", [StatusCode.FUNCTION_NOT_AVAILABLE, StatusCode.UNSPECIFIED_FAILURE])
 def test_nobody_records(status: StatusCode) -> None:
     """The status that the site says; also when the one who recorded is gone, or never was."""
@@ -116,6 +117,7 @@ def test_nobody_records(status: StatusCode) -> None:
 # --- what is asked, and what is answered ------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("recording.stop-asks-the-same", "recording.own-invoke-ids")
 @pytest.mark.parametrize(("version", "other"), [(9, 25), (25, 9), (15, 15), (14, 24)])
 def test_a_request_and_its_answer(version: int, other: int) -> None:
     """Recorders are told who wants what; clients learn who records, and whom to ask to stop.  InvokeIDs are ours."""
@@ -155,6 +157,7 @@ def test_a_session_id_is_passed_on(told: int) -> None:
     assert office.recorded(recorder(office.world), told).session_id == told
 
 
+@pytest.mark.fidelity("recording.client-of-the-request")
 def test_a_bridge_names_the_agent() -> None:
     """And without ConnectionDeviceID it is the agent's own connection, signed in or not; extras stay behind."""
     office = Office()
@@ -263,6 +266,7 @@ def test_recorders_side_by_side() -> None:
 # --- what if they do not answer ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("recording.silence")
 @pytest.mark.parametrize("timeout", [15, 3])
 def test_silence(timeout: int) -> None:
     """Status 16 when the time is over, and an answer is too late then."""
@@ -325,6 +329,7 @@ def test_a_client_that_leaves() -> None:
     server.hears()
 
 
+@pytest.mark.fidelity("recording.outlives-its-call")
 def test_a_recording_outlives_its_call() -> None:
     """Once a recorder said that it records, it can be told to stop when the call is over; other calls cannot (13)."""
     office = Office()
@@ -352,6 +357,7 @@ def recording_in_need() -> Site:
     return attrs.evolve(site, desk_settings=settings)
 
 
+@pytest.mark.fidelity("recording.emergencies")
 def test_an_emergency_is_recorded() -> None:
     """By the agent's settings, on the server's own account: the answer, or that there is none, goes nowhere."""
     office = Office(recording_in_need())

@@ -56,6 +56,7 @@ def test_what_a_station_can_do(version: int) -> None:
     assert conf.call_events_supported & CallMsgMask.CALL_QUEUED_MASK
 
 
+@pytest.mark.fidelity("devices.setup-of-transfers", "devices.events-supported")
 def test_a_site_decides_what_is_supported() -> None:
     """Unified CCE has no queue events; without its restrictions a conference takes one step."""
     conf = World(demo(acd_profile="cce")).bridge().asks(_info())
@@ -164,6 +165,7 @@ def _calls(client: Client, *args: Any) -> list[tuple[int | None, str | None, Loc
     return [(each.call_connection_call_id, each.call_connection_device_id, each.call_state) for each in conf.calls]
 
 
+@pytest.mark.fidelity("devices.silent-monitor")
 def test_the_calls_of_a_station() -> None:
     """Each with the state of the station's connection; nothing where nothing goes on."""
     world = World()
@@ -223,6 +225,7 @@ def test_whose_device() -> None:
     assert control_failure(bridge, _device()) == (267, 0)
 
 
+@pytest.mark.fidelity("devices.primary-line")
 def test_whoever_wants_the_primary_line_sees_it() -> None:
     """ACD_LINE_ONLY leaves out calls on other lines, of which an agent has none here."""
     world = World()

@@ -229,6 +229,7 @@ def test_a_long_agent_id_wins() -> None:
     assert conf.agent_id == "1002"
 
 
+@pytest.mark.fidelity("statistics.signed-out")
 @pytest.mark.parametrize(
     ("fields", "status"),
     [

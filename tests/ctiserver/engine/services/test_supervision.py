@@ -22,6 +22,7 @@ def _listen(**fields: Any) -> m.SuperviseCallReq:
     return supervise(X.MONITOR, supervisor_instrument="2000").changed(**fields)
 
 
+@pytest.mark.fidelity("supervisors.named-by-bridges")
 @pytest.mark.parametrize(
     ("fields", "status"),
     [
@@ -56,6 +57,7 @@ def test_a_caller_is_no_agent() -> None:
     assert control_failure(bridge, _listen(agent_id=None, **one_of("X1", call, "agent_"))) == (268, 0)
 
 
+@pytest.mark.fidelity("supervisors.signed-in")
 def test_a_supervisor_whose_agent_is_nowhere() -> None:
     """CF5: the session's supervisor is not signed in yet."""
     supervisor = World().open(25, 0x85, agent_id="1000")
@@ -75,6 +77,7 @@ def test_the_call_that_he_talks_on() -> None:
     assert (conf.connection_call_id, conf.connection_device_id) == (held + 1, "2001")
 
 
+@pytest.mark.fidelity("supervisors.bridges")
 def test_a_bridge_without_control_may_not() -> None:
     """Status 12, but for one that was granted the Supervisor service."""
     world = World()

@@ -33,6 +33,7 @@ def _asked(**fields: Any) -> m.AgentDeskSettingsReq:
     return m.AgentDeskSettingsReq(**{"invoke_id": 9, "peripheral_id": PG} | fields)
 
 
+@pytest.mark.fidelity("desk-settings.timers-off")
 @pytest.mark.parametrize("is_off", [False, True])
 def test_desk_settings_are_reported_whole(is_off: bool) -> None:
     """Every setting of the site stands in the answer; a timer that is off is the null number."""
@@ -138,6 +139,7 @@ def test_the_long_agent_id_wins() -> None:
 # --- CLIENT_EVENT_REPORT ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("alarms.reports")
 @pytest.mark.parametrize(
     ("state", "level"),
     [
@@ -190,6 +192,7 @@ def test_an_application_path_keeps_its_variables() -> None:
     bridge.hears()
 
 
+@pytest.mark.fidelity("app-data.own-path")
 @pytest.mark.parametrize(("own", "path"), [(7, 8), (8, 8), (None, 7)])
 def test_only_one_s_own_path(own: int | None, path: int) -> None:
     """Status 12 for the path of another session, or one that is not configured; 6 without one."""

@@ -112,6 +112,7 @@ def test_who_and_where(world: World, name: str) -> None:
     assert control_failure(bridge, request) == (267, 0)
 
 
+@pytest.mark.fidelity("control.two-calls-one-device")
 @TWO
 def test_two_stations_have_no_two_calls(world: World, name: str) -> None:
     """CF2: the active connection is one station's, the other connection another station's."""

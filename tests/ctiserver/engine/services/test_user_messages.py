@@ -60,6 +60,7 @@ class Floor:
 AGENT = {"agent_id": "1001"}
 
 
+@pytest.mark.fidelity("user-messages.not-to-oneself", "user-messages.distribution")
 @pytest.mark.parametrize(
     ("sender", "distribution", "fields", "reached"),
     [
@@ -82,6 +83,7 @@ def test_whom_it_reaches(sender: str, distribution: Distribution, fields: dict[s
     assert Floor().reached(sender, say(distribution, **fields)) == reached
 
 
+@pytest.mark.fidelity("user-messages.to-nobody")
 @pytest.mark.parametrize("distribution", [TEAM, ALL])
 def test_nobody_is_there(distribution: Distribution) -> None:
     """A text to a team or to all is confirmed also if it reaches no client."""
@@ -90,6 +92,7 @@ def test_nobody_is_there(distribution: Distribution) -> None:
     desktop.hears()
 
 
+@pytest.mark.fidelity("user-messages.to-nobody")
 @pytest.mark.parametrize(
     ("fields", "status"),
     [

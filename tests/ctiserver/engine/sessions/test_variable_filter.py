@@ -128,6 +128,7 @@ def test_calls_of_a_desktop_too() -> None:
     assert [event.call_variable1 for event in begun] == [None, None]
 
 
+@pytest.mark.fidelity("variables.mask")
 @pytest.mark.parametrize(
     ("request_", "status"),
     [

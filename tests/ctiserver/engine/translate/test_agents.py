@@ -58,6 +58,7 @@ def _expected(**fields: Any) -> m.AgentStateEvent:
     return m.AgentStateEvent(**given | fields)
 
 
+@pytest.mark.fidelity("agents.event-for-each-group")
 def test_one_message_for_each_skill_group() -> None:
     """In the order of the groups, each with the state towards that group; no list."""
     other = {"skill_group_number": 3, "skill_group_id": 5003, "skill_group_priority": 2}
@@ -91,6 +92,7 @@ def test_a_list_has_at_most_99_groups() -> None:
     assert message.num_flt_skill_groups == 99
 
 
+@pytest.mark.fidelity("agents.event-without-groups")
 @pytest.mark.parametrize("style", ["per_group", "list"])
 def test_an_agent_without_groups(style: str) -> None:
     """One message with the null group, whose state is the agent's."""
@@ -100,6 +102,7 @@ def test_an_agent_without_groups(style: str) -> None:
     assert message.skill_groups == ()
 
 
+@pytest.mark.fidelity("agents.event-names", "agents.voice-values")
 @pytest.mark.parametrize("state", [S.LOGIN, S.LOGOUT, S.NOT_READY, S.AVAILABLE, S.RESERVED, S.HOLD, S.WORK_READY])
 @pytest.mark.parametrize("version", [9, 15, 16, 25])
 def test_who_and_where_stands_in_every_event(state: AgentState, version: int) -> None:
@@ -112,6 +115,7 @@ def test_who_and_where_stands_in_every_event(state: AgentState, version: int) ->
         assert (read.duration, read.next_agent_state) == (None, None)
 
 
+@pytest.mark.fidelity("agents.wrapup-duration")
 @pytest.mark.parametrize(
     ("state", "duration", "following"),
     [(S.WORK_READY, 10, S.AVAILABLE), (S.WORK_NOT_READY, 0, S.NOT_READY), (S.TALKING, None, S.LOGOUT)],
@@ -126,6 +130,7 @@ def test_what_comes_after(state: AgentState, duration: int | None, following: Ag
     )
 
 
+@pytest.mark.fidelity("agents.state-duration")
 def test_reason_and_duration_are_the_agent_s() -> None:
     """EventReasonCode, StateDuration and NumTasks as they are."""
     changes: dict[str, Any] = {"state": S.NOT_READY, "reason_code": 32767, "state_duration": 12, "tasks": 3}
@@ -133,6 +138,7 @@ def test_reason_and_duration_are_the_agent_s() -> None:
     assert (message.event_reason_code, message.state_duration, message.num_tasks) == (32767, 12, 3)
 
 
+@pytest.mark.fidelity("agents.availability")
 @pytest.mark.parametrize("state", AgentState)
 def test_only_an_available_agent_is_available(state: AgentState) -> None:
     """AgentAvailabilityStatus 1 in AVAILABLE, 0 in every other state."""
@@ -140,6 +146,7 @@ def test_only_an_available_agent_is_available(state: AgentState) -> None:
     assert availability(state) is expected
 
 
+@pytest.mark.fidelity("agents.event-session")
 def test_the_agent_s_own_session_is_named() -> None:
     """SessionID and signature of the session at the agent's station, or waiting for the agent; else 0 and nothing."""
     for session in (desktop(), desktop(device=None, pending_agent=AgentKey(PG, "1001"))):
@@ -180,6 +187,7 @@ def test_a_pre_call() -> None:
     )
 
 
+@pytest.mark.fidelity("calls.pre-call-has-a-key")
 def test_a_call_that_no_router_knows_is_not_announced() -> None:
     """Without a router call key there is nothing to announce."""
     assert translate(event(e.PreCall, context=BARE), facts()) == ()

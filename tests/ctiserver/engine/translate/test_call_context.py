@@ -20,6 +20,7 @@ def _elements(count: int, name: str = "user.a") -> tuple[NamedArray, ...]:
     return tuple(NamedArray(name, number, "x" * VALUE) for number in range(count))
 
 
+@pytest.mark.fidelity("variables.too-much-ecc")
 @pytest.mark.parametrize(
     ("variables", "elements", "is_sent"),
     [
@@ -44,6 +45,7 @@ def test_named_variables_stand_there_all_or_not_at_all(
     )
 
 
+@pytest.mark.fidelity("variables.empty-ones")
 def test_variables_that_are_empty_are_left_out() -> None:
     """An event has an empty call variable only if it was just cleared."""
     data = CallData(call_variables=("a", "", *[""] * 8))

@@ -233,6 +233,7 @@ def test_a_call_without_a_trunk(kind: type[e.Event]) -> None:
     assert (getattr(told, "trunk_number", 0), getattr(told, "trunk_group_number", 0)) == (None, None)
 
 
+@pytest.mark.fidelity("calls.queue-is-no-device")
 def test_the_queue_is_not_a_device() -> None:
     """CALL_QUEUED has QueueDeviceType NONE and no id; CALL_DEQUEUED no groups when the call left them all."""
     (queued,) = translate(event(e.CallQueued), facts())
@@ -246,6 +247,7 @@ def test_the_queue_is_not_a_device() -> None:
 # --- context ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("calls.key-of-routed-calls")
 @pytest.mark.parametrize("kind", [e.CallBegan, e.CallDelivered])
 def test_what_is_not_known_is_not_told(kind: type[e.Event]) -> None:
     """A call with nothing written on it: no numbers, no variables, no key."""
@@ -256,6 +258,7 @@ def test_what_is_not_known_is_not_told(kind: type[e.Event]) -> None:
     assert (getattr(told, "named_variables", None), getattr(told, "named_arrays", None)) == ((), ())
 
 
+@pytest.mark.fidelity("calls.clients-before")
 def test_the_clients_of_a_call_so_far() -> None:
     """BEGIN_CALL and CALL_DATA_UPDATE list them in the order in which they came."""
     world = facts()
@@ -288,6 +291,7 @@ CHANGES: Final = (
 )
 
 
+@pytest.mark.fidelity("calls.update-has-what-changed")
 @pytest.mark.parametrize(("changed", "field", "value"), CHANGES)
 def test_an_update_tells_what_changed(changed: str, field: str, value: object) -> None:
     """That item, also when it was emptied, and no other; with the named variables that always stand there."""
@@ -297,6 +301,7 @@ def test_an_update_tells_what_changed(changed: str, field: str, value: object) -
     assert items == {field}
 
 
+@pytest.mark.fidelity("variables.all-named-ones")
 @pytest.mark.parametrize("version", [9, 21, 22, 25])
 @pytest.mark.parametrize("changed", [(), ("named_variables",), ("named_arrays",), ("named_variables", "named_arrays")])
 def test_named_variables_of_an_update(version: int, changed: tuple[str, ...]) -> None:
@@ -307,6 +312,7 @@ def test_named_variables_of_an_update(version: int, changed: tuple[str, ...]) ->
     assert bool(told.named_arrays) is (version >= 22 or "named_arrays" in changed)
 
 
+@pytest.mark.fidelity("calls.renamed-connection")
 def test_an_update_of_a_renamed_connection() -> None:
     """The old name and the new one, and no item."""
     (told,) = translate(event(e.CallDataUpdated, changed=(), context=BARE), facts())
@@ -322,6 +328,7 @@ def test_an_update_of_a_renamed_connection() -> None:
 # --- profiles ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("calls.diverted-on-cce")
 def test_unified_cce_tells_less() -> None:
     """Its profile has no CALL_QUEUED and no CALL_DEQUEUED; a diverted call is a connection cleared by redirection."""
     cce = facts(acd_profile="cce")

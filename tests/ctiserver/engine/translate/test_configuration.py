@@ -77,6 +77,7 @@ def test_a_skill_group() -> None:
     )
 
 
+@pytest.mark.fidelity("configuration.agent-type")
 def test_an_agent() -> None:
     """An agent has its groups, and a supervisor is marked as one."""
     agents = {
@@ -104,6 +105,7 @@ def test_an_agent() -> None:
     assert agents["1000"].agent_type is AgentType.SUPERVISOR
 
 
+@pytest.mark.fidelity("configuration.no-desk-settings")
 @pytest.mark.parametrize(("settings_id", "told"), [(1, 1), (None, NULL)])
 def test_the_desk_settings_of_an_agent(settings_id: int | None, told: int) -> None:
     """The agent's own, or the null number for those of the peripheral; the same for the peripheral's default."""

@@ -41,6 +41,7 @@ def test_unified_cce_tells_no_translation_routes() -> None:
     assert translate(event(e.TranslationRouted), facts(acd_profile="cce")) == ()
 
 
+@pytest.mark.fidelity("calls.route-has-a-key")
 def test_a_route_without_a_key_is_not_told() -> None:
     """Without a router call key clients could not recognize the call when it arrives."""
     routed = event(e.TranslationRouted)

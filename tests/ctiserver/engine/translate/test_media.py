@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from ctiproto import messages as m
 from ctiproto.constants import ConnectionDeviceIDType, EchoCancellation, RTPDirection, RTPType
 from ctiserver.centre.switch import events as e
@@ -29,6 +31,7 @@ MEDIA: dict[str, Any] = {
 BOTH = (RTPDirection.INPUT, RTPDirection.OUTPUT)
 
 
+@pytest.mark.fidelity("media.both-directions")
 def test_media_starts_in_both_directions() -> None:
     """Input first, with the address of the agent's own session."""
     client: dict[str, Any] = {"client_port": 50_007, "client_address": "192.0.2.7"}
@@ -45,6 +48,7 @@ def test_media_stops_in_both_directions() -> None:
     )
 
 
+@pytest.mark.fidelity("media.g711")
 def test_media_of_a_station_without_agent_and_session() -> None:
     """The event has an empty address, port 0, and no AgentID."""
     nobody: dict[str, Any] = {"client_port": 0, "client_address": ""}

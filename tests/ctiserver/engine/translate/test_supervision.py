@@ -30,6 +30,7 @@ def test_an_emergency_names_the_client_that_told_of_it() -> None:
     assert (told.connection_call_id, told.connection_device_id) == (NULL_CALL_ID, "")
 
 
+@pytest.mark.fidelity("supervisors.assist-layout")
 @pytest.mark.parametrize("version", [9, 19, 20, 25])
 def test_a_call_for_assistance_has_the_same_layout(version: int) -> None:
     """SUPERVISOR_ASSIST_EVENT has the tags of the session's version."""

@@ -13,6 +13,7 @@ from tests.ctiserver.engine.translate.happenings import event, facts
 from tests.support.harness import PG
 
 
+@pytest.mark.fidelity("system.argument", "system.status-now")
 @pytest.mark.parametrize(
     ("kind", "number"), [(e.PeripheralCameOnline, 3), (e.PeripheralWentOffline, 4)], ids=["online", "offline"]
 )

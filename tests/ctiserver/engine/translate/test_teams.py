@@ -27,6 +27,7 @@ def _told(team: Team) -> list[list[tuple[str | None, int | None]]]:
     return [[(each.atc_agent_id, each.agent_flags) for each in message.agents] for message in team_events(team, _state)]
 
 
+@pytest.mark.fidelity("teams.supervisors-after-members", "teams.added")
 def test_members_first_then_supervisors() -> None:
     """In messages of their own, all of them additions, with each agent's state and its duration."""
     team = Team(7, PG, name="Night", members=("1", "2"), primary_supervisor="3", other_supervisors=("4",))
@@ -40,6 +41,7 @@ def test_members_first_then_supervisors() -> None:
     assert [(each.atc_agent_id, each.agent_flags) for each in supervisors.agents] == [("3", 1), ("4", 4)]
 
 
+@pytest.mark.fidelity("teams.primary-supervisor")
 @pytest.mark.parametrize(
     ("team", "told"),
     [
@@ -54,6 +56,7 @@ def test_a_team_without_somebody(team: Team, told: list[list[tuple[str, int]]]) 
     assert _told(team) == told
 
 
+@pytest.mark.fidelity("teams.sixty-four")
 @pytest.mark.parametrize(("members", "pages"), [(64, [64]), (65, [64, 1]), (130, [64, 64, 2])])
 @pytest.mark.parametrize("version", [9, 16, 25])
 def test_at_most_64_in_a_message(members: int, pages: list[int], version: int) -> None:

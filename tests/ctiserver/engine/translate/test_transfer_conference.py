@@ -50,6 +50,7 @@ def test_parties_are_named_in_the_words_of_the_version(version: int, kind: Devic
     assert [party.connected_party_device_id_type for party in told.parties] == [DeviceIDType.EXTERNAL, kind, kind]
 
 
+@pytest.mark.fidelity("calls.sixteen-parties")
 def test_a_list_has_sixteen_parties_at_most() -> None:
     """The parties after the sixteenth are left out of the message."""
     assert len(connected_parties(PARTIES * 7, Profile(25))) == 16

@@ -65,6 +65,7 @@ def test_a_record_that_changed(bit: ConfigMsgMask, name: str, different: dict[st
     assert changes(bit, DEMO, attrs.evolve(DEMO)) == ()
 
 
+@pytest.mark.fidelity("configuration.changes")
 @pytest.mark.parametrize(
     ("bit", "name"), [(bit, name) for bit, name, _ in KINDS if name not in ("agents", "peripherals")]
 )
@@ -163,6 +164,7 @@ def test_lists_of_uploads_only() -> None:
     assert record.mrds == ()  # type: ignore[attr-defined] # an agent's
 
 
+@pytest.mark.fidelity("configuration.terminals")
 def test_a_terminal_does_not_change() -> None:
     """A terminal with other lines is deleted and added."""
     gone, new = changes(ConfigMsgMask.TERMINAL_MASK, DEMO, first("terminals", instruments=("2001",)))

@@ -41,6 +41,8 @@ class NamedConnection:
         Raises:
             RequestRefused: the type says that there is an id, but there is none (6).
         """
+        # fidelity requests.no-connection-id: ours: Type NONE stands for the acting station's own connection, and
+        # needs no id.
         if self.kind is ConnectionDeviceIDType.NONE:
             return None
         if self.device_id is None:
@@ -165,6 +167,8 @@ def party_of(context: Context, peripheral_id: int, connection: NamedConnection) 
     try:
         call = context.switch.call(peripheral_id, connection.call_id)
     except KeyError:
+        # fidelity control.unknown-call: ours: An unknown call is refused with code 11, an unknown connection of it
+        # with 13.
         raise Refused(ControlFailureCode.INVALID_CSTA_CALL_IDENTIFIER) from None
     for party in call.connections:
         if party.id.device_id == connection.device_id:

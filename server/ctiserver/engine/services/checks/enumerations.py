@@ -14,6 +14,8 @@ from ctiproto.constants.enumeration import WireEnum
 from ctiproto.constants.limits import NULL_CALLTYPE
 from ctiproto.declare import Message
 
+# fidelity requests.enumerations: guide "Status Codes": A number that no table lists is refused with the status of its
+# field.
 _STATUS: Final[dict[type[WireEnum], StatusCode]] = {
     c.DeviceIDType: StatusCode.INVALID_DEVICE_ID_TYPE,
     c.ConnectionDeviceIDType: StatusCode.INVALID_CONNECTION_ID_TYPE,
@@ -40,6 +42,8 @@ _STATUS: Final[dict[type[WireEnum], StatusCode]] = {
 _UNLISTED_DISPOSITION: Final = 56
 """The one number up to 65 that the guide's table leaves out."""
 
+# fidelity requests.not-given: ours: CallType and CalledPartyDisposition 0 of SET_CALL_DATA_REQ mean that they stay as
+# they are.
 _ALSO_ACCEPTED: Final[dict[tuple[type[Message], str], frozenset[int]]] = {
     (m.SetCallDataReq, "call_type"): frozenset((0, NULL_CALLTYPE)),
     (m.SetCallDataReq, "called_party_disposition"): frozenset((0, _UNLISTED_DISPOSITION)),

@@ -71,8 +71,12 @@ def _named(
     if own_id != _NOT_GIVEN:
         found.append(by_id.get(own_id))
     first = found[0]
+    # fidelity requests.unknown-group: guide E_CTI_INVALID_SKILL_GROUP: A skill group that the peripheral does not
+    # have is refused with status 72.
     if None in found or first is None or first.peripheral_id != peripheral_id:
         raise RequestRefused(unknown)
+    # fidelity requests.group-conflict: guide E_CTI_SKILL_GROUP_CONFLICT: Number and id of two groups are refused with
+    # status 86.
     if any(other is not first for other in found):
         raise RequestRefused(conflict)
     return first

@@ -20,5 +20,6 @@ def require_room(context: Context) -> None:
         reached = "monitors"
     else:
         return
+    # fidelity monitors.limits: ours: A monitor beyond the limits of the site is refused with failure code 37.
     context.limit_reached(reached)
     raise Refused(ControlFailureCode.OVERALL_MONITOR_LIMIT_EXCEEDED)

@@ -42,10 +42,14 @@ def acting_station(
     """
     require_online(context, peripheral_id)
     device = _station(context, peripheral_id, instrument, connection)
+    # fidelity control.own-device: guide Client Control Service: A session with CLIENT_EVENTS controls its own device
+    # alone; the code, 8, is ours.
     if not context.controls(device):
         raise _not_controlled()
     signed_in = context.switch.agent_at(*device)
     if signed_in is not None:
+        # fidelity control.takes-over: ours: A simulated agent whom a client acts for is left to the client from then
+        # on.
         context.take_over(AgentKey(peripheral_id, signed_in.agent_id))
     return device.number
 
@@ -57,10 +61,13 @@ def require_online(context: Context, peripheral_id: int) -> None:
         Refused: it is down (267).
     """
     if not context.switch.is_online(peripheral_id):
+        # fidelity control.offline: ours: While the link to a peripheral is down, control is refused with code 267.
         raise Refused(ControlFailureCode.ADJUNCT_SWITCH_COMM_ERROR)
 
 
 def _station(context: Context, peripheral_id: int, instrument: str | None, connection: NamedConnection) -> DeviceKey:
+    # fidelity control.which-station: ours: The station is the one named, else the session's own, else that of the
+    # connection.
     if instrument is not None:
         try:
             return DeviceKey(peripheral_id, context.switch.station(peripheral_id, instrument).id)

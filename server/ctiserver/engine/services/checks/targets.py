@@ -66,6 +66,8 @@ def acting_pair(
     device = acting_station(context, peripheral_id, instrument, active)
     if active.explicit is not None and other.explicit is not None:
         parties = {party_of(context, peripheral_id, each) for each in (active, other)}
+        # fidelity control.two-calls-one-device: guide Client Control Service: Both connections of a request about two
+        # calls belong to one device; the code, 2, is ours.
         if len(parties) > 1:
             raise Refused(ControlFailureCode.REQUEST_INCOMPATIBLE_WITH_OBJECT)
     return device

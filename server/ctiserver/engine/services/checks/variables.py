@@ -45,6 +45,8 @@ def checked_ecc(
     elements = tuple(_element(site, element) for element in arrays)
     size = sum(len(item.name) + len(item.value) + 2 for item in variables)
     size += sum(len(item.name) + len(item.value) + 3 for item in arrays)
+    # fidelity variables.request-with-too-much: guide E_CTI_TOO_MUCH_DATA; seen Q5: A request with too much named data
+    # is refused with status 73.
     if size > ECC_TOTAL_MAX:
         raise RequestRefused(StatusCode.TOO_MUCH_DATA)
     return scalars, elements
@@ -56,6 +58,8 @@ def configured_variable(site: Site, name: str) -> ECCVariable:
     Raises:
         RequestRefused: there is none (67), or it is an array (75).
     """
+    # fidelity variables.configured: guide E_CTI_NAMED_VARIABLE_NOT_CONFIGURED: Only names that are configured can be
+    # written, and case does not matter.
     found = site.ecc_variables_by_name.get(name.lower())
     if found is None:
         is_array = name.lower() in site.ecc_arrays_by_name
@@ -82,6 +86,8 @@ def configured_array(site: Site, name: str) -> ECCArray:
 
 def _scalar(site: Site, variable: NamedVariable) -> NamedVariable:
     configured = configured_variable(site, variable.name)
+    # fidelity variables.value-too-long: guide E_CTI_VALUE_TOO_LONG: A value longer than was configured is refused
+    # with status 74.
     if len(variable.value) > configured.max_length:
         raise RequestRefused(StatusCode.VALUE_TOO_LONG)
     return NamedVariable(configured.name, variable.value)

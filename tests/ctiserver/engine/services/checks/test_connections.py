@@ -25,6 +25,7 @@ def test_connections_as_requests_name_them() -> None:
     assert named_other(alternate("2001", 8, 7)) == NamedConnection(7, STATIC, "2001")
 
 
+@pytest.mark.fidelity("requests.no-connection-id")
 def test_an_id_is_there_where_the_type_says_so() -> None:
     """Type NONE needs no id, and makes nothing of one that is there; another type without an id is refused (6)."""
     assert NamedConnection(7, NONE, "2001").explicit is None

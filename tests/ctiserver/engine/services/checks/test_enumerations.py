@@ -52,6 +52,7 @@ ROWS = [
 ]
 
 
+@pytest.mark.fidelity("requests.enumerations")
 @pytest.mark.parametrize(("name", "field", "status", "right", "wrong"), ROWS)
 def test_a_number_that_no_table_lists_is_refused(name: str, field: str, status: int, right: int, wrong: int) -> None:
     """The first number passes the gate, the second does not."""

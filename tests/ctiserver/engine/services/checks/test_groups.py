@@ -28,6 +28,7 @@ def test_nothing_is_named() -> None:
     assert named_service(SITE, PG, NULL, NULL) is None
 
 
+@pytest.mark.fidelity("requests.unknown-group", "requests.group-conflict")
 @pytest.mark.parametrize(
     ("peripheral_id", "number", "own_id", "conflict"),
     [

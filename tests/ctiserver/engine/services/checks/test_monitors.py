@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import attrs
+import pytest
 
 from ctiproto import messages as m
 from ctiproto.constants import ControlFailureCode
@@ -16,6 +17,7 @@ FULL = m.ControlFailureConf(
 )
 
 
+@pytest.mark.fidelity("monitors.limits")
 def test_a_session_has_so_many_monitors() -> None:
     """One more of any kind is refused by CF 37, is logged, and is counted."""
     world = World(attrs.evolve(demo(), limits=Limits(monitors_per_session=1)))
