@@ -90,6 +90,23 @@ def internal(stage: Stage) -> None:
     stage.world.passes(10)
 
 
+@scenario("S4", "An agent calls a station where nobody is signed in")
+def unattended(stage: Stage) -> None:
+    """It rings, and only the answer is told.
+
+    So it is at a peripheral of type `PT_ENTERPRISE_AGENT`; at others, and with `delivered_unattended`,
+    CALL_DELIVERED_EVENT comes here as well.
+    The station's own stream is told that the call begins, so that a client that monitors it can answer.
+    """
+    a = stage.has_agent("A", NOT_READY)
+    b = stage.seats("B", client_id="B", agent_id="1002", agent_extension=B)
+    stage.step("A dials the extension of B, who is not signed in.")
+    a.sends(dial_req(A, B))
+    call = stage.newest_call()
+    stage.step("B answers.")
+    b.sends(call_req(m.AnswerCallReq, B, call))
+
+
 @scenario("S5", "An agent calls somebody outside")
 def outbound(stage: Stage) -> None:
     """The network is reached, rings at the far end, and connects.

@@ -8,7 +8,7 @@ import pytest
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, CallDirection, CallType, LineType, LocalConnectionState, WrapupDataMode
 from tests.stories.chairs import VERSIONS, Floor, agent
-from tests.support.harness import Like, call_req, demo, dial_req, like
+from tests.support.harness import PG, Like, call_req, demo, dial_req, like
 
 INITIATE, ALERTING, CONNECT = LocalConnectionState.INITIATE, LocalConnectionState.ALERTING, LocalConnectionState.CONNECT
 NULL = LocalConnectionState.NULL
@@ -89,3 +89,37 @@ def test_an_agent_calls_another(version: int) -> None:
 def agent_on_call(agent_id: str, state: AgentState, **fields: object) -> tuple[Like, Like]:
     """A call without a group: it counts for the agent's default group, and the other one is busy elsewhere."""
     return agent(agent_id, state, state, **fields)
+
+
+@pytest.mark.fidelity("calls.delivered-attended", "calls.begun-unattended")
+def test_a_station_where_nobody_is_signed_in_is_called() -> None:
+    """Scenario S4: neither A nor the bridge is told that it rings; a monitor of the station can answer there."""
+    floor = Floor()
+    a_desk = floor.seats("1001", NOT_READY)
+    monitor = floor.world.desktop("1002", 25)
+    monitor.forgets()
+    a_desk.sends(dial_req("2001", "2002"))
+    call = floor.world.centre.switch.calls(PG)[-1]
+    dialled = (m.BeginCallEvent, m.CallServiceInitiatedEvent, m.CallOriginatedEvent)
+    begun = like(m.BeginCallEvent, connection_call_id=call, connection_device_id="2002")
+    a_desk.hears(m.MakeCallConf, *agent_on_call("1001", TALKING), *dialled)
+    floor.bridge.hears(*agent_on_call("1001", TALKING), *dialled)
+    monitor.hears(begun)
+
+    monitor.sends(call_req(m.AnswerCallReq, "2002", call))
+    established = like(m.CallEstablishedEvent, connection_call_id=call, answering_device_id="2002")
+    started = (m.RtpStartedEvent, m.RtpStartedEvent)
+    a_desk.hears(established, *started)
+    floor.bridge.hears(established, *started, *started)
+    monitor.hears(m.AnswerCallConf, established, *started)
+
+
+def test_the_site_file_has_it_told_all_the_same() -> None:
+    """With ``delivered_unattended`` CALL_DELIVERED_EVENT comes as the guide has it."""
+    floor = Floor(site=demo(delivered_unattended=True))
+    a_desk = floor.seats("1001", NOT_READY)
+    a_desk.sends(dial_req("2001", "2002"))
+    rings = like(m.CallDeliveredEvent, connection_device_id="2002", alerting_device_id="2002")
+    for client in (a_desk, floor.bridge):
+        client.heard = client.heard[-1:]
+        client.hears(rings)

@@ -64,6 +64,7 @@ class Settings:
     pre_call_events: bool = True
     auto_hold: bool = True
     network_progress: bool = True
+    delivered_unattended: bool = False
     resync_state_events: bool = False
     logout_on_disconnect: bool = False
     logout_from_available: bool = False

@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 from ctiproto.constants import CallType, PeripheralType
 
 if TYPE_CHECKING:
-    from ctiserver.site.model import Site
+    from ctiserver.site.model import Settings, Site
 
 
 class AgentEvents(Enum):
@@ -40,6 +40,7 @@ class Profile:
     Attributes:
         consult_conference: The type of a call that became a conference out of a consultation.
         agent_events: Where reports of agents stand, unless the site says it.
+        delivers_unattended: Whether it is told that a call rings where no agent is signed in, unless the site says it.
         consult_transfer: The type of a call that went to a party who had been consulted.
         single_step_transfer: The type of a call that went to a party in a single step.
         transfers_by_second_call: Whether a transfer in a single step holds the call and makes a second one of it.
@@ -57,6 +58,7 @@ class Profile:
     whisper: CallType = CallType.CALLTYPE_SUPERVISOR_WHISPER
     names_called_agents_group: bool = False
     agent_events: AgentEvents = AgentEvents.LAST
+    delivers_unattended: bool = True
 
 
 GENERIC: Final = Profile()
@@ -71,8 +73,8 @@ UNIFIED_CCE: Final = Profile(
     # fidelity calls.single-step-transfer-type: seen E2: A call that was transferred in a single step has type 4, by
     # whichever number it was.
     single_step_transfer=CallType.CALLTYPE_TRANSFER_IN,
-    # fidelity transfers.second-call: seen E7, E8: A transfer in a single step holds the call and makes a second one to
-    # the target, of which nothing is left when the transfer is told.
+    # fidelity transfers.second-call: seen E7, E8, Q: A transfer in a single step holds the call and makes a second one
+    # to the target, of which nothing is left when the transfer is told.
     transfers_by_second_call=True,
     # fidelity calls.barge-in-type: seen E6: A call that a supervisor has barged in on has type 15.
     barged_in=CallType.CALLTYPE_CONFERENCE,
@@ -82,6 +84,9 @@ UNIFIED_CCE: Final = Profile(
     # fidelity groups.called-agent: seen E20, P: A direct call, or a transfer by extension, counts for the default group
     # of the called agent, or for the first if none is the default; one by dialled number for the group of the queue.
     names_called_agents_group=True,
+    # fidelity calls.delivered-attended: seen E13, I: CALL_DELIVERED_EVENT comes only where an agent is signed in at the
+    # called station; the caller is told of the dialled number, and then of the answer.
+    delivers_unattended=False,
 )
 """The rules of a Unified CCE peripheral (PT_ENTERPRISE_AGENT), as real ones were seen to behave."""
 
@@ -93,8 +98,13 @@ def profile_of(kind: PeripheralType) -> Profile:
 
 def profiles_of(site: Site) -> dict[int, Profile]:
     """The rules of each peripheral of a site: those of its type, with what the site file changes of them."""
-    profiles = {peripheral.id: profile_of(peripheral.type) for peripheral in site.peripherals}
-    order = site.settings.event_order.agent_events
-    if order is None:
-        return profiles
-    return {number: evolve(profile, agent_events=AgentEvents(order)) for number, profile in profiles.items()}
+    return {peripheral.id: _changed(profile_of(peripheral.type), site.settings) for peripheral in site.peripherals}
+
+
+def _changed(profile: Profile, settings: Settings) -> Profile:
+    order = settings.event_order.agent_events
+    return evolve(
+        profile,
+        agent_events=profile.agent_events if order is None else AgentEvents(order),
+        delivers_unattended=profile.delivers_unattended or settings.delivered_unattended,
+    )

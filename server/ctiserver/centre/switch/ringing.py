@@ -112,8 +112,11 @@ def ring(
         # A direct call does not take the place of one that the router announced.
         if agent is not None and direction is CallDirection.IN:
             agent.reserved, agent.missed = None, 0
+    # fidelity calls.begun-unattended: ours: The station's own stream is told that the call begins even where nobody is
+    # signed in, so that a program can answer it there.
     associations.begin(state, call, connection.id, station=station.device)
-    state.tell(reports.delivered(connection, state.now))
+    if agent is not None or state.profiles[call.peripheral_id].delivers_unattended:
+        state.tell(reports.delivered(connection, state.now))
     if agent is not None and agent.settings.mask & DeskSettingsMask.AUTO_ANSWER_ENABLED_MASK:
         state.start_timer(TimerKind.AUTO_ANSWER, connection, state.now)
     if agent is not None and agent.settings.ring_no_answer_time and _fallback(state, call, agent) is not None:

@@ -73,6 +73,9 @@ class Listener:
         for stream in streams:
             assert (call_id, stream) not in self.open, "an association begins once before it ends"
             self.open.add((call_id, stream))
+        if streams and not event.to_all:
+            # It may ring without a word where nobody is signed in.
+            self.states.setdefault(event.connection, LocalConnectionState.ALERTING)
         if event.to_all:
             assert not self.begun[call_id], "a call begins once, and its number is never used again"
             self.begun[call_id] += 1

@@ -6,12 +6,23 @@ A row says what happens, to which connection, its state after that, the cause if
 
 from __future__ import annotations
 
-from ctiproto.constants import AgentState, CallPlacementType, CallType, ConnectionDeviceIDType, DeviceIDType, LineType
+import pytest
+
+from ctiproto.constants import (
+    AgentState,
+    CallPlacementType,
+    CallType,
+    ConnectionDeviceIDType,
+    DeviceIDType,
+    LineType,
+    PeripheralType,
+)
 from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.context import CallData
-from ctiserver.centre.switch.identifiers import ConnectionID, Device, SkillGroupRef
+from ctiserver.centre.switch.identifiers import NO_SKILL_GROUP, ConnectionID, Device, SkillGroupRef
 from ctiserver.centre.switch.model import PRIMARY_LINE_HANDLE
-from tests.ctiserver.centre.switch.story import FIRST_CALL, PG, WRAPUP, Story
+from ctiserver.site.model import Settings
+from tests.ctiserver.centre.switch.story import FIRST_CALL, OTHER, PG, WRAPUP, Story
 
 A, B = "1001", "1002"
 
@@ -21,6 +32,10 @@ CALL_FROM_A = [
     "ServiceInitiated K(2001) INITIATE -> 2001, All",
     "Originated K(2001) INITIATE -> 2001, All",
 ]
+
+
+SWITCHED_BACK = Settings(delivered_unattended=True)
+CCE = PeripheralType.ENTERPRISE_AGENT
 
 
 # --- S4 -------------------------------------------------------------------------------------------------------------
@@ -181,3 +196,40 @@ def test_s4_placement_by_agent_by_instrument_and_to_the_supervisor() -> None:
         call_id = story.dials("2001", number, placement=placement)
         assert story.switch.call(PG, call_id).called == Device(DeviceIDType.AGENT_DEVICE, station)
         story.clears("2001", call_id)
+
+
+# --- a station where nobody is signed in ----------------------------------------------------------------------------
+
+
+@pytest.mark.fidelity("calls.delivered-attended", "calls.begun-unattended")
+def test_a_station_where_nobody_is_signed_in_rings_without_a_word() -> None:
+    """The caller is told of the number and then of the answer; the station's own stream that the call begins."""
+    story = Story()
+    story.sign_in(A)
+    story.forget()
+    call_id = story.dials("2001", "2002")
+    assert story.rows() == [*CALL_FROM_A, "Began K(2002) -> 2002"]
+    story.answers("2002", call_id=call_id)
+    assert story.rows()[0] == "Established K(2002) CONNECT -> 2001, 2002, All"
+
+
+@pytest.mark.parametrize(("kind", "settings"), [(OTHER, None), (CCE, SWITCHED_BACK), (OTHER, SWITCHED_BACK)])
+def test_elsewhere_it_is_told_that_it_rings(kind: PeripheralType, settings: Settings | None) -> None:
+    """So the guide has it, and so the site file can have it on Unified CCE."""
+    story = Story(settings=settings, kind=kind)
+    story.sign_in(A)
+    story.dials("2001", "2002")
+    assert story.rows()[-1] == "Delivered K(2002) ALERTING -> 2001, 2002, All"
+
+
+@pytest.mark.fidelity("groups.called-agent")
+@pytest.mark.parametrize(("kind", "group"), [(CCE, 3), (OTHER, NO_SKILL_GROUP.number)])
+def test_a_direct_call_names_the_group_that_it_counts_for(kind: PeripheralType, group: int) -> None:
+    """It is the default one of the called agent where the peripheral says it at all."""
+    story = Story(kind=kind)
+    story.sign_in(A)
+    story.ready(B)
+    story.dials("2001", "2002")
+    story.answers("2002")
+    told = [event for event in story.events if isinstance(event, e.CallDelivered | e.CallEstablished)]
+    assert [event.skill_group.number for event in told] == [group, group]
