@@ -85,8 +85,8 @@ def test_a_call_is_queued_answered_held_retrieved_and_cleared(version: int) -> N
     after = {} if version < 10 else {"duration": 10, "next_agent_state": AVAILABLE}
     cleared = (
         like(m.CallConnectionClearedEvent, **x, local_connection_state=NULL, releasing_device_id="5550100"),
-        like(m.CallClearedEvent, **a, local_connection_state=NULL),
         *silence,
+        like(m.CallClearedEvent, **a, local_connection_state=NULL),
         *agent("1001", WORK_READY, WORK_READY, **after),
     )
     desktop.hears(*cleared)

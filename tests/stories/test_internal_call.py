@@ -67,17 +67,16 @@ def test_an_agent_calls_another(version: int) -> None:
     bridge.hears(*talking, established, *started, *started)
 
     a_desk.sends(call_req(m.ClearConnectionReq, "2001", call))
-    cleared = (
-        like(m.CallConnectionClearedEvent, **a, local_connection_state=NULL, releasing_device_id="2001"),
-        like(m.CallClearedEvent, **b, local_connection_state=NULL),
-    )
+    leaves = like(m.CallConnectionClearedEvent, **a, local_connection_state=NULL, releasing_device_id="2001")
+    over = like(m.CallClearedEvent, **b, local_connection_state=NULL)
     stopped = (m.RtpStoppedEvent, m.RtpStoppedEvent)
-    a_desk.hears(m.ClearConnectionConf, *cleared, *stopped, like(m.EndCallEvent, **a), *agent("1001", NOT_READY))
-    b_desk.hears(*cleared, *stopped, like(m.EndCallEvent, **b), *agent("1002", AVAILABLE))
+    a_desk.hears(m.ClearConnectionConf, *stopped, leaves, over, like(m.EndCallEvent, **a), *agent("1001", NOT_READY))
+    b_desk.hears(leaves, *stopped, over, like(m.EndCallEvent, **b), *agent("1002", AVAILABLE))
     bridge.hears(
-        *cleared,
         *stopped,
+        leaves,
         *stopped,
+        over,
         like(m.EndCallEvent, monitor_id=0, **a),
         *agent("1001", NOT_READY),
         *agent("1002", AVAILABLE),

@@ -51,8 +51,8 @@ def test_an_agent_calls_somebody_outside() -> None:
     office.world.caller_hangs_up(c1)
     office.a.hears(
         like(m.CallConnectionClearedEvent, **at(c1, "X1")),
-        like(m.CallClearedEvent, **at(c1, A)),
         *MEDIA_STOPPED,
+        like(m.CallClearedEvent, **at(c1, A)),
         like(m.EndCallEvent, **at(c1, A)),
         *states("1001", S.NOT_READY),
     )

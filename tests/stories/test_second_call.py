@@ -71,17 +71,17 @@ def test_back_to_the_caller() -> None:
     office = Office()
     c1, c2 = _consulted(office)
     office.a.sends(reconnect(A, c2, c1))
-    over = (
-        like(m.CallConnectionClearedEvent, **at(c2, A), releasing_device_id=A),
-        like(m.CallClearedEvent, **at(c2, B)),
-    )
+    leaves = like(m.CallConnectionClearedEvent, **at(c2, A), releasing_device_id=A)
+    over = like(m.CallClearedEvent, **at(c2, B))
     back = like(m.CallRetrievedEvent, **at(c1, A), local_connection_state=L.CONNECT)
-    office.a.hears(m.ReconnectCallConf, *over, *MEDIA_STOPPED, like(m.EndCallEvent, **at(c2, A)), back, *MEDIA_STARTED)
-    office.b.hears(*over, *MEDIA_STOPPED, like(m.EndCallEvent, **at(c2, B)), *states("1002", S.AVAILABLE))
+    a_left = like(m.EndCallEvent, **at(c2, A))
+    office.a.hears(m.ReconnectCallConf, *MEDIA_STOPPED, leaves, over, a_left, back, *MEDIA_STARTED)
+    office.b.hears(leaves, *MEDIA_STOPPED, over, like(m.EndCallEvent, **at(c2, B)), *states("1002", S.AVAILABLE))
     office.all_hear(
-        *over,
         *MEDIA_STOPPED,
+        leaves,
         *MEDIA_STOPPED,
+        over,
         like(m.EndCallEvent, **at(c2, A)),
         *states("1002", S.AVAILABLE),
         back,

@@ -87,18 +87,19 @@ def test_a_call_is_announced_and_handed_over() -> None:
             new_connection_device_id_type=ConnectionDeviceIDType.STATIC,
             parties=parties,
         ),
-        handed_over,
         *MEDIA_STOPPED,
+        handed_over,
         like(m.EndCallEvent, **at(c2, A)),
         like(m.EndCallEvent, **at(c1, A)),
         *states("1001", S.WORK_READY),
     )
     (told,) = [event for event in b.heard if isinstance(event, m.CallDataUpdateEvent)]
     assert [client.cti_client_signature for client in told.clients] == ["desktop 1001", "desktop 1002"]
-    b.hears(handed_over, renamed((c2, B), (c1, B), call_type=now), *MEDIA_STARTED)
+    b.hears(*MEDIA_STOPPED, handed_over, renamed((c2, B), (c1, B), call_type=now), *MEDIA_STARTED)
     office.all_hear(
-        handed_over,
         *MEDIA_STOPPED,
+        *MEDIA_STOPPED,
+        handed_over,
         like(m.EndCallEvent, **at(c2, A), monitor_id=0),
         renamed((c1, "X1"), (c1, "X1"), call_type=now),
         *MEDIA_STARTED,
@@ -106,8 +107,8 @@ def test_a_call_is_announced_and_handed_over() -> None:
     )
 
     world.caller_hangs_up(c1)
-    gone = (like(m.CallConnectionClearedEvent, **at(c1, "X1")), like(m.CallClearedEvent, **at(c1, B)))
-    b.hears(*gone, *MEDIA_STOPPED, *states("1002", S.WORK_READY))
+    leaves, over = like(m.CallConnectionClearedEvent, **at(c1, "X1")), like(m.CallClearedEvent, **at(c1, B))
+    b.hears(leaves, *MEDIA_STOPPED, over, *states("1002", S.WORK_READY))
     a.hears()
 
 
@@ -265,12 +266,12 @@ def test_a_call_is_handed_over_blindly_elsewhere() -> None:
     )
     ended = (like(m.EndCallEvent, **at(c1, A)), *states("1001", S.WORK_READY))
     conf = like(m.TransferCallConf, new_connection_call_id=c1, new_connection_device_id=B, num_parties=2)
-    a.hears(conf, rings, handed_over, *MEDIA_STOPPED, *ended)
+    a.hears(conf, rings, *MEDIA_STOPPED, handed_over, *ended)
     updated = like(m.CallDataUpdateEvent, connection_call_id=c1, call_type=CallType.CALLTYPE_OFFERED)
     begun = like(m.BeginCallEvent, **at(c1, B), call_variable1="blind", ani="5550100")
     b.hears(*states("1002", S.RESERVED), begun, rings, handed_over, updated)
     office.all_hear(
-        *states("1002", S.RESERVED), rings, handed_over, *MEDIA_STOPPED, updated, *states("1001", S.WORK_READY)
+        *states("1002", S.RESERVED), rings, *MEDIA_STOPPED, handed_over, updated, *states("1001", S.WORK_READY)
     )
     b.sends(call_req(m.AnswerCallReq, B, c1))
     answered = like(m.CallEstablishedEvent, **at(c1, B), last_redirect_device_id=A)

@@ -38,9 +38,11 @@ class EventOrder:
     Attributes:
         agent_events: Where AGENT_STATE_EVENT stands among the events of the call that caused it; absent: as real
             peripherals of that type have it.
+        rtp_stopped: Where RTP_STOPPED_EVENT stands when a connection is cleared, or leaves by a transfer or conference.
     """
 
     agent_events: Literal["first", "last", "delayed"] | None = None
+    rtp_stopped: Literal["before", "after"] = "before"
 
 
 @attrs.frozen

@@ -1,7 +1,7 @@
 """Leaving calls: parties that release, calls that end, and what becomes of the agents who were on them.
 
-The order is the same for every way in which a call can end: what runs on the connection (a recording, a greeting), the
-connection itself, the end of the call, the media, the associations of the devices, that of the stream of all calls,
+The order is the same for every way in which a call can end: what runs on the connection (a recording, a greeting, the
+media), the connection itself, the end of the call, the associations of the devices, that of the stream of all calls,
 and only then the agents (S1, step 5; S2; S4, step 3); last of all the supervisors who listened (S17).
 """
 
@@ -136,9 +136,13 @@ def _disposition(call: Call) -> DispositionCode:
 
 
 def stop_features(state: SwitchState, connection: Connection) -> None:
-    """Stop the greeting and the recording of ``connection``, while the events can still name it."""
+    """Stop the greeting, the recording and the media of ``connection``, while clients still know its call."""
     greeting.stop(state, connection)
     recording.stop(state, connection)
+    # fidelity clients.rtp-stopped-first: seen X1: The media of a connection stops before the connection is cleared.
+    # The guide leaves it open; recorders forget a call when it is cleared, and would miss the end of its media.
+    if state.settings.event_order.rtp_stopped == "before":
+        stop_media(state, connection)
 
 
 def _clear_connection(

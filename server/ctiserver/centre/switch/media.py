@@ -1,4 +1,8 @@
-"""The media of stations in a conversation: told directly behind the call event that lets it flow or stops it."""
+"""The media of stations in a conversation.
+
+That it flows is told directly behind the call event that lets it; that it stops, before the end of the connection, or
+behind the call event that stops it, where the site says so or the connection goes on.
+"""
 
 from __future__ import annotations
 

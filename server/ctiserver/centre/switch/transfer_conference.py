@@ -102,6 +102,10 @@ def join(state: SwitchState, primary: Connection, secondary: Connection, joining
     for connection in gone:
         stop_features(state, connection)
     moved = over.others(secondary)
+    for connection in moved:
+        # fidelity clients.rtp-of-moved-parties: ours: The media of a party stops before they move into another call.
+        # What was told of it names a call that is over then; it starts again under the call that goes on.
+        stop_media(state, connection)
     for connection in (primary, secondary):
         connection.move(Trigger.TRANSFER if is_transfer else Trigger.CONFERENCE, state.now)
     for connection in moved:
@@ -125,7 +129,6 @@ def join(state: SwitchState, primary: Connection, secondary: Connection, joining
     _end_secondary(state, over, call, moved, primary)
     associations.update(state, call, before, told={party.device for party in moved})
     for connection in moved:
-        connection.media = False
         start_media(state, connection)
     _settle_agents(state, primary, gone, joining)
 

@@ -24,8 +24,8 @@ def test_one_party_leaves() -> None:
     story, number = three_of_them()
     story.clears("2001", number)
     assert story.rows() == [
-        "ConnectionCleared K(2001) NULL -> 2001, 2002, All",
         "MediaStopped K(2001) -> 2001, All",
+        "ConnectionCleared K(2001) NULL -> 2001, 2002, All",
         "Ended K(2001) -> 2001",
         "AGENT 1001 AVAILABLE [1:AVAILABLE 3:AVAILABLE]",
     ]

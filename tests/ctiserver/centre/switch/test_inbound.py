@@ -84,8 +84,8 @@ def test_s1_with_wrapup() -> None:
     story.hangs_up(call_id)
     assert story.rows() == [
         "ConnectionCleared K(X) NULL -> 2001, All",
-        "Cleared K(2001) NULL -> 2001, All",
         "MediaStopped K(2001) -> 2001, All",
+        "Cleared K(2001) NULL -> 2001, All",
         "AGENT 1001 WORK_READY [1:WORK_READY 3:BUSY_OTHER] direction 1 duration 10 next AVAILABLE",
     ]
     story.wait(10)
@@ -102,9 +102,9 @@ def test_s1_without_wrapup() -> None:
     call_id = talking(story)
     story.clears("2001", call_id)
     assert story.rows() == [
+        "MediaStopped K(2001) -> 2001, All",
         "ConnectionCleared K(2001) NULL -> 2001, All",
         "Cleared K(X) NULL -> 2001, All",
-        "MediaStopped K(2001) -> 2001, All",
         "Ended K(2001) -> 2001",
         "Ended K(X) -> All",
         "AGENT 1001 AVAILABLE [1:AVAILABLE 3:AVAILABLE]",
@@ -312,7 +312,8 @@ def test_clear_call_ends_it_for_everybody() -> None:
     story = Story()
     call_id = talking(story)
     story.do(ClearCall(peripheral_id=PG, device="2001", call_id=call_id))
-    assert story.rows()[:2] == [
+    assert story.rows()[:3] == [
+        "MediaStopped K(2001) -> 2001, All",
         "ConnectionCleared K(2001) NULL -> 2001, All",
         "Cleared K(X) NULL -> 2001, All",
     ]

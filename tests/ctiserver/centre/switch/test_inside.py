@@ -62,10 +62,10 @@ def test_s4_agent_to_agent() -> None:
     ]
     story.clears("2001", call_id)
     assert story.rows() == [
-        "ConnectionCleared K(2001) NULL -> 2001, 2002, All",
-        "Cleared K(2002) NULL -> 2001, 2002, All",
         "MediaStopped K(2001) -> 2001, All",
+        "ConnectionCleared K(2001) NULL -> 2001, 2002, All",
         "MediaStopped K(2002) -> 2002, All",
+        "Cleared K(2002) NULL -> 2001, 2002, All",
         "Ended K(2001) -> 2001",
         "Ended K(2002) -> 2002",
         "Ended K(2001) -> All",

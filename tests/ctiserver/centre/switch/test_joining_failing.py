@@ -218,8 +218,8 @@ def test_the_controller() -> None:
     story.forget()
     story.do(drop("2001", "2002"))
     assert story.rows() == [
-        "ConnectionCleared K(2002) NULL -> 2001, 2002, All",
         "MediaStopped K(2002) -> 2002, All",
+        "ConnectionCleared K(2002) NULL -> 2001, 2002, All",
         "Ended K(2002) -> 2002",
         "AGENT 1002 AVAILABLE [2:AVAILABLE 3:AVAILABLE]",
     ]
@@ -268,9 +268,11 @@ def test_clearing_a_conference() -> None:
     story.confers("2001", second, first)
     story.forget()
     story.do(ClearCall(peripheral_id=PG, device="2001", call_id=first))
-    assert story.rows()[:3] == [
+    assert story.rows()[:5] == [
+        "MediaStopped K(2001) -> 2001, All",
         "ConnectionCleared K(2001) NULL -> 2001, 2002, All",
         "ConnectionCleared K(X) NULL -> 2001, 2002, All",
+        "MediaStopped K(2002) -> 2002, All",
         "Cleared K(2002) NULL -> 2001, 2002, All",
     ]
     assert story.switch.calls(PG) == ()

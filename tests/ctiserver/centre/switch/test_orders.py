@@ -155,9 +155,10 @@ def test_s22_ends_with_the_call() -> None:
     story.do(StartNetworkRecording(peripheral_id=PG, device="2001", call_id=call_id))
     story.forget()
     story.hangs_up(call_id)
-    assert story.rows()[:3] == [
+    assert story.rows()[:4] == [
         "ConnectionCleared K(X) NULL -> 2001, All",
         "NetworkRecordingEnded K(2001) -> 2001, All",
+        "MediaStopped K(2001) -> 2001, All",
         "Cleared K(2001) NULL -> 2001, All",
     ]
 
@@ -415,9 +416,9 @@ def test_a_station_is_removed_and_comes_back() -> None:
     assert story.rows() == [
         "InstrumentOutOfService",
         "AGENT 1001 LOGOUT [1:LOGOUT 3:LOGOUT] reason 50003",
+        "MediaStopped K(2001) -> 2001, All",
         "ConnectionCleared K(2001) NULL -> 2001, All",
         "Cleared K(X) NULL -> 2001, All",
-        "MediaStopped K(2001) -> 2001, All",
         "Ended K(2001) -> 2001",
         "Ended K(X) -> All",
     ]

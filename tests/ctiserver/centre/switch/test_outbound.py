@@ -63,7 +63,11 @@ def test_s5_without_network_progress() -> None:
     story.wait(8)
     assert story.rows() == []
     story.clears("2001", call_id)
-    assert story.rows()[:2] == ["ConnectionCleared K(2001) NULL -> 2001, All", "Cleared K(X) NULL -> 2001, All"]
+    assert story.rows()[:3] == [
+        "MediaStopped K(2001) -> 2001, All",
+        "ConnectionCleared K(2001) NULL -> 2001, All",
+        "Cleared K(X) NULL -> 2001, All",
+    ]
 
 
 def test_s5_the_caller_may_hold_while_it_rings_outside() -> None:

@@ -123,9 +123,9 @@ def test_an_agent_is_removed() -> None:
     assert becomes(story, "agent gone") == [
         *GONE,
         "AGENT 1002 LOGOUT [2:LOGOUT 3:LOGOUT] reason 50003",
+        "MediaStopped K(2002) -> 2002, All",
         "ConnectionCleared K(2002) NULL -> 2002, All",
         "Cleared K(X) NULL -> 2002, All",
-        "MediaStopped K(2002) -> 2002, All",
         "Ended K(2002) -> 2002",
         "Ended K(X) -> All",
         *NEW,

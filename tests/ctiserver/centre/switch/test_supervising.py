@@ -55,9 +55,9 @@ def listening(cause: int) -> list[str]:
 
 
 NO_LONGER_LISTENING = [
+    "MediaStopped K(2000) -> 2000, All",
     "ConnectionCleared K(2000) NULL cause 45 -> 2000, All",
     "Cleared K(2000) NULL cause 45 -> 2000, All",
-    "MediaStopped K(2000) -> 2000, All",
     "Ended K(2000) -> 2000",
     "Ended K(2000) -> All",
     S_IS_BACK,
@@ -74,8 +74,9 @@ BARGES_IN = [
     "Established K(2000) CONNECT cause 48 -> 2001, 2000, All",
     "MediaStarted K(2001) -> 2001, All",
     "MediaStarted K(2000) -> 2000, All",
-    "Conferenced K(2001) CONNECT cause 48 -> 2001, 2000, All",
     "MediaStopped K(2001) -> 2001, All",
+    "MediaStopped K(2000) -> 2000, All",
+    "Conferenced K(2001) CONNECT cause 48 -> 2001, 2000, All",
     "Renamed K(2000) type 15 -> 2000",
     "Ended K(2001) -> 2001",
     "Ended K(2001) -> All",
@@ -158,8 +159,8 @@ def test_s16_intercept() -> None:
     story.forget()
     story.supervises(INTERCEPT)
     assert story.rows() == [
-        "ConnectionCleared K(2001) NULL cause 49 -> 2001, 2000, All",
         "MediaStopped K(2001) -> 2001, All",
+        "ConnectionCleared K(2001) NULL cause 49 -> 2001, 2000, All",
         "DataUpdated call_type -> 2000, All",
         "AGENT 1001 WORK_READY [1:WORK_READY 3:BUSY_OTHER] direction 1 duration 10 next AVAILABLE",
     ]
@@ -175,8 +176,8 @@ def test_s16_intercept_by_a_listener() -> None:
     assert story.rows() == [
         *NO_LONGER_LISTENING,
         *BARGES_IN,
-        "ConnectionCleared K(2001) NULL cause 49 -> 2001, 2000, All",
         "MediaStopped K(2001) -> 2001, All",
+        "ConnectionCleared K(2001) NULL cause 49 -> 2001, 2000, All",
         "DataUpdated call_type -> 2000, All",
         "Ended K(2001) -> 2001",
         "AGENT 1001 AVAILABLE [1:AVAILABLE 3:AVAILABLE]",
@@ -190,8 +191,8 @@ def test_s17_clear() -> None:
     story.forget()
     story.supervises(CLEAR)
     assert story.rows() == [
-        "ConnectionCleared K(2000) NULL cause 45 -> 2001, 2000, All",
         "MediaStopped K(2000) -> 2000, All",
+        "ConnectionCleared K(2000) NULL cause 45 -> 2001, 2000, All",
         "Ended K(2000) -> 2000",
         S_IS_BACK,
     ]
@@ -289,7 +290,11 @@ def test_s18_by_consultation() -> None:
         "Established K(2000) CONNECT cause 43 -> 2001, 2000, All",
     ]
     story.confers("2001", second, call_id)
-    assert story.rows()[0] == "Conferenced K(2001) CONNECT -> 2001, 2000, All"
+    assert story.rows()[:3] == [
+        "MediaStopped K(2001) -> 2001, All",
+        "MediaStopped K(2000) -> 2000, All",
+        "Conferenced K(2001) CONNECT -> 2001, 2000, All",
+    ]
 
 
 def test_s19_by_blind_conference() -> None:
@@ -309,8 +314,9 @@ def test_s19_by_blind_conference() -> None:
         "Established K(2000) CONNECT cause 44 -> 2001, 2000, All",
         "MediaStarted K(2001) -> 2001, All",
         "MediaStarted K(2000) -> 2000, All",
-        "Conferenced K(2001) CONNECT cause 44 -> 2001, 2000, All",
         "MediaStopped K(2001) -> 2001, All",
+        "MediaStopped K(2000) -> 2000, All",
+        "Conferenced K(2001) CONNECT cause 44 -> 2001, 2000, All",
         "Renamed K(2000) type 20 -> 2000",
         "Ended K(2001) -> 2001",
         "Ended K(2001) -> All",
@@ -388,8 +394,10 @@ def test_s16_nobody_else_is_there() -> None:
     story.hangs_up(call_id)
     story.forget()
     story.supervises(INTERCEPT, call_id=call_id)
-    assert story.rows()[:2] == [
+    assert story.rows()[:4] == [
+        "MediaStopped K(2001) -> 2001, All",
         "ConnectionCleared K(2001) NULL cause 49 -> 2001, 2000, All",
+        "MediaStopped K(2000) -> 2000, All",
         "Cleared K(2000) NULL cause 49 -> 2001, 2000, All",
     ]
 

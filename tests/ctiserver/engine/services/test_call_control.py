@@ -268,7 +268,7 @@ def test_clear(
     bridge.sends(request_(call_id))
     assert type(bridge.takes()) is conf
     kinds = [type(message) for message in bridge.heard]
-    assert kinds[:2] == [m.CallConnectionClearedEvent, m.CallClearedEvent] or kinds.count(m.CallClearedEvent) == 1
+    assert kinds.count(m.CallClearedEvent) == 1
     bridge.forgets()
     ended = request_(call_id).changed(agent_instrument="2001", connection_device_id_type=NONE)
     assert control_failure(bridge, ended) == failure
@@ -278,7 +278,7 @@ def test_the_releasing_device_is_the_one_that_asked(bridge: Client) -> None:
     """The agent's CLEAR_CONNECTION: the agent's connection is cleared first, and the caller's with the call."""
     call_id = bring(bridge, S.TALKING)
     bridge.sends(clear(call_id))
-    bridge.takes()
+    assert [type(bridge.takes()) for _ in range(3)] == [m.ClearConnectionConf, m.RtpStoppedEvent, m.RtpStoppedEvent]
     first = bridge.takes()
     assert isinstance(first, m.CallConnectionClearedEvent)
     assert (first.connection_device_id, first.releasing_device_id) == ("2001", "2001")

@@ -91,9 +91,9 @@ def test_a_call_from_station_to_station() -> None:
     a_back = like(m.AgentStateEvent, agent_id="1001", agent_state=S.NOT_READY)
     b_back = like(m.AgentStateEvent, agent_id="1002", agent_state=S.AVAILABLE)
     stop_a, stop_b = like(m.RtpStoppedEvent, agent_id="1001"), like(m.RtpStoppedEvent, agent_id="1002")
-    caller.hears(m.ClearConnectionConf, gone, over, stop_a, stop_a, end_a, a_back, a_back)
-    called.hears(gone, over, stop_b, stop_b, end_b, b_back, b_back)
-    bridge.hears(gone, over, stop_a, stop_a, stop_b, stop_b, end_a, a_back, a_back, b_back, b_back)
+    caller.hears(m.ClearConnectionConf, stop_a, stop_a, gone, over, end_a, a_back, a_back)
+    called.hears(gone, stop_b, stop_b, over, end_b, b_back, b_back)
+    bridge.hears(stop_a, stop_a, gone, stop_b, stop_b, over, end_a, a_back, a_back, b_back, b_back)
 
 
 def test_the_called_agent_s_state_is_his_own_until_he_answers() -> None:
