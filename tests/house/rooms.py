@@ -565,7 +565,12 @@ OUTSIDE: Final = {
         "ctiserver.admin.http.discovery",
         "ctiserver.traffic.captures.pcap",
     ),
-    "random": ("ctiserver.centre.switch.state", "ctiserver.centre.workload", "ctiserver.client"),
+    "random": (
+        "ctiserver.centre.switch.call_numbers",
+        "ctiserver.centre.switch.state",
+        "ctiserver.centre.workload",
+        "ctiserver.client",
+    ),
     "asyncio": ("ctiserver.client.aio",),
     "threading": ("ctiserver.line_writer",),
     "subprocess": (),

@@ -23,7 +23,7 @@ from ctiproto import messages as m
 from ctiproto.constants import AgentState
 from ctiproto.declare import Message
 from ctiserver.site.model import Site
-from tests.scenarios.wording import said
+from tests.scenarios.wording import Calls, said
 from tests.support.harness import BRIDGE, DESKTOP, PG, SUPERVISOR, Client, World, call_req, demo, state_req
 
 A, B, S = "2001", "2002", "2000"
@@ -94,12 +94,14 @@ class Stage:
         all: a client that sees all events.
         chairs: all clients by their names, in the order in which the page shows them.
         steps: what was written down.
+        calls: what the page calls the calls.
     """
 
     def __init__(self, site: Site | None = None) -> None:
         self.world = World(site or demo())
         self.chairs: dict[str, Chair] = {}
         self.steps: list[Step] = []
+        self.calls: Calls = {}
         self.all = self.seats("all", services=BRIDGE, client_id="all")
 
     # --- the scene ---------------------------------------------------------------------------------------------------
@@ -142,11 +144,13 @@ class Stage:
 
     def writes_what_is_sent(self, chair: str, message: Message) -> None:
         """A client sends something."""
+        says = said(message, self.calls)
         if self.steps:
-            self.steps[-1].rows.append(Row(message.declaration.name, said(message), message, sends=chair))
+            self.steps[-1].rows.append(Row(message.declaration.name, says, message, sends=chair))
 
     def writes_what_is_heard(self, chair: str, message: Message) -> None:
         """A client hears something; others that hear the same stand in the same row."""
+        says = said(message, self.calls)
         if not self.steps:
             return
         rows = self.steps[-1].rows
@@ -155,7 +159,7 @@ class Stage:
             if not row.sends and _is_same(row.message, message):
                 row.hears.append(chair)
                 return
-        rows.append(Row(message.declaration.name, said(message), message, hears=[chair]))
+        rows.append(Row(message.declaration.name, says, message, hears=[chair]))
 
 
 def _is_same(one: Message, other: Message) -> bool:

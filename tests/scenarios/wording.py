@@ -10,13 +10,13 @@ from ctiproto import messages as m
 from ctiproto.constants import DeviceIDType, EventCause, LocalConnectionState
 from ctiproto.declare import Kind, Message
 
-FIRST_CALL: Final = 0x0100_0000
-"""Calls are numbered from here: the first is c1."""
+NUMBERED: Final = (range(0x0100_0001, 0x0200_0000), range(0x7F00_0001, 0x8000_0000))
+"""Numbers of calls; other values of the fields for them mean that there is none, or which one of several is meant."""
 
 FAR: Final = "95550199"
 """A number outside, whose owner is X in scenarios that call it."""
 
-PARTIES: Final = {"2001": "A", "2002": "B", "2000": "S", "X1": "X", "5550100": "X", FAR: "X"}
+PARTIES: Final = {"2001": "A", "2002": "B", "2000": "S", "5550100": "X", FAR: "X"}
 AGENTS: Final = {"1001": "A", "1002": "B", "1000": "S"}
 
 _CONNECTIONS: Final = {
@@ -59,16 +59,20 @@ _TOLD: Final = frozenset(("dialed_number",))
 """What requests say first, and events only repeat."""
 
 
-def said(message: Message) -> str:
-    """The fields of interest, in words."""
-    return ", ".join(part for part in _parts(message) if part)
+Calls = dict[int, str]
+"""The calls of a scenario by their numbers: the first is c1, the next c2."""
 
 
-def _parts(message: Message) -> Iterator[str]:
+def said(message: Message, calls: Calls) -> str:
+    """The fields of interest, in words; calls that are new go into ``calls``."""
+    return ", ".join(part for part in _parts(message, calls) if part)
+
+
+def _parts(message: Message, calls: Calls) -> Iterator[str]:
     if isinstance(message, m.AgentStateEvent):
         yield from _agent(message)
         return
-    yield from (_connection(message, prefix, words) for prefix, words in _CONNECTIONS.items())
+    yield from (_connection(message, prefix, words, calls) for prefix, words in _CONNECTIONS.items())
     state = getattr(message, "local_connection_state", None)
     yield state.name if isinstance(state, LocalConnectionState) else ""
     yield from (_device(message, name) for name in _DEVICES)
@@ -89,20 +93,21 @@ def group_of(message: m.AgentStateEvent) -> str:
     return f"group {message.skill_group_number} {message.skill_group_state.name}"
 
 
-def _connection(message: Message, prefix: str, words: str) -> str:
+def _connection(message: Message, prefix: str, words: str, calls: Calls) -> str:
     call, device = (
         getattr(message, f"{prefix}{part}", None) for part in ("connection_call_id", "connection_device_id")
     )
     if prefix in ("primary_", "secondary_"):
         call, device = (getattr(message, f"{prefix}{part}", None) for part in ("call_id", "device_id"))
-    if not isinstance(call, int) or not FIRST_CALL < call < FIRST_CALL + 100:
+    if not isinstance(call, int) or not any(call in numbers for numbers in NUMBERED):
         return ""
+    name = calls.setdefault(call, f"c{len(calls) + 1}")
     if prefix == "new_" and (call, device) == (
         getattr(message, "connection_call_id", 0),
         getattr(message, "connection_device_id", ""),
     ):
         return ""
-    return f"{words}c{call - FIRST_CALL}" + (f"/{PARTIES.get(device, device)}" if device else "")
+    return f"{words}{name}" + (f"/{PARTIES.get(device, device)}" if device else "")
 
 
 def _device(message: Message, name: str) -> str:

@@ -50,7 +50,7 @@ def test_a_consultation_becomes_a_conference() -> None:
         parties=conf.parties,
     )
     now = {"call_type": CallType.CALLTYPE_CONFERENCE, "call_variable4": "three"}
-    changed = renamed((c1, "X1"), (c1, "X1"), **now)
+    changed = renamed((c1, "5550100"), (c1, "5550100"), **now)
     a.hears(*MEDIA_STOPPED, joined, like(m.EndCallEvent, **at(c2, A)), changed, *MEDIA_STARTED)
     b.hears(*MEDIA_STOPPED, joined, renamed((c2, B), (c1, B), **now), *MEDIA_STARTED)
     over = like(m.EndCallEvent, **at(c2, A))
@@ -69,7 +69,7 @@ def test_a_party_leaves_and_the_others_go_on() -> None:
     office.settle()
     office.world.caller_hangs_up(c1)
     office.a.hears(
-        like(m.CallConnectionClearedEvent, **at(c1, "X1")),
+        like(m.CallConnectionClearedEvent, **at(c1, "5550100")),
         *MEDIA_STOPPED,
         like(m.CallClearedEvent, **at(c1, A)),
         *states("1001", S.WORK_READY),
@@ -155,7 +155,7 @@ def test_a_conference_in_a_single_step() -> None:
         ("second", "first", {}, 24, 13045),
         ("second", "second", {}, 25, 13056),
         ("none", "second", {}, 11, 0),
-        ("first", "second", {"held_connection_device_id": "X1"}, 2, 0),
+        ("first", "second", {"held_connection_device_id": "5550100"}, 2, 0),
         ("first", "second", {"held_connection_device_id": "nobody"}, 13, 0),
     ],
 )

@@ -34,7 +34,7 @@ def test_a_call_as_a_monitor_client_sees_it(version: int) -> None:
     )
 
     followed = started(client, watch_call(call, **masks))
-    client.hears(like(m.BeginCallEvent, monitor_id=followed, connection_call_id=call, connection_device_id="X2"))
+    client.hears(like(m.BeginCallEvent, monitor_id=followed, connection_call_id=call, connection_device_id="5550100"))
     client.sends(call_req(m.AnswerCallReq, "2001", call))
     also = {"monitor_id": followed, "connection_call_id": call}
     media = (m.RtpStartedEvent, m.RtpStartedEvent)

@@ -42,15 +42,15 @@ def test_an_agent_calls_somebody_outside() -> None:
         like(m.CallServiceInitiatedEvent, **at(c1, A), line_type=LineType.OUTBOUND),
         like(m.CallOriginatedEvent, **at(c1, A), called_device_id=NUMBER, called_device_type=DeviceIDType.EXTERNAL),
         like(m.CallReachedNetworkEvent, **at(c1, A), local_connection_state=L.CONNECT, trunk_used_device_id="1"),
-        like(m.CallDeliveredEvent, **at(c1, "X1"), alerting_device_id=NUMBER),
+        like(m.CallDeliveredEvent, **at(c1, NUMBER), alerting_device_id=NUMBER),
     )
     office.a.hears(*begun)
     office.all_hear(*begun)
     office.world.happens(OutsideAnswers(peripheral_id=PG, call_id=c1))
-    office.a.hears(like(m.CallEstablishedEvent, **at(c1, "X1"), answering_device_id=NUMBER), *MEDIA_STARTED)
+    office.a.hears(like(m.CallEstablishedEvent, **at(c1, NUMBER), answering_device_id=NUMBER), *MEDIA_STARTED)
     office.world.caller_hangs_up(c1)
     office.a.hears(
-        like(m.CallConnectionClearedEvent, **at(c1, "X1")),
+        like(m.CallConnectionClearedEvent, **at(c1, NUMBER)),
         *MEDIA_STOPPED,
         like(m.CallClearedEvent, **at(c1, A)),
         like(m.EndCallEvent, **at(c1, A)),
@@ -147,12 +147,12 @@ def test_somebody_is_called_for_whoever_is_free() -> None:
     conf = office.all.takes()
     assert isinstance(conf, m.MakePredictiveCallConf)
     c1 = conf.new_connection_call_id
-    assert conf.new_connection_device_id == "X1"
+    assert conf.new_connection_device_id == NUMBER
     office.all.hears(
-        like(m.BeginCallEvent, **at(c1, "X1"), call_type=CallType.CALLTYPE_AUTO_OUT, call_variable1="campaign"),
-        like(m.CallOriginatedEvent, **at(c1, "X1"), calling_device_id="8001", called_device_id=NUMBER),
-        like(m.CallReachedNetworkEvent, **at(c1, "X1")),
-        like(m.CallDeliveredEvent, **at(c1, "X1")),
+        like(m.BeginCallEvent, **at(c1, NUMBER), call_type=CallType.CALLTYPE_AUTO_OUT, call_variable1="campaign"),
+        like(m.CallOriginatedEvent, **at(c1, NUMBER), calling_device_id="8001", called_device_id=NUMBER),
+        like(m.CallReachedNetworkEvent, **at(c1, NUMBER)),
+        like(m.CallDeliveredEvent, **at(c1, NUMBER)),
     )
     office.world.happens(OutsideAnswers(peripheral_id=PG, call_id=c1))
     told = [type(event) for event in office.all.heard]

@@ -101,13 +101,13 @@ def test_a_call_is_announced_and_handed_over() -> None:
         *MEDIA_STOPPED,
         handed_over,
         like(m.EndCallEvent, **at(c2, A), monitor_id=0),
-        renamed((c1, "X1"), (c1, "X1"), call_type=now),
+        renamed((c1, "5550100"), (c1, "5550100"), call_type=now),
         *MEDIA_STARTED,
         *states("1001", S.WORK_READY),
     )
 
     world.caller_hangs_up(c1)
-    leaves, over = like(m.CallConnectionClearedEvent, **at(c1, "X1")), like(m.CallClearedEvent, **at(c1, B))
+    leaves, over = like(m.CallConnectionClearedEvent, **at(c1, "5550100")), like(m.CallClearedEvent, **at(c1, B))
     b.hears(leaves, *MEDIA_STOPPED, over, *states("1002", S.WORK_READY))
     a.hears()
 
@@ -302,7 +302,7 @@ def test_a_call_goes_outside_or_back_to_a_queue() -> None:
     office.a.sends(blind_transfer(A, c1, "95550199"))
     conf = office.a.takes()
     assert isinstance(conf, m.TransferCallConf)
-    assert conf.new_connection_device_id == "X2"
+    assert conf.new_connection_device_id == "95550199"
     heard = [type(event) for event in office.all.heard]
     assert heard.index(m.CallReachedNetworkEvent) < heard.index(m.CallTransferredEvent)
 

@@ -92,7 +92,7 @@ def test_a_question(run: Run, server: Server) -> None:
     assert head.split()[:4] == ["call", "peripheral", "type", "seconds"]
     assert head.split()[-2:] == ["parties", "variables"]
     assert row.endswith("1=gold user.account=47=11")
-    assert "connection=X1 device=5550100 state=QUEUED" in row
+    assert "connection=5550100 device=5550100 state=QUEUED" in row
 
 
 def test_the_whole(run: Run, server: Server) -> None:

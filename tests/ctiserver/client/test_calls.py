@@ -5,7 +5,6 @@ from __future__ import annotations
 from ctiproto import messages as m
 from ctiproto.constants import CallType, ConnectionDeviceIDType, LocalConnectionState
 from ctiserver.centre.switch.commands import OutsideAnswers, OutsideRefuses
-from ctiserver.centre.switch.state import FIRST_CALL_ID as FIRST
 from ctiserver.client.calls import Call, Calls
 from tests.ctiserver.client.said import said
 from tests.support.harness import PG, World, call_req, dial_req
@@ -117,17 +116,18 @@ def test_whoever_joins_two_calls_is_in_the_conversation() -> None:
 
 def test_what_is_shown_of_calls_to_people_outside_is_what_they_are() -> None:
     """A caller on hold before the answer stays on hold; a device that was called in vain is gone."""
-    for ending in (OutsideAnswers(peripheral_id=PG, call_id=FIRST), OutsideRefuses(peripheral_id=PG, call_id=FIRST)):
+    for ending in (OutsideAnswers, OutsideRefuses):
         world = World()
         bridge = world.staffed("1001", ready=False)
         calls, before = Calls(), len(bridge.feed)
         bridge.asks(dial_req("2001", "95550100"))
-        if isinstance(ending, OutsideAnswers):
-            bridge.asks(call_req(m.HoldCallReq, "2001", FIRST))
-        world.happens(ending)
+        (call,) = world.centre.switch.calls(PG)
+        if ending is OutsideAnswers:
+            bridge.asks(call_req(m.HoldCallReq, "2001", call))
+        world.happens(ending(peripheral_id=PG, call_id=call))
         for at, message in bridge.feed[before:]:
             calls.fold(message, at)
-        shown = calls.get(PG, FIRST)
+        shown = calls.get(PG, call)
         assert shown is not None
-        there = {each.id.device_id: each.state for each in world.centre.switch.call(PG, FIRST).connections}
+        there = {each.id.device_id: each.state for each in world.centre.switch.call(PG, call).connections}
         assert {each: connection.state for each, connection in shown.connections.items()} == there

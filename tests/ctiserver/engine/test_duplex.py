@@ -144,7 +144,7 @@ class Office:
         client.hears(
             m.SystemEvent,
             begun,
-            like(established, **each, connection_device_id="X1", answering_device_id="5550100"),
+            like(established, **each, connection_device_id="5550100", answering_device_id="5550100"),
             like(established, **each, connection_device_id="2001", answering_device_id="2001"),
             like(m.BeginCallEvent, connection_call_id=self.waiting, monitor_id=0),
         )

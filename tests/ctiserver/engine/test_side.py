@@ -64,14 +64,14 @@ def test_who_sees_all_learns_how_each_connection_is() -> None:
         NOW_ACTIVE,
         like(m.SystemEvent, system_event_id=SystemEventID.PERIPHERAL_ONLINE),
         begun(talked),
-        established(talked, "X1", "5550100"),
+        established(talked, "5550100", "5550100"),
         established(talked, "2001", "2001"),
         begun(held),
-        established(held, "X2", "5550101"),
+        established(held, "5550101", "5550101"),
         established(held, "2006", "2006"),
         like(m.CallHeldEvent, connection_call_id=held, holding_device_id="2006", event_cause=CAUSE),
         begun(ringing),
-        established(ringing, "X3", "5550102"),
+        established(ringing, "5550102", "5550102"),
         like(m.CallDeliveredEvent, connection_call_id=ringing, alerting_device_id="2002", event_cause=CAUSE),
     )
     plain.hears(NOW_ACTIVE)

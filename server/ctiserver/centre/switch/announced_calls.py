@@ -36,7 +36,7 @@ def route_call(state: SwitchState, command: RouteCall) -> None:
         raise Refused(ControlFailureCode.RESOURCE_BUSY)
     agent = _agent(state, command)
     group = next((each for each in destination.queue.groups if agent and each in agent.groups), None)
-    contact = state.new_contact()
+    contact = state.new_contact(peripheral_id)
     kind = CallType.CALLTYPE_PREROUTE_ACD_IN if agent is None else CallType.CALLTYPE_PREROUTE_DIRECT_AGENT
     data = evolve(command.data, dnis=command.dnis, dialed_number=command.dialed_number)
     context = CallContext(call_type=kind, router_call_key=contact.next_leg(), data=data)

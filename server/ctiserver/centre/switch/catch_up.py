@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 
 from ctiproto.constants import AgentState, EventCause, LocalConnectionState
 from ctiserver.centre.switch import reports
+from ctiserver.centre.switch.conditions import Condition
 from ctiserver.centre.switch.events import (
     AgentStateChanged,
     CallBegan,
@@ -60,8 +61,15 @@ def current_report(state: SwitchState, agent: Agent) -> AgentStateChanged:
     An agent who is signed out is reported with all groups that they are assigned to.
     """
     if not agent.signed_in:
-        return reports.agent_state(agent, state.signed_out_condition(agent), agent.state, state.now)
+        return reports.agent_state(agent, _signed_out_condition(state, agent), agent.state, state.now)
     return reports.agent_state(agent, agent.reported, agent.state, state.now, int(state.now - agent.since))
+
+
+def _signed_out_condition(state: SwitchState, agent: Agent) -> Condition:
+    """The condition of an agent who is signed out, when asked for: out of every group that they are assigned to."""
+    numbers = sorted(state.site.groups_at_the_telephone(agent.site))
+    refs = (state.router.group(agent.site.peripheral_id, number) for number in numbers)
+    return Condition(groups=tuple(GroupState(group, AgentState.LOGOUT) for group in refs))
 
 
 def _calls(state: SwitchState) -> list[Call]:

@@ -181,7 +181,7 @@ def _count_leg(state: SwitchState, call: Call, target: Target) -> None:
     if call.consultation is not None and call.consultation.held.call.contact is not None:
         call.contact = call.consultation.held.call.contact
     elif isinstance(target, Destination):
-        call.contact = state.new_contact()
+        call.contact = state.new_contact(call.peripheral_id)
     else:
         return
     call.router_call_key = call.contact.next_leg()

@@ -33,7 +33,8 @@ NO_DEVICE: Final = Device(DeviceIDType.NONE, "")
 class ConnectionID:
     """A device's part in a call: the triple that identifies it in every call message.
 
-    Stations have static identifiers (their extension); outside parties get dynamic ones, ``X1``, ``X2`` and so on.
+    Stations have static identifiers, their extension; outside parties get dynamic ones: their number, or ``X1``,
+    ``X2`` and so on.
     """
 
     call_id: int
@@ -80,7 +81,7 @@ class RouterCallKey:
     """What identifies a contact across its calls: a day, the contact's number on that day, and the leg.
 
     ``day`` counts from 1 January 1600, as the router's own database does; ``call_id`` starts again at 1 at midnight
-    UTC; ``sequence_number`` is 0 for the first leg.
+    UTC; ``sequence_number`` counts its calls.
     """
 
     day: int

@@ -49,7 +49,7 @@ def call_arrives(state: SwitchState, command: CallArrives) -> None:
     if pool is not None:
         state.occupy_trunk(caller, pool)
     call.enter((destination.device,))
-    call.contact = state.new_contact() if announced is None else announced.contact
+    call.contact = state.new_contact(command.peripheral_id) if announced is None else announced.contact
     call.router_call_key = call.contact.next_leg() if announced is None else announced.context.router_call_key
     associations.begin(state, call, caller.id, to_all=True, through=call.entry)
     caller.move(Trigger.SEIZE, state.now)

@@ -45,7 +45,7 @@ def make_predictive_call(state: SwitchState, command: MakePredictiveCall) -> Non
     target = Outside(Device(DeviceIDType.EXTERNAL, command.dialed_number))
     data = evolve(command.data, dialed_number=command.dialed_number)
     call = state.new_call(peripheral_id, CallType.CALLTYPE_AUTO_OUT, queue.device, target.device, data)
-    call.contact = state.new_contact()
+    call.contact = state.new_contact(peripheral_id)
     call.router_call_key = call.contact.next_leg()
     call.answering_machine, call.allocate_to = command.answering_machine, queue
     call.enter((queue.device,))

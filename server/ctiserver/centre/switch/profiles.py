@@ -38,6 +38,9 @@ class Profile:
     """The rules of one type of peripheral; the defaults are those of the guide, or ours where it has none.
 
     Attributes:
+        cluster_call_ids: Whether calls have the numbers of a Unified CM cluster, and the peripheral none of its own.
+        names_outside_by_number: Whether the connection of an outside party is called as the party's number.
+        first_leg: The sequence number of the router call key of a contact's first call.
         consult_conference: The type of a call that became a conference out of a consultation.
         agent_events: Where reports of agents stand, unless the site says it.
         delivers_unattended: Whether it is told that a call rings where no agent is signed in, unless the site says it.
@@ -50,6 +53,9 @@ class Profile:
             agent who is called.
     """
 
+    cluster_call_ids: bool = False
+    names_outside_by_number: bool = False
+    first_leg: int = 0
     consult_conference: CallType = CallType.CALLTYPE_CONSULT_CONFERENCE
     consult_transfer: CallType = CallType.CALLTYPE_CONSULT_OFFERRED
     single_step_transfer: CallType = CallType.CALLTYPE_OFFERED
@@ -65,6 +71,10 @@ GENERIC: Final = Profile()
 """The rules of a peripheral of which nothing more is known than the guide says."""
 
 UNIFIED_CCE: Final = Profile(
+    cluster_call_ids=True,
+    names_outside_by_number=True,
+    # fidelity calls.first-leg: seen A: The first call of a contact has sequence number 1.
+    first_leg=1,
     # fidelity calls.conference-type: seen E3: A consultation that becomes a conference has type 15, never 14.
     consult_conference=CallType.CALLTYPE_CONFERENCE,
     agent_events=AgentEvents.FIRST,

@@ -93,12 +93,13 @@ def _place(
     """
     call = active.call
     data = evolve(written(call.data, command.changes), dnis=command.dialed_number, dialed_number=command.dialed_number)
-    second = state.new_call(call.peripheral_id, _begins_as(target, found), station.device, target.device, data)
+    kind = _begins_as(target, found)
+    second = state.new_call(call.peripheral_id, kind, station.device, target.device, data, made_by_gateway=True)
     second.last_redirect, second.queue_entry = active.device, call.queue_entry
     if isinstance(target, Destination):
         second.service, second.queue_entry, second.call_type_id = target.queue.service, target, target.call_type_id
         second.enter((target.device,))
-        second.contact = call.contact or state.new_contact()
+        second.contact = call.contact or state.new_contact(call.peripheral_id)
     elif call.contact is not None:
         second.contact = call.contact
     if second.contact is not None:

@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING, Final
 from ctiproto.constants import AgentState, ConnectionDeviceIDType, ControlFailureCode, DeviceIDType
 from ctiserver.centre.switch import reports
 from ctiserver.centre.switch.agent_state import condition
+from ctiserver.centre.switch.call_numbers import CallNumbers
 from ctiserver.centre.switch.conditions import Condition
+from ctiserver.centre.switch.contacts import Contacts
 from ctiserver.centre.switch.devices import Stations, TrunkPool, stations_of, trunk_devices
 from ctiserver.centre.switch.errors import Refused
-from ctiserver.centre.switch.events import AgentStateChanged, Event, GroupState
+from ctiserver.centre.switch.events import AgentStateChanged, Event
 from ctiserver.centre.switch.identifiers import ConnectionID, Device
 from ctiserver.centre.switch.model import Agent, AnnouncedCall, Call, Connection, Contact
+from ctiserver.centre.switch.party_names import PartyNames
 from ctiserver.centre.switch.profiles import profiles_of
 from ctiserver.centre.switch.reporting import Reporting, tell_of_agent
 from ctiserver.centre.switch.routing import Router
@@ -33,17 +36,6 @@ if TYPE_CHECKING:
     from ctiserver.centre.switch.options import Options
     from ctiserver.site.model import Agent as SiteAgent
     from ctiserver.site.model import Site, TextKey
-
-FIRST_CALL_ID: Final = 16_777_217
-"""Calls of each peripheral are numbered from here, and no number is used twice.
-
-It is the first number of node 1 of a Unified CM, whose call numbers are those of the node, times 2**24, and a sequence.
-"""
-
-DAYS_FROM_1600_TO_1970: Final = 135_140
-"""The router counts its days from 1 January 1600."""
-
-SECONDS_PER_DAY: Final = 86_400
 
 CONNECTION_TIMERS: Final = (
     TimerKind.RING_NO_ANSWER,
@@ -75,6 +67,9 @@ class SwitchState:
         announced: The calls that the router announced, by peripheral and DNIS.
         has_controller: Whether the central controller can be reached.
         online: Whether the link to each peripheral is up.
+        call_numbers: Where calls get their numbers.
+        contacts: Where contacts get theirs.
+        party_names: Where connections of outside parties get their names.
         profiles: The rules of each peripheral, by its type.
         became_available: Agents who became available and have not been offered a waiting call yet.
         suspended_timers: Timers that ran out at a peripheral that was off-line.
@@ -101,10 +96,9 @@ class SwitchState:
         self.announced: dict[tuple[int, str], AnnouncedCall] = {}
         self.delayed: deque[AgentStateChanged] = deque()
         self.reported_later: set[Agent] = set()
-        self._last_call = dict.fromkeys(self.online, FIRST_CALL_ID - 1)
-        self._last_party = dict.fromkeys(self.online, 0)
-        self._router_day = 0
-        self._last_contact = 0
+        self.call_numbers = CallNumbers(seed)
+        self.party_names = PartyNames()
+        self.contacts = Contacts()
         self._apply_site(stations_of(site, self.stations))
 
     def _apply_site(self, stations: Stations) -> None:
@@ -191,10 +185,21 @@ class SwitchState:
     # --- calls and their connections ------------------------------------------------------------------------------
 
     def new_call(
-        self, peripheral_id: int, call_type: CallType, calling: Device, called: Device, data: CallData
+        self,
+        peripheral_id: int,
+        call_type: CallType,
+        calling: Device,
+        called: Device,
+        data: CallData,
+        *,
+        made_by_gateway: bool = False,
     ) -> Call:
-        """A call without connections, under the next number of its peripheral."""
-        call_id = self._last_call[peripheral_id] = self._last_call[peripheral_id] + 1
+        """A call without connections, under a number of its own.
+
+        ``made_by_gateway`` says that no telephone places it, but the peripheral gateway in somebody's stead.
+        """
+        profile = self.profiles[peripheral_id]
+        call_id = self.call_numbers.next(peripheral_id, profile, self.now, self._lives, made_by_gateway=made_by_gateway)
         call = Call(
             id=call_id,
             peripheral_id=peripheral_id,
@@ -207,13 +212,12 @@ class SwitchState:
         self.calls[peripheral_id, call_id] = call
         return call
 
-    def new_contact(self) -> Contact:
-        """A contact under the next number of the day; the numbers of a day begin at 1, at midnight UTC."""
-        day = int(self.now // SECONDS_PER_DAY) + DAYS_FROM_1600_TO_1970
-        if day != self._router_day:
-            self._router_day, self._last_contact = day, 0
-        self._last_contact += 1
-        return Contact(day, self._last_contact)
+    def _lives(self, call_id: int) -> bool:
+        return any((peripheral_id, call_id) in self.calls for peripheral_id in self.online)
+
+    def new_contact(self, peripheral_id: int) -> Contact:
+        """A contact under the next number of the day, which begins at midnight UTC."""
+        return self.contacts.new(self.now, self.profiles[peripheral_id])
 
     def add_station(
         self,
@@ -246,9 +250,8 @@ class SwitchState:
 
     def add_outside_party(self, call: Call, number: str, line_type: LineType) -> Connection:
         """Add a connection of an outside party to ``call``; its state is NULL."""
-        party = self._last_party[call.peripheral_id] = self._last_party[call.peripheral_id] + 1
         connection = Connection(
-            id=ConnectionID(call.id, f"X{party}", ConnectionDeviceIDType.DYNAMIC),
+            id=ConnectionID(call.id, self.party_names.of(self, call, number), ConnectionDeviceIDType.DYNAMIC),
             call=call,
             device=Device(DeviceIDType.EXTERNAL, number),
             line_type=line_type,
@@ -272,7 +275,10 @@ class SwitchState:
         before = {kind: _timer(kind, connection) for kind in CONNECTION_TIMERS if kind in connection.timers}
         self._unseat(connection)
         connection.call = into
-        connection.id = ConnectionID(into.id, connection.id.device_id, connection.id.device_id_type)
+        name = connection.id.device_id
+        if name in into.connections:
+            name = self.party_names.of(self, into, connection.device.id)
+        connection.id = ConnectionID(into.id, name, connection.id.device_id_type)
         into.add(connection)
         self._seat(connection)
         for kind, timer in before.items():
@@ -383,14 +389,6 @@ class SwitchState:
             self.timers.start(timer, self.now + limit)
         else:
             self.timers.stop(timer)
-
-    def signed_out_condition(self, agent: Agent) -> Condition:
-        """The condition of an agent who is signed out, when asked for: out of every group that they are assigned to."""
-        peripheral_id = agent.site.peripheral_id
-        refs = (
-            self.router.group(peripheral_id, number) for number in sorted(self.site.groups_at_the_telephone(agent.site))
-        )
-        return Condition(groups=tuple(GroupState(group, AgentState.LOGOUT) for group in refs))
 
 
 def _timer(kind: TimerKind, connection: Connection) -> Timer:

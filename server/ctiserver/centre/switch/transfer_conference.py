@@ -85,7 +85,9 @@ def fits(primary: Connection, moving: list[Connection], *, staying: bool) -> boo
     """
     there = primary.call.connections
     room = MAX_NUM_PARTIES - len(there) + (0 if staying else 1)
-    return len(moving) <= room and not any(party.id.device_id in there for party in moving)
+    # An outside party whose name another one has already gets another name; a station cannot be there twice.
+    stations = (party for party in moving if party.station is not None)
+    return len(moving) <= room and not any(party.id.device_id in there for party in stations)
 
 
 def join(state: SwitchState, primary: Connection, secondary: Connection, joining: Joining) -> None:

@@ -179,7 +179,7 @@ def _require_consultation(held: Connection, active: Connection, no_held: Refused
 def _require_room(held: Connection, moving: list[Connection], *, staying: bool) -> None:
     if fits(held, moving, staying=staying):
         return
-    if any(party.id.device_id in held.call.connections for party in moving):
+    if any(party.id.device_id in held.call.connections for party in moving if party.station is not None):
         raise Refused(_MISMATCH)
     raise Refused(ControlFailureCode.CONFERENCE_MEMBER_LIMIT_EXCEEDED)
 

@@ -9,6 +9,7 @@ from ctiproto.constants import DeviceIDType, LocalConnectionState
 from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.connection_states import MOVES
 from ctiserver.centre.switch.identifiers import NO_CONNECTION, ConnectionID, Device
+from tests.ctiserver.centre.switch.story import is_outside
 
 NULL: Final = LocalConnectionState.NULL
 REACHABLE: Final = {
@@ -111,7 +112,7 @@ class Listener:
         assert event.local_state in REACHABLE[self.states[event.connection]]
         self.states[event.connection] = event.local_state
         unheard = {party.connection for party in event.connected} ^ set(self.live(call_id))
-        assert all(name.device_id.startswith("X") for name in unheard), "all who are on the call are listed"
+        assert all(map(is_outside, unheard)), "all who are on the call are listed"
 
     def _moves(self, event: e.ConnectionEvent) -> None:
         name, call_id = event.connection, event.connection.call_id
@@ -119,11 +120,11 @@ class Listener:
         last = isinstance(event, e.CallCleared)
         if before is NULL:
             begins = (LocalConnectionState.ALERTING, LocalConnectionState.INITIATE)
-            unheard = name not in self.states and name.device_id.startswith("X")
+            unheard = name not in self.states and is_outside(name)
             assert last or unheard or event.local_state in begins, "a cleared connection is heard no more"
         # The caller's connection is answered without an event of its own, and so is one outside whose progress the
         # network does not report; hence the second step.
-        silent = before is LocalConnectionState.ALERTING and name.device_id.startswith("X")
+        silent = before is LocalConnectionState.ALERTING and is_outside(name)
         hidden = {LocalConnectionState.CONNECT} if silent or before is LocalConnectionState.INITIATE else set()
         possible = REACHABLE[before] | {step for middle in hidden for step in REACHABLE[middle]}
         assert last or event.local_state in possible | {before}, f"{before!r} to {event.local_state!r}"
@@ -135,11 +136,11 @@ class Listener:
         if isinstance(event, e.CallFailed):
             for other, state in self.live(call_id).items():
                 if state is LocalConnectionState.ALERTING:
-                    assert other.device_id.startswith("X"), "the far end that refuses goes without a word"
+                    assert is_outside(other), "the far end that refuses goes without a word"
                     self.states[other] = NULL
         if last:
             assert call_id not in self.cleared | self.joined, "a call is cleared once, unless it was joined to another"
             self.cleared.add(call_id)
             for other in self.live(call_id):
-                assert other.device_id.startswith("X"), "only who never answered outside goes without a word"
+                assert is_outside(other), "only who never answered outside goes without a word"
                 self.states[other] = NULL

@@ -44,6 +44,7 @@ from ctiserver.centre.switch.commands import (
     TransferCall,
 )
 from ctiserver.centre.switch.context import CallData
+from ctiserver.centre.switch.identifiers import ConnectionID
 from ctiserver.centre.switch.options import DEFAULT_OPTIONS, Options
 from ctiserver.centre.switch.switch import Switch
 from ctiserver.site.model import (
@@ -63,8 +64,8 @@ from ctiserver.site.model import (
 
 PG: Final = 5000
 START: Final = 1_760_000_000.0
-FIRST_CALL: Final = 16_777_217
 DEFAULT_GROUP: Final = 3
+STATION_DIGITS: Final = 4
 OTHER: Final = PeripheralType.DEFINITY_ECS_EAS
 """A type of peripheral of which nothing more is known than the guide says."""
 
@@ -296,8 +297,7 @@ def row(event: e.Event) -> str:  # noqa: PLR0911 - one line for each kind of eve
         case e.CallDataUpdated() if event.connection.call_id != event.new_connection.call_id:
             return f"Renamed K({_party(event)}) type {int(event.context.call_type)} -> {_hearers(event)}"
         case e.CallDataUpdated() if event.connection != event.new_connection:
-            new = event.new_connection.device_id
-            new = "X" if new.startswith("X") else new
+            new = _name_of(event.new_connection)
             return f"Referred K({_party(event)}) to K({new}) {' '.join(event.changed)} -> {_hearers(event)}"
         case e.CallDataUpdated():
             return f"DataUpdated {' '.join(event.changed)} -> {_hearers(event)}"
@@ -312,7 +312,16 @@ def _name(event: e.Event) -> str:
 
 
 def _party(event: e.CallEvent) -> str:
-    return "X" if event.connection.device_id.startswith("X") else event.connection.device_id
+    return _name_of(event.connection)
+
+
+def _name_of(connection: ConnectionID) -> str:
+    return "X" if is_outside(connection) else connection.device_id
+
+
+def is_outside(connection: ConnectionID) -> bool:
+    """Whether a connection is that of an outside party: no station of the site has a number as long."""
+    return len(connection.device_id) != STATION_DIGITS
 
 
 def _hearers(event: e.CallEvent) -> str:

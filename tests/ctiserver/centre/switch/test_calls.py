@@ -75,7 +75,10 @@ def test_what_must_be_there(request_: type[AnswerCall]) -> None:
     assert refusal(story, request_(peripheral_id=PG, device="2001", call_id=1)) == (11, 0)
     assert refusal(story, request_(peripheral_id=PG, device="2001", call_id=call_id, connection="9")) == (13, 0)
     others = 290 if issubclass(request_, ClearConnection) else 268
-    assert refusal(story, request_(peripheral_id=PG, device="2001", call_id=call_id, connection="X1")) == (others, 0)
+    assert refusal(story, request_(peripheral_id=PG, device="2001", call_id=call_id, connection="5550100")) == (
+        others,
+        0,
+    )
     assert refusal(story, request_(peripheral_id=PG, device="2002", call_id=call_id)) == (268, 0)
 
 

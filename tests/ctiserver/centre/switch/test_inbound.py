@@ -26,7 +26,7 @@ from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.identifiers import NO_DEVICE, ConnectionID, Device, ServiceRef, SkillGroupRef, TrunkRef
 from ctiserver.centre.switch.model import PRIMARY_LINE_HANDLE
 from ctiserver.site.model import Settings
-from tests.ctiserver.centre.switch.story import FIRST_CALL, PG, START, WRAPUP, Story, desk
+from tests.ctiserver.centre.switch.story import PG, START, WRAPUP, Story, desk
 
 A, B = "1001", "1002"
 
@@ -132,15 +132,16 @@ def test_s1_what_the_rows_carry() -> None:
         Device(DeviceIDType.AGENT_DEVICE, "2001"),
     )
     trunk = (Device(DeviceIDType.TRUNK_IDENTIFIER, "1"), Device(DeviceIDType.TRUNK_GROUP_IDENTIFIER, "1"))
+    (call_id,) = story.switch.calls(PG)
     began, seized, queued, reserved, pre_call, dequeued, begun_for_a, delivered = events
     assert isinstance(began, e.CallBegan)
-    assert began.connection == ConnectionID(FIRST_CALL, "X1", ConnectionDeviceIDType.DYNAMIC)
+    assert began.connection == ConnectionID(call_id, "5550100", ConnectionDeviceIDType.DYNAMIC)
     assert began.parties == (*trunk, number)
     assert began.context.call_type is CallType.CALLTYPE_ACD_IN
     assert began.context.data == CallData(ani="5550100", dnis="8001", dialed_number="8001", caller_entered_digits="42")
     key = began.context.router_call_key
     assert key is not None
-    assert (key.call_id, key.sequence_number) == (1, 0)
+    assert (key.call_id, key.sequence_number) == (1, 1)
     assert isinstance(seized, e.CallDelivered)
     assert (seized.alerting, seized.calling, seized.called) == (NO_DEVICE, outside, number)
     assert (seized.line_handle, seized.line_type) == (NULL_LINEHANDLE, e.NO_LINE_TYPE)
@@ -161,7 +162,7 @@ def test_s1_what_the_rows_carry() -> None:
     assert (delivered.alerting, delivered.calling, delivered.called) == (station, outside, number)
     assert (delivered.line_handle, delivered.line_type) == (PRIMARY_LINE_HANDLE, LineType.INBOUND_ACD)
     assert (delivered.service, delivered.skill_group) == (ServiceRef(1, 6001), SkillGroupRef(1, 5001))
-    assert delivered.connection == ConnectionID(FIRST_CALL, "2001", ConnectionDeviceIDType.STATIC)
+    assert delivered.connection == ConnectionID(call_id, "2001", ConnectionDeviceIDType.STATIC)
     assert delivered.parties == (station, *trunk, number)
     assert {event.at for event in events} == {START}
 

@@ -22,7 +22,7 @@ from ctiserver.centre.switch.context import CallData
 from ctiserver.centre.switch.identifiers import NO_SKILL_GROUP, ConnectionID, Device, SkillGroupRef
 from ctiserver.centre.switch.model import PRIMARY_LINE_HANDLE
 from ctiserver.site.model import Settings
-from tests.ctiserver.centre.switch.story import FIRST_CALL, OTHER, PG, WRAPUP, Story
+from tests.ctiserver.centre.switch.story import OTHER, PG, WRAPUP, Story
 
 A, B = "1001", "1002"
 
@@ -79,9 +79,9 @@ def test_s4_what_the_confirmation_needs() -> None:
     story = Story()
     story.sign_in(A)
     story.forget()
-    story.dials("2001", "2002", data=CallData(wrapup_data="w"))
+    call_id = story.dials("2001", "2002", data=CallData(wrapup_data="w"))
     initiated = next(event for event in story.events if isinstance(event, e.CallServiceInitiated))
-    assert initiated.connection == ConnectionID(FIRST_CALL, "2001", ConnectionDeviceIDType.STATIC)
+    assert initiated.connection == ConnectionID(call_id, "2001", ConnectionDeviceIDType.STATIC)
     assert (initiated.line_handle, initiated.line_type) == (PRIMARY_LINE_HANDLE, LineType.INSIDE)
     assert initiated.skill_group == SkillGroupRef(3, 5003)
     began = next(event for event in story.events if isinstance(event, e.CallBegan))

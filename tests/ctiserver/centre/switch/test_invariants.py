@@ -294,7 +294,7 @@ class PeopleAtWork(RuleBasedStateMachine):
         """A station wants to take a party out of a call."""
         call_id = self.own_call(station, data)
         live = self.story.switch.call(PG, call_id).connections if call_id in self.story.switch.calls(PG) else ()
-        name = data.draw(st.sampled_from([each.id.device_id for each in live] or ["X1"]))
+        name = data.draw(st.sampled_from([each.id.device_id for each in live] or ["5550100"]))
         self.attempt(ClearConnection(peripheral_id=PG, device=station, call_id=call_id, connection=name))
 
     @rule(

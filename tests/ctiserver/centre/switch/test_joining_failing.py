@@ -65,7 +65,7 @@ def test_consultation() -> None:
     first = story.talks()
     assert refusal(story, consultation(1)) == (11, 0)
     assert refusal(story, evolve(consultation(first), connection="9")) == (13, 0)
-    assert refusal(story, evolve(consultation(first), connection="X1")) == (268, 0)
+    assert refusal(story, evolve(consultation(first), connection="5550100")) == (268, 0)
     assert refusal(story, consultation(first, "x")) == (1009, 0)
     story.holds("2001", first)
     assert refusal(story, consultation(first)) == (24, 13_063)

@@ -9,6 +9,7 @@ from attrs import evolve
 from cattrs import Converter
 
 from ctiproto.constants import AgentState, ControlFailureCode, DeviceIDType
+from ctiserver.centre.switch.call_numbers import LONGEST_STEP
 from ctiserver.centre.switch.commands import (
     MakePredictiveCall,
     OutsideAnswers,
@@ -428,6 +429,7 @@ def test_a_trunk_group_that_is_gone_finishes_its_calls() -> None:
 def test_numbers_of_calls_go_on() -> None:
     """No number is given out twice, whatever happens."""
     story = Story()
-    story.hangs_up(story.arrives())
+    first = story.arrives()
+    story.hangs_up(first)
     becomes(story, "agent gone")
-    assert story.arrives() == 16_777_218
+    assert first < story.arrives() <= first + LONGEST_STEP

@@ -232,7 +232,7 @@ def test_what_supervisors_cannot_do() -> None:
     assert refused(MONITOR, agent_device="2003") == (8, 0)
     assert refused(MONITOR, call_id=1) == (11, 0)
     assert refused(MONITOR, call_id=call_id, connection="9") == (13, 0)
-    assert refused(MONITOR, call_id=call_id, connection="X1") == (268, 0)
+    assert refused(MONITOR, call_id=call_id, connection="5550100") == (268, 0)
     assert refused(CLEAR) == (27, 13_116)
     assert refused(INTERCEPT) == (27, 13_116)
     assert refused(SupervisoryAction(9)) == (3, 0)

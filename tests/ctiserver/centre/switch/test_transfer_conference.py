@@ -478,7 +478,7 @@ def test_context_goes_along() -> None:
     key, original = before.router_call_key, story.switch.call(PG, first).context.router_call_key
     assert key is not None
     assert original is not None
-    assert (key.day, key.call_id, key.sequence_number) == (original.day, original.call_id, 1)
+    assert (key.day, key.call_id, key.sequence_number) == (original.day, original.call_id, 2)
     story.answers("2002")
     story.writes(second, call_variables=((1, "second"),))
     story.forget()

@@ -19,11 +19,11 @@ def test_a_call_as_seen() -> None:
     story.answers("2001")
     view = story.switch.call(PG, call_id)
     assert [(each.id.device_id, each.state, each.since, each.agent_id) for each in view.connections] == [
-        ("X1", LocalConnectionState.CONNECT, START, ""),
+        ("5550100", LocalConnectionState.CONNECT, START, ""),
         ("2001", LocalConnectionState.CONNECT, START + 3, "1001"),
     ]
     assert view.associated == (Device(DeviceIDType.AGENT_DEVICE, "2001"),)
-    assert (view.trunk, view.began_at, view.reference.device_id) == (TrunkRef(1, 1), START, "X1")
+    assert (view.trunk, view.began_at, view.reference.device_id) == (TrunkRef(1, 1), START, "5550100")
     assert story.switch.connections_at(PG, "2001") == view.connections[1:]
 
 
@@ -37,7 +37,7 @@ def test_who_comes_late_is_told_how_the_call_began() -> None:
     for_device = story.switch.call_began(PG, call_id, device)
     assert (for_device.connection.device_id, for_device.parties, for_device.to_all) == ("2001", (device,), False)
     for_all = story.switch.call_began(PG, call_id)
-    assert (for_all.connection.device_id, for_all.parties, for_all.to_all) == ("X1", (), True)
+    assert (for_all.connection.device_id, for_all.parties, for_all.to_all) == ("5550100", (), True)
     assert for_all.context == story.switch.call(PG, call_id).context
 
 

@@ -31,7 +31,6 @@ from tests.support.orders import consult
 
 VERSION: Final = 25
 SITE: Final = demo()
-FIRST_CALL: Final = 16_777_217
 
 OTHERS: Final = (
     attrs.evolve(
@@ -59,8 +58,8 @@ REQUESTS: Final = [
 ]
 BUILT: Final = [cls for cls in REQUESTS if cls in HANDLERS]
 
-_CALLS = st.sampled_from([FIRST_CALL, FIRST_CALL + 1, 0xFFFFFFFF, 99])
-_DEVICES = st.sampled_from(["2001", "2002", "2000", "X1", "nobody"])
+_CALLS = st.deferred(lambda: st.sampled_from([*LIVE_CALLS, 0xFFFFFFFF, 99]))
+_DEVICES = st.sampled_from(["2001", "2002", "2000", "5550100", "nobody"])
 _KINDS = st.sampled_from([ConnectionDeviceIDType.STATIC, ConnectionDeviceIDType.NONE])
 _LIKELY: Final[dict[str, st.SearchStrategy[Any]]] = {
     "peripheral_id": st.sampled_from([PG, PG, PG, PG, 1]),
@@ -129,9 +128,13 @@ def _world() -> list[Client]:
     call = world.caller_calls()
     a.sends(call_req(AnswerCallReq, "2001", call))
     a.sends(consult("2001", call, "2002"))
-    b.sends(call_req(AnswerCallReq, "2002", call + 1))
-    assert world.centre.switch.calls(PG) == (FIRST_CALL, FIRST_CALL + 1)
+    b.sends(call_req(AnswerCallReq, "2002", world.centre.switch.calls(PG)[-1]))
+    assert len(world.centre.switch.calls(PG)) == len(("that of A", "that of A and B"))
     return [bridge, a, b, chief, world.open(VERSION, 0, name="nobody"), world.open(VERSION, DESKTOP & ~1, name="half")]
+
+
+LIVE_CALLS: Final[tuple[int, ...]] = _world()[0].world.centre.switch.calls(PG)
+"""The calls that there are at the beginning."""
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)

@@ -34,11 +34,19 @@ OTHER: Final = attrs.evolve(
     dialed_numbers=SITE.dialed_numbers[:-1],
     trunk_groups=(),
 )
-FIRST_CALL: Final = 16_777_217
 WATCHES: Final = CTIService.SERVICE_PERIPHERAL_MONITOR | CTIService.SERVICE_CLIENT_MONITOR | CTIService.SERVICE_SERVER
 
 NUMBERS: Final = st.integers(0, 8)
-CALLS: Final = st.sampled_from([0, FIRST_CALL, FIRST_CALL, FIRST_CALL + 1, 0xFFFFFFFF])
+
+
+def _first_calls() -> list[int]:
+    world = World(SITE)
+    world.staffed("1001", "1002")
+    return [world.caller_calls() for _ in range(2)]
+
+
+FIRST_CALL, SECOND_CALL = _first_calls()
+CALLS: Final = st.sampled_from([0, FIRST_CALL, FIRST_CALL, SECOND_CALL, 0xFFFFFFFF])
 KINDS: Final = st.sampled_from([ConnectionDeviceIDType.STATIC, ConnectionDeviceIDType.NONE])
 AGENTS: Final = st.sampled_from([None, "1001", "1002", "nobody"])
 MASKS: Final = st.sampled_from([0, 0xFFFFFFFF, 0x80000001])
@@ -73,7 +81,7 @@ REQUESTS: Final[st.SearchStrategy[Message]] = st.one_of(
     st.builds(
         lambda call, device, agent: record(device, call, agent_id=agent),
         CALLS,
-        st.sampled_from(["2001", "2002", "X1"]),
+        st.sampled_from(["2001", "2002", "5550100"]),
         AGENTS,
     ),
     st.builds(lambda call, n, agent: stop_recording("2001", call, n, agent_id=agent), CALLS, NUMBERS, AGENTS),

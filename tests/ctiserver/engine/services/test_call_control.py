@@ -148,10 +148,10 @@ def test_the_call_or_the_connection_is_unknown(bridge: Client, name: str, instru
 def test_the_connection_is_another_party_s(bridge: Client, name: str) -> None:
     """CF268 when the station acts on the caller's connection, and when it is not on the call at all."""
     call_id = bring(bridge, REQUESTS[name][1])
-    assert control_failure(bridge, _request(name, call_id, "X1", agent_instrument="2001")) == (268, 0)
+    assert control_failure(bridge, _request(name, call_id, "5550100", agent_instrument="2001")) == (268, 0)
     assert control_failure(bridge, _request(name, call_id, agent_instrument="2002")) == (268, 0)
     # Nobody acts for somebody outside.
-    assert control_failure(bridge, _request(name, call_id, "X1", agent_instrument=None)) == (8, 0)
+    assert control_failure(bridge, _request(name, call_id, "5550100", agent_instrument=None)) == (8, 0)
 
 
 @pytest.mark.fidelity("control.own-device")
@@ -289,11 +289,13 @@ def test_whoever_sees_all_events_may_clear_any_party(bridge: Client, instrument:
     """The caller's connection, with or without the name of a station that asks for it."""
     call_id = bring(bridge, S.TALKING)
     requesting = {"requesting_device_id": "2001", "requesting_device_id_type": DeviceIDType.AGENT_DEVICE}
-    bridge.sends(clear(call_id, "X1", connection_device_id_type=DYNAMIC, agent_instrument=instrument, **requesting))
+    bridge.sends(
+        clear(call_id, "5550100", connection_device_id_type=DYNAMIC, agent_instrument=instrument, **requesting)
+    )
     assert bridge.takes() == m.ClearConnectionConf(invoke_id=9)
     first = bridge.takes()
     assert isinstance(first, m.CallConnectionClearedEvent)
-    assert (first.connection_device_id, first.releasing_device_type) == ("X1", DeviceIDType.EXTERNAL)
+    assert (first.connection_device_id, first.releasing_device_type) == ("5550100", DeviceIDType.EXTERNAL)
 
 
 def test_another_station_s_connection_too(world: World, bridge: Client) -> None:
@@ -314,7 +316,7 @@ def test_a_desktop_may_not_clear_another_party(world: World) -> None:
     """CF290 for another party's connection, since no controller of a conference asks."""
     desktop = world.desktop("1001")
     call_id = bring(desktop, S.TALKING)
-    assert control_failure(desktop, clear(call_id, "X1", connection_device_id_type=DYNAMIC)) == (290, 0)
+    assert control_failure(desktop, clear(call_id, "5550100", connection_device_id_type=DYNAMIC)) == (290, 0)
 
 
 def test_a_desktop_that_does_not_look_may_clear_by_station(world: World) -> None:

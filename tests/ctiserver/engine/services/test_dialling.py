@@ -13,7 +13,7 @@ from ctiserver.centre.switch.errors import Refused
 from ctiserver.engine.services.dialling import placed
 from tests.ctiserver.engine.services.requests import altered, control_failure, refusal
 from tests.ctiserver.engine.services.scenes import bring, confirmed
-from tests.support.harness import World, demo
+from tests.support.harness import PG, World, demo
 from tests.support.orders import STATIC, consult, predict
 
 S = AgentState
@@ -26,9 +26,11 @@ def test_a_consultation_is_confirmed_with_its_call_and_line(number: str, line: L
     bridge = World().bridge()
     call = bring(bridge, S.TALKING)
     conf = bridge.asks(consult(A, call, number))
+    consultation = bridge.world.centre.switch.calls(PG)[-1]
+    assert consultation != call
     assert conf == m.ConsultationCallConf(
         invoke_id=9,
-        new_connection_call_id=call + 1,
+        new_connection_call_id=consultation,
         new_connection_device_id_type=STATIC,
         new_connection_device_id=A,
         line_handle=1,
@@ -56,7 +58,8 @@ def test_what_cannot_be_consulted_about() -> None:
     other = World().bridge()
     call = bring(other, S.TALKING)
     confirmed(other, consult(A, call, B))
-    assert control_failure(other, consult(A, call + 1, "2003"))[0] in (2, 24)
+    consultation = other.world.centre.switch.calls(PG)[-1]
+    assert control_failure(other, consult(A, consultation, "2003"))[0] in (2, 24)
 
 
 def test_desk_settings_may_forbid_it() -> None:

@@ -27,7 +27,7 @@ from ctiproto.wire import NamedArray, NamedVariable
 from ctiserver.site.model import ECCArray, ECCVariable, Site
 from tests.ctiserver.engine.services.requests import altered, control_failure, refusal
 from tests.ctiserver.engine.services.scenes import answer, bring, clear, confirmed, make_call
-from tests.support.harness import BRIDGE, World, demo, like
+from tests.support.harness import BRIDGE, PG, World, demo, like
 
 S = AgentState
 L = LocalConnectionState
@@ -43,7 +43,8 @@ def test_a_call_from_station_to_station() -> None:
     bring(called, S.AVAILABLE, "1002")
     bridge.forgets()
     caller.sends(make_call(instrument="2001"))
-    call = {"connection_call_id": 16777217}
+    (call_id,) = world.centre.switch.calls(PG)
+    call = {"connection_call_id": call_id}
     a, b = {**call, "connection_device_id": "2001"}, {**call, "connection_device_id": "2002"}
     begin_a = like(m.BeginCallEvent, call_type=CallType.CALLTYPE_AGENT_INSIDE, **a)
     begin_b = like(m.BeginCallEvent, call_type=CallType.CALLTYPE_AGENT_INSIDE, **b)
@@ -63,7 +64,7 @@ def test_a_call_from_station_to_station() -> None:
     )
     conf = m.MakeCallConf(
         invoke_id=9,
-        new_connection_call_id=16777217,
+        new_connection_call_id=call_id,
         new_connection_device_id_type=ConnectionDeviceIDType.STATIC,
         new_connection_device_id="2001",
         line_handle=0xFFFF,
@@ -84,7 +85,7 @@ def test_a_call_from_station_to_station() -> None:
     caller.hears(established, rtp_a, rtp_a)
     bridge.hears(b_talks, b_talks, established, rtp_a, rtp_a, rtp_b, rtp_b)
 
-    caller.sends(clear(16777217))
+    caller.sends(clear(call_id))
     gone = like(m.CallConnectionClearedEvent, local_connection_state=L.NULL, releasing_device_id="2001", **a)
     over = like(m.CallClearedEvent, local_connection_state=L.NULL, **b)
     end_a, end_b = like(m.EndCallEvent, **a), like(m.EndCallEvent, **b)

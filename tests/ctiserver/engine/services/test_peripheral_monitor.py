@@ -223,7 +223,7 @@ def test_calls_in_progress_begin_with_the_monitor() -> None:
         like(m.BeginCallEvent, connection_call_id=second, **at),
     )
     trunk = started(client, watch_device("1", D.TRUNK_IDENTIFIER))
-    client.hears(like(m.BeginCallEvent, connection_call_id=first, monitor_id=trunk, connection_device_id="X1"))
+    client.hears(like(m.BeginCallEvent, connection_call_id=first, monitor_id=trunk, connection_device_id="5550100"))
     followed = started(client, watch_call(second))
     client.hears(like(m.BeginCallEvent, connection_call_id=second, monitor_id=followed))
 

@@ -115,7 +115,7 @@ def test_a_call_as_it_is(version: int) -> None:
     assert [
         (each.call_connection_device_id, each.call_device_type, each.call_device_id, each.call_device_connection_state)
         for each in conf.devices
-    ] == [("X1", DeviceIDType.EXTERNAL, "5550100", L.CONNECT), (A, agent, A, L.HOLD)]
+    ] == [("5550100", DeviceIDType.EXTERNAL, "5550100", L.CONNECT), (A, agent, A, L.HOLD)]
     assert {each.call_connection_call_id for each in conf.devices} == {call}
 
 
@@ -191,7 +191,7 @@ def test_calls_that_go_through(number: str, kind: DeviceIDType) -> None:
     bridge, desktop = world.bridge(), world.desktop("1001")
     assert _calls(bridge, number, kind) == []
     call = bring(bridge, S.TALKING)
-    assert _calls(bridge, number, kind) == [(call, "X1", L.CONNECT)]
+    assert _calls(bridge, number, kind) == [(call, "5550100", L.CONNECT)]
     assert control_failure(desktop, _device(number, kind)) == (8, 0)
     assert control_failure(bridge, _device("77777", kind)) == (12, 0)
     assert control_failure(bridge, _device("x", kind)) == (12, 0)
@@ -201,9 +201,9 @@ def test_calls_that_went_another_way() -> None:
     """Of two calls over one trunk group, each is shown where it went through, and both at the group."""
     world = World()
     bridge = world.bridge()
-    first, second = world.caller_calls("8001"), world.caller_calls("8002")
+    first, second = world.caller_calls("8001"), world.caller_calls("8002", ani="5550101")
     bridge.forgets()
-    one, two = (first, "X1", L.QUEUED), (second, "X2", L.QUEUED)
+    one, two = (first, "5550100", L.QUEUED), (second, "5550101", L.QUEUED)
     assert _calls(bridge, "8001", DeviceIDType.ROUTE_POINT) == [one]
     assert _calls(bridge, "8002", DeviceIDType.ROUTE_POINT) == [two]
     assert _calls(bridge, "2", DeviceIDType.TRUNK_IDENTIFIER) == [two]

@@ -178,12 +178,12 @@ def test_what_accumulates() -> None:
     """Each period has what was over in it: of calls, queues and states."""
     world = World(now=NOON)
     client = world.bridge()
-    world.caller_calls()
+    waiting = world.caller_calls()
     world.passes(20)
-    call = bring(client, S.TALKING)
+    bring(client, S.TALKING)
     world.passes(250)
     confirmed(client, state_req("1001", S.NOT_READY))
-    world.caller_hangs_up(call - 1)
+    world.caller_hangs_up(waiting)
     world.passes(30)
     conf = asked(client, 1)
     assert [getattr(conf, f"calls_q{ending}") for ending in PERIODS] == [0, 1, 1]

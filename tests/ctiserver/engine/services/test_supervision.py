@@ -10,7 +10,7 @@ from ctiproto import messages as m
 from ctiproto.constants import AgentState, ConnectionDeviceIDType, CTIService, StatusCode, SupervisoryAction
 from tests.ctiserver.engine.services.requests import control_failure
 from tests.ctiserver.engine.services.scenes import answer, bring, confirmed
-from tests.support.harness import World
+from tests.support.harness import PG, World
 from tests.support.orders import NONE, STATIC, consult, one_of, supervise
 
 S = AgentState
@@ -54,7 +54,7 @@ def test_a_caller_is_no_agent() -> None:
     bridge = World().bridge()
     call = bring(bridge, S.TALKING)
     bring(bridge, S.NOT_READY, "1000")
-    assert control_failure(bridge, _listen(agent_id=None, **one_of("X1", call, "agent_"))) == (268, 0)
+    assert control_failure(bridge, _listen(agent_id=None, **one_of("5550100", call, "agent_"))) == (268, 0)
 
 
 @pytest.mark.fidelity("supervisors.signed-in")
@@ -71,10 +71,11 @@ def test_the_call_that_he_talks_on() -> None:
     held = bring(bridge, S.TALKING)
     bring(bridge, S.NOT_READY, "1000")
     confirmed(bridge, consult("2001", held, "2002"))
+    talked = bridge.world.centre.switch.calls(PG)[-1]
     confirmed(bridge, answer("2002"))
     conf = bridge.asks(_listen())
     assert isinstance(conf, m.SuperviseCallConf)
-    assert (conf.connection_call_id, conf.connection_device_id) == (held + 1, "2001")
+    assert (conf.connection_call_id, conf.connection_device_id) == (talked, "2001")
 
 
 @pytest.mark.fidelity("supervisors.bridges")

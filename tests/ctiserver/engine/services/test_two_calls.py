@@ -120,7 +120,7 @@ def test_two_stations_have_no_two_calls(world: World, name: str) -> None:
     request = ORDERS[name](*_scene(bridge, name))
     other = "other" if name == "alternate" else "held"
     assert control_failure(bridge, request.changed(active_connection_device_id=B)) == (2, 0)
-    assert control_failure(bridge, request.changed(**{f"{other}_connection_device_id": "X1"})) == (2, 0)
+    assert control_failure(bridge, request.changed(**{f"{other}_connection_device_id": "5550100"})) == (2, 0)
     assert control_failure(bridge, request.changed(**{f"{other}_connection_call_id": 99})) == (11, 0)
 
 

@@ -114,7 +114,7 @@ class Contact:
 
     day: int
     call_id: int
-    last_leg: int = -1
+    last_leg: int
 
     def next_leg(self) -> RouterCallKey:
         """The key of one more call of the contact."""

@@ -52,4 +52,4 @@ def test_both_connections_of_a_pair_have_ids(kind: ConnectionDeviceIDType) -> No
     require_pair(context, PG, None, own, NamedConnection(call, NONE, None))
     assert acting_pair(context, PG, None, own, own) == "2001"
     with pytest.raises(Refused):
-        acting_pair(context, PG, None, own, NamedConnection(call, kind, "X1"))
+        acting_pair(context, PG, None, own, NamedConnection(call, kind, "5550100"))
