@@ -107,6 +107,8 @@ class AgentStatistics:
         A voice agent is routable as long as the agent is signed in, and available to the router when AVAILABLE.
         """
         figures = self.counters.figures(period, now)
+        # fidelity statistics.icm-available: ours: An agent of voice is available to the router when AVAILABLE, and
+        # routable while signed in.
         available, logged_on = figures.get("avail_time", 0), figures.get("logged_on_time", 0)
         return figures | {"icm_available_time": available, "routable_time": logged_on}
 
@@ -130,11 +132,15 @@ class AgentStatistics:
             direction: the direction of the call that the agent talks on.
             now: milliseconds since 1970.
         """
+        # fidelity statistics.session: guide QUERY_AGENT_STATISTICS_CONF: Figures of the session begin with the login,
+        # those of the day go on.
         if state is AgentState.LOGIN:
             self.counters.restart(Period.SESSION, now)
         if state is AgentState.LOGOUT:
             for part in self.parts[:]:
                 self.end_part(part, now)
+        # fidelity statistics.counted-after-the-work: guide QUERY_AGENT_STATISTICS_CONF: A handled call counts when
+        # the work after it is over.
         if state not in WORKING:
             self._count_ended_part(now)
         self.counters.change_state(self._state, state, now)
@@ -193,6 +199,7 @@ class AgentStatistics:
         if part is None:
             return
         if part.supervised is not None:
+            # fidelity statistics.supervision: ours: What a supervisor does counts for the agent whom it was done to.
             part.supervised.add(SUPERVISION[part.call_type], part.supervised.default_group, now)
         elif part.category is not None:
             after_call = now - part.ended if self._state in WORKING else 0

@@ -85,6 +85,8 @@ def _outbound(calls: str, talking: str = "") -> CallCategory:
     )
 
 
+# fidelity statistics.handled: guide QUERY_AGENT_STATISTICS_CONF: Inbound calls that an agent answered are handled
+# ones, with talk, hold and work.
 HANDLED: Final = CallCategory(
     calls="handled_calls",
     talk_time="handled_calls_talk_time",
@@ -155,6 +157,7 @@ SUPERVISION: Final[Mapping[CallType, Amounts]] = {
 }
 """What the end of a supervisor's part in a call adds to the figures of the agent whom it was about."""
 
+# fidelity statistics.type-of-before: ours: A call that was transferred or joined still counts as what it was.
 RESULTS: Final = frozenset(
     (
         CallType.CALLTYPE_TRANSFER_IN,

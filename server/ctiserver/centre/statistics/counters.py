@@ -32,6 +32,7 @@ class Period(Enum):
     HALF_HOUR = 1800 * SECOND
     TODAY = 86_400 * SECOND
 
+    # fidelity statistics.periods: ours: Periods are aligned to the clock in UTC: five minutes, half an hour, a day.
     def start(self, now: int) -> int:
         """When the present period of this kind began; 0 if the clock does not set it."""
         return now - now % self.value if isinstance(self.value, int) else 0
@@ -131,6 +132,8 @@ class Counters:
             if start > tally.begins:
                 tally = self._tallies[period] = Tally(start)  # noqa: PLW2901 - the key stays, its value is a new one
             # A state that began in an earlier period counts for this one only from where this one began.
+            # fidelity statistics.split-by-period: ours: A state that lasts from one period into the next counts in
+            # each for the time in it.
             elapsed = now - max(self._since, tally.begins)
             if elapsed:
                 for name, level in self._levels.items():

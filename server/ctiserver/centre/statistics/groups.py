@@ -11,6 +11,8 @@ from ctiserver.centre.statistics.counters import SECOND, Amounts, Counters, Peri
 
 PERIODS: Final = (Period.FIVE_MINUTES, Period.HALF_HOUR, Period.TODAY)
 
+# fidelity statistics.headcount: guide QUERY_SKILL_GROUP_STATISTICS_CONF: Each agent counts in one figure of a group,
+# by their state towards it.
 HEADCOUNT: Final[Mapping[AgentState, str]] = {
     AgentState.NOT_READY: "agents_not_ready",
     AgentState.AVAILABLE: "agents_avail",
@@ -58,6 +60,7 @@ class GroupStatistics:
 
     def dequeue(self, call_id: int, now: int) -> None:
         """Take a call out of the queue and count its wait, whether it was answered, abandoned or sent elsewhere."""
+        # fidelity statistics.waits: ours: A wait counts however it ended.
         wait = now - self._waiting.pop(call_id)
         self.counters.add(Amounts(("calls_q",), (("calls_q_time", wait),), (("longest_call_q", wait),)), now)
 

@@ -32,14 +32,19 @@ def overall_state(agent: Agent) -> AgentState:
     if not agent.signed_in:
         return AgentState.LOGOUT
     states = [connection.state for connection in agent.connections.values()]
+    # fidelity agents.talking-wins: guide AGENT_STATE_EVENT; inferred FN: Who talks on one call is TALKING whatever
+    # else rings or is held.
     if any(state not in _RINGING_OR_HELD for state in states):
         return AgentState.TALKING
+    # fidelity agents.hold: guide AGENT_STATE_EVENT: HOLD is the state of who has all their calls on hold.
     if LocalConnectionState.HOLD in states:
         return AgentState.HOLD
     if agent.work is not None:
         return AgentState.WORK_READY if agent.ready else AgentState.WORK_NOT_READY
     if not agent.ready:
         return AgentState.NOT_READY
+    # fidelity agents.reserved: inferred FN; seen B2, C: An available agent is RESERVED when a call is routed to them
+    # or rings, before the call is delivered.
     return AgentState.RESERVED if states or agent.reserved is not None else AgentState.AVAILABLE
 
 
@@ -74,6 +79,8 @@ def group_states(agent: Agent, state: AgentState, busy: Occupation) -> tuple[Gro
     The group of the call has ``state``, all others have BUSY_OTHER.  A call for none of the agent's groups counts for
     their default group.
     """
+    # fidelity agents.group-of-the-call: guide AGENT_STATE_EVENT; seen H, P: The group of the call has the agent's
+    # state, all others BUSY_OTHER; without a group it is the default one.
     own = busy.skill_group if busy.skill_group in agent.groups else agent.default_group
     return tuple(
         GroupState(
@@ -92,9 +99,13 @@ def condition(agent: Agent) -> Condition:
     """The condition of the agent now."""
     state = overall_state(agent)
     if state in UNIFORM:
+        # fidelity agents.reasons-told: guide AGENT_STATE_EVENT: EventReasonCode is told with NOT_READY and LOGOUT
+        # alone.
         reason = 0 if state is AgentState.AVAILABLE else agent.reason_code
         return Condition(state, group_states(agent, state, IDLE), reason)
     busy = occupation(agent)
+    # fidelity agents.pending-choice: guide AGENT_STATE_EVENT; ours: A choice that waits for the end of the call is
+    # told as NextAgentState, with the state unchanged.
     after = agent.choice.state if agent.choice is not None else None
     duration = None
     if agent.work is not None and state in WORK_STATES:

@@ -48,6 +48,8 @@ def supervisor_assist(state: SwitchState, command: SupervisorAssist) -> None:
     if supervisor is None:
         raise NoSupervisor(in_team=help_call.team_id is not None)
     state.tell(reports.supervisor_assisted(agent, help_call.related, help_call.team_id, supervisor, state.now))
+    # fidelity supervisors.assist-method: guide AGENT_DESK_SETTINGS_CONF: Desk settings say whether a supervisor is
+    # consulted or comes in by a blind conference.
     blind = bool(agent.settings.supervisor_assist_call_method)
     _call(state, help_call, CallType.CALLTYPE_ASSIST, EventCause.CEC_SUPERVISOR_ASSIST, blind=blind)
 
@@ -57,6 +59,8 @@ def emergency_call(state: SwitchState, command: EmergencyCall) -> None:
     help_call = _prepare(state, command)
     agent, related = help_call.agent, help_call.related
     state.tell(reports.emergency_called(agent, related, help_call.team_id, help_call.supervisor, state.now))
+    # fidelity supervisors.emergency-always-told: guide EMERGENCY_CALL_REQ: An emergency is told and raises the alarm
+    # also where no supervisor is found.
     state.tell(reports.alarm_raised(agent, related, state.now))
     blind = bool(agent.settings.emergency_call_method)
     _call(state, help_call, CallType.CALLTYPE_EMERGENCY, EventCause.CEC_EMERGENCY_CALL, blind=blind)

@@ -43,11 +43,15 @@ def begin(
         through: trunk, trunk group and route point whose streams are.
     """
     if station is not None:
+        # fidelity calls.one-association: ours: A stream has one association with a call, whatever connections it has
+        # there.
         if station in call.associations:  # the agent still does the work of an earlier part in it
             call.associations[station] = connection
             return
         call.associations[station] = connection
     parties = through if station is None else (station, *through)
+    # fidelity calls.begin-first: guide BEGIN_CALL_EVENT: The beginning of a call precedes all else that a stream is
+    # told of it.
     state.tell(reports.call_began(call, connection, parties, state.now, to_all=to_all))
 
 
@@ -64,9 +68,13 @@ def end(state: SwitchState, call: Call, device: Device) -> None:
 
 def close(state: SwitchState, call: Call) -> None:
     """Forget a cleared call once no device is associated with it; its end for the stream of all calls is told."""
+    # fidelity calls.end-after-wrapup: seen Q4, B8: A call stays associated until the work after it is done, for those
+    # who see all calls as well.
     if not call.cleared or call.associations or (call.peripheral_id, call.id) not in state.calls:
         return
     del state.calls[call.peripheral_id, call.id]
+    # fidelity calls.end-last: guide END_CALL_EVENT: The end is the last that a stream is told; it says that the
+    # association is over, not the call.
     state.tell(reports.call_ended(call, call.reference, call.entry, state.now, to_all=True))
 
 
@@ -81,6 +89,8 @@ def rename(state: SwitchState, call: Call, device: Device, into: Call, name: Con
     known = call.associations.pop(device)
     state.timers.stop(wrapup_data_timer(call, device))
     into.associations[device] = name
+    # fidelity calls.renamed-when-joined: inferred OS: A station that moves over into another call is told the new
+    # name of its connection, and no end and beginning.
     changed = changes(call.context, into.context)
     state.tell(reports.data_updated(into, known, name, (device,), state.now, changed=changed, to_all=False))
 
@@ -118,6 +128,8 @@ def update(state: SwitchState, call: Call, before: CallContext, told: Collection
         before: its context as told last.
         told: devices that know it already.
     """
+    # fidelity calls.next-reference: ours: When the connection is gone that names a call to those who see all, they
+    # are told the next one.
     known, now = call.reference, call.update_reference()
     changed = changes(before, call.context)
     stations = tuple(device for device in call.associations if device not in told)

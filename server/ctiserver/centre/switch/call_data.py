@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 def set_call_data(state: SwitchState, command: SetCallData) -> None:
     """Write on a call, and tell what changed to all who are associated with it; no event if nothing did."""
     call = state.call(command.peripheral_id, command.call_id)
+    # fidelity call-data.all-or-nothing: ours: A request with one protected item writes nothing.
     if touched(command) & set(command.protected):
         raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)
     before = call.context
@@ -31,8 +32,11 @@ def set_call_data(state: SwitchState, command: SetCallData) -> None:
     call.call_type = before.call_type if command.call_type is None else command.call_type
     call.disposition = before.disposition if command.disposition is None else command.disposition
     call.router_call_key = command.router_call_key or before.router_call_key
+    # fidelity call-data.no-change: ours: What changes nothing is no event.
     if call.context != before:
         call.changes.append(command)
+        # fidelity call-data.told-to-all: guide CALL_DATA_UPDATE_EVENT; inferred OS: Whatever changes is told to all
+        # who are associated, the one who wrote it too.
         associations.update(state, call, before)
 
 

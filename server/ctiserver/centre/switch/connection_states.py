@@ -54,9 +54,12 @@ _FAIL: Final = LocalConnectionState.FAIL
 # in vain is CONNECT, because they hear ring back, and goes back to QUEUED (S3).  A call that left on a trunk can still
 # fail (S6).  The far end of a predictive call is INITIATE while the network looks for it; it alerts, may be queued
 # while it alerts, may answer while it is queued, and may fail (S23).
+# fidelity calls.connection-states: guide Client Events Service; ours: Connections move along this table; states are
+# the guide's, and where it has no move for what happens, ours.
 MOVES: Final[Mapping[Trigger, Mapping[LocalConnectionState, LocalConnectionState]]] = {
     Trigger.SEIZE: {_NULL: _INITIATE},
     Trigger.OFF_HOOK: {_NULL: _INITIATE},
+    # fidelity calls.originator-stays: inferred OS: The caller's connection stays INITIATE until the call is answered.
     Trigger.DIAL: {_INITIATE: _INITIATE},
     Trigger.REACH_NETWORK: {_INITIATE: _CONNECT},
     Trigger.PRESENT: {_NULL: _ALERTING, _INITIATE: _ALERTING},

@@ -79,6 +79,7 @@ class TrunkPool:
 
     def take(self) -> TrunkRef:
         """Occupy a free trunk."""
+        # fidelity calls.lowest-trunk: ours: Calls from and to the outside take the lowest free trunk of their group.
         return TrunkRef(heappop(self._free), self.number)
 
     def give_back(self, trunk: TrunkRef) -> None:

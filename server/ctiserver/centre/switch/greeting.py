@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 def start(state: SwitchState, connection: Connection) -> None:
     """Play the greeting of an agent who answered an inbound call, if the site has greetings and the agent wants it."""
     agent, length = connection.agent, state.settings.agent_greeting
+    # fidelity greeting.inbound-alone: ours: Greetings are played on inbound calls, where the site has them and the
+    # agent did not switch them off.
     if agent is None or not length or not agent.greets or connection.direction is not CallDirection.IN:
         return
     connection.greeting = True
@@ -46,6 +48,8 @@ def control(state: SwitchState, command: AgentGreetingControl) -> None:
         case AgentGreetingAction.STOP if playing:
             for connection in playing:
                 stop(state, connection)
+        # fidelity greeting.disable: guide AGENT_GREETING_CONTROL_REQ: Disabling holds for this login, and stops no
+        # greeting that plays.
         case AgentGreetingAction.DISABLE:
             agent.greets = False
         case AgentGreetingAction.ENABLE:

@@ -33,6 +33,8 @@ def retrieve(state: SwitchState, connection: Connection, cause: EventCause = Eve
 def is_free(state: SwitchState, station: Station) -> bool:
     """Whether another call of ``station`` may become the active one: what is active now can and may be held."""
     return all(
+        # fidelity calls.auto-hold: ours: Answering or retrieving a second call holds the first by itself, unless the
+        # site says otherwise.
         connection.state in INACTIVE or (connection.can_hold and state.settings.auto_hold)
         for connection in station.connections.values()
     )

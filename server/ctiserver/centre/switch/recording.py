@@ -24,6 +24,8 @@ def start(state: SwitchState, connection: Connection, station: Station, invocati
     """Record the conversation of ``station`` on ``connection``; it fails where the site has no recorder."""
     recorder = _recorder(state)
     kind = _TYPES.get(invocation, RecordingType.APPLICATION_INITIATED_SILENT)
+    # fidelity recording.events-of-the-network: guide START_NETWORK_RECORDING_REQ: The confirmation is a receipt;
+    # events tell the target, and whether the recording began or failed.
     state.tell(reports.recording_target(connection, station, recorder, kind, state.now))
     if not recorder.id:
         state.tell(reports.recording_failed(connection, recorder, state.now))
@@ -37,6 +39,8 @@ def stop(state: SwitchState, connection: Connection) -> None:
     if connection.recording is None:
         return
     connection.recording = None
+    # fidelity recording.ends-before-the-connection: ours: A recording that still goes on ends just before its
+    # connection does.
     state.tell(reports.recording_ended(connection, _recorder(state), state.now))
 
 

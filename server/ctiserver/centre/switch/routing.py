@@ -106,6 +106,8 @@ class Router:
         best: tuple[Agent, SkillGroupRef] | None = None
         for group in queue.groups:
             agent = next(iter(self._idle[queue.peripheral_id, group.number]), None)
+            # fidelity routing.longest-available: ours: A call goes to the agent who has been available longest in any
+            # group of the queue.
             if agent is not None and (best is None or agent.idle_order < best[0].idle_order):
                 best = agent, group
         return best
@@ -119,6 +121,8 @@ class Router:
         best: Call | None = None
         for group in agent.groups:
             for call in _heads(self._queues_by_group[agent.site.peripheral_id, group.number]):
+                # fidelity routing.longest-waiting: ours: An agent gets the call that has waited longest for any group
+                # of theirs.
                 if best is None or (call.queued_at, call.id) < (best.queued_at, best.id):
                     best = call
         if best is None or best.queue is None:

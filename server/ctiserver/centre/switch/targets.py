@@ -57,6 +57,8 @@ def find_target(
     """
     peripheral_id = station.peripheral_id
     nowhere = Nowhere(Device(DeviceIDType.DEVICE_IDENTIFIER, number))
+    # fidelity calls.placement: guide MAKE_CALL_REQ; ours: What the digits mean depends on CallPlacementType; how each
+    # is looked up is ours.
     if placement is CallPlacementType.DIRECT_AGENT:
         agent = state.agents.get((peripheral_id, number))
         return agent.station if agent is not None and agent.signed_in else nowhere
@@ -92,6 +94,8 @@ def supervisors(state: SwitchState, agent: Agent) -> list[Agent]:
     team = state.site.team_by_member.get(agent.key)
     if team is None:
         return []
+    # fidelity supervisors.search: guide SUPERVISOR_ASSIST_REQ: The primary supervisor is asked first, the others are
+    # found by the router, and not without it.
     sought = team.supervisors if state.has_controller else (team.primary_supervisor,)
     found = (state.agents.get((team.peripheral_id, each)) for each in sought if each is not None)
     return [supervisor for supervisor in found if supervisor is not None]
@@ -99,6 +103,7 @@ def supervisors(state: SwitchState, agent: Agent) -> list[Agent]:
 
 def available_supervisor(state: SwitchState, agent: Agent) -> Station | None:
     """The station of the first supervisor of ``agent`` who is available."""
+    # fidelity supervisors.available: inferred OS: A supervisor can help who is signed in and AVAILABLE.
     return next((each.station for each in supervisors(state, agent) if each.state is AgentState.AVAILABLE), None)
 
 
@@ -116,6 +121,8 @@ def require_permission(agent: Agent | None, target: Target) -> None:
         needed = DeskSettingsMask.OUTBOUND_ACCESS_PUBLIC_NET_MASK
     elif isinstance(target, Station) and target.device.kind is DeviceIDType.AGENT_DEVICE:
         needed = DeskSettingsMask.AGENT_TO_AGENT_CALLS_ALLOWED
+    # fidelity calls.desk-settings: guide AGENT_DESK_SETTINGS_CONF: A call that the desk settings do not allow is
+    # refused; the codes are ours.
     if needed & ~agent.settings.mask:
         raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_CALLING_DEVICE, 10_109)
 
@@ -123,6 +130,7 @@ def require_permission(agent: Agent | None, target: Target) -> None:
 def is_busy(state: SwitchState, peripheral_id: int, target: Target) -> bool:
     """Whether ``target`` cannot take one more call: no free line at a station, or no free trunk to the outside."""
     if isinstance(target, Station):
+        # fidelity calls.five-at-a-station: ours: A station has one active call and four held ones at most.
         return not target.in_service or len(target.connections) >= MAX_CALLS_AT_STATION
     if isinstance(target, Outside):
         pools = state.trunk_pools(peripheral_id)

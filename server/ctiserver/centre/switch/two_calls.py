@@ -49,6 +49,8 @@ def consultation_call(state: SwitchState, command: ConsultationCall) -> None:
     require_can_consult(station, active)
     target = find_target(state, station, command.dialed_number, command.placement)
     require_permission(station.agent, target)
+    # fidelity calls.consultation-context: guide CONSULTATION_CALL_REQ; inferred CX: A consultation has the context of
+    # the active call, and over it what the request brings.
     data = evolve(written(active.call.data, command.changes), dialed_number=command.dialed_number)
     new = NewCall(data=data, call_type=CallType.CALLTYPE_CONSULT)
     consult(state, station, active, target, new, alert_rings=command.alert_rings)
@@ -97,6 +99,7 @@ def begin_consultation(
     Returns:
         The station's connection in the new call.
     """
+    # fidelity calls.consulting-is-talking: inferred CX: An agent who consults stays TALKING.
     with state.reporting(active.agent):
         hold(state, active, new.cause)
         return _on_behalf(state, station, active, target, new)
@@ -117,6 +120,8 @@ def transfer_call(state: SwitchState, command: TransferCall, held_call_id: int) 
     moving = active.call.others(active)
     outside = any(party.station is None for party in moving)
     # On Unified CCE a conference cannot be left to a party that is not monitored.
+    # fidelity calls.conference-to-nobody-outside: inferred OS: On Unified CCE a conference is not left to a party
+    # that is not monitored.
     if outside and len(held.call.connections) > clearing.LAST_TWO and state.settings.cce_restrictions:
         raise Refused(_MISMATCH)
     _require_room(held, moving, staying=False)
@@ -130,6 +135,7 @@ def conference_call(state: SwitchState, command: ConferenceCall, held_call_id: i
     no_held = Refused(ControlFailureCode.NO_HELD_CALL, 13_056)
     held, active = _two_calls(state, command, held_call_id, no_active, no_held)
     # On Unified CCE only the controller of a conference adds parties.
+    # fidelity calls.controller-alone: inferred OS: On Unified CCE the controller of a conference alone adds parties.
     if state.settings.cce_restrictions and held.call.controller not in (None, held.device):
         raise Refused(_MISMATCH)
     _require_room(held, active.call.others(active), staying=True)
@@ -151,6 +157,8 @@ def _two_calls(
     active = find_connection(state, station, command.active_call_id, command.active_connection, no_active)
     held = find_connection(state, station, held_call_id, command.held_connection, no_held)
     others = active.call.others(active)
+    # fidelity calls.consulted-party-answers-first: inferred OS: On Unified CCE a transfer or conference is completed
+    # when the consulted party has answered.
     rings = any(other.state is _ALERTING for other in others)
     strict = state.settings.cce_restrictions
     may_ring = not strict and isinstance(command, TransferCall)

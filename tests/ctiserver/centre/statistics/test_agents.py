@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ctiproto.constants import AgentState, CallDirection, CallType
 from ctiserver.centre.statistics.agents import AgentStatistics, Part
 from ctiserver.centre.statistics.call_categories import HANDLED, Durations, Origin
@@ -53,6 +55,7 @@ class Day:
         return {name: value for name, value in figures.items() if value and name not in totals}
 
 
+@pytest.mark.fidelity("statistics.counted-after-the-work")
 def test_a_call_counts_when_the_work_after_it_is_done() -> None:
     """A call counts neither while the agent talks nor during wrap-up, but at its end."""
     day = Day()
@@ -114,6 +117,7 @@ def test_calls_that_nobody_counts() -> None:
     assert day.handled(40) == [0, 0, 0]
 
 
+@pytest.mark.fidelity("statistics.supervision")
 def test_a_supervisors_part_counts_for_the_agent_whom_it_was_about() -> None:
     """It counts for the agent, and for the agent's default group if there is one."""
     supervisor, agent, of_no_group = Day(), Day(), AgentStatistics()
@@ -128,6 +132,7 @@ def test_a_supervisors_part_counts_for_the_agent_whom_it_was_about() -> None:
     assert "whisper_calls" not in supervisor.agent.figures(Period.TODAY, NOON + 20_000)
 
 
+@pytest.mark.fidelity("statistics.session", "statistics.icm-available")
 def test_a_session_begins_at_login() -> None:
     """Figures of the day go on over a new login; icm-available equals available, and routable equals logged on."""
     day = Day()

@@ -11,6 +11,7 @@ MIDNIGHT = 1_767_571_200 * SECOND
 ONE = Amounts(("calls",), (("calls_time", 90 * SECOND),), (("longest", 90 * SECOND),))
 
 
+@pytest.mark.fidelity("statistics.periods")
 @pytest.mark.parametrize(
     ("period", "seconds", "start"),
     [
@@ -67,6 +68,7 @@ def test_a_period_begins_by_itself() -> None:
     assert counters.figures(Period.TODAY, MIDNIGHT + 86_400 * SECOND) == {}
 
 
+@pytest.mark.fidelity("statistics.split-by-period")
 def test_times_grow_up_to_now_and_only_within_the_period() -> None:
     """A state that lasts is split where periods begin, however many have passed meanwhile."""
     counters = Counters(Period.FIVE_MINUTES, Period.TODAY)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ctiserver.centre.statistics.counters import Period
 from ctiserver.centre.statistics.groups import GroupStatistics
 
 NOON = 1_767_614_400_000
 
 
+@pytest.mark.fidelity("statistics.headcount")
 def test_agents_are_counted_where_they_are() -> None:
     """Each agent counts once; each one signed in and not NOT_READY counts as ready."""
     group = GroupStatistics()
@@ -24,6 +27,7 @@ def test_agents_are_counted_where_they_are() -> None:
     }
 
 
+@pytest.mark.fidelity("statistics.waits")
 def test_calls_wait_and_cease_to() -> None:
     """As long as a call waits it is in the queue; afterwards its wait is a figure of the period."""
     group = GroupStatistics()

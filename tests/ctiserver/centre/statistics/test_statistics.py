@@ -81,6 +81,7 @@ def test_a_copy_counts_on_by_itself(copied: Callable[[Statistics], Statistics]) 
     assert "handled_calls" not in original.agent(PG, "1001", Period.SESSION, place.world.now)
 
 
+@pytest.mark.fidelity("statistics.handled")
 def test_an_inbound_call() -> None:
     """It is handled: talk with holding, and work; in the group through which the agent got it."""
     place = Place()
@@ -160,6 +161,7 @@ def test_a_call_counts_as_what_it_was_last_said_to_be(call_type: CallType, categ
     assert place.figures()[f"{category}_calls"] == 1
 
 
+@pytest.mark.fidelity("statistics.type-of-before")
 def test_a_transfer_leaves_the_caller_to_the_other() -> None:
     """Who transfers handled a call and initiated a consultation; the other goes on with the call received."""
     place = Place()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ctiproto.wire import NamedArray, NamedVariable
 from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.commands import SetCallData
 from tests.ctiserver.centre.switch.story import PG, Story
 
 
+@pytest.mark.fidelity("call-data.told-to-all")
 def test_changes_are_told_with_their_names() -> None:
     """Only what really changed is named; what is not mentioned stays; an empty text clears."""
     story = Story()
@@ -55,6 +58,7 @@ def test_changes_are_told_with_their_names() -> None:
     assert [each.value for each in data.named_arrays] == ["a", "c"]
 
 
+@pytest.mark.fidelity("call-data.no-change")
 def test_nothing_changed_is_no_event() -> None:
     """Call data that are set to the values that they have make no event."""
     story = Story()

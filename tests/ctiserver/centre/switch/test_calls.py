@@ -27,6 +27,7 @@ LIVE = [state for state in LocalConnectionState if state not in (LocalConnection
 ON_OWN_CALL = (AnswerCall, HoldCall, RetrieveCall, ClearConnection, ClearCall)
 
 
+@pytest.mark.fidelity("calls.connection-states")
 @pytest.mark.parametrize("trigger", Trigger)
 @pytest.mark.parametrize("state", LocalConnectionState)
 def test_connections_move_along_the_table_only(trigger: Trigger, state: LocalConnectionState) -> None:
@@ -119,6 +120,7 @@ def test_what_is_over_is_over() -> None:
     assert refusal(story, ReleaseCall(peripheral_id=PG, device="2001", call_id=1)) == (11, 0)
 
 
+@pytest.mark.fidelity("calls.auto-hold")
 def test_answering_or_retrieving_holds_the_active_call_first() -> None:
     """Auto-hold makes room for another active call."""
     story = Story()
@@ -135,6 +137,7 @@ def test_answering_or_retrieving_holds_the_active_call_first() -> None:
     ]
 
 
+@pytest.mark.fidelity("calls.auto-hold")
 def test_without_auto_hold_there_is_one_active_call() -> None:
     """A second one is refused with 21 until the first is put on hold."""
     story = Story(settings=Settings(auto_hold=False))

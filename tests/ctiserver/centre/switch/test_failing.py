@@ -74,6 +74,7 @@ def test_s6_nobody_supervises_a_station_without_agent() -> None:
         assert story.switch.call(PG, call_id).called.id == ""
 
 
+@pytest.mark.fidelity("calls.five-at-a-station")
 def test_s6_busy_station() -> None:
     """A station has at most five calls; the sixth caller hears that it is busy, as does a station that calls itself."""
     story = Story()
@@ -128,6 +129,7 @@ def test_s6_rings_at_a_station_without_agent_run_out_as_well() -> None:
     assert story.rows()[-1] == "Failed K(3001) FAIL cause 10 -> All"
 
 
+@pytest.mark.fidelity("agents.reasons-told")
 def test_an_agent_who_fails_to_connect_is_available_again_if_he_was() -> None:
     """A belligerent call that fails leaves no trace on the agent."""
     story = Story()
@@ -137,6 +139,7 @@ def test_an_agent_who_fails_to_connect_is_available_again_if_he_was() -> None:
     assert story.rows()[-1] == "AGENT 1001 AVAILABLE [1:AVAILABLE 3:AVAILABLE]"
 
 
+@pytest.mark.fidelity("calls.desk-settings")
 def test_who_may_not_place_a_call() -> None:
     """The agent's state, the station, desk settings and the number can each forbid a call; nothing happens then."""
     story = Story(desk(DeskSettingsMask.SUPERVISOR_CALLS_ALLOWED_MASK | DeskSettingsMask.AGENT_CAN_SELECT_GROUP_MASK))

@@ -61,6 +61,7 @@ def talking(story: Story) -> int:
 # --- S1 -------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("calls.begin-first", "calls.end-last")
 def test_s1_with_wrapup() -> None:
     """An inbound call is queued, delivered, answered, held, retrieved and cleared, and wrapped up."""
     story = Story(WRAPUP)
@@ -179,6 +180,7 @@ def test_an_arrival_that_leads_nowhere_is_refused() -> None:
     assert story.switch.calls(PG) == ()
 
 
+@pytest.mark.fidelity("calls.lowest-trunk")
 def test_trunks_run_out_and_come_back() -> None:
     """Each caller takes the lowest free trunk of the group; without one the call is refused with 43."""
     story = Story()
@@ -209,6 +211,7 @@ def test_s2_abandon_in_queue() -> None:
     assert story.switch.calls(PG) == ()
 
 
+@pytest.mark.fidelity("agents.reserved")
 def test_s2_abandon_while_it_rings() -> None:
     """A caller who gives up while A rings costs A no wrap-up."""
     story = Story(WRAPUP)

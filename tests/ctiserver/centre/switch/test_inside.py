@@ -41,6 +41,7 @@ CCE = PeripheralType.ENTERPRISE_AGENT
 # --- S4 -------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("calls.originator-stays")
 def test_s4_agent_to_agent() -> None:
     """A, not ready, calls B, available; B answers and A hangs up."""
     story = Story()
@@ -182,6 +183,7 @@ def test_s4_an_agent_can_call_a_number_of_the_site() -> None:
     assert story.state(B) is AgentState.AVAILABLE
 
 
+@pytest.mark.fidelity("calls.placement")
 def test_s4_placement_by_agent_by_instrument_and_to_the_supervisor() -> None:
     """The dialled digits mean an agent, an instrument, or nothing, as the placement says."""
     story = Story()

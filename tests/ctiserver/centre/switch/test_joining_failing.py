@@ -88,6 +88,7 @@ def test_consultation_needs_a_line_and_permission() -> None:
     assert refusal(story, consultation(story.talks())) == (10, 10_109)
 
 
+@pytest.mark.fidelity("calls.consulted-party-answers-first")
 def test_two_steps() -> None:
     """The consulted party must be connected and the original call held; after one alternate it is not."""
     story = Story()
@@ -201,6 +202,7 @@ def test_alternate_and_reconnect() -> None:
     assert refusal(story, ReconnectCall(active_call_id=second, held_call_id=second, **names)) == (25, 0)  # type: ignore[arg-type]  # as above
 
 
+@pytest.mark.fidelity("calls.controller-alone")
 def test_the_controller() -> None:
     """Only the controller of a conference adds parties or takes them out; without the controller it cannot be done."""
     story = Story()
@@ -241,6 +243,7 @@ def test_overlapping_consultations() -> None:
     assert refusal(story, late) == (2, 0)
 
 
+@pytest.mark.fidelity("calls.conference-to-nobody-outside")
 def test_a_conference_goes_to_nobody_outside() -> None:
     """On Unified CCE the party that takes it over must be one that is watched."""
     story = Story()
@@ -321,6 +324,7 @@ def test_everything_that_can_be_written() -> None:
     assert story.rows() == []
 
 
+@pytest.mark.fidelity("call-data.all-or-nothing")
 def test_what_is_protected() -> None:
     """One protected item, and nothing is written."""
     story = Story()

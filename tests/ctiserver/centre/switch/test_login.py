@@ -216,6 +216,7 @@ def test_a_supervisor_named_at_sign_in_means_nothing() -> None:
     assert story.state(A) is S.NOT_READY
 
 
+@pytest.mark.fidelity("agents.group-of-the-call")
 def test_leaving_the_group_that_one_works_for() -> None:
     """The work that is done after its call is put down to the default group from then on, and that is told."""
     story = Story(WRAPUP)

@@ -125,6 +125,7 @@ def test_s20_tones() -> None:
 # --- S22 ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("recording.events-of-the-network")
 def test_s22_recording() -> None:
     """The initiator hears the recorder's address; all parties hear that the recording started and ended."""
     story = Story(settings=RECORDER)
@@ -148,6 +149,7 @@ def test_s22_recording() -> None:
     assert refusal(story, start) == (24, 0)
 
 
+@pytest.mark.fidelity("recording.ends-before-the-connection")
 def test_s22_ends_with_the_call() -> None:
     """Directly before the connection does."""
     story = Story(settings=RECORDER)
@@ -163,6 +165,7 @@ def test_s22_ends_with_the_call() -> None:
     ]
 
 
+@pytest.mark.fidelity("recording.events-of-the-network")
 def test_s22_without_a_recorder() -> None:
     """Without a recorder the recording fails, with the cause."""
     story = Story()
@@ -368,6 +371,7 @@ def test_s24_only_his_calls_are_taken_back() -> None:
 # --- S25 ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("greeting.inbound-alone")
 def test_s25_greeting() -> None:
     """It plays for as long as the site says, until the agent stops it, or as long as the call."""
     story = Story(settings=Settings(agent_greeting=4.0))
@@ -386,6 +390,7 @@ def test_s25_greeting() -> None:
     assert story.rows() == ["AgentGreeting K(2001) -> 2001, All"]
 
 
+@pytest.mark.fidelity("greeting.disable")
 def test_s25_switched_off_and_on() -> None:
     """For the rest of the agent's time at work."""
     story = Story(settings=Settings(agent_greeting=4.0))

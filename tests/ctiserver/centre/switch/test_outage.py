@@ -158,6 +158,7 @@ def test_nothing_is_routed_without_the_central_controller() -> None:
     assert story.rows()[:4] == rows
 
 
+@pytest.mark.fidelity("supervisors.search")
 def test_only_the_primary_supervisor_is_found_without_the_central_controller() -> None:
     """The others are found by post-routing."""
     story = Story()

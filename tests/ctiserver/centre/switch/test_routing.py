@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ctiproto.constants import DeskSettingsMask
 from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.identifiers import SkillGroupRef
@@ -44,6 +46,7 @@ def test_how_an_agent_is_reported_when_asked_for() -> None:
     assert (away.extension, away.instrument) == ("2002", "SEP2002")
 
 
+@pytest.mark.fidelity("routing.longest-available")
 def test_who_has_waited_longest_gets_the_call() -> None:
     """The agent who was available longest, in any group of the queue; who becomes available again waits anew."""
     story = Story()
@@ -55,6 +58,7 @@ def test_who_has_waited_longest_gets_the_call() -> None:
     assert (story.state(A), story.state(B)) == (S.RESERVED, S.AVAILABLE)
 
 
+@pytest.mark.fidelity("routing.longest-waiting")
 def test_the_call_that_has_waited_longest_gets_the_agent() -> None:
     """Whichever of the agent's groups and lines it waits for."""
     story = Story()

@@ -274,6 +274,7 @@ def by_consultation(cause: int) -> list[str]:
     ]
 
 
+@pytest.mark.fidelity("supervisors.assist-method")
 def test_s18_by_consultation() -> None:
     """The supervisor is called on behalf of the call, and A completes the consultation in any way."""
     story, call_id = in_need()
@@ -297,6 +298,7 @@ def test_s18_by_consultation() -> None:
     ]
 
 
+@pytest.mark.fidelity("supervisors.assist-method")
 def test_s19_by_blind_conference() -> None:
     """The supervisor is a party on answering; the emergency alarm is an event of its own."""
     story, call_id = in_need(desk(emergency_call_method=1, auto_record_on_emergency=1))
@@ -326,6 +328,7 @@ def test_s19_by_blind_conference() -> None:
     ]
 
 
+@pytest.mark.fidelity("supervisors.available")
 def test_s18_about_no_call() -> None:
     """The call to the supervisor is then one like any other, with a cause."""
     story = Story()
@@ -344,6 +347,7 @@ def test_s18_about_no_call() -> None:
     ]
 
 
+@pytest.mark.fidelity("supervisors.emergency-always-told")
 def test_without_a_supervisor() -> None:
     """Without an available supervisor, or without a team, assistance is refused; an emergency is still reported."""
     story = Story()

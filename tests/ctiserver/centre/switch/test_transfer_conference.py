@@ -49,6 +49,7 @@ def consulting(story: Story) -> tuple[int, int]:
     return first, second
 
 
+@pytest.mark.fidelity("calls.consulting-is-talking")
 def test_s7_consultation() -> None:
     """Rows 2 to 9: A is TALKING all the while."""
     story = Story(WRAPUP)
@@ -156,6 +157,7 @@ def test_s7_transfer_to_somebody_outside() -> None:
     assert [(party.id.call_id, party.device.id) for party in parties] == [(first, "5550100"), (first, "95550199")]
 
 
+@pytest.mark.fidelity("calls.next-reference")
 def test_s7_the_reference_moves_when_the_caller_transfers() -> None:
     """Who sees every call is told the connection that names the call now; parties are told the data only."""
     story = Story()
@@ -191,6 +193,7 @@ def test_s7_reconsidered_consultation_that_fails() -> None:
     ]
 
 
+@pytest.mark.fidelity("calls.renamed-when-joined")
 def test_s8_conference() -> None:
     """Rows 11 to 14, and what becomes of it when parties leave: rows 15 to 17."""
     story = Story()
@@ -464,6 +467,7 @@ def test_s13_deflect_to_a_queue_and_outside() -> None:
     assert story.rows()[-2:] == ["ReachedNetwork K(X) ALERTING -> All", "Delivered K(X) ALERTING -> All"]
 
 
+@pytest.mark.fidelity("calls.consultation-context")
 def test_context_goes_along() -> None:
     """A consultation copies the context; what was written on it, and then the request, go over the first call's."""
     story = Story(PLAIN)
@@ -497,6 +501,7 @@ def test_data_of_a_call_placed_comes_from_the_request_only() -> None:
     assert story.switch.call(PG, call_id).context.data == CallData(ani="1", dialed_number="2002")
 
 
+@pytest.mark.fidelity("calls.one-association")
 def test_work_for_a_call_and_then_the_call_itself() -> None:
     """A call that comes back to an agent who wraps it up goes on with the association that the agent has."""
     story = Story(WRAPUP, kind=OTHER)

@@ -80,6 +80,7 @@ def test_wrapup_with_data_waits_for_the_data() -> None:
     assert story.state(A) is S.AVAILABLE
 
 
+@pytest.mark.fidelity("calls.end-after-wrapup")
 def test_wrapup_data_can_be_entered_for_two_minutes() -> None:
     """Then the association ends, though the agent goes on wrapping up."""
     story = after_a_call(evolve(WRAPUP, work_mode_timer=0))
@@ -126,6 +127,7 @@ def test_desk_settings_can_make_ready_after_a_call() -> None:
     assert (story.state(A), story.state(B)) == (S.NOT_READY, S.AVAILABLE)
 
 
+@pytest.mark.fidelity("agents.pending-choice")
 @pytest.mark.parametrize(
     ("settings", "choice", "afterwards"),
     [
@@ -199,6 +201,7 @@ def test_another_call_keeps_the_agent_busy() -> None:
     assert story.state(A) is S.WORK_READY
 
 
+@pytest.mark.fidelity("agents.talking-wins", "agents.hold")
 def test_talking_counts_before_holding_whatever_came_first() -> None:
     """The agent's state follows the call that is talked on, then the held one, then the one that rings."""
     story = Story()
