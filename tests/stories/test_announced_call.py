@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, CallType, CTIService, SystemEventID
 from ctiserver.centre.switch.commands import ReturnInstrumentToService, RouteCall, TakeInstrumentOutOfService
@@ -48,6 +50,7 @@ def test_a_call_is_announced_to_whoever_watches() -> None:
     office.a.hears()
 
 
+@pytest.mark.fidelity("calls.announced-type")
 def test_an_announced_call_comes() -> None:
     """It has the type, the key and the data that were announced, and goes to the agent who was kept for it."""
     office = Office()
@@ -58,7 +61,7 @@ def test_an_announced_call_comes() -> None:
     office.world.caller_calls(DNIS)
     begun = next(event for event in office.all.heard if isinstance(event, m.BeginCallEvent))
     assert begun.router_call_key_call_id == told.router_call_key_call_id
-    assert begun.call_type in (CallType.CALLTYPE_PREROUTE_ACD_IN, CallType.CALLTYPE_PREROUTE_DIRECT_AGENT)
+    assert begun.call_type is CallType.CALLTYPE_PREROUTE_ACD_IN
     rings = [event for event in office.a.heard if isinstance(event, m.CallDeliveredEvent)]
     assert [event.connection_device_id for event in rings] == [A]
 

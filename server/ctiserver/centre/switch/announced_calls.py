@@ -37,7 +37,8 @@ def route_call(state: SwitchState, command: RouteCall) -> None:
     agent = _agent(state, command)
     group = next((each for each in destination.queue.groups if agent and each in agent.groups), None)
     contact = state.new_contact(peripheral_id)
-    kind = CallType.CALLTYPE_PREROUTE_ACD_IN if agent is None else CallType.CALLTYPE_PREROUTE_DIRECT_AGENT
+    to_agent = state.profiles[peripheral_id].routed_to_agent
+    kind = CallType.CALLTYPE_PREROUTE_ACD_IN if agent is None else to_agent
     data = evolve(command.data, dnis=command.dnis, dialed_number=command.dialed_number)
     context = CallContext(call_type=kind, router_call_key=contact.next_leg(), data=data)
     default = agent.default_group if agent is not None else None

@@ -41,6 +41,7 @@ class Profile:
         cluster_call_ids: Whether calls have the numbers of a Unified CM cluster, and the peripheral none of its own.
         names_outside_by_number: Whether the connection of an outside party is called as the party's number.
         first_leg: The sequence number of the router call key of a contact's first call.
+        routed_to_agent: The type of a call that the router announced to an agent of its choice.
         consult_conference: The type of a call that became a conference out of a consultation.
         agent_events: Where reports of agents stand, unless the site says it.
         delivers_unattended: Whether it is told that a call rings where no agent is signed in, unless the site says it.
@@ -56,6 +57,7 @@ class Profile:
     cluster_call_ids: bool = False
     names_outside_by_number: bool = False
     first_leg: int = 0
+    routed_to_agent: CallType = CallType.CALLTYPE_PREROUTE_DIRECT_AGENT
     consult_conference: CallType = CallType.CALLTYPE_CONSULT_CONFERENCE
     consult_transfer: CallType = CallType.CALLTYPE_CONSULT_OFFERRED
     single_step_transfer: CallType = CallType.CALLTYPE_OFFERED
@@ -75,6 +77,9 @@ UNIFIED_CCE: Final = Profile(
     names_outside_by_number=True,
     # fidelity calls.first-leg: seen A: The first call of a contact has sequence number 1.
     first_leg=1,
+    # fidelity calls.announced-type: seen E1, O: A call that the router sends to an agent has type 2, also if it was
+    # announced to that one; 3 is not used there.
+    routed_to_agent=CallType.CALLTYPE_PREROUTE_ACD_IN,
     # fidelity calls.conference-type: seen E3: A consultation that becomes a conference has type 15, never 14.
     consult_conference=CallType.CALLTYPE_CONFERENCE,
     agent_events=AgentEvents.FIRST,

@@ -47,8 +47,8 @@ def transfer(state: SwitchState, active: Connection, station: Station, target: T
     """
     call = active.call
     call_type = state.profiles[call.peripheral_id].single_step_transfer
-    # fidelity transfers.held-first: seen E7: The transferring agent's connection is held, and they are in HOLD until
-    # the transfer is told; then follows what follows the end of a call.
+    # fidelity transfers.held-first: seen E7, B5: The transferring agent's connection is held, and they are in HOLD
+    # until the transfer is told; then follows what follows the end of a call.
     with state.reporting(active.agent):
         hold(state, active)
     found = state.router.agent_for(target.queue) if isinstance(target, Destination) else None
@@ -68,8 +68,8 @@ def transfer(state: SwitchState, active: Connection, station: Station, target: T
         join(state, active, second, joining)
         enqueue(state, call, target)
         return
-    # fidelity transfers.while-it-rings: seen E8: The transfer is told while the target rings, and the call keeps its
-    # number, its DNIS and its dialled number; the answer comes on it, not on the second call.
+    # fidelity transfers.while-it-rings: seen E8, B6: The transfer is told while the target rings, and the call keeps
+    # its number, its DNIS and its dialled number; the answer comes on it, not on the second call.
     if isinstance(target, Destination):
         call.service, call.call_type_id = second.call.service, second.call.call_type_id
     if not isinstance(target, Outside):
@@ -111,7 +111,7 @@ def _place(
     state.tell(reports.service_initiated(own, state.now))
     own.move(Trigger.DIAL, state.now)
     state.tell(reports.originated(own, state.now))
-    # fidelity transfers.second-call-caller: seen B: To the target the second call is from the customer's number, on a
+    # fidelity transfers.second-call-caller: seen B6: To the target the second call is from the customer's number, on a
     # device that has the type of an agent's.
     second.calling = Device(DeviceIDType.AGENT_DEVICE, _customer(active).device.id)
     if isinstance(target, Station):
@@ -129,7 +129,7 @@ def _place(
 
 def _begins_as(target: Target, found: Found | None) -> CallType:
     """The type with which the second call begins."""
-    # fidelity transfers.second-call-type: seen B, E5: The second call begins with type 2 if the router sends it to an
+    # fidelity transfers.second-call-type: seen B6, E5: The second call begins with type 2 if the router sends it to an
     # agent, with 6 to an extension, and with 1 at a queue without a free agent.
     if isinstance(target, Station):
         return CallType.CALLTYPE_OTHER_IN

@@ -191,6 +191,24 @@ def test_a_caller_who_is_sent_on_is_handled_twice() -> None:
     assert place.figures()["handled_calls"] == place.figures("1002")["handled_calls"] == 1
 
 
+@pytest.mark.fidelity("groups.called-agent")
+@pytest.mark.parametrize(("number", "group"), [("8001", 1), (B, 3)])
+def test_a_caller_who_is_sent_on_counts_for_the_group_of_the_number(number: str, group: int) -> None:
+    """By dialled number for the group of its queue, by extension for the default group of who is there."""
+    site = demo()
+    groups = (*site.skill_groups[:2], attrs.evolve(site.skill_groups[2], default=True))
+    place = Place(attrs.evolve(site, skill_groups=groups))
+    call = place.inbound()
+    place.does(state_req("1002", AgentState.AVAILABLE), orders.blind_transfer(A, call, number))
+    place.does(call_req(m.AnswerCallReq, B, call))
+    place.does(state_req("1001", AgentState.NOT_READY))
+    before = {each: place.group(each).get("handled_calls", 0) for each in (1, 3)}
+    place.ends(call, B)
+    place.does(state_req("1002", AgentState.NOT_READY))
+    after = {each: place.group(each).get("handled_calls", 0) for each in (1, 3)}
+    assert {each for each in after if after[each] > before[each]} == {group}
+
+
 def test_a_conference_ends_the_consultation_alone() -> None:
     """The caller is no longer on hold, and the parts of all agents go on."""
     place = Place()

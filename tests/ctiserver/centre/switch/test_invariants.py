@@ -21,9 +21,11 @@ from ctiproto.constants import (
     EventCause,
     ForcedFlag,
     LocalConnectionState,
+    PeripheralType,
     SupervisoryAction,
 )
 from ctiproto.constants.limits import ANY_ALERTING_CALL, CURRENT_CALL, NO_RELATED_CALL
+from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.agent_state import condition
 from ctiserver.centre.switch.commands import (
     AgentGreetingControl,
@@ -65,7 +67,7 @@ from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.routing import groups_of
 from ctiserver.site.model import Settings
 from tests.ctiserver.centre.switch.listener import Listener
-from tests.ctiserver.centre.switch.story import PG, WRAPUP, Story, desk, site
+from tests.ctiserver.centre.switch.story import OTHER, PG, WRAPUP, Story, desk, site
 from tests.ctiserver.centre.switch.variants import VARIANTS
 
 LONG_RUN_EXAMPLES = "SWITCH_EXAMPLES"
@@ -82,6 +84,8 @@ TALKING = (
     LocalConnectionState.QUEUED,
     LocalConnectionState.FAIL,
 )
+NOT_ON_UNIFIED_CCE = frozenset((3, 5, 11, 14, 16, 22))
+"""Call types of which the schema handbook says that they do not apply there."""
 RARELY = st.sampled_from((False,) * 15 + (True,))
 SOMETIMES = st.sampled_from((False,) * 3 + (True,))
 ONE_CALL = (
@@ -103,10 +107,11 @@ class PeopleAtWork(RuleBasedStateMachine):
 
     desk = WRAPUP
     site_settings = Settings()
+    kind = PeripheralType.ENTERPRISE_AGENT
 
     def __init__(self) -> None:
         super().__init__()
-        self.story = Story(self.desk, self.site_settings)
+        self.story = Story(self.desk, self.site_settings, kind=self.kind)
         self.listener = Listener()
 
     def attempt(self, command: Command) -> None:
@@ -119,6 +124,13 @@ class PeopleAtWork(RuleBasedStateMachine):
             return
         for event in events:
             self.listener.hear(event)
+            self.is_called_what_it_may_be(event)
+
+    def is_called_what_it_may_be(self, event: e.Event) -> None:
+        """On Unified CCE no call is of a type that it does not use."""
+        context = getattr(event, "context", None)
+        if context is not None and self.kind is PeripheralType.ENTERPRISE_AGENT:
+            assert context.call_type not in NOT_ON_UNIFIED_CCE
 
     def pictures(self) -> list[object]:
         """All that can be seen."""
@@ -365,7 +377,7 @@ class PeopleAtWork(RuleBasedStateMachine):
         """The site is changed, or changed back."""
         if not happens:
             return
-        changed = site(self.desk, self.site_settings)
+        changed = site(self.desk, self.site_settings, self.kind)
         for variant in sorted(variants):
             changed = VARIANTS[variant](changed)
         self.attempt(Reconfigure(site=changed))
@@ -392,6 +404,7 @@ class PeopleAtWork(RuleBasedStateMachine):
         """Time passes."""
         for event in self.story.wait(seconds):
             self.listener.hear(event)
+            self.is_called_what_it_may_be(event)
 
     @rule(disaster=RARELY)
     def link_fails(self, disaster: bool) -> None:
@@ -546,6 +559,12 @@ class PeopleWhoAreHelped(PeopleAtWork):
     )
 
 
+class PeopleElsewhere(PeopleAtWork):
+    """The same at a peripheral of which nothing more is known than the guide says."""
+
+    kind = OTHER
+
+
 class PeopleWhoAreFree(PeopleAtWork):
     """The same where nothing is forbidden, and supervisors come into calls in the blind."""
 
@@ -567,3 +586,5 @@ TestPeopleWhoAreHelped = PeopleWhoAreHelped.TestCase
 TestPeopleWhoAreHelped.settings = _LIMITS
 TestPeopleWhoAreFree = PeopleWhoAreFree.TestCase
 TestPeopleWhoAreFree.settings = _LIMITS
+TestPeopleElsewhere = PeopleElsewhere.TestCase
+TestPeopleElsewhere.settings = _LIMITS

@@ -16,6 +16,7 @@ from ctiproto.constants import (
     EventCause,
     GreetingEventCode,
     InvocationType,
+    PeripheralType,
     RecordingType,
 )
 from ctiserver.centre.switch import events as e
@@ -39,10 +40,10 @@ from ctiserver.centre.switch.context import CallData
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.options import Options
 from ctiserver.site.model import Settings
-from tests.ctiserver.centre.switch.story import PG, Story
+from tests.ctiserver.centre.switch.story import OTHER, PG, Story
 
 A, B = "1001", "1002"
-OTHER = 5001
+ELSEWHERE = 5001
 RECORDER = Settings(network_recorder="10.0.0.9")
 
 
@@ -81,14 +82,14 @@ def test_s6_the_far_end_is_busy() -> None:
 def test_s6_the_far_end_is_busy_where_there_are_no_trunks() -> None:
     """A peripheral without trunk groups has no trunk that the call leaves; it fails like any other."""
     story = Story()
-    story.do(BringPeripheralOnline(peripheral_id=OTHER))
-    story.do(MakeCall(peripheral_id=OTHER, device="2001", dialed_number="95550100"))
-    (call_id,) = story.switch.calls(OTHER)
+    story.do(BringPeripheralOnline(peripheral_id=ELSEWHERE))
+    story.do(MakeCall(peripheral_id=ELSEWHERE, device="2001", dialed_number="95550100"))
+    (call_id,) = story.switch.calls(ELSEWHERE)
     story.forget()
-    story.do(OutsideRefuses(peripheral_id=OTHER, call_id=call_id))
+    story.do(OutsideRefuses(peripheral_id=ELSEWHERE, call_id=call_id))
     assert story.rows() == ["Failed K(2001) FAIL cause 3 -> 2001, All"]
     story.wait(2)
-    assert story.switch.calls(OTHER) == ()
+    assert story.switch.calls(ELSEWHERE) == ()
 
 
 def test_s5_the_far_end_answers_when_told() -> None:
@@ -279,9 +280,11 @@ def test_s23_nobody_is_reached() -> None:
 # --- S24 ------------------------------------------------------------------------------------------------------------
 
 
-def test_s24_announced_to_an_agent() -> None:
+@pytest.mark.fidelity("calls.announced-type")
+@pytest.mark.parametrize(("kind", "call_type"), [(PeripheralType.ENTERPRISE_AGENT, 2), (OTHER, 3)])
+def test_s24_announced_to_an_agent(kind: PeripheralType, call_type: int) -> None:
     """The agent is reserved, and the call rings there with the data that were announced."""
-    story = Story()
+    story = Story(kind=kind)
     story.ready(A)
     story.do(RouteCall(peripheral_id=PG, dnis="7001", dialed_number="8001", agent_id=A, data=CallData(ani="5")))
     assert story.rows() == ["TranslationRouted", *TO_A]
@@ -289,7 +292,7 @@ def test_s24_announced_to_an_agent() -> None:
     assert refusal(story, again) == (33, 0)
     story.arrives("7001")
     began = next(event for event in story.events if isinstance(event, e.CallBegan))
-    assert began.context.call_type is CallType.CALLTYPE_PREROUTE_DIRECT_AGENT
+    assert began.context.call_type == call_type
     assert (began.context.data.ani, began.context.data.dnis) == ("5", "7001")
     assert story.rows() == [
         "Began K(X) -> All",
