@@ -168,6 +168,8 @@ class Connection:
         try:
             for number, frame in self._framer.feed(data):
                 self.last_received = now
+                # fidelity sessions.several-in-a-segment: seen R11: Frames of one segment are answered in order, also
+                # behind OPEN_REQ and behind CLOSE_REQ.
                 yield take(number, frame)
         except BadLength as error:
             yield Fault(error)

@@ -14,6 +14,8 @@ from ctiproto.layout import Layout, tags_of
 from ctiproto.schema import Fixed, Floating
 from ctiproto.wire import Form
 
+# fidelity wire.counts: guide E_CTI_INVALID_NUM_NAMED_VARIABLES: A count that disagrees with its list has a status of
+# its own, else that of a bad format.
 _COUNT_STATUS: Final = {
     "NumNamedVariables": StatusCode.INVALID_NUM_NAMED_VARIABLES,
     "NumNamedArrays": StatusCode.INVALID_NUM_NAMED_ARRAYS,
@@ -67,8 +69,12 @@ def unlisted_tag(layout: Layout, tag: int, offset: int) -> Finding | None:
     """What is wrong with a tag that the layout does not have; ``None`` if it is to be accepted all the same."""
     known = tags_of(layout.profile.dialect)(tag)
     if not known.is_known:
+        # fidelity wire.unpublished-tag: ours: Where the guide has a field whose tag it does not print, any unknown
+        # tag is taken for it.
         if layout.has_unpublished_tag:
             return None
+        # fidelity wire.unknown-tag: guide E_CTI_INVALID_FIELD_TAG: An unknown tag has status 3, one of another
+        # message 26, one of a later version 49.
         return Finding(StatusCode.INVALID_FIELD_TAG, layout.name, str(tag), offset, "no field has this tag")
     if layout.tolerates(known):
         return None
@@ -83,6 +89,8 @@ def unlisted_tag(layout: Layout, tag: int, offset: int) -> Finding | None:
 
 def wrong_size(layout: Layout, field: Floating, offset: int, size: int) -> Finding:
     """A value longer than its maximum, or a number of the wrong width."""
+    # fidelity wire.field-length: guide E_CTI_INVALID_FIELD_LENGTH: A value that is longer than its field may be has
+    # status 23.
     limit = "exactly" if field.wire.is_number else "at most"
     reason = f"the value has {size} bytes, {limit} {field.wire.size} are allowed"
     return Finding(StatusCode.INVALID_FIELD_LENGTH, layout.name, field.name, offset, reason)

@@ -69,6 +69,8 @@ class Framer:
                 yield number, frame
             if size - begin >= _LENGTH_SIZE:
                 length = int.from_bytes(chunk[begin : begin + _LENGTH_SIZE])
+                # fidelity wire.too-long: guide E_CTI_INVALID_MESSAGE_LENGTH; ours: What announces more than 12,500
+                # bytes cannot be read on: status 2, and the end of the connection.
                 if length > MAX_MESSAGE_LENGTH:
                     begin = size
                     self._too_long = length

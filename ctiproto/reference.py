@@ -111,6 +111,8 @@ class _Reader:
 
     def message(self) -> Message:
         layout = self.layout
+        # fidelity wire.any-order: guide Messaging Conventions, "Message Formats": Floating fields may come in any
+        # order, but for those of list entries.
         for offset, tag, data in self.parsed.floating:
             self._take(offset, tag, data)
         self._check_counts()
@@ -132,6 +134,8 @@ class _Reader:
         wire = field.wire
         wrong = len(data) != wire.size if wire.is_number else len(data) > wire.size
         if wrong and self.top.is_listed(tag) and _holds_several(field, data):
+            # fidelity wire.lists-as-arrays: ours: A list may be written with the values of several entries in one
+            # field, as some servers do.
             elements = [data[at : at + wire.size] for at in range(0, len(data), wire.size)]
             self.top.put_column(tag, [wire.construct.parse(element) for element in elements])
             return
@@ -197,6 +201,8 @@ class _Entry:
         """
         member = self._list_with(tag)
         if member is None:
+            # fidelity wire.last-one-wins: ours: Of two fields with one tag that belong to no list the last one
+            # counts.
             self.values[tag] = value
             return
         entries = self.lists[member.attribute]

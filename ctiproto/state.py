@@ -79,11 +79,14 @@ _NOT_OPEN: Final = StatusCode.SESSION_NOT_OPEN
 _ALREADY_OPEN: Final = StatusCode.SESSION_ALREADY_OPEN
 _NOT_MASTER: Final = StatusCode.SERVER_NOT_MASTER
 
+# fidelity sessions.states: guide Session Management: What may be sent depends on the state of the session, by this
+# table.
 TABLE: Final[Mapping[tuple[State, Input], Outcome]] = MappingProxyType(
     {
         (State.CONNECTED, Input.OPEN_REQ): State.OPENING,
         (State.CONNECTED, Input.HEARTBEAT_REQ): _NOT_OPEN,
         (State.CONNECTED, Input.CLOSE_REQ): _NOT_OPEN,
+        # fidelity sessions.unexpected-about-sides: ours: What is said about sides without being asked is dropped.
         (State.CONNECTED, Input.SIDE): DROP,
         (State.CONNECTED, Input.UNANSWERED): DROP,
         (State.CONNECTED, Input.REQUEST): _NOT_OPEN,
@@ -108,6 +111,8 @@ TABLE: Final[Mapping[tuple[State, Input], Outcome]] = MappingProxyType(
         (State.STANDBY, Input.CLOSE_REQ): State.CLOSING,
         (State.STANDBY, Input.SIDE): DROP,
         (State.STANDBY, Input.UNANSWERED): DROP,
+        # fidelity sessions.on-standby: guide Session Management, "Active and Standby"; ours: On standby a request is
+        # refused; that its status is 92 is ours.
         (State.STANDBY, Input.REQUEST): _NOT_MASTER,
         (State.CLOSING, Input.CLOSE_CONF): State.CONNECTED,
         (State.CLOSING, Input.OPEN_REQ): _ALREADY_OPEN,

@@ -25,9 +25,11 @@ _PRE_CALL_ABORT_TO_ALL_SINCE: Final = 20
 _LONG_LOGIN_NAME_SINCE: Final = 20
 _STANDBY_SINCE: Final = 24
 
+# fidelity sessions.tolerated-services: ours: Two bits that were never services may be asked for, and are not granted.
 TOLERATED_SERVICES: Final = CTIService(0x00004000 | CTIService.DEVICE_STATE_CONTROL)
 """May be asked for in any version, and are never granted."""
 
+# fidelity sessions.unnamed-service: seen R3: The bit 0x200, which no table has, is granted.
 UNNAMED_SERVICE: Final = CTIService(0x00000200)
 """In no table, but real clients ask for it and a real server grants it."""
 
@@ -59,11 +61,15 @@ def service_bits_of(profile: Profile) -> CTIService:
 def device_type(kind: DeviceIDType, profile: Profile) -> DeviceIDType:
     """The device identifier type that stands for ``kind`` in ``profile``."""
     since = _AGENT_DEVICE_SINCE if kind is DeviceIDType.AGENT_DEVICE else kind.since
+    # fidelity wire.device-types-of-old-versions: guide Changes and Additions: A kind of device that a version does
+    # not have is a plain one there.
     return kind if since is None or since <= profile.version else DeviceIDType.DEVICE_IDENTIFIER
 
 
 def largest_message(profile: Profile) -> int:
     """The most bytes that a message to a session of ``profile`` may have, its header included."""
+    # fidelity wire.largest-message: guide Messaging Conventions, "Message Formats"; ours: Sessions below version 23
+    # are sent at most 4,329 bytes, the limit of their guides; the last part is ours.
     return MAX_MESSAGE_SIZE if profile.version >= LARGE_MESSAGES_SINCE else MAX_MESSAGE_SIZE_V15
 
 
@@ -74,6 +80,8 @@ def repeats_all_variables(profile: Profile) -> bool:
 
 def tells_all_of_aborted_pre_calls(profile: Profile) -> bool:
     """Whether sessions with ALL_EVENTS get AGENT_PRE_CALL_ABORT_EVENT."""
+    # fidelity delivery.aborted-pre-calls: guide AGENT_PRE_CALL_ABORT_EVENT: From version 20 on sessions that see all
+    # events are told of aborted calls.
     return profile.version >= _PRE_CALL_ABORT_TO_ALL_SINCE
 
 

@@ -170,6 +170,8 @@ def _octets(data: bytes) -> bytes:
     return data
 
 
+# fidelity wire.text: guide Messaging Conventions, "Data Types"; seen R5, R10: Text ends with a NUL, which may be
+# missing when it is read; an empty text is one NUL.
 def STRING(size: int) -> Wire[str]:  # noqa: N802 - the guide's name of the type
     """Text of at most ``size`` bytes, its terminating NUL included.  A missing NUL is tolerated when reading."""
     return Wire("STRING", Form.TEXT, _adapted(cs.GreedyBytes, text_of, terminated), size)

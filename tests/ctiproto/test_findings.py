@@ -26,6 +26,7 @@ from tests.ctiproto.building import (
 )
 
 
+@pytest.mark.fidelity("wire.last-one-wins")
 def test_the_last_of_two_equal_fields_wins() -> None:
     """A field that is not a list's appears once; of two, the second counts."""
     message, findings = read(user_message(TEXT, field(Tag.TEXT, b"again\0")))
@@ -42,12 +43,14 @@ def test_a_second_field_that_cannot_be_read_leaves_the_first() -> None:
     assert [finding.status for finding in findings] == [StatusCode.INVALID_FIELD_LENGTH]
 
 
+@pytest.mark.fidelity("wire.any-order")
 def test_floating_fields_may_come_in_any_order() -> None:
     """Only within lists the order means something."""
     agent = field(Tag.AGENT_ID, b"1001\0")
     assert read(user_message(TEXT, agent)) == read(user_message(agent, TEXT))
 
 
+@pytest.mark.fidelity("wire.text")
 @pytest.mark.parametrize(("data", "text"), [(b"", ""), (b"\0", ""), (b"a", "a"), (b"a\0b\0", "a\0b"), (b"\xe9\0", "é")])
 def test_text_is_read_leniently(data: bytes, text: str) -> None:
     """The last NUL may be missing, also of empty text; a NUL within stays; a byte is a character."""
@@ -68,6 +71,7 @@ def test_text_may_fill_its_field(version: int) -> None:
     assert (caught.value.message, caught.value.field) == ("USER_MESSAGE_REQ", "Text")
 
 
+@pytest.mark.fidelity("wire.field-length")
 def test_text_that_is_too_long_is_found_and_kept() -> None:
     """Its length is a finding; the text is there."""
     data = user_message(TEXT, field(Tag.AGENT_ID, b"1234567890123\0"))
@@ -111,6 +115,7 @@ def test_an_unknown_number_of_an_enumeration_is_kept() -> None:
     assert codec(Profile(24)).encode(message) == data
 
 
+@pytest.mark.fidelity("wire.unknown-tag")
 @pytest.mark.parametrize(
     ("version", "tag", "status"),
     [
@@ -152,6 +157,7 @@ def test_a_tag_newer_than_the_session_is_found() -> None:
     assert read(agent_state(16, field(Tag.DIRECTION, uint(1), wide=False)), 16)[1] == ()
 
 
+@pytest.mark.fidelity("wire.unpublished-tag")
 @pytest.mark.parametrize(("message", "version"), [(OPEN_REQ.changed(version_number=23), 23), (SERVICE_DATA, 24)])
 def test_an_unknown_tag_may_be_the_one_that_is_not_published(message: Message, version: int) -> None:
     """Where a message has a field whose tag is not published, an unknown tag is no finding."""

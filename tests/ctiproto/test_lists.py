@@ -40,6 +40,7 @@ def test_other_fields_may_stand_between_the_fields_of_an_entry() -> None:
     assert skill_groups(group(1), other, priority, other, group(2), listed=2) == [(1, 7), (2, None)]
 
 
+@pytest.mark.fidelity("wire.lists-as-arrays")
 def test_a_list_may_be_written_as_arrays() -> None:
     """One field may hold the values of several entries; the values of the next one are laid across the same entries."""
     numbers = field(Tag.SKILL_GROUP_NUMBER, uint(1) + uint(2) + uint(3))

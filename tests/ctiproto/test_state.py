@@ -88,6 +88,7 @@ STANDING_BY = {
 }
 
 
+@pytest.mark.fidelity("sessions.states", "sessions.on-standby", "sessions.unexpected-about-sides")
 @pytest.mark.parametrize(
     ("state", "outcomes"),
     [(State.CONNECTED, WITHOUT_SESSION), (State.OPEN, IN_A_SESSION), (State.STANDBY, STANDING_BY)],

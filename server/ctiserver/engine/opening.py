@@ -196,8 +196,8 @@ class Opening:
         for call_id in switch.calls_of(peripheral_id, device):
             # The event lists the clients before this one.
             began = call_began(switch.call_began(peripheral_id, call_id, device), facts)
-            # fidelity greetings.no-call-events: ours: The call events of before are not repeated, so its state has to
-            # be asked for.
+            # fidelity greetings.no-call-events: guide Session Management; seen L: The call events of before are not
+            # repeated, so the state of the call has to be asked for.
             messages.append(began.changed(monitor_id=session.monitor_id))
             self.delivery.history.add(CallKey(peripheral_id, call_id), session.signature, self.now)
         return messages

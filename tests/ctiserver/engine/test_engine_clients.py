@@ -27,6 +27,7 @@ def opens(client: Client, data: bytes, version: int, services: int = ALL) -> m.O
     return conf
 
 
+@pytest.mark.fidelity("sessions.empty-passwords")
 @pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("client_id", [b"desk", b"desk\0", b"\0"])
 @pytest.mark.parametrize("password", [b"", b"\0", b"pw\0"])
@@ -92,6 +93,7 @@ def test_a_bridge_that_asks_for_what_no_table_lists() -> None:
     assert told == [m.AgentTeamConfigEvent] * 4 + [m.SystemEvent]
 
 
+@pytest.mark.fidelity("sessions.several-in-a-segment")
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_client_that_does_not_wait_for_open_conf(version: int) -> None:
     """A heartbeat in the same segment as OPEN_REQ is confirmed after it."""
@@ -105,6 +107,7 @@ def test_a_client_that_does_not_wait_for_open_conf(version: int) -> None:
     )
 
 
+@pytest.mark.fidelity("sessions.several-in-a-segment")
 def test_a_client_that_sends_zeros_behind_its_last_message() -> None:
     """A message of length 0 and type 0 after CLOSE_REQ finds no session; in a session no message has that type."""
     client = World().connects()

@@ -21,6 +21,7 @@ from tests.support.harness import BRIDGE, DESKTOP, PG, Client, World, like, stat
 GIANT = bytes.fromhex("7fffffff 00000003")
 
 
+@pytest.mark.fidelity("wire.too-long")
 @pytest.mark.parametrize("version", [9, 15, 20, 25])
 @pytest.mark.parametrize("opened", [False, True])
 def test_a_giant_length_ends_the_connection(version: int, opened: bool) -> None:

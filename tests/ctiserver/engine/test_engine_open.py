@@ -161,6 +161,7 @@ def test_idle_timeout_is_at_least_twenty_seconds(timeout: int, good: bool) -> No
     client.hears(m.OpenConf if good else like(m.FailureConf, status=StatusCode.INVALID_TIMEOUT))
 
 
+@pytest.mark.fidelity("sessions.unnamed-service", "sessions.tolerated-services")
 @pytest.mark.parametrize(
     ("version", "bits", "good"),
     [

@@ -45,6 +45,7 @@ def signed_in(world: TwoSides, *agents: str, station: str | None = None) -> Clie
 # --- sessions that see all -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("sides.calls-told-again")
 def test_who_sees_all_learns_how_each_connection_is() -> None:
     """A call that is talked on, one on hold, and one that rings; only one who sees all is told so."""
     world = TwoSides()

@@ -49,6 +49,8 @@ def begin(
             call.associations[station] = connection
             return
         call.associations[station] = connection
+    # fidelity calls.named-by-the-caller: seen Q3, A: To those who see all calls a call is named by its first
+    # connection, the caller's.
     parties = through if station is None else (station, *through)
     # fidelity calls.begin-first: guide BEGIN_CALL_EVENT: The beginning of a call precedes all else that a stream is
     # told of it.

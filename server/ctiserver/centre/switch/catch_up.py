@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ctiserver.centre.switch.model import Agent, Call, Connection
     from ctiserver.centre.switch.state import SwitchState
 
+# fidelity sides.calls-told-again: guide CALL_DELIVERED_EVENT; seen U: After a change of sides those who see all calls
+# are told how each connection is, with cause 50.
 _CAUSE: Final = EventCause.CEC_CALL_PARTY_UPDATE_IND
 """The guide's cause of events that only rebuild what a client knows of a call."""
 

@@ -106,6 +106,7 @@ def begin_consultation(
 
 
 def _on_behalf(state: SwitchState, station: Station, held: Connection, target: Target, new: NewCall) -> Connection:
+    # fidelity calls.consultation-id: seen J: A consultation is a call with an id of its own.
     return originate(state, station, target, new, Consultation(held, held.call.joined, new.blind))
 
 

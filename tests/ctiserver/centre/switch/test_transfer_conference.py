@@ -97,6 +97,7 @@ def test_s7_announced_transfer(kind: PeripheralType, call_type: int) -> None:
     ]
 
 
+@pytest.mark.fidelity("calls.consultation-id")
 def test_s7_what_the_transfer_carries() -> None:
     """The event names both calls and all who are on the one that results, old parties first."""
     story = Story()

@@ -27,6 +27,7 @@ def test_a_call_as_seen() -> None:
     assert story.switch.connections_at(PG, "2001") == view.connections[1:]
 
 
+@pytest.mark.fidelity("calls.named-by-the-caller")
 def test_who_comes_late_is_told_how_the_call_began() -> None:
     """For a device with its own connection, for the stream of all calls with the reference connection."""
     story = Story()

@@ -282,6 +282,7 @@ def big_site() -> Site:
     return attrs.evolve(site, skill_groups=(*site.skill_groups, *groups), agents=(*site.agents, *agents))
 
 
+@pytest.mark.fidelity("wire.largest-message")
 @pytest.mark.parametrize("version", [10, 15, 19, 20, 22, 23, 25])
 def test_no_message_is_too_large(version: int) -> None:
     """At most ten records in each; below version 23 no more than 4,329 bytes; and none is lost or told twice."""

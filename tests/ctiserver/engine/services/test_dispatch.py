@@ -55,7 +55,7 @@ FAULTS: list[tuple[str, StatusCode | int]] = [
 ]
 
 
-@pytest.mark.fidelity("requests.order")
+@pytest.mark.fidelity("requests.order", "wire.counts")
 @pytest.mark.parametrize("fixed", range(len(FAULTS)))
 def test_the_earlier_step_wins(fixed: int) -> None:
     """A request with every fault is refused for the first of them; with that one mended, for the next."""

@@ -38,6 +38,7 @@ def now(client: Client, number: int) -> dict[str, int]:
 # --- which group ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("requests.group-by-number")
 @pytest.mark.parametrize(("number", "group_id"), [(1, NULL), (NULL, 5001), (1, 5001)])
 def test_a_group_is_named_by_its_number_or_its_id(number: int, group_id: int) -> None:
     """Either, or both if they agree; the answer has both."""

@@ -73,6 +73,7 @@ def test_where_a_recording_goes_is_for_whoever_asked() -> None:
     assert _heard(target, registry) == []
 
 
+@pytest.mark.fidelity("delivery.aborted-pre-calls")
 @pytest.mark.parametrize(("version", "hears"), [(19, False), (20, True)])
 def test_those_who_see_all_hear_of_aborts_since_20(version: int, hears: bool) -> None:
     """The agent's own client always does."""

@@ -164,6 +164,7 @@ KINDS: Final = (
 )
 
 
+@pytest.mark.fidelity("wire.device-types-of-old-versions")
 @pytest.mark.parametrize(("kind", "since"), KINDS)
 @pytest.mark.parametrize("version", [9, 10, 11, 13, 14, 25])
 def test_a_kind_of_device_that_the_version_does_not_have(kind: DeviceIDType, since: int, version: int) -> None:

@@ -66,6 +66,8 @@ def _named(
     if number == own_id == _NOT_GIVEN:
         return None
     found = []
+    # fidelity requests.group-by-number: guide QUERY_SKILL_GROUP_STATISTICS_REQ; seen G: The number of a group alone
+    # is enough, and the answer has its id too.
     if number != _NOT_GIVEN:
         found.append(by_number.get((peripheral_id, number)))
     if own_id != _NOT_GIVEN:
