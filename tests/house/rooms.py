@@ -266,6 +266,7 @@ ROOMS: Final = (
             "events",
             "identifiers",
             "options",
+            "reasons",
             "switch",
             "timers",
             "views",

@@ -101,13 +101,14 @@ def announced(stage: Stage) -> None:
 def not_arrived(stage: Stage) -> None:
     """The agent is free again.
 
-    How long the agent is kept is `precall_timeout`.
+    How long the agent is kept is `precall_timeout`, by default half a minute at a peripheral of type
+    PT_ENTERPRISE_AGENT, and ten seconds at any other.
     When it happens twice in a row, the agent becomes NOT_READY with reason 50010.
     """
     stage.has_agent("A")
     stage.world.happens(RouteCall(**outside(dnis=DNIS, dialed_number="8001", agent_id="1001")))
-    stage.step("The call that was announced for A has not arrived within ten seconds.")
-    stage.world.passes(10)
+    stage.step("The call that was announced for A has not arrived within half a minute.")
+    stage.world.passes(30)
 
 
 @scenario("S25", "A greeting is played to the caller", agent_greeting=5)

@@ -14,8 +14,9 @@ S = AgentState
 DNIS = "5550177"
 
 
+@pytest.mark.fidelity("agents.reservation-timeout", "agents.missed-calls")
 def test_an_announced_call_does_not_come() -> None:
-    """The agent is reserved and told of it, and free again when the time is over; old bridges hear no abort."""
+    """The agent is reserved and told of it, and free again after half a minute; old bridges hear no abort."""
     office = Office()
     route = RouteCall(peripheral_id=PG, dnis=DNIS, dialed_number="8001", agent_id="1001")
     office.world.happens(route)
@@ -26,7 +27,9 @@ def test_an_announced_call_does_not_come() -> None:
     office.all.hears(routed, *states("1001", S.RESERVED), announced)
     (told,) = [event for event in told_to_all if isinstance(event, m.AgentPreCallEvent)]
     office.settle()
-    office.world.passes(10)
+    office.world.passes(29)
+    office.a.hears()
+    office.world.passes(1)
     aborted = like(
         m.AgentPreCallAbortEvent,
         agent_instrument=A,
@@ -36,6 +39,13 @@ def test_an_announced_call_does_not_come() -> None:
     office.a.hears(aborted, *states("1001", S.AVAILABLE))
     office.all.hears(aborted, *states("1001", S.AVAILABLE))
     office.all_of_old.hears(*states("1001", S.AVAILABLE))
+    # The second one that does not come makes the agent not ready.
+    office.world.happens(route)
+    office.settle()
+    office.world.passes(30)
+    not_ready = states("1001", S.NOT_READY, event_reason_code=50010)
+    office.a.hears(m.AgentPreCallAbortEvent, *not_ready)
+    office.all.hears(m.AgentPreCallAbortEvent, *not_ready)
 
 
 def test_a_call_is_announced_to_whoever_watches() -> None:

@@ -176,7 +176,12 @@ def test_an_acd_that_goes_offline_takes_only_its_own_with_it() -> None:
         system_event_arg1=SOUTH,
         pg_status=OFFLINE,
     )
-    bridge.hears(gone, like(m.EndCallEvent, peripheral_id=SOUTH, connection_call_id=calls[SOUTH]))
+    of_south = {"peripheral_id": SOUTH, "agent_id": "1001"}
+    bridge.hears(
+        gone,
+        like(m.EndCallEvent, peripheral_id=SOUTH, connection_call_id=calls[SOUTH]),
+        like(m.AgentStateEvent, **of_south, agent_state=S.LOGOUT, event_reason_code=50002),
+    )
     desktop.hears(gone)
     for request in (
         state_req("1001", S.NOT_READY, peripheral_id=SOUTH),
@@ -199,7 +204,8 @@ def test_an_acd_that_goes_offline_takes_only_its_own_with_it() -> None:
     back = {"system_event_id": SystemEventID.PERIPHERAL_ONLINE, "pg_status": OFFLINE}  # another one still is not
     events = bridge.hears(
         like(m.SystemEvent, system_event_arg1=SOUTH, **back),
-        like(m.AgentStateEvent, peripheral_id=SOUTH, agent_id="1001", state_duration=0),
+        like(m.AgentStateEvent, **of_south, agent_state=S.LOGIN),
+        like(m.AgentStateEvent, **of_south, agent_state=S.AVAILABLE),
     )
     assert about(events, NORTH) == []
     world.link_is_back(NIGHT)

@@ -7,9 +7,9 @@ from typing import Final
 from ctiproto.constants import AgentState, StatusCode
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch import commands
-from ctiserver.centre.switch.commands.agents import CLIENT_FAILED
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.events import Event
+from ctiserver.centre.switch.reasons import CLIENT_FAILED
 from ctiserver.engine.effects import LogRecord, log_record
 from ctiserver.site.keys import DeviceKey
 

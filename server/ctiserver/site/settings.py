@@ -69,6 +69,8 @@ class Settings:
     delivered_unattended: bool = False
     resync_state_events: bool = False
     logout_on_disconnect: bool = False
+    logout_on_agent_disconnect: bool = False
+    logout_on_peripheral_loss: bool = True
     logout_from_available: bool = False
     strict_logout_password: bool = False
     combined_login_error: bool = False
@@ -79,7 +81,7 @@ class Settings:
     dtmf_to_ced: bool = False
     agent_greeting: Seconds = 0.0
     network_recorder: PortAddress = ""
-    precall_timeout: Seconds = 10.0
+    precall_timeout: Seconds | None = None
     wrapup_data_timer: Seconds = float(limits.WRAPUP_DATA_TIMEOUT_DEFAULT)
     failed_call_linger: Seconds = 2.0
     control_timeout: Seconds = 15.0

@@ -190,7 +190,7 @@ def test_a_lost_client_can_make_its_agent_not_ready() -> None:
 
 def test_an_agent_behind_a_broken_link_stays_as_he_is() -> None:
     """Nothing can be told to the switch; the log says so."""
-    world = World(demo(logout_on_disconnect=True))
+    world = World(demo(logout_on_disconnect=True, logout_on_peripheral_loss=False))
     world.staffed("1001")
     desktop = world.desktop("1001")
     world.link_breaks()

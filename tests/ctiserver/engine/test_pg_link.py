@@ -97,7 +97,8 @@ def test_what_is_told_meanwhile_is_about_links() -> None:
     world.do(world.duplex.announce("back at noon", world.now))
     bridge.hears(like(m.SystemEvent, system_event_id=5, text="back at noon"))
     is_back(world)
-    bridge.hears(like(m.SystemEvent, system_event_id=4, system_event_arg1=PG, pg_status=PERIPHERAL_DOWN))
+    out = like(m.AgentStateEvent, agent_id="1001", agent_state=S.LOGOUT, event_reason_code=50002)
+    bridge.hears(like(m.SystemEvent, system_event_id=4, system_event_arg1=PG, pg_status=PERIPHERAL_DOWN), out, out)
 
 
 @pytest.mark.fidelity("outages.after-the-gateway")

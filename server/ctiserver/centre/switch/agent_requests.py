@@ -9,10 +9,10 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ctiproto.constants import AgentState, ControlFailureCode, DeskSettingsMask, ForcedFlag, WrapupDataMode
-from ctiserver.centre.switch import login, wrapup
+from ctiserver.centre.switch import login, reasons, wrapup
 from ctiserver.centre.switch.agent_state import occupation
 from ctiserver.centre.switch.conditions import Choice
 from ctiserver.centre.switch.errors import Refused
@@ -23,12 +23,6 @@ if TYPE_CHECKING:
     from ctiserver.centre.switch.commands import SetAgentState
     from ctiserver.centre.switch.model import Agent
     from ctiserver.centre.switch.state import SwitchState
-
-SUPERVISOR_REASON: Final = 999
-"""Reason of a state that a supervisor forces upon an agent."""
-
-FIRST_SYSTEM_REASON: Final = 20_001
-"""Reason codes from here on are the system's own: always allowed, even where the site has a list."""
 
 
 class Step(Enum):
@@ -61,6 +55,7 @@ class Refusal:
 
 
 _S: Final = AgentState
+_ON_A_CALL: Final = (_S.TALKING, _S.HOLD)
 _SIGNED_ON: Final = Refusal(ControlFailureCode.SPECIFIED_AGENT_ALREADY_SIGNED_ON, 10_102)
 _STATE: Final = ControlFailureCode.GENERIC_STATE_INCOMPATIBILITY
 _SIGNED_OUT: Final = Refusal(_STATE, 10_101)
@@ -139,12 +134,17 @@ def set_agent_state(state: SwitchState, command: SetAgentState) -> None:
     agent = state.agents.get((command.peripheral_id, command.agent_id))
     if agent is None:
         raise Refused(ControlFailureCode.INVALID_AGENT_ID_SPECIFIED)
+    if command.reason_code == reasons.CLIENT_GONE:
+        command = evolve(command, reason_code=state.profiles[command.peripheral_id].client_gone)
     forced = command.forced is ForcedFlag.TRUE
     if command.supervisor_id is not None and command.state is not AgentState.LOGIN:
         _require_supervisor(state, agent, command)
         forced = True
     if command.state is AgentState.LOGIN and command.forced is not ForcedFlag.FALSE:
         login.request_sign_in(state, agent, command)
+        return
+    if agent.signed_in and _loses_desktop(state, command):
+        _lose_desktop(state, agent, command)
         return
     step = row[agent.state]
     if isinstance(step, Refusal):
@@ -158,6 +158,34 @@ def _require_supervisor(state: SwitchState, agent: Agent, command: SetAgentState
     team = state.site.team_by_member.get(agent.key)
     if team is None or command.supervisor_id not in team.supervisors:
         raise Refused(ControlFailureCode.INVALID_TEAM_SPECIFIED)
+
+
+def _loses_desktop(state: SwitchState, command: SetAgentState) -> bool:
+    """Whether a command says that the server of the desktops lost the agent's, and the peripheral takes it so."""
+    return (
+        command.state is AgentState.LOGOUT
+        and command.forced is ForcedFlag.TRUE
+        and command.reason_code == reasons.DESKTOP_LOST
+        and state.profiles[command.peripheral_id].knows_lost_desktops
+    )
+
+
+def _lose_desktop(state: SwitchState, agent: Agent, command: SetAgentState) -> None:
+    login.check_password(state, agent, command)
+    # fidelity agents.lost-desktop-load-1: seen E22, L: A forced LOGOUT with reason 255 signs the agent out with 50002
+    # where LOAD is 1, in any state and at once; a call that they have goes on.
+    if state.settings.logout_on_agent_disconnect:
+        login.sign_out(state, agent, reasons.CLIENT_FAILED)
+        return
+    with state.reporting(agent):
+        # fidelity agents.lost-desktop-load-0: seen E22, L: Where LOAD is 0, the default, it makes them NOT_READY with
+        # 50002, after the call if they are on one.
+        if agent.state in _ON_A_CALL:
+            agent.choice = Choice(AgentState.NOT_READY, reasons.CLIENT_FAILED, works=False)
+            return
+        # fidelity agents.lost-desktop-reserved: ours: One who is reserved is NOT_READY at once, too.
+        agent.ready, agent.reason_code = False, reasons.CLIENT_FAILED
+        wrapup.leave_work(state, agent)
 
 
 def _take(state: SwitchState, agent: Agent, command: SetAgentState, step: Step, *, forced: bool) -> None:
@@ -180,7 +208,7 @@ def _take(state: SwitchState, agent: Agent, command: SetAgentState, step: Step, 
 
 
 def _sign_out(state: SwitchState, agent: Agent, command: SetAgentState, step: Step, *, forced: bool) -> None:
-    ordered = command.reason_code == SUPERVISOR_REASON
+    ordered = command.reason_code == reasons.SUPERVISOR
     allowed = {
         Step.SIGN_OUT: True,
         Step.SIGN_OUT_IF_ALLOWED: forced or state.settings.logout_from_available,
@@ -192,7 +220,7 @@ def _sign_out(state: SwitchState, agent: Agent, command: SetAgentState, step: St
     if command.supervisor_id is None:
         login.check_password(state, agent, command)
         _require_reason(state, agent, command)
-    reason = command.reason_code or (0 if command.supervisor_id is None else SUPERVISOR_REASON)
+    reason = command.reason_code or (0 if command.supervisor_id is None else reasons.SUPERVISOR)
     if step is Step.SIGN_OUT_LATER_IF_FORCED:
         with state.reporting(agent):
             agent.choice = Choice(AgentState.LOGOUT, reason)
@@ -226,6 +254,8 @@ def _require_reason(state: SwitchState, agent: Agent, command: SetAgentState) ->
     if not reason and bit is not None and agent.settings.mask & bit:
         raise Refused(ControlFailureCode.REASON_CODE_REQUIRED)
     listed = state.options.reason_codes
-    free = reason in (0, SUPERVISOR_REASON) or reason >= FIRST_SYSTEM_REASON or bit is None
+    # fidelity agents.reasons-of-clients: seen O, P: The reasons of a sign-out procedure, 20001 to 20003, and the others
+    # of the system may come from clients, and are told as they are given.
+    free = reason in (0, reasons.SUPERVISOR) or reason >= reasons.FIRST_OF_THE_SYSTEM or bit is None
     if not free and listed is not None and reason not in listed:
         raise Refused(ControlFailureCode.INVALID_AGENT_REASON_CODE)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import evolve, frozen
 
 from ctiproto.constants import AgentState, EventCause, LocalConnectionState
-from ctiserver.centre.switch import reports
+from ctiserver.centre.switch import reasons, reports
 from ctiserver.centre.switch.conditions import Condition
 from ctiserver.centre.switch.events import (
     AgentStateChanged,
@@ -71,7 +71,8 @@ def _signed_out_condition(state: SwitchState, agent: Agent) -> Condition:
     """The condition of an agent who is signed out, when asked for: out of every group that they are assigned to."""
     numbers = sorted(state.site.groups_at_the_telephone(agent.site))
     refs = (state.router.group(agent.site.peripheral_id, number) for number in numbers)
-    return Condition(groups=tuple(GroupState(group, AgentState.LOGOUT) for group in refs))
+    groups = tuple(GroupState(group, AgentState.LOGOUT) for group in refs)
+    return Condition(groups=groups, reason_code=0 if agent.returns is None else reasons.CLIENT_FAILED)
 
 
 def _calls(state: SwitchState) -> list[Call]:

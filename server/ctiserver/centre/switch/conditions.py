@@ -24,10 +24,15 @@ IDLE: Final = Occupation(NO_SKILL_GROUP, CallDirection.NONE)
 
 @frozen
 class Choice:
-    """The state that an agent asked for during a call, for the time after it."""
+    """The state that an agent asked for during a call, for the time after it.
+
+    Attributes:
+        works: Whether there may be after-call work before it.
+    """
 
     state: AgentState
     reason_code: int
+    works: bool = True
 
 
 @frozen

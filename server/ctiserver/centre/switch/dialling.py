@@ -21,7 +21,7 @@ from ctiproto.constants import (
     LineType,
 )
 from ctiproto.constants.limits import NULL_SKILL_GROUP
-from ctiserver.centre.switch import associations, reports
+from ctiserver.centre.switch import associations, reasons, reports
 from ctiserver.centre.switch.agent_state import WORK_STATES
 from ctiserver.centre.switch.clearing import fail
 from ctiserver.centre.switch.connection_states import Trigger
@@ -41,9 +41,6 @@ if TYPE_CHECKING:
     from ctiserver.centre.switch.model import Agent, BlindConference, Call, Connection, Consultation
     from ctiserver.centre.switch.state import SwitchState
     from ctiserver.centre.switch.targets import Target
-
-PLACED_A_CALL: Final = 50_006
-"""Reason of the NOT_READY of an agent who placed a call while they were available."""
 
 FAR_END_ANSWERS_WITHIN: Final = (2.0, 8.0)
 """An outside party takes so many seconds to answer, at least and at most."""
@@ -127,7 +124,7 @@ def place(state: SwitchState, station: Station, target: Target, new: NewCall, al
     agent = station.agent
     if agent is not None and agent.state is AgentState.AVAILABLE:
         with state.reporting(agent):
-            agent.ready, agent.interrupted, agent.reason_code = False, True, PLACED_A_CALL
+            agent.ready, agent.interrupted, agent.reason_code = False, True, reasons.PLACED_A_CALL
     present(state, originate(state, station, target, new), target, alert_rings)
 
 

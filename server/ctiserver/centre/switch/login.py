@@ -8,9 +8,8 @@ from attrs import evolve
 
 from ctiproto.constants import AgentState, AgentWorkMode, ControlFailureCode, DeskSettingsMask, ForcedFlag
 from ctiproto.constants.limits import REMOTE_AGENT_SEPARATOR
-from ctiserver.centre.switch import announced_calls, reports, wrapup
+from ctiserver.centre.switch import announced_calls, reasons, reports, wrapup
 from ctiserver.centre.switch.agent_state import group_states
-from ctiserver.centre.switch.commands.agents import CLIENT_FAILED
 from ctiserver.centre.switch.conditions import IDLE, Condition
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.reporting import tell_of_agent
@@ -20,13 +19,6 @@ if TYPE_CHECKING:
     from ctiserver.centre.switch.identifiers import SkillGroupRef
     from ctiserver.centre.switch.model import Agent, Station
     from ctiserver.centre.switch.state import SwitchState
-
-INACTIVE: Final = 50_004
-"""Reason of the LOGOUT of an agent who was NOT_READY for too long."""
-
-PHONE_HAD_A_CALL: Final = 51_004
-"""Reason of the NOT_READY of an agent who signed in at a station that had a call."""
-
 
 REMOTE: Final = (AgentWorkMode.RA_CALL_BY_CALL, AgentWorkMode.RA_NAILED_CONNECTION)
 """Work modes of agents whose telephone is elsewhere."""
@@ -75,7 +67,7 @@ def request_sign_in(state: SwitchState, agent: Agent, command: SetAgentState) ->
     station = _station_for(state, agent, command)
     groups = _groups_for(state, agent, command)
     if agent.signed_in:
-        sign_out(state, agent, CLIENT_FAILED)
+        sign_out(state, agent, reasons.CLIENT_FAILED)
     agent.work_mode = command.work_mode
     agent.service_request = command.service_request
     sign_in(state, agent, station, groups, command.reason_code)
@@ -102,10 +94,19 @@ def _groups_for(state: SwitchState, agent: Agent, command: SetAgentState) -> tup
     return tuple(state.router.group(agent.site.peripheral_id, number) for number in sorted(set(numbers)))
 
 
-def sign_in(state: SwitchState, agent: Agent, station: Station, groups: tuple[SkillGroupRef, ...], reason: int) -> None:
+def sign_in(
+    state: SwitchState,
+    agent: Agent,
+    station: Station,
+    groups: tuple[SkillGroupRef, ...],
+    reason: int,
+    *,
+    ready: bool = False,
+) -> None:
     """Sign ``agent`` in at ``station`` for ``groups``; they are reported in LOGIN, then NOT_READY for ``reason``.
 
-    Calls of the station become the agent's, who is reported a last time with them.
+    Where they come back ``ready`` they are AVAILABLE at once.  Calls of the station become the agent's, who is
+    reported a last time with them.
     """
     agent.station = station
     station.agent = agent
@@ -113,8 +114,8 @@ def sign_in(state: SwitchState, agent: Agent, station: Station, groups: tuple[Sk
     agent.missed = 0
     agent.groups = groups
     agent.default_group = _default_group(state, agent)
-    agent.ready = False
-    agent.reason_code = PHONE_HAD_A_CALL if station.connections and not reason else reason
+    agent.ready = ready
+    agent.reason_code = reasons.ON_A_CALL if station.connections and not (reason or ready) else reason
     login = Condition(AgentState.LOGIN, group_states(agent, AgentState.LOGIN, IDLE))
     tell_of_agent(state, reports.agent_state(agent, login, AgentState.LOGOUT, state.now))
     agent.reported = login
@@ -200,4 +201,4 @@ def sign_out(state: SwitchState, agent: Agent, reason: int) -> None:
 
 def inactive_too_long(state: SwitchState, agent: Agent) -> None:
     """Sign out an agent who has been NOT_READY for as long as the desk settings allow."""
-    sign_out(state, agent, INACTIVE)
+    sign_out(state, agent, reasons.INACTIVE)

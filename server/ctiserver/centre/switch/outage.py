@@ -1,17 +1,18 @@
 """Links and stations that fail and come back.  See docs/explanation/outages.md.
 
-While the link to a peripheral is down nothing is reported from there and nothing can be asked.  Its calls are dropped
-when the link has been down for as long as the site lets calls linger; timers that run out before are suspended until
-the link is back.
+While the link to a peripheral is down nothing is reported from there and nothing can be asked.  On Unified CCE its
+agents are signed out as long as that lasts.  Its calls are dropped when the link has been down for as long as the site
+lets calls linger; timers that run out before are suspended until the link is back.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from ctiproto.constants import AgentState, ControlFailureCode
-from ctiserver.centre.switch import associations, clearing, login, reports
+from ctiproto.constants import AgentState, ControlFailureCode, LocalConnectionState
+from ctiserver.centre.switch import associations, clearing, login, reasons, reports
 from ctiserver.centre.switch.errors import Refused
+from ctiserver.centre.switch.model import Return
 from ctiserver.centre.switch.state import IS_SO_ALREADY, UNKNOWN_PERIPHERAL
 from ctiserver.centre.switch.timers import Timer, TimerKind
 
@@ -22,11 +23,8 @@ if TYPE_CHECKING:
         TakeInstrumentOutOfService,
         TakePeripheralOffline,
     )
-    from ctiserver.centre.switch.model import Call, Station
+    from ctiserver.centre.switch.model import Agent, Call, Station
     from ctiserver.centre.switch.state import SwitchState
-
-OUT_OF_SERVICE: Final = 50_003
-"""Reason of the LOGOUT of an agent whose station was removed."""
 
 
 # --- the link to a peripheral -------------------------------------------------------------------------------------
@@ -43,6 +41,33 @@ def take_offline(state: SwitchState, command: TakePeripheralOffline) -> None:
         state.timers.start(Timer(TimerKind.PERIPHERAL_LINGER, peripheral_id), state.now + linger)
     else:
         drop_calls(state, peripheral_id)
+    if state.profiles[peripheral_id].signs_out_when_lost:
+        for agent in _signed_in_at(state, peripheral_id):
+            _sign_out_meanwhile(state, agent)
+
+
+def _signed_in_at(state: SwitchState, peripheral_id: int) -> list[Agent]:
+    return [agent for agent in state.agents.values() if agent.site.peripheral_id == peripheral_id and agent.signed_in]
+
+
+def _sign_out_meanwhile(state: SwitchState, agent: Agent) -> None:
+    """Sign an agent out who comes back with the link, and note in which state that will be."""
+    # fidelity agents.return-from-wrapup: seen E19, P: After-call work is not gone back to: who was available before the
+    # call is so again, and anybody else is NOT_READY; a reserved agent is available again.
+    ready = agent.ready or agent.interrupted
+    returns = Return(agent.station, agent.groups, ready, 0 if ready else agent.reason_code)
+    login.sign_out(state, agent, reasons.CLIENT_FAILED)
+    agent.returns = returns
+
+
+def _come_back(state: SwitchState, agent: Agent, returns: Return) -> None:
+    """Sign an agent in again where they were, and for the same groups."""
+    agent.returns = None
+    # fidelity agents.return-on-a-call: seen O; inferred E19: One whose call is still there is NOT_READY with 51004 and
+    # talks on.
+    talks = any(each.state is not LocalConnectionState.ALERTING for each in returns.station.connections.values())
+    ready, reason = (False, reasons.ON_A_CALL) if talks else (returns.ready, returns.reason_code)
+    login.sign_in(state, agent, returns.station, returns.groups, reason, ready=ready)
 
 
 def bring_online(state: SwitchState, command: BringPeripheralOnline) -> None:
@@ -55,11 +80,13 @@ def bring_online(state: SwitchState, command: BringPeripheralOnline) -> None:
     state.online[peripheral_id] = True
     state.timers.stop(Timer(TimerKind.PERIPHERAL_LINGER, peripheral_id))
     state.tell(reports.peripheral_online(peripheral_id, state.now))
+    for agent in _signed_in_at(state, peripheral_id):
+        state.report_again(agent)
+        if agent.state is AgentState.AVAILABLE:
+            state.became_available.append(agent)
     for agent in state.agents.values():
-        if agent.site.peripheral_id == peripheral_id and agent.signed_in:
-            state.report_again(agent)
-            if agent.state is AgentState.AVAILABLE:
-                state.became_available.append(agent)
+        if agent.site.peripheral_id == peripheral_id and agent.returns is not None:
+            _come_back(state, agent, agent.returns)
     due = [timer for timer in state.suspended_timers if timer.peripheral_id == peripheral_id]
     state.suspended_timers = [timer for timer in state.suspended_timers if timer.peripheral_id != peripheral_id]
     for timer in due:
@@ -118,12 +145,12 @@ def take_out_of_service(state: SwitchState, command: TakeInstrumentOutOfService)
     remove_station(state, state.station(command.peripheral_id, command.device))
 
 
-def remove_station(state: SwitchState, station: Station) -> None:
-    """Take ``station`` out of service: its agent is signed out, and its calls go on without it or end."""
+def remove_station(state: SwitchState, station: Station, reason: int = reasons.OUT_OF_SERVICE) -> None:
+    """Take ``station`` out of service: its agent is signed out for ``reason``, its calls go on without it or end."""
     station.in_service = False
     state.tell(reports.instrument_out(station, state.now))
     if station.agent is not None:
-        login.sign_out(state, station.agent, OUT_OF_SERVICE)
+        login.sign_out(state, station.agent, reason)
     while station.connections:
         clearing.release(state, next(iter(station.connections.values())))
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import evolve, frozen
 
 from ctiproto.constants import CallType, PeripheralType
+from ctiserver.centre.switch import reasons
 
 if TYPE_CHECKING:
     from ctiserver.site.model import Settings, Site
@@ -52,6 +53,11 @@ class Profile:
         whisper: The type of the call by which a supervisor whispers to an agent.
         names_called_agents_group: Whether events of a call that nobody routed name the group that it counts for at the
             agent who is called.
+        client_gone: The reason that is told of an agent whose client says that it is gone (50001).
+        extension_changed: The reason of the LOGOUT of an agent whose extension is changed while they are signed in.
+        knows_lost_desktops: Whether a forced LOGOUT with reason 255 says that the agent's desktop is lost.
+        reservation_timeout: Seconds for which an agent is kept for an announced call, unless the site says it.
+        signs_out_when_lost: Whether a lost link to the peripheral signs its agents out, unless the site says no.
     """
 
     cluster_call_ids: bool = False
@@ -67,6 +73,11 @@ class Profile:
     names_called_agents_group: bool = False
     agent_events: AgentEvents = AgentEvents.LAST
     delivers_unattended: bool = True
+    client_gone: int = reasons.CLIENT_GONE
+    extension_changed: int = reasons.OUT_OF_SERVICE
+    knows_lost_desktops: bool = False
+    reservation_timeout: float = 10.0
+    signs_out_when_lost: bool = False
 
 
 GENERIC: Final = Profile()
@@ -102,6 +113,17 @@ UNIFIED_CCE: Final = Profile(
     # fidelity calls.delivered-attended: seen E13, I: CALL_DELIVERED_EVENT comes only where an agent is signed in at the
     # called station; the caller is told of the dialled number, and then of the answer.
     delivers_unattended=False,
+    # fidelity agents.reason-50001: seen P: Reason 50001 is told as 50002.
+    client_gone=reasons.CLIENT_FAILED,
+    # fidelity agents.extension-changed: seen P: An agent whose extension an administrator changes is signed
+    # out with reason -3, which is 65533 in two bytes.
+    extension_changed=reasons.EXTENSION_CHANGED,
+    knows_lost_desktops=True,
+    # fidelity agents.reservation-timeout: seen E18, O: An agent is kept for half a minute for a call that was routed to
+    # them and does not arrive.
+    reservation_timeout=30.0,
+    # fidelity agents.lost-peripheral: seen E19, P: All agents of a peripheral that is lost are signed out with 50002.
+    signs_out_when_lost=True,
 )
 """The rules of a Unified CCE peripheral (PT_ENTERPRISE_AGENT), as real ones were seen to behave."""
 
@@ -117,9 +139,11 @@ def profiles_of(site: Site) -> dict[int, Profile]:
 
 
 def _changed(profile: Profile, settings: Settings) -> Profile:
-    order = settings.event_order.agent_events
+    order, timeout = settings.event_order.agent_events, settings.precall_timeout
     return evolve(
         profile,
         agent_events=profile.agent_events if order is None else AgentEvents(order),
         delivers_unattended=profile.delivers_unattended or settings.delivered_unattended,
+        reservation_timeout=profile.reservation_timeout if timeout is None else timeout,
+        signs_out_when_lost=profile.signs_out_when_lost and settings.logout_on_peripheral_loss,
     )

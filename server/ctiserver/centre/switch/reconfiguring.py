@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from ctiproto.constants import AgentState, EventCause
-from ctiserver.centre.switch import announced_calls, login, outage, reports
+from ctiserver.centre.switch import announced_calls, login, outage, reasons, reports
 from ctiserver.centre.switch.clearing import fail, leave_queue
 from ctiserver.centre.switch.devices import stations_of
 from ctiserver.centre.switch.errors import Unchangeable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ctiserver.centre.switch.commands import Reconfigure
     from ctiserver.centre.switch.devices import Stations
     from ctiserver.centre.switch.identifiers import SkillGroupRef
-    from ctiserver.centre.switch.model import Agent, Call, Destination
+    from ctiserver.centre.switch.model import Agent, Call, Destination, Station
     from ctiserver.centre.switch.state import SwitchState
     from ctiserver.site.changes import SiteChanges
     from ctiserver.site.model import Site
@@ -84,10 +84,20 @@ def _reasons(state: SwitchState, changes: SiteChanges) -> Iterator[str]:
 def _remove_what_is_gone(state: SwitchState, after: Site, stations: Stations) -> None:
     for station in dict.fromkeys(state.stations.values()):
         if station.in_service and stations.get((station.peripheral_id, station.extension)) is not station:
-            outage.remove_station(state, station)
+            outage.remove_station(state, station, _removal_reason(state, station, after))
     for agent in state.agents.values():
         if agent.signed_in and agent.key not in after.agents_by_id:
-            login.sign_out(state, agent, outage.OUT_OF_SERVICE)
+            login.sign_out(state, agent, reasons.OUT_OF_SERVICE)
+
+
+def _removal_reason(state: SwitchState, station: Station, after: Site) -> int:
+    """Why the agent of a station is signed out that ``after`` does not have."""
+    agent = station.agent
+    if agent is not None and agent.site.extension == station.extension:
+        then = after.agents_by_id.get(agent.key)
+        if then is not None and then.extension != station.extension:
+            return state.profiles[station.peripheral_id].extension_changed
+    return reasons.OUT_OF_SERVICE
 
 
 def _leave_groups(state: SwitchState, after: Site) -> Groups:

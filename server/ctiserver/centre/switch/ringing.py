@@ -16,7 +16,7 @@ from ctiproto.constants import (
     LineType,
     LocalConnectionState,
 )
-from ctiserver.centre.switch import associations, reports
+from ctiserver.centre.switch import associations, reasons, reports
 from ctiserver.centre.switch.clearing import divert, fail, leave_queue, release, withdraw
 from ctiserver.centre.switch.conditions import Occupation
 from ctiserver.centre.switch.connection_states import MOVES, Trigger
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from ctiserver.centre.switch.identifiers import SkillGroupRef
     from ctiserver.centre.switch.model import Agent, Call, Connection, Destination, Station
     from ctiserver.centre.switch.state import SwitchState
-
-RING_NO_ANSWER_REASON: Final = 32_767
-"""Reason of the NOT_READY of an agent who did not answer a routed call."""
 
 SECONDS_PER_RING: Final = 6
 
@@ -152,7 +149,7 @@ def take_back_unanswered(state: SwitchState, connection: Connection) -> None:
     call, agent = connection.call, connection.agent
     call.disposition = DispositionCode.RING_NO_ANSWER
     if agent is not None and agent.state is AgentState.RESERVED:
-        agent.ready, agent.reason_code = False, RING_NO_ANSWER_REASON
+        agent.ready, agent.reason_code = False, reasons.NOT_ANSWERED
     others = call.others(connection)
     destination = _fallback(state, call, agent)
     if len(others) > 1:

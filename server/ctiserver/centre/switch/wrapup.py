@@ -78,7 +78,7 @@ def _ready_afterwards(agent: Agent, connection: Connection, choice: Choice | Non
 
 
 def _begin_work(state: SwitchState, agent: Agent, connection: Connection, choice: Choice | None) -> bool:
-    if choice is not None and choice.state is AgentState.LOGOUT:
+    if choice is not None and (choice.state is AgentState.LOGOUT or not choice.works):
         return False
     mode = wrapup_mode(agent, connection.direction)
     manual = agent.work_mode is AgentWorkMode.AWM_MANUAL_IN

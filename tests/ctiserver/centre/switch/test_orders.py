@@ -315,18 +315,30 @@ def test_s24_translation_route_to_a_queue() -> None:
     assert story.rows()[-1] == "Queued K(X) QUEUED -> All"
 
 
-def test_s24_it_does_not_arrive() -> None:
+@pytest.mark.fidelity("agents.reservation-timeout", "agents.missed-calls")
+@pytest.mark.parametrize(
+    ("settings", "kind", "seconds"),
+    [
+        (None, PeripheralType.ENTERPRISE_AGENT, 30),
+        (None, PeripheralType.DEFINITY_ECS_EAS, 10),
+        (Settings(precall_timeout=7.0), PeripheralType.ENTERPRISE_AGENT, 7),
+        (Settings(precall_timeout=7.0), PeripheralType.DEFINITY_ECS_EAS, 7),
+    ],
+)
+def test_s24_it_does_not_arrive(settings: Settings | None, kind: PeripheralType, seconds: int) -> None:
     """The announcement is taken back; after the second miss in a row the agent is not ready."""
-    story = Story()
+    story = Story(settings=settings, kind=kind)
     story.ready(A)
     announce = RouteCall(peripheral_id=PG, dnis="7001", dialed_number="8001", agent_id=A)
     story.do(announce)
     story.forget()
-    story.wait(10)
+    story.wait(seconds - 1)
+    assert story.rows() == []
+    story.wait(1)
     assert story.rows() == ["PreCallAborted", "AGENT 1001 AVAILABLE [1:AVAILABLE 3:AVAILABLE]"]
     story.do(announce)
     story.forget()
-    story.wait(10)
+    story.wait(seconds)
     assert story.rows() == ["PreCallAborted", "AGENT 1001 NOT_READY [1:NOT_READY 3:NOT_READY] reason 50010"]
     assert refusal(story, announce) == (21, 0)
     assert refusal(story, RouteCall(peripheral_id=PG, dnis="1", dialed_number="8001", agent_id="9")) == (256, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
-from ctiproto.constants import AgentState, ControlFailureCode
+from ctiproto.constants import AgentState, ControlFailureCode, PeripheralType
 from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.commands import (
     BringPeripheralOnline,
@@ -14,14 +14,17 @@ from ctiserver.centre.switch.commands import (
     LoseCentralController,
     RegainCentralController,
     RouteCall,
+    SetAgentState,
     SupervisorAssist,
     TakePeripheralOffline,
 )
 from ctiserver.centre.switch.errors import NoSupervisor, Refused
 from ctiserver.centre.switch.switch import Switch
 from ctiserver.site.model import Settings
-from tests.ctiserver.centre.switch.story import PG, WRAPUP, Story
+from tests.ctiserver.centre.switch.scenes import work_not_ready
+from tests.ctiserver.centre.switch.story import OTHER, PG, WRAPUP, Story
 
+S = AgentState
 DOWN, UP = TakePeripheralOffline(peripheral_id=PG), BringPeripheralOnline(peripheral_id=PG)
 
 
@@ -32,9 +35,9 @@ def refusal(story: Story, command: Command) -> ControlFailureCode:
     return refused.value.code
 
 
-def scene(settings: Settings | None = None) -> Story:
-    """A talks, B rings, one call waits, one is outside, and an agent wraps up."""
-    story = Story(evolve(WRAPUP, ring_no_answer_time=0), settings)
+def scene(settings: Settings | None = None, kind: PeripheralType = OTHER) -> Story:
+    """A wraps up, B rings, one call waits, and one is outside."""
+    story = Story(evolve(WRAPUP, ring_no_answer_time=0), settings, kind=kind)
     story.ready("1001", "1002")
     first = story.arrives("8001")
     story.answers("2001")
@@ -46,9 +49,13 @@ def scene(settings: Settings | None = None) -> Story:
     return story
 
 
-def test_calls_end_at_once() -> None:
+@pytest.mark.parametrize(
+    ("settings", "kind"),
+    [(None, OTHER), (Settings(logout_on_peripheral_loss=False), PeripheralType.ENTERPRISE_AGENT)],
+)
+def test_calls_end_at_once(settings: Settings | None, kind: PeripheralType) -> None:
     """Every association ends, nothing else is said of the calls, and trunks and queues are empty."""
-    story = scene()
+    story = scene(settings, kind)
     story.do(DOWN)
     rows = story.rows()
     assert rows[0] == "PeripheralWentOffline"
@@ -103,6 +110,76 @@ def test_calls_may_linger() -> None:
     story.do(UP)
     story.wait(200)
     assert story.state("1001") is AgentState.AVAILABLE
+
+
+@pytest.mark.fidelity("agents.lost-peripheral", "agents.return-from-wrapup")
+def test_on_unified_cce_agents_are_signed_out_meanwhile() -> None:
+    """All with 50002; who wrapped up or was reserved is available again, and who was not ready stays so."""
+    story = scene(kind=PeripheralType.ENTERPRISE_AGENT)
+    story.sign_in("1000", reason_code=7)
+    story.forget()
+    story.do(DOWN)
+    rows = story.rows()
+    assert rows[0] == "PeripheralWentOffline"
+    assert all(row.startswith("Ended") for row in rows[1:-3])
+    assert rows[-3:] == [
+        "AGENT 1001 LOGOUT [1:LOGOUT 3:LOGOUT] reason 50002",
+        "AGENT 1002 LOGOUT [2:LOGOUT 3:LOGOUT] reason 50002",
+        "AGENT 1000 LOGOUT [] reason 50002",
+    ]
+    assert refusal(story, SetAgentState(peripheral_id=PG, agent_id="1001", state=S.LOGIN, password="1001")) == 267
+    story.wait(60)
+    assert story.rows() == []
+    story.do(UP)
+    assert story.rows() == [
+        "PeripheralCameOnline",
+        "AGENT 1001 LOGIN [1:LOGIN 3:LOGIN]",
+        "AGENT 1001 AVAILABLE [1:AVAILABLE 3:AVAILABLE]",
+        "AGENT 1002 LOGIN [2:LOGIN 3:LOGIN]",
+        "AGENT 1002 AVAILABLE [2:AVAILABLE 3:AVAILABLE]",
+        "AGENT 1000 LOGIN []",
+        "AGENT 1000 NOT_READY [] reason 7",
+    ]
+    story.arrives("8001")
+    assert story.state("1001") is S.RESERVED
+
+
+@pytest.mark.fidelity("agents.return-from-wrapup")
+def test_who_was_not_available_before_the_wrapup_is_not_so_behind_it() -> None:
+    """WORK_NOT_READY comes back to NOT_READY."""
+    story = Story(WRAPUP)
+    work_not_ready(story)
+    story.do(DOWN)
+    story.forget()
+    story.do(UP)
+    assert story.rows()[1:] == ["AGENT 1001 LOGIN [1:LOGIN 3:LOGIN]", "AGENT 1001 NOT_READY [1:NOT_READY 3:NOT_READY]"]
+
+
+@pytest.mark.fidelity("agents.return-on-a-call")
+def test_who_is_still_on_a_call_is_not_ready_with_51004() -> None:
+    """Calls that linger are the agents' again: who talks is NOT_READY behind it, and what rings reserves."""
+    story = Story(settings=Settings(peripheral_linger=5.0))
+    story.ready("1001", "1002")
+    first = story.arrives("8001")
+    story.answers("2001")
+    story.arrives("8002")
+    story.forget()
+    story.do(DOWN)
+    assert story.rows()[1:] == [
+        "AGENT 1001 LOGOUT [1:LOGOUT 3:LOGOUT] reason 50002",
+        "AGENT 1002 LOGOUT [2:LOGOUT 3:LOGOUT] reason 50002",
+    ]
+    story.do(UP)
+    assert story.rows()[1:] == [
+        "AGENT 1001 LOGIN [1:LOGIN 3:LOGIN]",
+        "AGENT 1001 NOT_READY [1:NOT_READY 3:NOT_READY] reason 51004",
+        "AGENT 1001 TALKING [1:TALKING 3:BUSY_OTHER] direction 1",
+        "AGENT 1002 LOGIN [2:LOGIN 3:LOGIN]",
+        "AGENT 1002 AVAILABLE [2:AVAILABLE 3:AVAILABLE]",
+        "AGENT 1002 RESERVED [2:RESERVED 3:BUSY_OTHER] direction 1",
+    ]
+    story.clears("2001", first)
+    assert story.rows()[-1] == "AGENT 1001 NOT_READY [1:NOT_READY 3:NOT_READY] reason 51004"
 
 
 def test_nothing_can_be_asked_while_it_is_down() -> None:

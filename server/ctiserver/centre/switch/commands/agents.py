@@ -10,9 +10,6 @@ from ctiproto.constants import AgentGreetingAction, AgentServiceRequest, AgentSt
 
 NO_SERVICE_REQUEST: Final = AgentServiceRequest(0)
 
-CLIENT_FAILED: Final = 50_002
-"""EventReasonCode of an agent whose client failed: of the NOT_READY that follows, or of a login that is replaced."""
-
 
 @frozen(kw_only=True)
 class SetAgentState:

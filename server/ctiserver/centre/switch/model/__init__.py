@@ -6,7 +6,7 @@ belongs to a *station*, and to the *agent* who is signed in there.  A call that 
 
 from __future__ import annotations
 
-from ctiserver.centre.switch.model.agents import NO_ATTRIBUTES, AfterCallWork, Agent, Attributes, Station
+from ctiserver.centre.switch.model.agents import NO_ATTRIBUTES, AfterCallWork, Agent, Attributes, Return, Station
 from ctiserver.centre.switch.model.calls import (
     PRIMARY_LINE_HANDLE,
     AnnouncedCall,
@@ -33,5 +33,6 @@ __all__ = [
     "Destination",
     "Queue",
     "QueueKey",
+    "Return",
     "Station",
 ]

@@ -66,6 +66,20 @@ class AfterCallWork:
     needs_data: bool
 
 
+@frozen
+class Return:
+    """How an agent comes back whom a lost link to the peripheral signed out.
+
+    Attributes:
+        ready: Whether they want calls again; else ``reason_code`` says why not.
+    """
+
+    station: Station
+    groups: tuple[SkillGroupRef, ...]
+    ready: bool
+    reason_code: int
+
+
 @define(eq=False)
 class Agent:
     """A person who can sign in.
@@ -83,6 +97,7 @@ class Agent:
         reported: The condition as reported last.
         since: When the agent came into the overall state.
         sign_out_reason: Set while the agent is to be signed out because the last call is over.
+        returns: Set while the link to the peripheral is lost that the agent was signed in at.
         missed: How many announced calls in a row did not reach the agent.
         wrong_passwords: How many in a row were given for the agent.
         locked_until: Until then the agent cannot sign in.
@@ -110,6 +125,7 @@ class Agent:
     reported: Condition = NEVER_SIGNED_IN
     since: float = 0.0
     sign_out_reason: int | None = None
+    returns: Return | None = None
     missed: int = 0
     wrong_passwords: int = 0
     locked_until: float = 0.0
