@@ -16,7 +16,7 @@ from ctiproto.declare import Message, Sender, Service, messages_of
 from ctiproto.messages.parts import Opaque
 from ctiproto.versions import Dialect
 from tests.house import coverage_of_messages, evidence
-from tests.house.fidelity import KINDS, Rule, citations, rules
+from tests.house.fidelity import KINDS, Rule, Source, citations, rules
 
 _SEEN = {"wire": "", "above": " (above)", "ccx": " (CCX)"}
 _HEADS = ("", "in all", "stated by the guide", "seen on a real server", "inferred", "ours")
@@ -69,7 +69,7 @@ def _messages() -> str:
     text = ""
     for service in Service:
         rows = [_message(cls) for cls in _all_messages() if cls.declaration.service is service]
-        text += f"### {title(service.value)}: how known\n\n" + table(
+        text += f"### {title(service.value)}\n\n" + table(
             ("Message", "Sent by", "Stated by the guide", "Seen", "Where", "Tested by"), rows
         )
     return text
@@ -97,8 +97,8 @@ def _seen(name: str) -> str:
 
 def _rules() -> str:
     text = ""
-    for room, found in groupby(rules(), _room):
-        text += f"### {room}: rules\n\n" + table(("Rule", "What", "How known", "Where", "Test"), map(_rule, found))
+    for room, found in groupby(sorted(rules(), key=_room), _room):
+        text += f"### {room}\n\n" + table(("Rule", "What", "How known", "Where", "Test"), map(_rule, found))
     return text
 
 
@@ -113,10 +113,17 @@ def _rule(rule: Rule) -> tuple[str, ...]:
     return (
         f"`{rule.slug}`",
         rule.sentence,
-        "; ".join(map(str, rule.sources)),
+        "; ".join(map(_source, rule.sources)),
         f"`{place}`",
         ", ".join(f"`{test.where.removeprefix('tests/')}`" for test in tests),
     )
+
+
+def _source(source: Source) -> str:
+    """A source as the comment has it; a message of the guide leads to its layout."""
+    if source.kind == "guide" and source.names[0] in messages_of(Dialect.UCCE).by_name:
+        return f"guide [{source.names[0]}](#{source.names[0]})"
+    return str(source)
 
 
 def _evidence() -> str:
