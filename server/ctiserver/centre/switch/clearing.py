@@ -106,6 +106,7 @@ def fail(state: SwitchState, connection: Connection, cause: EventCause, failing:
     state.tell(reports.failed(connection, failing, cause, state.now))
     stop_media(state, connection)
     state.stop_timers(connection, TimerKind.RING_NO_ANSWER, TimerKind.FAR_END_ANSWERS)
+    # fidelity calls.failed-call: inferred OS: A call that failed is told, heard for a while, and cleared.
     state.start_timer(TimerKind.FAILED_CALL, connection, state.now + state.settings.failed_call_linger)
 
 
@@ -115,12 +116,16 @@ def fail(state: SwitchState, connection: Connection, cause: EventCause, failing:
 def _end(state: SwitchState, leavers: list[Connection], cause: EventCause | None) -> None:
     first, last, call = leavers[0], leavers[-1], leavers[0].call
     if cause is None:
+        # fidelity calls.cause-of-giving-up: ours: A caller who gives up before an answer gives CALL_CANCELLED as the
+        # cause, all else NONE.
         gives_up = first.id == call.reference and not call.established and not call.failed
         cause = EventCause.CEC_CALL_CANCELLED if gives_up else EventCause.CEC_NONE
     call.disposition = _disposition(call)
     leave_queue(state, call, cause)
     parties = call.parties
     # Each party but the last has an event of its own; the last leaves with the call.  A call of one party has both.
+    # fidelity calls.last-party: inferred OS: Each party but the last has a CALL_CONNECTION_CLEARED_EVENT, and the
+    # last goes with CALL_CLEARED_EVENT.
     for connection in leavers[:-1] or leavers:
         _clear_connection(state, connection, parties, cause)
     _clear_call(state, last, parties, cause)
@@ -244,6 +249,7 @@ def start_unattended_timer(state: SwitchState, call: Call) -> None:
     """Limit a call on which only outside parties are left: they talk for a while, and then hang up."""
     parties = call.connections.values()
     if len(parties) >= LAST_TWO and all(party.station is None for party in parties):
+        # fidelity calls.unattended: ours: Outside parties that are left to each other hang up after a while.
         state.timers.start(unattended_timer(call), state.now + state.random.uniform(*OUTSIDE_TALK))
 
 

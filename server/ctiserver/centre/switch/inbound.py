@@ -37,6 +37,8 @@ def call_arrives(state: SwitchState, command: CallArrives) -> None:
     data = evolve(command.data, dialed_number=command.dialed_number, dnis=command.data.dnis or command.dialed_number)
     if announced is not None:
         announced_calls.take_announced(state, command.peripheral_id, command.dialed_number)
+        # fidelity calls.announced-context: guide CALL_TRANSLATION_ROUTE_EVENT: A call that arrives by a translation
+        # route has the announced key and data.
         data = evolve(announced.context.data, ani=announced.context.data.ani or data.ani)
     call = state.new_call(
         command.peripheral_id,
@@ -53,6 +55,8 @@ def call_arrives(state: SwitchState, command: CallArrives) -> None:
     call.router_call_key = call.contact.next_leg() if announced is None else announced.context.router_call_key
     associations.begin(state, call, caller.id, to_all=True, through=call.entry)
     caller.move(Trigger.SEIZE, state.now)
+    # fidelity calls.trunk-seized: guide CALL_DELIVERED_EVENT: A trunk that is seized is told as CALL_DELIVERED_EVENT
+    # without an alerting device, to those who see all calls.
     state.tell(reports.trunk_seized(caller, state.now))
     agent = None if announced is None else announced.agent
     if announced is None or agent is None:

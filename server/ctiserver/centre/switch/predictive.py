@@ -60,6 +60,8 @@ def make_predictive_call(state: SwitchState, command: MakePredictiveCall) -> Non
     seize_trunk(state, far_end)
     reach_network(state, far_end, far_end)
     give_up_after(state, far_end, command.alert_rings or DEFAULT_ALERT_RINGS)
+    # fidelity calls.predictive-allocation: guide MAKE_PREDICTIVE_CALL_REQ: AllocationState says whether the call is
+    # queued when it is delivered or when it is answered.
     if command.allocation is AllocationState.DELIVERED:
         _allocate(state, far_end)
 
@@ -78,6 +80,8 @@ def _allocate(state: SwitchState, far_end: Connection) -> None:
 def outside_answers(state: SwitchState, command: OutsideAnswers) -> None:
     """Let an outside party answer, or an answering machine, whose call may end by that."""
     far_end = _called(state, command)
+    # fidelity calls.answering-machine: guide MAKE_PREDICTIVE_CALL_REQ: An answering machine ends the call where the
+    # request wants that, with cause 1033, which is ours.
     if command.machine and far_end.call.answering_machine is AnsweringMachine.DISCONNECT:
         release(state, far_end, EventCause.CECX_ANSWERING_MACHINE)
     else:

@@ -47,6 +47,8 @@ def supervise_call(state: SwitchState, command: SuperviseCall) -> None:
     """Do what a supervisor wants about a call of an agent of theirs."""
     station = state.station(command.peripheral_id, command.device)
     agent_station = state.station(command.peripheral_id, command.agent_device)
+    # fidelity supervisors.own-team: guide Supervisor Service; ours: A supervisor acts on agents of their own team,
+    # others are refused with code 8.
     _require_supervisor(state, station, agent_station)
     if command.action is SupervisoryAction.CLEAR:
         release(state, _leg_to_leave(state, station, command), EventCause.CEC_SUPERVISOR_CLEAR)
@@ -58,6 +60,8 @@ def supervise_call(state: SwitchState, command: SuperviseCall) -> None:
             if leg is None:
                 raise Refused(ControlFailureCode.NO_CONNECTION_TO_CLEAR, 13_116)
             # A supervisor who only listens barges in first (S16).
+            # fidelity supervisors.intercept-barges-in: inferred OS: A supervisor who only listens barges in before
+            # they intercept.
             if leg.call is not target.call:
                 _barge_in(state, station, agent_station, target, leg)
             _intercept(state, target)
@@ -143,6 +147,8 @@ def _listen(
     new = NewCall(data=target.call.data, call_type=call_type, line_type=LineType.SILENT_MONITOR, cause=cause)
     with state.reporting(station.agent):
         leg = originate(state, station, agent_station, new)
+        # fidelity supervisors.listen-apart: inferred OS: Who listens has a call of their own, of which the agent
+        # hears nothing.
         leg.call.listens_to = target
         target.listeners.append(leg)
         leg.move(Trigger.ANSWERED, state.now)
@@ -165,6 +171,8 @@ def _barge_in(
     conference = BlindConference(state.profiles[station.peripheral_id].barged_in, cause)
     new = NewCall(data=target.call.data, call_type=call_type, cause=cause, blind=conference)
     with state.reporting(target.agent, station.agent):
+        # fidelity supervisors.barge-in: inferred OS: Barging in is a conference of a single step whose controller is
+        # the agent, and which the supervisor answers at once.
         secondary = two_calls.begin_consultation(state, agent_station, target, station, new)
         called = ring_inside(state, secondary.call, station, LineType.SUPERVISOR)
         answering.answer(state, called, station)

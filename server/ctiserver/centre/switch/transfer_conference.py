@@ -96,6 +96,8 @@ def join(state: SwitchState, primary: Connection, secondary: Connection, joining
     The order is that of S7, step 3, and S8, step 3: the event, the new names of who moved, the ends of
     associations, the changed context, the media, the agent.
     """
+    # fidelity calls.conference-keeps-the-first: seen B6; ours: The call that results keeps the id of the first; that
+    # it does after a consultation too is ours.
     call, over = primary.call, secondary.call
     before, queue_entry = call.context, over.queue_entry
     parties = tuple(dict.fromkeys((*call.parties, *over.parties)))

@@ -46,6 +46,8 @@ def decide_after_call(state: SwitchState, agent: Agent, connection: Connection) 
     Returns:
         Whether the agent has after-call work now, which keeps the device associated with the call.
     """
+    # fidelity agents.choice-goes-first: ours: After a call the agent's own choice goes first, then the desk settings,
+    # then the state of before.
     choice, agent.choice = agent.choice, None
     was_not_ready = not agent.ready and not agent.interrupted
     ready = _ready_afterwards(agent, connection, choice)
@@ -58,9 +60,13 @@ def decide_after_call(state: SwitchState, agent: Agent, connection: Connection) 
         agent.sign_out_reason = choice.reason_code
     # No work follows a call that was not answered, a supervisor's, or an internal or consultation call that the agent
     # received while they were not ready.
+    # fidelity agents.no-work-after: ours; seen B3: No work follows a call that was not answered, nor one by which a
+    # supervisor listened.
     if not connection.answered or connection.line_type in SUPERVISION:
         return False
     consulted = was_not_ready or connection.call.call_type is CallType.CALLTYPE_CONSULT
+    # fidelity agents.no-work-after-consultations: ours: No work follows an internal or consultation call that was
+    # received while not ready.
     if connection.direction is CallDirection.OTHER_IN and consulted:
         return False
     return _begin_work(state, agent, connection, choice)
@@ -72,6 +78,8 @@ def _ready_afterwards(agent: Agent, connection: Connection, choice: Choice | Non
     if connection.answered:
         incoming = connection.direction in INCOMING
         bit = DeskSettingsMask.AVAIL_AFTER_INCOMING_MASK if incoming else DeskSettingsMask.AVAIL_AFTER_OUTGOING_MASK
+        # fidelity agents.available-after: guide AGENT_DESK_SETTINGS_CONF: Desk settings can make an agent available
+        # after a call.
         if agent.settings.mask & bit:
             return True
     return agent.ready or agent.interrupted
@@ -83,11 +91,14 @@ def _begin_work(state: SwitchState, agent: Agent, connection: Connection, choice
     mode = wrapup_mode(agent, connection.direction)
     manual = agent.work_mode is AgentWorkMode.AWM_MANUAL_IN
     chosen = choice is not None and choice.state in WORK_STATES
+    # fidelity agents.wrapup-modes: guide AGENT_DESK_SETTINGS_CONF; inferred OS: The mode of the call's direction says
+    # whether work follows, and AUTO_IN and MANUAL_IN win over it.
     required = mode is WrapupDataMode.REQUIRED and agent.work_mode is not AgentWorkMode.AWM_AUTO_IN
     if not (chosen or manual or required or mode is WrapupDataMode.REQUIRED_WITH_DATA):
         return False
     if manual and not chosen:
         agent.ready = False
+    # fidelity agents.manual-in: ours: In manual-in mode work does not end by itself.
     duration = 0 if manual and not chosen else agent.settings.work_mode_timer
     agent.work = AfterCallWork(
         call=connection.call,
@@ -99,6 +110,8 @@ def _begin_work(state: SwitchState, agent: Agent, connection: Connection, choice
         state.timers.start(work_timer(agent), state.now + duration)
     if connection.device in connection.call.associations:
         state.timers.start(
+            # fidelity calls.wrapup-data: guide SET_CALL_DATA_REQ: Wrap-up data can be entered for two minutes after
+            # the call.
             associations.wrapup_data_timer(connection.call, connection.device),
             state.now + state.settings.wrapup_data_timer,
         )
@@ -137,6 +150,8 @@ def leave_work(state: SwitchState, agent: Agent) -> None:
 
 def work_timed_out(state: SwitchState, agent: Agent) -> None:
     """End after-call work whose timer ran out, unless wrap-up data still has to be entered."""
+    # fidelity agents.work-with-data: inferred OS: Where wrap-up data are required, no timer ends the work without
+    # them.
     if lacks_data(agent):
         return
     with state.reporting(agent):

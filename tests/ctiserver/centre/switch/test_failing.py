@@ -44,6 +44,7 @@ CLEARING_OF_A = [
 ]
 
 
+@pytest.mark.fidelity("calls.failed-call")
 @pytest.mark.parametrize(
     ("number", "placement"),
     [

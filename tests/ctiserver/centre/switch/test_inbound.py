@@ -120,6 +120,7 @@ def test_s1_pre_calls_can_be_switched_off() -> None:
     assert story.rows() == ARRIVAL + [row for row in DELIVERY_TO_A if row != "PRE_CALL 1001"]
 
 
+@pytest.mark.fidelity("calls.trunk-seized")
 def test_s1_what_the_rows_carry() -> None:
     """The events of an arrival say everything about the call that a message needs."""
     story = Story()
@@ -196,6 +197,7 @@ def test_trunks_run_out_and_come_back() -> None:
 # --- S2 -------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("calls.cause-of-giving-up")
 def test_s2_abandon_in_queue() -> None:
     """A caller who gives up in the queue leaves it first, and gives that as the cause."""
     story = Story()

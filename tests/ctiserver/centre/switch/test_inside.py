@@ -91,6 +91,7 @@ def test_s4_what_the_confirmation_needs() -> None:
     assert began.context.data == CallData(wrapup_data="w", dialed_number="2002")
 
 
+@pytest.mark.fidelity("agents.no-work-after-consultations")
 def test_s4_called_agent_who_is_not_ready_stays_so_until_he_answers() -> None:
     """B is reached all the same, and is not ready again afterwards, without after-call work."""
     story = Story(WRAPUP)

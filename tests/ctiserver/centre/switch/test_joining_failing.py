@@ -264,6 +264,7 @@ def test_nobody_is_on_a_call_twice() -> None:
     assert refusal(story, conference(again, first)) == (2, 0)
 
 
+@pytest.mark.fidelity("calls.last-party")
 def test_clearing_a_conference() -> None:
     """One CALL_CONNECTION_CLEARED for each party but the last, then CALL_CLEARED."""
     story = Story()

@@ -198,6 +198,7 @@ def predicted(story: Story, **more: Any) -> int:
     return story.switch.calls(PG)[-1]
 
 
+@pytest.mark.fidelity("calls.predictive-allocation")
 def test_s23_once_answered() -> None:
     """The call is offered to the queue when the called party answers."""
     story = Story()
@@ -216,6 +217,7 @@ def test_s23_once_answered() -> None:
     ]
 
 
+@pytest.mark.fidelity("calls.predictive-allocation")
 def test_s23_while_it_alerts() -> None:
     """The call may reach an agent, who answers, while the called party still alerts."""
     story = Story()
@@ -244,6 +246,7 @@ def rung_once(seed: int) -> Story:
     return story
 
 
+@pytest.mark.fidelity("calls.answering-machine")
 def test_s23_nobody_is_reached() -> None:
     """Busy, no answer, no trunk, and a machine."""
     story = Story()
@@ -303,6 +306,7 @@ def test_s24_announced_to_an_agent(kind: PeripheralType, call_type: int) -> None
     assert story.switch.next_deadline() == story.now + 12
 
 
+@pytest.mark.fidelity("calls.announced-context")
 def test_s24_translation_route_to_a_queue() -> None:
     """Without an agent the call goes where the number leads, under the key announced."""
     story = Story()

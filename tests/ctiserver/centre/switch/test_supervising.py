@@ -93,7 +93,7 @@ BARGES_IN = [
         (WHISPER, 47, 21),
     ],
 )
-@pytest.mark.fidelity("calls.whisper-type")
+@pytest.mark.fidelity("calls.whisper-type", "supervisors.listen-apart")
 def test_s14_listening(action: SupervisoryAction, cause: int, call_type: int) -> None:
     """S has a separate call, of which A hears nothing; device snapshots show who listens to whom."""
     story, call_id = supervised()
@@ -121,7 +121,7 @@ def test_s14_listening_elsewhere(action: SupervisoryAction, call_type: int) -> N
     assert story.switch.call(PG, story.switch.calls(PG)[-1]).context.call_type == call_type
 
 
-@pytest.mark.fidelity("calls.barge-in-type", "calls.barge-in-leg-type")
+@pytest.mark.fidelity("calls.barge-in-type", "calls.barge-in-leg-type", "supervisors.barge-in")
 def test_s15_barge_in() -> None:
     """S is in the conference of A without a word of A's state; the type is that of a conference only in the end."""
     story, call_id = supervised()
@@ -167,6 +167,7 @@ def test_s16_intercept() -> None:
     assert story.switch.call(PG, call_id).context.call_type is CallType.CALLTYPE_SUPERVISOR_INTERCEPT
 
 
+@pytest.mark.fidelity("supervisors.intercept-barges-in")
 def test_s16_intercept_by_a_listener() -> None:
     """Who only listens barges in first."""
     story, _ = supervised(PLAIN)
@@ -184,6 +185,7 @@ def test_s16_intercept_by_a_listener() -> None:
     ]
 
 
+@pytest.mark.fidelity("agents.no-work-after")
 def test_s17_clear() -> None:
     """S leaves, with nothing to wrap up, and the call goes on."""
     story, _ = supervised()
@@ -217,6 +219,7 @@ def test_s17_nothing_left_to_hear() -> None:
     assert story.rows()[-6:] == NO_LONGER_LISTENING
 
 
+@pytest.mark.fidelity("supervisors.own-team")
 def test_what_supervisors_cannot_do() -> None:
     """Each thing that stands in the way has its failure code."""
     story, call_id = supervised()

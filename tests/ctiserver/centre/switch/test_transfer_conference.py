@@ -194,7 +194,7 @@ def test_s7_reconsidered_consultation_that_fails() -> None:
     ]
 
 
-@pytest.mark.fidelity("calls.renamed-when-joined")
+@pytest.mark.fidelity("calls.renamed-when-joined", "calls.conference-keeps-the-first")
 def test_s8_conference() -> None:
     """Rows 11 to 14, and what becomes of it when parties leave: rows 15 to 17."""
     story = Story()
@@ -272,6 +272,7 @@ def test_s9_outside() -> None:
     assert story.rows() == ["Established K(X) CONNECT -> All"]
 
 
+@pytest.mark.fidelity("calls.unattended")
 def test_people_left_to_each_other_hang_up() -> None:
     """Without a party inside, those outside hang up, and their trunks are given back when the call is over."""
     story = Story()

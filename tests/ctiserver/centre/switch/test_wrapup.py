@@ -43,6 +43,7 @@ def after_a_call(settings: DeskSettings, work_mode: AgentWorkMode = AgentWorkMod
     return story
 
 
+@pytest.mark.fidelity("agents.wrapup-modes")
 @pytest.mark.parametrize(
     ("mode", "work_mode", "state"),
     [
@@ -61,6 +62,7 @@ def test_wrapup_modes(mode: WrapupDataMode, work_mode: AgentWorkMode, state: Age
     assert story.state(A) is state
 
 
+@pytest.mark.fidelity("agents.manual-in")
 def test_manual_in_has_no_timer() -> None:
     """In manual-in mode wrap-up does not end by itself, however long it takes."""
     story = after_a_call(WRAPUP, AgentWorkMode.AWM_MANUAL_IN)
@@ -69,6 +71,7 @@ def test_manual_in_has_no_timer() -> None:
     assert story.state(A) is S.WORK_NOT_READY
 
 
+@pytest.mark.fidelity("agents.work-with-data")
 def test_wrapup_with_data_waits_for_the_data() -> None:
     """Without data nothing ends it: the timer does not, and requests are refused with 280."""
     story = after_a_call(evolve(WRAPUP, wrapup_data_incoming_mode=WrapupDataMode.REQUIRED_WITH_DATA))
@@ -80,7 +83,7 @@ def test_wrapup_with_data_waits_for_the_data() -> None:
     assert story.state(A) is S.AVAILABLE
 
 
-@pytest.mark.fidelity("calls.end-after-wrapup")
+@pytest.mark.fidelity("calls.end-after-wrapup", "calls.wrapup-data")
 def test_wrapup_data_can_be_entered_for_two_minutes() -> None:
     """Then the association ends, though the agent goes on wrapping up."""
     story = after_a_call(evolve(WRAPUP, work_mode_timer=0))
@@ -116,6 +119,7 @@ def test_released_calls_end_at_once() -> None:
     assert int(refused.value.code) == 268
 
 
+@pytest.mark.fidelity("agents.available-after")
 def test_desk_settings_can_make_ready_after_a_call() -> None:
     """AVAIL_AFTER_INCOMING overrides the state before the call; it says nothing about outgoing ones."""
     story = Story(desk(DeskSettingsMask.AVAIL_AFTER_INCOMING_MASK | DeskSettingsMask.AGENT_TO_AGENT_CALLS_ALLOWED))
@@ -127,7 +131,7 @@ def test_desk_settings_can_make_ready_after_a_call() -> None:
     assert (story.state(A), story.state(B)) == (S.NOT_READY, S.AVAILABLE)
 
 
-@pytest.mark.fidelity("agents.pending-choice")
+@pytest.mark.fidelity("agents.pending-choice", "agents.choice-goes-first")
 @pytest.mark.parametrize(
     ("settings", "choice", "afterwards"),
     [
