@@ -151,14 +151,14 @@ class Duplex:
         self._tell(self.centre.execute(Reconfigure(site=site), now), now)
         for side in self._sides.values():
             if not side.is_active:
-                side.engine.follow_site()
+                side.engine.telling.follow_site()
         return self._settled(now)
 
     def announce(self, text: str, now: float) -> list[Effect]:
         """Tell every session of the active side a text for people to read.  Guide: SYSTEM_EVENT, TEXT_FYI."""
         self._pass_time(now)
         engine = self.telling_side.engine
-        engine.broadcast(system_event(SystemEventID.TEXT_FYI, now, engine.status, text=text))
+        engine.telling.broadcast(system_event(SystemEventID.TEXT_FYI, now, engine.telling.status, text=text))
         self._add(engine.out.take())
         return self._settled(now)
 
@@ -170,8 +170,8 @@ class Duplex:
         """
         self._pass_time(now)
         engine = self.telling_side.engine
-        engine.pg_link.lose(self.centre)
-        engine.broadcast(system_event(SystemEventID.PERIPHERAL_GATEWAY_OFFLINE, now, engine.status))
+        engine.telling.pg_link.lose(self.centre)
+        engine.telling.broadcast(system_event(SystemEventID.PERIPHERAL_GATEWAY_OFFLINE, now, engine.telling.status))
         self._add(engine.out.take())
         return self._settled(now)
 
@@ -186,10 +186,10 @@ class Duplex:
         """
         self._pass_time(now)
         engine, switch = self.telling_side.engine, self.centre.switch
-        news = engine.pg_link.regain(self.centre, now)
+        news = engine.telling.pg_link.regain(self.centre, now)
         for peripheral_id in sorted(peripheral.id for peripheral in self.centre.site.peripherals):
             online = switch.is_online(peripheral_id)
-            engine.broadcast(peripheral_event(peripheral_id, now, engine.status, online=online))
+            engine.telling.broadcast(peripheral_event(peripheral_id, now, engine.telling.status, online=online))
         self._tell(news, now)
         return self._settled(now)
 
@@ -352,7 +352,7 @@ class Duplex:
     def _tell(self, events: list[Event], now: float) -> None:
         """Let the telling side tell events that no client caused."""
         engine = self.telling_side.engine
-        engine.tell(events, now)
+        engine.telling.tell(events, now)
         self._add(engine.out.take())
 
     def _add(self, outcome: Outcome) -> None:
@@ -377,11 +377,11 @@ class Duplex:
 
     def _tell_untold(self, now: float) -> None:
         untold, self._untold = self._untold, []
-        telling = self.telling_side
-        if telling.is_active:
+        side = self.telling_side
+        if side.is_active:
             for events, asker in untold:
-                telling.engine.tell(events, now, asker)
-            self._add(telling.engine.out.take())
+                side.engine.telling.tell(events, now, asker)
+            self._add(side.engine.out.take())
 
     def _settled(self, now: float) -> list[Effect]:
         try:
