@@ -21,7 +21,7 @@ from ctiserver.admin.limits import TransportUse
 from ctiserver.admin.results import Result
 from ctiserver.alarm_file import recorder
 from ctiserver.centre.contact_centre import ContactCentre
-from ctiserver.engine.duplex import SIDE_A, SIDE_B
+from ctiserver.engine.sides import SIDE_A, SIDE_B
 from ctiserver.ledger.entrance import Entrance, found
 from ctiserver.ledger.inputs import Founded
 from ctiserver.line_writer import in_background

@@ -7,9 +7,11 @@ Guide: Session Management, "Active and Standby".
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import partial
 
+from ctiproto.connection import is_heartbeat
 from ctiproto.constants import SystemEventID
 from ctiproto.versions import Dialect
 from ctiserver.centre.contact_centre import ContactCentre
@@ -23,17 +25,11 @@ from ctiserver.engine.outcome import Collector, Outcome, Untold
 from ctiserver.engine.resting import Resting
 from ctiserver.engine.roles import SideRole
 from ctiserver.engine.side import Side
+from ctiserver.engine.sides import SIDE_A, SIDE_B, SideError, Sides
 from ctiserver.engine.timescale import REAL_TIME, HalfHours, Timescale
 from ctiserver.engine.translate.system import peripheral_event, system_event
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.model import Site
-
-SIDE_A = "A"
-SIDE_B = "B"
-
-
-class SideError(Exception):
-    """An operator asked for what the sides cannot do now; nothing has changed."""
 
 
 class Duplex:
@@ -72,12 +68,13 @@ class Duplex:
         self._has_two_sides = two_sides
         self._is_stopping = False
         self._half_hours = HalfHours(now)
-        self._sides = {SIDE_A: self._new_side(SIDE_A, SideRole.ACTIVE)}
+        self._sides = Sides({SIDE_A: self._new_side(SIDE_A, SideRole.ACTIVE)})
         if two_sides:
             self._sides[SIDE_B] = self._new_side(SIDE_B, SideRole.STANDBY)
         self._side_of: dict[int, Side] = {}
         self._effects: list[Effect] = []
         self._untold: list[Untold] = []
+        self._quiet_until: float | None = -math.inf
 
     def _new_side(self, name: str, role: SideRole) -> Side:
         # Where there is only one, the log does not name it with sessions.
@@ -92,15 +89,12 @@ class Duplex:
     @property
     def active(self) -> str | None:
         """The name of the active side; ``None``: none is."""
-        return next((name for name, side in self._sides.items() if side.is_active), None)
+        return self._sides.active
 
     @property
     def telling_side(self) -> Side:
         """The active side, which tells what happens; while there is none, side A, which tells nothing."""
-        for side in self._sides.values():
-            if side.is_active:
-                return side
-        return self._sides[SIDE_A]
+        return self._sides.telling
 
     # --- the doors ---------------------------------------------------------------------------------------------------
 
@@ -120,6 +114,11 @@ class Duplex:
 
     def received(self, client: int, data: bytes, now: float) -> list[Effect]:
         """Answer what a client sent."""
+        if is_heartbeat(data) and self._is_quiet(now):
+            engine = self._side_of[client].engine
+            if engine.receive_heartbeat(client, data, now):
+                self._add(engine.out.take())
+                return self._take_effects()
         self._pass_time(now)
         self._add(self._side_of[client].received(client, data, now))
         return self._settled(now)
@@ -224,8 +223,8 @@ class Duplex:
         Raises:
             SideError: there is no such side, it is down, or a maintenance is under way.
         """
-        side = self._up(name)
-        self._require_no_maintenance()
+        side = self._sides.up(name)
+        self._sides.require_no_maintenance()
         self._catch_up(now)
         self._add(side.stop(now))
         self._effects += [StopListening(name), log_record("side_stopped", side=name)]
@@ -239,7 +238,7 @@ class Duplex:
         Raises:
             SideError: there is no such side, or it is down.
         """
-        side = self._up(name)
+        side = self._sides.up(name)
         self._catch_up(now)
         self._add(side.kill(now))
         self._effects += [StopListening(name), log_record("side_killed", "warning", side=name)]
@@ -256,7 +255,7 @@ class Duplex:
         Raises:
             SideError: there is no such side, it is not down, or the server is being stopped.
         """
-        if self._named(name).role is not SideRole.DOWN:
+        if self._sides.named(name).role is not SideRole.DOWN:
             raise SideError(f"side {name} is not down")
         if self._is_stopping:
             raise SideError("the server is being stopped")
@@ -274,7 +273,7 @@ class Duplex:
         Raises:
             SideError: no side stands by, no side is active, or a maintenance is under way.
         """
-        active, standby = self._both()
+        active, standby = self._sides.active_and_standby()
         self._catch_up(now)
         self._add(self._sides[active].stand_by(now))
         self._add(self._sides[standby].activate(now))
@@ -290,44 +289,16 @@ class Duplex:
         Raises:
             SideError: no side stands by, no side is active, or a maintenance is under way.
         """
-        active, _ = self._both()
+        active, _ = self._sides.active_and_standby()
         self._catch_up(now)
         self._add(self._sides[active].ask(now))
         return self._settled(now)
-
-    def _named(self, name: str) -> Side:
-        side = self._sides.get(name)
-        if side is None:
-            raise SideError(f"there is no side {name}, expected {' or '.join(self._sides)}")
-        return side
-
-    def _up(self, name: str) -> Side:
-        side = self._named(name)
-        if side.role is SideRole.DOWN:
-            raise SideError(f"side {name} is down already")
-        return side
-
-    def _require_no_maintenance(self) -> None:
-        for name, side in self._sides.items():
-            if side.role in (SideRole.ASKING, SideRole.LEAVING):
-                raise SideError(f"a maintenance of side {name} is under way")
-
-    def _both(self) -> tuple[str, str]:
-        """The names of the active side and the one that stands by."""
-        if not self._has_two_sides:
-            raise SideError("there is only one side")
-        self._require_no_maintenance()
-        active = self.active
-        standby = next((name for name, side in self._sides.items() if side.role is SideRole.STANDBY), None)
-        if active is None or standby is None:
-            roles = ", ".join(f"side {name} is {side.role.value}" for name, side in self._sides.items())
-            raise SideError(f"there is no active side with another that stands by: {roles}")
-        return active, standby
 
     # --- the order of things -----------------------------------------------------------------------------------------
 
     def _pass_time(self, now: float) -> None:
         """Let happen what is due: at the contact centre, at half hours, and at each side, the telling one first."""
+        self._quiet_until = -math.inf
         # Before every request there is mostly nothing due, so nothing is prepared before that is known.
         telling = self.telling_side
         if not self._resting.has(self.centre, now):
@@ -343,6 +314,18 @@ class Duplex:
         for side in self._sides.values():
             if side is not telling and side.is_due(now):
                 self._add(self._resting.guarded(side, partial(side.expire, now), now))
+
+    def _is_quiet(self, now: float) -> bool:
+        """Whether nothing is due and no role can change, so that what concerns its session alone needs no look at them.
+
+        A heartbeat changes nothing but when its own session is idle, which is later then, so the look is kept until
+        another input comes.
+        """
+        if self._quiet_until is None:
+            is_settled = all(side.is_settled for side in self._sides.values())
+            deadline = self.next_deadline() if is_settled else -math.inf
+            self._quiet_until = math.inf if deadline is None else deadline
+        return now < self._quiet_until
 
     def _catch_up(self, now: float) -> None:
         """Let happen what is due, with all that follows from it."""
@@ -363,9 +346,9 @@ class Duplex:
         """Let roles change as they must, and let the active side tell what the others caused."""
         self._settle_sides(now)
         if not self.telling_side.is_active:
-            waiting = next((side for side in self._sides.values() if side.role is SideRole.STANDBY), None)
-            if waiting is not None:
-                self._add(waiting.activate(now))
+            standby = self._sides.standby
+            if standby is not None:
+                self._add(self._sides[standby].activate(now))
                 self._settle_sides(now)
 
     def _settle_sides(self, now: float) -> None:
@@ -386,6 +369,7 @@ class Duplex:
     def _settled(self, now: float) -> list[Effect]:
         try:
             self._settle(now)
+            self._quiet_until = None
         except Exception as error:  # noqa: BLE001 - as above: a client that sent something is not to blame
             self._add(self.telling_side.engine.out.take())
             self._effects.append(log_failure("sides_failed", error))
