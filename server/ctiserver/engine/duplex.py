@@ -156,7 +156,7 @@ class Duplex:
     def announce(self, text: str, now: float) -> list[Effect]:
         """Tell every session of the active side a text for people to read.  Guide: SYSTEM_EVENT, TEXT_FYI."""
         self._pass_time(now)
-        engine = self.telling_side.engine
+        engine = self._sides.telling.engine
         engine.telling.broadcast(system_event(SystemEventID.TEXT_FYI, now, engine.telling.status, text=text))
         self._add(engine.out.take())
         return self._settled(now)
@@ -168,7 +168,7 @@ class Duplex:
             Refused: it was lost before (2); nothing has changed.
         """
         self._pass_time(now)
-        engine = self.telling_side.engine
+        engine = self._sides.telling.engine
         engine.telling.pg_link.lose(self.centre)
         engine.telling.broadcast(system_event(SystemEventID.PERIPHERAL_GATEWAY_OFFLINE, now, engine.telling.status))
         self._add(engine.out.take())
@@ -184,7 +184,7 @@ class Duplex:
             Refused: it was not lost (2); nothing has changed.
         """
         self._pass_time(now)
-        engine, switch = self.telling_side.engine, self.centre.switch
+        engine, switch = self._sides.telling.engine, self.centre.switch
         news = engine.telling.pg_link.regain(self.centre, now)
         for peripheral_id in sorted(peripheral.id for peripheral in self.centre.site.peripherals):
             online = switch.is_online(peripheral_id)
@@ -300,7 +300,7 @@ class Duplex:
         """Let happen what is due: at the contact centre, at half hours, and at each side, the telling one first."""
         self._quiet_until = -math.inf
         # Before every request there is mostly nothing due, so nothing is prepared before that is known.
-        telling = self.telling_side
+        telling = self._sides.telling
         if not self._resting.has(self.centre, now):
             try:
                 if events := self.centre.tick(now):
@@ -334,7 +334,7 @@ class Duplex:
 
     def _tell(self, events: list[Event], now: float) -> None:
         """Let the telling side tell events that no client caused."""
-        engine = self.telling_side.engine
+        engine = self._sides.telling.engine
         engine.telling.tell(events, now)
         self._add(engine.out.take())
 
@@ -345,7 +345,7 @@ class Duplex:
     def _settle(self, now: float) -> None:
         """Let roles change as they must, and let the active side tell what the others caused."""
         self._settle_sides(now)
-        if not self.telling_side.is_active:
+        if not self._sides.telling.is_active:
             standby = self._sides.standby
             if standby is not None:
                 self._add(self._sides[standby].activate(now))
@@ -360,7 +360,7 @@ class Duplex:
 
     def _tell_untold(self, now: float) -> None:
         untold, self._untold = self._untold, []
-        side = self.telling_side
+        side = self._sides.telling
         if side.is_active:
             for events, asker in untold:
                 side.engine.telling.tell(events, now, asker)
@@ -371,7 +371,7 @@ class Duplex:
             self._settle(now)
             self._quiet_until = None
         except Exception as error:  # noqa: BLE001 - as above: a client that sent something is not to blame
-            self._add(self.telling_side.engine.out.take())
+            self._add(self._sides.telling.engine.out.take())
             self._effects.append(log_failure("sides_failed", error))
         return self._take_effects()
 
