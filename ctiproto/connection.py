@@ -30,7 +30,7 @@ from ctiproto.constants.limits import IDLE_TIMEOUT_DISABLED, MHDR_SIZE
 from ctiproto.declare import Message, Sender
 from ctiproto.errors import BadLength, Finding, LocalProtocolError, RemoteProtocolError
 from ctiproto.framing import Framer
-from ctiproto.messages import CloseConf, FailureConf, OpenConf, OpenReq, StandbyActiveEventMsg
+from ctiproto.messages import CloseConf, FailureConf, HeartbeatReq, OpenConf, OpenReq, StandbyActiveEventMsg
 from ctiproto.state import TABLE, Drop, Input, State, input_of_client, input_of_server
 from ctiproto.unknown import UnknownMessage
 from ctiproto.versions import Dialect, Profile
@@ -174,6 +174,22 @@ class Connection:
         except BadLength as error:
             yield Fault(error)
 
+    def take_heartbeat(self, now: float) -> bool:
+        """Take a frame of the client for which :func:`is_heartbeat`, as :meth:`receive_data` would, but not read it.
+
+        It is most of what clients send by far, and this costs a tenth.
+
+        Args:
+            now: the time at which it came.
+
+        Returns:
+            Whether it was taken; if not, nothing has changed, and it is for :meth:`receive_data` to say what it means.
+        """
+        if not self.is_open or not self._framer.is_between_frames:
+            return False
+        self.last_received = now
+        return True
+
     def _from_client(self, number: int, frame: bytes) -> Received:
         cls = self._sessionless.messages.get(number, UnknownMessage)
         step = input_of_client(cls)
@@ -257,6 +273,15 @@ class Connection:
             self.state = outcome
         if step in (Input.OPEN_REFUSED, Input.CLOSE_CONF):
             self._codec = self._idle_timeout = None
+
+
+def is_heartbeat(data: bytes) -> bool:
+    """Whether bytes are one HEARTBEAT_REQ of any version, with nothing behind its InvokeID."""
+    return len(data) == _HEARTBEAT_SIZE and data.startswith(_HEARTBEAT)
+
+
+_HEARTBEAT_SIZE: Final = MHDR_SIZE + 4
+_HEARTBEAT: Final = codec(Profile(Dialect.UCCE.versions[0])).encode(HeartbeatReq(invoke_id=0))[:MHDR_SIZE]
 
 
 _OPEN: Final = (State.OPEN, State.STANDBY)

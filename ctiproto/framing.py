@@ -44,6 +44,11 @@ class Framer:
         """The bytes of an incomplete frame that are kept."""
         return self._rest
 
+    @property
+    def is_between_frames(self) -> bool:
+        """Whether the next bytes begin a frame: no part of one is kept, and the stream can be read on."""
+        return not self._rest and self._too_long is None
+
     def feed(self, data: bytes) -> Iterator[tuple[int, bytes]]:
         """Take bytes and yield the MessageType and the bytes of each frame that is complete, header included.
 

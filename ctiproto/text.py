@@ -169,7 +169,8 @@ def _element(name: str, index: int, value: str) -> str:
 
 def quoted(text: str) -> str:
     """Text in quotes, all on one line."""
-    return f'"{printable(text)}"'
+    # Asked here already, as nearly all texts are printable: calling the other function takes longer than asking.
+    return f'"{text}"' if text.isprintable() else f'"{printable(text)}"'
 
 
 def printable(text: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, nullcontext, suppress
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
 from functools import partial
 from typing import TextIO
 
@@ -21,7 +22,7 @@ from ctiserver.admin.limits import TransportUse
 from ctiserver.admin.results import Result
 from ctiserver.alarm_file import recorder
 from ctiserver.centre.contact_centre import ContactCentre
-from ctiserver.engine.duplex import SIDE_A, SIDE_B
+from ctiserver.engine.sides import SIDE_A, SIDE_B
 from ctiserver.ledger.entrance import Entrance, found
 from ctiserver.ledger.inputs import Founded
 from ctiserver.line_writer import in_background
@@ -108,7 +109,22 @@ async def serve(options: Options) -> None:
         _stopped_by_signals(started.stop, started.log),
         _reloaded_by_signals(started.reloader),
     ):
-        await started.run()
+        with _start_left_alone():
+            await started.run()
+
+
+@contextmanager
+def _start_left_alone() -> Iterator[None]:
+    """Have what is there at the beginning of the block never looked at again for garbage within it.
+
+    Modules, codecs, the site and its contact centre stay as long as the server does.  To look through them took 30 to
+    130 ms now and then, in which no client was answered; of 12,000 agents alone, 60 ms.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @asynccontextmanager

@@ -64,7 +64,7 @@ class LogWriter:
             structlog.WriteLogger(stream),
             processors=[_stamper(now), *_renderers(shown, colors=is_terminal and _wants_colors())],
             wrapper_class=structlog.BoundLogger,
-        )
+        ).bind()  # made once: one for each line, as otherwise, is a cycle that waits for the search for garbage
 
     def log(self, level: str, event: str, **fields: object) -> None:
         """Write a line, if the level is important enough; one before it says how many the stream has lost, if any.

@@ -19,8 +19,9 @@ from ctiproto.constants import AgentState, CTIService
 from ctiproto.versions import Profile
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch.commands import Command, MakeCall, SetAgentState, SetCallData
-from ctiserver.engine.duplex import SIDE_A, Duplex
+from ctiserver.engine.duplex import Duplex
 from ctiserver.engine.effects import Effect
+from ctiserver.engine.sides import SIDE_A
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.model import Agent, Peripheral, Site, SkillGroup
 from tests.bench.bench import Bench, Figures, Goal, Setting

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ctiproto import messages as m
 from ctiproto.codec import codec
-from ctiproto.connection import Arrived, Connection, Dropped, Fault, Received, Role
+from ctiproto.connection import Arrived, Connection, Dropped, Fault, Received, Role, is_heartbeat
 from ctiproto.constants import (
     AgentState,
     AgentStateMask,
@@ -293,6 +293,21 @@ def test_findings_stand_beside_the_message() -> None:
 
 
 # --- silence ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_heartbeat_can_be_taken_without_being_read() -> None:
+    """It counts as what was heard last; without a session, or within a frame, it is left to be read."""
+    pair = Pair()
+    beat = codec(Profile(25)).encode(m.HeartbeatReq(invoke_id=3))
+    assert is_heartbeat(beat)
+    assert not any(map(is_heartbeat, (beat + beat, beat[:-1], beat[:7] + b"\7" + beat[8:])))
+    assert not pair.server.take_heartbeat(101.0)
+    pair.opened(idle_timeout=20)
+    assert pair.server.take_heartbeat(105.0)
+    assert pair.server.idle_deadline == 125.0
+    assert list(pair.server.receive_data(beat[:9], 106.0)) == []
+    assert not pair.server.take_heartbeat(107.0)
+    assert pair.server.idle_deadline == 125.0
 
 
 def test_silence_is_counted_from_the_last_complete_message() -> None:

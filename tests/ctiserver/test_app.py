@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import json
 import os
@@ -26,6 +27,7 @@ from ctiserver.admin.http.discovery import read
 from ctiserver.admin.http.lifecycle import ControlOptions, ControlUnavailable
 from ctiserver.alarm_file import open_sink
 from ctiserver.app import Options, serve, serving
+from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.site.load import demo_text, load_site
 from ctiserver.site.model import Site
 from tests.support.harness import demo
@@ -75,6 +77,20 @@ async def test_a_signal_ends_it(number: signal.Signals, capsys: pytest.CaptureFi
                 assert await client.hears() == OFFLINE
         assert trio.current_time() - begin < 2
     assert [line["event"] for line in logged(capsys)][-3:] == ["stopping", "session_closed", "stopped"]
+
+
+@POSIX
+async def test_what_was_there_at_the_start_is_no_garbage(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is not looked at while the server runs, its contact centre included, and again when it has ended."""
+    # What tests before have served is frozen still.
+    gc.unfreeze()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(serve, options())
+        await port_of(capsys)
+        assert gc.get_freeze_count() > 10_000
+        assert not [each for each in gc.get_objects() if isinstance(each, ContactCentre)]
+        signal.raise_signal(signal.SIGTERM)
+    assert not gc.get_freeze_count()
 
 
 @POSIX

@@ -11,8 +11,8 @@ from ctiproto import messages as m
 from ctiproto.connection import Role
 from ctiproto.constants import AgentState, ConfigMsgMask, StatusCode
 from ctiproto.versions import Profile
-from ctiserver.engine.duplex import SIDE_A
 from ctiserver.engine.effects import Broadcast, Connect, Effect, HangUp, Send
+from ctiserver.engine.sides import SIDE_A
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.entries import Begin, End, Entry, Frame, Header
 from ctiserver.traffic.replay.as_client import ClientPlayer, ClientPlayerOptions

@@ -16,10 +16,11 @@ from ctiserver.admin.fields import Command
 from ctiserver.centre.switch import commands as switch
 from ctiserver.centre.switch.context import NO_VARIABLES, CallData
 from ctiserver.centre.switch.errors import Refused
-from ctiserver.engine.duplex import Duplex, SideError
+from ctiserver.engine.duplex import Duplex
 from ctiserver.engine.effects import Effect
 from ctiserver.engine.services.checks.variables import checked_ecc
 from ctiserver.engine.sessions.refusal import RequestRefused
+from ctiserver.engine.sides import SideError
 from ctiserver.site.model import Agent, Site
 
 _OPERATOR: Final = 0

@@ -88,9 +88,9 @@ def system(duplex: Duplex, now: float) -> results.SystemNow:
         site=site.name,
         seed=centre.seed,
         time=now,
-        pg_status=[name.removeprefix("PGS_") for name in duplex.telling_side.engine.status.guide_names],
+        pg_status=[name.removeprefix("PGS_") for name in duplex.telling_side.engine.telling.status.guide_names],
         controller=centre.switch.has_controller,
-        gateway=duplex.telling_side.engine.pg_link.is_reached,
+        gateway=duplex.telling_side.engine.telling.pg_link.is_reached,
         peripherals=[
             results.PeripheralNow(peripheral=each.id, name=each.name, online=centre.switch.is_online(each.id))
             for each in site.peripherals

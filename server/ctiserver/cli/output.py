@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 import textwrap
+from functools import lru_cache
 from itertools import chain, zip_longest
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _COLUMN_GAP: Final = "  "
 _BELOW: Final = "    "
+_REMEMBERED: Final = 1024
 
 
 def complain(text: str) -> None:
@@ -49,9 +51,28 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     _show(terminal(), columns=columns, rows=rows)
 
 
-def section(text: str, rows: Sequence[Sequence[str]], warnings: Sequence[str]) -> None:
-    """Write a heading, a table without names of columns if it has rows, and warnings."""
-    _show(terminal(), text, ("",) * len(rows[0]) if rows else (), rows, warnings)
+class Section(NamedTuple):
+    """A heading, and what stands below it.
+
+    Args:
+        heading: the heading.
+        rows: a table of names and values, without names of columns.
+        warnings: lines below the table.
+    """
+
+    heading: str
+    rows: Sequence[tuple[str, str]]
+    warnings: Sequence[str]
+
+
+def sections(several: Sequence[Section]) -> None:
+    """Write one section after the other."""
+    console = terminal()
+    if console is None:
+        sys.stdout.write("".join([_plain_section(each) for each in several]))
+        return
+    for heading, rows, warnings in several:
+        _show(console, heading, ("", "") if rows else (), rows, warnings)
 
 
 def _show(
@@ -170,3 +191,26 @@ def _plain_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     if " \n" not in whole:
         return whole
     return "".join([f"{(line % tuple(row)).rstrip()}\n" for row in shown])
+
+
+def _plain_section(section: Section) -> str:
+    heading, rows, warnings = section
+    table = _plain_pairs(rows) if rows else ""
+    below = "".join([f"  ! {text}\n" for text in warnings]) if warnings else ""
+    return f"{heading}\n{table}{below}"
+
+
+def _plain_pairs(rows: Sequence[tuple[str, str]]) -> str:
+    """A table of names and values, as :func:`_plain_table` writes it."""
+    names, values = zip(*rows, strict=True)
+    whole = _lines_of(names) % values
+    if " \n" not in whole:
+        return whole
+    return "".join([f"{line.rstrip()}\n" for line in whole[:-1].split("\n")])
+
+
+@lru_cache(_REMEMBERED)
+def _lines_of(names: tuple[str, ...]) -> str:
+    """The lines of a table with these names, with a place for each value: what many frames of a file have alike."""
+    width = max(map(len, names))
+    return "".join([f"{_COLUMN_GAP}{name.replace('%', '%%').ljust(width)}{_COLUMN_GAP}%s\n" for name in names])

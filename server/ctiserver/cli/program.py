@@ -8,7 +8,7 @@ import sys
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cyclopts import App
 from cyclopts.exceptions import CycloptsError
@@ -19,6 +19,9 @@ from ctiserver.cli.output import complain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from cyclopts.help import HelpPanel
+    from rich.console import Console, ConsoleOptions
 
 _INTERRUPTED: Final = 130
 _TRACEBACK: Final = "CTISERVER_TRACEBACK"
@@ -92,7 +95,7 @@ def program(asked: str = "") -> App:
         version=_version,
         # The list of commands has no Markdown, whose reader would take a quarter of the time to show it.
         help_format="markdown" if asked in COMMANDS else "plaintext",
-        help_formatter="default" if sys.stdout.isatty() else "plain",
+        help_formatter=None if sys.stdout.isatty() else _PlainHelp(),
         exit_on_error=False,
         print_error=False,
         result_action="return_value",
@@ -101,6 +104,29 @@ def program(asked: str = "") -> App:
         summary = {} if name == asked else {"help": command.summary}
         app.command(command.place, name=name, sort_key=order, **summary)
     return app
+
+
+class _PlainHelp:
+    """Writes help without colours and frames.
+
+    What does it is imported only then: to import it takes a tenth of the time of a quick command.
+    """
+
+    def __call__(self, console: Console, options: ConsoleOptions, panel: HelpPanel) -> None:
+        """Write a group of commands or parameters."""
+        _plain_formatter()(console, options, panel)
+
+    def render_usage(self, console: Console, options: ConsoleOptions, usage: object) -> None:
+        """Write how the command is called."""
+        _plain_formatter().render_usage(console, options, usage)
+
+    def render_description(self, console: Console, options: ConsoleOptions, description: object) -> None:
+        """Write what the command does."""
+        _plain_formatter().render_description(console, options, description)
+
+
+def _plain_formatter() -> Any:
+    return import_module("cyclopts.help.formatters").PlainFormatter()
 
 
 def _version() -> str:

@@ -107,7 +107,7 @@ def serve(
         control=_control(control_port, control_file, control_token_file, wanted=control),
     )
     try:
-        with _sink(path) as sink, _start_left_alone():
+        with _sink(path) as sink:
             trio.run(run, attrs.evolve(options, alarms=sink))
         # The process ends: to search a whole contact centre for garbage three times would take longer than that.
         gc.freeze()
@@ -125,20 +125,6 @@ _TOKEN_SIZES = range(16, 257)
 """Characters of a token that is given: a shorter one could be guessed."""
 _LAST_MOMENT = 4_102_444_800
 """The year 2100: the protocol counts seconds in 32 bits, and a server runs for a while."""
-
-
-@contextmanager
-def _start_left_alone() -> Iterator[None]:
-    """Have what was there at the start never looked at again for garbage.
-
-    Modules, codecs and the site stay as long as the server does.  To look through them took 30 to 130 ms now and then,
-    in which no client was answered.
-    """
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 @contextmanager

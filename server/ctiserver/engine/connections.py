@@ -58,6 +58,10 @@ class ClientConnection:
         """Read what the client sent, frame by frame; each frame in the state that the answer to the one before left."""
         return self.protocol.receive_data(data, self.pace.outside(now))
 
+    def take_heartbeat(self, now: float) -> bool:
+        """Take a HEARTBEAT_REQ without reading it, if it is from a session; ``False``: it is for :meth:`receive`."""
+        return not self.is_over and self.protocol.take_heartbeat(self.pace.outside(now))
+
     def deadline(self) -> float | None:
         """When the connection has to be reset if nothing happens before; ``None``: never."""
         if self.is_over:

@@ -7,9 +7,11 @@ Guide: Session Management, "Active and Standby".
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import partial
 
+from ctiproto.connection import is_heartbeat
 from ctiproto.constants import SystemEventID
 from ctiproto.versions import Dialect
 from ctiserver.centre.contact_centre import ContactCentre
@@ -23,17 +25,11 @@ from ctiserver.engine.outcome import Collector, Outcome, Untold
 from ctiserver.engine.resting import Resting
 from ctiserver.engine.roles import SideRole
 from ctiserver.engine.side import Side
+from ctiserver.engine.sides import SIDE_A, SIDE_B, SideError, Sides
 from ctiserver.engine.timescale import REAL_TIME, HalfHours, Timescale
 from ctiserver.engine.translate.system import peripheral_event, system_event
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.model import Site
-
-SIDE_A = "A"
-SIDE_B = "B"
-
-
-class SideError(Exception):
-    """An operator asked for what the sides cannot do now; nothing has changed."""
 
 
 class Duplex:
@@ -72,12 +68,13 @@ class Duplex:
         self._has_two_sides = two_sides
         self._is_stopping = False
         self._half_hours = HalfHours(now)
-        self._sides = {SIDE_A: self._new_side(SIDE_A, SideRole.ACTIVE)}
+        self._sides = Sides({SIDE_A: self._new_side(SIDE_A, SideRole.ACTIVE)})
         if two_sides:
             self._sides[SIDE_B] = self._new_side(SIDE_B, SideRole.STANDBY)
         self._side_of: dict[int, Side] = {}
         self._effects: list[Effect] = []
         self._untold: list[Untold] = []
+        self._quiet_until: float | None = -math.inf
 
     def _new_side(self, name: str, role: SideRole) -> Side:
         # Where there is only one, the log does not name it with sessions.
@@ -92,15 +89,12 @@ class Duplex:
     @property
     def active(self) -> str | None:
         """The name of the active side; ``None``: none is."""
-        return next((name for name, side in self._sides.items() if side.is_active), None)
+        return self._sides.active
 
     @property
     def telling_side(self) -> Side:
         """The active side, which tells what happens; while there is none, side A, which tells nothing."""
-        for side in self._sides.values():
-            if side.is_active:
-                return side
-        return self._sides[SIDE_A]
+        return self._sides.telling
 
     # --- the doors ---------------------------------------------------------------------------------------------------
 
@@ -120,6 +114,11 @@ class Duplex:
 
     def received(self, client: int, data: bytes, now: float) -> list[Effect]:
         """Answer what a client sent."""
+        if is_heartbeat(data) and self._is_quiet(now):
+            engine = self._side_of[client].engine
+            if engine.receive_heartbeat(client, data, now):
+                self._add(engine.out.take())
+                return self._take_effects()
         self._pass_time(now)
         self._add(self._side_of[client].received(client, data, now))
         return self._settled(now)
@@ -151,14 +150,14 @@ class Duplex:
         self._tell(self.centre.execute(Reconfigure(site=site), now), now)
         for side in self._sides.values():
             if not side.is_active:
-                side.engine.follow_site()
+                side.engine.telling.follow_site()
         return self._settled(now)
 
     def announce(self, text: str, now: float) -> list[Effect]:
         """Tell every session of the active side a text for people to read.  Guide: SYSTEM_EVENT, TEXT_FYI."""
         self._pass_time(now)
-        engine = self.telling_side.engine
-        engine.broadcast(system_event(SystemEventID.TEXT_FYI, now, engine.status, text=text))
+        engine = self._sides.telling.engine
+        engine.telling.broadcast(system_event(SystemEventID.TEXT_FYI, now, engine.telling.status, text=text))
         self._add(engine.out.take())
         return self._settled(now)
 
@@ -169,9 +168,9 @@ class Duplex:
             Refused: it was lost before (2); nothing has changed.
         """
         self._pass_time(now)
-        engine = self.telling_side.engine
-        engine.pg_link.lose(self.centre)
-        engine.broadcast(system_event(SystemEventID.PERIPHERAL_GATEWAY_OFFLINE, now, engine.status))
+        engine = self._sides.telling.engine
+        engine.telling.pg_link.lose(self.centre)
+        engine.telling.broadcast(system_event(SystemEventID.PERIPHERAL_GATEWAY_OFFLINE, now, engine.telling.status))
         self._add(engine.out.take())
         return self._settled(now)
 
@@ -185,11 +184,11 @@ class Duplex:
             Refused: it was not lost (2); nothing has changed.
         """
         self._pass_time(now)
-        engine, switch = self.telling_side.engine, self.centre.switch
-        news = engine.pg_link.regain(self.centre, now)
+        engine, switch = self._sides.telling.engine, self.centre.switch
+        news = engine.telling.pg_link.regain(self.centre, now)
         for peripheral_id in sorted(peripheral.id for peripheral in self.centre.site.peripherals):
             online = switch.is_online(peripheral_id)
-            engine.broadcast(peripheral_event(peripheral_id, now, engine.status, online=online))
+            engine.telling.broadcast(peripheral_event(peripheral_id, now, engine.telling.status, online=online))
         self._tell(news, now)
         return self._settled(now)
 
@@ -224,8 +223,8 @@ class Duplex:
         Raises:
             SideError: there is no such side, it is down, or a maintenance is under way.
         """
-        side = self._up(name)
-        self._require_no_maintenance()
+        side = self._sides.up(name)
+        self._sides.require_no_maintenance()
         self._catch_up(now)
         self._add(side.stop(now))
         self._effects += [StopListening(name), log_record("side_stopped", side=name)]
@@ -239,7 +238,7 @@ class Duplex:
         Raises:
             SideError: there is no such side, or it is down.
         """
-        side = self._up(name)
+        side = self._sides.up(name)
         self._catch_up(now)
         self._add(side.kill(now))
         self._effects += [StopListening(name), log_record("side_killed", "warning", side=name)]
@@ -256,7 +255,7 @@ class Duplex:
         Raises:
             SideError: there is no such side, it is not down, or the server is being stopped.
         """
-        if self._named(name).role is not SideRole.DOWN:
+        if self._sides.named(name).role is not SideRole.DOWN:
             raise SideError(f"side {name} is not down")
         if self._is_stopping:
             raise SideError("the server is being stopped")
@@ -274,7 +273,7 @@ class Duplex:
         Raises:
             SideError: no side stands by, no side is active, or a maintenance is under way.
         """
-        active, standby = self._both()
+        active, standby = self._sides.active_and_standby()
         self._catch_up(now)
         self._add(self._sides[active].stand_by(now))
         self._add(self._sides[standby].activate(now))
@@ -290,46 +289,18 @@ class Duplex:
         Raises:
             SideError: no side stands by, no side is active, or a maintenance is under way.
         """
-        active, _ = self._both()
+        active, _ = self._sides.active_and_standby()
         self._catch_up(now)
         self._add(self._sides[active].ask(now))
         return self._settled(now)
-
-    def _named(self, name: str) -> Side:
-        side = self._sides.get(name)
-        if side is None:
-            raise SideError(f"there is no side {name}, expected {' or '.join(self._sides)}")
-        return side
-
-    def _up(self, name: str) -> Side:
-        side = self._named(name)
-        if side.role is SideRole.DOWN:
-            raise SideError(f"side {name} is down already")
-        return side
-
-    def _require_no_maintenance(self) -> None:
-        for name, side in self._sides.items():
-            if side.role in (SideRole.ASKING, SideRole.LEAVING):
-                raise SideError(f"a maintenance of side {name} is under way")
-
-    def _both(self) -> tuple[str, str]:
-        """The names of the active side and the one that stands by."""
-        if not self._has_two_sides:
-            raise SideError("there is only one side")
-        self._require_no_maintenance()
-        active = self.active
-        standby = next((name for name, side in self._sides.items() if side.role is SideRole.STANDBY), None)
-        if active is None or standby is None:
-            roles = ", ".join(f"side {name} is {side.role.value}" for name, side in self._sides.items())
-            raise SideError(f"there is no active side with another that stands by: {roles}")
-        return active, standby
 
     # --- the order of things -----------------------------------------------------------------------------------------
 
     def _pass_time(self, now: float) -> None:
         """Let happen what is due: at the contact centre, at half hours, and at each side, the telling one first."""
+        self._quiet_until = -math.inf
         # Before every request there is mostly nothing due, so nothing is prepared before that is known.
-        telling = self.telling_side
+        telling = self._sides.telling
         if not self._resting.has(self.centre, now):
             try:
                 if events := self.centre.tick(now):
@@ -344,6 +315,18 @@ class Duplex:
             if side is not telling and side.is_due(now):
                 self._add(self._resting.guarded(side, partial(side.expire, now), now))
 
+    def _is_quiet(self, now: float) -> bool:
+        """Whether nothing is due and no role can change, so that what concerns its session alone needs no look at them.
+
+        A heartbeat changes nothing but when its own session is idle, which is later then, so the look is kept until
+        another input comes.
+        """
+        if self._quiet_until is None:
+            is_settled = all(side.is_settled for side in self._sides.values())
+            deadline = self.next_deadline() if is_settled else -math.inf
+            self._quiet_until = math.inf if deadline is None else deadline
+        return now < self._quiet_until
+
     def _catch_up(self, now: float) -> None:
         """Let happen what is due, with all that follows from it."""
         self._pass_time(now)
@@ -351,8 +334,8 @@ class Duplex:
 
     def _tell(self, events: list[Event], now: float) -> None:
         """Let the telling side tell events that no client caused."""
-        engine = self.telling_side.engine
-        engine.tell(events, now)
+        engine = self._sides.telling.engine
+        engine.telling.tell(events, now)
         self._add(engine.out.take())
 
     def _add(self, outcome: Outcome) -> None:
@@ -362,10 +345,10 @@ class Duplex:
     def _settle(self, now: float) -> None:
         """Let roles change as they must, and let the active side tell what the others caused."""
         self._settle_sides(now)
-        if not self.telling_side.is_active:
-            waiting = next((side for side in self._sides.values() if side.role is SideRole.STANDBY), None)
-            if waiting is not None:
-                self._add(waiting.activate(now))
+        if not self._sides.telling.is_active:
+            standby = self._sides.standby
+            if standby is not None:
+                self._add(self._sides[standby].activate(now))
                 self._settle_sides(now)
 
     def _settle_sides(self, now: float) -> None:
@@ -377,17 +360,18 @@ class Duplex:
 
     def _tell_untold(self, now: float) -> None:
         untold, self._untold = self._untold, []
-        telling = self.telling_side
-        if telling.is_active:
+        side = self._sides.telling
+        if side.is_active:
             for events, asker in untold:
-                telling.engine.tell(events, now, asker)
-            self._add(telling.engine.out.take())
+                side.engine.telling.tell(events, now, asker)
+            self._add(side.engine.out.take())
 
     def _settled(self, now: float) -> list[Effect]:
         try:
             self._settle(now)
+            self._quiet_until = None
         except Exception as error:  # noqa: BLE001 - as above: a client that sent something is not to blame
-            self._add(self.telling_side.engine.out.take())
+            self._add(self._sides.telling.engine.out.take())
             self._effects.append(log_failure("sides_failed", error))
         return self._take_effects()
 

@@ -7,39 +7,31 @@ all clients concerned are told what it caused, in the order in which it happened
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 
 from ctiproto import messages as m
 from ctiproto.codec import codec
 from ctiproto.connection import Arrived, Connection, Dropped, Fault, Role
-from ctiproto.constants import CTIService, PGStatusCode, StatusCode
+from ctiproto.constants import StatusCode
 from ctiproto.constants.limits import MHDR_SIZE
 from ctiproto.declare import Message
 from ctiproto.versions import Dialect, Profile
 from ctiserver.centre.contact_centre import ContactCentre
-from ctiserver.centre.switch.events import AlarmRaised, EmergencyCalled, Event, SiteReconfigured
 from ctiserver.centre.switch.timers import earlier
 from ctiserver.engine.client_failure import is_failure, make_not_ready
 from ctiserver.engine.connections import ClientConnection, ClientConnections
-from ctiserver.engine.delivery import Delivery
 from ctiserver.engine.effects import HangUp, Send
-from ctiserver.engine.emergency_recording import emergency_alarm, emergency_recording
 from ctiserver.engine.log_limit import Budget
 from ctiserver.engine.maintenance import Maintenance
 from ctiserver.engine.opening import Opening, session_closed, session_opened
-from ctiserver.engine.outcome import Collector, Untold
-from ctiserver.engine.pg_link import PGLink
-from ctiserver.engine.reconfiguration import Reconfiguration
-from ctiserver.engine.services.context import Context, EncodedReply, Outgoing
+from ctiserver.engine.outcome import Collector
+from ctiserver.engine.services.context import Context, EncodedReply
 from ctiserver.engine.services.dispatch import dispatch
 from ctiserver.engine.sessions.audience import wants
 from ctiserver.engine.sessions.grants import grant
-from ctiserver.engine.sessions.late_binding import bind_to_station
-from ctiserver.engine.sessions.pending_requests import PendingRequest, PendingRequests
 from ctiserver.engine.sessions.refusal import RequestRefused
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import Session
-from ctiserver.engine.translate.upload import Upload
+from ctiserver.engine.telling import Telling
 from ctiserver.site.endpoints import Endpoint
 
 
@@ -54,8 +46,7 @@ class Engine:
     Attributes:
         registry: the open sessions.
         out: what is to be done, the alarms, and the counts of messages.
-        pg_link: the link to the peripheral gateway.
-        tells_events: whether clients are told what happens; if not, events are handed over as untold.
+        telling: tells the sessions what happens.
         refusal: why no OPEN_REQ is granted now, whatever it asks for; ``None``: it may be.
         opens_on_standby: whether sessions that are opened now wait for this side to become the active one.
         maintenance: the maintenance of this side that is under way.
@@ -65,23 +56,14 @@ class Engine:
         self.centre = centre
         self.registry = Registry()
         self.out = out
-        self.pg_link = PGLink()
-        self.tells_events = True
+        self.telling = Telling(centre, self.registry, out, self.dismiss)
         self.refusal: StatusCode | None = None
         self.opens_on_standby = False
         self.maintenance: Maintenance | None = None
         self._pace = out.admission.pace
         self._dialect = dialect
         self._heartbeat_conf = codec(Profile.nearest(0, dialect)).encode(m.HeartbeatConf(invoke_id=0))[:MHDR_SIZE]
-        self._delivery = Delivery(centre.site, self.registry, out.counts)
-        self._pending = PendingRequests()
-        self._upload = Upload(centre.site)
         self._connections = ClientConnections()
-
-    @property
-    def status(self) -> PGStatusCode:
-        """What prevents the peripheral gateway from normal work; 0: nothing."""
-        return self.pg_link.added_to(self.centre.status)
 
     # --- connections -------------------------------------------------------------------------------------------------
 
@@ -102,6 +84,32 @@ class Engine:
             self._take(connection, item, now)
         self._connections.watch(connection, now)
 
+    def receive_heartbeat(self, client: int, frame: bytes, now: float) -> bool:
+        """Answer a HEARTBEAT_REQ of a session as :meth:`receive` would, but do nothing for any other.
+
+        Its deadline, which is later now, is looked at when it would have been over.
+
+        Args:
+            client: the connection.
+            frame: what it sent, a frame for which :func:`is_heartbeat`.
+            now: seconds since 1970.
+
+        Returns:
+            Whether it was one of a session; if not, nothing has changed, and it is for :meth:`receive`.
+        """
+        connection = self._connections.get(client)
+        if connection is None or not connection.take_heartbeat(now):
+            return False
+        self.out.count_received(connection, m.HeartbeatReq, now)
+        self._confirm_heartbeat(connection, frame)
+        return True
+
+    def _confirm_heartbeat(self, connection: ClientConnection, frame: bytes) -> None:
+        # The answer's body is the InvokeID in every version, and the request's begins with it.
+        self.out.counts.sent[m.HeartbeatConf] += 1
+        answer = self._heartbeat_conf + frame[MHDR_SIZE : MHDR_SIZE + 4]
+        self.out.effects.append(Send(connection.number, answer))
+
     def lose(self, client: int, now: float) -> None:
         """Strike off a connection that is gone, and end its session."""
         if self._connections.pop(client) is not None:
@@ -113,15 +121,15 @@ class Engine:
 
     def next_deadline(self) -> float | None:
         """When :meth:`expire` has something to do, if nothing happens before; ``None``: never."""
-        return earlier(self._connections.next_deadline(), self._pending.next_deadline())
+        return earlier(self._connections.next_deadline(), self.telling.pending.next_deadline())
 
     def is_due(self, now: float) -> bool:
         """Whether :meth:`expire` may have something to do."""
-        return self._connections.is_due(now) or self._pending.is_due(now)
+        return self._connections.is_due(now) or self.telling.pending.is_due(now)
 
     def expire(self, now: float) -> None:
         """Refuse requests that were not answered in time, and hang up on clients that were silent for too long."""
-        self._refuse(self._pending.take_due(now), StatusCode.TIMEOUT)
+        self.telling.refuse(self.telling.pending.take_due(now), StatusCode.TIMEOUT)
         while (connection := self._connections.take_due(now)) is not None:
             self.out.log_limited(connection, connection.why_it_is_due(), now, Budget.SESSIONS)
             self._hang_up(connection, StatusCode.TIMEOUT, now, drain=0.0)
@@ -161,7 +169,7 @@ class Engine:
             if isinstance(item, Fault) and item.is_fatal:
                 self._hang_up(connection, item.error.status, now)
             return
-        self.out.count_received(connection, item.message, now)
+        self.out.count_received(connection, type(item.message), now)
         try:
             self._answer(connection, item, now)
         except Exception as error:  # noqa: BLE001 - one request must not take the server down, whatever is wrong
@@ -175,11 +183,7 @@ class Engine:
         elif self.maintenance is not None and self._takes_part_in_maintenance(connection, message, now):
             return
         if isinstance(message, m.HeartbeatReq) and not item.findings:
-            # Most of what clients say by far.  The answer's body is the InvokeID in every version, and the request's
-            # begins with it; not to write the answer as a message saves a seventh of the time.
-            self.out.counts.sent[m.HeartbeatConf] += 1
-            answer = self._heartbeat_conf + item.frame[MHDR_SIZE : MHDR_SIZE + 4]
-            self.out.effects.append(Send(connection.number, answer))
+            self._confirm_heartbeat(connection, item.frame)
         elif isinstance(message, m.OpenReq):
             self._open(connection, message, item, now)
         elif isinstance(message, m.CloseReq):
@@ -198,9 +202,9 @@ class Engine:
         return maintenance.takes(session, message)
 
     def _serve(self, connection: ClientConnection, item: Arrived, now: float) -> None:
-        session = self.registry[connection.number]
-        context = Context(self.centre, self.registry, self._delivery, self._upload, session, now, self._pending)
-        context.has_pg, context.pace = self.pg_link.is_reached, self._pace
+        session, telling = self.registry[connection.number], self.telling
+        context = Context(self.centre, self.registry, telling.delivery, telling.upload, session, now, telling.pending)
+        context.has_pg, context.pace = telling.pg_link.is_reached, self._pace
         try:
             for reply in dispatch(context, item.message, item.findings):
                 if isinstance(reply, EncodedReply):
@@ -208,18 +212,18 @@ class Engine:
                     self.out.effects.append(Send(connection.number, reply.data))
                 else:
                     self.out.send(connection, reply)
-                    self.out.effects += self._delivery.watched(reply, session)
+                    self.out.effects += telling.delivery.watched(reply, session)
         finally:
             for record in context.notes:
                 self.out.log_limited(connection, record, now)
-            self._deliver(context.outgoing)
+            telling.deliver(context.outgoing)
             if context.events:
-                self.tell(context.events, now, session)
+                telling.tell(context.events, now, session)
 
     # --- sessions ----------------------------------------------------------------------------------------------------
 
     def _open(self, connection: ClientConnection, request: m.OpenReq, item: Arrived, now: float) -> None:
-        is_closed = not self.out.count_opening(connection, now) or not self.pg_link.is_reached
+        is_closed = not self.out.count_opening(connection, now) or not self.telling.pg_link.is_reached
         try:
             granted = grant(
                 request,
@@ -237,7 +241,7 @@ class Engine:
             return
         if granted.displaced is not None:
             self.dismiss(granted.displaced, StatusCode.NEW_SESSION_OPENED, now)
-        opening = Opening(self.centre, self.registry, self._delivery, self._dialect, now)
+        opening = Opening(self.centre, self.registry, self.telling.delivery, self._dialect, now)
         make = opening.standby_session if self.opens_on_standby else opening.new_session
         session = make(connection.number, connection.address, request, granted)
         connection.hang_up_at = None
@@ -255,8 +259,8 @@ class Engine:
             if wants(session, message):
                 self.out.send(connection, message)
         if others := self.registry.client_monitors(besides=session):
-            self.broadcast(session_opened(session), others)
-        self._claim(session)
+            self.telling.broadcast(session_opened(session), others)
+        self.telling.claim_agent(session)
         now, services = opening.now, f"0x{session.services:08X}"
         self.out.log_session("session_opened", session, now, version=session.version, services=services)
         self.out.monitor_connection("connection_established", "info", session, now)
@@ -269,18 +273,14 @@ class Engine:
 
     def start_telling(self, now: float) -> None:
         """Tell clients from now on what happens: sessions on standby become as if they had just been opened."""
-        self.tells_events = True
-        # What it knew of calls when it was active before is out of date.
-        self._delivery = Delivery(self.centre.site, self.registry, self.out.counts)
-        self._pending = PendingRequests()
-        opening = Opening(self.centre, self.registry, self._delivery, self._dialect, now)
+        self.telling.begin()
+        opening = Opening(self.centre, self.registry, self.telling.delivery, self._dialect, now)
         for session in self.registry:
             try:
                 self._activate(session, opening)
             except Exception as error:  # noqa: BLE001 - as a request: one session must not keep the others waiting
                 self.out.fail(self._connections[session.client], m.StandbyActiveEventMsg(), error, now)
-        for event in self.centre.switch.calls_in_progress(now):
-            self.out.effects += self._delivery.tell(event, self.status, only=CTIService.SERVICE_ALL_EVENTS)
+        self.telling.tell_calls_in_progress(now)
 
     def _activate(self, session: Session, opening: Opening) -> None:
         request = session.standby_request
@@ -317,82 +317,16 @@ class Engine:
         for agent in sorted(session.claims):
             self.centre.unclaim(agent, session.client, now)
         if others := self.registry.client_monitors(besides=session):
-            self.broadcast(session_closed(session, status), others)
+            self.telling.broadcast(session_closed(session, status), others)
         self.out.log_session("session_closed", session, now, status=status.guide_name)
         ending, level = ("connection_ended", "info") if is_normal else ("connection_ended_abnormally", "error")
         self.out.monitor_connection(ending, level, session, now)
-        self._refuse(self._pending.forget(session), self.centre.site.settings.no_server_status)
+        self.telling.refuse(self.telling.pending.forget(session), self.centre.site.settings.no_server_status)
         if not is_normal and device is not None and is_failure(status):
             events, records = make_not_ready(self.centre, device, now)
             for each in records:
                 self.out.log_limited(session, each, now, Budget.SESSIONS)
-            self.tell(events, now)
-
-    def _claim(self, session: Session) -> None:
-        """Let a session's agent act for itself no longer, if it is a simulated one."""
-        if session.agent is not None and self.centre.claim(session.agent, session.client):
-            session.claim(session.agent)
-
-    # --- telling -----------------------------------------------------------------------------------------------------
-
-    def tell(self, events: list[Event], now: float, asker: Session | None = None) -> None:
-        """Tell clients what happened, and do what follows for their sessions; or keep it for the other side to tell.
-
-        Args:
-            events: what happened, in order.
-            now: seconds since 1970.
-            asker: the session whose request caused it, if one did.
-        """
-        if not self.tells_events:
-            self.out.untold.append(Untold(events, asker))
-            return
-        status = self.status
-        for event in events:
-            self._tell_one(event, now, asker, status)
-        for event in events:
-            if isinstance(event, AlarmRaised):
-                self.out.raise_alarm(emergency_alarm(event, asker), asker)
-            elif isinstance(event, EmergencyCalled) and self.pg_link.is_reached:
-                deadline = self._pace.after(now, self.centre.site.settings.control_timeout)
-                self._deliver(emergency_recording(event, self.registry, self._pending, deadline))
-
-    def _tell_one(self, event: Event, now: float, asker: Session | None, status: PGStatusCode) -> None:
-        try:
-            if self.pg_link.lets_through(event):
-                self.out.effects += self._delivery.tell(event, status, asker)
-            if isinstance(event, SiteReconfigured):
-                self._take_over_site(event)
-        except Exception as error:  # noqa: BLE001 - as a request: an event that cannot be told is skipped
-            self.out.log_failure("event_failed", error, what=type(event).__name__)
-        late = bind_to_station(event, self.registry)
-        if late is not None:
-            self.dismiss(late, StatusCode.DEVICE_IN_USE, now)
-
-    def broadcast(self, message: Message, sessions: Iterable[Session] | None = None) -> None:
-        """Send one message to several active sessions, as far as their versions have it; ``None``: to all."""
-        self.out.effects += self._delivery.broadcast(message, self.registry if sessions is None else sessions)
-
-    def _take_over_site(self, event: SiteReconfigured) -> None:
-        self.follow_site()
-        self._deliver(Reconfiguration(event, self.registry, self.centre.switch, self._upload).apply())
-        for session in self.registry:
-            self._claim(session)
-
-    def follow_site(self) -> None:
-        """Make anew what was made of the site before."""
-        self._delivery.site = self.centre.site
-        self.out.follow_site()
-        self._upload = Upload(self.centre.site)
-
-    def _deliver(self, outgoing: Iterable[Outgoing]) -> None:
-        for message, sessions in outgoing:
-            self.broadcast(message, sessions)
-
-    def _refuse(self, requests: Iterable[PendingRequest], status: StatusCode) -> None:
-        """Tell those who asked for a recording that no server application answered."""
-        for request in requests:
-            if request.asker is not None:
-                self.broadcast(m.FailureConf(invoke_id=request.invoke_id, status=status), (request.asker,))
+            self.telling.tell(events, now)
 
     def send(self, session: Session, message: Message) -> None:
         """Send one message to one session."""

@@ -149,9 +149,9 @@ class Collector:
         """Keep what every message needs to know of the site's limits."""
         self._limits_requests = self.admission.limits.requests_per_second > 0
 
-    def count_received(self, connection: ClientConnection, message: Message, now: float) -> None:
+    def count_received(self, connection: ClientConnection, kind: type[Message], now: float) -> None:
         """Count a message of a client, and read no more for a while if it is one too many in a second."""
-        self.counts.received[message.__class__] += 1
+        self.counts.received[kind] += 1
         if self._limits_requests:
             pause = self.admission.pause_after(connection.number, now)
             if pause is not None:

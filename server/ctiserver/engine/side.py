@@ -53,7 +53,7 @@ class Side:
 
     def _become(self, role: SideRole) -> None:
         self.role = role
-        self.is_active = self.engine.tells_events = role.is_active
+        self.is_active = self.engine.telling.tells_events = role.is_active
         self.engine.refusal = role.refusal
         self.engine.opens_on_standby = role is SideRole.STANDBY
 
@@ -104,10 +104,10 @@ class Side:
 
     def tell_half_hour(self, moment: float) -> Outcome:
         """Tell every session, if this is the active side, that a half hour of the central controller began."""
-        engine = self.engine
+        telling = self.engine.telling
         if self.is_active:
-            engine.broadcast(system_event(SystemEventID.HALF_HOUR_CHANGE, moment, engine.status))
-        return engine.out.take()
+            telling.broadcast(system_event(SystemEventID.HALF_HOUR_CHANGE, moment, telling.status))
+        return self.engine.out.take()
 
     @property
     def is_settled(self) -> bool:
@@ -155,7 +155,7 @@ class Side:
     def _leave(self, role: SideRole) -> None:
         """Be the active side no longer; whether it reached the peripheral gateway does not matter then."""
         self._become(role)
-        self.engine.pg_link = PGLink()
+        self.engine.telling.pg_link = PGLink()
 
     def stop(self, now: float) -> Outcome:
         """Go down in an orderly way: every session is told by FAILURE_EVENT."""
@@ -231,7 +231,7 @@ class Side:
     def _tell_outcome(self, maintenance: Maintenance, *, accepted: bool) -> None:
         registry = self.engine.registry
         still_there = [session for session in maintenance.asked if registry.of_client(session.client) is session]
-        self.engine.broadcast(m.ActiveMaintenanceEventMsg(maintenance_mode_status=accepted), still_there)
+        self.engine.telling.broadcast(m.ActiveMaintenanceEventMsg(maintenance_mode_status=accepted), still_there)
 
     def _finish(self, now: float) -> None:
         """End a maintenance: all clients have gone, or their time is over."""

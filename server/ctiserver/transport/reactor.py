@@ -1,9 +1,10 @@
-"""Plain TCP connections without a task each: one task waits for all of them, and what is sent leaves once a turn.
+"""Plain TCP connections without a task each: one task waits for all of them, and what is sent leaves once a round.
 
 A task for each connection costs 4 kB and two wake-ups a request.  Here all sockets stand in one epoll object, for which
-trio waits as for a single file.  In a turn some sockets are read and what they sent is dealt with; at its end each
-connection that was sent something gets it in one piece.  Then other tasks have their turn.  Where a system has no
-epoll, connections are streams (see :mod:`ctiserver.transport.channel`).
+trio waits as for a single file.  In a round some sockets are read and what they sent is dealt with; at its end
+connections that were sent something get it, each in one piece.  If more is left, there are other rounds until the time
+of a turn is over; then other tasks have theirs.  Where a system has no epoll, connections are streams (see
+:mod:`ctiserver.transport.channel`).
 """
 
 from __future__ import annotations
@@ -25,13 +26,16 @@ from ctiserver.transport.socket_channel import READ, WRITE, SocketChannel
 from ctiserver.transport.socket_options import set_options
 
 READS: Final = 64
-"""Connections that are read in one turn, at most."""
+"""Connections that are read in one round, at most."""
 
-WRITES: Final = 256
-"""Connections that are written to in one turn, at most: about a millisecond."""
+WRITES: Final = 128
+"""Connections that are written to in one round, at most: about half a millisecond, in which no client is answered.
+
+More of them would cost hardly less: 5.2 us a delivery with 64, 4.7 with 128, 4.6 with 256 and 512, in one run.
+"""
 
 TURN: Final = 0.002
-"""Seconds after which a turn ends, however many connections are left for the next one: some requests cost more."""
+"""Seconds after which a turn ends, however many connections are left for the next one."""
 
 STALLED: Final = 120.0
 """Seconds for which a client may take nothing of what waits for it."""
@@ -60,7 +64,7 @@ class Reactor:
     Attributes:
         backlog: as above.
         limit: as above.
-        to_write: the connections that were sent something in this turn.
+        to_write: the connections that were sent something and not written to yet.
     """
 
     def __init__(
@@ -82,6 +86,7 @@ class Reactor:
         self._slow: dict[SocketChannel, _Slow] = {}
         self._has_slow = trio.Event()
         self._is_awake = True
+        self._turn_ends = 0.0
         self._epoll: select.epoll | None = None
         self._wake_up = -1
         self._nursery: trio.Nursery | None = None
@@ -127,6 +132,7 @@ class Reactor:
         """Read each connection once that has sent something by now."""
         assert self._epoll is not None  # noqa: S101 - it runs
         await trio.lowlevel.checkpoint()
+        self._turn_ends = stopwatch() + TURN
         ready = self._epoll.poll(0, len(self._channels) + 1)
         # The call to wake up is left to the one who has to.
         await self._serve([each for each in ready if each[0] != self._wake_up])
@@ -145,7 +151,7 @@ class Reactor:
         self._epoll.modify(channel.socket.fileno(), interest)
 
     def end(self, channel: SocketChannel) -> None:
-        """Close a connection in the next turn."""
+        """Close a connection at the end of the round."""
         self._over.append(channel)
         self.wake()
 
@@ -191,19 +197,23 @@ class Reactor:
                 self._is_awake = False
                 await trio.lowlevel.wait_readable(epoll.fileno())
             self._is_awake = True
-            await self._serve(epoll.poll(0, READS))
-            self._write()
-            while self._over:
-                self._close(self._over.pop())
+            self._turn_ends = stopwatch() + TURN
+            is_more = True
+            while is_more and stopwatch() <= self._turn_ends:
+                ready = epoll.poll(0, READS)
+                await self._serve(ready)
+                self._write()
+                while self._over:
+                    self._close(self._over.pop())
+                is_more = bool(self.to_write) or len(ready) == READS
 
     async def _serve(self, ready: list[tuple[int, int]]) -> None:
         """Read and write what is ready, and let other tasks have their turn when that has taken long enough."""
-        end = stopwatch() + TURN
         for descriptor, happened in ready:
-            if stopwatch() > end:
+            if stopwatch() > self._turn_ends:
                 self._write()
                 await trio.lowlevel.checkpoint()
-                end = stopwatch() + TURN
+                self._turn_ends = stopwatch() + TURN
             if descriptor == self._wake_up:
                 os.eventfd_read(descriptor)
                 continue
@@ -218,6 +228,9 @@ class Reactor:
         data = channel.read()
         if data:
             self._received(channel.number, data)
+            if len(self.to_write) > WRITES and not channel.backlog:
+                # An answer does not wait until thousands of others were told something.
+                channel.write()
         elif data is not None:
             self._close(channel)
 

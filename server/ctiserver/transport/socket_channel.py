@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from ctiserver.transport.reactor import Reactor
 
 READ_SIZE: Final = 512
-"""Bytes of a client that are dealt with in one turn, about ten requests; then others have theirs."""
+"""Bytes of a client that are dealt with in one round, about ten requests; then others have theirs."""
 
 PIECE: Final = 65536
-"""Bytes that are written in one turn to one client, at most: an upload keeps nobody waiting.
+"""Bytes that are written in one round to one client, at most: an upload keeps nobody waiting.
 
 What is longer is not copied; what is shorter is joined.
 """
@@ -32,7 +32,7 @@ WRITE: Final = 4
 class SocketChannel:
     """A channel over a socket of the reactor.
 
-    Most of the time a client has taken all that was sent to it.  Then sending puts bytes aside for the end of the turn,
+    Most of the time a client has taken all that was sent to it.  Then sending puts bytes aside for the end of a round,
     which costs no system call and no task; only what the system does not take there has to wait.
 
     Args:
@@ -80,7 +80,7 @@ class SocketChannel:
         return int.from_bytes(fcntl.ioctl(self.socket, termios.TIOCOUTQ, bytes(4)), sys.byteorder)
 
     def send(self, data: bytes) -> bool:
-        """Send bytes at the end of the turn, or say that there is no room for them."""
+        """Send bytes at the end of the round, or say that there is no room for them."""
         if self._is_ending or not data:
             return True
         unsent = self._unsent

@@ -96,14 +96,18 @@ def test_a_table_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_a_section_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
     """A heading, a table if there are rows, and warnings."""
-    output.section("heading", [("a", "1")], ["odd"])
-    output.section("empty", [], [])
+    output.sections([output.Section("heading", [("a", "1")], ["odd"]), output.Section("empty", [], [])])
     assert capsys.readouterr().out == "heading\n  a  1\n  ! odd\nempty\n"
+
+
+def test_odd_rows_of_a_section(capsys: pytest.CaptureFixture[str]) -> None:
+    """No line ends with blanks, and what would mean something to a template stands for itself."""
+    output.sections([output.Section("heading", [("50%s", "%d"), ("a", ""), ("b", "2 ")], [])])
+    assert capsys.readouterr().out == "heading\n  50%s  %d\n  a\n  b     2\n"
 
 
 @pytest.mark.parametrize("screen", [40], indirect=True)
 def test_a_section_on_a_terminal(screen: io.StringIO) -> None:
     """The same, with colours where there are any."""
-    output.section("heading", [("a", "1")], ["odd"])
-    output.section("empty", [], [])
+    output.sections([output.Section("heading", [("a", "1")], ["odd"]), output.Section("empty", [], [])])
     assert lines(screen) == ["heading", " a  1", "  ! odd", "empty"]

@@ -16,8 +16,9 @@ from ctiproto.framing import Framer
 from ctiproto.layout import layout_of
 from ctiproto.versions import Profile
 from ctiserver.centre.contact_centre import ContactCentre
-from ctiserver.engine.duplex import SIDE_A, Duplex
+from ctiserver.engine.duplex import Duplex
 from ctiserver.engine.effects import Send
+from ctiserver.engine.sides import SIDE_A
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.model import Agent, DeskSettings, Device, Peripheral, Settings, Site, SkillGroup, Team
 

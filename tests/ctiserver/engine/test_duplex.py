@@ -19,8 +19,9 @@ from ctiproto.constants import (
 )
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.statistics.counters import Period
-from ctiserver.engine.duplex import Duplex, SideError
+from ctiserver.engine.duplex import Duplex
 from ctiserver.engine.effects import HangUp, Listen, LogRecord, StopListening
+from ctiserver.engine.sides import SideError
 from ctiserver.site.endpoints import Endpoint
 from tests.support.harness import BRIDGE, DESKTOP, PG, START, Client, call_req, demo, like, open_req, state_req
 from tests.support.two_sides import DUPLEX_BRIDGE, STANDBY, TwoSides, who_is_where

@@ -10,8 +10,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, SessionType, StatusCode
-from ctiserver.engine.duplex import SideError
 from ctiserver.engine.roles import SideRole
+from ctiserver.engine.sides import SideError
 from tests.support.harness import BRIDGE, PG, Client, demo, open_req, state_req
 from tests.support.two_sides import DUPLEX_BRIDGE, TwoSides
 

@@ -17,6 +17,7 @@ from ctiserver.engine.services import dispatch
 from ctiserver.engine.services.row import Row
 from tests.support.frames import HEARTBEAT, UNKNOWN_TAG, ZEROS, frame, named, open_frame
 from tests.support.harness import BRIDGE, DESKTOP, PG, Client, World, like, state_req
+from tests.support.two_sides import who_is_where
 
 GIANT = bytes.fromhex("7fffffff 00000003")
 
@@ -177,7 +178,7 @@ def test_a_mistake_in_the_contact_centre_costs_nobody_his_session(monkeypatch: p
     client = world.bridge()
     with monkeypatch.context() as patch:
         patch.setattr(world.engine.centre, "tick", fails)
-        client.heartbeats()
+        client.asks(who_is_where("1001"))
     assert "simulation_failed" in world.noted()
     client.heartbeats()
 

@@ -12,7 +12,8 @@ from ctiproto.codec import codec
 from ctiproto.constants import AgentStateMask
 from ctiproto.versions import Profile
 from ctiserver.centre.contact_centre import ContactCentre
-from ctiserver.engine.duplex import SIDE_A, Duplex
+from ctiserver.engine.duplex import Duplex
+from ctiserver.engine.sides import SIDE_A
 from ctiserver.site.endpoints import Endpoint
 from tests.support.harness import START, demo, open_req
 from tests.support.services import ALL

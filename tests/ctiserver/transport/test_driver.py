@@ -24,8 +24,9 @@ from ctiproto import messages as m
 from ctiproto.constants import AgentState, CTIService, SessionType, StatusCode, SystemEventID
 from ctiserver.alarm_file import open_sink, recorder
 from ctiserver.centre.contact_centre import ContactCentre
-from ctiserver.engine.duplex import Duplex, SideError
+from ctiserver.engine.duplex import Duplex
 from ctiserver.engine.effects import Broadcast, Connect, Effect, HangUp, Pause, Send, log_record
+from ctiserver.engine.sides import SideError
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.limits import Limits
 from ctiserver.transport.bounds import Bounds

@@ -5,7 +5,9 @@ from __future__ import annotations
 import socket
 import struct
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from itertools import pairwise
+from typing import ClassVar
 
 import pytest
 import trio
@@ -14,7 +16,7 @@ from trio.testing import MockClock, wait_all_tasks_blocked
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.transport import reactor as module
 from ctiserver.transport.outbox import LOW_WATER, Backlog
-from ctiserver.transport.reactor import READS, STALLED, WRITES, Reactor
+from ctiserver.transport.reactor import READS, STALLED, TURN, WRITES, Reactor
 from ctiserver.transport.socket_channel import PIECE, READ_SIZE, SocketChannel
 
 LIMIT = 64 * 1024 * 1024
@@ -33,10 +35,17 @@ class Scene:
         self.on_received: Callable[[int], object] = lambda number: number
         self.reactor = Reactor(self._take, self.lost.append, self.stalled.append, self.backlog, limit)
         self._peers: list[socket.socket] = []
+        self._heard = trio.Event()
 
     def _take(self, number: int, data: bytes) -> None:
         self.received.append((number, data))
         self.on_received(number)
+        self._heard.set()
+
+    async def hears(self) -> None:
+        """Wait until something was received; a busy system may bring it late, even over the loopback."""
+        await self._heard.wait()
+        await wait_all_tasks_blocked()
 
     def connects(self, kind: type[socket.socket] = socket.socket) -> tuple[SocketChannel, socket.socket]:
         """Somebody connects; our end, and theirs."""
@@ -99,7 +108,7 @@ async def test_bytes_go_in_and_out() -> None:
         peer.send(b"in")
         channel.send(b"out")
         assert await read(peer, 3) == b"out"
-        await wait_all_tasks_blocked()
+        await scene.hears()
         assert scene.received == [(1, b"in")]
 
 
@@ -165,7 +174,91 @@ async def test_a_turn_ends_when_its_time_is_over(monkeypatch: pytest.MonkeyPatch
     assert "another" in order[requests[0] : requests[-1]]
 
 
-async def test_many_are_written_to_in_several_turns() -> None:
+class Noting(socket.socket):
+    """A socket that notes what is sent on any of its kind."""
+
+    sent: ClassVar[list[bytes]] = []
+
+    def send(  # type: ignore[override] # what it takes has a name since Python 3.12 alone
+        self, data: bytes | memoryview, flags: int = 0, /
+    ) -> int:
+        """Send, and note it."""
+        self.sent.append(bytes(data))
+        return super().send(data, flags)
+
+
+async def test_an_answer_does_not_wait_until_all_were_told_something() -> None:
+    """A client that asks while many are told something has its answer before the next round of those."""
+    async with running() as scene:
+        Noting.sent.clear()
+        asking, peer = scene.connects(Noting)
+        _, also_asking = scene.connects(Noting)
+        others = [scene.connects(Noting)[0] for _ in range(3 * WRITES)]
+
+        def answer(number: int) -> None:
+            for channel in others if number == 1 else ():
+                channel.send(b"event")
+            if number == 1:
+                asking.send(b"answer")
+            else:
+                assert not asking.waiting
+
+        scene.on_received = answer
+        peer.send(b"question")
+        also_asking.send(b"question without an answer")
+        assert await read(peer, 6) == b"answer"
+        await wait_all_tasks_blocked()
+        assert Noting.sent == [b"answer"] + [b"event"] * len(others)
+
+
+async def test_a_client_that_does_not_read_is_written_to_when_there_is_room() -> None:
+    """It is not tried again at each thing that it asks while many are told something."""
+    async with running() as scene:
+        slow, peer = scene.connects(Noting)
+        others = [scene.connects()[0] for _ in range(3 * WRITES)]
+        for _ in range(10):
+            with suppress(BlockingIOError):
+                while slow.socket.send(bytes(PIECE)):
+                    await trio.lowlevel.checkpoint()
+            await trio.sleep(0.01)
+        Noting.sent.clear()
+
+        def answer(_number: int) -> None:
+            for other in others:
+                other.send(b"event")
+            slow.send(b" and answer")
+
+        scene.on_received = answer
+        slow.send(b"event")
+        await wait_all_tasks_blocked()
+        peer.send(b"question")
+        await scene.hears()
+        assert scene.received == [(1, b"question")]
+        assert Noting.sent == [b"event"]
+        assert slow.backlog == len(b"event and answer")
+
+
+async def test_other_tasks_have_their_turn_while_many_are_written_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A turn has as many rounds as there is time for, and not more."""
+    clock = [0.0]
+
+    def later() -> float:
+        clock[0] += 0.4 * TURN
+        return clock[0]
+
+    monkeypatch.setattr(module, "stopwatch", later)
+    async with running() as scene:
+        for _ in range(10 * WRITES):
+            scene.connects()[0].send(b"x")
+        left = [len(scene.reactor.to_write)]
+        while left[-1]:
+            await trio.lowlevel.checkpoint()
+            left.append(len(scene.reactor.to_write))
+        # Between two looks of this task lie up to two turns, of up to three rounds.
+        assert WRITES < max(before - after for before, after in pairwise(left)) <= 6 * WRITES
+
+
+async def test_many_are_written_to_in_several_rounds() -> None:
     """All get what they were sent, however many they are."""
     async with running() as scene:
         pairs = [scene.connects() for _ in range(WRITES + 10)]
@@ -243,7 +336,7 @@ async def test_a_client_is_read_no_further_than_it_reads() -> None:
         await wait_all_tasks_blocked()
         assert not scene.received
         await read(peer, FULL)
-        await wait_all_tasks_blocked()
+        await scene.hears()
         assert scene.received == [(1, b"request")]
 
 

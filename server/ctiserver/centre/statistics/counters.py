@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections import Counter
 from enum import Enum
+from functools import cache
+from math import inf
 from typing import Final
 
 from attrs import define, field, frozen
@@ -32,10 +34,17 @@ class Period(Enum):
     HALF_HOUR = 1800 * SECOND
     TODAY = 86_400 * SECOND
 
+    # Counters look their tallies up by it at every event; the hash of Enum, that of the name, is made in Python.
+    __hash__ = object.__hash__
+
     # fidelity statistics.periods: ours: Periods are aligned to the clock in UTC: five minutes, half an hour, a day.
     def start(self, now: int) -> int:
         """When the present period of this kind began; 0 if the clock does not set it."""
         return now - now % self.value if isinstance(self.value, int) else 0
+
+    def end(self, now: int) -> float:
+        """When the present period of this kind ends; infinity if the clock does not set it."""
+        return self.start(now) + self.value if isinstance(self.value, int) else inf
 
 
 OUT: Final = frozenset((AgentState.LOGIN, AgentState.LOGOUT))
@@ -44,12 +53,19 @@ OUT: Final = frozenset((AgentState.LOGIN, AgentState.LOGOUT))
 _STATE_TIMES: Final = {AgentState.AVAILABLE: "avail_time", AgentState.NOT_READY: "not_ready_time"}
 
 
-def state_times(state: AgentState) -> frozenset[str]:
+def _state_times(state: AgentState) -> tuple[str, ...]:
     """The times that grow while an agent is in a state."""
     if state in OUT:
-        return frozenset()
+        return ()
     own = _STATE_TIMES.get(state)
-    return frozenset(("logged_on_time",)) if own is None else frozenset(("logged_on_time", own))
+    return ("logged_on_time",) if own is None else ("logged_on_time", own)
+
+
+@cache
+def changed_times(before: AgentState, after: AgentState) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The times that grow no longer, and those that begin to grow, when an agent comes into another state."""
+    ended, begun = _state_times(before), _state_times(after)
+    return tuple(name for name in ended if name not in begun), tuple(name for name in begun if name not in ended)
 
 
 @frozen
@@ -95,20 +111,25 @@ class Counters:
         """How many agents each time grows for at this moment."""
         self._since = 0
         """Up to when times have grown."""
+        self._ends: float = 0
+        """When the first of the present periods ends that the clock sets."""
 
     def change_state(self, before: AgentState, after: AgentState, now: int) -> None:
         """Let the times of another state grow from now on, for an agent who changed from one into the other."""
-        ended, begun = state_times(before), state_times(after)
-        if ended != begun:
+        ended, begun = changed_times(before, after)
+        if ended or begun:
             self._advance(now)
-            self._levels.subtract(ended - begun)
-            self._levels.update(begun - ended)
+            for name in ended:
+                self._levels[name] -= 1
+            for name in begun:
+                self._levels[name] += 1
 
     def add(self, amounts: Amounts, now: int) -> None:
         """Add amounts to the present period of each kind."""
         self._advance(now)
         for tally in self._tallies.values():
-            tally.counts.update(amounts.counts)
+            for name in amounts.counts:
+                tally.counts[name] += 1
             for name, time in amounts.times:
                 tally.times[name] += time
             for name, time in amounts.longest:
@@ -127,6 +148,16 @@ class Counters:
 
     def _advance(self, now: int) -> None:
         """Begin the periods that the clock has begun since the last use, and let times grow up to now."""
+        if now >= self._ends:
+            self._begin_periods(now)
+        elif elapsed := now - self._since:
+            for tally in self._tallies.values():
+                for name, level in self._levels.items():
+                    tally.times[name] += level * elapsed
+        self._since = now
+
+    def _begin_periods(self, now: int) -> None:
+        """Begin those periods that the clock has begun, and let the times of each grow from where it began."""
         for period, tally in self._tallies.items():
             start = period.start(now)
             if start > tally.begins:
@@ -138,4 +169,4 @@ class Counters:
             if elapsed:
                 for name, level in self._levels.items():
                     tally.times[name] += level * elapsed
-        self._since = now
+        self._ends = min(period.end(now) for period in self._tallies)

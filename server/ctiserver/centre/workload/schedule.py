@@ -30,6 +30,9 @@ class Action(Enum):
     AGENT_HANGS_UP = "an agent ends the conversation"
     FINISH_WORK = "an agent ends the after-call work"
 
+    # Planned actions are looked up by it; the hash of Enum, that of the name, is made in Python.
+    __hash__ = object.__hash__
+
 
 @frozen
 class PlannedAction:

@@ -230,6 +230,8 @@ def _on_wanted_lines(event: CallEvent, recipients_of_it: Iterable[Recipient]) ->
 # fidelity delivery.copy-for-each-monitor: guide Peripheral Monitor Service: Each matching monitor gets a copy.
 def _on_monitors(event: CallEvent, registry: Registry) -> Iterator[Recipient]:
     """The monitors on the devices and calls of an event: each gets a copy."""
+    if not registry.monitors.has_targets:
+        return
     for device in event.parties:
         yield from _at_device(event.peripheral_id, device, registry)
     if event.to_all:

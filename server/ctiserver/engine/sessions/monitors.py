@@ -96,10 +96,14 @@ class Monitors:
         _drop(self._by_owner, monitor.session, monitor.target)
         monitor.session.last_agent_states.pop(monitor.id, None)
 
+    @property
+    def has_targets(self) -> bool:
+        """Whether there is a monitor on any device or call: mostly there is none, and each event asks for several."""
+        return bool(self._by_target)
+
     def of(self, target: Target) -> Iterator[Monitor]:
         """The monitors on a device or a call, oldest first."""
         if not self._by_target:
-            # Most of the time there are none, and each event asks for all of its devices.
             return iter(())
         return iter(self._by_target.get(target, {}).values())
 

@@ -95,7 +95,7 @@ class HexLines:
         """
         data = digits_only(text)
         if data is not None:
-            return [*self._end_dump(), *self._bytes(number, data)]
+            return self._bytes(number, data) if self._dump is None else [*self._end_dump(), *self._bytes(number, data)]
         if self._add_to_dump(text):
             return []
         dumped = dump_line(text)
@@ -148,7 +148,8 @@ class HexLines:
             return []
         frames, flaw = split_frames(data)
         if not flaw:
-            return [*self._give_up(), *self._captured(number, frames)]
+            found = self._captured(number, frames)
+            return [*self._give_up(), *found] if self._held else [*found]
         if not self._held:
             self._since = number
         self._held += data
@@ -179,7 +180,6 @@ class HexLines:
 
 def captured(place: str, frames: tuple[bytes, ...], profile: Profile | None = None) -> list[Captured]:
     """The frames that stand together at ``place``, numbered if there are several."""
-    return [
-        Captured(f"{place}, frame {index}" if len(frames) > 1 else place, frame, profile=profile)
-        for index, frame in enumerate(frames, 1)
-    ]
+    if len(frames) == 1:
+        return [Captured(place, frames[0], 0, profile)]
+    return [Captured(f"{place}, frame {index}", frame, 0, profile) for index, frame in enumerate(frames, 1)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctiproto.constants import AgentState
-from ctiserver.centre.statistics.counters import SECOND, Amounts, Counters, Period, state_times
+from ctiserver.centre.statistics.counters import SECOND, Amounts, Counters, Period, changed_times
 
 MIDNIGHT = 1_767_571_200 * SECOND
 ONE = Amounts(("calls",), (("calls_time", 90 * SECOND),), (("longest", 90 * SECOND),))
@@ -45,7 +45,15 @@ def test_a_session_begins_whenever() -> None:
 )
 def test_times_grow_by_state(state: AgentState, times: set[str]) -> None:
     """The time of a signed-in agent counts as logged on, and as available or not ready by state."""
-    assert state_times(state) == times
+    ended, begun = changed_times(AgentState.LOGOUT, state)
+    assert (ended, set(begun)) == ((), times)
+    assert {*changed_times(state, AgentState.LOGOUT)[0]} == times
+
+
+def test_times_that_go_on() -> None:
+    """A time that grows in both states neither ends nor begins."""
+    assert changed_times(AgentState.AVAILABLE, AgentState.NOT_READY) == (("avail_time",), ("not_ready_time",))
+    assert changed_times(AgentState.TALKING, AgentState.HOLD) == ((), ())
 
 
 def test_what_is_over_is_added_to_every_period() -> None:

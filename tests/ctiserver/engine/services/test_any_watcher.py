@@ -202,4 +202,4 @@ def test_every_request_comes_to_one_end(steps: list[tuple[str, int, Message | No
     office.bridge.forgets()
     assert len(registry.monitors) == 0
     assert list(registry.server_apps.of(RECORDING)) == []
-    assert len(office.world.engine._pending) == 0
+    assert len(office.world.engine.telling.pending) == 0

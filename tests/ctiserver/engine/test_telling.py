@@ -1,0 +1,82 @@
+"""What the sessions of a side are told that they did not ask for, without their connections."""
+
+from __future__ import annotations
+
+import pytest
+
+from ctiproto.constants import AgentState, CTIService, StatusCode
+from ctiserver.centre.contact_centre import ContactCentre
+from ctiserver.centre.switch.commands import SetAgentState
+from ctiserver.centre.switch.events import Event
+from ctiserver.engine.admission import Admission
+from ctiserver.engine.counts import MessageCounts
+from ctiserver.engine.delivery import Delivery
+from ctiserver.engine.effects import Broadcast, Mistake
+from ctiserver.engine.outcome import Collector, Outcome, Untold
+from ctiserver.engine.sessions.registry import Registry
+from ctiserver.engine.sessions.session import Session
+from ctiserver.engine.telling import Telling
+from ctiserver.engine.timescale import REAL_TIME
+from ctiserver.site.keys import AgentKey, DeviceKey
+from tests.ctiserver.engine.sessions.people import PG, session
+from tests.support.harness import demo
+from tests.support.services import ALL
+
+NOW = 1_767_600_000.0
+
+
+class Office:
+    """The sessions of a side, and what agent 1001 does when signing in."""
+
+    def __init__(self) -> None:
+        self.centre = ContactCentre(demo(), seed=1, workload=False)
+        self.registry = Registry()
+        self.out = Collector("", Admission(self.centre, REAL_TIME), MessageCounts())
+        self.dismissed: list[tuple[Session, StatusCode, float]] = []
+        self.telling = Telling(self.centre, self.registry, self.out, lambda *each: self.dismissed.append(each))
+
+    def login(self) -> list[Event]:
+        """Let the agent sign in at 2001."""
+        command = SetAgentState(peripheral_id=PG, agent_id="1001", state=AgentState.LOGIN, password="1001")
+        return self.centre.execute(command, NOW)
+
+
+def test_events_are_told_or_kept_for_the_other_side() -> None:
+    """With the session whose request caused them."""
+    office = Office()
+    bridge = session(1, services=ALL)
+    office.registry.add(bridge)
+    events = office.login()
+    office.telling.tells_events = False
+    office.telling.tell(events, NOW, bridge)
+    assert office.out.take() == Outcome([], [Untold(events, bridge)])
+    office.telling.begin()
+    office.telling.tell(events, NOW)
+    told = office.out.take()
+    assert {each.clients for each in told.effects if isinstance(each, Broadcast)} == {(1,)}
+    assert told.untold == []
+
+
+def test_an_event_that_cannot_be_told_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What follows for sessions happens all the same."""
+    office = Office()
+    waiting = session(1, services=CTIService.SERVICE_CLIENT_EVENTS, pending_agent=AgentKey(PG, "1001"))
+    office.registry.add(waiting)
+    monkeypatch.setattr(Delivery, "tell", lambda *_: 1 // 0)
+    events = office.login()
+    office.telling.tell(events, NOW)
+    effects = office.out.take().effects
+    assert [type(each) for each in effects] == [Mistake] * len(events)
+    assert waiting.device == DeviceKey(PG, "2001")
+    assert office.dismissed == []
+
+
+def test_a_session_is_dismissed_whose_agent_signs_in_at_another_s_station() -> None:
+    """The one that has the station stays."""
+    office = Office()
+    events = CTIService.SERVICE_CLIENT_EVENTS
+    waiting = session(1, services=events, pending_agent=AgentKey(PG, "1001"))
+    office.registry.add(waiting)
+    office.registry.add(session(2, services=events, device=DeviceKey(PG, "2001")))
+    office.telling.tell(office.login(), NOW)
+    assert office.dismissed == [(waiting, StatusCode.DEVICE_IN_USE, NOW)]
