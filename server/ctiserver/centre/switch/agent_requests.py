@@ -75,6 +75,8 @@ _WORK_ROW: Final[Mapping[AgentState, Step | Refusal]] = {
     _S.WORK_NOT_READY: Step.SWITCH_WORK,
 }
 
+# fidelity agents.request-table: inferred FN, OS: What an agent may ask for depends on the state they are in, by this
+# table.
 REQUESTS: Final[Mapping[AgentState, Mapping[AgentState, Step | Refusal]]] = {
     _S.LOGIN: {
         _S.LOGOUT: Step.SIGN_IN,
@@ -153,6 +155,8 @@ def set_agent_state(state: SwitchState, command: SetAgentState) -> None:
 
 
 def _require_supervisor(state: SwitchState, agent: Agent, command: SetAgentState) -> None:
+    # fidelity supervisors.what-they-order: inferred OS: A supervisor makes agents of their team available, or signs
+    # them out.
     if command.state not in (AgentState.AVAILABLE, AgentState.LOGOUT):
         raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)
     team = state.site.team_by_member.get(agent.key)
@@ -230,6 +234,7 @@ def _sign_out(state: SwitchState, agent: Agent, command: SetAgentState, step: St
 
 def _change(state: SwitchState, agent: Agent, command: SetAgentState) -> None:
     _require_reason(state, agent, command)
+    # fidelity agents.data-required: inferred OS: Work that needs data cannot be left without: code 280.
     if wrapup.lacks_data(agent):
         raise Refused(ControlFailureCode.WRAPUP_DATA_REQUIRED)
     with state.reporting(agent):
@@ -251,11 +256,15 @@ _REASON_BITS: Final = {
 
 def _require_reason(state: SwitchState, agent: Agent, command: SetAgentState) -> None:
     bit, reason = _REASON_BITS.get(command.state), command.reason_code
+    # fidelity agents.reason-required: guide AGENT_DESK_SETTINGS_CONF; inferred OS: A reason is demanded where the
+    # desk settings say so.
     if not reason and bit is not None and agent.settings.mask & bit:
         raise Refused(ControlFailureCode.REASON_CODE_REQUIRED)
     listed = state.options.reason_codes
     # fidelity agents.reasons-of-clients: seen O, P: The reasons of a sign-out procedure, 20001 to 20003, and the others
     # of the system may come from clients, and are told as they are given.
+    # fidelity agents.system-reasons: inferred DB: Reasons of the system are allowed also where the site has a list of
+    # them.
     free = reason in (0, reasons.SUPERVISOR) or reason >= reasons.FIRST_OF_THE_SYSTEM or bit is None
     if not free and listed is not None and reason not in listed:
         raise Refused(ControlFailureCode.INVALID_AGENT_REASON_CODE)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 def route_call(state: SwitchState, command: RouteCall) -> None:
     """Announce a call: to the sessions that see all calls, and to the agent whom it is for, who is reserved."""
     peripheral_id = command.peripheral_id
+    # fidelity outages.no-router: guide SYSTEM_EVENT: Without the central controller nothing is routed or announced;
+    # the code, 71, is ours.
     if not state.has_controller:
         raise Refused(NO_ROUTER)
     destination = state.router.destination(peripheral_id, command.dialed_number)
@@ -35,6 +37,7 @@ def route_call(state: SwitchState, command: RouteCall) -> None:
     group = next((each for each in destination.queue.groups if agent and each in agent.groups), None)
     contact = state.new_contact(peripheral_id)
     to_agent = state.profiles[peripheral_id].routed_to_agent
+    # fidelity calls.announced-types: ours: A call that is announced to a group has type 2, one to an agent type 3.
     kind = CallType.CALLTYPE_PREROUTE_ACD_IN if agent is None else to_agent
     data = evolve(command.data, dnis=command.dnis, dialed_number=command.dialed_number)
     context = CallContext(call_type=kind, router_call_key=contact.next_leg(), data=data)
@@ -46,6 +49,8 @@ def route_call(state: SwitchState, command: RouteCall) -> None:
     state.tell(reports.translation_routed(peripheral_id, command.dnis, context, state.now))
     if agent is not None:
         with state.reporting(agent):
+            # fidelity calls.announced-agent-reserved: guide AGENT_PRE_CALL_EVENT: The agent of an announced call is
+            # reserved before the call is there.
             agent.reserved = Occupation(call.group, CallDirection.IN)
         state.tell(reports.announced(agent, call, state.now))
 
@@ -111,5 +116,7 @@ def _abort(state: SwitchState, peripheral_id: int, dnis: str) -> Agent | None:
     if call is None or call.agent is None or call.context.router_call_key is None:
         return None
     call.agent.reserved = None
+    # fidelity calls.announcement-aborted: guide AGENT_PRE_CALL_ABORT_EVENT: A call that was announced and cannot be
+    # delivered is taken back under the same key.
     state.tell(reports.announcement_aborted(call.agent, call.context.router_call_key, state.now))
     return call.agent

@@ -100,6 +100,8 @@ def require_idle(state: SwitchState, station: Station, *, belligerent: bool) -> 
     elif agent.state is AgentState.RESERVED:
         raise Refused(ControlFailureCode.GENERIC_STATE_INCOMPATIBILITY, 10_106)
     elif agent.state in WORK_STATES or (
+        # fidelity agents.calls-while-not-ready: inferred OS: On Unified CCE an agent has to be NOT_READY to place a
+        # call.
         agent.state is AgentState.AVAILABLE and state.settings.cce_restrictions and not belligerent
     ):
         raise Refused(ControlFailureCode.GENERIC_STATE_INCOMPATIBILITY, 10_103)
@@ -124,6 +126,8 @@ def place(state: SwitchState, station: Station, target: Target, new: NewCall, al
     agent = station.agent
     if agent is not None and agent.state is AgentState.AVAILABLE:
         with state.reporting(agent):
+            # fidelity agents.belligerent: guide MAKE_CALL_REQ: An available agent who calls with CMT_BELLIGERENT is
+            # NOT_READY with 50006 first, and available afterwards.
             agent.ready, agent.interrupted, agent.reason_code = False, True, reasons.PLACED_A_CALL
     present(state, originate(state, station, target, new), target, alert_rings)
 
@@ -158,6 +162,8 @@ def originate(
     report_first(state, connection.agent)
     with state.reporting(connection.agent):
         associations.begin(state, call, connection.id, station=station.device, to_all=True, through=call.entry)
+        # fidelity calls.service-initiated: inferred OS: A call that software dials is told by
+        # CALL_SERVICE_INITIATED_EVENT and CALL_ORIGINATED_EVENT at once.
         state.tell(reports.service_initiated(connection, state.now))
         connection.move(Trigger.DIAL, state.now)
         state.tell(reports.originated(connection, state.now))
@@ -255,9 +261,13 @@ def reach_network(state: SwitchState, named: Connection, far_end: Connection) ->
     # The event says the state that the named connection has after it, so ``far_end`` alerts first if it is the one.
     if named is far_end:
         far_end.move(Trigger.PRESENT, state.now)
+    # fidelity calls.reached-network: guide CALL_REACHED_NETWORK_EVENT: A call that leaves on a trunk is told with
+    # that trunk.
     state.tell(reports.reached_network(named, far_end, state.now))
     if named is not far_end:
         far_end.move(Trigger.PRESENT, state.now)
+    # fidelity calls.network-progress: guide CALL_REACHED_NETWORK_EVENT; ours: What happens beyond the network is told
+    # or not, as the site says.
     if state.settings.network_progress:
         state.tell(reports.delivered(far_end, state.now))
     deadline = state.now + state.random.uniform(*FAR_END_ANSWERS_WITHIN)

@@ -31,6 +31,8 @@ def check_password(state: SwitchState, agent: Agent, command: SetAgentState) -> 
         Refused: it is wrong (257, or 258 if the site wants no difference to an unknown agent), or too many wrong ones
             in a row have locked the agent out for a while (289).
     """
+    # fidelity login.locked-out: guide SET_AGENT_STATE_REQ; ours: Too many wrong passwords lock an agent out; how
+    # many, and for how long, is ours.
     if state.now < agent.locked_until:
         raise Refused(ControlFailureCode.AGENT_ACCOUNT_LOCKED_OUT)
     if command.single_sign_on:
@@ -59,6 +61,8 @@ def request_sign_in(state: SwitchState, agent: Agent, command: SetAgentState) ->
             service (34), another agent is signed in there (283); a group is not assigned (262).
     """
     check_password(state, agent, command)
+    # fidelity login.authentication-only: guide SET_AGENT_STATE_REQ: ForcedFlag 2 checks the password and changes
+    # nothing.
     if command.forced is ForcedFlag.AUTHENTICATION_ONLY:
         return
     remote = state.options.remote_agents
@@ -67,6 +71,8 @@ def request_sign_in(state: SwitchState, agent: Agent, command: SetAgentState) ->
     station = _station_for(state, agent, command)
     groups = _groups_for(state, agent, command)
     if agent.signed_in:
+        # fidelity login.forced: guide SET_AGENT_STATE_REQ; ours: A forced login ends the one elsewhere; reason 50002
+        # is ours.
         sign_out(state, agent, reasons.CLIENT_FAILED)
     agent.work_mode = command.work_mode
     agent.service_request = command.service_request
@@ -76,6 +82,8 @@ def request_sign_in(state: SwitchState, agent: Agent, command: SetAgentState) ->
 def _station_for(state: SwitchState, agent: Agent, command: SetAgentState) -> Station:
     name = (command.instrument or agent.site.extension).partition(REMOTE_AGENT_SEPARATOR)[0]
     station = state.stations.get((agent.site.peripheral_id, name))
+    # fidelity login.stations: guide SET_AGENT_STATE_REQ; inferred OS: A station that is unknown, out of service or
+    # taken is refused, each with a code of its own.
     if station is None:
         raise Refused(ControlFailureCode.INVALID_LOGON_DEVICE_SPECIFIED, 10_004)
     if not station.in_service:
@@ -87,6 +95,8 @@ def _station_for(state: SwitchState, agent: Agent, command: SetAgentState) -> St
 
 def _groups_for(state: SwitchState, agent: Agent, command: SetAgentState) -> tuple[SkillGroupRef, ...]:
     numbers = assigned = state.site.groups_at_the_telephone(agent.site)
+    # fidelity login.groups: guide SET_AGENT_STATE_REQ: A login is for the groups that it names if the desk settings
+    # let the agent choose, else for all of theirs.
     if command.skill_groups and agent.settings.mask & DeskSettingsMask.AGENT_CAN_SELECT_GROUP_MASK:
         numbers = command.skill_groups
         if not set(numbers) <= set(assigned):
@@ -116,6 +126,7 @@ def sign_in(
     agent.default_group = _default_group(state, agent)
     agent.ready = ready
     agent.reason_code = reasons.ON_A_CALL if station.connections and not (reason or ready) else reason
+    # fidelity login.two-events: ours: A login is told by LOGIN and then NOT_READY.
     login = Condition(AgentState.LOGIN, group_states(agent, AgentState.LOGIN, IDLE))
     tell_of_agent(state, reports.agent_state(agent, login, AgentState.LOGOUT, state.now))
     agent.reported = login
@@ -201,4 +212,6 @@ def sign_out(state: SwitchState, agent: Agent, reason: int) -> None:
 
 def inactive_too_long(state: SwitchState, agent: Agent) -> None:
     """Sign out an agent who has been NOT_READY for as long as the desk settings allow."""
+    # fidelity agents.inactive: inferred DB: Who is NOT_READY for longer than the desk settings allow is signed out
+    # with 50004.
     sign_out(state, agent, reasons.INACTIVE)

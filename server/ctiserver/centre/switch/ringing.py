@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ctiserver.centre.switch.model import Agent, Call, Connection, Destination, Station
     from ctiserver.centre.switch.state import SwitchState
 
+# fidelity calls.six-seconds-a-ring: ours: A ring of AlertRings takes six seconds.
 SECONDS_PER_RING: Final = 6
 
 
@@ -134,6 +135,8 @@ def give_up_after(state: SwitchState, connection: Connection, rings: int) -> Non
 def _fallback(state: SwitchState, call: Call, agent: Agent | None) -> Destination | None:
     """Where a call goes that is not answered: the number of the agent's desk settings, else the one it came by."""
     number = agent.settings.ring_no_answer_dn if agent is not None else 0
+    # fidelity calls.where-unanswered-calls-go: guide AGENT_DESK_SETTINGS_CONF; ours: A call that is not answered goes
+    # to the number of the desk settings, else back to where it waited.
     other = state.router.destination(call.peripheral_id, str(number)) if number else None
     entry = call.queue_entry
     came_by = state.router.destination(call.peripheral_id, entry.device.id) if entry is not None else None
@@ -148,6 +151,8 @@ def take_back_unanswered(state: SwitchState, connection: Connection) -> None:
     """
     call, agent = connection.call, connection.agent
     call.disposition = DispositionCode.RING_NO_ANSWER
+    # fidelity agents.no-answer: inferred DB: An agent who does not answer a call that they were reserved for is
+    # NOT_READY with 32767.
     if agent is not None and agent.state is AgentState.RESERVED:
         agent.ready, agent.reason_code = False, reasons.NOT_ANSWERED
     others = call.others(connection)

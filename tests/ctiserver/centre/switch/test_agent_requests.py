@@ -47,6 +47,7 @@ GRANTS: Final[dict[tuple[AgentState, AgentState], list[str]]] = {
 }
 
 
+@pytest.mark.fidelity("agents.request-table")
 @pytest.mark.parametrize("state", SCENES)
 @pytest.mark.parametrize("wanted", [S.LOGIN, S.LOGOUT, S.NOT_READY, S.AVAILABLE, S.WORK_READY, S.WORK_NOT_READY])
 def test_every_cell_of_the_table(wanted: AgentState, state: AgentState) -> None:

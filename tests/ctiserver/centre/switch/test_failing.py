@@ -104,6 +104,7 @@ def test_s6_all_trunks_busy() -> None:
     assert story.rows()[-1] == "Failed K(2001) FAIL cause 33 -> 2001, All"
 
 
+@pytest.mark.fidelity("calls.six-seconds-a-ring")
 def test_s6_nobody_answers_in_so_many_rings() -> None:
     """With AlertRings the called party is given up after six seconds a ring: not ready, and the caller hears a tone."""
     story = Story()
@@ -189,6 +190,7 @@ def test_calls_in_after_call_work_are_refused() -> None:
     assert refused.value.peripheral_error == 10_103
 
 
+@pytest.mark.fidelity("agents.calls-while-not-ready")
 def test_without_the_restrictions_an_available_agent_may_call() -> None:
     """Only Unified CCE demands that an agent who places a call is not ready."""
     story = Story(PLAIN, Settings(cce_restrictions=False))

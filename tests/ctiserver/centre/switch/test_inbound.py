@@ -240,6 +240,7 @@ DIVERSION = [
 ]
 
 
+@pytest.mark.fidelity("agents.no-answer")
 def test_s3_ring_no_answer_goes_back_to_the_front_of_the_queue() -> None:
     """A does not answer in time: A is not ready any more, and the call waits again, before all others."""
     story = Story(WRAPUP)
@@ -281,6 +282,7 @@ def test_s3_the_next_agent_hears_who_did_not_answer() -> None:
     assert delivered.last_redirect == Device(DeviceIDType.AGENT_DEVICE, "2001")
 
 
+@pytest.mark.fidelity("calls.where-unanswered-calls-go")
 def test_s3_with_a_number_for_unanswered_calls() -> None:
     """Where RingNoAnswerDN is set the call goes to that number, with the events of a call that begins there."""
     story = Story(desk(ring_no_answer_dn=8002))

@@ -21,6 +21,7 @@ from tests.ctiserver.centre.switch.story import PG, WRAPUP, Story, desk
 # --- signing in -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("login.stations")
 def test_sign_in_failures() -> None:
     """Each way of signing in wrongly has its own code."""
     story = Story()
@@ -54,6 +55,7 @@ def test_sign_in_elsewhere_and_for_some_groups() -> None:
     assert story.switch.agent(PG, A).extension == "2001"
 
 
+@pytest.mark.fidelity("login.groups")
 def test_the_desk_settings_may_forbid_to_choose_groups() -> None:
     """Without AGENT_CAN_SELECT_GROUP a list of groups is ignored."""
     story = Story(desk(DeskSettingsMask(0)))
@@ -68,6 +70,7 @@ def test_single_sign_on_needs_no_password() -> None:
     assert story.state(A) is S.NOT_READY
 
 
+@pytest.mark.fidelity("login.authentication-only")
 def test_authentication_only_changes_nothing() -> None:
     """The password is checked, and nothing changes, whether the agent is signed in or not."""
     story = Story()
@@ -77,6 +80,7 @@ def test_authentication_only_changes_nothing() -> None:
     assert story.state(A) is S.LOGOUT
 
 
+@pytest.mark.fidelity("login.forced")
 def test_a_forced_sign_in_replaces_the_old_one() -> None:
     """The old one ends with reason 50002; calls at the old station go on without the agent."""
     story = Story()
@@ -94,6 +98,7 @@ def test_a_forced_sign_in_replaces_the_old_one() -> None:
     assert not [row for row in story.rows() if row.startswith("AGENT")]
 
 
+@pytest.mark.fidelity("login.two-events")
 def test_an_agent_without_groups() -> None:
     """The agent events of an agent without groups name none."""
     story = Story()
@@ -118,6 +123,7 @@ def test_sign_out_failures() -> None:
     assert refusal(strict, A, S.LOGOUT) == (257, 0)
 
 
+@pytest.mark.fidelity("agents.reason-required")
 def test_reasons_can_be_required() -> None:
     """The desk settings may demand a reason for NOT_READY and for LOGOUT: 281 without."""
     story = Story(desk(DeskSettingsMask.IDLE_REASON_REQUIRED_MASK | DeskSettingsMask.LOGOUT_REASON_REQUIRED_MASK))
@@ -176,6 +182,7 @@ def test_sign_out_during_a_call_waits_for_its_end(more: dict[str, Any]) -> None:
     assert story.rows()[-3:] == [*LEFT_WORK, f"AGENT 1001 LOGOUT [1:LOGOUT 3:LOGOUT]{reason}"]
 
 
+@pytest.mark.fidelity("agents.inactive")
 def test_too_long_not_ready() -> None:
     """LogoutNonActivityTime in NOT_READY signs the agent out with reason 50004; being available stops that clock."""
     story = Story(desk(logout_non_activity_time=300))
@@ -192,6 +199,7 @@ def test_too_long_not_ready() -> None:
 # --- supervisors ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("supervisors.what-they-order")
 def test_supervisors_make_agents_of_their_team_ready_and_sign_them_out() -> None:
     """They force it; others do not: 264; and nothing else: 8."""
     story = Story(desk(DeskSettingsMask.LOGOUT_REASON_REQUIRED_MASK))

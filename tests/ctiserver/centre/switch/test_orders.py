@@ -283,7 +283,7 @@ def test_s23_nobody_is_reached() -> None:
 # --- S24 ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.fidelity("calls.announced-type")
+@pytest.mark.fidelity("calls.announced-type", "calls.announced-types", "calls.announced-agent-reserved")
 @pytest.mark.parametrize(("kind", "call_type"), [(PeripheralType.ENTERPRISE_AGENT, 2), (OTHER, 3)])
 def test_s24_announced_to_an_agent(kind: PeripheralType, call_type: int) -> None:
     """The agent is reserved, and the call rings there with the data that were announced."""
@@ -319,7 +319,7 @@ def test_s24_translation_route_to_a_queue() -> None:
     assert story.rows()[-1] == "Queued K(X) QUEUED -> All"
 
 
-@pytest.mark.fidelity("agents.reservation-timeout", "agents.missed-calls")
+@pytest.mark.fidelity("agents.reservation-timeout", "agents.missed-calls", "calls.announcement-aborted")
 @pytest.mark.parametrize(
     ("settings", "kind", "seconds"),
     [
@@ -469,6 +469,7 @@ def sign_in_code(story: Story, **more: Any) -> int:
     return 0
 
 
+@pytest.mark.fidelity("login.locked-out")
 def test_too_many_wrong_passwords() -> None:
     """After too many wrong passwords the agent is locked out for a while, also with the right one."""
     story = Story(options=Options(wrong_passwords=2, lockout=60.0))
@@ -478,6 +479,7 @@ def test_too_many_wrong_passwords() -> None:
     assert sign_in_code(story) == 0
 
 
+@pytest.mark.fidelity("agents.system-reasons")
 def test_remote_agents_and_reason_codes() -> None:
     """A site may say who works elsewhere, and which reasons there are."""
     story = Story(options=Options(remote_agents=frozenset({B}), reason_codes=frozenset({5})))

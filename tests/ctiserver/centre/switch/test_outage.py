@@ -218,6 +218,7 @@ def test_calls_and_agents_go_on_without_the_central_controller() -> None:
     assert [type(event) for event in story.do(arrival)] == [kind for kind in announced if kind is not e.PreCall]
 
 
+@pytest.mark.fidelity("outages.no-router")
 def test_nothing_is_routed_without_the_central_controller() -> None:
     """It is lost once and comes back once, whatever the peripherals do; announcements are refused (71) meanwhile."""
     story = Story()

@@ -6,6 +6,7 @@ A row says what happens, to which connection, its state after that, the cause if
 
 from __future__ import annotations
 
+import pytest
 from attrs import evolve
 
 from ctiproto.constants import AgentState, CallMannerType, CallType, DeviceIDType
@@ -31,6 +32,7 @@ CALL_OUTSIDE = [
 ]
 
 
+@pytest.mark.fidelity("calls.reached-network")
 def test_s5_outbound() -> None:
     """A call to the outside reaches the network, alerts there, and is answered within eight seconds."""
     story = Story(WRAPUP)
@@ -53,6 +55,7 @@ def test_s5_outbound() -> None:
     assert story.rows()[-1] == "AGENT 1001 NOT_READY [1:NOT_READY 3:NOT_READY]"
 
 
+@pytest.mark.fidelity("calls.network-progress")
 def test_s5_without_network_progress() -> None:
     """Where the network tells nothing, CALL_REACHED_NETWORK is the last that is heard before the end."""
     story = Story(settings=Settings(network_progress=False))
@@ -98,6 +101,7 @@ def test_s5_a_site_without_trunk_groups_needs_no_trunks() -> None:
     assert switch.next_deadline() is None
 
 
+@pytest.mark.fidelity("agents.belligerent")
 def test_s5_belligerent_callers_are_made_not_ready_first() -> None:
     """An available agent who insists is not ready with reason 50006, and available again afterwards."""
     story = Story()

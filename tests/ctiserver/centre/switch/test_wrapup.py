@@ -71,7 +71,7 @@ def test_manual_in_has_no_timer() -> None:
     assert story.state(A) is S.WORK_NOT_READY
 
 
-@pytest.mark.fidelity("agents.work-with-data")
+@pytest.mark.fidelity("agents.work-with-data", "agents.data-required")
 def test_wrapup_with_data_waits_for_the_data() -> None:
     """Without data nothing ends it: the timer does not, and requests are refused with 280."""
     story = after_a_call(evolve(WRAPUP, wrapup_data_incoming_mode=WrapupDataMode.REQUIRED_WITH_DATA))
