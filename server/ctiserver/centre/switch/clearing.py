@@ -14,6 +14,7 @@ from ctiserver.centre.switch import associations, greeting, login, recording, re
 from ctiserver.centre.switch.connection_states import Trigger
 from ctiserver.centre.switch.hold_retrieve import is_free, retrieve
 from ctiserver.centre.switch.media import stop_media
+from ctiserver.centre.switch.reserving import is_reservation
 from ctiserver.centre.switch.timers import Timer, TimerKind
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def _end(state: SwitchState, leavers: list[Connection], cause: EventCause | None
         # cause, all else NONE.
         gives_up = first.id == call.reference and not call.established and not call.failed
         cause = EventCause.CEC_CALL_CANCELLED if gives_up else EventCause.CEC_NONE
-    call.disposition = _disposition(call)
+    call.disposition = _disposition(state, call)
     leave_queue(state, call, cause)
     parties = call.parties
     # Each party but the last has an event of its own; the last leaves with the call.  A call of one party has both.
@@ -132,9 +133,12 @@ def _end(state: SwitchState, leavers: list[Connection], cause: EventCause | None
     _settle(state, call, leavers)
 
 
-def _disposition(call: Call) -> DispositionCode:
+def _disposition(state: SwitchState, call: Call) -> DispositionCode:
     if call.failed:
         return DispositionCode.BUSY
+    # fidelity agents.outbound-disposition: seen E21, P: A reservation call ends as one that was abandoned on hold, 6.
+    if call.established and is_reservation(state, call):
+        return DispositionCode.ABANDONED_AGENT_TERMINAL
     if call.established:
         return DispositionCode.DISCONNECT_DROP_HANDLED_PRIMARY_ROUTE
     return DispositionCode.ABANDONED_RING if call.queue is None else DispositionCode.ABANDONED_IN_LOCAL_QUEUE

@@ -30,6 +30,7 @@ from ctiserver.centre.switch.identifiers import NO_DEVICE, NO_SKILL_GROUP, Devic
 from ctiserver.centre.switch.media import start_media
 from ctiserver.centre.switch.model import Destination, Station
 from ctiserver.centre.switch.reporting import report_first
+from ctiserver.centre.switch.reserving import reserve
 from ctiserver.centre.switch.ringing import enqueue, give_up_after, ring
 from ctiserver.centre.switch.targets import Outside, find_target, is_busy, require_permission
 from ctiserver.centre.switch.timers import TimerKind
@@ -202,6 +203,8 @@ def present(state: SwitchState, caller: Connection, target: Target, alert_rings:
         if is_busy(state, call.peripheral_id, target) or target is caller.station:
             cause = EventCause.CEC_BUSY if target.in_service else EventCause.CEC_DEST_NOT_OBTAINABLE
             fail(state, caller, cause, target.device)
+            return
+        if reserve(state, call, target):
             return
         called = ring_inside(state, call, target)
         if alert_rings:

@@ -57,6 +57,7 @@ class Profile:
         extension_changed: The reason of the LOGOUT of an agent whose extension is changed while they are signed in.
         knows_lost_desktops: Whether a forced LOGOUT with reason 255 says that the agent's desktop is lost.
         reservation_timeout: Seconds for which an agent is kept for an announced call, unless the site says it.
+        reserves_on_hold: Whether a dialler's reservation call does not ring, but is on hold at the agent at once.
         signs_out_when_lost: Whether a lost link to the peripheral signs its agents out, unless the site says no.
     """
 
@@ -77,6 +78,7 @@ class Profile:
     extension_changed: int = reasons.OUT_OF_SERVICE
     knows_lost_desktops: bool = False
     reservation_timeout: float = 10.0
+    reserves_on_hold: bool = False
     signs_out_when_lost: bool = False
 
 
@@ -122,6 +124,9 @@ UNIFIED_CCE: Final = Profile(
     # fidelity agents.reservation-timeout: seen E18, O: An agent is kept for half a minute for a call that was routed to
     # them and does not arrive.
     reservation_timeout=30.0,
+    # fidelity agents.outbound-hold: seen E21, P, T: A dialler's reservation call is a virtual one, by which an
+    # available agent is in HOLD and never RESERVED, until the call of the customer comes.
+    reserves_on_hold=True,
     # fidelity agents.lost-peripheral: seen E19, P: All agents of a peripheral that is lost are signed out with 50002.
     signs_out_when_lost=True,
 )
