@@ -167,6 +167,8 @@ class Connection:
         take = self._from_client if self.role is Role.SERVER else self._from_server
         try:
             for number, frame in self._framer.feed(data):
+                # fidelity sessions.sign-of-life: guide Session Management, "Heartbeat": Any complete message restarts
+                # the idle timer, also one that is refused.
                 self.last_received = now
                 # fidelity sessions.several-in-a-segment: seen R11: Frames of one segment are answered in order, also
                 # behind OPEN_REQ and behind CLOSE_REQ.

@@ -75,6 +75,8 @@ class ClientConnection:
     def why_it_is_due(self) -> LogRecord:
         """The record of the log about the reset of a connection whose deadline is over."""
         if self.hang_up_at is None:
+            # fidelity sessions.silent-reset: guide Session Management, "Heartbeat": A client that is silent for its
+            # IdleTimeout is reset without a message.
             return log_record("session_idle", "warning", client=self.number)
         return log_record(self.hang_up_reason, client=self.number)
 

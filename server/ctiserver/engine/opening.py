@@ -259,6 +259,7 @@ def session_closed(session: Session, status: StatusCode) -> m.ClientSessionClose
     return m.ClientSessionClosedEvent(
         session_id=session.id,
         peripheral_id=NULL_PERIPHERAL_ID if peripheral_id is None else peripheral_id,
+        # fidelity sessions.end-told: guide CLIENT_SESSION_CLOSED_EVENT: Its Status says why a session ended.
         status=status,
         client_port=session.address.port,
         client_address=session.address.host,

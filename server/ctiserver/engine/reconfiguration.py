@@ -76,6 +76,8 @@ class Reconfiguration:
 
     # --- configuration -----------------------------------------------------------------------------------------------
 
+    # fidelity configuration.updates: guide Configuration Acquisition Messages: Each session that asked for changes is
+    # told those of the kinds in its mask, as one block.
     def _updates(self) -> Iterator[Outgoing]:
         """A block of messages for each kind of record that has changes, to the sessions that want that kind."""
         listening = [session for session in self.registry if session.wants_config]
@@ -101,6 +103,8 @@ class Reconfiguration:
 
     # --- teams -------------------------------------------------------------------------------------------------------
 
+    # fidelity teams.changes: guide AGENT_TEAM_CONFIG_EVENT: Changes of a team are told to the sessions that supervise
+    # it: first who is removed, then who is added.
     def _change_teams(self) -> list[Outgoing]:
         """Give each session the teams that it supervises now, and its team monitors their members.
 
@@ -144,6 +148,8 @@ class Reconfiguration:
 
     # --- variables ---------------------------------------------------------------------------------------------------
 
+    # fidelity variables.removed: guide E_CTI_NAMED_VARIABLE_NOT_CONFIGURED; ours: Who registered a named variable
+    # that is removed is told by FAILURE_EVENT 67, of an array by 68.
     def _drop_variables(self) -> list[Outgoing]:
         """Take variables that are not configured any more out of what sessions have registered.
 

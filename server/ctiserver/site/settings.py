@@ -25,6 +25,7 @@ from ctiserver.site.values import (
 )
 
 # Every bit, named or not, but those of the three services whose messages the guide does not lay out.
+# fidelity sessions.usually-granted: ours: Three services whose messages have no published layout are not granted.
 _USUALLY_GRANTED: Final = CTIService(
     0xFFFFFFFF
     & ~(CTIService.SERVICE_AGENT_REPORTING | CTIService.SERVICE_ALL_TASK_EVENTS | CTIService.SERVICE_TASK_MONITOR)
@@ -53,16 +54,23 @@ class Settings:
     port_b: Port = limits.DEFAULT_PORT_SIDE_B
     seed: Count = 1
     versions: Annotated[tuple[Version, ...], RANGES] = tuple(range(9, 26))
+    # fidelity sessions.open-timeout: ours: A connection without a session is reset after half a minute.
     open_timeout: Seconds = 30.0
+    # fidelity sessions.final-drain: ours: A last message has half a second to be read before the connection is reset.
     final_drain: Seconds = 0.5
+    # fidelity sessions.close-linger: ours: After CLOSE_CONF the client has five seconds to hang up.
     close_linger: Seconds = 5.0
     auth: bool = False
     grantable: CTIService = _USUALLY_GRANTED
     agent_login_required: bool = False
+    # fidelity calls.all-events: ours: All call events of the guide exist, unless a site wants those of Unified CCE
+    # alone.
     acd_profile: Literal["generic", "cce"] = "generic"
     cce_restrictions: bool = True
     agent_state_style: Literal["per_group", "list"] = "per_group"
     config_blocks: Literal["one", "per_item"] = "one"
+    # fidelity calls.pre-call-events: guide AGENT_PRE_CALL_EVENT; ours: A routed call is announced to the agent,
+    # unless the site does without.
     pre_call_events: bool = True
     auto_hold: bool = True
     network_progress: bool = True
@@ -71,22 +79,30 @@ class Settings:
     logout_on_disconnect: bool = False
     logout_on_agent_disconnect: bool = False
     logout_on_peripheral_loss: bool = True
+    # fidelity agents.logout-from-available: inferred FN, OS: An agent has to be NOT_READY to sign out, unless the
+    # site says otherwise.
     logout_from_available: bool = False
     strict_logout_password: bool = False
     combined_login_error: bool = False
+    # fidelity calls.station-without-agent: ours: A station without an agent may place calls, unless the site says
+    # otherwise.
     require_login_for_calls: bool = False
     protect_ani: bool = False
     call_control_variable_map: VariableMap = "y" * limits.CALL_VARIABLE_COUNT
     application_paths: Annotated[tuple[ID, ...], RANGES] = ()
+    # fidelity calls.tones: ours: Tones have no event, but a site can take them for digits that the caller entered.
     dtmf_to_ced: bool = False
     agent_greeting: Seconds = 0.0
     network_recorder: PortAddress = ""
     precall_timeout: Seconds | None = None
     wrapup_data_timer: Seconds = float(limits.WRAPUP_DATA_TIMEOUT_DEFAULT)
+    # fidelity calls.failed-linger: ours: The tone of a call that failed is heard for two seconds.
     failed_call_linger: Seconds = 2.0
     control_timeout: Seconds = 15.0
     no_server_status: StatusCode = StatusCode.FUNCTION_NOT_AVAILABLE
     alarm_sink: FilePath = ""
+    # fidelity outages.calls-linger: guide END_CALL_EVENT; ours: Calls of a lost peripheral end at once, or after a
+    # while; by default at once.
     peripheral_linger: Seconds = 0.0
     load_time: Seconds = 1.0
     event_order: EventOrder = EventOrder()

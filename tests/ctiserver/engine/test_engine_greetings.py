@@ -159,7 +159,7 @@ def test_calls_in_progress_are_told_oldest_first_and_end_later() -> None:
 # --- sessions that watch sessions ------------------------------------------------------------------------------------
 
 
-@pytest.mark.fidelity("greetings.sessions")
+@pytest.mark.fidelity("greetings.sessions", "sessions.end-told")
 def test_a_client_monitor_hears_of_all_sessions_but_its_own() -> None:
     """Those that are open when it comes, those that open, and those that end, with the status that says why."""
     world = World()

@@ -31,6 +31,7 @@ def granted(world: World, services: int, version: int = 25, **fields: Any) -> in
     return int(world.connects().opens(version, services, **fields).services_granted)
 
 
+@pytest.mark.fidelity("sessions.usually-granted")
 @pytest.mark.parametrize(
     ("version", "asked", "given"),
     [

@@ -15,6 +15,7 @@ from tests.support.services import ALL, EVENTS, MONITOR, STAYS
 # --- silence, and the end --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("sessions.silent-reset")
 def test_a_silent_client_is_reset_without_a_word() -> None:
     """Nothing for the time that the session asked for: the connection is reset, and others hear why."""
     world = World()
@@ -30,6 +31,7 @@ def test_a_silent_client_is_reset_without_a_word() -> None:
     assert "session_idle" in world.noted()
 
 
+@pytest.mark.fidelity("sessions.sign-of-life")
 @pytest.mark.parametrize(
     "data",
     [
@@ -80,6 +82,7 @@ def test_many_messages_leave_nothing_behind() -> None:
     assert len(world.engine._connections._heap) == 1
 
 
+@pytest.mark.fidelity("sessions.close-linger")
 def test_a_session_is_closed_with_the_status_of_its_client() -> None:
     """CLOSE_CONF, then a while to go; any status is passed on."""
     world = World()
@@ -132,6 +135,7 @@ def test_a_refused_client_may_try_again_until_it_is_late() -> None:
     assert "connection_never_opened" in world.noted()
 
 
+@pytest.mark.fidelity("sessions.open-timeout")
 def test_connections_that_never_speak_are_reset() -> None:
     """Each at its own time."""
     world = World()
@@ -144,6 +148,7 @@ def test_connections_that_never_speak_are_reset() -> None:
     assert second.is_cut_off
 
 
+@pytest.mark.fidelity("sessions.final-drain")
 def test_a_stopping_server_says_so_to_all() -> None:
     """Every session gets FAILURE_EVENT 15 and a moment to read it; a connection without a session just ends."""
     world = World(demo(logout_on_disconnect=True))

@@ -89,6 +89,7 @@ def blocks(client: Client) -> list[tuple[int, list[Any]]]:
 # --- configuration ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("configuration.updates")
 def test_only_those_who_asked_are_told_and_only_of_what_they_asked_for() -> None:
     """CONFIG_REQUEST_EVENT is leave to send changes; the mask says which."""
     world = World()
@@ -243,6 +244,7 @@ def sales(**changes: Any) -> Site:
     return attrs.evolve(DEMO, teams=(attrs.evolve(DEMO.teams[0], **changes), *DEMO.teams[1:]))
 
 
+@pytest.mark.fidelity("teams.changes")
 def test_supervisors_hear_who_leaves_and_who_joins_their_teams() -> None:
     """Those of the team, and those who supervise all; with the states that people are in."""
     world = World()
@@ -433,6 +435,7 @@ def test_programs_that_may_open_sessions() -> None:
 # --- variables --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("variables.removed")
 def test_who_registered_a_variable_that_is_removed_is_told() -> None:
     """FAILURE_EVENT 67 for named variables, 68 for arrays; others are not concerned."""
     site = attrs.evolve(

@@ -75,6 +75,8 @@ def answer_call(state: SwitchState, command: AnswerCall) -> None:
     """Answer the connection named, or the one that has alerted longest (S1, step 2; S4, step 2)."""
     station = state.station(command.peripheral_id, command.device)
     nothing = Refused(ControlFailureCode.NO_CALL_TO_ANSWER, 20_010)
+    # fidelity calls.answer-any: guide ANSWER_CALL_REQ; ours: Without a call id whatever alerts at the station is
+    # answered; of several the oldest.
     if command.call_id == ANY_ALERTING_CALL:
         connection = _oldest_alerting(station)
         if connection is None:
@@ -118,6 +120,8 @@ def clear_connection(state: SwitchState, command: ClearConnection) -> None:
     station = state.station(command.peripheral_id, command.device)
     nothing = Refused(ControlFailureCode.NO_CONNECTION_TO_CLEAR, 13_044)
     connection = find_any_connection(state, station, command.call_id, command.connection, nothing)
+    # fidelity calls.controller-clears: guide CLEAR_CONNECTION_REQ; inferred OS: The controller of a conference may
+    # clear any party, others only their own connection.
     if connection.station is not station and connection.call.controller != station.device:
         raise Refused(ControlFailureCode.DROP_ANY_PARTY_NOT_ENABLED_CTI)
     clearing.release(state, connection)
@@ -163,6 +167,8 @@ def stop_network_recording(state: SwitchState, command: StopNetworkRecording) ->
     connection = find_connection(state, station, command.call_id, command.connection, inactive)
     if connection.recording is None:
         raise inactive
+    # fidelity recording.same-invocation: guide STOP_NETWORK_RECORDING_REQ: A recording is stopped as it was started,
+    # else the request fails.
     if connection.recording is not command.invocation:
         raise Refused(ControlFailureCode.REQUEST_INCOMPATIBLE_WITH_OBJECT)
     recording.stop(state, connection)

@@ -59,7 +59,6 @@ def supervise_call(state: SwitchState, command: SuperviseCall) -> None:
         case SupervisoryAction.INTERCEPT:
             if leg is None:
                 raise Refused(ControlFailureCode.NO_CONNECTION_TO_CLEAR, 13_116)
-            # A supervisor who only listens barges in first (S16).
             # fidelity supervisors.intercept-barges-in: inferred OS: A supervisor who only listens barges in before
             # they intercept.
             if leg.call is not target.call:

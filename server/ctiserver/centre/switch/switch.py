@@ -186,6 +186,8 @@ class Switch:
             instrument=station.instrument,
             in_service=station.in_service,
             lines=(views.LineView(handle=PRIMARY_LINE_HANDLE, type=LineType.UNKNOWN),),
+            # fidelity devices.calls-at-once: ours: A station has one active call, four held ones and sixteen parties
+            # in a conference, as QUERY_DEVICE_INFO_CONF says.
             max_active_calls=1,
             max_held_calls=MAX_CALLS_AT_STATION - 1,
             max_parties=MAX_NUM_PARTIES,

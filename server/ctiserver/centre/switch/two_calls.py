@@ -120,7 +120,6 @@ def transfer_call(state: SwitchState, command: TransferCall, held_call_id: int) 
     held, active = _two_calls(state, command, held_call_id, no_active, no_held)
     moving = active.call.others(active)
     outside = any(party.station is None for party in moving)
-    # On Unified CCE a conference cannot be left to a party that is not monitored.
     # fidelity calls.conference-to-nobody-outside: inferred OS: On Unified CCE a conference is not left to a party
     # that is not monitored.
     if outside and len(held.call.connections) > clearing.LAST_TWO and state.settings.cce_restrictions:
@@ -135,7 +134,6 @@ def conference_call(state: SwitchState, command: ConferenceCall, held_call_id: i
     no_active = Refused(ControlFailureCode.NO_ACTIVE_CALL, 13_045)
     no_held = Refused(ControlFailureCode.NO_HELD_CALL, 13_056)
     held, active = _two_calls(state, command, held_call_id, no_active, no_held)
-    # On Unified CCE only the controller of a conference adds parties.
     # fidelity calls.controller-alone: inferred OS: On Unified CCE the controller of a conference alone adds parties.
     if state.settings.cce_restrictions and held.call.controller not in (None, held.device):
         raise Refused(_MISMATCH)
@@ -181,6 +179,8 @@ def _require_consultation(held: Connection, active: Connection, no_held: Refused
     consultation, other_way = active.call.consultation, held.call.consultation
     if other_way is not None and other_way.held is active:
         raise no_held
+    # fidelity calls.consultation-alone: inferred OS: On Unified CCE only a consultation and the call that it is about
+    # can be joined.
     if consultation is None or consultation.held is not held or consultation.joined != held.call.joined:
         raise Refused(_MISMATCH)
 
@@ -208,6 +208,8 @@ def alternate_call(state: SwitchState, command: AlternateCall) -> None:
     if other.state not in (_HOLD, _ALERTING):
         raise no_other
     with state.reporting(station.agent):
+        # fidelity calls.alternate: guide ALTERNATE_CALL_REQ; inferred OS: The active call is held and the other
+        # retrieved, both with cause 2; one that alerts is answered.
         hold(state, active, EventCause.CEC_ALTERNATE)
         if other.state is _HOLD:
             retrieve(state, other, EventCause.CEC_ALTERNATE)
@@ -227,6 +229,8 @@ def reconnect_call(state: SwitchState, command: ReconnectCall) -> None:
     if held.state is not _HOLD:
         raise no_held
     with state.reporting(station.agent):
+        # fidelity calls.reconnect: guide RECONNECT_CALL_REQ; inferred OS: The active call is cleared, then the held
+        # one retrieved, and the agent stays TALKING.
         clearing.release(state, active)
         # Clearing a call for a blind conference has retrieved it already.
         if held.state is _HOLD and is_free(state, station):

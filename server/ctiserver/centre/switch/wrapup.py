@@ -58,8 +58,6 @@ def decide_after_call(state: SwitchState, agent: Agent, connection: Connection) 
     agent.ready, agent.interrupted = ready, False
     if choice is not None and choice.state is AgentState.LOGOUT:
         agent.sign_out_reason = choice.reason_code
-    # No work follows a call that was not answered, a supervisor's, or an internal or consultation call that the agent
-    # received while they were not ready.
     # fidelity agents.no-work-after: ours; seen B3: No work follows a call that was not answered, nor one by which a
     # supervisor listened.
     if not connection.answered or connection.line_type in SUPERVISION:

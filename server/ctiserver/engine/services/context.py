@@ -180,6 +180,8 @@ class Context:
 
     def controls_any_device(self) -> bool:
         """Whether the session may act for every station, as one that sees all events may."""
+        # fidelity control.bridges: guide Client Control Service: A session that sees all events may act for every
+        # station.
         return self.session.has(CTIService.SERVICE_ALL_EVENTS)
 
     def controls(self, device: DeviceKey | None) -> bool:
@@ -189,5 +191,7 @@ class Context:
         if device is None:
             return False
         peripheral_id, name = device
+        # fidelity control.monitored-devices: ours: A session with device monitors may act for the devices that it
+        # monitors.
         monitored = (peripheral_id, self.switch.station(peripheral_id, name))
         return device == self.session.device or self.registry.monitors.has(self.session, monitored)

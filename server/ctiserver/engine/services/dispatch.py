@@ -121,7 +121,6 @@ def _answer(context: Context, request: Message, row: Row | None) -> tuple[Answer
     replies = row.answer(context, request)
     # fidelity requests.ignore-conf: ours: IGNORE_CONF suppresses confirmations of Client Control, but of no question,
     # and no failure.
-    # Our reading of IGNORE_CONF: what a client orders is not confirmed, but what it asks is answered.
     is_order = request.declaration.service is Service.CLIENT_CONTROL and not row.always_confirmed
     return () if is_order and context.session.has(CTIService.SERVICE_IGNORE_CONF) else replies
 

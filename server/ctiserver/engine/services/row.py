@@ -28,7 +28,6 @@ SUPERVISOR: Final[Wanted] = (
     CTIService.SERVICE_SUPERVISOR,
     # fidelity supervisors.bridges: ours: A session that sees all events may send supervisor requests if it has
     # CLIENT_CONTROL.
-    # Our rule: with CLIENT_CONTROL a session that sees all events may send supervisor requests as well.
     CTIService.SERVICE_ALL_EVENTS | CTIService.SERVICE_CLIENT_CONTROL,
 )
 PERIPHERAL_MONITOR: Final[Wanted] = (CTIService.SERVICE_PERIPHERAL_MONITOR,)

@@ -129,7 +129,6 @@ AGENT_MASK: Final[dict[AgentState, AgentStateMask]] = {
     AgentState.PAUSED: AgentStateMask.PAUSED_MASK,
     AgentState.INTERRUPTED: AgentStateMask.INTERRUPTED_MASK,
     AgentState.NOT_ACTIVE: AgentStateMask.NOT_ACTIVE_MASK,
-    # No bit stands for UNKNOWN: it is sent to all that want any state.
     # fidelity delivery.state-unknown: ours: UNKNOWN, which has no bit, is sent to all that want any state.
     AgentState.UNKNOWN: AgentStateMask(0xFFFFFFFF),
 }
@@ -154,7 +153,6 @@ def recipients(  # noqa: C901 - a table of kinds of events
         case CallBegan() | CallEnded():
             # fidelity delivery.two-associations: ours: A session with CLIENT_EVENTS and ALL_EVENTS has two
             # associations with a call of its station.
-            # A session that sees all events and follows a station has both associations.
             both = chain(_at_stations(event, registry), _bridges(registry) if event.to_all else ())
             yield from _on_wanted_lines(event, chain(both, _on_monitors(event, registry)))
         # fidelity delivery.once: ours: What happens meanwhile it hears once, with its own MonitorID where its station

@@ -109,6 +109,7 @@ class Registry:
         """How many sessions are open."""
         return len(self._by_client)
 
+    # fidelity sessions.ids: ours: SessionIDs and MonitorIDs count from 1, and none is given twice.
     def next_session_id(self) -> int:
         """A SessionID that no session has had."""
         self._last_session_id += 1

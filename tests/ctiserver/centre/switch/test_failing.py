@@ -44,7 +44,7 @@ CLEARING_OF_A = [
 ]
 
 
-@pytest.mark.fidelity("calls.failed-call")
+@pytest.mark.fidelity("calls.failed-call", "calls.failed-linger")
 @pytest.mark.parametrize(
     ("number", "placement"),
     [

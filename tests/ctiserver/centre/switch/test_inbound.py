@@ -112,6 +112,7 @@ def test_s1_without_wrapup() -> None:
     ]
 
 
+@pytest.mark.fidelity("calls.pre-call-events")
 def test_s1_pre_calls_can_be_switched_off() -> None:
     """Where the site wants no AGENT_PRE_CALL, none is announced; all else stays."""
     story = Story(settings=Settings(pre_call_events=False))

@@ -110,6 +110,7 @@ def test_two_steps() -> None:
     story.transfers("2001", second, first)
 
 
+@pytest.mark.fidelity("calls.consultation-alone")
 def test_calls_that_do_not_belong_together() -> None:
     """On Unified CCE only a consultation can be completed; elsewhere any two calls of a station."""
     for settings, joined in ((Settings(), False), (FREE, True)):

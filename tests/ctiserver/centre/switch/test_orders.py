@@ -108,6 +108,7 @@ def test_s5_the_far_end_answers_when_told() -> None:
 # --- S20 ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("calls.tones")
 def test_s20_tones() -> None:
     """They make no event, unless the site takes them for what the caller entered."""
     story = Story()
@@ -126,7 +127,7 @@ def test_s20_tones() -> None:
 # --- S22 ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.fidelity("recording.events-of-the-network")
+@pytest.mark.fidelity("recording.events-of-the-network", "recording.same-invocation")
 def test_s22_recording() -> None:
     """The initiator hears the recorder's address; all parties hear that the recording started and ended."""
     story = Story(settings=RECORDER)

@@ -94,6 +94,7 @@ def test_agents_are_reported_anew() -> None:
     assert story.state("1001") is AgentState.RESERVED
 
 
+@pytest.mark.fidelity("outages.calls-linger")
 def test_calls_may_linger() -> None:
     """With ``peripheral_linger`` they are dropped only if the link stays down for that long."""
     story = scene(Settings(peripheral_linger=5.0))

@@ -353,6 +353,7 @@ def test_s10_nobody_answers() -> None:
     ]
 
 
+@pytest.mark.fidelity("calls.alternate")
 def test_s11_alternate() -> None:
     """A goes from one call to the other without an event about A's state."""
     story = Story()
@@ -366,6 +367,7 @@ def test_s11_alternate() -> None:
     ]
 
 
+@pytest.mark.fidelity("calls.alternate")
 def test_s11_alternate_answers_what_alerts() -> None:
     """The other call may be one that alerts."""
     story = Story()
@@ -381,6 +383,7 @@ def test_s11_alternate_answers_what_alerts() -> None:
     ]
 
 
+@pytest.mark.fidelity("calls.reconnect")
 def test_s12_reconnect() -> None:
     """Rows 2 to 6; B has nothing to wrap up."""
     story = Story(WRAPUP)

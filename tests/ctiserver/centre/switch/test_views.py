@@ -60,6 +60,7 @@ def test_peripherals_have_their_own_calls_and_agents() -> None:
     assert story.switch.station(5001, "2001") == story.switch.station(PG, "2001")
 
 
+@pytest.mark.fidelity("devices.calls-at-once")
 def test_what_a_device_can_do() -> None:
     """QUERY_DEVICE_INFO: one active call and four held ones, and when calls may be placed."""
     view = Story().switch.device(PG, "SEP2002")

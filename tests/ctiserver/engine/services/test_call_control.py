@@ -201,6 +201,7 @@ def test_answer(world: World, bridge: Client) -> None:
     )
 
 
+@pytest.mark.fidelity("calls.answer-any")
 @pytest.mark.parametrize("kind", [STATIC, DYNAMIC, NONE])
 def test_answer_whatever_alerts(world: World, kind: ConnectionDeviceIDType) -> None:
     """The null call id: the call that has alerted longest at the station, whatever the type of the connection."""
@@ -284,6 +285,7 @@ def test_the_releasing_device_is_the_one_that_asked(bridge: Client) -> None:
     assert (first.connection_device_id, first.releasing_device_id) == ("2001", "2001")
 
 
+@pytest.mark.fidelity("control.bridges")
 @pytest.mark.parametrize("instrument", [None, "2001"])
 def test_whoever_sees_all_events_may_clear_any_party(bridge: Client, instrument: str | None) -> None:
     """The caller's connection, with or without the name of a station that asks for it."""
@@ -312,6 +314,7 @@ def test_another_station_s_connection_too(world: World, bridge: Client) -> None:
     assert (first.connection_device_id, first.event_cause) == ("2002", EventCause.CEC_NONE)
 
 
+@pytest.mark.fidelity("calls.controller-clears")
 def test_a_desktop_may_not_clear_another_party(world: World) -> None:
     """CF290 for another party's connection, since no controller of a conference asks."""
     desktop = world.desktop("1001")

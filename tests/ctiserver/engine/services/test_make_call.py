@@ -195,6 +195,7 @@ def test_what_the_desk_settings_do_not_allow(number: str, allowed: DeskSettingsM
     assert control_failure(client, make_call(number)) == (10, 10109)
 
 
+@pytest.mark.fidelity("calls.station-without-agent")
 def test_a_station_without_an_agent() -> None:
     """A station may call without an agent, unless the site demands a signed-in one (CF5)."""
     confirmed(World().bridge(), make_call())

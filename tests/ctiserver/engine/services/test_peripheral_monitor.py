@@ -342,6 +342,7 @@ def test_monitors_end_with_their_session() -> None:
 # --- what may be controlled -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("control.monitored-devices")
 def test_a_monitor_client_controls_what_it_follows() -> None:
     """With CLIENT_CONTROL: the stations that it has a monitor on, as their own desktops would; others not (8)."""
     world = World()

@@ -104,6 +104,7 @@ def test_a_forced_logout_does_not_wait_for_work(now: AgentState) -> None:
     assert [event.agent_state for event in agent_events(client)] == [S.LOGOUT] * 2
 
 
+@pytest.mark.fidelity("agents.logout-from-available")
 def test_a_site_may_suffer_logout_from_available() -> None:
     """With ``logout_from_available``, an available agent may sign out."""
     client = World(demo(logout_from_available=True)).bridge()

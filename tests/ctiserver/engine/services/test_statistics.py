@@ -135,6 +135,7 @@ QUEUE_NOW = ("calls_q_now", "calls_q_time_now", "longest_call_q_now")
 ROUTER = ("router_calls_q_now", "longest_router_call_q_now")
 
 
+@pytest.mark.fidelity("statistics.unknown-figures")
 def test_the_queue_of_this_moment() -> None:
     """Calls that wait for the group, how long they all and the first of them have; the router's are unknown."""
     world = World()

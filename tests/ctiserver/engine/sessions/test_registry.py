@@ -19,6 +19,7 @@ AGENT = AgentKey(PG, "1001")
 ALL: Final = CTIService.SERVICE_ALL_EVENTS
 
 
+@pytest.mark.fidelity("sessions.ids")
 def test_numbers_are_never_given_twice() -> None:
     """Sessions and monitors have a space of numbers each, from 1."""
     registry = Registry()

@@ -339,6 +339,7 @@ def test_unified_cce_tells_less() -> None:
     assert translate(event(e.CallDiverted), cce) == (m.CallConnectionClearedEvent(**redirected, **_agent("releasing")),)
 
 
+@pytest.mark.fidelity("calls.all-events")
 @pytest.mark.parametrize("kind", [kind for kind in TOLD if kind not in (e.CallQueued, e.CallDequeued, e.CallDiverted)])
 def test_unified_cce_tells_all_else_the_same(kind: type[e.Event]) -> None:
     """Every other event is the same message with both profiles."""
