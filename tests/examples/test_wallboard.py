@@ -14,7 +14,7 @@ from ctiserver.site.load import demo_text
 from tests.support.harness import PG, call_req, dial_req, state_req
 from tests.support.served import Operator, Program, Served, example, serving
 
-GROUPS = {1: "Sales", 2: "Support", 3: "Billing"}
+GROUPS = {1: "Sales", 2: "Support", 3: "Billing", 49: "Default"}
 Board = dict[str, list[str]]
 """The cells of each group."""
 
@@ -105,7 +105,7 @@ def test_it_shows_what_the_feed_says(served: Served) -> None:
         calls_of_all_ends(operator)
         expected = recounted(operator)
         assert expected["Sales"][10:] == ["3", "0", "1", "1", "1"]
-        assert [cells[10:] for cells in expected.values()][1:] == [["1", *"0001"], ["1", *"1000"]]
+        assert [cells[10:] for cells in expected.values()][1:] == [["1", *"0001"], ["1", *"1000"], ["0"] * 5]
         while (board := without_longest(look(wallboard))) != expected:
             assert adds_up(board)
         # The protocol has no figures for all of it, but those that it has agree.

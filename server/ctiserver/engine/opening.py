@@ -174,6 +174,8 @@ class Opening:
         if session.has(CTIService.SERVICE_CLIENT_MONITOR):
             others = (other for other in self.registry if other is not session and not other.is_standby)
             messages += [session_opened(other) for other in others]
+        # fidelity greetings.before-answers: inferred Q1: All of it comes before the answer to what the client sent
+        # together with OPEN_REQ.
         # fidelity greetings.order: ours: Other sessions follow the peripherals, and calls in progress come last.
         return messages + self._join_calls_in_progress(session)
 

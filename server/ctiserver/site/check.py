@@ -6,9 +6,11 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from ctiproto.constants import DeviceIDType, WrapupDataMode, limits
+from ctiserver.site.addresses import is_ip
 from ctiserver.site.bounds import MOST_FLAWS
 from ctiserver.site.clashes import clashes
 from ctiserver.site.references import missing
+from ctiserver.site.scalars import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,14 +61,21 @@ def _rules(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str, str
     for index, device in enumerate(site.devices):
         if device.type not in _DEVICE_TYPES:
             yield f"devices[{index}].type", "expected one of " + ", ".join(kind.name for kind in _DEVICE_TYPES)
+        yield from _ip(f"devices[{index}].ip", device.ip)
     for index, service in enumerate(site.services):
         key = f"services[{index}].members"
         yield from _longest(key, "skill groups", service.members, limits.MAX_NUM_SERVICE_MEMBERS)
     for index, terminal in enumerate(site.terminals):
         yield from _longest(f"terminals[{index}].instruments", "instruments", terminal.instruments, _MOST_LINES)
     for placed in agents:
+        yield from _ip(placed.key("ip"), "" if placed.in_range else placed.agent.ip)
         key = placed.key("skill_groups")
         yield from _longest(key, "skill groups", placed.agent.skill_groups, limits.MAX_NUM_FLT_SKILL_GROUPS)
+
+
+def _ip(key: str, given: str) -> Iterator[tuple[str, str]]:
+    if given and not is_ip(given):
+        yield key, f"expected an IPv4 address, not {shown(given)}"
 
 
 def _longest(key: str, what: str, named: Sequence[object], longest: int) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from cattrs.errors import BaseValidationError
 from ctiproto.constants import limits
 from ctiserver.site.bounds import MOST_FLAWS, excess, read_bounded
 from ctiserver.site.check import check
+from ctiserver.site.default_groups import with_default_groups
 from ctiserver.site.errors import Problem, SiteError
 from ctiserver.site.model import Site
 from ctiserver.site.structure import flaws, site_converter
@@ -88,7 +89,7 @@ def parse_site(data: bytes, file: str) -> Site:
     site = attrs.evolve(rest, agents=tuple(each.agent for each in placed))
     if found := check(site, placed):
         raise _error(file, found)
-    return site
+    return with_default_groups(site)
 
 
 @cache

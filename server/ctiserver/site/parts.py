@@ -32,6 +32,7 @@ from ctiserver.site.values import (
     EnterpriseName,
     Extension,
     Instrument,
+    IPAddress,
     LoginName,
     Number,
     Password,
@@ -165,6 +166,7 @@ class Device:
     number: Extension
     peripheral_id: ID
     type: DeviceIDType = DeviceIDType.DEVICE_IDENTIFIER
+    ip: IPAddress = ""
 
 
 @attrs.frozen
@@ -183,7 +185,8 @@ class Agent:
     """A person who takes calls, and their own telephone; they may sign in at another.
 
     Skill groups are numbers on the agent's peripheral; ``desk_settings_id`` ``None`` means those of the peripheral.
-    ``enabled_services`` are those that an AI gives the agent on calls.
+    ``enabled_services`` are those that an AI gives the agent on calls; ``ip`` is the address of the telephone.
+    Without an ``own_extension`` the configuration names none, and the telephone is only where the agent usually sits.
     """
 
     id: AgentID
@@ -198,6 +201,8 @@ class Agent:
     skill_groups: Annotated[tuple[Number, ...], RANGES] = ()
     desk_settings_id: ID | None = None
     enabled_services: tuple[EnabledService, ...] = ()
+    ip: IPAddress = ""
+    own_extension: bool = True
 
     @property
     def key(self) -> AgentKey:

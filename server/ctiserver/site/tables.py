@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Address
+from itertools import repeat
 from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 import attrs
 
 from ctiproto.constants import EnabledService
+from ctiserver.site.addresses import is_ip
 from ctiserver.site.parts import Agent
-from ctiserver.site.values import ID, RANGES, AgentID, Extension, Instrument, Number, Password, PersonName
+from ctiserver.site.values import ID, RANGES, AgentID, Extension, Instrument, IPAddress, Number, Password, PersonName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 MAX_AGENTS: Final = 100_000
+
+_IP_ADDRESSES: Final = 1 << 32
 
 _NUMBERED: Final = frozenset({"id", "extension", "icm_agent_id", "instrument"})
 
@@ -34,6 +39,8 @@ class AgentRange:
     skill_groups: Annotated[tuple[Number, ...], RANGES] = ()
     desk_settings_id: ID | None = None
     enabled_services: tuple[EnabledService, ...] = ()
+    first_ip: IPAddress = ""
+    own_extension: bool = True
 
     def __attrs_post_init__(self) -> None:
         wanted = len(self.ids)
@@ -44,11 +51,18 @@ class AgentRange:
         ):
             if numbers != wanted:
                 raise ValueError(f"expected as many {name} as ids ({wanted}), not {numbers}")
+        if self.first_ip and not (is_ip(self.first_ip) and int(IPv4Address(self.first_ip)) + wanted <= _IP_ADDRESSES):
+            raise ValueError(
+                f"expected first_ip to be an IPv4 address with as many behind it as there are ids ({wanted})"
+            )
 
     def agents(self) -> Iterator[Agent]:
         """Every agent of the range, in its order."""
-        for agent_id, extension, icm_agent_id, instrument in zip(
-            self.ids, self.extensions, self.icm_agent_ids, self.instruments, strict=True
+        addresses: Iterable[object] = repeat("")
+        if self.first_ip:
+            addresses = (IPv4Address(self.first_ip) + place for place in range(len(self.ids)))
+        for agent_id, extension, icm_agent_id, instrument, address in zip(
+            self.ids, self.extensions, self.icm_agent_ids, self.instruments, addresses, strict=False
         ):
             yield Agent(
                 id=agent_id,
@@ -61,6 +75,8 @@ class AgentRange:
                 skill_groups=self.skill_groups,
                 desk_settings_id=self.desk_settings_id,
                 enabled_services=self.enabled_services,
+                ip=str(address),
+                own_extension=self.own_extension,
             )
 
 

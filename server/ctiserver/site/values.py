@@ -75,6 +75,7 @@ LoginName: TypeAlias = Annotated[str, Text(limits.LOGIN_NAME_SIZE, may_be_empty=
 TeamName: TypeAlias = Annotated[str, Text(32, may_be_empty=True)]
 EnterpriseName: TypeAlias = Annotated[str, Text(32, may_be_empty=True)]
 PeripheralName: TypeAlias = Annotated[str, Text(64, may_be_empty=True)]
+IPAddress: TypeAlias = Annotated[str, Text(16, may_be_empty=True)]
 PortAddress: TypeAlias = Annotated[str, Text(32, may_be_empty=True)]
 VariableName: TypeAlias = Annotated[str, Text(limits.ECC_NAME_MAX)]
 ClientID: TypeAlias = Annotated[str, Text(64)]

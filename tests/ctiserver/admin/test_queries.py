@@ -109,10 +109,10 @@ def test_skill_groups() -> None:
     for agent in ("1001", "1002"):
         operator.says(SignIn(agent=agent))
     operator.says(BecomeReady(agent="1002"))
-    sales, support, billing = operator.gets(results.SkillGroups, queries.SkillGroups()).skill_groups
+    sales, support, billing, default = operator.gets(results.SkillGroups, queries.SkillGroups()).skill_groups
     assert (sales.skill_group, sales.id, sales.agents) == (1, 5001, 5)
     assert sales.states == {"AVAILABLE": 1, "NOT_READY": 1}
-    assert (support.states, billing.agents) == ({}, 10)
+    assert (support.states, billing.agents, default.agents) == ({}, 10, 2)
 
 
 def test_alarms() -> None:

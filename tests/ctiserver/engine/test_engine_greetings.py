@@ -63,6 +63,29 @@ def test_what_follows_open_conf_comes_in_its_order() -> None:
     other.hears(like(m.ClientSessionOpenedEvent, session_id=3, client_id="client", agent_id="1000"))
 
 
+@pytest.mark.fidelity("greetings.before-answers")
+@pytest.mark.parametrize("version", [14, 15, 24])
+def test_an_answer_comes_behind_what_follows_open_conf(version: int) -> None:
+    """Also if the client sent its next messages in the same segment as OPEN_REQ."""
+    site = demo()
+    world = World(attrs.evolve(site, peripherals=(Peripheral(4000, online=False), *site.peripherals)))
+    client = world.connects()
+    client.sends(
+        open_req(version, ALL | SUPERVISES),
+        m.HeartbeatReq(invoke_id=0),
+        m.ConfigRequestKeyEvent(peripheral_id=PG),
+    )
+    client.hears(
+        m.OpenConf,
+        *[like(m.AgentTeamConfigEvent, team_id=7001)] * 2,
+        *[like(m.AgentTeamConfigEvent, team_id=7002)] * 2,
+        like(m.SystemEvent, system_event_arg1=4000),
+        like(m.SystemEvent, system_event_arg1=PG),
+        m.HeartbeatConf(invoke_id=0),
+        m.ConfigKeyEvent,
+    )
+
+
 def test_a_session_without_services_hears_nothing_more() -> None:
     """Only who asked for something is told something."""
     client = World().connects()

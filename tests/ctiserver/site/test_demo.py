@@ -24,6 +24,7 @@ def test_three_numbers_lead_to_three_services() -> None:
         (1, 5001, "Sales"),
         (2, 5002, "Support"),
         (3, 5003, "Billing"),
+        (49, 5049, "Default"),
     ]
     assert [(service.number, service.id, service.members) for service in DEMO.services] == [
         (1, 6001, (1,)),

@@ -10,10 +10,11 @@ RANGE = "[[agents]]\nids = '1001-1003'\nextensions = ['2001', '2003-2004']\nicm_
 
 def test_a_range_becomes_one_agent_per_id() -> None:
     """Ids, extensions and skill target ids are paired in their order, and the rest has the defaults of one agent."""
+    default = (49_001,)
     assert site(RANGE).agents == (
-        Agent(id="1001", extension="2001", icm_agent_id=10001, peripheral_id=5000),
-        Agent(id="1002", extension="2003", icm_agent_id=10002, peripheral_id=5000),
-        Agent(id="1003", extension="2004", icm_agent_id=10003, peripheral_id=5000),
+        Agent(id="1001", extension="2001", icm_agent_id=10001, peripheral_id=5000, skill_groups=default),
+        Agent(id="1002", extension="2003", icm_agent_id=10002, peripheral_id=5000, skill_groups=default),
+        Agent(id="1003", extension="2004", icm_agent_id=10003, peripheral_id=5000, skill_groups=default),
     )
 
 

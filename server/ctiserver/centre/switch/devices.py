@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from heapq import heapify, heappop, heappush
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from ctiproto.constants import DeviceIDType
+from ctiserver.centre.switch.addresses import invented
 from ctiserver.centre.switch.identifiers import Device, TrunkRef
 from ctiserver.centre.switch.model import Station
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from ctiserver.site.model import Agent, Site, TrunkGroup
+    from ctiserver.site.model import Device as SiteDevice
 
 MAX_CALLS_AT_STATION: Final = 5
 """One active call and four held ones, as QUERY_DEVICE_INFO says."""
@@ -28,28 +31,39 @@ Stations = dict[tuple[int, str], Station]
 def stations_of(site: Site, known: Stations) -> Stations:
     """The stations of a site.
 
-    Those that are ``known`` already by the same extension and instrument go on, with their calls and agents.
+    Those that are ``known`` already by the same extension and instrument go on, with their calls, agents and places.
     """
     stations: Stations = {}
+    places = _free_places(site, known)
     for device in site.devices:
         if device.type not in _NO_STATIONS:
-            found = Station(device.peripheral_id, Device(device.type, device.number), device.number, device.number)
-            stations[device.peripheral_id, device.number] = _known(found, known)
+            station = known.get((device.peripheral_id, device.number))
+            if station is None or not _is_device(station, device):
+                named = Device(device.type, device.number)
+                station = Station(device.peripheral_id, named, device.number, device.number, next(places))
+            station.ip = device.ip
+            stations[device.peripheral_id, device.number] = station
     for agent in site.agents:
         station = known.get((agent.peripheral_id, agent.extension))
         # Nearly all are known, of sites that have very many: only the others are made.
         if station is None or not _is_at(station, agent):
             device_of_agent = Device(DeviceIDType.AGENT_DEVICE, agent.extension)
-            station = Station(agent.peripheral_id, device_of_agent, agent.extension, agent.instrument)
+            station = Station(agent.peripheral_id, device_of_agent, agent.extension, agent.instrument, next(places))
+        station.ip = agent.ip
         stations[agent.peripheral_id, agent.extension] = station
         stations.setdefault((agent.peripheral_id, agent.instrument), station)
     return stations
 
 
-def _known(station: Station, known: Stations) -> Station:
-    there = known.get((station.peripheral_id, station.extension))
-    is_same = there is not None and (there.device, there.instrument) == (station.device, station.instrument)
-    return there if there is not None and is_same else station
+def _free_places(site: Site, known: Stations) -> Iterator[int]:
+    """Places that no station has, and whose addresses the site gives to none."""
+    given = {part.ip for parts in (site.agents, site.devices) for part in parts}
+    first = 1 + max((station.place for station in known.values()), default=-1)
+    return (place for place in count(first) if invented(place) not in given)
+
+
+def _is_device(station: Station, device: SiteDevice) -> bool:
+    return (station.device, station.instrument) == (Device(device.type, device.number), device.number)
 
 
 def _is_at(station: Station, agent: Agent) -> bool:

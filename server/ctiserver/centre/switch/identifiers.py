@@ -46,6 +46,27 @@ NO_CONNECTION: Final = ConnectionID(NULL_CALL_ID, "", ConnectionDeviceIDType.NON
 
 
 @frozen
+class MediaAddress:
+    """Where media is sent from or received: an IP address and a UDP port."""
+
+    host: str
+    port: int
+
+
+@frozen
+class MediaPath:
+    """From where to where the media of a connection flows, and back.
+
+    Attributes:
+        here: Where the telephone sends it from, and receives it.
+        far_end: Where the telephone sends it to, and receives it from.
+    """
+
+    here: MediaAddress
+    far_end: MediaAddress
+
+
+@frozen
 class ServiceRef:
     """A service by the peripheral's number and by its ICM identifier."""
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ctiproto.constants import LocalConnectionState
 from ctiserver.centre.switch import reports
+from ctiserver.centre.switch.addresses import media_path
 
 if TYPE_CHECKING:
     from ctiserver.centre.switch.model import Connection
@@ -19,16 +20,16 @@ if TYPE_CHECKING:
 def start_media(state: SwitchState, connection: Connection) -> None:
     """Let the media of a station flow that is connected; nothing happens for others, or if it flows already."""
     station = connection.station
-    if station is None or connection.media or connection.state is not LocalConnectionState.CONNECT:
+    if station is None or connection.media is not None or connection.state is not LocalConnectionState.CONNECT:
         return
-    connection.media = True
-    state.tell(reports.media_started(connection, station, state.now))
+    connection.media = media_path(connection, station)
+    state.tell(reports.media_started(connection, station, connection.media, state.now))
 
 
 def stop_media(state: SwitchState, connection: Connection) -> None:
     """Stop the media of a station, if it flows."""
-    station = connection.station
-    if station is None or not connection.media:
+    station, path = connection.station, connection.media
+    if station is None or path is None:
         return
-    connection.media = False
-    state.tell(reports.media_stopped(connection, station, state.now))
+    connection.media = None
+    state.tell(reports.media_stopped(connection, station, path, state.now))

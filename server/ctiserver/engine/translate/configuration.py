@@ -114,7 +114,8 @@ def _agent(site: Site, agent: Agent, profile: Profile) -> m.AgentRecord:
         login_name=agent.login_name[: longest_login_name(profile)],
         last_name=agent.last_name,
         first_name=agent.first_name,
-        extension=agent.extension,
+        # fidelity clients.no-extension: seen X3: An agent who has no extension of their own has an empty one.
+        extension=agent.extension if agent.own_extension else "",
         description="",
         agent_skill_target_id=agent.icm_agent_id,
         sso_enabled=SSOEnabled.DISABLED,

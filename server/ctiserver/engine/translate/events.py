@@ -61,9 +61,9 @@ def translate(event: e.Event, facts: Facts) -> tuple[Message, ...]:  # noqa: C90
         case e.TranslationRouted():
             return () if facts.is_cce else calls.translation_routed(event)
         case e.MediaStarted():
-            return media.media_started(event, facts)
+            return media.media_started(event)
         case e.MediaStopped():
-            return media.media_stopped(event, facts)
+            return media.media_stopped(event)
         case e.AgentStateChanged():
             return agents.agent_state_changed(event, facts)
         case e.AgentGreeting():

@@ -14,9 +14,7 @@ from ctiproto.constants import (
     RTPType,
 )
 from ctiserver.centre.switch import events as e
-from ctiserver.engine.sessions.session import Session
 from ctiserver.engine.translate.facts import Facts, number_of
-from ctiserver.site.keys import DeviceKey
 
 # fidelity media.g711: ours: All telephones speak G.711 in packets of 20 ms.
 _BIT_RATE: Final = 64
@@ -28,17 +26,16 @@ _PAYLOAD_G711_ULAW: Final = 4
 _DIRECTIONS: Final = (RTPDirection.INPUT, RTPDirection.OUTPUT)
 
 
-def _session(event: e.MediaEvent, facts: Facts) -> Session | None:
-    return facts.registry.at_device(DeviceKey(event.peripheral_id, event.device.id))
-
-
-def media_started(event: e.MediaStarted, facts: Facts) -> tuple[m.RtpStartedEvent, ...]:
+def media_started(event: e.MediaStarted) -> tuple[m.RtpStartedEvent, ...]:
     """One RTP_STARTED_EVENT for each direction, input first."""
-    session = _session(event, facts)
+    here, far_end = event.path.here, event.path.far_end
+    # fidelity clients.rtp-addresses: inferred X1: ClientAddress and ClientPort are those of the agent's telephone.
+    # The guide says "the CTI client", and has the same client send and receive the stream, which programs do not.
+    # Recorders find a stream by it, also where the agent has no program.
     return tuple(
         m.RtpStartedEvent(
             peripheral_id=event.peripheral_id,
-            client_port=0 if session is None else session.address.port,
+            client_port=here.port,
             direction=direction,
             rtp_type=RTPType.AUDIO,
             bit_rate=_BIT_RATE,
@@ -48,30 +45,35 @@ def media_started(event: e.MediaStarted, facts: Facts) -> tuple[m.RtpStartedEven
             connection_device_id_type=event.connection.device_id_type,
             connection_call_id=event.connection.call_id,
             connection_device_id=event.connection.device_id,
-            client_address="" if session is None else session.address.host,
+            client_address=here.host,
             agent_id=event.agent_id or None,
             agent_extension=event.device.id,
             agent_instrument=event.instrument,
+            # fidelity clients.rtp-sending: guide RTP_STARTED_EVENT: SendingAddress is where the client sends to.
+            sending_address=far_end.host,
+            sending_port=far_end.port,
         )
         for direction in _DIRECTIONS
     )
 
 
-def media_stopped(event: e.MediaStopped, facts: Facts) -> tuple[m.RtpStoppedEvent, ...]:
-    """One RTP_STOPPED_EVENT for each direction, input first."""
-    session = _session(event, facts)
+def media_stopped(event: e.MediaStopped) -> tuple[m.RtpStoppedEvent, ...]:
+    """One RTP_STOPPED_EVENT for each direction, input first, with the addresses of RTP_STARTED_EVENT."""
+    here, far_end = event.path.here, event.path.far_end
     return tuple(
         m.RtpStoppedEvent(
             peripheral_id=event.peripheral_id,
-            client_port=0 if session is None else session.address.port,
+            client_port=here.port,
             direction=direction,
             connection_device_id_type=event.connection.device_id_type,
             connection_call_id=event.connection.call_id,
             connection_device_id=event.connection.device_id,
-            client_address="" if session is None else session.address.host,
+            client_address=here.host,
             agent_id=event.agent_id or None,
             agent_extension=event.device.id,
             agent_instrument=event.instrument,
+            sending_address=far_end.host,
+            sending_port=far_end.port,
         )
         for direction in _DIRECTIONS
     )

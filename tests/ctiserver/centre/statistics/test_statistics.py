@@ -196,7 +196,7 @@ def test_a_caller_who_is_sent_on_is_handled_twice() -> None:
 def test_a_caller_who_is_sent_on_counts_for_the_group_of_the_number(number: str, group: int) -> None:
     """By dialled number for the group of its queue, by extension for the default group of who is there."""
     site = demo()
-    groups = (*site.skill_groups[:2], attrs.evolve(site.skill_groups[2], default=True))
+    groups = tuple(attrs.evolve(each, default=each.number == 3) for each in site.skill_groups)
     place = Place(attrs.evolve(site, skill_groups=groups))
     call = place.inbound()
     place.does(state_req("1002", AgentState.AVAILABLE), orders.blind_transfer(A, call, number))
@@ -344,10 +344,8 @@ def test_calls_that_are_dropped_with_the_link() -> None:
 
 def test_an_agent_in_no_group() -> None:
     """The agent's own figures are kept; there is no group for them."""
-    place = Place()
-    site = place.world.site
-    alone = next(agent.id for agent in site.agents if not agent.skill_groups)
-    assert alone == "1000"
+    site = demo()
+    place = Place(attrs.evolve(site, agents=tuple(attrs.evolve(each, skill_groups=()) for each in site.agents)))
     place.does(state_req("1000", AgentState.NOT_READY), dial_req(S, B))
     place.world.passes(10)
     place.ends(place.world.centre.switch.calls(PG)[-1], S)
@@ -379,7 +377,7 @@ def test_a_group_begins_anew_when_it_comes_back() -> None:
             attrs.evolve(each, skill_groups=each.skill_groups[:1]) for each in site.agents if each.id != "1002"
         ),
         teams=(),
-        skill_groups=site.skill_groups[:2],
+        skill_groups=(*site.skill_groups[:2], site.skill_groups[3]),
         services=site.services[:2],
         dialed_numbers=site.dialed_numbers[:2],
     )
@@ -399,7 +397,7 @@ def test_another_default_group_counts_from_now_on() -> None:
     """What is of no group is put down to it, also for agents who are there already."""
     site = demo()
     place = Place(site)
-    groups = (site.skill_groups[0], site.skill_groups[1], attrs.evolve(site.skill_groups[2], default=True))
+    groups = tuple(attrs.evolve(group, default=group.number == 3) for group in site.skill_groups)
     place.world.becomes(attrs.evolve(site, skill_groups=groups))
     place.does(dial_req(A, OUTSIDE))
     place.world.passes(30)

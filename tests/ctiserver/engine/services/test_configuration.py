@@ -294,7 +294,7 @@ def test_no_message_is_too_large(version: int) -> None:
     agents = [message.records for message in heard if isinstance(message, m.ConfigAgentEvent)]
     assert max(map(len, groups)) == 10
     assert 1 <= max(map(len, agents)) <= 10
-    assert [record.peripheral_number for page in groups for record in page] == [1, 2, 3, *range(100, 199)]
+    assert [record.peripheral_number for page in groups for record in page] == [1, 2, 3, 49, *range(100, 199)]
     login_ids = [record.login_id for page in agents for record in page]
     assert login_ids == [agent.id for agent in client.world.site.agents]
     last = agents[-1][-1]

@@ -28,7 +28,16 @@ from ctiproto.versions import Profile
 from ctiproto.wire import NamedArray, NamedVariable
 from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.context import CallContext, CallData
-from ctiserver.centre.switch.identifiers import ConnectionID, Device, RouterCallKey, ServiceRef, SkillGroupRef, TrunkRef
+from ctiserver.centre.switch.identifiers import (
+    ConnectionID,
+    Device,
+    MediaAddress,
+    MediaPath,
+    RouterCallKey,
+    ServiceRef,
+    SkillGroupRef,
+    TrunkRef,
+)
 from ctiserver.engine.sessions.history import ClientHistory
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import Session
@@ -101,7 +110,13 @@ _JOIN: Final[dict[str, Any]] = (
         "skill_group": GROUP,
     }
 )
-_MEDIA: Final[dict[str, Any]] = _CALL | {"parties": (A,), "device": A, "instrument": "SEP2001", "agent_id": "1001"}
+_MEDIA: Final[dict[str, Any]] = _CALL | {
+    "parties": (A,),
+    "device": A,
+    "instrument": "SEP2001",
+    "agent_id": "1001",
+    "path": MediaPath(MediaAddress("198.18.0.1", 16_384), MediaAddress("203.0.113.1", 16_386)),
+}
 
 EVENTS: Final[tuple[e.Event, ...]] = (
     e.CallBegan(context=CONTEXT, **_CALL),

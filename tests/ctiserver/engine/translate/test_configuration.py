@@ -9,6 +9,7 @@ import pytest
 
 from ctiproto import messages as m
 from ctiproto.constants import (
+    AgentState,
     AgentType,
     ConfigDeviceType,
     ConfigMsgMask,
@@ -24,7 +25,7 @@ from ctiserver.engine.translate.configuration import ITEMS, Records
 from ctiserver.engine.translate.upload import Upload
 from ctiserver.site.model import Device, Peripheral, Site
 from tests.ctiserver.engine.translate.equipment import equipped
-from tests.support.harness import PG, demo
+from tests.support.harness import PG, World, demo, state_req
 
 NULL = 0xFFFFFFFF
 ADD = RecordType.ADD
@@ -103,6 +104,23 @@ def test_an_agent() -> None:
         ),
     )
     assert agents["1000"].agent_type is AgentType.SUPERVISOR
+    assert agents["1000"].skills == (m.AgentSkill(flt_skill_group_number=49, flt_skill_group_priority=0),)
+
+
+@pytest.mark.fidelity("clients.no-extension")
+def test_an_agent_without_an_extension() -> None:
+    """The record has an empty one; the extension is that of the telephone where the agent signs in."""
+    site = demo()
+    agents = tuple(attrs.evolve(agent, own_extension=False) for agent in site.agents)
+    bridge = World(attrs.evolve(site, agents=agents)).bridge()
+    bridge.sends(m.ConfigRequestEvent(config_information=ConfigMsgMask.AGENT_MASK, peripheral_id=PG))
+    told = [record for message in bridge.heard if isinstance(message, m.ConfigAgentEvent) for record in message.records]
+    assert {record.extension for record in told} == {""}
+    bridge.forgets()
+    bridge.sends(state_req("1001", AgentState.LOGIN, agent_instrument="2002"))
+    event = bridge.heard[-1]
+    assert isinstance(event, m.AgentStateEvent)
+    assert (event.agent_id, event.agent_extension) == ("1001", "2002")
 
 
 @pytest.mark.fidelity("configuration.no-desk-settings")

@@ -31,28 +31,31 @@ MEDIA: dict[str, Any] = {
 BOTH = (RTPDirection.INPUT, RTPDirection.OUTPUT)
 
 
-@pytest.mark.fidelity("media.both-directions")
+WHERE_FROM: dict[str, Any] = {"client_port": 16_384, "client_address": "198.18.0.1"}
+WHERE_TO: dict[str, Any] = {"sending_port": 16_386, "sending_address": "203.0.113.1"}
+
+
+@pytest.mark.fidelity("clients.rtp-addresses", "clients.rtp-sending", "media.both-directions")
 def test_media_starts_in_both_directions() -> None:
-    """Input first, with the address of the agent's own session."""
-    client: dict[str, Any] = {"client_port": 50_007, "client_address": "192.0.2.7"}
+    """Input first, with the address of the telephone, whatever session the agent has, and that of the far end."""
     assert translate(event(e.MediaStarted), facts(25, desktop())) == tuple(
-        m.RtpStartedEvent(direction=direction, agent_id="1001", **WHERE, **MEDIA, **client) for direction in BOTH
+        m.RtpStartedEvent(direction=direction, agent_id="1001", **WHERE, **MEDIA, **WHERE_FROM, **WHERE_TO)
+        for direction in BOTH
     )
 
 
 def test_media_stops_in_both_directions() -> None:
     """One event of the switch makes two of RTP_STOPPED_EVENT, input first."""
-    client: dict[str, Any] = {"client_port": 50_007, "client_address": "192.0.2.7"}
     assert translate(event(e.MediaStopped), facts(25, desktop())) == tuple(
-        m.RtpStoppedEvent(direction=direction, agent_id="1001", **WHERE, **client) for direction in BOTH
+        m.RtpStoppedEvent(direction=direction, agent_id="1001", **WHERE, **WHERE_FROM, **WHERE_TO) for direction in BOTH
     )
 
 
 @pytest.mark.fidelity("media.g711")
 def test_media_of_a_station_without_agent_and_session() -> None:
-    """The event has an empty address, port 0, and no AgentID."""
-    nobody: dict[str, Any] = {"client_port": 0, "client_address": ""}
+    """The event has the same addresses, and no AgentID."""
+    addresses = WHERE_FROM | WHERE_TO
     started = translate(event(e.MediaStarted, agent_id=""), facts())
-    assert started == tuple(m.RtpStartedEvent(direction=each, **WHERE, **MEDIA, **nobody) for each in BOTH)
+    assert started == tuple(m.RtpStartedEvent(direction=each, **WHERE, **MEDIA, **addresses) for each in BOTH)
     stopped = translate(event(e.MediaStopped, agent_id=""), facts())
-    assert stopped == tuple(m.RtpStoppedEvent(direction=each, **WHERE, **nobody) for each in BOTH)
+    assert stopped == tuple(m.RtpStoppedEvent(direction=each, **WHERE, **addresses) for each in BOTH)

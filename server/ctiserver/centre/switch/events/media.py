@@ -6,7 +6,7 @@ from attrs import frozen
 
 from ctiproto.constants import EventCause, GreetingEventCode, RecordingType
 from ctiserver.centre.switch.events.kinds import CallEvent
-from ctiserver.centre.switch.identifiers import NO_DEVICE, Device
+from ctiserver.centre.switch.identifiers import NO_DEVICE, Device, MediaPath
 
 
 @frozen(kw_only=True)
@@ -14,10 +14,14 @@ class MediaEvent(CallEvent):
     """The media of an agent's device changed: two messages, one for each direction.
 
     ``parties`` is that device alone; its ``id`` is the extension.  ``agent_id`` is empty where no agent is signed in.
+
+    Attributes:
+        path: From where to where it flows or flowed; the same at its end as at its start.
     """
 
     device: Device
     instrument: str
+    path: MediaPath
     agent_id: str = ""
 
 

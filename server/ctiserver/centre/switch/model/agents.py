@@ -34,6 +34,8 @@ class Station:
     """A telephone.
 
     Attributes:
+        place: Its place among the stations of the site, by which it has an address where the site gives it none.
+        ip: The address that the site gives it; empty: none.
         agent: The agent who is signed in at it.
         connections: Its connections, by call, oldest first.
         in_service: False while it is removed.
@@ -44,6 +46,8 @@ class Station:
     device: Device
     extension: str
     instrument: str
+    place: int
+    ip: str = ""
     agent: Agent | None = None
     connections: dict[int, Connection] = field(factory=dict)
     in_service: bool = True

@@ -27,6 +27,7 @@ from ctiserver.centre.switch.identifiers import (
     NO_SKILL_GROUP,
     ConnectionID,
     Device,
+    MediaPath,
     RouterCallKey,
     ServiceRef,
     SkillGroupRef,
@@ -52,7 +53,7 @@ class Connection:
         direction: Of the call as seen from the device.
         skill_group: The group that the agent's work on it is counted for.
         answered: Whether there has been a conversation on it.
-        media: Whether its media flows.
+        media: From where to where its media flows; absent: it does not.
         trunk: The trunk that the outside party came or left on.
         recording: How the network was asked to record it, if it does.
         greeting: Whether the agent's greeting plays.
@@ -70,7 +71,7 @@ class Connection:
     skill_group: SkillGroupRef = NO_SKILL_GROUP
     since: float = 0.0
     answered: bool = False
-    media: bool = False
+    media: MediaPath | None = None
     trunk: TrunkRef | None = None
     recording: InvocationType | None = None
     greeting: bool = False

@@ -17,7 +17,7 @@ from ctiserver.centre.switch.events import (
 
 if TYPE_CHECKING:
     from ctiproto.constants import GreetingEventCode, RecordingType
-    from ctiserver.centre.switch.identifiers import ConnectionID, Device
+    from ctiserver.centre.switch.identifiers import ConnectionID, Device, MediaPath
     from ctiserver.centre.switch.model import Connection, Station
 
 
@@ -31,6 +31,7 @@ class _Subject(TypedDict):
 class _Media(_Subject):
     device: Device
     instrument: str
+    path: MediaPath
     agent_id: str
 
 
@@ -38,7 +39,7 @@ def _agent_id(connection: Connection) -> str:
     return "" if connection.agent is None else connection.agent.site.id
 
 
-def _media(connection: Connection, station: Station, now: float) -> _Media:
+def _media(connection: Connection, station: Station, path: MediaPath, now: float) -> _Media:
     return {
         "at": now,
         "peripheral_id": connection.call.peripheral_id,
@@ -46,18 +47,19 @@ def _media(connection: Connection, station: Station, now: float) -> _Media:
         "parties": (station.device,),
         "device": station.device,
         "instrument": station.instrument,
+        "path": path,
         "agent_id": _agent_id(connection),
     }
 
 
-def media_started(connection: Connection, station: Station, now: float) -> MediaStarted:
+def media_started(connection: Connection, station: Station, path: MediaPath, now: float) -> MediaStarted:
     """The media of ``station`` flows on ``connection``."""
-    return MediaStarted(**_media(connection, station, now))
+    return MediaStarted(**_media(connection, station, path, now))
 
 
-def media_stopped(connection: Connection, station: Station, now: float) -> MediaStopped:
+def media_stopped(connection: Connection, station: Station, path: MediaPath, now: float) -> MediaStopped:
     """The media of ``station`` on ``connection`` stopped."""
-    return MediaStopped(**_media(connection, station, now))
+    return MediaStopped(**_media(connection, station, path, now))
 
 
 def _subject(connection: Connection, now: float) -> _Subject:
