@@ -245,7 +245,7 @@ class Engine:
         make = opening.standby_session if self.opens_on_standby else opening.new_session
         session = make(connection.number, connection.address, request, granted)
         connection.hang_up_at = None
-        self.out.admission.opened(connection.number)
+        self.out.opened(connection, granted.tolerated, now)
         self.out.send(connection, opening.confirmation(session, request, granted))
         self.registry.add(session)
         if session.is_standby:

@@ -88,6 +88,7 @@ class Opening:
             config_mask=_shared(request.config_msg_mask),
             peripheral_id=granted.peripheral_id,
             named=_items_told(granted.named),
+            tolerated=frozenset(granted.tolerated),
             application_path_id=request.application_path_id,
         )
 

@@ -145,6 +145,12 @@ class Collector:
             self.log_limit_reached("opens_per_second", connection, now)
         return may_open
 
+    def opened(self, connection: ClientConnection, tolerated: tuple[str, ...], now: float) -> None:
+        """Count a session that was opened, and log what was tolerated of its OPEN_REQ."""
+        self.admission.opened(connection.number)
+        for what in tolerated:
+            self.log_flaw(connection, now, "fault_tolerated", what=what)
+
     def follow_site(self) -> None:
         """Keep what every message needs to know of the site's limits."""
         self._limits_requests = self.admission.limits.requests_per_second > 0

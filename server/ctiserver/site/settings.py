@@ -67,6 +67,7 @@ class Settings:
     # alone.
     acd_profile: Literal["generic", "cce"] = "generic"
     cce_restrictions: bool = True
+    strictness: Literal["guide", "tolerant"] = "guide"
     agent_state_style: Literal["per_group", "list"] = "per_group"
     config_blocks: Literal["one", "per_item"] = "one"
     # fidelity calls.pre-call-events: guide AGENT_PRE_CALL_EVENT; ours: A routed call is announced to the agent,

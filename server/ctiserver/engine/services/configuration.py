@@ -36,7 +36,9 @@ def config_request(context: Context, request: m.ConfigRequestEvent) -> tuple[Ans
         session.config_mask = request.config_msg_mask & config_bits_of(profile)
     # fidelity configuration.invalid: ours: What cannot be uploaded is answered by CONFIG_END_EVENT with status 3 and
     # a text.
-    if int(request.config_information) & ~int(config_bits_of(profile)):
+    unused = int(request.config_information) & ~int(config_bits_of(profile))
+    # fidelity tolerant.config-mask: ours: At a tolerant site bits that the version does not have stand for no records.
+    if unused and not context.tolerates("ConfigInformation has unused bits"):
         return (_end(ConfigEndStatus.INVALID, "ConfigInformation has bits that this version does not know"),)
     if request.peripheral_id != NULL_PERIPHERAL_ID and request.peripheral_id not in context.site.peripherals_by_id:
         return (_end(ConfigEndStatus.INVALID, f"there is no peripheral {request.peripheral_id}"),)

@@ -103,6 +103,15 @@ class Context:
         """Add a line for the log."""
         self.notes.append(log_record(event, level, session=self.session.id, **fields))
 
+    def tolerates(self, what: str) -> bool:
+        """Whether the site tolerates a fault of the client; the first one of its kind in a session is logged."""
+        if self.site.settings.strictness != "tolerant":
+            return False
+        if what not in self.session.tolerated:
+            self.session.tolerated |= {what}
+            self.note("fault_tolerated", what=what)
+        return True
+
     def limit_reached(self, limit: str) -> None:
         """Add a line for the log that says that a limit was reached, which counts it as well."""
         self.notes.append(limit_reached(limit, session=self.session.id))

@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from ctiproto import messages as m
 from ctiproto.constants import ConnectionDeviceIDType, ControlFailureCode, LineType
+from ctiproto.constants.limits import NULL_SKILL_GROUP
 from ctiserver.centre.switch import commands
 from ctiserver.centre.switch.context import DataChanges
 from ctiserver.centre.switch.errors import Refused
@@ -67,11 +68,20 @@ def make_call(context: Context, request: m.MakeCallReq) -> m.MakeCallConf:
             placement=request.call_placement_type,
             manner=request.call_manner_type,
             alert_rings=request.alert_rings,
-            skill_group=request.skill_group_number,
+            skill_group=_skill_group(context, request),
             data=data,
         )
     )
     return m.MakeCallConf(invoke_id=request.invoke_id, **_new_call(events))
+
+
+def _skill_group(context: Context, request: m.MakeCallReq) -> int:
+    """The number of the skill group that the call is counted for, or the null number."""
+    number = request.skill_group_number
+    # fidelity tolerant.skill-group-0: ours: At a tolerant site SkillGroupNumber 0 names no group where none has it.
+    # The guide has a number of its own for that; clients that fill messages with zeros do not send it.
+    is_none = number == 0 and (request.peripheral_id, number) not in context.site.skill_groups_by_number
+    return NULL_SKILL_GROUP if is_none and context.tolerates("SkillGroupNumber is 0") else number
 
 
 def consultation_call(context: Context, request: m.ConsultationCallReq) -> m.ConsultationCallConf:

@@ -81,15 +81,17 @@ def _names_call(request: m.MonitorStartReq) -> bool:
 
 
 def _check_masks(context: Context, calls: CallMsgMask, agents: AgentStateMask) -> None:
-    """Check that the masks have only bits of the session's version.
+    """Check that the masks have only bits of the session's version, or that the site tolerates others.
 
     Raises:
         RequestRefused: the call mask (20) or the agent mask (21) has others.
     """
     profile = context.session.profile
-    if int(calls) & ~int(bits_of(CallMsgMask, profile)):
+    # fidelity tolerant.monitor-masks: ours: At a tolerant site bits that the version does not have mean nothing.
+    if int(calls) & ~int(bits_of(CallMsgMask, profile)) and not context.tolerates("CallMsgMask has unused bits"):
         raise RequestRefused(StatusCode.INVALID_CALL_MSG_MASK)
-    if int(agents) & ~int(bits_of(AgentStateMask, profile)):
+    unused = int(agents) & ~int(bits_of(AgentStateMask, profile))
+    if unused and not context.tolerates("AgentStateMask has unused bits"):
         raise RequestRefused(StatusCode.INVALID_AGENT_STATE_MASK)
 
 

@@ -28,6 +28,8 @@ _BRIDGE: Final = int(CTIService.SERVICE_ALL_EVENTS)
 _SUPERVISOR: Final = int(CTIService.SERVICE_SUPERVISOR)
 _CONTROL: Final = int(CTIService.SERVICE_CLIENT_CONTROL)
 _LIMITED_CONTROL: Final = int(CTIService.AGENT_STATE_CONTROL_ONLY)
+_MASKS: Final = ("ServicesRequested", "CallMsgMask", "AgentStateMask", "ConfigMsgMask")
+_MAY_BE_ABSENT: Final = "ClientPassword"
 _EVER_GRANTED: Final = ~int(TOLERATED_SERVICES)
 
 
@@ -41,6 +43,7 @@ class Grant:
         named: the agent as the request named them.
         identity: the agent and station found by that, where CLIENT_EVENTS is granted.
         displaced: the session of the same client that this one takes the station over from.
+        tolerated: what was wrong with the request, where the site tolerates it.
     """
 
     services: CTIService
@@ -48,6 +51,7 @@ class Grant:
     named: AgentItems
     identity: Identity | None
     displaced: Session | None
+    tolerated: tuple[str, ...] = ()
 
 
 # fidelity sessions.open-checks-order: ours: The statuses of OPEN_REQ win in the order of these checks, and what is
@@ -93,13 +97,20 @@ def grant(
         raise RequestRefused(closed)
     if standby:
         _check_standby(site, request, profile)
-    _check_fixed_part(request, profile)
-    if missing:
-        raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
+    tolerant, tolerated = site.settings.strictness == "tolerant", list[str]()
+    _check_fixed_part(request)
+    asked = _without_unknown_bits(request, profile, tolerated if tolerant else None)
+    for finding in missing:
+        # fidelity tolerant.client-password: ours: Without ClientPassword a tolerant site reads an empty one.
+        if not tolerant or finding.field != _MAY_BE_ABSENT:
+            raise RequestRefused(StatusCode.REQUIRED_DATA_MISSING)
+        tolerated.append(f"{_MAY_BE_ABSENT} is absent")
+        asked = asked.changed(client_password=b"")
     # fidelity sessions.passwords: ours: Names and passwords are checked only where the site says so.
-    if site.settings.auth and not _is_known(site, request):
+    if site.settings.auth and not _is_known(site, asked):
         raise RequestRefused(StatusCode.INVALID_PASSWORD)
-    return _agree(request, site=site, stations=stations, registry=registry)
+    granted = _agree(asked, site=site, stations=stations, registry=registry)
+    return attrs.evolve(granted, tolerated=tuple(tolerated)) if tolerated else granted
 
 
 def _check_standby(site: Site, request: OpenReq, profile: Profile) -> None:
@@ -112,7 +123,7 @@ def _check_standby(site: Site, request: OpenReq, profile: Profile) -> None:
         raise RequestRefused(StatusCode.INVALID_CLIENT_FOR_STANDBY)
 
 
-def _check_fixed_part(request: OpenReq, profile: Profile) -> None:
+def _check_fixed_part(request: OpenReq) -> None:
     # fidelity sessions.shortest-idle-timeout: guide E_CTI_INVALID_TIMEOUT: An IdleTimeout below 20 seconds is
     # refused, and all ones stand for none.
     if request.idle_timeout < MIN_IDLE_TIMEOUT and request.idle_timeout != IDLE_TIMEOUT_DISABLED:
@@ -120,10 +131,32 @@ def _check_fixed_part(request: OpenReq, profile: Profile) -> None:
     # fidelity sessions.reserved-fields: guide E_CTI_INVALID_RESERVED_FIELD: Reserved fields have to be 0.
     if request.reserved1 or request.reserved2 or request.reserved3:
         raise RequestRefused(StatusCode.INVALID_RESERVED_FIELD)
+
+
+def _without_unknown_bits(request: OpenReq, profile: Profile, tolerated: list[str] | None) -> OpenReq:
+    """The request as it is meant: with no bits that the version does not have.
+
+    Args:
+        request: the request.
+        profile: dialect and version that it asks for.
+        tolerated: where it is said that such bits were there; ``None``: they are refused.
+
+    Raises:
+        RequestRefused: a mask has such bits (19, 20, 21 or 95), and they are not tolerated.
+    """
     masks = (request.services_requested, request.call_msg_mask, request.agent_state_mask, request.config_msg_mask)
-    for asked, (unknown, status) in zip(masks, _unknown_bits(profile), strict=True):
+    has_any = False
+    for name, asked, (unknown, status) in zip(_MASKS, masks, _unknown_bits(profile), strict=True):
         if int.__and__(asked, unknown):
-            raise RequestRefused(status)
+            # fidelity tolerant.open-masks: ours: Bits that the version does not have count as not set at a tolerant
+            # site.
+            if tolerated is None:
+                raise RequestRefused(status)
+            tolerated.append(f"{name} has unused bits")
+            has_any = True
+    if not has_any:
+        return request
+    return request.changed(services_requested=CTIService(int(masks[0]) & ~_unknown_bits(profile)[0][0]))
 
 
 @cache

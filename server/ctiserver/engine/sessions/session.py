@@ -66,6 +66,7 @@ class Session:
             which agent it follows.
         wants_config: whether it sent CONFIG_REQUEST_EVENT.
         config_peripheral_id: the one peripheral that it wants the configuration of; ``None``: all.
+        tolerated: what was wrong with its messages where the site tolerates it, of which the log tells once.
         last_agent_states: what was last sent on each monitor about each agent, for
             IGNORE_DUPLICATE_AGENT_EVENTS.
     """
@@ -92,6 +93,7 @@ class Session:
     standby_request: OpenReq | None = attrs.field(default=None, repr=False)
     wants_config: bool = False
     config_peripheral_id: int | None = None
+    tolerated: frozenset[str] = _NONE
     last_agent_states: dict[int, dict[AgentKey, tuple[object, ...]]] = attrs.field(factory=dict)
     _released: set[CallKey] | None = attrs.field(default=None, init=False)
     _claims: set[AgentKey] | None = attrs.field(default=None, init=False)
