@@ -179,3 +179,17 @@ def test_what_is_wrong_stays_wrong() -> None:
     client.world.noted()
     assert isinstance(client.asks(dial_req("2001", "2002", skill_group_number=77)), m.ControlFailureConf)
     assert client.world.noted() == []
+
+
+@pytest.mark.parametrize("tolerant", [False, True])
+def test_a_monitor_that_leaves_memory_as_it_was(tolerant: bool) -> None:
+    """A team monitor of version 24 fills in AgentID alone, and sends whatever is in the other fields."""
+    world = World(TOLERANT if tolerant else demo())
+    client = world.bridge(24)
+    answer = client.asks(asks(agent_id="1001", icm_agent_id=-559038737, mrd_id=-889275714))
+    if tolerant:
+        assert isinstance(answer, m.QueryAgentStateConf)
+        assert (answer.agent_id, answer.icm_agent_id, answer.mrd_id) == ("1001", 10_001, 1)
+        assert world.noted().count("fault_tolerated") == 2
+    else:
+        assert answer == m.FailureConf(invoke_id=9, status=StatusCode.INVALID_AGENT_DATA)

@@ -98,6 +98,8 @@ DEFAULTS: Final = Rules(
         Ignored(field="*ConfigKey"),
         Ignored(field="ClientAddress"),
         Ignored(field="ClientPort"),
+        Ignored(field="SendingAddress"),
+        Ignored(field="SendingPort"),
         Ignored("HEARTBEAT_CONF"),
     )
 )

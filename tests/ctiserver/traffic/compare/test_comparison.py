@@ -77,7 +77,7 @@ def test_without_any_rules_only_times_and_keys_differ() -> None:
     """Identifiers are renamed in any case."""
     dialogue, heard = recorded_and_heard(VERSION)
     names = {each.field.partition("[")[0] for one in found(dialogue, heard, Rules()) for each in one.fields}
-    assert names == {"InvokeID", "ClientAddress", "ClientPort"}
+    assert names == {"InvokeID", "ClientPort", "SendingPort"}
 
 
 def test_three_planted_differences_are_found() -> None:
