@@ -165,14 +165,18 @@ def test_a_busy_site_tells_all_that_strict_clients_need(version: int) -> None:
         world.passes(60)
         client.forgets()
         for agent in world.site.agents:
-            ways = ({"agent_id": agent.id}, {"icm_agent_id": agent.icm_agent_id})
-            for named in ways:
+            for named in (
+                {"agent_id": agent.id},
+                {"icm_agent_id": agent.icm_agent_id},
+                {"agent_extension": agent.extension},
+                {"agent_instrument": agent.instrument},
+            ):
                 conf = ask(client, **named)
                 assert (conf.agent_id, conf.agent_extension) == (agent.id, agent.extension)
                 assert conf.skill_groups
                 assert all(group.skill_group_id for group in conf.skill_groups)
                 asked += 1
-    assert asked == 10 * 2 * 12
+    assert asked == 10 * 4 * 12
     told = [message for _, message in client.feed]
     media = [each for each in told if isinstance(each, m.RtpStartedEvent | m.RtpStoppedEvent)]
     assert len(media) > 100

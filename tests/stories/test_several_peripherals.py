@@ -303,7 +303,12 @@ def told_of_north(*, is_lively: bool) -> list[Message]:
 
 
 def _of_one_place(message: Message, calls: dict[int, int]) -> Message:
-    """A message without what is counted for the whole site: the numbers of calls and of the router's contacts."""
+    """A message without what is counted for the whole site: the numbers of calls and of the router's contacts.
+
+    The ports of media follow from the numbers of calls.
+    """
+    if isinstance(message, m.RtpStartedEvent | m.RtpStoppedEvent):
+        message = message.changed(client_port=0, sending_port=0)
     changed: dict[str, Any] = {"router_call_key_call_id": 0} if hasattr(message, "router_call_key_call_id") else {}
     for name in NUMBERS_OF_CALLS:
         number = getattr(message, name, None)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import attrs
+
 from ctiproto import messages as m
 from ctiproto.constants import AgentMode, AgentState, ControlFailureCode, CTIService, SSOEnabled, StatusCode
 from ctiproto.constants.limits import (
@@ -48,7 +50,7 @@ def query_agent_state(context: Context, request: m.QueryAgentStateReq) -> m.Quer
         raise RequestRefused(StatusCode.INVALID_MR_DOMAIN)
     require_online(context, request.peripheral_id)
     _check_own(context, identity)
-    return _conf(context, request, identity)
+    return _conf(context, request, _with_owner(context, identity))
 
 
 def _identity(context: Context, peripheral_id: int, items: AgentItems, icm_agent_id: int | None) -> Identity:
@@ -68,6 +70,17 @@ def _identity(context: Context, peripheral_id: int, items: AgentItems, icm_agent
         if not context.tolerates("ICMAgentID names another agent, or none"):
             raise
         return identity
+
+
+def _with_owner(context: Context, identity: Identity) -> Identity:
+    """A station where nobody is signed in, with the agent whose own it is; all else as it is."""
+    # fidelity query.owner-of-a-station: inferred X2: A station where no agent is is answered for by the signed-out
+    # agent whose own it is, since team monitors ask by extension and rely on AgentID and a group.
+    owner = None if identity.device is None else context.site.agents_by_extension.get(identity.device)
+    if identity.agent is not None or owner is None or not owner.own_extension:
+        return identity
+    is_elsewhere = context.switch.signed_in(*owner.key) is not None
+    return identity if is_elsewhere else attrs.evolve(identity, agent=owner)
 
 
 def _check_own(context: Context, identity: Identity) -> None:
@@ -132,7 +145,8 @@ def _skill_groups(
             )
             for group in state.groups
         )
-    # fidelity query.empty-station: ours: A station where no agent is has state LOGOUT and no groups.
+    # fidelity query.empty-station: ours: A station that is nobody's own, where no agent is, has state LOGOUT and no
+    # groups.
     if agent is None:
         return ()
     groups = context.site.skill_groups_by_number

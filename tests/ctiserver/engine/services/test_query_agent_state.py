@@ -12,7 +12,7 @@ from ctiproto.constants import AgentAvailabilityStatus, AgentMode, AgentState, S
 from ctiserver.site.model import Device
 from tests.ctiserver.engine.services.requests import altered, control_failure, text
 from tests.ctiserver.engine.services.scenes import bring, query
-from tests.support.harness import BRIDGE, DESKTOP, PG, Client, World, demo
+from tests.support.harness import BRIDGE, DESKTOP, PG, Client, World, demo, state_req
 
 S = AgentState
 
@@ -89,10 +89,27 @@ def test_an_agent_who_is_signed_out(items: dict[str, Any], extension: str) -> No
     assert _groups(conf) == [(1, 5001, 0, S.LOGOUT), (3, 5003, 0, S.LOGOUT)]
 
 
+@pytest.mark.fidelity("query.owner-of-a-station")
+def test_the_station_of_an_agent_who_is_signed_out() -> None:
+    """The answer is about the agent, as if they had been named."""
+    bridge = World().bridge()
+    conf = asked(bridge, agent_extension="2001")
+    assert conf == asked(bridge, agent_id="1001", agent_instrument="2001")
+    assert (conf.agent_id, conf.agent_state) == ("1001", S.LOGOUT)
+    assert _groups(conf) == [(1, 5001, 0, S.LOGOUT), (3, 5003, 0, S.LOGOUT)]
+
+
 @pytest.mark.fidelity("query.empty-station")
-def test_a_station_where_nobody_is() -> None:
+@pytest.mark.parametrize("why", ["its agent is elsewhere", "it is nobody's own"])
+def test_a_station_where_nobody_is(why: str) -> None:
     """State 1 and no skill groups; no agent is named."""
-    conf = asked(World().bridge(), agent_extension="2001")
+    site = demo()
+    if why == "it is nobody's own":
+        site = attrs.evolve(site, agents=tuple(attrs.evolve(each, own_extension=False) for each in site.agents))
+    bridge = World(site).bridge()
+    if why == "its agent is elsewhere":
+        bridge.asks(state_req("1001", S.LOGIN, agent_instrument="2002"))
+    conf = asked(bridge, agent_extension="2001")
     assert (conf.agent_state, conf.skill_groups, conf.agent_id, conf.icm_agent_id) == (S.LOGOUT, (), None, 0)
     assert (conf.agent_extension, conf.agent_instrument) == ("2001", "2001")
 
@@ -181,7 +198,7 @@ def test_a_desktop_may_follow_an_agent_or_a_station() -> None:
     assert asked(by_agent, agent_id="1001").agent_id == "1001"
     assert control_failure(by_agent, query(agent_extension="2001")) == (8, 0)
     by_station = world.open(25, DESKTOP, agent_extension="2002", client_id="other")
-    assert asked(by_station, agent_extension="2002").agent_id is None
+    assert asked(by_station, agent_extension="2002").agent_id == "1002"
     assert control_failure(by_station, query(agent_id="1002")) == (8, 0)
 
 
