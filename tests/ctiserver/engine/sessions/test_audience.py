@@ -102,7 +102,7 @@ def test_a_trunk_with_the_number_of_a_station_is_not_that_station() -> None:
 def test_a_call_of_a_station_that_sees_all() -> None:
     """Its own events carry its own monitor, and nothing comes twice; but it has two associations, which begin apart."""
     switch, registry = world()
-    at_work(switch, "1002", state=AgentState.NOT_READY)
+    at_work(switch, "1001", "1002", state=AgentState.NOT_READY)
     events = switch.execute(MakeCall(peripheral_id=PG, device="2002", dialed_number="2001"), NOW)
     told = [each for each in heard(events, registry) if each[0] != "AgentStateChanged"]
     assert told[0] == ("CallBegan", [BOTH, BRIDGE, (3, 0)])
