@@ -93,6 +93,7 @@ def test_the_snapshot_has_no_duplicates_either() -> None:
     assert told == ["1001", "1002", "1003", "1004", "1005"]
 
 
+@pytest.mark.fidelity("teams.unknown")
 def test_only_her_own_teams() -> None:
     """Status 65 for a team that is not hers, or is not there; status 12 without the service."""
     office = Office()

@@ -37,7 +37,7 @@ def route_call(state: SwitchState, command: RouteCall) -> None:
     group = next((each for each in destination.queue.groups if agent and each in agent.groups), None)
     contact = state.new_contact(peripheral_id)
     to_agent = state.profiles[peripheral_id].routed_to_agent
-    # fidelity calls.announced-types: ours: A call that is announced to a group has type 2, one to an agent type 3.
+    # fidelity calls.announced-types: ours: A call that is announced to a group has type 2 everywhere.
     kind = CallType.CALLTYPE_PREROUTE_ACD_IN if agent is None else to_agent
     data = evolve(command.data, dnis=command.dnis, dialed_number=command.dialed_number)
     context = CallContext(call_type=kind, router_call_key=contact.next_leg(), data=data)

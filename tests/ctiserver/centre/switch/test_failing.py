@@ -131,7 +131,6 @@ def test_s6_rings_at_a_station_without_agent_run_out_as_well() -> None:
     assert story.rows()[-1] == "Failed K(3001) FAIL cause 10 -> All"
 
 
-@pytest.mark.fidelity("agents.reasons-told")
 def test_an_agent_who_fails_to_connect_is_available_again_if_he_was() -> None:
     """A belligerent call that fails leaves no trace on the agent."""
     story = Story()

@@ -61,7 +61,7 @@ def talking(story: Story) -> int:
 # --- S1 -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.fidelity("calls.begin-first", "calls.end-last")
+@pytest.mark.fidelity("calls.begin-first", "calls.end-last", "agents.reserved", "calls.end-after-wrapup")
 def test_s1_with_wrapup() -> None:
     """An inbound call is queued, delivered, answered, held, retrieved and cleared, and wrapped up."""
     story = Story(WRAPUP)
@@ -214,7 +214,6 @@ def test_s2_abandon_in_queue() -> None:
     assert story.switch.calls(PG) == ()
 
 
-@pytest.mark.fidelity("agents.reserved")
 def test_s2_abandon_while_it_rings() -> None:
     """A caller who gives up while A rings costs A no wrap-up."""
     story = Story(WRAPUP)

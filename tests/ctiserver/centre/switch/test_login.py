@@ -98,7 +98,6 @@ def test_a_forced_sign_in_replaces_the_old_one() -> None:
     assert not [row for row in story.rows() if row.startswith("AGENT")]
 
 
-@pytest.mark.fidelity("login.two-events")
 def test_an_agent_without_groups() -> None:
     """The agent events of an agent without groups name none."""
     story = Story()

@@ -101,7 +101,7 @@ def test_s5_a_site_without_trunk_groups_needs_no_trunks() -> None:
     assert switch.next_deadline() is None
 
 
-@pytest.mark.fidelity("agents.belligerent")
+@pytest.mark.fidelity("agents.belligerent", "agents.reasons-told")
 def test_s5_belligerent_callers_are_made_not_ready_first() -> None:
     """An available agent who insists is not ready with reason 50006, and available again afterwards."""
     story = Story()

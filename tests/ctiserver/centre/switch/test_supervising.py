@@ -93,7 +93,7 @@ BARGES_IN = [
         (WHISPER, 47, 21),
     ],
 )
-@pytest.mark.fidelity("calls.whisper-type", "supervisors.listen-apart")
+@pytest.mark.fidelity("calls.whisper-type", "supervisors.listen-apart", "devices.silent-monitor")
 def test_s14_listening(action: SupervisoryAction, cause: int, call_type: int) -> None:
     """S has a separate call, of which A hears nothing; device snapshots show who listens to whom."""
     story, call_id = supervised()

@@ -218,6 +218,7 @@ def test_an_unknown_peripheral(peripheral_id: int) -> None:
 # --- what becomes of it -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("login.two-events")
 @pytest.mark.parametrize(
     ("fields", "groups"),
     [

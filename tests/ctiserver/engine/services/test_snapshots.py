@@ -165,7 +165,6 @@ def _calls(client: Client, *args: Any) -> list[tuple[int | None, str | None, Loc
     return [(each.call_connection_call_id, each.call_connection_device_id, each.call_state) for each in conf.calls]
 
 
-@pytest.mark.fidelity("devices.silent-monitor")
 def test_the_calls_of_a_station() -> None:
     """Each with the state of the station's connection; nothing where nothing goes on."""
     world = World()

@@ -58,7 +58,7 @@ def _expected(**fields: Any) -> m.AgentStateEvent:
     return m.AgentStateEvent(**given | fields)
 
 
-@pytest.mark.fidelity("agents.event-for-each-group")
+@pytest.mark.fidelity("agents.event-for-each-group", "agents.voice-values")
 def test_one_message_for_each_skill_group() -> None:
     """In the order of the groups, each with the state towards that group; no list."""
     other = {"skill_group_number": 3, "skill_group_id": 5003, "skill_group_priority": 2}
@@ -102,7 +102,7 @@ def test_an_agent_without_groups(style: str) -> None:
     assert message.skill_groups == ()
 
 
-@pytest.mark.fidelity("agents.event-names", "agents.voice-values")
+@pytest.mark.fidelity("agents.event-names")
 @pytest.mark.parametrize("state", [S.LOGIN, S.LOGOUT, S.NOT_READY, S.AVAILABLE, S.RESERVED, S.HOLD, S.WORK_READY])
 @pytest.mark.parametrize("version", [9, 15, 16, 25])
 def test_who_and_where_stands_in_every_event(state: AgentState, version: int) -> None:
