@@ -177,7 +177,7 @@ class Connection:
             yield Fault(error)
 
     def take_heartbeat(self, now: float) -> bool:
-        """Take a frame of the client for which :func:`is_heartbeat`, as :meth:`receive_data` would, but not read it.
+        """Take a frame of the client that ``is_heartbeat`` knows, as :meth:`receive_data` would, but not read it.
 
         It is most of what clients send by far, and this costs a tenth.
 

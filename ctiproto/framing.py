@@ -46,7 +46,7 @@ class Framer:
 
     @property
     def is_between_frames(self) -> bool:
-        """Whether the next bytes begin a frame: no part of one is kept, and the stream can be read on."""
+        """Whether the next bytes begin a frame, as no part of one is kept and the stream can be read on."""
         return not self._rest and self._too_long is None
 
     def feed(self, data: bytes) -> Iterator[tuple[int, bytes]]:
