@@ -242,6 +242,33 @@ def test_a_call_is_handed_over_blindly() -> None:
     office.all_hear(*states("1002", S.TALKING), answered, *MEDIA_STARTED)
 
 
+@pytest.mark.fidelity("transfers.second-call", "transfers.while-it-rings")
+def test_a_recorder_follows_a_caller_who_is_handed_over_blindly() -> None:
+    """A program that forgets calls when they are over is told of all media on a call that it has, the first one."""
+    office = Office()
+    a, b, world = office.a, office.b, office.world
+    recorder = world.bridge(25, name="recorder")
+    recorder.forgets()
+    c1 = world.caller_calls()
+    a.sends(call_req(m.AnswerCallReq, A, c1), blind_transfer(A, c1, B))
+    b.sends(call_req(m.AnswerCallReq, B, c1))
+    world.caller_hangs_up(c1)
+    calls: set[int] = set()
+    media: list[tuple[str, str | None]] = []
+    for event in recorder.heard:
+        if isinstance(event, m.BeginCallEvent):
+            calls.add(event.connection_call_id)
+        elif isinstance(event, m.CallClearedEvent | m.EndCallEvent):
+            calls.discard(event.connection_call_id)
+        elif isinstance(event, m.RtpStartedEvent | m.RtpStoppedEvent):
+            assert event.connection_call_id in calls & {c1}
+            media.append((event.name, event.connection_device_id))
+    assert media == [
+        (name, device) for device in (A, B) for name in ("RTP_STARTED_EVENT", "RTP_STOPPED_EVENT") for _ in range(2)
+    ]
+    assert not calls
+
+
 def test_a_call_is_handed_over_blindly_elsewhere() -> None:
     """Scenario S9 at a peripheral that is none of Unified CCE: there is no second call."""
     site = demo()

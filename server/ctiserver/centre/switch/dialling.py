@@ -149,6 +149,8 @@ def originate(
     if isinstance(target, Destination):
         call.enter((target.device,))
     agent = station.agent
+    # fidelity groups.placed-call: seen E20, P: A new call of an agent counts for the group that was asked for, else for
+    # the agent's default or first one.
     group = next(
         (each for each in (new.group, station.attributes.skill_group) if each != NO_SKILL_GROUP),
         (agent.default_group if agent is not None else None) or NO_SKILL_GROUP,

@@ -41,7 +41,7 @@ CCE = PeripheralType.ENTERPRISE_AGENT
 # --- S4 -------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.fidelity("calls.originator-stays", "calls.service-initiated")
+@pytest.mark.fidelity("calls.originator-stays", "calls.service-initiated", "groups.placed-call")
 def test_s4_agent_to_agent() -> None:
     """A, not ready, calls B, available; B answers and A hangs up."""
     story = Story()

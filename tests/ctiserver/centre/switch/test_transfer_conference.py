@@ -272,6 +272,20 @@ def test_s9_outside() -> None:
     assert story.rows() == ["Established K(X) CONNECT -> All"]
 
 
+def test_s9_of_a_call_that_a_placed() -> None:
+    """Who remains is the caller to B, whose station rings no longer than A asked for."""
+    story = Story(kind=OTHER)
+    story.sign_in(A)
+    first = story.dials("2001", "3001")
+    story.answers("3001")
+    story.ready(B)
+    story.transfers("2001", first, dialed_number="2002", alert_rings=1)
+    (rings,) = (event for event in story.events if isinstance(event, e.CallDelivered))
+    assert rings.calling.id == "3001"
+    story.wait(6)
+    assert story.switch.connections_at(PG, "2002") == ()
+
+
 @pytest.mark.fidelity("calls.unattended")
 def test_people_left_to_each_other_hang_up() -> None:
     """Without a party inside, those outside hang up, and their trunks are given back when the call is over."""
