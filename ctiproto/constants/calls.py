@@ -49,6 +49,11 @@ class CallType(WireEnum):
     CALLTYPE_PLAY_AGENT_GREETING = 39  # route request playing agent greeting
     CALLTYPE_RECORD_AGENT_GREETING = 40  # agent greeting recording
     CALLTYPE_VOICE_CALL_BACK = 41  # callback via Agent Request API
+    # fidelity calls.types-beyond-the-guide: seen O: Types 42 to 45 exist as well, of which the guide says nothing.
+    CALLTYPE_SWITCH_LEG = 42  # leg at a switch; not in the guide
+    CALLTYPE_VRU_LEG = 43  # leg at a VRU; not in the guide
+    CALLTYPE_PICK = 44  # task picked; not in the guide
+    CALLTYPE_PULL = 45  # task pulled; not in the guide
 
 
 class LocalConnectionState(WireEnum, prefix="LCS_"):
