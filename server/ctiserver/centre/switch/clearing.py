@@ -201,6 +201,8 @@ def _settle(state: SwitchState, call: Call, leavers: list[Connection], before: C
             associations.end(state, call, connection.device)
     associations.close(state, call)
     _return_to_held(state, call)
+    # fidelity agents.state-after-the-end: seen E11, B, C: Connections are cleared, and the call ends, before the agent
+    # is told to be in the state that follows.
     for connection in leavers:
         report_departure(state, connection)
     for connection in leavers:

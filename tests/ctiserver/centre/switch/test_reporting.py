@@ -78,7 +78,7 @@ def test_an_agent_is_told_to_talk_before_the_call_is_told_to_be_answered(*, auto
     assert story.rows() == [TALKING, *ANSWERED]
 
 
-@pytest.mark.fidelity("agents.talking-at-off-hook")
+@pytest.mark.fidelity("agents.talking-at-off-hook", "agents.state-after-the-end")
 def test_an_agent_is_told_to_talk_before_their_call_begins() -> None:
     """On Unified CCE: TALKING at off-hook, and the state of before only when the connections are gone."""
     story = Story()
