@@ -46,15 +46,22 @@ def adds_up(board: Board) -> bool:
 
 
 def recounted(operator: Operator) -> Board:
-    """What the board should show, from what another session heard: states looked up, calls as sets."""
+    """What the board should show, from what another session heard: states looked up, contacts as sets."""
     heard = [item.message for item in operator.feed]
     states = {
         (event.agent_id, event.skill_group_number): event.skill_group_state
         for event in heard
         if isinstance(event, m.AgentStateEvent)
     }
-    answered = {event.connection_call_id for event in heard if isinstance(event, m.CallEstablishedEvent)}
-    over = {event.connection_call_id for event in heard if isinstance(event, m.EndCallEvent)}
+    # Each call of a contact counts for the contact; calls that no router saw are none of the queues'.
+    contacts = {
+        event.connection_call_id: event.router_call_key_call_id or -event.connection_call_id
+        for event in heard
+        if isinstance(event, m.BeginCallEvent)
+    }
+    answered = {contacts[event.connection_call_id] for event in heard if isinstance(event, m.CallEstablishedEvent)}
+    ended = {event.connection_call_id for event in heard if isinstance(event, m.EndCallEvent)}
+    over = {*contacts.values()} - {contact for call, contact in contacts.items() if call not in ended}
     board = {}
     for number, name in GROUPS.items():
         own: Counter[S] = Counter(
@@ -67,7 +74,7 @@ def recounted(operator: Operator) -> Board:
         ]
         dequeued = [event.connection_call_id for event in heard if isinstance(event, m.CallDequeuedEvent)]
         waiting = len(queued) - sum(call in queued for call in dequeued)
-        calls = set(queued)
+        calls = {contacts[call] for call in queued}
         figures = [own.total(), *(sum(own[state] for state in column) for column in COLUMNS), waiting]
         ends = (calls - answered - over, calls & answered - over, calls & answered & over, calls - answered & over)
         board[name] = [str(figure) for figure in (*figures, 0, len(calls), *map(len, ends))]

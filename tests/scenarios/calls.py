@@ -16,6 +16,10 @@ NOT_READY = AgentState.NOT_READY
 def inbound(stage: Stage) -> None:
     """The whole life of a call.
 
+    To clients it is two calls, as on Unified CCE: one at the route point, and the next leg of the same contact, which
+    the router sends to an agent.
+    They have the same router call key but for its sequence number.
+    At peripherals of other types there is one call, and rows 7 to 10 are missing.
     The agent has work to do after the call, because the desk settings of the demo site ask for it.
     Without such work END_CALL_EVENT comes at once, and the agent's state after it.
     With `acd_profile = "cce"` there is neither CALL_QUEUED_EVENT nor CALL_DEQUEUED_EVENT.
@@ -61,6 +65,7 @@ def abandoned_while_ringing(stage: Stage) -> None:
 def not_answered(stage: Stage) -> None:
     """The call goes on, and the agent is taken out of the queue.
 
+    In the queue, and again at the next agent, it is another call, the next leg of the same contact.
     How long a station rings is the desk setting `ring_no_answer_time`.
     With `acd_profile = "cce"` CALL_CONNECTION_CLEARED_EVENT with the cause REDIRECTED takes the place of
     CALL_DIVERTED_EVENT.

@@ -127,6 +127,7 @@ class Stage:
     def has_a_call_of(self, chair: Chair, station: str) -> int:
         """A caller and an agent talk; returns the call."""
         call = self.world.caller_calls()
+        self.calls.setdefault(call, f"c{len(self.calls) + 1}")
         chair.sends(call_req(m.AnswerCallReq, station, call))
         return call
 
@@ -144,15 +145,15 @@ class Stage:
 
     def writes_what_is_sent(self, chair: str, message: Message) -> None:
         """A client sends something."""
-        says = said(message, self.calls)
         if self.steps:
+            says = said(message, self.calls)
             self.steps[-1].rows.append(Row(message.declaration.name, says, message, sends=chair))
 
     def writes_what_is_heard(self, chair: str, message: Message) -> None:
         """A client hears something; others that hear the same stand in the same row."""
-        says = said(message, self.calls)
         if not self.steps:
             return
+        says = said(message, self.calls)
         rows = self.steps[-1].rows
         own = max((place for place, row in enumerate(rows) if chair in (*row.hears, row.sends)), default=-1)
         for row in rows[own + 1 :]:

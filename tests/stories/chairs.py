@@ -40,6 +40,10 @@ class Floor:
             client.forgets()
         return desktop
 
+    def first_leg(self) -> int:
+        """The number of the first call that the client that sees all has heard of and not spoken of yet."""
+        return next(each.connection_call_id for each in self.bridge.heard if isinstance(each, m.BeginCallEvent))
+
     def all_tell_the_same(self) -> None:
         """Every version was told the same events in the same order, each in its own words."""
         told = [[type(message) for message in client.heard] for client in self.others]

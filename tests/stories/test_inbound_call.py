@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentState, CallDirection, DeviceIDType, EventCause, LocalConnectionState
+from ctiproto.constants import AgentState, CallDirection, CallType, DeviceIDType, EventCause, LocalConnectionState
 from tests.stories.chairs import SALES, VERSIONS, Floor, agent
-from tests.support.harness import PG, call_req, like
+from tests.support.harness import PG, Like, call_req, like
 
 INITIATE, ALERTING, CONNECT = LocalConnectionState.INITIATE, LocalConnectionState.ALERTING, LocalConnectionState.CONNECT
 HOLD, QUEUED, NULL = LocalConnectionState.HOLD, LocalConnectionState.QUEUED, LocalConnectionState.NULL
+ACD_IN, PREROUTED = CallType.CALLTYPE_ACD_IN, CallType.CALLTYPE_PREROUTE_ACD_IN
 TALKING, RESERVED = AgentState.TALKING, AgentState.RESERVED
 AVAILABLE, NOT_READY, WORK_READY = AgentState.AVAILABLE, AgentState.NOT_READY, AgentState.WORK_READY
 
 
+def sent_on(named: dict[str, Any]) -> tuple[Like, ...]:
+    """The end of a call that the router sent on, for those who see all; the next leg begins then."""
+    gone = {"local_connection_state": NULL, "event_cause": EventCause.CEC_REDIRECTED}
+    cleared = (like(cls, **named, **gone) for cls in (m.CallConnectionClearedEvent, m.CallClearedEvent))
+    return (*cleared, like(m.EndCallEvent, **named))
+
+
+@pytest.mark.fidelity("calls.leg", "calls.leg-ends", "calls.label")
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_call_is_queued_answered_held_retrieved_and_cleared(version: int) -> None:
     """Scenario S1 row by row, with required after-call work."""
@@ -22,8 +33,13 @@ def test_a_call_is_queued_answered_held_retrieved_and_cleared(version: int) -> N
     world, bridge, desktop = floor.world, floor.bridge, floor.seats("1001")
     teleset = DeviceIDType.AGENT_DEVICE if version >= 11 else DeviceIDType.DEVICE_IDENTIFIER
     call = world.caller_calls("8001", ani="5550100")
+    # At the route point it was another call: each leg of the contact is one.
+    first = floor.first_leg()
+    assert first != call
+    before = {"connection_call_id": first, "connection_device_id": "5550100"}
     x = {"connection_call_id": call, "connection_device_id": "5550100"}
     a = {"connection_call_id": call, "connection_device_id": "2001"}
+    routed = {"call_type": PREROUTED, "dnis": "2001", "dialed_number": "8001", "ani": "5550100"}
     delivered = like(
         m.CallDeliveredEvent,
         **a,
@@ -37,10 +53,10 @@ def test_a_call_is_queued_answered_held_retrieved_and_cleared(version: int) -> N
         skill_group_number=SALES,
     )
     bridge.hears(
-        like(m.BeginCallEvent, monitor_id=0, **x, dialed_number="8001", ani="5550100"),
+        like(m.BeginCallEvent, monitor_id=0, **before, call_type=ACD_IN, dnis="8001", ani="5550100"),
         like(
             m.CallDeliveredEvent,
-            **x,
+            **before,
             local_connection_state=INITIATE,
             alerting_device_type=DeviceIDType.NONE,
             calling_device_type=DeviceIDType.EXTERNAL,
@@ -48,16 +64,18 @@ def test_a_call_is_queued_answered_held_retrieved_and_cleared(version: int) -> N
             trunk_number=1,
             trunk_group_number=1,
         ),
-        like(m.CallQueuedEvent, **x, local_connection_state=QUEUED, service_number=1, num_queued=1),
+        like(m.CallQueuedEvent, **before, local_connection_state=QUEUED, service_number=1, num_queued=1),
         *agent("1001", RESERVED, RESERVED),
-        like(m.AgentPreCallEvent, agent_instrument="2001"),
-        like(m.CallDequeuedEvent, **x, local_connection_state=CONNECT, num_queued=0),
+        like(m.AgentPreCallEvent, agent_instrument="2001", router_call_key_sequence_number=2),
+        like(m.CallDequeuedEvent, **before, local_connection_state=CONNECT, num_queued=0),
+        *sent_on(before),
+        like(m.BeginCallEvent, monitor_id=0, **x, **routed),
         delivered,
     )
     desktop.hears(
         *agent("1001", RESERVED, RESERVED, monitor_id=2),
         like(m.AgentPreCallEvent, monitor_id=2),
-        like(m.BeginCallEvent, monitor_id=2, **a),
+        like(m.BeginCallEvent, monitor_id=2, **a, **routed),
         delivered,
     )
 
@@ -149,9 +167,13 @@ def test_a_call_that_is_not_answered_goes_to_the_next_agent(version: int) -> Non
     for client in (first, second, floor.bridge):
         client.forgets()
     floor.world.passes(12)
+    queued = floor.first_leg()
+    (now,) = floor.world.centre.switch.calls(PG)
+    assert len({call, queued, now}) == len(["at the first agent", "in the queue", "at the second agent"])
     x = {"connection_call_id": call, "connection_device_id": "5550100"}
+    again_x = {"connection_call_id": queued, "connection_device_id": "5550100"}
     a = {"connection_call_id": call, "connection_device_id": "2001"}
-    b = {"connection_call_id": call, "connection_device_id": "2002"}
+    b = {"connection_call_id": now, "connection_device_id": "2002"}
     diverted = like(
         m.CallDivertedEvent,
         **a,
@@ -166,10 +188,14 @@ def test_a_call_that_is_not_answered_goes_to_the_next_agent(version: int) -> Non
     floor.bridge.hears(
         diverted,
         *missed,
-        like(m.CallQueuedEvent, **x),
+        *sent_on(x),
+        like(m.BeginCallEvent, **again_x, call_type=ACD_IN),
+        like(m.CallQueuedEvent, **again_x),
         *agent("1002", RESERVED, RESERVED),
         m.AgentPreCallEvent,
-        like(m.CallDequeuedEvent, **x),
+        like(m.CallDequeuedEvent, **again_x),
+        *sent_on(again_x),
+        like(m.BeginCallEvent, **b | {"connection_device_id": "5550100"}, call_type=PREROUTED),
         again,
     )
     floor.supervisor.hears()

@@ -153,7 +153,8 @@ def test_the_same_agent_id_is_two_agents() -> None:
     bridge.forgets()
     bridge.sends(state_req("1001", S.AVAILABLE, peripheral_id=SOUTH))
     assert about(bridge.heard, NORTH) == []
-    bridge.sends(call_req(m.AnswerCallReq, "2001", south, peripheral_id=SOUTH))
+    routed = world.centre.switch.present_leg(SOUTH, south)
+    bridge.sends(call_req(m.AnswerCallReq, "2001", routed, peripheral_id=SOUTH))
     assert (agent_state(bridge, NORTH), agent_state(bridge, SOUTH)) == (S.TALKING, S.TALKING)
 
 

@@ -216,7 +216,7 @@ def test_a_call_is_handed_over_blindly() -> None:
         like(m.BeginCallEvent, **at(c2, B), call_variable1="blind", ani="5550100", dnis=B),
         rings,
         handed_over,
-        renamed((c2, B), (c1, B), call_type=now, dnis="8001"),
+        renamed((c2, B), (c1, B), call_type=now, dnis=A),
     )
     office.all_hear(
         held,

@@ -205,6 +205,12 @@ class Recount:
                 if controls and (isinstance(message, m.CallTransferredEvent) or message.secondary_call_id == call):
                     yield call, start, told
                     return
+            elif isinstance(message, m.CallConnectionClearedEvent) and _is_redirected(message, device):
+                # The agent goes on in the next leg of the contact, which begins next.
+                following = next(each for each in self.told[told.index :] if _begins(each.message, message))
+                yield call, start, told
+                yield from self._pieces(agent, following.message.connection_call_id, device, following)
+                return
             elif isinstance(message, m.CallClearedEvent) or (
                 isinstance(message, m.CallConnectionClearedEvent) and _names(message, device)
             ):
@@ -397,6 +403,15 @@ def _names(message: Any, device: str) -> bool:
     return bool(message.connection_device_id == device)
 
 
+def _is_redirected(message: m.CallConnectionClearedEvent, device: str) -> bool:
+    return _names(message, device) and message.event_cause is EventCause.CEC_REDIRECTED
+
+
+def _begins(message: Any, before: m.CallConnectionClearedEvent) -> bool:
+    is_there = getattr(message, "peripheral_id", None) == before.peripheral_id
+    return isinstance(message, m.BeginCallEvent) and is_there and _names(message, before.connection_device_id)
+
+
 def _intercepts(message: Any, device: str) -> bool:
     is_intercept = getattr(message, "event_cause", None) is EventCause.CEC_SUPERVISOR_INTERCEPT
     return isinstance(message, m.CallConnectionClearedEvent) and is_intercept and _names(message, device)
@@ -414,6 +429,8 @@ def _kind(leg: Leg) -> tuple[str, str, str, str, str] | None:
     elif kind in (10, 12, 15):
         name = "internal_calls" if leg.placed else "internal_calls_rcvd"
         found = name, f"{name}_time", "-", "-", "-placed" if leg.placed else "internal_calls_held"
+    elif kind in (1, 2) and leg.placed:
+        found = "internal_calls", "internal_calls_time", "-", "-", "-placed"
     elif 1 <= kind <= 6 and not leg.placed:
         after, time = "handled_calls_after_call_time", "handled_calls_time"
         found = "handled_calls", "handled_calls_talk_time", after, time, "incoming_calls_held"

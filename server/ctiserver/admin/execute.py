@@ -140,7 +140,7 @@ def _call_command(command: admin.AgentCommand, agent: Agent, duplex: Duplex) -> 
         """The call that the command names; without a name, the oldest in the first of the states that has any."""
         named = command.call if isinstance(command, admin.AgentCallCommand) else None
         found = (each.id.call_id for state in states for each in connections if each.state is state)
-        meant = next(found, None) if named is None else named
+        meant = next(found, None) if named is None else duplex.centre.switch.present_leg(peripheral_id, named)
         if meant is None:
             raise Refused(missing)
         return meant
@@ -149,7 +149,8 @@ def _call_command(command: admin.AgentCommand, agent: Agent, duplex: Duplex) -> 
         case admin.Dial():
             return switch.MakeCall(peripheral_id=peripheral_id, device=device, dialed_number=command.number)
         case admin.AnswerCall():
-            ringing = ANY_ALERTING_CALL if command.call is None else command.call
+            named = command.call
+            ringing = ANY_ALERTING_CALL if named is None else duplex.centre.switch.present_leg(peripheral_id, named)
             return switch.AnswerCall(peripheral_id=peripheral_id, device=device, call_id=ringing)
         case admin.HoldCall():
             talking = call((L.CONNECT,), C.NO_ACTIVE_CALL)
@@ -210,8 +211,9 @@ def _wrong_variables(status: StatusCode, variables: Mapping[str, str]) -> Denied
 
 def _outside(command: admin.OutsideCommand, duplex: Duplex, now: float) -> Outcome:
     peripheral_id = query.peripheral(duplex.centre.site, command.peripheral)
+    call_id = duplex.centre.switch.present_leg(peripheral_id, command.call)
     effects = duplex.execute(_outside_command(command, peripheral_id), now)
-    return query.call_left(duplex, peripheral_id, command.call), effects
+    return query.call_left(duplex, peripheral_id, call_id), effects
 
 
 def _outside_command(command: admin.OutsideCommand, peripheral_id: int) -> switch.Command:

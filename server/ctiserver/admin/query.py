@@ -209,7 +209,9 @@ def _group(site: Site, key: tuple[int, int], group: SkillGroup, states: Counter[
 def _calls(asked: queries.Calls, duplex: Duplex, now: float) -> results.Calls:
     switch, site = duplex.centre.switch, duplex.centre.site
     found = [switch.call(each, call) for each in _peripherals(site, asked.peripheral) for call in switch.calls(each)]
-    wanted = [call for call in found if asked.call in (None, call.id)]
+    wanted = found
+    if asked.call is not None:
+        wanted = [call for call in found if call.id == switch.present_leg(call.peripheral_id, asked.call)]
     if asked.call is not None and not wanted:
         text = f"there is no call {asked.call}"
         raise unknown(StatusCode.INVALID_CALLID, text, "the number of a call that is there")

@@ -6,12 +6,15 @@ import pytest
 
 from ctiproto import messages as m
 from ctiserver.admin.commands import (
+    AnswerCall,
     CallArrives,
     CallerHangsUp,
     Dial,
+    HoldCall,
     LosePeripheralGateway,
     OutsideAnswers,
     OutsideRefuses,
+    RetrieveCall,
     TakePeripheralOffline,
     Trouble,
 )
@@ -102,3 +105,17 @@ def test_the_gateway_is_no_matter_to_callers() -> None:
     operator = Operator(world)
     operator.says(LosePeripheralGateway())
     assert operator.gets(NewCall, CallArrives(number="8001")).call
+
+
+def test_a_call_may_be_named_by_an_earlier_leg() -> None:
+    """Whoever noted the number of a call that waited finds the call that it is now, has it held, and ends it."""
+    world = World()
+    operator = Operator(world)
+    waiting = operator.gets(NewCall, CallArrives(number="8001")).call
+    world.staffed("1001")
+    now = operator.call(waiting).call
+    assert now != waiting
+    assert operator.call(now).call == now
+    for command in (AnswerCall, HoldCall, RetrieveCall):
+        assert operator.says(command(agent="1001", call=waiting)).calls[0].call == now
+    assert operator.says(CallerHangsUp(call=waiting)) == CallLeft(call=now, peripheral=PG, lives=False)

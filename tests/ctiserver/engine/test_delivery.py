@@ -122,10 +122,11 @@ def test_the_history_of_a_call_ends_with_the_call() -> None:
     told(switch.execute(CallArrives(peripheral_id=PG, dialed_number="8001"), NOW))
     (call,) = switch.calls(PG)
     assert [client.cti_client_signature for client in delivery.history.of(CallKey(PG, call))] == ["signature 1"]
+    # Nobody answers: the contact goes on as another call, which no client has been associated with.
     told(switch.tick(NOW + 12))
-    assert delivery.history.of(CallKey(PG, call))
-    told(switch.execute(CallerHangsUp(peripheral_id=PG, call_id=call), NOW + 13))
     assert delivery.history.of(CallKey(PG, call)) == ()
+    told(switch.execute(CallerHangsUp(peripheral_id=PG, call_id=call), NOW + 13))
+    assert switch.calls(PG) == ()
 
 
 def agent_state(**fields: object) -> m.AgentStateEvent:

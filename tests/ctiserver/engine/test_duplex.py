@@ -342,7 +342,7 @@ def test_time_goes_on_while_no_side_is_active() -> None:
     assert world.duplex.next_deadline() == START + 13
     world.passes(1)
     assert world.roles == "down active"
-    assert world.centre.switch.calls(PG) == (call, later)
+    assert world.centre.switch.calls(PG) == (world.centre.switch.present_leg(PG, call), later)
     world.goes_to("B", "bridge", 15, BRIDGE).hears(m.SystemEvent)
 
 

@@ -88,6 +88,7 @@ def test_a_session_may_wait_for_its_agent() -> None:
     desktop.hears(login, login, not_ready, not_ready)
     bridge.asks(state_req("1001", AgentState.AVAILABLE, agent_instrument="2005"))
     desktop.forgets()
+    call = world.centre.switch.present_leg(PG, call)
     bridge.asks(call_req(m.AnswerCallReq, "2005", call))
     talking = like(m.AgentStateEvent, agent_state=AgentState.TALKING)
     desktop.hears(talking, talking, m.CallEstablishedEvent, m.RtpStartedEvent, m.RtpStartedEvent)

@@ -118,6 +118,8 @@ _INBOUND: Final = (
     CallType.CALLTYPE_OVERFLOW_IN,
     CallType.CALLTYPE_OTHER_IN,
 )
+# What an agent places to a route point is inside, too.
+_ROUTED: Final = (CallType.CALLTYPE_ACD_IN, CallType.CALLTYPE_PREROUTE_ACD_IN)
 # A call placed for a conference in a single step is a consultation that needs no completion.
 _INSIDE: Final = (CallType.CALLTYPE_AGENT_INSIDE, CallType.CALLTYPE_CONSULT, CallType.CALLTYPE_CONFERENCE)
 _DIALLER: Final[Mapping[CallCategory, tuple[CallType, ...]]] = {
@@ -142,7 +144,7 @@ _DIALLER: Final[Mapping[CallCategory, tuple[CallType, ...]]] = {
 CALL_CATEGORIES: Final[Mapping[tuple[CallType, Origin], CallCategory]] = {
     **{(kind, Origin.ANSWERED): HANDLED for kind in _INBOUND},
     **{(kind, Origin.PLACED): AGENT_OUT for kind in (CallType.CALLTYPE_AGENT_OUT, CallType.CALLTYPE_OUT)},
-    **{(kind, Origin.PLACED): INTERNAL for kind in _INSIDE},
+    **{(kind, Origin.PLACED): INTERNAL for kind in (*_INSIDE, *_ROUTED)},
     **{(kind, Origin.ANSWERED): INTERNAL_RECEIVED for kind in _INSIDE},
     **{(kind, origin): category for category, kinds in _DIALLER.items() for kind in kinds for origin in Origin},
     (CallType.CALLTYPE_EMERGENCY, Origin.PLACED): EMERGENCY,

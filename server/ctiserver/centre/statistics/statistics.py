@@ -54,6 +54,8 @@ class Statistics:
         self._follow_site(site)
         self._agents_by_station: dict[tuple[int, str], AgentStatistics] = {}
         self._calls: dict[Key, _Call] = {}
+        self._going_on: dict[Key, dict[str, Part]] = {}
+        """Parts in a call that is over, by the call that begins next and that they go on in."""
 
     # --- what comes out -----------------------------------------------------------------------------------------------
 
@@ -133,7 +135,9 @@ class Statistics:
     # --- parts in calls -----------------------------------------------------------------------------------------------
 
     def _began(self, event: e.CallBegan, _now: int) -> None:
-        self._calls.setdefault(_call_key(event), _Call(event.context.call_type))
+        key = _call_key(event)
+        if key not in self._calls:
+            self._calls[key] = _Call(event.context.call_type, self._going_on.pop(key, {}))
 
     def _originated(self, event: e.CallOriginated, now: int) -> None:
         self._begin_part(event, event.skill_group, Origin.PLACED, now)
@@ -212,6 +216,8 @@ class Statistics:
             call.parts[device].retrieve(now)
 
     def _connection_cleared(self, event: e.CallConnectionCleared, now: int) -> None:
+        if event.goes_on_as is not None:
+            return
         call, device = self._calls[_call_key(event)], event.connection.device_id
         if event.cause is EventCause.CEC_SUPERVISOR_INTERCEPT:
             self._intercepted(call, self._agents_by_station.get((event.peripheral_id, device)), now)
@@ -225,6 +231,10 @@ class Statistics:
                 part.call_type = _INTERCEPT
 
     def _cleared(self, event: e.CallCleared, now: int) -> None:
+        if event.goes_on_as is not None:
+            # What an agent does on a contact is one part, however many calls it goes on as.
+            call = self._calls[_call_key(event)]
+            self._going_on[event.peripheral_id, event.goes_on_as], call.parts = call.parts, {}
         self._end_call(_call_key(event), now)
 
     def _ended(self, event: e.CallEnded, now: int) -> None:

@@ -5,6 +5,7 @@ sets a state in another way::
 
     NULL ---PRESENT--> ALERTING --ANSWER--> CONNECT <--HOLD/RETRIEVE--> HOLD
     NULL --SEIZE/OFF_HOOK--> INITIATE --ENQUEUE--> QUEUED --DEQUEUE--> CONNECT
+    NULL ---ROUTE--> CONNECT, where the next leg of a contact is a call of its own
     CONNECT and HOLD of one device ---CONFERENCE--> one CONNECT, or ---TRANSFER--> none
 
 A connection is live from the moment it leaves NULL until it is NULL again; its identifier dies with it.
@@ -32,6 +33,7 @@ class Trigger(Enum):
     ANSWER = "the device answers"
     ANSWERED = "the far end answers"
     ENQUEUE = "the call is put into a queue"
+    ROUTE = "the caller goes on from another call, to the station that the router chose"
     DEQUEUE = "the call leaves the queue"
     HOLD = "the device holds"
     RETRIEVE = "the device retrieves"
@@ -65,6 +67,7 @@ MOVES: Final[Mapping[Trigger, Mapping[LocalConnectionState, LocalConnectionState
     Trigger.PRESENT: {_NULL: _ALERTING, _INITIATE: _ALERTING},
     Trigger.ANSWER: {_ALERTING: _CONNECT},
     Trigger.ANSWERED: {_INITIATE: _CONNECT, _CONNECT: _CONNECT, _HOLD: _HOLD},
+    Trigger.ROUTE: {_NULL: _CONNECT},
     Trigger.ENQUEUE: {_INITIATE: _QUEUED, _NULL: _QUEUED, _CONNECT: _QUEUED, _ALERTING: _ALERTING},
     Trigger.DEQUEUE: {_QUEUED: _CONNECT, _ALERTING: _ALERTING, _CONNECT: _CONNECT},
     Trigger.HOLD: {_CONNECT: _HOLD},

@@ -142,7 +142,7 @@ def originate(
         The connection of ``station``.
     """
     outside = isinstance(target, Outside)
-    call_type = _call_type(station, new, outside=outside)
+    call_type = _call_type(state, station, target, new)
     call = state.new_call(station.peripheral_id, call_type, station.device, target.device, new.data)
     call.cause, call.consultation, call.service = new.cause, consultation, station.attributes.service
     _count_leg(state, call, target)
@@ -173,11 +173,14 @@ def originate(
     return connection
 
 
-def _call_type(station: Station, new: NewCall, *, outside: bool) -> CallType:
+def _call_type(state: SwitchState, station: Station, target: Target, new: NewCall) -> CallType:
     given = new.call_type or station.attributes.call_type
     if given is not None:
         return given
-    if not outside:
+    if isinstance(target, Destination) and state.profiles[station.peripheral_id].call_per_leg:
+        # fidelity calls.dialled-route-point: seen A: A call of a station to a route point has type 1 there.
+        return CallType.CALLTYPE_ACD_IN
+    if not isinstance(target, Outside):
         return CallType.CALLTYPE_AGENT_INSIDE
     return CallType.CALLTYPE_AGENT_OUT if station.agent is not None else CallType.CALLTYPE_OUT
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from ctiproto.constants import CallDirection, CallType, ControlFailureCode, DeviceIDType, LineType
-from ctiserver.centre.switch import announced_calls, associations, reports
+from ctiserver.centre.switch import announced_calls, associations, legs, reports
 from ctiserver.centre.switch.clearing import release
 from ctiserver.centre.switch.connection_states import Trigger
 from ctiserver.centre.switch.errors import Refused
@@ -69,7 +69,7 @@ def call_arrives(state: SwitchState, command: CallArrives) -> None:
 
 def caller_hangs_up(state: SwitchState, command: CallerHangsUp) -> None:
     """Let an outside party leave its call."""
-    call = state.call(command.peripheral_id, command.call_id)
+    call = legs.current(state, command.peripheral_id, command.call_id)
     outside = next(iter(outside_parties(call, command.connection)), None)
     if outside is None:
         raise Refused(ControlFailureCode.NO_CONNECTION_TO_CLEAR)

@@ -17,7 +17,7 @@ from ctiproto.constants import (
     LocalConnectionState,
 )
 from ctiproto.constants.limits import DEFAULT_ALERT_RINGS
-from ctiserver.centre.switch import associations, reports
+from ctiserver.centre.switch import associations, legs, reports
 from ctiserver.centre.switch.answering import establish
 from ctiserver.centre.switch.clearing import fail, leave_queue, release
 from ctiserver.centre.switch.connection_states import MOVES, Trigger
@@ -94,7 +94,7 @@ def outside_refuses(state: SwitchState, command: OutsideRefuses) -> None:
 
 
 def _called(state: SwitchState, command: OutsideAnswers | OutsideRefuses) -> Connection:
-    call = state.call(command.peripheral_id, command.call_id)
+    call = legs.current(state, command.peripheral_id, command.call_id)
     for party in outside_parties(call, command.connection):
         if party.state is LocalConnectionState.ALERTING:
             return party

@@ -41,6 +41,7 @@ class Profile:
     Attributes:
         cluster_call_ids: Whether calls have the numbers of a Unified CM cluster, and the peripheral none of its own.
         names_outside_by_number: Whether the connection of an outside party is called as the party's number.
+        call_per_leg: Whether a contact goes on as a new call when the router sends it on.
         first_leg: The sequence number of the router call key of a contact's first call.
         routed_to_agent: The type of a call that the router announced to an agent of its choice.
         consult_conference: The type of a call that became a conference out of a consultation.
@@ -63,6 +64,7 @@ class Profile:
 
     cluster_call_ids: bool = False
     names_outside_by_number: bool = False
+    call_per_leg: bool = False
     first_leg: int = 0
     routed_to_agent: CallType = CallType.CALLTYPE_PREROUTE_DIRECT_AGENT
     consult_conference: CallType = CallType.CALLTYPE_CONSULT_CONFERENCE
@@ -88,6 +90,9 @@ GENERIC: Final = Profile()
 UNIFIED_CCE: Final = Profile(
     cluster_call_ids=True,
     names_outside_by_number=True,
+    # fidelity calls.leg: seen E1, E9, A, B: Each leg of a contact, at the route point and at an agent, is a call of
+    # its own, with a number of its own and the same router call key but for a later sequence number.
+    call_per_leg=True,
     # fidelity calls.first-leg: seen A: The first call of a contact has sequence number 1.
     first_leg=1,
     # fidelity calls.announced-type: seen E1, O: A call that the router sends to an agent has type 2, also if it was

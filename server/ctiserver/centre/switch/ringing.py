@@ -16,7 +16,7 @@ from ctiproto.constants import (
     LineType,
     LocalConnectionState,
 )
-from ctiserver.centre.switch import associations, reasons, reports
+from ctiserver.centre.switch import associations, legs, reasons, reports
 from ctiserver.centre.switch.clearing import divert, fail, leave_queue, release, withdraw
 from ctiserver.centre.switch.conditions import Occupation
 from ctiserver.centre.switch.connection_states import MOVES, Trigger
@@ -61,7 +61,34 @@ def enqueue(state: SwitchState, call: Call, destination: Destination, *, in_fron
     state.tell(reports.queued(caller, queue, waiting, state.now))
     found = state.router.agent_for(queue)
     if found is not None:
-        offer(state, call, *found)
+        _send(state, call, *found)
+
+
+def enqueue_again(
+    state: SwitchState,
+    call: Call,
+    destination: Destination,
+    disposition: DispositionCode = DispositionCode.REDIRECTED,
+    *,
+    dialed: bool = True,
+    in_front: bool = False,
+) -> None:
+    """Put a call into a queue that was somewhere else before; where legs are calls, it goes on as another one.
+
+    Args:
+        state: the state of the switch.
+        call: the call, on which only the party is left that is to wait.
+        destination: the number by which it comes into the queue.
+        disposition: what became of the call so far.
+        dialed: whether somebody dialled that number to send the call there.
+        in_front: as for ``enqueue``.
+    """
+    if legs.has_legs(state, call):
+        leg = legs.to_queue(state, call, destination, dialed=dialed)
+        (party,) = call.connections.values()
+        legs.go_on(state, party, leg, disposition, queue=destination)
+        call = leg
+    enqueue(state, call, destination, in_front=in_front)
 
 
 def serve_available(state: SwitchState) -> None:
@@ -70,17 +97,35 @@ def serve_available(state: SwitchState) -> None:
         agent = state.became_available.popleft()
         found = state.router.call_for(agent) if agent.state is AgentState.AVAILABLE else None
         if found is not None:
-            offer(state, found[0], agent, found[1])
+            _send(state, found[0], agent, found[1])
 
 
-def offer(state: SwitchState, call: Call, agent: Agent, group: SkillGroupRef) -> None:
-    """Reserve ``agent`` for a queued call, announce it where the router does that, and let it ring (S1, step 1)."""
+def _send(state: SwitchState, call: Call, agent: Agent, group: SkillGroupRef) -> None:
+    """Send a queued call to ``agent``, as the next leg of its contact where legs are calls."""
+    if legs.has_legs(state, call):
+        offer(state, legs.to_agent(state, call, agent.station), agent, group, waiting=call)
+    else:
+        offer(state, call, agent, group)
+
+
+def offer(state: SwitchState, call: Call, agent: Agent, group: SkillGroupRef, *, waiting: Call | None = None) -> None:
+    """Reserve ``agent`` for a call, announce it where the router does that, and let it ring (S1, step 1).
+
+    Args:
+        state: the state of the switch.
+        call: the call that is to ring.
+        agent: the agent.
+        group: the skill group for which they get it.
+        waiting: the call that waits in the queue if it is another one, which goes on as ``call``.
+    """
     with state.reporting(agent):
         agent.reserved = Occupation(group, CallDirection.IN)
     call.skill_group = group
     if state.settings.pre_call_events and state.has_controller and call.router_call_key is not None:
         state.tell(reports.offered(agent, call, state.now))
-    leave_queue(state, call)
+    leave_queue(state, waiting or call)
+    if waiting is not None:
+        legs.go_on(state, waiting.caller, call)
     ring(state, call, agent.station, LineType.INBOUND_ACD, CallDirection.IN, group=group)
 
 
@@ -162,7 +207,8 @@ def take_back_unanswered(state: SwitchState, connection: Connection) -> None:
     elif destination is not None and can_be_queued(others[0]):
         with state.reporting(agent):
             divert(state, connection, destination.device, EventCause.CEC_CALL_NOT_ANSWERED)
-        enqueue(state, call, destination, in_front=destination is call.queue_entry)
+        in_front = destination is call.queue_entry
+        enqueue_again(state, call, destination, call.disposition, dialed=False, in_front=in_front)
     elif call.established or others[0].state is LocalConnectionState.ALERTING:
         release(state, connection, EventCause.CEC_CALL_NOT_ANSWERED)
     else:

@@ -18,7 +18,7 @@ from ctiserver.centre.switch.dialling import reach_network, ring_inside, seize
 from ctiserver.centre.switch.hold_retrieve import hold
 from ctiserver.centre.switch.identifiers import Device
 from ctiserver.centre.switch.model import Destination, Station
-from ctiserver.centre.switch.ringing import enqueue, give_up_after, offer
+from ctiserver.centre.switch.ringing import enqueue_again, give_up_after, offer
 from ctiserver.centre.switch.targets import Outside
 from ctiserver.centre.switch.transfer_conference import Transfer, join
 
@@ -66,7 +66,7 @@ def transfer(state: SwitchState, active: Connection, station: Station, target: T
             target=target.device,
         )
         join(state, active, second, joining)
-        enqueue(state, call, target)
+        enqueue_again(state, call, target, joining.disposition)
         return
     # fidelity transfers.while-it-rings: seen E8, B6: The transfer is told while the target rings, and the call keeps
     # its number, its DNIS and its dialled number; the answer comes on it, not on the second call.

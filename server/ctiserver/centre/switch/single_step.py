@@ -31,7 +31,7 @@ from ctiserver.centre.switch.dialling import NewCall, reach_network, ring_inside
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.media import stop_media
 from ctiserver.centre.switch.model import BlindConference, Destination, Station
-from ctiserver.centre.switch.ringing import enqueue, give_up_after
+from ctiserver.centre.switch.ringing import enqueue_again, give_up_after
 from ctiserver.centre.switch.targets import Outside, find_known_target, find_target, is_busy, require_permission
 from ctiserver.centre.switch.transfer_conference import Transfer, change_context
 from ctiserver.centre.switch.two_calls import add_blindly, require_can_consult
@@ -96,7 +96,7 @@ def transfer(state: SwitchState, command: TransferCall) -> None:
     report_departure(state, active)
     detach_listeners(state, active)
     if isinstance(target, Destination):
-        enqueue(state, call, target)
+        enqueue_again(state, call, target)
 
 
 def _require_reachable(state: SwitchState, leaving: Connection, target: Target, busy: Refused) -> None:
@@ -154,7 +154,7 @@ def deflect_call(state: SwitchState, command: DeflectCall) -> None:
         divert(state, alerting, target.device, EventCause.CEC_REDIRECTED)
     _bring_in(state, call, target)
     if isinstance(target, Destination):
-        enqueue(state, call, target)
+        enqueue_again(state, call, target)
 
 
 # --- conference ---------------------------------------------------------------------------------------------------

@@ -64,6 +64,7 @@ class SwitchState:
         now: The latest time that the switch was told.
         events: What happened and has not been taken yet.
         calls: The calls that live or that a stream is still associated with, by peripheral and number, oldest first.
+        present_legs: The call as which a contact goes on, by peripheral and the number of an earlier one of it.
         announced: The calls that the router announced, by peripheral and DNIS.
         has_controller: Whether the central controller can be reached.
         online: Whether the link to each peripheral is up.
@@ -87,6 +88,7 @@ class SwitchState:
         self.timers: Timers[Timer] = Timers()
         self.router = Router(site)
         self.calls: dict[tuple[int, int], Call] = {}
+        self.present_legs: dict[tuple[int, int], Call] = {}
         self.stations: Stations = {}
         self.agents: dict[tuple[int, str], Agent] = {}
         self.has_controller = True

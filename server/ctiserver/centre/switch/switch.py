@@ -150,6 +150,11 @@ class Switch:
             waits_since=None if call.queue is None else call.queued_at,
         )
 
+    def present_leg(self, peripheral_id: int, call_id: int) -> int:
+        """The number of the call as which a contact goes on, by its own number or that of an earlier leg."""
+        leg = self._state.present_legs.get((peripheral_id, call_id))
+        return call_id if leg is None else leg.id
+
     def calls(self, peripheral_id: int) -> tuple[int, ...]:
         """The numbers of all calls that live or that something is still associated with, oldest first."""
         return tuple(number for owner, number in self._state.calls if owner == peripheral_id)

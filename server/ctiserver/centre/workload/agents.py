@@ -18,6 +18,7 @@ from ctiserver.centre.switch.commands import (
 from ctiserver.centre.switch.events import (
     AgentStateChanged,
     CallCleared,
+    CallConnectionCleared,
     CallDataUpdated,
     ConnectionEvent,
     JoinEvent,
@@ -234,6 +235,10 @@ class SimulatedAgents:
             self._reconfigure(event.after, now)
         elif isinstance(event, CallDataUpdated):
             self._follow_rename(event, now)
+        elif isinstance(event, CallConnectionCleared | CallCleared) and event.goes_on_as is not None:
+            self._rename(
+                event.peripheral_id, event.connection.device_id, event.connection.call_id, event.goes_on_as, now
+            )
         elif isinstance(event, CallCleared):
             for party in event.parties:
                 self._follow_call(event, event.connection.call_id, party.id, LocalConnectionState.NULL, now)
@@ -247,7 +252,10 @@ class SimulatedAgents:
     def _follow_rename(self, event: CallDataUpdated, now: float) -> None:
         """Follow an agent's connection into another call, when two calls became one."""
         before, after = event.connection.call_id, event.new_connection.call_id
-        agent = self._agents_by_station.get((event.peripheral_id, event.new_connection.device_id))
+        self._rename(event.peripheral_id, event.new_connection.device_id, before, after, now)
+
+    def _rename(self, peripheral_id: int, device: str, before: int, after: int, now: float) -> None:
+        agent = self._agents_by_station.get((peripheral_id, device))
         if before == after or agent is None or before not in agent.calls:
             return
         self._cancel_on_call(agent, before)

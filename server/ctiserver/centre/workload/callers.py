@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from attrs import evolve
+
 from ctiproto.constants.limits import CALL_VARIABLE_COUNT
 from ctiproto.wire import NamedVariable
 from ctiserver.centre.switch.commands import CallArrives, CallerHangsUp
@@ -129,7 +131,7 @@ class Callers:
     def observe(self, event: Event, now: float) -> None:
         """React to what happens to the calls of simulated callers."""
         match event:
-            case CallBegan(to_all=True):
+            case CallBegan(to_all=True) if (event.peripheral_id, event.connection.call_id) not in self._calls:
                 if self._forget_expected((event.peripheral_id, event.context.data.ani)):
                     self._begin(event, now)
             case CallEstablished():
@@ -137,6 +139,8 @@ class Callers:
                     self._schedule.cancel(self._planned(Action.GIVE_UP, event))
                     talk = self._schedule.draw(self._settings.talk_time)
                     self._schedule.plan(self._planned(Action.CALLER_HANGS_UP, event), now + talk)
+            case CallCleared(goes_on_as=int(leg)):
+                self._follow(event, leg)
             case CallCleared() | CallEnded(to_all=True):
                 self._calls.pop((event.peripheral_id, event.connection.call_id), None)
                 self._schedule.cancel(
@@ -151,6 +155,14 @@ class Callers:
         self._calls[event.peripheral_id, event.connection.call_id] = None
         patience = HASTE if self._schedule.happens(HASTY) else self._settings.patience
         self._schedule.plan(self._planned(Action.GIVE_UP, event), now + self._schedule.draw(patience))
+
+    def _follow(self, event: CallCleared, leg: int) -> None:
+        """Let a caller go on with what they planned, on the call that is the next leg of the one that is over."""
+        if self._calls.pop((event.peripheral_id, event.connection.call_id), ...) is None:
+            self._calls[event.peripheral_id, leg] = None
+            for action in (Action.GIVE_UP, Action.CALLER_HANGS_UP):
+                planned = self._planned(action, event)
+                self._schedule.rename(planned, evolve(planned, call_id=leg))
 
     @staticmethod
     def _planned(action: Action, event: CallBegan | CallEstablished | CallCleared | CallEnded) -> PlannedAction:

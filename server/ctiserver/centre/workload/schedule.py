@@ -69,6 +69,10 @@ class Schedule:
         """Plan an action for that time, instead of any earlier time for the same one."""
         self._timers.start(planned, at)
 
+    def rename(self, planned: PlannedAction, into: PlannedAction) -> None:
+        """Plan another action for the time of one, which is cancelled; nothing happens if that is not planned."""
+        self._timers.rename(planned, into)
+
     def cancel(self, *planned: PlannedAction) -> None:
         """Cancel actions, if they are planned."""
         for each in planned:

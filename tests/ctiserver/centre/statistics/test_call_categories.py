@@ -58,7 +58,10 @@ def test_a_call_inside_is_one_thing_to_each_side(call_type: CallType) -> None:
     """Inbound calls count for who answers them, outbound ones for who places them, a dialler's for both."""
     origins = {origin for origin in Origin if (call_type, origin) in CALL_CATEGORIES}
     categories = {CALL_CATEGORIES[call_type, origin].calls for origin in origins}
-    if call_type <= CallType.CALLTYPE_OTHER_IN:
+    if call_type in (CallType.CALLTYPE_ACD_IN, CallType.CALLTYPE_PREROUTE_ACD_IN):
+        # Who places such a call dials a route point, which is inside.
+        assert categories == {"handled_calls", "internal_calls"}
+    elif call_type <= CallType.CALLTYPE_OTHER_IN:
         assert (origins, categories) == ({Origin.ANSWERED}, {"handled_calls"})
     elif call_type in (CallType.CALLTYPE_AGENT_OUT, CallType.CALLTYPE_OUT):
         assert (origins, categories) == ({Origin.PLACED}, {"agent_out_calls"})

@@ -26,6 +26,7 @@ class Listener:
 
     Attributes:
         open: Which streams are associated with which calls.
+        going_on: The calls that were to begin as the next leg of a contact: their callers are connected already.
         states: How each connection is that was ever heard of.
     """
 
@@ -35,6 +36,7 @@ class Listener:
         self.ended: set[int] = set()
         self.cleared: set[int] = set()
         self.joined: set[int] = set()
+        self.going_on: set[int] = set()
         self.states: dict[ConnectionID, LocalConnectionState] = {}
         self.contacts: set[object] = set()
 
@@ -80,6 +82,8 @@ class Listener:
         if event.to_all:
             assert not self.begun[call_id], "a call begins once, and its number is never used again"
             self.begun[call_id] += 1
+            if call_id in self.going_on:
+                self.states[event.connection] = LocalConnectionState.CONNECT
             key = event.context.router_call_key
             assert key not in self.contacts or key is None
             self.contacts.add(key)
@@ -138,7 +142,8 @@ class Listener:
                 if state is LocalConnectionState.ALERTING:
                     assert is_outside(other), "the far end that refuses goes without a word"
                     self.states[other] = NULL
-        if last:
+        if isinstance(event, e.CallCleared):
+            self.going_on |= {event.goes_on_as or 0}
             assert call_id not in self.cleared | self.joined, "a call is cleared once, unless it was joined to another"
             self.cleared.add(call_id)
             for other in self.live(call_id):

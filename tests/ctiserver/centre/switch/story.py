@@ -128,6 +128,15 @@ def site(
     )
 
 
+NEXT_LEG: Final = [
+    "ConnectionCleared K(X) NULL cause 28 -> All",
+    "Cleared K(X) NULL cause 28 -> All",
+    "Ended K(X) -> All",
+    "Began K(X) -> All",
+]
+"""A caller from outside goes on as the next call of their contact."""
+
+
 class Story:
     """A switch, the time, and the events since the story last looked at them."""
 
@@ -269,6 +278,10 @@ class Story:
     def group(self, number: int) -> Counter[str]:
         """The figures of a skill group at this moment."""
         return Counter(self._statistics.group(PG, number, Period.NOW, self.now))
+
+    def figures(self, agent: str) -> Counter[str]:
+        """The figures of an agent since they signed in."""
+        return Counter(self._statistics.agent(PG, agent, Period.SESSION, self.now))
 
     def waiting(self, service: int) -> int:
         """How many calls wait for a service."""

@@ -42,7 +42,7 @@ def test_changes_are_told_with_their_names() -> None:
         "call_variable_10",
     )
     assert updated.new_connection == updated.connection
-    assert [party.id for party in updated.parties] == ["2001", "1", "1", "8001"]
+    assert [party.id for party in updated.parties] == ["2001", "1", "1"]
     story.do(
         SetCallData(
             peripheral_id=PG,

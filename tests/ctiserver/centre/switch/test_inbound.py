@@ -7,6 +7,7 @@ A row says what happens, to which connection, its state after that, the cause if
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
 from ctiproto.constants import (
     AgentState,
@@ -26,7 +27,7 @@ from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.identifiers import NO_DEVICE, ConnectionID, Device, ServiceRef, SkillGroupRef, TrunkRef
 from ctiserver.centre.switch.model import PRIMARY_LINE_HANDLE
 from ctiserver.site.model import Settings
-from tests.ctiserver.centre.switch.story import PG, START, WRAPUP, Story, desk
+from tests.ctiserver.centre.switch.story import NEXT_LEG, OTHER, PG, START, WRAPUP, Story, desk
 
 A, B = "1001", "1002"
 
@@ -39,6 +40,7 @@ DELIVERY_TO_A = [
     "AGENT 1001 RESERVED [1:RESERVED 3:BUSY_OTHER] direction 1",
     "PRE_CALL 1001",
     "Dequeued K(X) CONNECT -> All",
+    *NEXT_LEG,
     "Began K(2001) -> 2001",
     "Delivered K(2001) ALERTING -> 2001, All",
 ]
@@ -136,9 +138,11 @@ def test_s1_what_the_rows_carry() -> None:
     )
     trunk = (Device(DeviceIDType.TRUNK_IDENTIFIER, "1"), Device(DeviceIDType.TRUNK_GROUP_IDENTIFIER, "1"))
     (call_id,) = story.switch.calls(PG)
-    began, seized, queued, reserved, pre_call, dequeued, begun_for_a, delivered = events
+    began, seized, queued, reserved, pre_call, dequeued, left, over, ended, begins, begun_for_a, delivered = events
     assert isinstance(began, e.CallBegan)
-    assert began.connection == ConnectionID(call_id, "5550100", ConnectionDeviceIDType.DYNAMIC)
+    first = began.connection.call_id
+    assert first != call_id
+    assert began.connection == ConnectionID(first, "5550100", ConnectionDeviceIDType.DYNAMIC)
     assert began.parties == (*trunk, number)
     assert began.context.call_type is CallType.CALLTYPE_ACD_IN
     assert began.context.data == CallData(ani="5550100", dnis="8001", dialed_number="8001", caller_entered_digits="42")
@@ -156,9 +160,16 @@ def test_s1_what_the_rows_carry() -> None:
     assert (reserved.previous, reserved.tasks) == (AgentState.AVAILABLE, 0)
     assert isinstance(pre_call, e.PreCall)
     assert (pre_call.instrument, pre_call.icm_agent_id, pre_call.call_type_id) == ("2001", 10_001, 9001)
-    assert pre_call.context.router_call_key == key
+    assert pre_call.context.router_call_key == evolve(key, sequence_number=2)
     assert isinstance(dequeued, e.CallDequeued)
     assert (dequeued.queued, dequeued.skill_groups) == (0, ())
+    for event in (left, over, ended):
+        assert isinstance(event, e.CallEvent)
+        assert (event.connection, event.parties) == (began.connection, (*trunk, number))
+    assert isinstance(begins, e.CallBegan)
+    assert begins.connection == ConnectionID(call_id, "5550100", ConnectionDeviceIDType.DYNAMIC)
+    assert (begins.parties, begins.to_all) == (trunk, True)
+    assert begins.context == pre_call.context
     assert isinstance(begun_for_a, e.CallBegan)
     assert (begun_for_a.parties, begun_for_a.to_all) == ((station,), False)
     assert isinstance(delivered, e.CallDelivered)
@@ -166,7 +177,7 @@ def test_s1_what_the_rows_carry() -> None:
     assert (delivered.line_handle, delivered.line_type) == (PRIMARY_LINE_HANDLE, LineType.INBOUND_ACD)
     assert (delivered.service, delivered.skill_group) == (ServiceRef(1, 6001), SkillGroupRef(1, 5001))
     assert delivered.connection == ConnectionID(call_id, "2001", ConnectionDeviceIDType.STATIC)
-    assert delivered.parties == (station, *trunk, number)
+    assert delivered.parties == (station, *trunk)
     assert {event.at for event in events} == {START}
 
 
@@ -236,6 +247,7 @@ DIVERSION = [
     "Diverted K(2001) NULL cause 10 -> 2001, All",
     "Ended K(2001) -> 2001",
     "AGENT 1001 NOT_READY [1:NOT_READY 3:NOT_READY] reason 32767",
+    *NEXT_LEG,
     "Queued K(X) QUEUED -> All",
 ]
 
@@ -252,11 +264,25 @@ def test_s3_ring_no_answer_goes_back_to_the_front_of_the_queue() -> None:
     assert story.rows() == []
     story.wait(0.1)
     assert story.rows() == DIVERSION
-    assert story.switch.call(PG, first).context.disposition is DispositionCode.RING_NO_ANSWER
     story.wants(A, AgentState.AVAILABLE)
     assert story.rows() == ["AGENT 1001 AVAILABLE [1:AVAILABLE 3:AVAILABLE]", *DELIVERY_TO_A]
-    assert [each.id.call_id for each in story.switch.connections_at(PG, "2001")] == [first]
+    assert [each.id.call_id for each in story.switch.connections_at(PG, "2001")] == [
+        story.switch.present_leg(PG, first)
+    ]
     assert second in story.switch.calls(PG)
+
+
+def test_s3_at_other_peripherals_it_is_one_call() -> None:
+    """A call that nobody answers goes back as the same call, and waits on with what became of it."""
+    story = Story(WRAPUP, kind=OTHER)
+    story.ready(A)
+    call_id = story.arrives()
+    assert story.rows() == ARRIVAL + [row for row in DELIVERY_TO_A if row not in NEXT_LEG]
+    story.wait(12)
+    assert story.rows() == [row for row in DIVERSION if row not in NEXT_LEG]
+    assert story.switch.calls(PG) == (call_id,)
+    assert story.switch.call(PG, call_id).context.disposition is DispositionCode.RING_NO_ANSWER
+    assert story.switch.present_leg(PG, call_id) == call_id
 
 
 def test_s3_the_next_agent_hears_who_did_not_answer() -> None:
@@ -272,6 +298,7 @@ def test_s3_the_next_agent_hears_who_did_not_answer() -> None:
         "AGENT 1002 RESERVED [2:BUSY_OTHER 3:RESERVED] direction 1",
         "PRE_CALL 1002",
         "Dequeued K(X) CONNECT -> All",
+        *NEXT_LEG,
         "Began K(2002) -> 2002",
         "Delivered K(2002) ALERTING -> 2002, All",
     ]
@@ -291,7 +318,7 @@ def test_s3_with_a_number_for_unanswered_calls() -> None:
     story.forget()
     story.wait(12)
     events = story.events
-    assert story.rows() == [*DIVERSION[:-1], "Began K(X) -> ", "Queued K(X) QUEUED -> All"]
+    assert story.rows() == DIVERSION
     diverted, queued = events[0], events[-1]
     assert isinstance(diverted, e.CallDiverted)
     assert diverted.called == Device(DeviceIDType.ROUTE_POINT, "8002")
@@ -311,6 +338,7 @@ def test_s3_where_the_agent_went_away_while_it_rang() -> None:
     assert story.rows() == [
         "Diverted K(2001) NULL cause 10 -> 2001, All",
         "Ended K(2001) -> 2001",
+        *NEXT_LEG,
         "Queued K(X) QUEUED -> All",
     ]
 

@@ -164,6 +164,7 @@ def test_s4_a_caller_who_gives_up_cancels_the_call() -> None:
     ]
 
 
+@pytest.mark.fidelity("calls.dialled-route-point", "calls.routed-caller")
 def test_s4_an_agent_can_call_a_number_of_the_site() -> None:
     """The agent's own connection waits in the queue, the agent is a party of it, and the call has a contact."""
     story = Story()
@@ -176,10 +177,24 @@ def test_s4_an_agent_can_call_a_number_of_the_site() -> None:
         "AGENT 1002 RESERVED [2:RESERVED 3:BUSY_OTHER] direction 1",
         "PRE_CALL 1002",
         "Dequeued K(2001) CONNECT -> 2001, All",
+        "ConnectionCleared K(2001) NULL cause 28 -> 2001, All",
+        "Cleared K(2001) NULL cause 28 -> 2001, All",
+        "Ended K(2001) -> 2001",
+        "Ended K(2001) -> All",
+        "Began K(2001) -> 2001, All",
         "Began K(2002) -> 2002",
         "Delivered K(2002) ALERTING -> 2001, 2002, All",
     ]
-    assert story.switch.call(PG, call_id).context.router_call_key is not None
+    call = story.switch.call(PG, call_id)
+    assert call.context.router_call_key is not None
+    assert call.context.call_type is CallType.CALLTYPE_PREROUTE_ACD_IN
+    caller, _ = call.connections
+    assert caller.id == ConnectionID(call_id, "2001", ConnectionDeviceIDType.DYNAMIC)
+    assert [event.context.call_type for event in story.history if isinstance(event, e.CallBegan)] == [
+        CallType.CALLTYPE_ACD_IN,
+        CallType.CALLTYPE_PREROUTE_ACD_IN,
+        CallType.CALLTYPE_PREROUTE_ACD_IN,
+    ]
     story.clears("2001", call_id)
     assert story.state(B) is AgentState.AVAILABLE
 

@@ -542,6 +542,7 @@ class PeopleAtWork(RuleBasedStateMachine):
         assert not [agent for agent in state.agents.values() if agent.connections or agent.work or agent.reserved]
         assert not [station for station in state.stations.values() if station.connections]
         assert not state.announced
+        assert not state.present_legs
 
 
 class PeopleWhoAreHelped(PeopleAtWork):

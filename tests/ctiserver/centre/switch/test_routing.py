@@ -66,10 +66,12 @@ def test_the_call_that_has_waited_longest_gets_the_agent() -> None:
     story.wait(1)
     second = story.arrives("8001")
     story.ready(A)
-    assert story.switch.connections_at(PG, "2001")[0].id.call_id == first
+    legs = [story.switch.present_leg(PG, call) for call in (first, second)]
+    assert story.switch.connections_at(PG, "2001")[0].id.call_id == legs[0]
+    assert legs[1] == second
     story.answers("2001")
-    story.clears("2001", first)
-    assert story.switch.connections_at(PG, "2001")[0].id.call_id == second
+    story.clears("2001", legs[0])
+    assert story.switch.connections_at(PG, "2001")[0].id.call_id == story.switch.present_leg(PG, second)
 
 
 def test_auto_answer() -> None:

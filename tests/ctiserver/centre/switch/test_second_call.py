@@ -14,7 +14,7 @@ from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.commands import OutsideAnswers
 from ctiserver.centre.switch.context import DataChanges
 from ctiserver.centre.switch.identifiers import Device
-from tests.ctiserver.centre.switch.story import PG, PLAIN, WRAPUP, Story
+from tests.ctiserver.centre.switch.story import NEXT_LEG, PG, PLAIN, WRAPUP, Story
 from tests.ctiserver.centre.switch.test_transfer_conference import (
     A_AFTERWARDS,
     A_DIALS,
@@ -149,7 +149,7 @@ def test_to_a_queue_with_a_free_agent() -> None:
     (answered,) = told(story, e.CallEstablished)
     assert (answered.connection.call_id, answered.service.number, answered.skill_group.number) == (first, 2, 2)
     data = story.switch.call(PG, first).context.data
-    assert (data.dnis, data.dialed_number) == ("8001", "8001")
+    assert (data.dnis, data.dialed_number) == ("2001", "8001")
 
 
 @pytest.mark.fidelity("transfers.redirected", "transfers.second-call-type")
@@ -158,8 +158,9 @@ def test_to_a_queue_without_a_free_agent() -> None:
     story = Story(WRAPUP)
     first = story.talks()
     story.transfers("2001", first, dialed_number="8002")
-    (begun,) = (each for each in told(story, e.CallBegan) if each.to_all)
-    assert begun.context.call_type is CallType.CALLTYPE_ACD_IN
+    begun, goes_on = (each for each in told(story, e.CallBegan) if each.to_all)
+    assert begun.context.call_type is goes_on.context.call_type is CallType.CALLTYPE_ACD_IN
+    assert first != goes_on.connection.call_id != begun.connection.call_id
     (event,) = told(story, e.CallTransferred)
     assert (event.added, [party.device.id for party in event.connected]) == (
         Device(DeviceIDType.ROUTE_POINT, "8002"),
@@ -174,7 +175,7 @@ def test_to_a_queue_without_a_free_agent() -> None:
         *A_DIALS,
         "Transferred K(2001) NULL cause 32 -> 2001, All",
     ]
-    assert rows[-1] == "Queued K(X) QUEUED -> All"
+    assert rows[-1 - len(NEXT_LEG) :] == [*NEXT_LEG, "Queued K(X) QUEUED -> All"]
     story.ready(B)
     assert story.state(B).name == "RESERVED"
 
@@ -231,8 +232,8 @@ def test_of_an_internal_call() -> None:
     assert (view.calling.id, view.context.call_type) == ("3001", CallType.CALLTYPE_TRANSFER_IN)
     story.answers("2002")
     story.transfers("2002", first, dialed_number="8002")
-    keys = [each.context.router_call_key is not None for each in told(story, e.CallBegan) if each.to_all]
-    assert keys == [False, True]
+    keys = [each.context.router_call_key for each in told(story, e.CallBegan) if each.to_all]
+    assert [each is not None for each in keys] == [False, True, True, True]
 
 
 def test_it_does_not_ring_longer_than_asked_for() -> None:

@@ -359,3 +359,55 @@ def test_people_call_more_or_less_often() -> None:
 def calls(town: Town) -> list[CallArrives]:
     """The calls from outside."""
     return [each for each in town.commands if isinstance(each, CallArrives)]
+
+
+def test_a_caller_who_is_sent_on_keeps_patience_and_talks_as_long() -> None:
+    """What a caller plans is about the contact: they give up when they meant to, and hang up after their talk."""
+    habits = evolve(WORKLOAD, callers=("5550100",), agents=(), patience=Span(30.0, 30.0), talk_time=Span(50.0, 50.0))
+    town = Town(calls_per_hour=1, settings=habits)
+    town.do(SetAgentState(peripheral_id=PG, agent_id="1001", state=S.LOGIN, password="1001"))
+    town.do(SetAgentState(peripheral_id=PG, agent_id="1001", state=S.AVAILABLE))
+    call = evolve(_next_call(town), dialed_number="8001")
+    town.see(town.switch.execute(call, town.now))
+    assert town.state("1001") is S.RESERVED
+    # It is not answered, waits again, and is given up 30 seconds after it began: at the third call of the contact.
+    town.pass_time(29)
+    assert town.state("1001") is S.NOT_READY
+    assert len(town.switch.calls(PG)) == 1
+    town.pass_time(2)
+    assert town.switch.calls(PG) == ()
+    town.do(SetAgentState(peripheral_id=PG, agent_id="1001", state=S.AVAILABLE))
+    town.see(town.switch.execute(evolve(_next_call(town), dialed_number="8001"), town.now))
+    town.do(AnswerCall(peripheral_id=PG, device="2001"))
+    town.pass_time(49)
+    assert town.state("1001") is S.TALKING
+    town.pass_time(2)
+    assert town.state("1001") is S.WORK_READY
+
+
+def test_two_calls_of_one_number_at_a_moment_are_both_simulated() -> None:
+    """The next leg of the first is not taken for the second, which has yet to begin."""
+    habits = evolve(WORKLOAD, callers=("5550100",), agents=(), patience=Span(30.0, 30.0))
+    town = Town(calls_per_hour=1, settings=habits)
+    town.do(SetAgentState(peripheral_id=PG, agent_id="1001", state=S.LOGIN, password="1001"))
+    town.do(SetAgentState(peripheral_id=PG, agent_id="1001", state=S.AVAILABLE))
+    for call in [_next_call(town) for _ in range(2)]:
+        town.see(town.switch.execute(evolve(call, dialed_number="8001"), town.now))
+    town.pass_time(31)
+    assert town.switch.calls(PG) == ()
+
+
+def test_a_simulated_agent_who_dialled_a_queue_hangs_up_some_time() -> None:
+    """Taken back while somebody else's station rings for them, the agent goes on with the call that it is then."""
+    town = Town(calls_per_hour=0)
+    town.pass_time(10)
+    for agent in (A, B):
+        town.workload.release(agent)
+    town.do(SetAgentState(peripheral_id=PG, agent_id="1001", state=S.NOT_READY))
+    town.do(SetAgentState(peripheral_id=PG, agent_id="1002", state=S.NOT_READY))
+    town.do(MakeCall(peripheral_id=PG, device="2001", dialed_number="8002"))
+    town.workload.take_back(A, town.now)
+    town.do(SetAgentState(peripheral_id=PG, agent_id="1002", state=S.AVAILABLE))
+    town.do(AnswerCall(peripheral_id=PG, device="2002"))
+    town.pass_time(600)
+    assert town.switch.calls(PG) == ()

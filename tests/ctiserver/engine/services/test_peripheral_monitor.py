@@ -198,7 +198,8 @@ def test_one_copy_for_each_monitor() -> None:
     device = started(every, watch_device("2001"))
     trunk = started(every, watch_device("1", D.TRUNK_IDENTIFIER))
     call = world.caller_calls()
-    assert copies(every, m.BeginCallEvent) == [0, trunk, own, device]
+    at_the_route_point, at_the_agent, of_the_agent = [0, trunk], [0, trunk], [own, device]
+    assert copies(every, m.BeginCallEvent) == [*at_the_route_point, *at_the_agent, *of_the_agent]
     monitor = started(every, watch_call(call))
     assert copies(every, m.BeginCallEvent) == [monitor]
     every.forgets()

@@ -81,6 +81,10 @@ def test_a_call_from_outside() -> None:
         ("AgentStateChanged", everybody),
         ("PreCall", everybody),
         ("CallDequeued", [BRIDGE, (3, 0)]),
+        ("CallConnectionCleared", [BRIDGE, (3, 0)]),
+        ("CallCleared", [BRIDGE, (3, 0)]),
+        ("CallEnded", [BRIDGE, (3, 0)]),
+        ("CallBegan", [BRIDGE, (3, 0)]),
         ("CallBegan", [DESK]),
         ("CallDelivered", everybody),
     ]

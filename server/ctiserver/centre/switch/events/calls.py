@@ -165,9 +165,14 @@ class CallFailed(ConnectionEvent):
 
 @frozen(kw_only=True)
 class CallConnectionCleared(ConnectionEvent):
-    """A party left the call.  Guide: CALL_CONNECTION_CLEARED_EVENT."""
+    """A party left the call.  Guide: CALL_CONNECTION_CLEARED_EVENT.
+
+    Attributes:
+        goes_on_as: As of ``CallCleared``, which follows.
+    """
 
     releasing: Device
+    goes_on_as: int | None = None
 
 
 @frozen(kw_only=True)
@@ -175,4 +180,10 @@ class CallCleared(ConnectionEvent):
     """The call is over; exactly once per call.  Guide: CALL_CLEARED_EVENT.
 
     Its parties are all devices that were on the call when it began to be cleared.
+
+    Attributes:
+        goes_on_as: The number of the call that begins next and is another leg of the same contact, if one does.
+            No client is told it: they know contacts by the router call key.
     """
+
+    goes_on_as: int | None = None

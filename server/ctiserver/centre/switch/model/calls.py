@@ -182,6 +182,7 @@ class Call:
         queued_at: When it began to wait; going back into a queue does not change that.
         cause: The cause of the events that set the call up.
         contact: Absent if no router has seen the call.
+        earlier: The numbers of the calls before it, of which it is the next leg.
         consultation: What the call was placed on behalf of, if it was.
         listens_to: The connection that a supervisor listens to by this call, if one does.
         answering_machine: What is done if a machine answers a predictive call.
@@ -210,6 +211,7 @@ class Call:
     queued_at: float = 0.0
     cause: EventCause = EventCause.CEC_NONE
     contact: Contact | None = None
+    earlier: tuple[int, ...] = ()
     consultation: Consultation | None = None
     listens_to: Connection | None = None
     answering_machine: AnsweringMachine = AnsweringMachine.UNSPECIFIED

@@ -214,15 +214,23 @@ def failed(connection: Connection, failing: Device, cause: EventCause, now: floa
 
 
 def connection_cleared(
-    connection: Connection, parties: tuple[Device, ...], cause: EventCause, now: float
+    connection: Connection,
+    parties: tuple[Device, ...],
+    cause: EventCause,
+    now: float,
+    *,
+    goes_on_as: int | None = None,
 ) -> CallConnectionCleared:
     """``connection`` left its call, whose parties were ``parties`` before."""
-    return CallConnectionCleared(**_subject(connection, now, cause, parties), releasing=connection.device)
+    subject = _subject(connection, now, cause, parties)
+    return CallConnectionCleared(**subject, releasing=connection.device, goes_on_as=goes_on_as)
 
 
-def call_cleared(last: Connection, parties: tuple[Device, ...], cause: EventCause, now: float) -> CallCleared:
+def call_cleared(
+    last: Connection, parties: tuple[Device, ...], cause: EventCause, now: float, *, goes_on_as: int | None = None
+) -> CallCleared:
     """The call is over, with ``last``; its parties were ``parties`` when it began to be cleared."""
-    return CallCleared(**_subject(last, now, cause, parties))
+    return CallCleared(**_subject(last, now, cause, parties), goes_on_as=goes_on_as)
 
 
 # --- two calls ----------------------------------------------------------------------------------------------------
