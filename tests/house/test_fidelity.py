@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import json
 from collections import Counter
 from typing import Final
@@ -109,6 +110,16 @@ def test_every_rule_has_a_test_and_every_test_its_rule() -> None:
     stated, tested = {rule.slug for rule in rules()}, {citation.slug for citation in citations()}
     assert sorted(stated - tested) == []
     assert sorted(f"{citation.where}: {citation.slug}" for citation in citations() if citation.slug not in stated) == []
+
+
+def test_the_page_has_every_message_rule_and_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its parts are made when the documentation is built; none of what they are made of is left out."""
+    monkeypatch.syspath_prepend(str(ROOT / "docs" / "_ext"))
+    pages: dict[str, str] = importlib.import_module("how_we_know").pages()
+    assert [name for name in messages_of(Dialect.UCCE).by_name if name not in pages["parts/fidelity-messages.md"]] == []
+    assert [rule.slug for rule in rules() if f"| `{rule.slug}` |" not in pages["parts/fidelity-rules.md"]] == []
+    assert [row for row in rows() if f"| {row} |" not in pages["parts/fidelity-evidence.md"]] == []
+    assert f"| rules | {len(rules())} |" in pages["parts/fidelity-totals.md"]
 
 
 def test_a_rule_knows_the_table_that_it_is_a_row_of() -> None:

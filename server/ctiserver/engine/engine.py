@@ -105,6 +105,8 @@ class Engine:
         return True
 
     def _confirm_heartbeat(self, connection: ClientConnection, frame: bytes) -> None:
+        # fidelity sessions.heartbeat: guide Session Management, "Heartbeat": A heartbeat is confirmed at once, with
+        # its InvokeID; the server itself sends none.
         # The answer's body is the InvokeID in every version, and the request's begins with it.
         self.out.counts.sent[m.HeartbeatConf] += 1
         answer = self._heartbeat_conf + frame[MHDR_SIZE : MHDR_SIZE + 4]
@@ -114,6 +116,8 @@ class Engine:
         """Strike off a connection that is gone, and end its session."""
         if self._connections.pop(client) is not None:
             try:
+                # fidelity sessions.lost: guide E_CTI_CLIENT_DISCONNECTED: A session whose connection is lost ends
+                # with status 37.
                 self._end_session(client, StatusCode.CLIENT_DISCONNECTED, now)
             finally:
                 # After a mistake on the way, too: the session's agent, device and name must be free again.
@@ -237,15 +241,20 @@ class Engine:
             )
         except RequestRefused as refused:
             self.out.log_flaw(connection, now, "session_refused", "warning", status=refused.status.guide_name)
+            # fidelity sessions.refused-stays: ours: After a refusal the connection stays, and another OPEN_REQ may
+            # come.
             self.out.send(connection, m.FailureConf(invoke_id=request.invoke_id, status=refused.status))
             return
         if granted.displaced is not None:
             self.dismiss(granted.displaced, StatusCode.NEW_SESSION_OPENED, now)
         opening = Opening(self.centre, self.registry, self.telling.delivery, self._dialect, now)
+        # fidelity sessions.takeover: guide E_CTI_NEW_SESSION_OPENED; ours: The session that is taken over is told by
+        # FAILURE_EVENT 11 and reset before the new one is confirmed.
         make = opening.standby_session if self.opens_on_standby else opening.new_session
         session = make(connection.number, connection.address, request, granted)
         connection.hang_up_at = None
         self.out.opened(connection, granted.tolerated, now)
+        # fidelity sessions.open-conf-first: guide OPEN_CONF: It is the first message of a session.
         self.out.send(connection, opening.confirmation(session, request, granted))
         self.registry.add(session)
         if session.is_standby:
@@ -259,6 +268,8 @@ class Engine:
             if wants(session, message):
                 self.out.send(connection, message)
         if others := self.registry.client_monitors(besides=session):
+            # fidelity sessions.others-hear-last: guide CLIENT_SESSION_OPENED_EVENT; ours: Other sessions hear of a
+            # new one when that has been told all that comes first.
             self.telling.broadcast(session_opened(session), others)
         self.telling.claim_agent(session)
         now, services = opening.now, f"0x{session.services:08X}"
@@ -267,6 +278,8 @@ class Engine:
 
     def _close(self, connection: ClientConnection, request: m.CloseReq, now: float) -> None:
         self.out.send(connection, m.CloseConf(invoke_id=request.invoke_id))
+        # fidelity sessions.any-close-status: guide CLOSE_REQ; ours: A session ends with the Status of CLOSE_REQ,
+        # whatever that is.
         self._end_session(connection.number, request.status, now, is_normal=True)
         connection.hang_up_at = self._pace.after(now, self.centre.site.settings.close_linger)
         connection.hang_up_reason = "connection_lingered"
@@ -321,6 +334,7 @@ class Engine:
         self.out.log_session("session_closed", session, now, status=status.guide_name)
         ending, level = ("connection_ended", "info") if is_normal else ("connection_ended_abnormally", "error")
         self.out.monitor_connection(ending, level, session, now)
+        # fidelity recording.recorder-leaves: ours: A request that waits for a recorder whose session ends is refused.
         self.telling.refuse(self.telling.pending.forget(session), self.centre.site.settings.no_server_status)
         if not is_normal and device is not None and is_failure(status):
             events, records = make_not_ready(self.centre, device, now)

@@ -184,6 +184,8 @@ class Collector:
 
     def monitor_connection(self, event: str, level: str, session: Session, now: float) -> None:
         """Raise an alarm about the connection of an active session that has CONNECTION_MONITOR."""
+        # fidelity alarms.connections: guide Connection Monitor Service; ours: A session with CONNECTION_MONITOR
+        # raises an alarm when it is opened and when it ends; the levels are ours.
         if session.has(CTIService.SERVICE_CONNECTION_MONITOR) and not session.is_standby:
             self.raise_alarm(alarm(now, event, level, None, **session.as_logged()), session)
 

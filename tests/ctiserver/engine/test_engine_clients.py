@@ -93,7 +93,7 @@ def test_a_bridge_that_asks_for_what_no_table_lists() -> None:
     assert told == [m.AgentTeamConfigEvent] * 4 + [m.SystemEvent]
 
 
-@pytest.mark.fidelity("sessions.several-in-a-segment")
+@pytest.mark.fidelity("sessions.several-in-a-segment", "sessions.heartbeat")
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_client_that_does_not_wait_for_open_conf(version: int) -> None:
     """A heartbeat in the same segment as OPEN_REQ is confirmed after it."""

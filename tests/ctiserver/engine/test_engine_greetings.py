@@ -38,7 +38,9 @@ from tests.support.services import ALARMS, ALL, MONITOR, STAYS, SUPERVISES
 # --- what follows OPEN_CONF ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.fidelity("greetings.teams-first", "greetings.order")
+@pytest.mark.fidelity(
+    "greetings.teams-first", "greetings.order", "sessions.open-conf-first", "sessions.others-hear-last"
+)
 def test_what_follows_open_conf_comes_in_its_order() -> None:
     """Teams, then peripherals, then other sessions, then calls in progress; others hear of the session last."""
     site = demo()
@@ -250,6 +252,7 @@ def test_alarms_are_raised_for_who_asks_for_them() -> None:
     assert world.noted()[-2:] == ["session_closed", "connection_ended_abnormally"]
 
 
+@pytest.mark.fidelity("alarms.connections")
 def test_connections_are_alarms() -> None:
     """Established and ended well: normal; ended badly: an error.  Sessions without the service are none."""
     world = World()

@@ -102,6 +102,7 @@ def test_half_a_message_waits_for_its_other_half(data: bytes) -> None:
     assert not list(world.engine._connections)
 
 
+@pytest.mark.fidelity("sessions.lost")
 def test_a_client_that_leaves_in_the_middle_of_a_frame_ends_its_session() -> None:
     """Others hear that it was lost."""
     world = World()

@@ -82,7 +82,7 @@ def test_many_messages_leave_nothing_behind() -> None:
     assert len(world.engine._connections._heap) == 1
 
 
-@pytest.mark.fidelity("sessions.close-linger")
+@pytest.mark.fidelity("sessions.close-linger", "sessions.any-close-status")
 def test_a_session_is_closed_with_the_status_of_its_client() -> None:
     """CLOSE_CONF, then a while to go; any status is passed on."""
     world = World()
@@ -122,6 +122,7 @@ def test_a_connection_may_open_one_session_after_the_other() -> None:
     client.heartbeats()
 
 
+@pytest.mark.fidelity("sessions.refused-stays")
 def test_a_refused_client_may_try_again_until_it_is_late() -> None:
     """A refusal leaves the connection as it is, but not for ever."""
     world = World()

@@ -25,7 +25,7 @@ def test_a_station_has_one_client(items: dict[str, str]) -> None:
     desktop.heartbeats()
 
 
-@pytest.mark.fidelity("sessions.same-client")
+@pytest.mark.fidelity("sessions.same-client", "sessions.takeover")
 def test_the_same_client_takes_its_session_over() -> None:
     """The old connection is told why and hung up on; then the new one opens, and the agent notices nothing."""
     world = World(demo(logout_on_disconnect=True))

@@ -77,6 +77,7 @@ def make_call(state: SwitchState, command: MakeCall) -> None:
     require_idle(state, station, belligerent=command.manner is CallMannerType.BELLIGERENT)
     target = find_target(state, station, command.dialed_number, command.placement)
     require_permission(agent, target)
+    # fidelity calls.context-of-the-request: ours: A call that is placed has the data of the request and no others.
     data = evolve(command.data, dialed_number=command.dialed_number)
     new = NewCall(data=data, group=_group(agent, command.skill_group))
     place(state, station, target, new, command.alert_rings)

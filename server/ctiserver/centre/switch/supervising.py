@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ctiserver.centre.switch.model import Connection, Station
     from ctiserver.centre.switch.state import SwitchState
 
+# fidelity supervisors.causes: ours: Events that a supervisor causes have the cause of what they do.
 LISTENING: Final[Mapping[SupervisoryAction, EventCause]] = {
     SupervisoryAction.MONITOR: EventCause.CEC_SUPERVISOR_MONITOR,
     SupervisoryAction.WHISPER: EventCause.CEC_SUPERVISOR_WHISPER,

@@ -156,6 +156,8 @@ def _end_secondary(state: SwitchState, over: Call, call: Call, moved: list[Conne
     over.cleared = True
     for device in list(over.associations):
         associations.end(state, over, device)
+    # fidelity transfers.ends-at-once: inferred OS: Who completes a transfer hears the end of both calls directly
+    # behind CALL_TRANSFERRED_EVENT.
     associations.end(state, call, primary.device)
     associations.close(state, over)
 

@@ -118,6 +118,8 @@ def _answer(context: Context, request: Message, row: Row | None) -> tuple[Answer
         # with silence.
         context.note("request_not_implemented", request=request.name)
         raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)
+    # fidelity requests.confirmation-first: guide Client Control Service; ours: Events may come before or after the
+    # confirmation; here it comes first.
     replies = row.answer(context, request)
     # fidelity requests.ignore-conf: ours: IGNORE_CONF suppresses confirmations of Client Control, but of no question,
     # and no failure.

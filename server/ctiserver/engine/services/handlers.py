@@ -128,6 +128,8 @@ _ROWS: Final = (
 HANDLERS: Final[Mapping[type[Message], Row]] = {row.message: row for row in _ROWS}
 """What is answered for real, by the class of the message."""
 
+# fidelity requests.without-layouts: ours: Agent reporting, tasks and routing dialogues, which have no published
+# layouts, are refused or dropped.
 NOT_BUILT: Final[Mapping[Service, Wanted]] = {
     Service.SUPERVISOR: SUPERVISOR,
     Service.AGENT_REPORTING: AGENT_REPORTING,

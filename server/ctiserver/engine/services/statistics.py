@@ -89,6 +89,7 @@ def _group(context: Context, request: m.QuerySkillGroupStatisticsReq) -> SkillGr
             and id are of two groups (86).
     """
     group = named_group(context.site, request.peripheral_id, request.skill_group_number, request.skill_group_id)
+    # fidelity statistics.own-groups: ours: A desktop sees the groups of its own agent alone, others see all.
     if group is None or not _may_see(context, group):
         raise RequestRefused(StatusCode.INVALID_SKILL_GROUP)
     return group

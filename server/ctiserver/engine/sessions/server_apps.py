@@ -57,6 +57,8 @@ class ServerApps:
             # all servers of a service have one mode.
             if server.mode != mode or (mode is ServerMode.EXCLUSIVE and server.session is not session):
                 return None
+            # fidelity recording.registered-twice: ours: A session that registers twice gets the registration that it
+            # has.
             if server.session is session:
                 return server
         if sum(1 for _ in self.by(session)) >= MOST_SERVICES:

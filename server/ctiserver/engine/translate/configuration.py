@@ -270,6 +270,8 @@ def _terminals(site: Site, wanted: int | None, _profile: Profile) -> Records:
 
 _BY_NUMBER: Final = ("flt_peripheral_id", "peripheral_number")
 
+# fidelity configuration.order: guide Configuration Acquisition Messages; ours: Records come in this order; that
+# terminals are the last is ours.
 ITEMS: Final = (
     Item(ConfigMsgMask.SERVICE_MASK, m.ConfigServiceEvent, _services, _BY_NUMBER),
     Item(ConfigMsgMask.SKILL_GROUP_MASK, m.ConfigSkillGroupEvent, _skill_groups, _BY_NUMBER),

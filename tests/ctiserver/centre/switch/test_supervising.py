@@ -152,6 +152,7 @@ def test_s15_after_listening() -> None:
     assert story.rows() == NO_LONGER_LISTENING + BARGES_IN
 
 
+@pytest.mark.fidelity("supervisors.causes")
 def test_s16_intercept() -> None:
     """A leaves and wraps up; S goes on with the caller."""
     story, call_id = supervised()

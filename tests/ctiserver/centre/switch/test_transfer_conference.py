@@ -62,7 +62,7 @@ def test_s7_consultation() -> None:
     assert story.rows() == B_TALKS + B_ANSWERS
 
 
-@pytest.mark.fidelity("calls.consult-transfer-type")
+@pytest.mark.fidelity("calls.consult-transfer-type", "transfers.ends-at-once")
 @pytest.mark.parametrize(("kind", "call_type"), [(CCE, 4), (OTHER, 13)])
 def test_s7_announced_transfer(kind: PeripheralType, call_type: int) -> None:
     """Rows 11 to 17; A hears the end of both calls in one, and the end of the media before that."""
@@ -513,6 +513,7 @@ def test_context_goes_along() -> None:
     assert "DataUpdated call_type disposition wrapup_data call_variable_1 -> All" in story.rows()
 
 
+@pytest.mark.fidelity("calls.context-of-the-request")
 def test_data_of_a_call_placed_comes_from_the_request_only() -> None:
     """A call that is placed has what MAKE_CALL gives, and the number; nothing is copied."""
     story = Story()

@@ -187,6 +187,7 @@ def two_peripherals() -> Site:
 # --- what each does ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.fidelity("requests.confirmation-first")
 def test_answer(world: World, bridge: Client) -> None:
     """ANSWER_CALL_CONF comes first, then the events of an answered call."""
     call_id = bring(bridge, S.RESERVED)

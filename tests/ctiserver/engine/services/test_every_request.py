@@ -95,7 +95,7 @@ def test_what_is_built() -> None:
     assert {cls.declaration.name for cls in HANDLERS} == BUILT
 
 
-@pytest.mark.fidelity("requests.not-built")
+@pytest.mark.fidelity("requests.not-built", "requests.without-layouts")
 @pytest.mark.parametrize("cls", REQUESTS, ids=_name)
 def test_a_request_that_is_known_but_not_built_is_refused(cls: type[Message]) -> None:
     """Status 12, never silence, and the log tells it from one that was not granted."""

@@ -300,6 +300,7 @@ def test_silence_of_some() -> None:
     office.desktop.hears(m.FailureConf(invoke_id=33, status=StatusCode.TIMEOUT))
 
 
+@pytest.mark.fidelity("recording.recorder-leaves")
 def test_a_recorder_that_leaves() -> None:
     """The client that waits is told that no recorder serves; the next request may go to another recorder."""
     office = Office()

@@ -76,6 +76,7 @@ def test_servers_that_share(mode: ServerMode) -> None:
     assert registered(one, register(mode)) != registered(two, register(mode))
 
 
+@pytest.mark.fidelity("recording.registered-twice")
 @pytest.mark.parametrize("mode", list(ServerMode))
 def test_registering_twice(mode: ServerMode) -> None:
     """The same id again; in another mode it is refused."""

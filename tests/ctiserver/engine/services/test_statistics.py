@@ -67,6 +67,7 @@ def test_groups_that_are_refused(number: int, group_id: int, peripheral_id: int,
     assert asked(client, number, group_id, peripheral_id) == m.FailureConf(invoke_id=9, status=StatusCode(status))
 
 
+@pytest.mark.fidelity("statistics.own-groups")
 def test_a_desktop_sees_the_groups_of_its_agent() -> None:
     """Signed in or not; any other group is unknown to it."""
     desktop = World().desktop("1001")

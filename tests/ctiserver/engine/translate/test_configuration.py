@@ -37,6 +37,7 @@ def records(bit: ConfigMsgMask, site: Site | None = None, wanted: int | None = P
     return item.records(site or demo(), wanted, Profile(version))
 
 
+@pytest.mark.fidelity("configuration.order")
 def test_the_order_of_an_upload() -> None:
     """Services, skill groups, agents and their services, devices, call types, media routing domains, and so on."""
     assert [int(item.bit) for item in ITEMS] == [1, 2, 4, 0x200, 8, 0x10, 0x20, 0x40, 0x80, 0x100]
