@@ -116,6 +116,8 @@ def unattended(stage: Stage) -> None:
 def outbound(stage: Stage) -> None:
     """The network is reached, rings at the far end, and connects.
 
+    At a peripheral of type `PT_ENTERPRISE_AGENT` the call is one inside until then, and CALL_DATA_UPDATE_EVENT says
+    that it has left; at others its type is AGENT_OUT from the beginning.
     What the network says is reported where the site has `network_progress`, which is the default.
     """
     a = stage.has_agent("A", NOT_READY)

@@ -55,7 +55,7 @@ def test_an_agent_calls_another(version: int) -> None:
         called_device_id="2002",
     )
     a_desk.hears(*calling, *dialled, alerting)
-    b_desk.hears(*reserved, like(m.BeginCallEvent, **b, call_type=CallType.CALLTYPE_AGENT_INSIDE), alerting)
+    b_desk.hears(*reserved, like(m.BeginCallEvent, **b, call_type=CallType.CALLTYPE_OTHER_IN), alerting)
     bridge.hears(*calling, *dialled, *reserved, alerting)
 
     b_desk.sends(call_req(m.AnswerCallReq, "2002", call))

@@ -38,10 +38,11 @@ def test_an_agent_calls_somebody_outside() -> None:
     c1 = _dials(office)
     begun = (
         *states("1001", S.TALKING),
-        like(m.BeginCallEvent, **at(c1, A), call_type=CallType.CALLTYPE_AGENT_OUT),
+        like(m.BeginCallEvent, **at(c1, A), call_type=CallType.CALLTYPE_AGENT_INSIDE),
         like(m.CallServiceInitiatedEvent, **at(c1, A), line_type=LineType.OUTBOUND),
         like(m.CallOriginatedEvent, **at(c1, A), called_device_id=NUMBER, called_device_type=DeviceIDType.EXTERNAL),
         like(m.CallReachedNetworkEvent, **at(c1, A), local_connection_state=L.CONNECT, trunk_used_device_id="1"),
+        like(m.CallDataUpdateEvent, **at(c1, A), call_type=CallType.CALLTYPE_OUT),
         like(m.CallDeliveredEvent, **at(c1, NUMBER), alerting_device_id=NUMBER),
     )
     office.a.hears(*begun)

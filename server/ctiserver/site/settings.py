@@ -76,6 +76,7 @@ class Settings:
     auto_hold: bool = True
     network_progress: bool = True
     delivered_unattended: bool = False
+    called_side_other_in: bool = True
     resync_state_events: bool = False
     logout_on_disconnect: bool = False
     logout_on_agent_disconnect: bool = False

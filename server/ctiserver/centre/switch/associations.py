@@ -138,6 +138,11 @@ def update(state: SwitchState, call: Call, before: CallContext, told: Collection
     known, now = call.reference, call.update_reference()
     changed = changes(before, call.context)
     stations = tuple(device for device in call.associations if device not in told)
+    # Who knows the call as one of another type is told apart.
+    others = tuple(device for device in stations if call.context_to(device) != call.context)
+    if changed and others:
+        state.tell(reports.data_updated(call, now, now, others, state.now, changed=changed, to_all=False))
+        stations = tuple(device for device in stations if device not in others)
     if known == now:
         if changed:
             parties = (*stations, *call.entry)

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ctiproto.constants import DispositionCode, EventCause, LocalConnectionState
-from ctiserver.centre.switch import associations, greeting, login, recording, reports, wrapup
+from ctiproto.constants import EventCause, LocalConnectionState
+from ctiserver.centre.switch import associations, dispositions, greeting, login, recording, reports, wrapup
 from ctiserver.centre.switch.connection_states import Trigger
 from ctiserver.centre.switch.hold_retrieve import is_free, retrieve
 from ctiserver.centre.switch.media import stop_media
-from ctiserver.centre.switch.reserving import is_reservation
 from ctiserver.centre.switch.timers import Timer, TimerKind
 
 if TYPE_CHECKING:
@@ -102,7 +101,7 @@ def fail(state: SwitchState, connection: Connection, cause: EventCause, failing:
 
     The originator hears a tone for as long as the site says, and is cleared then (S6).
     """
-    connection.call.failed = True
+    connection.call.failed, connection.call.failure = True, cause
     connection.move(Trigger.FAIL, state.now)
     state.tell(reports.failed(connection, failing, cause, state.now))
     stop_media(state, connection)
@@ -121,7 +120,7 @@ def _end(state: SwitchState, leavers: list[Connection], cause: EventCause | None
         # cause, all else NONE.
         gives_up = first.id == call.reference and not call.established and not call.failed
         cause = EventCause.CEC_CALL_CANCELLED if gives_up else EventCause.CEC_NONE
-    call.disposition = _disposition(state, call)
+    call.disposition = dispositions.at_the_end(state, call, first)
     leave_queue(state, call, cause)
     parties = call.parties
     # Each party but the last has an event of its own; the last leaves with the call.  A call of one party has both.
@@ -131,17 +130,6 @@ def _end(state: SwitchState, leavers: list[Connection], cause: EventCause | None
         _clear_connection(state, connection, parties, cause)
     _clear_call(state, last, parties, cause)
     _settle(state, call, leavers)
-
-
-def _disposition(state: SwitchState, call: Call) -> DispositionCode:
-    if call.failed:
-        return DispositionCode.BUSY
-    # fidelity agents.outbound-disposition: seen E21, P: A reservation call ends as one that was abandoned on hold, 6.
-    if call.established and is_reservation(state, call):
-        return DispositionCode.ABANDONED_AGENT_TERMINAL
-    if call.established:
-        return DispositionCode.DISCONNECT_DROP_HANDLED_PRIMARY_ROUTE
-    return DispositionCode.ABANDONED_RING if call.queue is None else DispositionCode.ABANDONED_IN_LOCAL_QUEUE
 
 
 def stop_features(state: SwitchState, connection: Connection) -> None:

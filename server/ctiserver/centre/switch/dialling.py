@@ -181,7 +181,7 @@ def _call_type(state: SwitchState, station: Station, target: Target, new: NewCal
     if isinstance(target, Destination) and state.profiles[station.peripheral_id].call_per_leg:
         # fidelity calls.dialled-route-point: seen A: A call of a station to a route point has type 1 there.
         return CallType.CALLTYPE_ACD_IN
-    if not isinstance(target, Outside):
+    if not isinstance(target, Outside) or state.profiles[station.peripheral_id].out_after_network:
         return CallType.CALLTYPE_AGENT_INSIDE
     return CallType.CALLTYPE_AGENT_OUT if station.agent is not None else CallType.CALLTYPE_OUT
 
@@ -232,8 +232,11 @@ def ring_inside(state: SwitchState, call: Call, station: Station, line_type: Lin
     """Let a call that was not routed ring at ``station``; it counts for the default group of the agent there."""
     agent = station.agent
     group = (agent.default_group if agent is not None else None) or NO_SKILL_GROUP
-    if state.profiles[call.peripheral_id].names_called_agents_group:
+    profile = state.profiles[call.peripheral_id]
+    if profile.names_called_agents_group:
         call.skill_group = group
+    if profile.called_inside is not None:
+        call.called_as[station.device] = profile.called_inside
     return ring(state, call, station, line_type, CallDirection.OTHER_IN, group=group)
 
 
@@ -273,6 +276,10 @@ def reach_network(state: SwitchState, named: Connection, far_end: Connection) ->
     # fidelity calls.reached-network: guide CALL_REACHED_NETWORK_EVENT: A call that leaves on a trunk is told with
     # that trunk.
     state.tell(reports.reached_network(named, far_end, state.now))
+    call = named.call
+    if state.profiles[call.peripheral_id].out_after_network and call.call_type is CallType.CALLTYPE_AGENT_INSIDE:
+        before, call.call_type = call.context, CallType.CALLTYPE_OUT
+        associations.update(state, call, before)
     if named is not far_end:
         far_end.move(Trigger.PRESENT, state.now)
     # fidelity calls.network-progress: guide CALL_REACHED_NETWORK_EVENT; ours: What happens beyond the network is told

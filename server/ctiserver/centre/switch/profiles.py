@@ -43,6 +43,9 @@ class Profile:
         names_outside_by_number: Whether the connection of an outside party is called as the party's number.
         call_per_leg: Whether a contact goes on as a new call when the router sends it on.
         first_leg: The sequence number of the router call key of a contact's first call.
+        out_after_network: Whether a call to the outside is one inside until it has reached the network.
+        called_inside: The type that a call of a station has to the station that it calls; ``None``: its own.
+        no_busy_disposition: Whether dispositions are those that Unified CCE knows, which has none for busy parties.
         routed_to_agent: The type of a call that the router announced to an agent of its choice.
         consult_conference: The type of a call that became a conference out of a consultation.
         agent_events: Where reports of agents stand, unless the site says it.
@@ -66,6 +69,9 @@ class Profile:
     names_outside_by_number: bool = False
     call_per_leg: bool = False
     first_leg: int = 0
+    out_after_network: bool = False
+    called_inside: CallType | None = None
+    no_busy_disposition: bool = False
     routed_to_agent: CallType = CallType.CALLTYPE_PREROUTE_DIRECT_AGENT
     consult_conference: CallType = CallType.CALLTYPE_CONSULT_CONFERENCE
     consult_transfer: CallType = CallType.CALLTYPE_CONSULT_OFFERRED
@@ -95,6 +101,15 @@ UNIFIED_CCE: Final = Profile(
     call_per_leg=True,
     # fidelity calls.first-leg: seen A: The first call of a contact has sequence number 1.
     first_leg=1,
+    # fidelity calls.outgoing-type: seen E4, O: A call to the outside has type 9 from when it has reached the network;
+    # that it has type 10 until then, and that CALL_DATA_UPDATE_EVENT tells the change, is ours.
+    out_after_network=True,
+    # fidelity calls.called-inside-type: seen E5, O: To the agent who is called by another of the same peripheral the
+    # call has type 6; to the caller, and to those who see all, it has type 10.
+    called_inside=CallType.CALLTYPE_OTHER_IN,
+    # fidelity calls.dispositions: seen O: A call ends with 3 unanswered by the called agent, with 10 if an agent placed
+    # it, with 4 before it had a destination, with 6 if the caller hangs up on hold, and with 14 without any agent.
+    no_busy_disposition=True,
     # fidelity calls.announced-type: seen E1, O: A call that the router sends to an agent has type 2, also if it was
     # announced to that one; 3 is not used there.
     routed_to_agent=CallType.CALLTYPE_PREROUTE_ACD_IN,
@@ -153,6 +168,7 @@ def _changed(profile: Profile, settings: Settings) -> Profile:
     return evolve(
         profile,
         agent_events=profile.agent_events if order is None else AgentEvents(order),
+        called_inside=profile.called_inside if settings.called_side_other_in else None,
         delivers_unattended=profile.delivers_unattended or settings.delivered_unattended,
         reservation_timeout=profile.reservation_timeout if timeout is None else timeout,
         signs_out_when_lost=profile.signs_out_when_lost and settings.logout_on_peripheral_loss,

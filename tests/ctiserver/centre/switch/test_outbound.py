@@ -15,7 +15,7 @@ from ctiserver.centre.switch.commands import CallArrives, CallerHangsUp, MakeCal
 from ctiserver.centre.switch.identifiers import NO_DEVICE, Device, TrunkRef
 from ctiserver.centre.switch.switch import Switch
 from ctiserver.site.model import Settings
-from tests.ctiserver.centre.switch.story import PG, START, WRAPUP, Story, site
+from tests.ctiserver.centre.switch.story import OTHER, PG, START, WRAPUP, Story, site
 
 A, B = "1001", "1002"
 
@@ -29,6 +29,7 @@ CALL_OUTSIDE = [
     "Originated K(2001) INITIATE -> 2001, All",
     "Began K(2001) -> ",
     "ReachedNetwork K(2001) CONNECT -> 2001, All",
+    "DataUpdated call_type -> 2001, All",
 ]
 
 
@@ -41,11 +42,11 @@ def test_s5_outbound() -> None:
     call_id = story.dials("2001", "95550100")
     events = story.events
     assert story.rows() == [*CALL_OUTSIDE, "Delivered K(X) ALERTING -> 2001, All"]
-    reached = events[-2]
+    reached = events[-3]
     assert isinstance(reached, e.CallReachedNetwork)
     assert (reached.trunk, reached.called.kind) == (TrunkRef(1, 1), DeviceIDType.EXTERNAL)
     assert reached.trunk_device == Device(DeviceIDType.TRUNK_IDENTIFIER, "1")
-    assert story.switch.call(PG, call_id).context.call_type is CallType.CALLTYPE_AGENT_OUT
+    assert story.switch.call(PG, call_id).context.call_type is CallType.CALLTYPE_OUT
     story.wait(8)
     assert story.rows() == [
         "Established K(X) CONNECT -> 2001, All",
@@ -53,6 +54,33 @@ def test_s5_outbound() -> None:
     ]
     story.hangs_up(call_id)
     assert story.rows()[-1] == "AGENT 1001 NOT_READY [1:NOT_READY 3:NOT_READY]"
+
+
+@pytest.mark.fidelity("calls.outgoing-type")
+def test_a_call_to_the_outside_has_type_9_when_it_has_reached_the_network() -> None:
+    """It begins with 10, and the agent hears of 9; it counts as a call to the outside."""
+    story = Story()
+    story.sign_in(A)
+    story.forget()
+    call_id = story.dials("2001", "95550100")
+    told = [event for event in story.events if isinstance(event, e.CallBegan | e.CallDataUpdated)]
+    assert [event.context.call_type for event in told] == [10, 10, 9]
+    place = story.events.index(told[-1])
+    assert isinstance(story.events[place - 1], e.CallReachedNetwork)
+    story.wait(8)
+    story.clears("2001", call_id)
+    assert story.figures(A)["agent_out_calls"] == 1
+    assert story.figures(A)["internal_calls"] == 0
+
+
+def test_at_other_peripherals_a_call_to_the_outside_has_one_type() -> None:
+    """It is 8 if an agent calls, and 9 if nobody is signed in at the station."""
+    story = Story(kind=OTHER)
+    story.sign_in(A)
+    for device, kind in (("2001", CallType.CALLTYPE_AGENT_OUT), ("3001", CallType.CALLTYPE_OUT)):
+        call_id = story.dials(device, "95550100")
+        assert story.switch.call(PG, call_id).context.call_type is kind
+        assert not [event for event in story.events if isinstance(event, e.CallDataUpdated)]
 
 
 @pytest.mark.fidelity("calls.network-progress")

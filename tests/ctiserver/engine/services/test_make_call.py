@@ -47,7 +47,7 @@ def test_a_call_from_station_to_station() -> None:
     call = {"connection_call_id": call_id}
     a, b = {**call, "connection_device_id": "2001"}, {**call, "connection_device_id": "2002"}
     begin_a = like(m.BeginCallEvent, call_type=CallType.CALLTYPE_AGENT_INSIDE, **a)
-    begin_b = like(m.BeginCallEvent, call_type=CallType.CALLTYPE_AGENT_INSIDE, **b)
+    begin_b = like(m.BeginCallEvent, call_type=CallType.CALLTYPE_OTHER_IN, **b)
     initiated = like(m.CallServiceInitiatedEvent, local_connection_state=L.INITIATE, calling_device_id="2001", **a)
     originated = like(
         m.CallOriginatedEvent, local_connection_state=L.INITIATE, calling_device_id="2001", called_device_id="2002", **a

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from ctiproto.constants import (
     AnsweringMachine,
@@ -189,6 +189,8 @@ class Call:
         allocate_to: Where a predictive call is still to be queued.
         controller: The device that made a conference of it last.
         joined: How many calls have been joined to it.
+        called_as: The type that the call has to devices that are called by it, as long as it is a call inside.
+        failure: Why it failed, if it did.
         changes: What clients have written on it since it began.
     """
 
@@ -218,6 +220,8 @@ class Call:
     allocate_to: Destination | None = None
     controller: Device | None = None
     joined: int = 0
+    called_as: dict[Device, CallType] = field(factory=dict)
+    failure: EventCause = EventCause.CEC_NONE
     changes: list[DataChanges] = field(factory=list)
     established: bool = False
     failed: bool = False
@@ -247,6 +251,12 @@ class Call:
             router_call_key=self.router_call_key,
             data=self.data,
         )
+
+    def context_to(self, device: Device | None) -> CallContext:
+        """What is known about the call now, as the stream of a device knows it; ``None``: that of all calls."""
+        if device not in self.called_as or self.call_type is not CallType.CALLTYPE_AGENT_INSIDE:
+            return self.context
+        return evolve(self.context, call_type=self.called_as[device])
 
     @property
     def parties(self) -> tuple[Device, ...]:

@@ -15,13 +15,14 @@ def call_began(
     call: Call, connection: ConnectionID, parties: tuple[Device, ...], now: float, *, to_all: bool
 ) -> CallBegan:
     """The streams of ``parties``, and that of all calls if ``to_all``, begin to know ``call`` by ``connection``."""
+    device = None if to_all else next(iter(parties), None)
     return CallBegan(
         at=now,
         peripheral_id=call.peripheral_id,
         connection=connection,
         parties=parties,
         to_all=to_all,
-        context=call.context,
+        context=call.context_to(device),
     )
 
 
@@ -54,6 +55,7 @@ def data_updated(
     to_all: bool,
 ) -> CallDataUpdated:
     """Items of ``call`` changed, or the connection ``known`` to ``parties`` is called ``name`` from now on."""
+    device = None if to_all else next(iter(parties), None)
     return CallDataUpdated(
         at=now,
         peripheral_id=call.peripheral_id,
@@ -61,6 +63,6 @@ def data_updated(
         parties=parties,
         to_all=to_all,
         new_connection=name,
-        context=call.context,
+        context=call.context_to(device),
         changed=changed,
     )
