@@ -84,7 +84,7 @@ TALKING = (
     LocalConnectionState.QUEUED,
     LocalConnectionState.FAIL,
 )
-NOT_ON_UNIFIED_CCE = frozenset((3, 5, 11, 14, 16, 22))
+NOT_ON_UNIFIED_CCE = frozenset((3, 5, 8, 11, 14, 16, 22))
 """Call types of which the schema handbook says that they do not apply there."""
 RARELY = st.sampled_from((False,) * 15 + (True,))
 SOMETIMES = st.sampled_from((False,) * 3 + (True,))
