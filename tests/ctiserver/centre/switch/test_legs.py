@@ -174,6 +174,24 @@ def test_a_call_that_is_transferred_into_a_queue_is_a_new_call_there() -> None:
     assert len({event.connection.call_id for event in begun(story)}) == len(begun(story))
 
 
+def test_an_agent_may_work_after_a_leg_that_has_gone_on() -> None:
+    """The call that the agent had stays until the work is done; its contact is found by any of its numbers."""
+    story = Story(WRAPUP)
+    story.ready(A)
+    first = begun_first(story)
+    story.answers("2001")
+    talked = call(story).id
+    story.transfers("2001", talked, dialed_number="8002")
+    assert story.state(A) is AgentState.WORK_READY
+    (now,) = (number for number in story.switch.calls(PG) if story.switch.call(PG, number).connections)
+    assert {story.switch.present_leg(PG, number) for number in (first, talked, now)} == {now}
+    story.wait(10)
+    assert story.switch.calls(PG) == (now,)
+    assert {story.switch.present_leg(PG, number) for number in (first, talked, now)} == {now}
+    story.hangs_up(talked)
+    assert story.switch.calls(PG) == ()
+
+
 def test_a_call_that_is_deflected_into_a_queue_is_a_new_call_there() -> None:
     """The caller, who heard it ring at the agent, waits again."""
     story = Story()
