@@ -18,61 +18,53 @@ from ctiproto.constants.limits import STATISTIC_UNAVAILABLE
 from ctiserver.client import CentreModel, ClientError, Session, Side, open_request, open_session, until_interrupted
 
 Key = tuple[int, int]  # a peripheral, and the number of a skill group or of a call there
-Contact = tuple[int | None, int | None]  # the day and the number that the router knows it by
+Contact = tuple[int | None, int]  # the day and the number that the router knows it by; a call that it does not know
 
 AGENTS = ("agents", "available", "reserved", "talking", "hold", "work", "busy other", "not ready")
 QUEUE = ("queue", "longest")
 CALLS = ("offered", "waiting", "answered", "handled", "abandoned")
+CALL_EVENTS = (m.BeginCallEvent, m.CallQueuedEvent, m.CallEstablishedEvent, m.CallClearedEvent, m.EndCallEvent)
 
 
 class Calls:
-    """Calls by the skill group that they were first queued for, and what became of them.
+    """Contacts by the skill group that they were first queued for, and what became of them.
 
-    With Unified CCE, a call that is sent on ends, and another begins: the router call key says that it is the same.
+    With Unified CCE, a call that is sent on ends, and another begins: the router call key says whose call it is.
     """
 
     def __init__(self) -> None:
-        self._now: dict[Key, tuple[Key, str]] = {}
         self._contacts: dict[Key, Contact] = {}
-        self._sent_on: dict[Contact, tuple[Key, str]] = {}
+        self._now: dict[Contact, tuple[Key, str]] = {}
         self._counts: Counter[tuple[Key, str]] = Counter()
 
     def fold(self, message: Message) -> None:
         """Take note of what a message says of a call."""
-        match message:
-            case m.BeginCallEvent():
-                self._begins(message)
-            case m.CallClearedEvent() if message.event_cause is EventCause.CEC_REDIRECTED:
-                self._sends_on((message.peripheral_id, message.connection_call_id))
-            case m.CallQueuedEvent(peripheral_id=peripheral, connection_call_id=number) if message.skill_groups:
-                # A call that was not answered is queued again, but it was offered once.
-                if (peripheral, number) not in self._now:
-                    group = (peripheral, message.skill_groups[0].skill_group_number or 0)
-                    self._now[peripheral, number] = (group, "waiting")
-                    self._counts[group, "offered"] += 1
-            case m.CallEstablishedEvent(peripheral_id=peripheral, connection_call_id=number):
-                if (peripheral, number) in self._now:
-                    self._now[peripheral, number] = (self._now[peripheral, number][0], "answered")
-            case m.EndCallEvent(peripheral_id=peripheral, connection_call_id=number):
-                # It is over, and so is the work after it.
-                self._contacts.pop((peripheral, number), None)
-                if (peripheral, number) in self._now:
-                    group, was = self._now.pop((peripheral, number))
-                    self._counts[group, "handled" if was == "answered" else "abandoned"] += 1
-
-    def _begins(self, message: m.BeginCallEvent) -> None:
+        if not isinstance(message, CALL_EVENTS):
+            return
         call = (message.peripheral_id, message.connection_call_id)
-        contact = self._contacts[call] = (message.router_call_key_day, message.router_call_key_call_id)
-        if contact in self._sent_on:
-            self._now[call] = self._sent_on.pop(contact)
-
-    def _sends_on(self, call: Key) -> None:
-        if call in self._now:
-            self._sent_on[self._contacts[call]] = self._now.pop(call)
+        contact = self._contacts.get(call, call)
+        match message:
+            case m.BeginCallEvent(router_call_key_day=day, router_call_key_call_id=int(number)):
+                self._contacts[call] = (day, number)
+            case m.CallQueuedEvent(skill_groups=[first, *_]) if contact not in self._now:
+                # One whose call was not answered is queued again, but it was offered once.
+                group = (message.peripheral_id, first.skill_group_number or 0)
+                self._now[contact] = (group, "waiting")
+                self._counts[group, "offered"] += 1
+            case m.CallEstablishedEvent() if contact in self._now:
+                self._now[contact] = (self._now[contact][0], "answered")
+            case m.CallClearedEvent(event_cause=EventCause.CEC_REDIRECTED):
+                self._contacts.pop(call, None)
+            case m.EndCallEvent():
+                # If no other call of the contact lives, it is over, and so is the work after it.
+                self._contacts.pop(call, None)
+                if contact in self._now and contact not in self._contacts.values():
+                    group, was = self._now.pop(contact)
+                    self._counts[group, "handled" if was == "answered" else "abandoned"] += 1
 
     def figures(self, group: Key) -> list[int]:
         """Of a group: the first is the sum of the others."""
-        counts = self._counts + Counter(self._now.values()) + Counter(self._sent_on.values())
+        counts = self._counts + Counter(self._now.values())
         return [counts[group, title] for title in CALLS]
 
 
