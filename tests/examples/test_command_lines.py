@@ -70,5 +70,5 @@ def test_numbers_that_make_no_sense_are_told(name: str, words: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_they_are_short(name: str) -> None:
-    """So that they can be read at once: two screens, with what a program needs that follows contacts over their calls."""
+    """So that they can be read at once: two screens, for one that follows contacts over calls."""
     assert len((ROOT / "docs" / "examples" / f"{name}.py").read_text("utf-8").splitlines()) < 135
