@@ -219,7 +219,8 @@ async def _started(options: Options) -> AsyncIterator[_Started]:
                 reloader = Reloader(options.site_file, follow, log)
                 entrance = _entrance(
                     options,
-                    clock.now(),
+                    # The numbers of calls follow from it: to the last bit as it was given, so that they come again.
+                    clock.now() if options.start_time is None else options.start_time,
                     listeners,
                     reloader.reload,
                     lambda: _transport_use(driver),

@@ -147,7 +147,9 @@ def _call_command(command: admin.AgentCommand, agent: Agent, duplex: Duplex) -> 
 
     match command:
         case admin.Dial():
-            return switch.MakeCall(peripheral_id=peripheral_id, device=device, dialed_number=command.number)
+            return switch.MakeCall(
+                peripheral_id=peripheral_id, device=device, dialed_number=command.number, by_hand=True
+            )
         case admin.AnswerCall():
             named = command.call
             ringing = ANY_ALERTING_CALL if named is None else duplex.centre.switch.present_leg(peripheral_id, named)

@@ -31,6 +31,7 @@ class ContactCentre:
         seed: what all chance comes from.
         workload: whether callers call and simulated agents work.
         calls_per_hour: how many calls come in; ``None``: as many as the site says.
+        began: when it begins, which the numbers of its calls follow from; ``None``: with its first call.
 
     Attributes:
         site: who and what is there.
@@ -41,9 +42,17 @@ class ContactCentre:
         suggestions: what agents thought of suggestions on their calls.
     """
 
-    def __init__(self, site: Site, *, seed: int, workload: bool = True, calls_per_hour: float | None = None) -> None:
+    def __init__(
+        self,
+        site: Site,
+        *,
+        seed: int,
+        workload: bool = True,
+        calls_per_hour: float | None = None,
+        began: float | None = None,
+    ) -> None:
         self.seed = seed
-        self.switch = Switch(site, seed=seed)
+        self.switch = Switch(site, seed=seed, began=began)
         self.statistics = Statistics(site)
         self.application_data: dict[int, dict[int, str]] = {}
         self.suggestions = Suggestions()

@@ -55,7 +55,11 @@ class Entered:
 def found(founded: Founded) -> Duplex:
     """Make a server."""
     centre = ContactCentre(
-        founded.site, seed=founded.seed, workload=founded.workload, calls_per_hour=founded.calls_per_hour
+        founded.site,
+        seed=founded.seed,
+        workload=founded.workload,
+        calls_per_hour=founded.calls_per_hour,
+        began=founded.at,
     )
     pace = Timescale(founded.rate)
     return Duplex(centre, founded.at, two_sides=founded.two_sides, pace=pace, dialect=founded.dialect)

@@ -120,6 +120,7 @@ _INBOUND: Final = (
 )
 # What an agent places to a route point is inside, too.
 _ROUTED: Final = (CallType.CALLTYPE_ACD_IN, CallType.CALLTYPE_PREROUTE_ACD_IN)
+_OUTGOING: Final = (CallType.CALLTYPE_AGENT_OUT, CallType.CALLTYPE_OUT)
 # A call placed for a conference in a single step is a consultation that needs no completion.
 _INSIDE: Final = (CallType.CALLTYPE_AGENT_INSIDE, CallType.CALLTYPE_CONSULT, CallType.CALLTYPE_CONFERENCE)
 _DIALLER: Final[Mapping[CallCategory, tuple[CallType, ...]]] = {
@@ -143,9 +144,10 @@ _DIALLER: Final[Mapping[CallCategory, tuple[CallType, ...]]] = {
 
 CALL_CATEGORIES: Final[Mapping[tuple[CallType, Origin], CallCategory]] = {
     **{(kind, Origin.ANSWERED): HANDLED for kind in _INBOUND},
-    **{(kind, Origin.PLACED): AGENT_OUT for kind in (CallType.CALLTYPE_AGENT_OUT, CallType.CALLTYPE_OUT)},
+    **{(kind, Origin.PLACED): AGENT_OUT for kind in _OUTGOING},
     **{(kind, Origin.PLACED): INTERNAL for kind in (*_INSIDE, *_ROUTED)},
-    **{(kind, Origin.ANSWERED): INTERNAL_RECEIVED for kind in _INSIDE},
+    # An agent whom a call to the outside was handed over to got it from inside.
+    **{(kind, Origin.ANSWERED): INTERNAL_RECEIVED for kind in (*_INSIDE, *_OUTGOING)},
     **{(kind, origin): category for category, kinds in _DIALLER.items() for kind in kinds for origin in Origin},
     (CallType.CALLTYPE_EMERGENCY, Origin.PLACED): EMERGENCY,
 }

@@ -1,7 +1,7 @@
 """Gives calls their numbers, the ConnectionCallIDs.
 
 A number is that of a Unified CM node, times 2**24, and a sequence.  Where a sequence begins follows from the time at
-which its first number is taken, so that the numbers of a server that was started again go on, and clients that keep
+which the site began, so that the numbers of a server that was started again go on, and clients that keep
 calls by their numbers meet no old one: within three days a place in the sequence does not come again, as long as fewer
 than ``NUMBERS_PER_SECOND`` are taken in a second.
 """
@@ -39,9 +39,11 @@ class CallNumbers:
 
     Args:
         seed: what the gaps in the sequence of the cluster come from.
+        began: when the site began, which the sequences follow from; ``None``: the time of the first number.
     """
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, began: float | None = None) -> None:
+        self._began = began
         self._random = Random(f"call numbers {seed}")  # noqa: S311 - a simulation wants to be predictable
         self._last: dict[int, int] = {}
         """The sequence number taken last, by the peripheral that has a sequence of its own, or by the node."""
@@ -69,7 +71,7 @@ class CallNumbers:
         last = self._last.get(sequence)
         if last is None:
             # fidelity calls.ids-go-on: seen X6: The numbers of a server that was started again are not those of before.
-            last = int(now * NUMBERS_PER_SECOND)
+            last = int((now if self._began is None else self._began) * NUMBERS_PER_SECOND)
         while True:
             last = (last + self._random.randint(1, longest_step)) % SEQUENCES
             if not lives(base + last):

@@ -74,13 +74,14 @@ def make_call(state: SwitchState, command: MakeCall) -> None:
     """Place the call as far as it goes at once (S4, step 1; S5; S6)."""
     station = state.station(command.peripheral_id, command.device)
     agent = station.agent
-    require_idle(state, station, belligerent=command.manner is CallMannerType.BELLIGERENT)
+    by_hand = command.by_hand and state.profiles[station.peripheral_id].calls_by_hand
+    require_idle(state, station, belligerent=by_hand or command.manner is CallMannerType.BELLIGERENT)
     target = find_target(state, station, command.dialed_number, command.placement)
     require_permission(agent, target)
     # fidelity calls.context-of-the-request: ours: A call that is placed has the data of the request and no others.
     data = evolve(command.data, dialed_number=command.dialed_number)
     new = NewCall(data=data, group=_group(agent, command.skill_group))
-    place(state, station, target, new, command.alert_rings)
+    place(state, station, target, new, command.alert_rings, by_hand=by_hand)
 
 
 def require_idle(state: SwitchState, station: Station, *, belligerent: bool) -> None:
@@ -123,10 +124,15 @@ def _group(agent: Agent | None, number: int) -> SkillGroupRef:
 # --- placing a call -----------------------------------------------------------------------------------------------
 
 
-def place(state: SwitchState, station: Station, target: Target, new: NewCall, alert_rings: int = 0) -> None:
-    """Place a call that is the only one of its station; an agent who was available is not ready from then on."""
+def place(
+    state: SwitchState, station: Station, target: Target, new: NewCall, alert_rings: int = 0, *, by_hand: bool = False
+) -> None:
+    """Place a call that is the only one of its station.
+
+    An agent who was available is not ready from then on, unless they dial ``by_hand``.
+    """
     agent = station.agent
-    if agent is not None and agent.state is AgentState.AVAILABLE:
+    if agent is not None and agent.state is AgentState.AVAILABLE and not by_hand:
         with state.reporting(agent):
             # fidelity agents.belligerent: guide MAKE_CALL_REQ: An available agent who calls with CMT_BELLIGERENT is
             # NOT_READY with 50006 first, and available afterwards.

@@ -88,7 +88,10 @@ def to_queue(state: SwitchState, call: Call, destination: Destination, *, dialed
     data = evolve(call.data, dnis=number, dialed_number=number if dialed else call.data.dialed_number)
     # fidelity calls.queued-type: seen E1: A call at a route point has type 1.
     kind = CallType.CALLTYPE_ACD_IN
-    return _next(state, call, kind if call.call_type in OF_A_ROUTE else call.call_type, data)
+    leg = _next(state, call, kind if call.call_type in OF_A_ROUTE else call.call_type, data)
+    if dialed:
+        leg.called = destination.device
+    return leg
 
 
 def _next(state: SwitchState, call: Call, call_type: CallType, data: CallData) -> Call:

@@ -23,6 +23,9 @@ def start_media(state: SwitchState, connection: Connection) -> None:
     if station is None or connection.media is not None or connection.state is not LocalConnectionState.CONNECT:
         return
     connection.media = media_path(connection, station)
+    # fidelity clients.rtp-agent: ours: RTP_STOPPED_EVENT names the agent whom RTP_STARTED_EVENT named, also if they
+    # have signed out since.
+    connection.media_agent_id = "" if connection.agent is None else connection.agent.site.id
     state.tell(reports.media_started(connection, station, connection.media, state.now))
 
 

@@ -48,6 +48,7 @@ class Profile:
         no_busy_disposition: Whether dispositions are those that Unified CCE knows, which has none for busy parties.
         routed_to_agent: The type of a call that the router announced to an agent of its choice.
         consult_conference: The type of a call that became a conference out of a consultation.
+        calls_by_hand: Whether an available agent may dial at the telephone, and is available again afterwards.
         agent_events: Where reports of agents stand, unless the site says it.
         delivers_unattended: Whether it is told that a call rings where no agent is signed in, unless the site says it.
         consult_transfer: The type of a call that went to a party who had been consulted.
@@ -80,6 +81,7 @@ class Profile:
     barged_in: CallType | None = None
     whisper: CallType = CallType.CALLTYPE_SUPERVISOR_WHISPER
     names_called_agents_group: bool = False
+    calls_by_hand: bool = False
     agent_events: AgentEvents = AgentEvents.LAST
     delivers_unattended: bool = True
     client_gone: int = reasons.CLIENT_GONE
@@ -115,6 +117,9 @@ UNIFIED_CCE: Final = Profile(
     routed_to_agent=CallType.CALLTYPE_PREROUTE_ACD_IN,
     # fidelity calls.conference-type: seen E3: A consultation that becomes a conference has type 15, never 14.
     consult_conference=CallType.CALLTYPE_CONFERENCE,
+    # fidelity agents.off-hook-by-hand: seen E12, B: An available agent who dials at the telephone is TALKING without
+    # reason 50006 before, which is for MAKE_CALL_REQ, and is AVAILABLE again directly.
+    calls_by_hand=True,
     agent_events=AgentEvents.FIRST,
     # fidelity calls.consult-transfer-type: seen E2: A call that an agent handed over after a consultation has type 4.
     consult_transfer=CallType.CALLTYPE_TRANSFER_IN,

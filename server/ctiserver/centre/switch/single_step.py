@@ -152,6 +152,8 @@ def deflect_call(state: SwitchState, command: DeflectCall) -> None:
     call = alerting.call
     with state.reporting(alerting.agent):
         divert(state, alerting, target.device, EventCause.CEC_REDIRECTED)
+    # fidelity calls.deflected: ours: A call that an agent deflects to another station keeps its number, type and DNIS;
+    # one that is deflected into a queue goes on as another.
     _bring_in(state, call, target)
     if isinstance(target, Destination):
         enqueue_again(state, call, target)

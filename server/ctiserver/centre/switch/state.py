@@ -59,6 +59,7 @@ class SwitchState:
         site: the site to begin with; its settings are looked up in ``settings`` and nowhere else.
         seed: what chance comes from.
         options: limits that a site file cannot set.
+        began: when the site began; ``None``: with its first call.
 
     Attributes:
         now: The latest time that the switch was told.
@@ -78,7 +79,7 @@ class SwitchState:
         reported_later: Agents of ``reporting`` blocks that have not ended yet.
     """
 
-    def __init__(self, site: Site, seed: int, options: Options) -> None:
+    def __init__(self, site: Site, seed: int, options: Options, began: float | None = None) -> None:
         self.site = site
         self.options = options
         self.settings = site.settings
@@ -98,7 +99,7 @@ class SwitchState:
         self.announced: dict[tuple[int, str], AnnouncedCall] = {}
         self.delayed: deque[AgentStateChanged] = deque()
         self.reported_later: set[Agent] = set()
-        self.call_numbers = CallNumbers(seed)
+        self.call_numbers = CallNumbers(seed, began)
         self.party_names = PartyNames()
         self.contacts = Contacts()
         self._apply_site(stations_of(site, self.stations))

@@ -46,8 +46,10 @@ class Switch:
         options: limits that a site file cannot set.
     """
 
-    def __init__(self, site: Site, *, seed: int, options: Options = DEFAULT_OPTIONS) -> None:
-        self._state = SwitchState(site, seed, options)
+    def __init__(
+        self, site: Site, *, seed: int, options: Options = DEFAULT_OPTIONS, began: float | None = None
+    ) -> None:
+        self._state = SwitchState(site, seed, options, began)
 
     def execute(self, command: commands.Command, now: float) -> list[Event]:
         """Carry out ``command``.

@@ -60,6 +60,17 @@ def test_numbers_go_on_after_a_restart() -> None:
     assert numbers(500, seed=2) != before
 
 
+@pytest.mark.fidelity("calls.ids-go-on")
+def test_numbers_follow_from_when_the_site_began() -> None:
+    """However long it took until the first call came: the same start and seed give the same numbers."""
+    sources = (CallNumbers(1, MORNING) for _ in range(2))
+    first, second = (
+        source.next(PG, UNIFIED_CCE, now, {0}.__contains__, made_by_gateway=False)
+        for source, now in zip(sources, (MORNING + 0.2, MORNING + 0.9), strict=True)
+    )
+    assert first == second == numbers(1)[0]
+
+
 @pytest.mark.fidelity("calls.ids")
 def test_a_number_that_lives_is_not_given_again() -> None:
     """When the sequence has gone round, numbers of calls that there still are are left out; so is none too large."""

@@ -199,7 +199,7 @@ def test_a_call_that_is_deflected_into_a_queue_is_a_new_call_there() -> None:
     first = story.arrives()
     story.deflects("2001", first, "8002")
     assert call(story).id != first
-    assert call(story).context.data.dialed_number == "8002"
+    assert call(story).context.data.dialed_number == call(story).called.id == "8002"
     assert story.waiting(2) == 1
 
 

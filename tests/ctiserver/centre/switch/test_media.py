@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ctiproto.constants import AgentState, ForcedFlag
 from ctiserver.centre.switch import events as e
 from ctiserver.site.model import EventOrder, Settings
 from tests.ctiserver.centre.switch.story import Story, row
@@ -70,3 +71,15 @@ def test_the_media_of_a_party_who_moves_stops_under_the_old_call() -> None:
         ("MediaStarted K(2002)", first),
         ("MediaStarted K(2001)", first),
     ]
+
+
+@pytest.mark.fidelity("clients.rtp-agent")
+def test_the_end_of_media_names_the_agent_whom_its_beginning_named() -> None:
+    """A recording is an agent's, also if they are signed out while they talk: evidence E22, with LOAD."""
+    story = Story(settings=Settings(logout_on_agent_disconnect=True))
+    call_id = story.talks()
+    story.wants("1001", AgentState.LOGOUT, forced=ForcedFlag.TRUE, reason_code=255)
+    story.hangs_up(call_id)
+    stopped = [event for event in story.events if isinstance(event, e.MediaStopped)]
+    assert story.state("1001") is AgentState.LOGOUT
+    assert [event.agent_id for event in stopped] == ["1001"]

@@ -9,9 +9,17 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
-from ctiproto.constants import AgentState, CallMannerType, CallType, DeviceIDType
+from ctiproto.constants import (
+    AgentState,
+    CallMannerType,
+    CallType,
+    ControlFailureCode,
+    DeviceIDType,
+    PeripheralType,
+)
 from ctiserver.centre.switch import events as e
-from ctiserver.centre.switch.commands import CallArrives, CallerHangsUp, MakeCall
+from ctiserver.centre.switch.commands import CallArrives, CallerHangsUp, MakeCall, SetAgentState
+from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.identifiers import NO_DEVICE, Device, TrunkRef
 from ctiserver.centre.switch.switch import Switch
 from ctiserver.site.model import Settings
@@ -139,6 +147,32 @@ def test_s5_belligerent_callers_are_made_not_ready_first() -> None:
     story.wait(8)
     story.clears("2001", call_id)
     assert story.rows()[-1] == "AGENT 1001 AVAILABLE [1:AVAILABLE 3:AVAILABLE]"
+
+
+@pytest.mark.fidelity("agents.off-hook-by-hand")
+def test_who_dials_at_the_telephone_stays_available() -> None:
+    """From AVAILABLE to TALKING and back, with nothing in between: evidence E12."""
+    story = Story()
+    story.ready(A)
+    call_id = story.dials("2001", "95550100", by_hand=True)
+    assert story.rows()[0] == "AGENT 1001 TALKING [1:BUSY_OTHER 3:TALKING] direction 2"
+    story.wait(8)
+    story.clears("2001", call_id)
+    assert [each for each in story.rows() if each.startswith("AGENT")] == [
+        "AGENT 1001 AVAILABLE [1:AVAILABLE 3:AVAILABLE]"
+    ]
+
+
+def test_elsewhere_the_telephone_is_used_as_a_client_would() -> None:
+    """By the guide alone, an agent who is available cannot place a call, by hand or not."""
+    here = site()
+    others = tuple(evolve(each, type=PeripheralType.GENERIC) for each in here.peripherals)
+    switch = Switch(evolve(here, peripherals=others), seed=1)
+    switch.execute(SetAgentState(peripheral_id=PG, agent_id=A, state=AgentState.LOGIN, password=A), START)
+    switch.execute(SetAgentState(peripheral_id=PG, agent_id=A, state=AgentState.AVAILABLE), START)
+    with pytest.raises(Refused) as refused:
+        switch.execute(MakeCall(peripheral_id=PG, device="2001", dialed_number="2002", by_hand=True), START)
+    assert refused.value.code is ControlFailureCode.GENERIC_STATE_INCOMPATIBILITY
 
 
 def test_s5_wraps_up_as_the_outgoing_mode_says() -> None:

@@ -454,6 +454,7 @@ def test_s12_before_a_blind_conference_comes_about() -> None:
     ]
 
 
+@pytest.mark.fidelity("calls.deflected")
 def test_s13_deflect() -> None:
     """Rows 2 to 6: A is in the same state as before, and B is told where the call came from."""
     story = Story()
@@ -463,6 +464,7 @@ def test_s13_deflect() -> None:
     story.deflects("2001", first, "2002")
     (delivered,) = (event for event in story.events if isinstance(event, e.CallDelivered))
     assert delivered.last_redirect.id == "2001"
+    assert story.switch.call(PG, first).context.call_type is CallType.CALLTYPE_PREROUTE_ACD_IN
     assert story.rows() == [
         "Diverted K(2001) NULL cause 28 -> 2001, All",
         "Ended K(2001) -> 2001",

@@ -107,6 +107,7 @@ class MakeCall:
             others by the dial plan.
         alert_rings: Give up after so many rings of six seconds; 0: the called party rings on.
         skill_group: Number of the group that the call is counted for; absent: the agent's first.
+        by_hand: The telephone itself is used, and no request of a client.
 
     Refused:
         12 unknown device; 21/10103, 21/10106 agent state; 33 the station is busy; 1009 unreadable number;
@@ -122,6 +123,7 @@ class MakeCall:
     alert_rings: int = PERIPHERAL_DEFAULT
     skill_group: int = NULL_SKILL_GROUP
     data: CallData = NO_DATA
+    by_hand: bool = False
 
 
 @frozen(kw_only=True)

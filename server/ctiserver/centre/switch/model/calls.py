@@ -54,6 +54,7 @@ class Connection:
         skill_group: The group that the agent's work on it is counted for.
         answered: Whether there has been a conversation on it.
         media: From where to where its media flows; absent: it does not.
+        media_agent_id: The ID of the agent who was there when its media began to flow last.
         trunk: The trunk that the outside party came or left on.
         recording: How the network was asked to record it, if it does.
         greeting: Whether the agent's greeting plays.
@@ -72,6 +73,7 @@ class Connection:
     since: float = 0.0
     answered: bool = False
     media: MediaPath | None = None
+    media_agent_id: str = ""
     trunk: TrunkRef | None = None
     recording: InvocationType | None = None
     greeting: bool = False

@@ -48,7 +48,7 @@ def _media(connection: Connection, station: Station, path: MediaPath, now: float
         "device": station.device,
         "instrument": station.instrument,
         "path": path,
-        "agent_id": _agent_id(connection),
+        "agent_id": connection.media_agent_id,
     }
 
 
