@@ -426,7 +426,7 @@ def _kind(leg: Leg) -> tuple[str, str, str, str, str] | None:
         outward = "agent_out_calls"
     if outward is not None:
         found = outward, f"{outward}_talk_time", "-", f"{outward}_time", f"{outward}_held"
-    elif kind in (10, 12, 15):
+    elif kind in (8, 9, 10, 12, 15):
         name = "internal_calls" if leg.placed else "internal_calls_rcvd"
         found = name, f"{name}_time", "-", "-", "-placed" if leg.placed else "internal_calls_held"
     elif kind in (1, 2) and leg.placed:

@@ -104,9 +104,9 @@ def test_the_peripherals_own_number() -> None:
     """Where it has one for the reason, it is told."""
     world = World()
     world.staffed("1001", ready=True)
-    denied = Operator(world).is_denied(Dial(agent="1001", number="2002"))
-    assert (denied.code, denied.peripheral_error) == (21, 10103)
-    assert denied.text == "agent dial: generic state incompatibility (peripheral error 10103)"
+    denied = Operator(world).is_denied(SignIn(agent="1001"))
+    assert (denied.code, denied.peripheral_error) == (259, 10102)
+    assert denied.text == "agent sign-in: specified agent already signed on (peripheral error 10102)"
 
 
 def test_nobody_of_that_name() -> None:
