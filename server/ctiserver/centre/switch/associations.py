@@ -75,9 +75,9 @@ def close(state: SwitchState, call: Call) -> None:
     if not call.cleared or call.associations or (call.peripheral_id, call.id) not in state.calls:
         return
     del state.calls[call.peripheral_id, call.id]
+    # No number of an earlier leg means another call by now: who sends a contact on is associated with its call no more.
     for number in call.earlier:
-        if state.present_legs.get((call.peripheral_id, number)) is call:
-            del state.present_legs[call.peripheral_id, number]
+        del state.present_legs[call.peripheral_id, number]
     # fidelity calls.end-last: guide END_CALL_EVENT: The end is the last that a stream is told; it says that the
     # association is over, not the call.
     state.tell(reports.call_ended(call, call.reference, call.entry, state.now, to_all=True))
