@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Address
-from itertools import repeat
 from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 import attrs
@@ -58,11 +57,9 @@ class AgentRange:
 
     def agents(self) -> Iterator[Agent]:
         """Every agent of the range, in its order."""
-        addresses: Iterable[object] = repeat("")
-        if self.first_ip:
-            addresses = (IPv4Address(self.first_ip) + place for place in range(len(self.ids)))
-        for agent_id, extension, icm_agent_id, instrument, address in zip(
-            self.ids, self.extensions, self.icm_agent_ids, self.instruments, addresses, strict=False
+        addresses = [str(IPv4Address(self.first_ip) + place) if self.first_ip else "" for place in range(len(self.ids))]
+        for agent_id, extension, icm_agent_id, instrument, ip in zip(
+            self.ids, self.extensions, self.icm_agent_ids, self.instruments, addresses, strict=True
         ):
             yield Agent(
                 id=agent_id,
@@ -75,7 +72,7 @@ class AgentRange:
                 skill_groups=self.skill_groups,
                 desk_settings_id=self.desk_settings_id,
                 enabled_services=self.enabled_services,
-                ip=str(address),
+                ip=ip,
                 own_extension=self.own_extension,
             )
 

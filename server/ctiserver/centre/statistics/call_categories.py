@@ -14,6 +14,7 @@ from attrs import frozen
 
 from ctiproto.constants import CallType
 from ctiserver.centre.statistics.counters import Amounts
+from ctiserver.centre.switch.context import RESERVATIONS
 
 
 class Origin(Enum):
@@ -132,14 +133,7 @@ _DIALLER: Final[Mapping[CallCategory, tuple[CallType, ...]]] = {
         CallType.CUSTOMER_IVR,
     ),
     PREVIEW: (CallType.CALLTYPE_PREVIEW, CallType.CUSTOMER_PREVIEW, CallType.CUSTOMER_PREVIEW_DIRECT),
-    RESERVATION: (
-        CallType.CALLTYPE_RESERVATION,
-        CallType.RESERVATION_PREVIEW,
-        CallType.RESERVATION_PREVIEW_DIRECT,
-        CallType.RESERVATION_PREDICTIVE,
-        CallType.RESERVATION_CALLBACK,
-        CallType.RESERVATION_PERSONAL_CALLBACK,
-    ),
+    RESERVATION: RESERVATIONS,
 }
 
 CALL_CATEGORIES: Final[Mapping[tuple[CallType, Origin], CallCategory]] = {

@@ -14,6 +14,16 @@ from ctiserver.centre.switch.identifiers import RouterCallKey
 NO_DISPOSITION: Final = DispositionCode(0)
 """The disposition of a call that is not over."""
 
+RESERVATIONS: Final = (
+    CallType.CALLTYPE_RESERVATION,
+    CallType.RESERVATION_PREVIEW,
+    CallType.RESERVATION_PREVIEW_DIRECT,
+    CallType.RESERVATION_PREDICTIVE,
+    CallType.RESERVATION_CALLBACK,
+    CallType.RESERVATION_PERSONAL_CALLBACK,
+)
+"""The types of calls by which a dialler keeps an agent for a customer."""
+
 NO_VARIABLES: Final = ("",) * CALL_VARIABLE_COUNT
 
 

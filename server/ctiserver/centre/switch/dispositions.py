@@ -25,7 +25,7 @@ def at_the_end(state: SwitchState, call: Call, first: Connection) -> Disposition
         call: the call.
         first: the connection that leaves first.
     """
-    if state.profiles[call.peripheral_id].no_busy_disposition:
+    if state.profiles[call.peripheral_id].cce_dispositions:
         return _on_unified_cce(state, call, first)
     if call.failed:
         return DispositionCode.BUSY

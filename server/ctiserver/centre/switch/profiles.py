@@ -45,7 +45,7 @@ class Profile:
         first_leg: The sequence number of the router call key of a contact's first call.
         out_after_network: Whether a call to the outside is one inside until it has reached the network.
         called_inside: The type that a call of a station has to the station that it calls; ``None``: its own.
-        no_busy_disposition: Whether dispositions are those that Unified CCE knows, which has none for busy parties.
+        cce_dispositions: Whether calls end with the dispositions of Unified CCE, which has none for busy parties.
         routed_to_agent: The type of a call that the router announced to an agent of its choice.
         consult_conference: The type of a call that became a conference out of a consultation.
         calls_by_hand: Whether an available agent may dial at the telephone, and is available again afterwards.
@@ -72,7 +72,7 @@ class Profile:
     first_leg: int = 0
     out_after_network: bool = False
     called_inside: CallType | None = None
-    no_busy_disposition: bool = False
+    cce_dispositions: bool = False
     routed_to_agent: CallType = CallType.CALLTYPE_PREROUTE_DIRECT_AGENT
     consult_conference: CallType = CallType.CALLTYPE_CONSULT_CONFERENCE
     consult_transfer: CallType = CallType.CALLTYPE_CONSULT_OFFERRED
@@ -111,7 +111,7 @@ UNIFIED_CCE: Final = Profile(
     called_inside=CallType.CALLTYPE_OTHER_IN,
     # fidelity calls.dispositions: seen O: A call ends with 3 unanswered by the called agent, with 10 if an agent placed
     # it, with 4 before it had a destination, with 6 if the caller hangs up on hold, and with 14 without any agent.
-    no_busy_disposition=True,
+    cce_dispositions=True,
     # fidelity calls.announced-type: seen E1, O: A call that the router sends to an agent has type 2, also if it was
     # announced to that one; 3 is not used there.
     routed_to_agent=CallType.CALLTYPE_PREROUTE_ACD_IN,

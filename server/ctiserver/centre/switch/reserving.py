@@ -6,27 +6,18 @@ reservation is a call of one of the types for that.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from ctiproto.constants import AgentState, CallDirection, CallType, LineType
+from ctiproto.constants import AgentState, CallDirection, LineType
 from ctiserver.centre.switch import associations, reports
 from ctiserver.centre.switch.connection_states import Trigger
+from ctiserver.centre.switch.context import RESERVATIONS
 from ctiserver.centre.switch.hold_retrieve import hold
 from ctiserver.centre.switch.identifiers import NO_SKILL_GROUP
 
 if TYPE_CHECKING:
     from ctiserver.centre.switch.model import Call, Station
     from ctiserver.centre.switch.state import SwitchState
-
-RESERVATIONS: Final = (
-    CallType.CALLTYPE_RESERVATION,
-    CallType.RESERVATION_PREVIEW,
-    CallType.RESERVATION_PREVIEW_DIRECT,
-    CallType.RESERVATION_PREDICTIVE,
-    CallType.RESERVATION_CALLBACK,
-    CallType.RESERVATION_PERSONAL_CALLBACK,
-)
-"""The types of calls that reserve an agent."""
 
 
 def is_reservation(state: SwitchState, call: Call) -> bool:
