@@ -106,6 +106,9 @@ def program(asked: str = "") -> App:
     return app
 
 
+_LONGEST_LINE: Final = 10_000
+
+
 class _PlainHelp:
     """Writes help without colours and frames.
 
@@ -113,8 +116,10 @@ class _PlainHelp:
     """
 
     def __call__(self, console: Console, options: ConsoleOptions, panel: HelpPanel) -> None:
-        """Write a group of commands or parameters."""
-        _plain_formatter()(console, options, panel)
+        """Write a group of commands or parameters, each on a line of its own."""
+        # At the console's width a text would be broken, and once more with the name that stands before it.
+        wide = import_module("rich.console").Console(file=console.file, width=_LONGEST_LINE)
+        _plain_formatter()(wide, options, panel)
 
     def render_usage(self, console: Console, options: ConsoleOptions, usage: object) -> None:
         """Write how the command is called."""

@@ -185,6 +185,15 @@ def test_a_reader_that_has_had_enough(run: Run, monkeypatch: pytest.MonkeyPatch)
     assert discarded
 
 
+def test_each_command_and_option_is_a_line_of_the_help(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no terminal shows it, so that grep finds the whole of it; no text is broken at the width of a terminal."""
+    monkeypatch.setenv("COLUMNS", "40")
+    listed = run("--help").out.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
+    assert listed[: len(COMMANDS)] == [f"  {name}: {command.summary}" for name, command in COMMANDS.items()]
+    options = run("decode", "--help").out.partition("Parameters:\n")[2].splitlines()
+    assert [line for line in options if not line.startswith("  --")] == [""]
+
+
 def test_a_reader_that_has_had_enough_of_the_help(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Is no error, either; any other end of the program is what it is."""
     ended = SystemExit(1)
