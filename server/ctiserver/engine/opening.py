@@ -20,6 +20,7 @@ from ctiserver.engine.sessions.grants import Grant
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import NOBODY, AgentItems, Session
 from ctiserver.engine.translate.calls import call_began
+from ctiserver.engine.translate.events import translate
 from ctiserver.engine.translate.system import peripheral_event
 from ctiserver.engine.translate.teams import team_events
 from ctiserver.site.endpoints import Endpoint
@@ -186,7 +187,10 @@ class Opening:
                 yield from team_events(team, self.centre.switch.agent)
 
     def _join_calls_in_progress(self, session: Session) -> list[Message]:
-        """Add the session to the clients of the calls at its station; the events that begin these calls for it."""
+        """Add the session to the clients of the calls at its station; the events that begin these calls for it.
+
+        Where the site wants it, each is followed by those that describe how the station is connected to the call.
+        """
         if session.device is None:
             return []
         peripheral_id, extension = session.device
@@ -199,9 +203,13 @@ class Opening:
         for call_id in switch.calls_of(peripheral_id, device):
             # The event lists the clients before this one.
             began = call_began(switch.call_began(peripheral_id, call_id, device), facts)
+            told: list[Message] = [began]
             # fidelity greetings.no-call-events: guide Session Management; seen L: The call events of before are not
-            # repeated, so the state of the call has to be asked for.
-            messages.append(began.changed(monitor_id=session.monitor_id))
+            # repeated, so the state of the call has to be asked for, unless the site wants it told.
+            if self.centre.site.settings.resync_state_events:
+                for event in switch.present_state(peripheral_id, call_id, device):
+                    told += translate(event, facts)
+            messages += (message.changed(monitor_id=session.monitor_id) for message in told)
             self.delivery.history.add(CallKey(peripheral_id, call_id), session.signature, self.now)
         return messages
 

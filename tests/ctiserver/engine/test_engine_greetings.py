@@ -11,11 +11,14 @@ from ctiproto.constants import (
     AgentState,
     CallMsgMask,
     CTIService,
+    EventCause,
     PGStatusCode,
     StatusCode,
     SystemEventID,
     TeamConfigOperation,
 )
+from ctiproto.constants import LocalConnectionState as L
+from ctiproto.declare import Message
 from ctiserver.centre.switch.commands import EmergencyCall
 from ctiserver.site.model import Peripheral
 from tests.support.frames import frame
@@ -179,6 +182,65 @@ def test_calls_in_progress_are_told_oldest_first_and_end_later() -> None:
         like(m.AgentStateEvent, agent_state=AgentState.AVAILABLE),
         like(m.AgentStateEvent, agent_state=AgentState.AVAILABLE),
     )
+
+
+@pytest.mark.fidelity("greetings.resync")
+def test_a_site_may_have_the_state_of_calls_told() -> None:
+    """Behind the beginning of each call stands how the station is connected to it, with cause 61, and no more."""
+    world = World(demo(resync_state_events=True))
+    bridge = world.staffed("1001")
+    call = world.caller_calls("8001")
+
+    def hears(*state: tuple[type[Message], L]) -> None:
+        desktop = world.connects()
+        monitor = desktop.opens(25, DESKTOP, agent_id="1001").monitor_id
+        about = {"monitor_id": monitor, "connection_call_id": call, "connection_device_id": "2001"}
+        told = [
+            like(kind, local_connection_state=local, event_cause=EventCause.CEC_SNAPSHOT, **about)
+            for kind, local in state
+        ]
+        desktop.hears(like(m.BeginCallEvent, monitor_id=monitor, connection_call_id=call), *told)
+        desktop.leaves()
+        bridge.forgets()
+
+    hears((m.CallDeliveredEvent, L.ALERTING))
+    bridge.asks(call_req(m.AnswerCallReq, "2001", call))
+    hears((m.CallEstablishedEvent, L.CONNECT))
+    bridge.asks(call_req(m.HoldCallReq, "2001", call))
+    hears((m.CallEstablishedEvent, L.CONNECT), (m.CallHeldEvent, L.HOLD))
+    world.caller_hangs_up(call)
+    hears()
+
+
+def test_a_call_that_is_being_placed_is_told_as_such() -> None:
+    """While the far end rings, the caller's connection is the one that got dial tone."""
+    world = World(demo(resync_state_events=True))
+    bridge = world.staffed("1001", ready=False)
+    conf = bridge.asks(dial_req("2001", "2002"))
+    assert isinstance(conf, m.MakeCallConf)
+    desktop = world.connects()
+    desktop.opens(25, DESKTOP, agent_id="1001")
+    about = {"connection_call_id": conf.new_connection_call_id, "connection_device_id": "2001"}
+    desktop.hears(
+        like(m.BeginCallEvent, connection_call_id=conf.new_connection_call_id),
+        like(
+            m.CallServiceInitiatedEvent,
+            local_connection_state=L.INITIATE,
+            event_cause=EventCause.CEC_SNAPSHOT,
+            calling_device_id="2001",
+            **about,
+        ),
+    )
+
+
+def test_the_mask_of_a_session_holds_for_the_state_of_calls_too() -> None:
+    """A session that wants no CALL_DELIVERED_EVENT is told the beginning alone."""
+    world = World(demo(resync_state_events=True))
+    world.staffed("1001")
+    call = world.caller_calls("8001")
+    desktop = world.connects()
+    desktop.opens(25, DESKTOP, agent_id="1001", call_msg_mask=CallMsgMask.BEGIN_CALL_MASK)
+    desktop.hears(like(m.BeginCallEvent, connection_call_id=call))
 
 
 # --- sessions that watch sessions ------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
 """Events that bring clients up to date which did not hear everything: nothing happens, what is there is told again.
 
-Two cases need them.  A client that sees all calls rebuilds them when its side becomes the active one (guide: Session
-Management, "Active and Standby").  And while the peripheral gateway is out of reach no event of a call or an agent
-gets through: what happened meanwhile is not repeated, but clients are told what is different from what they know.
+Three cases need them.  A client that sees all calls rebuilds them when its side becomes the active one (guide: Session
+Management, "Active and Standby").  While the peripheral gateway is out of reach no event of a call or an agent gets
+through: what happened meanwhile is not repeated, but clients are told what is different from what they know.  And a
+site may want a session that opens told how the calls of its station stand.
 """
 
 from __future__ import annotations
@@ -92,11 +93,11 @@ def calls_in_progress(state: SwitchState) -> list[CallEvent]:
     for call in _calls(state):
         events.append(call_began(state, call, None))
         for connection in call.connections.values():
-            events += _events_to_state(state, connection)
+            events += _events_to_state(state, connection, _CAUSE)
     return events
 
 
-def _events_to_state(state: SwitchState, connection: Connection) -> list[CallEvent]:
+def _events_to_state(state: SwitchState, connection: Connection, cause: EventCause) -> list[CallEvent]:
     events: list[ConnectionEvent]
     match connection.state:
         case LocalConnectionState.ALERTING:
@@ -110,7 +111,24 @@ def _events_to_state(state: SwitchState, connection: Connection) -> list[CallEve
         case _:
             # It is being dialled, is queued, or has failed: the events that follow from that are still to come.
             events = []
-    return [evolve(event, parties=(connection.device,), cause=_CAUSE) for event in events]
+    return [evolve(event, parties=(connection.device,), cause=cause) for event in events]
+
+
+# --- a session that opens -----------------------------------------------------------------------------------------
+
+
+def present_state(state: SwitchState, call: Call, device: Device) -> list[CallEvent]:
+    """The events that describe how ``device`` is connected to ``call`` now; none where it is so no longer."""
+    # fidelity greetings.resync: ours: The events that tell a session how a call at its station stands have cause 61.
+    events: list[CallEvent] = []
+    for connection in call.connections.values():
+        if connection.device != device:
+            continue
+        if connection.state is LocalConnectionState.INITIATE:
+            initiated = reports.service_initiated(connection, state.now)
+            events.append(evolve(initiated, parties=(device,), cause=EventCause.CEC_SNAPSHOT))
+        events += _events_to_state(state, connection, EventCause.CEC_SNAPSHOT)
+    return events
 
 
 # --- a peripheral gateway that is back ----------------------------------------------------------------------------

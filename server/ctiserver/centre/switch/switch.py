@@ -205,6 +205,10 @@ class Switch:
         """The event by which a stream begins to know a call now: that of ``device``, or that of all calls."""
         return catch_up.call_began(self._state, self._state.calls[peripheral_id, call_id], device)
 
+    def present_state(self, peripheral_id: int, call_id: int, device: Device) -> list[CallEvent]:
+        """The events that describe how a station is connected to a call now, with cause SNAPSHOT; nothing happens."""
+        return catch_up.present_state(self._state, self._state.calls[peripheral_id, call_id], device)
+
     def _report(self, agent: Agent) -> AgentStateChanged:
         return catch_up.current_report(self._state, agent)
 
