@@ -571,6 +571,7 @@ OUTSIDE: Final = {
         "ctiserver.centre.switch.state",
         "ctiserver.centre.workload",
         "ctiserver.client",
+        "ctiserver.engine.control_latency",
     ),
     "asyncio": ("ctiserver.client.aio",),
     "threading": ("ctiserver.line_writer",),

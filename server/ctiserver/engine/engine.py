@@ -11,7 +11,7 @@ import math
 from ctiproto import messages as m
 from ctiproto.codec import codec
 from ctiproto.connection import Arrived, Connection, Dropped, Fault, Role
-from ctiproto.constants import StatusCode
+from ctiproto.constants import ControlFailureCode, StatusCode
 from ctiproto.constants.limits import MHDR_SIZE
 from ctiproto.declare import Message
 from ctiproto.versions import Dialect, Profile
@@ -19,13 +19,14 @@ from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch.timers import earlier
 from ctiserver.engine.client_failure import is_failure, make_not_ready
 from ctiserver.engine.connections import ClientConnection, ClientConnections
+from ctiserver.engine.control_latency import ControlLatency, WaitingRequest
 from ctiserver.engine.effects import HangUp, Send
 from ctiserver.engine.log_limit import Budget
 from ctiserver.engine.maintenance import Maintenance
 from ctiserver.engine.opening import Opening, session_closed, session_opened
 from ctiserver.engine.outcome import Collector
 from ctiserver.engine.services.context import Context, EncodedReply
-from ctiserver.engine.services.dispatch import dispatch
+from ctiserver.engine.services.dispatch import control_failure, dispatch
 from ctiserver.engine.sessions.audience import wants
 from ctiserver.engine.sessions.grants import grant
 from ctiserver.engine.sessions.refusal import RequestRefused
@@ -64,6 +65,7 @@ class Engine:
         self._dialect = dialect
         self._heartbeat_conf = codec(Profile.nearest(0, dialect)).encode(m.HeartbeatConf(invoke_id=0))[:MHDR_SIZE]
         self._connections = ClientConnections()
+        self._control_latency = ControlLatency(centre.seed, self._pace)
 
     # --- connections -------------------------------------------------------------------------------------------------
 
@@ -125,14 +127,17 @@ class Engine:
 
     def next_deadline(self) -> float | None:
         """When :meth:`expire` has something to do, if nothing happens before; ``None``: never."""
-        return earlier(self._connections.next_deadline(), self.telling.pending.next_deadline())
+        deadline = earlier(self._connections.next_deadline(), self.telling.pending.next_deadline())
+        return earlier(deadline, self._control_latency.next_deadline())
 
     def is_due(self, now: float) -> bool:
         """Whether :meth:`expire` may have something to do."""
-        return self._connections.is_due(now) or self.telling.pending.is_due(now)
+        return self._connections.is_due(now) or self.telling.pending.is_due(now) or self._control_latency.is_due(now)
 
     def expire(self, now: float) -> None:
-        """Refuse requests that were not answered in time, and hang up on clients that were silent for too long."""
+        """Answer requests whose time has come or is over, and hang up on clients that were silent for too long."""
+        while (due := self._control_latency.take_due(now)) is not None:
+            self._serve_late(*due, now)
         self.telling.refuse(self.telling.pending.take_due(now), StatusCode.TIMEOUT)
         while (connection := self._connections.take_due(now)) is not None:
             self.out.log_limited(connection, connection.why_it_is_due(), now, Budget.SESSIONS)
@@ -192,8 +197,33 @@ class Engine:
             self._open(connection, message, item, now)
         elif isinstance(message, m.CloseReq):
             self._close(connection, message, now)
+        elif self._control_latency.concerns(self.centre.site.settings, item):
+            self._let_wait(connection, item, now)
         else:
             self._serve(connection, item, now)
+
+    def _let_wait(self, connection: ClientConnection, item: Arrived, now: float) -> None:
+        """Let a request of Client Control wait for a peripheral that takes its time."""
+        # fidelity control.latency: guide Client Control Service; ours: A slow peripheral answers after so long, each
+        # session in the order of its requests.
+        if not self._control_latency.add(connection.number, item, self.centre.site.settings, now):
+            # fidelity control.too-many-waiting: ours: A session whose requests wait by the thousand is refused one
+            # more with code 44.
+            code = ControlFailureCode.OUTSTANDING_REQUEST_LIMIT_EXCEEDED
+            self.out.send(connection, control_failure(item.message, code))
+
+    def _serve_late(self, client: int, waited: WaitingRequest, now: float) -> None:
+        connection = self._connections[client]
+        if waited.is_given_up:
+            # fidelity control.timeout: guide CONTROL_FAILURE_CONF; ours: A request that would take longer than the
+            # site's control_timeout is refused then with code 78, and not carried out.
+            code = ControlFailureCode.REQUEST_TIMEOUT_REJECTION
+            self.out.send(connection, control_failure(waited.arrived.message, code))
+            return
+        try:
+            self._serve(connection, waited.arrived, now)
+        except Exception as error:  # noqa: BLE001 - as a request that does not wait
+            self.out.fail(connection, waited.arrived.message, error, now)
 
     def _takes_part_in_maintenance(self, connection: ClientConnection, message: Message, now: float) -> bool:
         """Hand what a client says about a maintenance to it; ``False``: it is about something else, or not expected."""
@@ -325,6 +355,7 @@ class Engine:
         if self.maintenance is not None:
             self.maintenance.lose(session)
         device = session.device
+        self._control_latency.forget(client)
         self.registry.remove(session)
         # In an order that is the same in every process: of a set it is not.
         for agent in sorted(session.claims):

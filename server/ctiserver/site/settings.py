@@ -33,6 +33,18 @@ _USUALLY_GRANTED: Final = CTIService(
 
 
 @attrs.frozen
+class Span:
+    """A time drawn anew each time, evenly between two bounds (seconds)."""
+
+    shortest: Seconds
+    longest: Seconds
+
+    def __attrs_post_init__(self) -> None:
+        if self.shortest > self.longest:
+            raise ValueError(f"expected shortest ({self.shortest:g}) not to be above longest ({self.longest:g})")
+
+
+@attrs.frozen
 class EventOrder:
     """The orders of events that the guide leaves open; real systems keep one or the other.
 
@@ -100,6 +112,7 @@ class Settings:
     wrapup_data_timer: Seconds = float(limits.WRAPUP_DATA_TIMEOUT_DEFAULT)
     # fidelity calls.failed-linger: ours: The tone of a call that failed is heard for two seconds.
     failed_call_linger: Seconds = 2.0
+    control_latency: Span = Span(0.0, 0.0)
     control_timeout: Seconds = 15.0
     no_server_status: StatusCode = StatusCode.FUNCTION_NOT_AVAILABLE
     alarm_sink: FilePath = ""
@@ -133,18 +146,6 @@ class DialPlan:
             and number.startswith(self.outside_prefix)
             and len(number) >= self.outside_min_digits
         )
-
-
-@attrs.frozen
-class Span:
-    """A time drawn anew each time, evenly between two bounds (seconds)."""
-
-    shortest: Seconds
-    longest: Seconds
-
-    def __attrs_post_init__(self) -> None:
-        if self.shortest > self.longest:
-            raise ValueError(f"expected shortest ({self.shortest:g}) not to be above longest ({self.longest:g})")
 
 
 @attrs.frozen

@@ -80,8 +80,9 @@ def test_every_key_is_described_in_order(kind: type[attrs.AttrsInstance]) -> Non
 
 
 def test_the_examples_load() -> None:
-    """The smallest site and the large range are files that work."""
-    smallest, many = re.findall(r"```toml\n(.*?)```", REFERENCE.read_text("utf-8"), re.DOTALL)
+    """The smallest site, the slow one and the large range are files that work."""
+    smallest, many, slow = re.findall(r"```toml\n(.*?)```", REFERENCE.read_text("utf-8"), re.DOTALL)
     assert parse_site(smallest.encode(), "smallest").main_peripheral.id == 5000
+    assert parse_site((smallest + slow).encode(), "slow").settings.control_latency == Span(0.5, 12)
     groups = "".join(f"[[skill_groups]]\nnumber = {number}\nid = {number}\n" for number in (1, 3))
     assert len(parse_site((smallest + groups + many).encode(), "many").agents) == 12_000

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar, cast
 
 from ctiproto import messages as m
-from ctiproto.constants import CTIService, StatusCode, Tag
+from ctiproto.constants import ControlFailureCode, CTIService, StatusCode, Tag
 from ctiproto.declare import ExtraField, Kind, Message, Sender, Service
 from ctiproto.errors import Finding
 from ctiproto.wire import ENCODING
@@ -54,12 +54,15 @@ def dispatch(context: Context, request: Message, findings: Sequence[Finding]) ->
     except RequestRefused as refused:
         return _failure(context, request, refused.status)
     except Refused as refused:
-        failure = m.ControlFailureConf(
-            invoke_id=_invoke_id(request),
-            failure_code=refused.code,
-            peripheral_error_code=refused.peripheral_error,
-        )
-        return (_echoing(failure, request),)
+        return (control_failure(request, refused.code, refused.peripheral_error),)
+
+
+def control_failure(request: Message, code: ControlFailureCode, peripheral_error: int = 0) -> m.ControlFailureConf:
+    """CONTROL_FAILURE_CONF of a request."""
+    failure = m.ControlFailureConf(
+        invoke_id=_invoke_id(request), failure_code=code, peripheral_error_code=peripheral_error
+    )
+    return _echoing(failure, request)
 
 
 # fidelity requests.order: ours: Structure, grant, numbers of the fixed part, counts and required fields are judged in
