@@ -28,6 +28,7 @@ _EXPECTED: Final = {
     C.AGENT_NOT_PARTY_ON_CALL: "a call that the agent has a part in",
     C.SPECIFIED_AGENT_ALREADY_SIGNED_ON: "an agent who is signed out",
     C.INVALID_LOGON_DEVICE_SPECIFIED: "the extension or the instrument of a station",
+    C.INVALID_AGENT_REASON_CODE: "a reason code of the site",
     C.REASON_CODE_REQUIRED: "a reason code above 0",
     C.SPECIFIED_EXTENSION_ALREADY_IN_USE: "a station at which no agent is signed in",
     C.INVALID_DIALED_NUMBER: "a number that leads somewhere",

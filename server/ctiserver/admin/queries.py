@@ -63,6 +63,22 @@ class SkillGroups(Query):
 
 
 @frozen(kw_only=True)
+class ReasonCodes(Query):
+    """Show the reasons that agents may give, and what they are called."""
+
+    phrase: ClassVar = "reason-codes"
+    result: ClassVar = results.ReasonCodes
+
+
+@frozen(kw_only=True)
+class WrapupCodes(Query):
+    """Show what agents enter as wrap-up data, and what it is called."""
+
+    phrase: ClassVar = "wrapup-codes"
+    result: ClassVar = results.WrapupCodes
+
+
+@frozen(kw_only=True)
 class Alarms(Query):
     """Show the latest alarms."""
 
@@ -105,6 +121,8 @@ QUERIES: Final[tuple[type[Query], ...]] = (
     Calls,
     Queues,
     SkillGroups,
+    ReasonCodes,
+    WrapupCodes,
     Alarms,
     Limits,
     AgentStatistics,

@@ -161,6 +161,7 @@ def agent_now(duplex: Duplex, of: Agent) -> results.AgentNow:
     """The present state and calls of an agent."""
     centre = duplex.centre
     seen, team = centre.switch.agent(*of.key), centre.site.team_by_member.get(of.key)
+    reason = centre.site.reason_codes_by_code.get(seen.reason_code)
     signed_in = seen.state is not AgentState.LOGOUT
     parts = centre.switch.connections_at(of.peripheral_id, seen.extension) if signed_in else ()
     return results.AgentNow(
@@ -169,6 +170,7 @@ def agent_now(duplex: Duplex, of: Agent) -> results.AgentNow:
         name=f"{of.first_name} {of.last_name}",
         state=seen.state.name,
         reason=seen.reason_code,
+        reason_label="" if reason is None else reason.label,
         seconds=seen.state_duration,
         device=seen.extension if signed_in else None,
         skill_groups=[each.skill_group.number for each in seen.groups],
@@ -201,6 +203,18 @@ def _group(site: Site, key: tuple[int, int], group: SkillGroup, states: Counter[
         agents=len(site.agents_by_skill_group[key]),
         states=dict(sorted(states.items())),
     )
+
+
+def _reason_codes(_asked: queries.ReasonCodes, duplex: Duplex, _now: float) -> results.ReasonCodes:
+    listed = duplex.centre.site.reason_codes
+    return results.ReasonCodes(
+        reason_codes=[results.ReasonCode(code=each.code, label=each.label, state=each.state) for each in listed]
+    )
+
+
+def _wrapup_codes(_asked: queries.WrapupCodes, duplex: Duplex, _now: float) -> results.WrapupCodes:
+    listed = duplex.centre.site.wrapup_codes
+    return results.WrapupCodes(wrapup_codes=[results.WrapupCode(code=each.code, label=each.label) for each in listed])
 
 
 # --- calls ------------------------------------------------------------------------------------------------------------
@@ -309,6 +323,8 @@ _ANSWERS: Final[Mapping[type[Query], Callable[[Any, Duplex, float], Any]]] = {
     queries.Calls: _calls,
     queries.Queues: _queues,
     queries.SkillGroups: _skill_groups,
+    queries.ReasonCodes: _reason_codes,
+    queries.WrapupCodes: _wrapup_codes,
     queries.Alarms: _alarms,
     queries.Limits: _limits,
     queries.AgentStatistics: _agent_statistics,

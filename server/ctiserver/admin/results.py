@@ -94,6 +94,7 @@ class AgentNow:
     name: str = described("The agent's name.")
     state: str = described("The agent's state: LOGOUT, NOT_READY, AVAILABLE, TALKING and so on.")
     reason: int = described("The reason code of that state, or 0.")
+    reason_label: str = described("What the site calls that reason.")
     seconds: int = described("For how many seconds the agent has been in that state.")
     device: str | None = described("The extension of the station that the agent is signed in at, if signed in.")
     skill_groups: list[int] = described("The numbers of the skill groups that the agent is signed in or assigned to.")
@@ -232,6 +233,37 @@ class SkillGroups:
     """The skill groups."""
 
     skill_groups: list[SkillGroupNow] = described("In the order of the site.")
+
+
+@frozen(kw_only=True)
+class ReasonCode:
+    """A reason that agents may give."""
+
+    code: int = described("Its EventReasonCode.")
+    label: str = described("What people read for it.")
+    state: str | None = described("What it is a reason for: NOT_READY, LOGOUT, or nothing in particular.")
+
+
+@frozen(kw_only=True)
+class ReasonCodes:
+    """The reasons that agents may give; none if they may give any."""
+
+    reason_codes: list[ReasonCode] = described("In the order of the site.")
+
+
+@frozen(kw_only=True)
+class WrapupCode:
+    """A text that agents enter as wrap-up data."""
+
+    code: str = described("The text, as CallWrapupData has it.")
+    label: str = described("What people read for it.")
+
+
+@frozen(kw_only=True)
+class WrapupCodes:
+    """What agents enter as wrap-up data."""
+
+    wrapup_codes: list[WrapupCode] = described("In the order of the site.")
 
 
 @frozen(kw_only=True)

@@ -24,6 +24,8 @@ IDENTITIES: Final[Mapping[str, Callable[[Any], Hashable]]] = {
     "teams": lambda part: part.id,
     "ecc_variables": lambda part: part.name.lower(),
     "ecc_arrays": lambda part: part.name.lower(),
+    "reason_codes": lambda part: part.code,
+    "wrapup_codes": lambda part: part.code,
     "clients": lambda part: part.id,
 }
 """The lists of a site, and the key by which a part of each is the same part in another site."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ctiserver.site.model import Site
     from ctiserver.site.tables import PlacedAgent
 
-# Collections whose parts are told apart by one number alone, and by a number on their peripheral.
+# Collections whose parts are told apart by one number alone, by a code, and by a number on their peripheral.
 _BY_ID: Final = (
     "peripherals",
     "media_routing_domains",
@@ -25,6 +25,7 @@ _BY_ID: Final = (
     "teams",
     "clients",
 )
+_BY_CODE: Final = ("reason_codes", "wrapup_codes")
 _BY_NUMBER: Final = ("skill_groups", "services", "trunk_groups")
 
 
@@ -57,6 +58,7 @@ def clashes(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str, st
         _addresses(site, agents),
         _lists(site),
         _terminals(site),
+        _codes(site),
         _names(site),
     ):
         for claim in claims:
@@ -136,6 +138,12 @@ def _terminals(site: Site) -> Iterator[_Claim]:
         for instrument in terminal.instruments:
             line = (terminal.peripheral_id, instrument)
             yield _Claim("lines of terminals", line, f"terminals[{index}].instruments")
+
+
+def _codes(site: Site) -> Iterator[_Claim]:
+    for name in _BY_CODE:
+        for index, part in enumerate(getattr(site, name)):
+            yield _Claim(name, part.code, f"{name}[{index}].code")
 
 
 def _names(site: Site) -> Iterator[_Claim]:

@@ -15,6 +15,8 @@ import attrs
 from ctiproto.constants import AgentType
 from ctiserver.site.limits import Limits
 from ctiserver.site.parts import (
+    FIRST_SYSTEM_REASON,
+    SUPERVISORS_REASON,
     UNCONFIGURED_DESK_SETTINGS,
     Agent,
     CallType,
@@ -27,12 +29,14 @@ from ctiserver.site.parts import (
     MediaRoutingDomain,
     NumberKey,
     Peripheral,
+    ReasonCode,
     Service,
     SkillGroup,
     Team,
     Terminal,
     TextKey,
     TrunkGroup,
+    WrapupCode,
 )
 from ctiserver.site.settings import DialPlan, EventOrder, Settings, Span, WorkloadSettings
 from ctiserver.site.values import EnterpriseName
@@ -52,6 +56,7 @@ __all__ = [
     "MediaRoutingDomain",
     "NumberKey",
     "Peripheral",
+    "ReasonCode",
     "Service",
     "Settings",
     "Site",
@@ -62,6 +67,7 @@ __all__ = [
     "TextKey",
     "TrunkGroup",
     "WorkloadSettings",
+    "WrapupCode",
 ]
 
 
@@ -104,6 +110,8 @@ class Site:
     teams: tuple[Team, ...] = ()
     ecc_variables: tuple[ECCVariable, ...] = ()
     ecc_arrays: tuple[ECCArray, ...] = ()
+    reason_codes: tuple[ReasonCode, ...] = ()
+    wrapup_codes: tuple[WrapupCode, ...] = ()
     clients: tuple[Client, ...] = ()
 
     @property
@@ -128,6 +136,17 @@ class Site:
         own = agent.desk_settings_id
         settings_id = self.peripherals_by_id[agent.peripheral_id].desk_settings_id if own is None else own
         return UNCONFIGURED_DESK_SETTINGS if settings_id is None else self.desk_settings_by_id[settings_id]
+
+    def allows_reason(self, code: int) -> bool:
+        """Whether agents may give a reason code: any if the site has no list of them, else one of the list.
+
+        No reason, a supervisor's and those of the system are always allowed.
+        """
+        # fidelity agents.system-reasons: inferred DB: Reasons of the system are allowed also where the site has a list
+        # of them.
+        if code in (0, SUPERVISORS_REASON) or code >= FIRST_SYSTEM_REASON:
+            return True
+        return not self.reason_codes or code in self.reason_codes_by_code
 
     def domain_of(self, group: SkillGroup) -> int:
         """The media routing domain that the work of a skill group belongs to: its own, or that of its peripheral."""
@@ -278,6 +297,11 @@ class Site:
     def ecc_arrays_by_name(self) -> Mapping[str, ECCArray]:
         """Named arrays by their name in lower case: case does not count."""
         return {array.name.lower(): array for array in self.ecc_arrays}
+
+    @cached_property
+    def reason_codes_by_code(self) -> Mapping[int, ReasonCode]:
+        """Reason codes by the number that stands in EventReasonCode."""
+        return {reason.code: reason for reason in self.reason_codes}
 
     @cached_property
     def clients_by_id(self) -> Mapping[str, Client]:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
 import attrs
 
@@ -33,18 +33,21 @@ from ctiserver.site.values import (
     Extension,
     Instrument,
     IPAddress,
+    Label,
     LoginName,
     Number,
     Password,
     PeripheralName,
     PersonName,
     PortAddress,
+    Reason,
     Short,
     TeamName,
     TerminalName,
     TerminalTypeName,
     VariableLength,
     VariableName,
+    WrapupData,
 )
 
 NumberKey: TypeAlias = tuple[int, int]
@@ -52,6 +55,12 @@ TextKey: TypeAlias = tuple[int, str]
 
 # Nothing forbidden, nothing automatic, no reason demanded.
 _UNRESTRICTED: Final = DeskSettingsMask(0x3FE0)
+
+SUPERVISORS_REASON: Final = 999
+"""The reason code of what a supervisor orders."""
+
+FIRST_SYSTEM_REASON: Final = 20_001
+"""The reason codes from here on are the system's own."""
 
 
 @attrs.frozen
@@ -243,6 +252,29 @@ class ECCArray:
     name: VariableName
     size: ArraySize
     max_length: VariableLength = 210
+
+
+@attrs.frozen
+class ReasonCode:
+    """A reason that agents may give, and what people read for it.
+
+    ``state`` is what it is a reason for, ``None`` for both; it tells desktops where to offer it.
+    """
+
+    code: Reason
+    label: Label = ""
+    state: Literal["NOT_READY", "LOGOUT"] | None = None
+
+
+@attrs.frozen
+class WrapupCode:
+    """A text that agents enter as wrap-up data, and what people read for it.
+
+    The list tells desktops what to offer; any other text can be entered as well.
+    """
+
+    code: WrapupData
+    label: Label = attrs.field(default=attrs.Factory(lambda wrapup: wrapup.code, takes_self=True))
 
 
 @attrs.frozen

@@ -121,3 +121,6 @@ def _people(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[_Reference]:
     agent_ids = {agent.id for agent in site.agents}
     for agent_id in site.workload.agents:
         yield _Reference("workload.agents", agent_id, agent_ids, "the id of an agent")
+    for code in site.workload.break_reason_codes if site.workload.agents else ():
+        if not site.allows_reason(code):
+            yield _Reference("workload.break_reason_codes", code, site.reason_codes_by_code, "the code of a reason")

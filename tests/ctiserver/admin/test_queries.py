@@ -7,7 +7,15 @@ import attrs
 from ctiproto import messages as m
 from ctiproto.constants import ClientEventState
 from ctiserver.admin import queries, results
-from ctiserver.admin.commands import AnswerCall, BecomeReady, CallArrives, CallerHangsUp, Dial, SignIn
+from ctiserver.admin.commands import (
+    AnswerCall,
+    BecomeNotReady,
+    BecomeReady,
+    CallArrives,
+    CallerHangsUp,
+    Dial,
+    SignIn,
+)
 from ctiserver.admin.errors import Fault
 from tests.ctiserver.admin.console import Operator
 from tests.support.harness import PG, START, World, demo
@@ -113,6 +121,33 @@ def test_skill_groups() -> None:
     assert (sales.skill_group, sales.id, sales.agents) == (1, 5001, 5)
     assert sales.states == {"AVAILABLE": 1, "NOT_READY": 1}
     assert (support.states, billing.agents, default.agents) == ({}, 10, 2)
+
+
+def test_reason_codes() -> None:
+    """As the site has them, and an agent who gives one is shown with its label."""
+    operator = Operator(World())
+    listed = operator.gets(results.ReasonCodes, queries.ReasonCodes()).reason_codes
+    assert listed[1] == results.ReasonCode(code=2, label="Lunch", state="NOT_READY")
+    assert [each.state for each in listed[-2:]] == [None, "LOGOUT"]
+    operator.says(SignIn(agent="1001"))
+    operator.says(BecomeNotReady(agent="1001", reason=2))
+    assert (operator.agent("1001").reason, operator.agent("1001").reason_label) == (2, "Lunch")
+    operator.says(BecomeNotReady(agent="1001", reason=50002))
+    assert (operator.agent("1001").reason, operator.agent("1001").reason_label) == (50002, "")
+
+
+def test_a_reason_that_the_site_does_not_have() -> None:
+    """It is denied to an operator as well."""
+    operator = Operator(World())
+    operator.says(SignIn(agent="1001"))
+    denied = operator.is_denied(BecomeNotReady(agent="1001", reason=4711))
+    assert (denied.code, denied.expected) == (266, "a reason code of the site")
+
+
+def test_wrapup_codes() -> None:
+    """As the site has them."""
+    listed = Operator(World()).gets(results.WrapupCodes, queries.WrapupCodes()).wrapup_codes
+    assert listed[1] == results.WrapupCode(code="callback", label="Call back later")
 
 
 def test_alarms() -> None:

@@ -52,6 +52,8 @@ def test_a_site_does_not_differ_from_itself() -> None:
         ("teams", {"members": ()}),
         ("ecc_variables", {"max_length": 1}),
         ("ecc_arrays", {"max_length": 1}),
+        ("reason_codes", {"label": "New"}),
+        ("wrapup_codes", {"label": "New"}),
     ],
 )
 def test_a_part_that_is_changed(name: str, changes: dict[str, Any]) -> None:

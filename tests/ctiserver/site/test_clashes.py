@@ -104,6 +104,11 @@ SERVICE = "[[services]]\nnumber = {}\nid = {}\n"
             "[[ecc_variables]]\nname = 'user.a'\n[[ecc_arrays]]\nname = 'USER.A'\nsize = 1\n",
             ("ecc_arrays[0].name", '"USER.A" stands already in ecc_variables[0].name'),
         ),
+        ("[[reason_codes]]\ncode = 1\n" * 2, ("reason_codes[1].code", "1 stands already in reason_codes[0].code")),
+        (
+            "[[wrapup_codes]]\ncode = 'a'\n" * 2,
+            ("wrapup_codes[1].code", '"a" stands already in wrapup_codes[0].code'),
+        ),
         ("[settings]\nport_b = 42027\n", ("settings.port_b", "42027 stands already in settings.port_a")),
     ],
 )

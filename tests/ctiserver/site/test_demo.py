@@ -73,6 +73,19 @@ def test_calls_carry_a_variable_and_an_array() -> None:
     assert [(array.name, array.size) for array in DEMO.ecc_arrays] == [("user.history", 5)]
 
 
+def test_there_are_reasons_and_wrapup_codes() -> None:
+    """All that simulated agents give and enter, each with a label; one reason is for both states."""
+    assert [(each.code, each.state) for each in DEMO.reason_codes] == [
+        *((code, "NOT_READY") for code in range(1, 7)),
+        (7, None),
+        (8, "LOGOUT"),
+    ]
+    assert set(DEMO.workload.break_reason_codes) <= set(DEMO.reason_codes_by_code)
+    assert [each.code for each in DEMO.wrapup_codes] == ["resolved", "callback", "order", "complaint"]
+    assert all(reason.label for reason in DEMO.reason_codes)
+    assert all(wrapup.label for wrapup in DEMO.wrapup_codes)
+
+
 def test_six_agents_work_by_themselves() -> None:
     """The others and the supervisors are free for people and tests."""
     assert [agent.id for agent in DEMO.simulated_agents] == ["1003", "1004", "1005", "1008", "1009", "1010"]

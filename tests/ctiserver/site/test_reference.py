@@ -36,6 +36,8 @@ SECTIONS: dict[type[attrs.AttrsInstance], str] = {
     parts.Team: "`[[teams]]`",
     parts.ECCVariable: "`[[ecc_variables]]`",
     parts.ECCArray: "`[[ecc_arrays]]`",
+    parts.ReasonCode: "`[[reason_codes]]`",
+    parts.WrapupCode: "`[[wrapup_codes]]`",
     parts.Client: "`[[clients]]`",
     Settings: "`[settings]`",
     EventOrder: "`[settings.event_order]`",

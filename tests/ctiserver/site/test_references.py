@@ -81,6 +81,16 @@ def test_somebody_who_is_not_there_is_told_as_well(text: str, key: str, wanted: 
     assert flaws(SMALLEST + text) == [(key, f'expected {wanted}, not "9"')]
 
 
+def test_reasons_for_breaks_are_reasons_of_the_site() -> None:
+    """Where there is a list, and somebody who takes breaks; no reason and those of the system need no list."""
+    listed = "[[reason_codes]]\ncode = 3\n"
+    breaks = "[workload]\nbreak_reason_codes = [0, 2, 3, 999, 20001]\n"
+    flaw = ("workload.break_reason_codes", "expected the code of a reason, not 2")
+    assert flaws(SMALLEST + AGENT + listed + breaks + "agents = '1'\n") == [flaw]
+    assert site(AGENT + breaks + "agents = '1'\n").allows_reason(2)
+    assert not site(AGENT + listed + breaks).allows_reason(2)
+
+
 def test_an_agent_of_another_peripheral_is_no_team_member() -> None:
     """The same number elsewhere does not count."""
     text = (

@@ -256,15 +256,15 @@ _REASON_BITS: Final = {
 
 def _require_reason(state: SwitchState, agent: Agent, command: SetAgentState) -> None:
     bit, reason = _REASON_BITS.get(command.state), command.reason_code
+    if bit is None:
+        return
     # fidelity agents.reason-required: guide AGENT_DESK_SETTINGS_CONF; inferred OS: A reason is demanded where the
     # desk settings say so.
-    if not reason and bit is not None and agent.settings.mask & bit:
+    if not reason and agent.settings.mask & bit:
         raise Refused(ControlFailureCode.REASON_CODE_REQUIRED)
-    listed = state.options.reason_codes
     # fidelity agents.reasons-of-clients: seen O, P: The reasons of a sign-out procedure, 20001 to 20003, and the others
     # of the system may come from clients, and are told as they are given.
-    # fidelity agents.system-reasons: inferred DB: Reasons of the system are allowed also where the site has a list of
-    # them.
-    free = reason in (0, reasons.SUPERVISOR) or reason >= reasons.FIRST_OF_THE_SYSTEM or bit is None
-    if not free and listed is not None and reason not in listed:
+    # fidelity agents.reason-codes: guide SET_AGENT_STATE_REQ; ours: A reason that is not on the site's list is refused;
+    # without a list all are allowed.
+    if not state.site.allows_reason(reason):
         raise Refused(ControlFailureCode.INVALID_AGENT_REASON_CODE)

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from typing import Final
 
-SUPERVISOR: Final = 999
-"""A supervisor forced the state upon the agent."""
+from ctiserver.site import parts
 
-FIRST_OF_THE_SYSTEM: Final = 20_001
-"""Reasons from here on are the system's own: always allowed, even where the site has a list."""
+SUPERVISOR: Final = parts.SUPERVISORS_REASON
+"""A supervisor forced the state upon the agent."""
 
 NOT_ANSWERED: Final = 32_767
 """NOT_READY: the agent did not answer a routed call."""

@@ -66,7 +66,7 @@ TRY_AGAIN: Final = 15.0
 """Seconds until an agent asks for a break again who could not in the present state."""
 
 WRAPUP_CODES: Final = ("resolved", "callback", "order", "complaint")
-"""What agents enter as wrap-up data."""
+"""What agents enter as wrap-up data where the site does not say it."""
 
 _STATES: Final = {Action.SIGN_IN: AgentState.LOGIN, Action.GET_READY: AgentState.AVAILABLE}
 _CALL_REQUESTS: Final[Mapping[Action, type[AnswerCall | HoldCall | RetrieveCall | ClearConnection]]] = {
@@ -112,6 +112,7 @@ class SimulatedAgents:
 
     def __init__(self, site: Site, schedule: Schedule) -> None:
         self._settings = site.workload
+        self._wrapup_codes = _wrapup_codes(site)
         self._schedule = schedule
         self._agents = {agent.key: SimulatedAgent(agent) for agent in site.simulated_agents}
         self._agents_by_station: dict[tuple[int, str], SimulatedAgent] = {}
@@ -121,6 +122,7 @@ class SimulatedAgents:
     def _reconfigure(self, site: Site, now: float) -> None:
         """Follow another site: agents simulated from now on sign in, and those simulated no more do nothing."""
         self._settings = site.workload
+        self._wrapup_codes = _wrapup_codes(site)
         before, self._agents = self._agents, {}
         for configured in site.simulated_agents:
             agent = before.pop(configured.key, None)
@@ -128,6 +130,8 @@ class SimulatedAgents:
                 agent = SimulatedAgent(configured)
                 self._schedule.plan(self._planned(Action.SIGN_IN, agent), now)
             agent.configured = configured
+            if not site.allows_reason(agent.reason):
+                agent.reason = next(iter(site.workload.break_reason_codes), 0)
             self._agents[configured.key] = agent
         for agent in before.values():
             self._cancel_all(agent)
@@ -217,7 +221,7 @@ class SimulatedAgents:
         return [self._state_request(agent, AgentState.NOT_READY, agent.reason)]
 
     def _finish_work(self, agent: SimulatedAgent) -> list[Command]:
-        code = self._schedule.random.choice(WRAPUP_CODES)
+        code = self._schedule.random.choice(self._wrapup_codes)
         data = SetCallData(peripheral_id=agent.configured.peripheral_id, call_id=agent.last_call, wrapup_data=code)
         if agent.is_resting:
             return [data, self._state_request(agent, AgentState.NOT_READY, agent.reason)]
@@ -327,3 +331,7 @@ class SimulatedAgents:
             )
             if self._schedule.happens(HOLDS):
                 self._plan_within(agent, Action.HOLD, HOLD_TIME, now, call_id)
+
+
+def _wrapup_codes(site: Site) -> tuple[str, ...]:
+    return tuple(each.code for each in site.wrapup_codes) or WRAPUP_CODES

@@ -8,7 +8,6 @@ import pytest
 
 from ctiproto.constants import (
     AgentGreetingAction,
-    AgentState,
     AgentWorkMode,
     AllocationState,
     AnsweringMachine,
@@ -480,17 +479,11 @@ def test_too_many_wrong_passwords() -> None:
     assert sign_in_code(story) == 0
 
 
-@pytest.mark.fidelity("agents.system-reasons")
-def test_remote_agents_and_reason_codes() -> None:
-    """A site may say who works elsewhere, and which reasons there are."""
-    story = Story(options=Options(remote_agents=frozenset({B}), reason_codes=frozenset({5})))
+def test_remote_agents() -> None:
+    """A site may say who works elsewhere."""
+    story = Story(options=Options(remote_agents=frozenset({B})))
     assert sign_in_code(story, work_mode=AgentWorkMode.RA_NAILED_CONNECTION) == 265
     assert sign_in_code(story) == 0
-    for reason in (5, 999, 20_001):
-        story.wants(A, AgentState.NOT_READY, reason_code=reason)
-    with pytest.raises(Refused) as unlisted:
-        story.wants(A, AgentState.NOT_READY, reason_code=6)
-    assert int(unlisted.value.code) == 266
 
 
 def test_attributes_of_a_device() -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
 from ctiproto.constants import AgentState, ForcedFlag, PeripheralType
 from ctiserver.centre.switch import reasons
 from ctiserver.centre.switch.commands import Reconfigure
-from ctiserver.centre.switch.options import Options
-from ctiserver.site.model import Settings
+from ctiserver.site.model import ReasonCode, Settings
 from tests.ctiserver.centre.switch.scenes import SCENES, A, S, refusal
 from tests.ctiserver.centre.switch.story import OTHER, PG, WRAPUP, Story
 from tests.ctiserver.centre.switch.variants import agent
@@ -21,7 +21,6 @@ def test_the_numbers_are_those_of_unified_cce() -> None:
     assert {name: value for name, value in vars(reasons).items() if name.isupper()} == {
         "DESKTOP_LOST": 255,
         "SUPERVISOR": 999,
-        "FIRST_OF_THE_SYSTEM": 20001,
         "NOT_ANSWERED": 32767,
         "CLIENT_GONE": 50001,
         "CLIENT_FAILED": 50002,
@@ -52,7 +51,8 @@ def test_reason_50001_is_not_shown(kind: PeripheralType, told: int) -> None:
 @pytest.mark.parametrize("reason", [20001, 20002, 20003, 50005, 50030, 65533, 65534, 65535])
 def test_a_client_may_give_the_reasons_of_a_sign_out_procedure(reason: int) -> None:
     """They are told as they are given, with NOT_READY and with LOGOUT, also where the site has a list of reasons."""
-    story = Story(options=Options(reason_codes=frozenset((1, 2))))
+    story = Story()
+    story.do(Reconfigure(site=evolve(story.switch.site, reason_codes=(ReasonCode(1), ReasonCode(2)))))
     story.ready(A)
     story.wants(A, S.NOT_READY, reason_code=reason)
     story.wants(A, S.LOGOUT, reason_code=reason)

@@ -28,7 +28,7 @@ from ctiserver.centre.switch.commands import (
 from ctiserver.centre.switch.context import CallData
 from ctiserver.site.keys import AgentKey
 from ctiserver.site.load import load_demo
-from ctiserver.site.model import Span, WorkloadSettings
+from ctiserver.site.model import ReasonCode, Span, WorkloadSettings, WrapupCode
 from tests.ctiserver.centre.workload.town import PG, WORKLOAD, Town
 
 A, B = AgentKey(PG, "1001"), AgentKey(PG, "1002")
@@ -323,6 +323,43 @@ def test_who_becomes_a_simulated_agent_comes_to_work() -> None:
     town.pass_time(3000)
     assert not [each for each in town.commands[before:] if isinstance(each, SetAgentState) and each.agent_id == "1001"]
     assert town.state("1001") is not S.LOGOUT
+
+
+def test_agents_enter_wrapup_codes_of_the_site() -> None:
+    """Where the site has none they make do with those that everybody knows; a new list counts at once."""
+    town = Town()
+    town.pass_time(1800)
+    assert entered(town) == {"resolved", "callback", "order", "complaint"}
+    becomes(town, wrapup_codes=(WrapupCode("sold"), WrapupCode("lost", "Not sold")))
+    town.commands.clear()
+    town.pass_time(1800)
+    assert entered(town) == {"sold", "lost"}
+    assert entered(Town(where=evolve(load_demo(), wrapup_codes=(WrapupCode("done"),))), 1800) == {"done"}
+
+
+def entered(town: Town, seconds: float = 0) -> set[str | None]:
+    """What agents have entered as wrap-up data, after so many more seconds."""
+    town.pass_time(seconds)
+    return {each.wrapup_data for each in town.commands if isinstance(each, SetCallData)}
+
+
+def test_a_break_whose_reason_is_gone_has_another() -> None:
+    """An agent who is about to go into a break takes a reason that the site still has."""
+    habits = evolve(WORKLOAD, agents=("1001",), break_interval=Span(30.0, 30.0), talk_time=Span(300.0, 300.0))
+    town = Town(calls_per_hour=0, settings=habits)
+    town.pass_time(10)
+    town.do(CallArrives(peripheral_id=PG, dialed_number="8001"))
+    town.pass_time(60)
+    asked = [each.reason_code for each in town.commands if isinstance(each, SetAgentState)]
+    assert asked[-1] in WORKLOAD.break_reason_codes
+    town.refused.clear()
+    becomes(town, reason_codes=(ReasonCode(9),), workload=evolve(habits, break_reason_codes=(9,)))
+    (call,) = town.switch.calls(PG)
+    town.do(CallerHangsUp(peripheral_id=PG, call_id=call))
+    town.pass_time(20)
+    told = town.switch.agent(PG, "1001")
+    assert (told.state, told.reason_code) == (S.NOT_READY, 9)
+    assert not town.refused
 
 
 def test_a_simulated_agent_whose_telephone_is_another() -> None:
