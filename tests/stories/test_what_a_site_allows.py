@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 import pytest
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentState
+from ctiproto.constants import AgentState, AgentWorkMode, SSOEnabled
 from ctiserver.site.load import parse_site
 from ctiserver.site.model import ReasonCode, Site
 from tests.ctiserver.engine.services.requests import control_failure
@@ -82,3 +84,84 @@ def test_a_list_of_reasons_that_is_read_again() -> None:
     client.hears()
     assert control_failure(client, state_req("1001", S.LOGOUT, event_reason_code=7)) == (266, 0)
     confirmed(client, state_req("1001", S.NOT_READY, event_reason_code=9))
+
+
+# --- signing in -------------------------------------------------------------------------------------------------------
+
+ELSEWHERE = (AgentWorkMode.RA_CALL_BY_CALL, AgentWorkMode.RA_NAILED_CONNECTION)
+LOCKED = site(old="[settings]\n", new="[settings]\nwrong_passwords = 3\nlockout = 60\n")
+
+
+def login(given: str = "1001", **fields: Any) -> m.SetAgentStateReq:
+    """Agent 1001 signs in, or tries to."""
+    return state_req("1001", S.LOGIN, agent_password=given, **fields)
+
+
+@pytest.mark.fidelity("login.remote")
+@pytest.mark.parametrize("mode", ELSEWHERE)
+def test_who_may_not_work_elsewhere(mode: AgentWorkMode) -> None:
+    """CF265 for both work modes; at their own telephone they sign in."""
+    client = World(desk("remote_agents = false")).bridge()
+    remote = login(agent_work_mode=mode, agent_instrument="2001;95550100")
+    assert control_failure(client, remote) == (265, 0)
+    confirmed(client, login())
+
+
+@pytest.mark.fidelity("login.remote")
+@pytest.mark.parametrize("mode", ELSEWHERE)
+def test_everybody_may_work_elsewhere_where_nothing_is_said(mode: AgentWorkMode) -> None:
+    """The desk settings allow it by default."""
+    confirmed(World(site()).bridge(), login(agent_work_mode=mode, agent_instrument="2001;95550100"))
+
+
+@pytest.mark.fidelity("login.locked-out")
+def test_the_last_wrong_password_locks_the_agent_out() -> None:
+    """CF257 up to the third in a row, then CF289 for the right one as well, until the time is over."""
+    world = World(LOCKED)
+    client = world.bridge()
+    assert [control_failure(client, login("x"))[0] for _ in range(4)] == [257, 257, 257, 289]
+    assert control_failure(client, login()) == (289, 0)
+    confirmed(client, state_req("1002", S.LOGIN))
+    world.passes(59)
+    client.forgets()
+    assert control_failure(client, login()) == (289, 0)
+    world.passes(1)
+    client.forgets()
+    assert control_failure(client, login("x")) == (257, 0)
+    confirmed(client, login())
+
+
+@pytest.mark.fidelity("login.locked-out")
+def test_a_right_password_makes_up_for_wrong_ones() -> None:
+    """They are counted in a row only; a site that says nothing locks nobody out."""
+    client = World(LOCKED).bridge()
+    for _ in range(2):
+        assert [control_failure(client, login("x"))[0] for _ in range(2)] == [257, 257]
+        confirmed(client, login())
+        confirmed(client, state_req("1001", S.LOGOUT))
+    client = World(site()).bridge()
+    assert {control_failure(client, login("x"))[0] for _ in range(20)} == {257}
+
+
+@pytest.mark.fidelity("login.locked-out")
+def test_a_lockout_is_about_passwords() -> None:
+    """Who signs in by single sign-on, or signs out without a password, needs none, so it does not matter."""
+    client = World(LOCKED).bridge()
+    for _ in range(3):
+        control_failure(client, login("x"))
+    sso = login(sso_enabled=SSOEnabled.ENABLED)
+    confirmed(client, sso)
+    assert control_failure(client, state_req("1001", S.LOGOUT, agent_password="1001")) == (289, 0)
+    confirmed(client, state_req("1001", S.LOGOUT, agent_password=None))
+
+
+def test_a_number_of_wrong_passwords_that_is_read_again() -> None:
+    """It counts at once, with those that were given before; 0 ends every lockout."""
+    world = World(LOCKED)
+    client = world.bridge()
+    assert [control_failure(client, login("x"))[0] for _ in range(2)] == [257, 257]
+    settings = world.site.settings
+    world.becomes(attrs.evolve(world.site, settings=attrs.evolve(settings, wrong_passwords=1)))
+    assert [control_failure(client, login("x"))[0] for _ in range(2)] == [257, 289]
+    world.becomes(attrs.evolve(world.site, settings=attrs.evolve(settings, wrong_passwords=0)))
+    confirmed(client, login())

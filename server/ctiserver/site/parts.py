@@ -93,6 +93,7 @@ class DeskSettings:
     default_device_port_address: PortAddress = ""
     play_zip_tone: PlayZipTone = PlayZipTone.DISABLED
     acd_shared_line_usage: ACDSharedLineUsage = ACDSharedLineUsage.PROHIBITED
+    remote_agents: bool = True
 
 
 UNCONFIGURED_DESK_SETTINGS: Final = DeskSettings(id=limits.NULL_AGENT_DESK_SETTINGS_ID)

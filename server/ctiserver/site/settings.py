@@ -98,6 +98,8 @@ class Settings:
     logout_from_available: bool = False
     strict_logout_password: bool = False
     combined_login_error: bool = False
+    wrong_passwords: Count = 0
+    lockout: Seconds = 300.0
     # fidelity calls.station-without-agent: ours: A station without an agent may place calls, unless the site says
     # otherwise.
     require_login_for_calls: bool = False

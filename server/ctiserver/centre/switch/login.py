@@ -27,23 +27,25 @@ REMOTE: Final = (AgentWorkMode.RA_CALL_BY_CALL, AgentWorkMode.RA_NAILED_CONNECTI
 def check_password(state: SwitchState, agent: Agent, command: SetAgentState) -> None:
     """Refuse a wrong password; this is the one refusal that changes anything, because they are counted.
 
+    Where no password is looked at, a lockout does not count either.
+
     Raises:
         Refused: it is wrong (257, or 258 if the site wants no difference to an unknown agent), or too many wrong ones
             in a row have locked the agent out for a while (289).
     """
+    optional = command.state is AgentState.LOGOUT and not state.settings.strict_logout_password
+    if command.single_sign_on or (command.password is None and optional):
+        return
     # fidelity login.locked-out: guide SET_AGENT_STATE_REQ; ours: Too many wrong passwords lock an agent out; how
     # many, and for how long, is ours.
-    if state.now < agent.locked_until:
+    if state.settings.wrong_passwords and state.now < agent.locked_until:
         raise Refused(ControlFailureCode.AGENT_ACCOUNT_LOCKED_OUT)
-    if command.single_sign_on:
-        return
-    optional = command.state is AgentState.LOGOUT and not state.settings.strict_logout_password
-    if command.password == agent.site.password or (command.password is None and optional):
+    if command.password == agent.site.password:
         agent.wrong_passwords = 0
         return
     agent.wrong_passwords += 1
-    if agent.wrong_passwords == state.options.wrong_passwords:
-        agent.wrong_passwords, agent.locked_until = 0, state.now + state.options.lockout
+    if 0 < state.settings.wrong_passwords <= agent.wrong_passwords:
+        agent.wrong_passwords, agent.locked_until = 0, state.now + state.settings.lockout
     raise Refused(
         ControlFailureCode.INVALID_AGENT_ID_OR_PASSWORD_SPECIFIED
         if state.settings.combined_login_error
@@ -65,8 +67,9 @@ def request_sign_in(state: SwitchState, agent: Agent, command: SetAgentState) ->
     # nothing.
     if command.forced is ForcedFlag.AUTHENTICATION_ONLY:
         return
-    remote = state.options.remote_agents
-    if command.work_mode in REMOTE and remote is not None and agent.site.id not in remote:
+    # fidelity login.remote: guide SET_AGENT_STATE_REQ; ours: Whether an agent may work at a telephone elsewhere is a
+    # desk setting; where it says no, the work modes for that are refused.
+    if command.work_mode in REMOTE and not agent.settings.remote_agents:
         raise Refused(ControlFailureCode.INVALID_AGENT_WORKMODE)
     station = _station_for(state, agent, command)
     groups = _groups_for(state, agent, command)

@@ -15,15 +15,9 @@ class Options:
 
     Attributes:
         missed_calls: The number of announced calls missed in a row that makes an agent not ready.
-        remote_agents: Agent IDs of the agents who may sign in at a telephone elsewhere; ``None``: all may.
-        wrong_passwords: The number of wrong passwords in a row that locks an agent out; 0: never.
-        lockout: Seconds for which an agent is locked out.
     """
 
     missed_calls: int = 2
-    remote_agents: frozenset[str] | None = None
-    wrong_passwords: int = 0
-    lockout: float = 300.0
 
 
 DEFAULT_OPTIONS = Options()

@@ -8,7 +8,6 @@ import pytest
 
 from ctiproto.constants import (
     AgentGreetingAction,
-    AgentWorkMode,
     AllocationState,
     AnsweringMachine,
     CallType,
@@ -37,7 +36,6 @@ from ctiserver.centre.switch.commands import (
 )
 from ctiserver.centre.switch.context import CallData
 from ctiserver.centre.switch.errors import Refused
-from ctiserver.centre.switch.options import Options
 from ctiserver.site.model import Settings
 from tests.ctiserver.centre.switch.story import OTHER, PG, Story
 
@@ -472,17 +470,10 @@ def sign_in_code(story: Story, **more: Any) -> int:
 @pytest.mark.fidelity("login.locked-out")
 def test_too_many_wrong_passwords() -> None:
     """After too many wrong passwords the agent is locked out for a while, also with the right one."""
-    story = Story(options=Options(wrong_passwords=2, lockout=60.0))
+    story = Story(settings=Settings(wrong_passwords=2, lockout=60.0))
     assert [sign_in_code(story, password="x") for _ in range(3)] == [257, 257, 289]
     assert sign_in_code(story) == 289
     story.wait(60)
-    assert sign_in_code(story) == 0
-
-
-def test_remote_agents() -> None:
-    """A site may say who works elsewhere."""
-    story = Story(options=Options(remote_agents=frozenset({B})))
-    assert sign_in_code(story, work_mode=AgentWorkMode.RA_NAILED_CONNECTION) == 265
     assert sign_in_code(story) == 0
 
 
