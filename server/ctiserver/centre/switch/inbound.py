@@ -32,6 +32,8 @@ def call_arrives(state: SwitchState, command: CallArrives) -> None:
         raise Refused(ControlFailureCode.INVALID_DIALED_NUMBER)
     pools = state.trunk_pools(command.peripheral_id, command.trunk_group)
     pool = next((pool for pool in pools if pool), None)
+    # fidelity calls.no-free-trunk: guide CALL_DELIVERED_EVENT; ours: A call from outside begins when it seizes a trunk;
+    # a caller for whom none is free is turned away, and no client is told.
     if pools and pool is None:
         raise Refused(ControlFailureCode.EXTERNAL_TRUNK_LIMIT_EXCEEDED)
     data = evolve(command.data, dialed_number=command.dialed_number, dnis=command.data.dnis or command.dialed_number)

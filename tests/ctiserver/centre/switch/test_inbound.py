@@ -193,15 +193,17 @@ def test_an_arrival_that_leads_nowhere_is_refused() -> None:
     assert story.switch.calls(PG) == ()
 
 
-@pytest.mark.fidelity("calls.lowest-trunk")
+@pytest.mark.fidelity("calls.lowest-trunk", "calls.no-free-trunk")
 def test_trunks_run_out_and_come_back() -> None:
-    """Each caller takes the lowest free trunk of the group; without one the call is refused with 43."""
+    """Each caller takes the lowest free trunk of the group; without one the call is refused with 43, and not told."""
     story = Story()
     calls = [story.arrives(trunk_group=1) for _ in range(3)]
     assert [story.switch.call(PG, call_id).trunk for call_id in calls] == [TrunkRef(n, 1) for n in (1, 2, 3)]
+    story.forget()
     with pytest.raises(Refused) as refused:
         story.arrives()
     assert refused.value.code is ControlFailureCode.EXTERNAL_TRUNK_LIMIT_EXCEEDED
+    assert (story.rows(), story.waiting(1)) == ([], 3)
     story.hangs_up(calls[1])
     assert story.switch.call(PG, story.arrives()).trunk == TrunkRef(2, 1)
 
