@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import attrs
+
 from ctiproto import messages as m
 from ctiproto.constants import AgentState
 from ctiserver.centre.switch.commands import OutsideAnswers, OutsideRefuses
@@ -156,3 +160,56 @@ def no_such_number(stage: Stage) -> None:
     a.sends(dial_req(A, "7777"))
     stage.step("A has heard the tone for two seconds.")
     stage.world.passes(2)
+
+
+def _limit(stage: Stage, **limits: Any) -> None:
+    """Limit the queues of the service that 8001 leads to."""
+    site = stage.world.site
+    first, *others = site.services
+    stage.world.becomes(attrs.evolve(site, services=(attrs.evolve(first, **limits), *others)))
+
+
+@scenario("S26", "A caller finds the queue full, and waits in another")
+def overflows(stage: Stage) -> None:
+    """As many calls wait as may, and no agent is available.
+
+    It stays the same call; those who watch the number that it goes to hear of it from then on.
+    How many calls may wait is `max_queued` of the service, and where others go is its `overflow_number`; at the demo
+    site there is no limit.
+    At peripherals of other types CALL_DATA_UPDATE_EVENT says before row 5 that the call is of the type OVERFLOW_IN
+    now, which Unified CCE does not use.
+    With `acd_profile = "cce"` there is neither CALL_QUEUED_EVENT nor CALL_DEQUEUED_EVENT.
+    """
+    _limit(stage, max_queued=1, overflow_number="8002")
+    stage.world.caller_calls(ani="5550101")
+    stage.step("A caller, X, dials 8001, where one call waits and no more may; callers go on to 8002.")
+    stage.world.caller_calls()
+
+
+@scenario("S26", "A caller finds the queue full, and is turned away")
+def is_full(stage: Stage) -> None:
+    """Without an `overflow_number` the call fails.
+
+    How long the tone is heard is `failed_call_linger`.
+    """
+    _limit(stage, max_queued=1)
+    stage.world.caller_calls(ani="5550101")
+    stage.step("A caller, X, dials 8001, where one call waits and no more may.")
+    stage.world.caller_calls()
+    stage.step("X has heard the tone for two seconds.")
+    stage.world.passes(2)
+
+
+@scenario("S26", "A caller has waited too long")
+def waits_too_long(stage: Stage) -> None:
+    """Nobody becomes available, and the caller is patient.
+
+    How long a call may wait is `max_queue_time` of the service, and where it goes then is its `time_out_number`; by
+    default there is no limit.
+    In the other queue its time counts anew.
+    Without such a number the call fails, as it does when the queue is full, but with the cause TIME_OUT.
+    """
+    _limit(stage, max_queue_time=60, time_out_number="8002")
+    stage.world.caller_calls()
+    stage.step("The caller, X, has waited on 8001 for a minute; who waits so long goes on to 8002.")
+    stage.world.passes(60)

@@ -10,6 +10,7 @@ from ctiserver.site.addresses import is_ip
 from ctiserver.site.bounds import MOST_FLAWS
 from ctiserver.site.clashes import clashes
 from ctiserver.site.references import missing
+from ctiserver.site.round_trips import round_trips
 from ctiserver.site.scalars import shown
 
 if TYPE_CHECKING:
@@ -44,7 +45,9 @@ def check(site: Site, agents: Sequence[PlacedAgent]) -> tuple[tuple[str, str], .
         return (("peripherals", "expected at least one peripheral"),)
     # A flaw of a table of many agents would be found once for each of them.
     found: dict[tuple[str, str], None] = {}
-    for flaw in chain(clashes(site, agents), missing(site, agents), _rules(site, agents)):
+    for flaw in chain(
+        clashes(site, agents), missing(site, agents), round_trips(site), _services(site), _rules(site, agents)
+    ):
         found[flaw] = None
         if len(found) == MOST_FLAWS:
             break
@@ -62,15 +65,21 @@ def _rules(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str, str
         if device.type not in _DEVICE_TYPES:
             yield f"devices[{index}].type", "expected one of " + ", ".join(kind.name for kind in _DEVICE_TYPES)
         yield from _ip(f"devices[{index}].ip", device.ip)
-    for index, service in enumerate(site.services):
-        key = f"services[{index}].members"
-        yield from _longest(key, "skill groups", service.members, limits.MAX_NUM_SERVICE_MEMBERS)
     for index, terminal in enumerate(site.terminals):
         yield from _longest(f"terminals[{index}].instruments", "instruments", terminal.instruments, _MOST_LINES)
     for placed in agents:
         yield from _ip(placed.key("ip"), "" if placed.in_range else placed.agent.ip)
         key = placed.key("skill_groups")
         yield from _longest(key, "skill groups", placed.agent.skill_groups, limits.MAX_NUM_FLT_SKILL_GROUPS)
+
+
+def _services(site: Site) -> Iterator[tuple[str, str]]:
+    for index, service in enumerate(site.services):
+        key = f"services[{index}].members"
+        yield from _longest(key, "skill groups", service.members, limits.MAX_NUM_SERVICE_MEMBERS)
+        for name, limit in (("overflow_number", "max_queued"), ("time_out_number", "max_queue_time")):
+            if name in service.elsewhere and not getattr(service, limit):
+                yield f"services[{index}].{name}", f"expected {limit} beside it: without that no call goes there"
 
 
 def _ip(key: str, given: str) -> Iterator[tuple[str, str]]:

@@ -129,13 +129,27 @@ class SkillGroup:
 
 @attrs.frozen
 class Service:
-    """What callers ask for; its members are the skill groups (by number) that can give it."""
+    """What callers ask for; its members are the skill groups (by number) that can give it.
+
+    ``max_queued`` calls may wait for it at most, and each for ``max_queue_time`` seconds; 0 is no limit.  A call beyond
+    either goes to the dialled number ``overflow_number`` or ``time_out_number``, and fails without one.
+    """
 
     number: Number
     id: ID
     peripheral_id: ID
     name: PeripheralName = ""
     members: Annotated[tuple[Number, ...], RANGES] = ()
+    max_queued: Count = 0
+    overflow_number: DialedNumberText | None = None
+    max_queue_time: Count = 0
+    time_out_number: DialedNumberText | None = None
+
+    @property
+    def elsewhere(self) -> dict[str, str]:
+        """The numbers that calls go to which do not wait for it any more, by their keys."""
+        named = {"overflow_number": self.overflow_number, "time_out_number": self.time_out_number}
+        return {key: number for key, number in named.items() if number is not None}
 
 
 @attrs.frozen

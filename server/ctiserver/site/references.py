@@ -27,7 +27,13 @@ class _Reference:
 
 def missing(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str, str]]:
     """The key of every reference that leads nowhere, and what was expected there."""
-    for references in (_peripherals(site, agents), _work(site), _terminals(site), _people(site, agents)):
+    for references in (
+        _peripherals(site, agents),
+        _services(site),
+        _work(site),
+        _terminals(site),
+        _people(site, agents),
+    ):
         for reference in references:
             if reference.number not in reference.among:
                 number = reference.number[-1] if isinstance(reference.number, tuple) else reference.number
@@ -68,9 +74,6 @@ def _work(site: Site) -> Iterator[_Reference]:
         if group.media_routing_domain_id is not None:
             key, domain = f"skill_groups[{index}].media_routing_domain_id", group.media_routing_domain_id
             yield _Reference(key, domain, site.media_routing_domains_by_id, "the id of a media routing domain")
-    for index, service in enumerate(site.services):
-        for number in service.members:
-            yield _skill_group(site, f"services[{index}].members", service.peripheral_id, number)
     for index, dialed in enumerate(site.dialed_numbers):
         yield _Reference(
             f"dialed_numbers[{index}].service_number",
@@ -89,6 +92,16 @@ def _work(site: Site) -> Iterator[_Reference]:
         if settings.ring_no_answer_dn:
             key = f"desk_settings[{index}].ring_no_answer_dn"
             yield _Reference(key, str(settings.ring_no_answer_dn), numbers, "a dialled number")
+
+
+def _services(site: Site) -> Iterator[_Reference]:
+    for index, service in enumerate(site.services):
+        for number in service.members:
+            yield _skill_group(site, f"services[{index}].members", service.peripheral_id, number)
+        for name, dialed_number in service.elsewhere.items():
+            key, there = f"services[{index}].{name}", (service.peripheral_id, dialed_number)
+            wanted = f"a dialled number of peripheral {service.peripheral_id}"
+            yield _Reference(key, there, site.dialed_numbers_by_number, wanted)
 
 
 def _terminals(site: Site) -> Iterator[_Reference]:

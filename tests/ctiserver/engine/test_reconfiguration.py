@@ -106,6 +106,20 @@ def test_only_those_who_asked_are_told_and_only_of_what_they_asked_for() -> None
     silent.hears()
 
 
+@pytest.mark.fidelity("configuration.max-queued")
+def test_how_many_calls_may_wait_is_told_and_how_long_is_not() -> None:
+    """The record of a service has a field for the one, and none for the other."""
+    world = World()
+    client = listener(world, mask=MASK.SERVICE_MASK)
+    first, *others = DEMO.services
+    limited = attrs.evolve(first, max_queued=5)
+    for service in (limited, attrs.evolve(limited, max_queue_time=30)):
+        world.becomes(attrs.evolve(DEMO, services=(service, *others)))
+    ((bit, (record,)),) = blocks(client)
+    assert (bit, record.record_type, record.max_queued) == (MASK.SERVICE_MASK, CHANGE, 5)
+    assert world.centre.site.services[0].max_queue_time == 30
+
+
 @pytest.mark.parametrize("version", [10, 15, 20, 22, 24, 25])
 def test_each_kind_of_record_has_its_block(version: int) -> None:
     """In the order of an upload, as far as the version has messages for them."""

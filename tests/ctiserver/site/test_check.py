@@ -48,3 +48,24 @@ def test_lists_fit_their_messages() -> None:
         ("terminals[0].instruments", "expected at most 10 instruments, not 11"),
         ("agents[0].skill_groups", "expected at most 99 skill groups, not 100"),
     ]
+
+
+def test_a_number_without_the_limit_that_sends_calls_there() -> None:
+    """No call would ever go there."""
+    service = "[[services]]\nnumber = 1\nid = 1\noverflow_number = '8'\ntime_out_number = '8'\n"
+    other = "[[services]]\nnumber = 2\nid = 2\n[[dialed_numbers]]\nnumber = '8'\nservice_number = 2\n"
+    assert flaws(SMALLEST + service + other) == [
+        ("services[0].overflow_number", "expected max_queued beside it: without that no call goes there"),
+        ("services[0].time_out_number", "expected max_queue_time beside it: without that no call goes there"),
+    ]
+    limits = "max_queued = 1\nmax_queue_time = 1\n"
+    (first, _) = site(service + limits + other).services
+    assert (first.max_queued, first.max_queue_time) == (1, 1)
+
+
+def test_limits_of_queues_are_no_debts() -> None:
+    """Nothing below 0, which is no limit."""
+    for key in ("max_queued", "max_queue_time"):
+        assert flaws(SMALLEST + f"[[services]]\nnumber = 1\nid = 1\n{key} = -1\n") == [
+            (f"services[0].{key}", "expected a whole number from 0 to 4294967294, not -1")
+        ]

@@ -40,6 +40,7 @@ def leave_queue(state: SwitchState, call: Call, cause: EventCause = EventCause.C
         return
     queue.leave(call)
     call.queue = None
+    state.timers.stop(queue_timer(call))
     caller = call.caller
     caller.move(Trigger.DEQUEUE, state.now)
     waiting = state.router.calls_waiting(queue.peripheral_id, queue.service.number)
@@ -245,6 +246,11 @@ def start_unattended_timer(state: SwitchState, call: Call) -> None:
     if len(parties) >= LAST_TWO and all(party.station is None for party in parties):
         # fidelity calls.unattended: ours: Outside parties that are left to each other hang up after a while.
         state.timers.start(unattended_timer(call), state.now + state.random.uniform(*OUTSIDE_TALK))
+
+
+def queue_timer(call: Call) -> Timer:
+    """The timer that ends the wait of a queued call."""
+    return Timer(TimerKind.QUEUE_TIME, call.peripheral_id, call.id)
 
 
 def unattended_timer(call: Call) -> Timer:

@@ -16,6 +16,13 @@ NETWORK_TROUBLE: Final = frozenset(
 )
 """Causes of a failure for which no party can do anything."""
 
+# fidelity calls.dispositions-of-queues: ours: A call that a full queue refuses ends with 9, and one that has waited too
+# long with 22; Unified CCE has neither.
+_OF_QUEUES: Final = {
+    EventCause.CEC_MAX_QUEUE_EXCEEDED: DispositionCode.FORCED_BUSY,
+    EventCause.CEC_TIME_OUT: DispositionCode.TIME_OUT,
+}
+
 
 def at_the_end(state: SwitchState, call: Call, first: Connection) -> DispositionCode:
     """The disposition of a call that ends now, with all its parties still on it.
@@ -28,7 +35,7 @@ def at_the_end(state: SwitchState, call: Call, first: Connection) -> Disposition
     if state.profiles[call.peripheral_id].cce_dispositions:
         return _on_unified_cce(state, call, first)
     if call.failed:
-        return DispositionCode.BUSY
+        return _OF_QUEUES.get(call.failure, DispositionCode.BUSY)
     if call.established:
         return DispositionCode.DISCONNECT_DROP_HANDLED_PRIMARY_ROUTE
     return DispositionCode.ABANDONED_RING if call.queue is None else DispositionCode.ABANDONED_IN_LOCAL_QUEUE

@@ -106,6 +106,7 @@ def _drop(state: SwitchState, call: Call) -> None:
     if call.queue is not None:
         call.queue.leave(call)
         call.queue = None
+        state.timers.stop(clearing.queue_timer(call))
     if not call.cleared:
         call.cleared = True
         state.timers.stop(clearing.unattended_timer(call))

@@ -44,6 +44,7 @@ class Profile:
         call_per_leg: Whether a contact goes on as a new call when the router sends it on.
         first_leg: The sequence number of the router call key of a contact's first call.
         out_after_network: Whether a call to the outside is one inside until it has reached the network.
+        overflowed: The type of a call from outside that goes from one queue to another; ``None``: it keeps its own.
         called_inside: The type that a call of a station has to the station that it calls; ``None``: its own.
         cce_dispositions: Whether calls end with the dispositions of Unified CCE, which has none for busy parties.
         routed_to_agent: The type of a call that the router announced to an agent of its choice.
@@ -71,6 +72,7 @@ class Profile:
     call_per_leg: bool = False
     first_leg: int = 0
     out_after_network: bool = False
+    overflowed: CallType | None = CallType.CALLTYPE_OVERFLOW_IN
     called_inside: CallType | None = None
     cce_dispositions: bool = False
     routed_to_agent: CallType = CallType.CALLTYPE_PREROUTE_DIRECT_AGENT
@@ -106,6 +108,8 @@ UNIFIED_CCE: Final = Profile(
     # fidelity calls.outgoing-type: seen E4, O: A call to the outside has type 9 from when it has reached the network;
     # that it has type 10 until then, and that CALL_DATA_UPDATE_EVENT tells the change, is ours.
     out_after_network=True,
+    # fidelity calls.overflow-type: seen O: Type 5 is not used there; a call that overflows keeps its own.
+    overflowed=None,
     # fidelity calls.called-inside-type: seen E5, O: To the agent who is called by another of the same peripheral the
     # call has type 6; to the caller, and to those who see all, it has type 10.
     called_inside=CallType.CALLTYPE_OTHER_IN,

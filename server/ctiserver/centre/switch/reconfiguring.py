@@ -17,6 +17,7 @@ from ctiserver.centre.switch import announced_calls, login, outage, reasons, rep
 from ctiserver.centre.switch.clearing import fail, leave_queue
 from ctiserver.centre.switch.devices import stations_of
 from ctiserver.centre.switch.errors import Unchangeable
+from ctiserver.centre.switch.queue_limits import limit_wait
 from ctiserver.centre.switch.ringing import enqueue
 from ctiserver.centre.switch.routing import groups_of
 from ctiserver.site.changes import compare, taken_over
@@ -152,6 +153,8 @@ def _requeue(state: SwitchState, call: Call) -> None:
     elif call.queue is not None and call.queue is not there.queue:
         leave_queue(state, call)
         enqueue(state, call, there)
+    elif call.queue is not None:
+        limit_wait(state, call)
 
 
 def _as_it_is_now(state: SwitchState, call: Call, destination: Destination) -> Destination | None:

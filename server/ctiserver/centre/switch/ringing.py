@@ -16,7 +16,7 @@ from ctiproto.constants import (
     LineType,
     LocalConnectionState,
 )
-from ctiserver.centre.switch import associations, legs, reasons, reports
+from ctiserver.centre.switch import associations, legs, queue_limits, reasons, reports
 from ctiserver.centre.switch.clearing import divert, fail, leave_queue, release, withdraw
 from ctiserver.centre.switch.conditions import Occupation
 from ctiserver.centre.switch.connection_states import MOVES, Trigger
@@ -39,11 +39,24 @@ SECONDS_PER_RING: Final = 6
 def enqueue(state: SwitchState, call: Call, destination: Destination, *, in_front: bool = False) -> None:
     """Put ``call`` into the queue of ``destination``; it goes to an agent at once if one is available.
 
+    If none is, and as many calls wait as may, it goes on to the next number, or fails.
+
     Args:
         state: the state of the switch.
         call: the call.
         destination: the number by which it comes into the queue.
         in_front: whether it is served before all others, with the time that it has waited already.
+    """
+    there: Destination | None = destination
+    while there is not None:
+        there = _enter_queue(state, call, there, in_front=in_front)
+
+
+def _enter_queue(state: SwitchState, call: Call, destination: Destination, *, in_front: bool) -> Destination | None:
+    """Put ``call`` into a queue, as ``enqueue`` does.
+
+    Returns:
+        The number that it goes on to because it may not wait there; ``None``: it does not go on.
     """
     caller, queue = call.caller, destination.queue
     if destination.device not in call.entry:
@@ -62,6 +75,18 @@ def enqueue(state: SwitchState, call: Call, destination: Destination, *, in_fron
     found = state.router.agent_for(queue)
     if found is not None:
         _send(state, call, *found)
+        return None
+    if not in_front and waiting > queue_limits.most_waiting(state, call):
+        return queue_limits.overflow(state, call)
+    queue_limits.limit_wait(state, call)
+    return None
+
+
+def waited_too_long(state: SwitchState, call: Call) -> None:
+    """Let a call that has waited for as long as its service lets it go on elsewhere, or fail."""
+    there = queue_limits.time_out(state, call)
+    if there is not None:
+        enqueue(state, call, there)
 
 
 def enqueue_again(

@@ -33,6 +33,7 @@ class TimerKind(Enum):
     ANNOUNCED_CALL = "announced call"
     UNATTENDED = "unattended"
     AGENT_EVENTS = "agent events"
+    QUEUE_TIME = "queue time"
 
 
 @frozen

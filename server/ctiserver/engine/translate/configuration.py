@@ -60,7 +60,9 @@ def _services(site: Site, wanted: int | None, _profile: Profile) -> Records:
             record_type=_ADD,
             flt_peripheral_id=service.peripheral_id,
             peripheral_number=service.number,
-            max_queued=_OFF,
+            # fidelity configuration.max-queued: guide CONFIG_SERVICE_EVENT; ours: MaxQueued is how many calls may wait
+            # for a service; where there is no limit it is the null number.
+            max_queued=service.max_queued or _OFF,
             extension="",
             service_skill_target_id=service.id,
             peripheral_name=service.name,

@@ -72,6 +72,21 @@ def impatient(site: Site) -> Site:
     return evolve(site, desk_settings=changed)
 
 
+def short_queues(site: Site) -> Site:
+    """One call may wait for each service, and none for long; calls go from service 3 to 1, and from there to 2."""
+    services = site.services
+    for number, there in ((3, "8005"), (1, "8002"), (2, None)):
+        services = changed(
+            services,
+            number,
+            max_queued=1,
+            overflow_number=there,
+            max_queue_time=20,
+            time_out_number=there,
+        )
+    return evolve(site, services=services)
+
+
 VARIANTS: Final[dict[str, Callable[[Site], Site]]] = {
     "agent gone": no_agent,
     "agent for another group": agent("1001", skill_groups=(1, 2)),
@@ -91,4 +106,5 @@ VARIANTS: Final[dict[str, Callable[[Site], Site]]] = {
     "device new": lambda site: evolve(site, devices=(*site.devices, Device("3009", PG))),
     "other default": other_default,
     "impatience": impatient,
+    "short queues": short_queues,
 }

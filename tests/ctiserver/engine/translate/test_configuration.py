@@ -60,6 +60,15 @@ def test_a_service() -> None:
     )
 
 
+@pytest.mark.fidelity("configuration.max-queued")
+def test_a_service_for_which_few_calls_may_wait() -> None:
+    """MaxQueued is the limit of the site."""
+    (first, *others) = equipped().services
+    site = attrs.evolve(equipped(), services=(attrs.evolve(first, max_queued=5), *others))
+    told = [getattr(record, "max_queued", None) for record in records(ConfigMsgMask.SERVICE_MASK, site)]
+    assert told == [5, *[NULL for _ in others]]
+
+
 def test_a_skill_group() -> None:
     """A skill group is sent as Unified CCE does: priority 0, no precision queue."""
     assert records(ConfigMsgMask.SKILL_GROUP_MASK)[0] == m.SkillGroupRecord(
