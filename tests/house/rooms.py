@@ -265,7 +265,6 @@ ROOMS: Final = (
             "errors",
             "events",
             "identifiers",
-            "options",
             "reasons",
             "switch",
             "timers",

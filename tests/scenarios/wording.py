@@ -137,5 +137,7 @@ def _rest(message: Message) -> Iterator[str]:
         yield f"{words} {PARTIES.get(value, value)}" if value and (is_request or name not in _TOLD) else ""
     if isinstance(message, m.CallAgentGreetingEvent):
         yield "it ends" if message.event_code else "it begins"
+    if isinstance(message, m.CallTranslationRouteEvent):
+        yield f"DNIS {message.dnis}, dialled {message.dialed_number}"
     if isinstance(message, m.AgentPreCallEvent):
         yield AGENTS.get(message.agent_id or "", "")

@@ -32,7 +32,7 @@ from ctiproto.constants import (
 from ctiproto.constants.limits import NULL_CALLTYPE
 from ctiproto.declare import Message, messages_of
 from ctiproto.versions import Dialect
-from ctiserver.centre.switch.commands import OutsideAnswers, OutsideRefuses, RouteCall
+from ctiserver.centre.switch.commands import AnnounceCall, OutsideAnswers, OutsideRefuses, TranslationRouteCall
 from ctiserver.site.model import Site, Terminal
 from tests.ctiserver.engine.services.watchers import RECORDING, asked, record, records, stop_recording, watch_device
 from tests.house.tree import ROOT
@@ -271,7 +271,8 @@ def outside(tour: Tour) -> None:
 
 def announced(tour: Tour) -> None:
     """Calls that the router announces, and that do not come."""
-    tour.world.happens(RouteCall(peripheral_id=PG, dnis="5550177", dialed_number="8001", agent_id="1001"))
+    tour.world.happens(TranslationRouteCall(peripheral_id=PG, dnis="5550177", dialed_number="8001"))
+    tour.world.happens(AnnounceCall(peripheral_id=PG, dialed_number="8001", agent_id="1001"))
     tour.world.passes(60)
 
 

@@ -11,10 +11,13 @@ from typing import ClassVar, Final
 from attrs import frozen
 
 from ctiserver.admin.fields import Command, described
-from ctiserver.admin.results import AgentNow, Announced, CallLeft, NewCall, SiteTaken, SystemNow
+from ctiserver.admin.results import AgentNow, Announced, CallExpected, CallLeft, NewCall, SiteTaken, SystemNow
 
 _NUMBER: Final = 40
 """Characters of a telephone number."""
+
+_DNIS: Final = 31
+"""Characters of a DNIS."""
 
 _ID: Final = 11
 """Characters of an agent's login id."""
@@ -209,12 +212,10 @@ class ClearCall(AgentCallCommand):
 
 
 @frozen(kw_only=True)
-class CallArrives(Command):
-    """Have a caller outside call a number of the site."""
+class CallerCommand(Command):
+    """A command about a call from outside that begins by it, or will."""
 
-    phrase: ClassVar = "call arrive"
-    result: ClassVar = NewCall
-    number: str = described("The number to dial.", most=_NUMBER, example="8001")
+    number: str = described("The number that the caller dials.", most=_NUMBER, example="8001")
     caller: str = described("The caller's number.", default="5550100", most=_NUMBER)
     digits: str = described("The digits that the caller has entered (CallerEnteredDigits).", default="", most=_NUMBER)
     variables: dict[str, str] = described(
@@ -224,6 +225,42 @@ class CallArrives(Command):
         example="user.account=4711",
     )
     peripheral: int | None = _of_peripheral()
+
+
+@frozen(kw_only=True)
+class CallArrives(CallerCommand):
+    """Have a caller outside call a number of the site, or an announced call arrive."""
+
+    phrase: ClassVar = "call arrive"
+    result: ClassVar = NewCall
+
+
+@frozen(kw_only=True)
+class AnnounceCall(CallerCommand):
+    """Have the router announce a call to an agent, who is reserved until it arrives (AGENT_PRE_CALL_EVENT)."""
+
+    phrase: ClassVar = "call announce"
+    result: ClassVar = CallExpected
+    agent: str | None = described(
+        "The agent's login id; without it, whoever has been available longest for that number.",
+        default=None,
+        most=_ID,
+        example="1001",
+    )
+
+
+@frozen(kw_only=True)
+class TranslationRouteCall(CallerCommand):
+    """Have the router send a call by a translation route, and announce it (CALL_TRANSLATION_ROUTE_EVENT)."""
+
+    phrase: ClassVar = "call translation-route"
+    result: ClassVar = CallExpected
+    dnis: str | None = described(
+        "The number that it will come in on; without it, the first translation route of the number that is free.",
+        default=None,
+        most=_DNIS,
+        example="7001",
+    )
 
 
 @frozen(kw_only=True)
@@ -341,6 +378,8 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     RetrieveCall,
     ClearCall,
     CallArrives,
+    AnnounceCall,
+    TranslationRouteCall,
     CallerHangsUp,
     OutsideAnswers,
     OutsideRefuses,

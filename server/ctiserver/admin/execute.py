@@ -178,7 +178,29 @@ def _call_arrives(command: admin.CallArrives, duplex: Duplex, now: float) -> Out
     return results.NewCall(call=call_id, peripheral=peripheral_id), effects
 
 
-def _data(command: admin.CallArrives, site: Site) -> CallData:
+def _call_expected(command: admin.AnnounceCall | admin.TranslationRouteCall, duplex: Duplex, now: float) -> Outcome:
+    centre = duplex.centre
+    peripheral_id = query.peripheral(centre.site, command.peripheral)
+    announcement = _announcement(command, peripheral_id, centre.site)
+    before = centre.switch.announced_calls(peripheral_id).items()
+    effects = duplex.execute(announcement, now)
+    ((number, agent),) = centre.switch.announced_calls(peripheral_id).items() - before
+    return results.CallExpected(number=number, peripheral=peripheral_id, agent=agent), effects
+
+
+def _announcement(
+    command: admin.AnnounceCall | admin.TranslationRouteCall, peripheral_id: int, site: Site
+) -> switch.Command:
+    number, data = command.number, _data(command, site)
+    if isinstance(command, admin.TranslationRouteCall):
+        return switch.TranslationRouteCall(
+            peripheral_id=peripheral_id, dialed_number=number, dnis=command.dnis, data=data
+        )
+    agent_id = None if command.agent is None else query.agent(site, command.agent, peripheral_id).id
+    return switch.AnnounceCall(peripheral_id=peripheral_id, dialed_number=number, agent_id=agent_id, data=data)
+
+
+def _data(command: admin.CallerCommand, site: Site) -> CallData:
     numbered = list(NO_VARIABLES)
     named: list[NamedVariable] = []
     elements: list[NamedArray] = []
@@ -266,6 +288,8 @@ def _handlers() -> Iterator[tuple[type[Command], Callable[[Any, Duplex, float], 
     yield admin.LosePeripheralGateway, _pg_link(Duplex.lose_pg_link)
     yield admin.RegainPeripheralGateway, _pg_link(Duplex.regain_pg_link)
     yield admin.CallArrives, _call_arrives
+    yield admin.AnnounceCall, _call_expected
+    yield admin.TranslationRouteCall, _call_expected
 
 
 _HANDLERS: Final = dict(_handlers())

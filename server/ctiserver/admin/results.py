@@ -137,6 +137,15 @@ class NewCall:
 
 
 @frozen(kw_only=True)
+class CallExpected:
+    """A call that was announced and has yet to arrive."""
+
+    number: str = described("The number that it is expected on: a call that arrives there is the announced one.")
+    peripheral: int = described("Where it is expected.")
+    agent: str | None = described("The login id of the agent who is reserved for it, if one is.")
+
+
+@frozen(kw_only=True)
 class CallLeft:
     """What is left of a call after a command about it."""
 
@@ -286,6 +295,7 @@ Result = (
     | SystemNow
     | AgentNow
     | NewCall
+    | CallExpected
     | CallLeft
     | Sessions
     | Agents

@@ -110,6 +110,8 @@ def _addresses(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[_Claim]:
         yield _address(device.peripheral_id, device.number, f"devices[{index}].number")
     for index, dialed in enumerate(site.dialed_numbers):
         yield _address(dialed.peripheral_id, dialed.number, f"dialed_numbers[{index}].number")
+        for dnis in dialed.translation_routes:
+            yield _address(dialed.peripheral_id, dnis, f"dialed_numbers[{index}].translation_routes")
 
 
 def _address(peripheral_id: int, number: str, key: str) -> _Claim:

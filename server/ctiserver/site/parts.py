@@ -164,7 +164,8 @@ class CallType:
 class DialedNumber:
     """A number that callers reach the contact centre by, and the work that its calls are.
 
-    Calls wait for the skill group if one is named, else for all members of the service.
+    Calls wait for the skill group if one is named, else for all members of the service.  ``translation_routes`` are the
+    DNIS by which the router may send calls of this number here.
     """
 
     number: DialedNumberText
@@ -172,6 +173,7 @@ class DialedNumber:
     peripheral_id: ID
     skill_group_number: Number | None = None
     call_type_id: ID | None = None
+    translation_routes: Annotated[tuple[DialedNumberText, ...], RANGES] = ()
 
 
 @attrs.frozen

@@ -19,6 +19,7 @@ from ctiserver.site.values import (
     PortAddress,
     Rate,
     Seconds,
+    Share,
     Short,
     VariableMap,
     Version,
@@ -156,6 +157,7 @@ class WorkloadSettings:
 
     calls_per_hour: Rate = 60.0
     callers: Annotated[tuple[CallerNumber, ...], RANGES] = tuple(str(2025550100 + line) for line in range(100))
+    announced: Share = 0.0
     patience: Span = Span(60.0, 300.0)
     talk_time: Span = Span(30.0, 240.0)
     agents: Annotated[tuple[AgentID, ...], RANGES] = ()

@@ -63,6 +63,7 @@ ArraySize: TypeAlias = Annotated[int, Whole(1, 255)]
 
 Seconds: TypeAlias = Annotated[float, Real(0.0, 86_400.0)]
 Rate: TypeAlias = Annotated[float, Real(0.0, 3_600_000.0)]
+Share: TypeAlias = Annotated[float, Real(0.0, 1.0)]
 
 AgentID: TypeAlias = Annotated[str, Text(12)]
 Password: TypeAlias = Annotated[str, Text(64, may_be_empty=True, is_secret=True)]

@@ -114,7 +114,7 @@ def test_every_command_and_query_of_an_operator(kind: type) -> None:
         ),
         (b'{"form":1,"input":"ordered","at":1,"request":[]}', "ordered: expected an object, not [] @ ordered.request"),
         (
-            b'{"form":1,"input":"commanded","at":1,"command":{"command":"RouteCall","peripheral_id":"5000"}}',
+            b'{"form":1,"input":"commanded","at":1,"command":{"command":"AnnounceCall","peripheral_id":"5000"}}',
             "expected int, not '5000' @ commanded.command.peripheral_id",
         ),
         (

@@ -93,6 +93,18 @@ SERVICE = "[[services]]\nnumber = {}\nid = {}\n"
             ("dialed_numbers[0].number", '"2" stands already in devices[0].number'),
         ),
         (
+            SERVICE.format(1, 1)
+            + "[[devices]]\nnumber = '71'\n"
+            + "[[dialed_numbers]]\nnumber = '8'\nservice_number = 1\ntranslation_routes = '70-71'\n",
+            ("dialed_numbers[0].translation_routes", '"71" stands already in devices[0].number'),
+        ),
+        (
+            SERVICE.format(1, 1)
+            + "[[dialed_numbers]]\nnumber = '8'\nservice_number = 1\ntranslation_routes = '70'\n"
+            + "[[dialed_numbers]]\nnumber = '70'\nservice_number = 1\n",
+            ("dialed_numbers[1].number", '"70" stands already in dialed_numbers[0].translation_routes'),
+        ),
+        (
             AGENT.format(1, 2, 3) + "[[teams]]\nid = 1\nmembers = '1'\n[[teams]]\nid = 2\nmembers = '1'\n",
             ("teams[1].members", '"1" stands already in teams[0].members'),
         ),

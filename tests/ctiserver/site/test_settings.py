@@ -6,7 +6,7 @@ import pytest
 
 from ctiproto.constants import CTIService
 from ctiserver.site.settings import DialPlan, Settings, Span
-from tests.ctiserver.site.sites import SMALLEST, flaws
+from tests.ctiserver.site.sites import SMALLEST, flaws, site
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,14 @@ def test_a_span_has_its_bounds_in_order() -> None:
         Span(6, 5)
     assert flaws(SMALLEST + "[workload]\npatience = { shortest = 6, longest = 5.5 }\n") == [
         ("workload.patience", "expected shortest (6) not to be above longest (5.5)")
+    ]
+
+
+def test_at_most_all_calls_are_announced() -> None:
+    """A share is from 0 to 1."""
+    assert site("[workload]\nannounced = 1\n").workload.announced == 1
+    assert flaws(SMALLEST + "[workload]\nannounced = 1.1\n") == [
+        ("workload.announced", "expected a number from 0 to 1, not 1.1")
     ]
 
 

@@ -45,8 +45,10 @@ def dispatch(state: SwitchState, command: commands.Command) -> None:  # noqa: C9
             predictive.outside_answers(state, command)
         case commands.OutsideRefuses():
             predictive.outside_refuses(state, command)
-        case commands.RouteCall():
-            announced_calls.route_call(state, command)
+        case commands.AnnounceCall():
+            announced_calls.announce_call(state, command)
+        case commands.TranslationRouteCall():
+            announced_calls.translation_route_call(state, command)
         case commands.SetAgentState():
             agent_requests.set_agent_state(state, command)
         case commands.AgentGreetingControl():

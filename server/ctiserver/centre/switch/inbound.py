@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def call_arrives(state: SwitchState, command: CallArrives) -> None:
     """Begin a call from outside and queue it, even if an agent is available: the queue finds the agent.
 
-    A call that was announced to an agent rings there instead.
+    A call that was announced to an agent rings there instead, if it can.
     """
     announced = state.announced.get((command.peripheral_id, command.dialed_number))
     called = state.router.destination(command.peripheral_id, command.dialed_number)
@@ -41,10 +41,10 @@ def call_arrives(state: SwitchState, command: CallArrives) -> None:
         announced_calls.take_announced(state, command.peripheral_id, command.dialed_number)
         # fidelity calls.announced-context: guide CALL_TRANSLATION_ROUTE_EVENT: A call that arrives by a translation
         # route has the announced key and data.
-        data = evolve(announced.context.data, ani=announced.context.data.ani or data.ani)
+        data = evolve(announced.data, ani=announced.data.ani or data.ani)
     call = state.new_call(
         command.peripheral_id,
-        CallType.CALLTYPE_ACD_IN if announced is None else announced.context.call_type,
+        CallType.CALLTYPE_ACD_IN if announced is None else announced.call_type,
         Device(DeviceIDType.EXTERNAL, data.ani),
         destination.device,
         data,
@@ -54,13 +54,13 @@ def call_arrives(state: SwitchState, command: CallArrives) -> None:
         state.occupy_trunk(caller, pool)
     call.enter((destination.device,))
     call.contact = state.new_contact(command.peripheral_id) if announced is None else announced.contact
-    call.router_call_key = call.contact.next_leg() if announced is None else announced.context.router_call_key
+    call.router_call_key = call.contact.next_leg() if announced is None else announced.router_call_key
     associations.begin(state, call, caller.id, to_all=True, through=call.entry)
     caller.move(Trigger.SEIZE, state.now)
     # fidelity calls.trunk-seized: guide CALL_DELIVERED_EVENT: A trunk that is seized is told as CALL_DELIVERED_EVENT
     # without an alerting device, to those who see all calls.
     state.tell(reports.trunk_seized(caller, state.now))
-    agent = None if announced is None else announced.agent
+    agent = None if announced is None else announced_calls.reached(state, announced)
     if announced is None or agent is None:
         enqueue(state, call, destination)
         return

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctiproto.constants import AgentState, ControlFailureCode, LocalConnectionState
-from ctiserver.centre.switch import associations, clearing, login, reasons, reports
+from ctiserver.centre.switch import announced_calls, associations, clearing, login, reasons, reports
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.model import Return
 from ctiserver.centre.switch.state import IS_SO_ALREADY, UNKNOWN_PERIPHERAL
@@ -31,9 +31,10 @@ if TYPE_CHECKING:
 
 
 def take_offline(state: SwitchState, command: TakePeripheralOffline) -> None:
-    """Take the link to a peripheral down; its calls linger for as long as the site says."""
+    """Take the link to a peripheral down; its calls linger for as long as the site says, announced ones do not come."""
     peripheral_id = command.peripheral_id
     state.require_online(peripheral_id)
+    announced_calls.cancel_at(state, peripheral_id)
     state.online[peripheral_id] = False
     state.tell(reports.peripheral_offline(peripheral_id, state.now))
     linger = state.settings.peripheral_linger

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from ctiserver.centre.switch.context import CallData
     from ctiserver.centre.switch.identifiers import SkillGroupRef
     from ctiserver.centre.switch.model import Station
-    from ctiserver.centre.switch.options import Options
     from ctiserver.site.model import Agent as SiteAgent
     from ctiserver.site.model import Site, TextKey
 
@@ -58,7 +57,6 @@ class SwitchState:
     Args:
         site: the site to begin with; its settings are looked up in ``settings`` and nowhere else.
         seed: what chance comes from.
-        options: limits that a site file cannot set.
         began: when the site began; ``None``: with its first call.
 
     Attributes:
@@ -66,7 +64,7 @@ class SwitchState:
         events: What happened and has not been taken yet.
         calls: The calls that live or that a stream is still associated with, by peripheral and number, oldest first.
         present_legs: The call as which a contact goes on, by peripheral and the number of an earlier one of it.
-        announced: The calls that the router announced, by peripheral and DNIS.
+        announced: The calls that the router announced, by peripheral and the number that each is expected on.
         has_controller: Whether the central controller can be reached.
         online: Whether the link to each peripheral is up.
         call_numbers: Where calls get their numbers.
@@ -79,9 +77,8 @@ class SwitchState:
         reported_later: Agents of ``reporting`` blocks that have not ended yet.
     """
 
-    def __init__(self, site: Site, seed: int, options: Options, began: float | None = None) -> None:
+    def __init__(self, site: Site, seed: int, began: float | None = None) -> None:
         self.site = site
-        self.options = options
         self.settings = site.settings
         self.random = Random(seed)  # noqa: S311 - a simulation wants to be predictable
         self.now = 0.0

@@ -10,7 +10,6 @@ from ctiserver.centre.switch import catch_up, commands, ringing, timeouts, views
 from ctiserver.centre.switch.devices import MAX_CALLS_AT_STATION
 from ctiserver.centre.switch.dispatch import dispatch
 from ctiserver.centre.switch.model import PRIMARY_LINE_HANDLE
-from ctiserver.centre.switch.options import DEFAULT_OPTIONS, Options
 from ctiserver.centre.switch.state import SwitchState
 
 if TYPE_CHECKING:
@@ -43,13 +42,10 @@ class Switch:
     Args:
         site: the site to begin with.
         seed: what chance comes from.
-        options: limits that a site file cannot set.
     """
 
-    def __init__(
-        self, site: Site, *, seed: int, options: Options = DEFAULT_OPTIONS, began: float | None = None
-    ) -> None:
-        self._state = SwitchState(site, seed, options, began)
+    def __init__(self, site: Site, *, seed: int, began: float | None = None) -> None:
+        self._state = SwitchState(site, seed, began)
 
     def execute(self, command: commands.Command, now: float) -> list[Event]:
         """Carry out ``command``.
@@ -160,6 +156,17 @@ class Switch:
     def calls(self, peripheral_id: int) -> tuple[int, ...]:
         """The numbers of all calls that live or that something is still associated with, oldest first."""
         return tuple(number for owner, number in self._state.calls if owner == peripheral_id)
+
+    def announced_calls(self, peripheral_id: int) -> dict[str, str | None]:
+        """The numbers on which announced calls are expected, oldest first, and the agent whom each is announced to.
+
+        ``None`` stands for the agent of a call that goes into a queue.
+        """
+        return {
+            number: None if call.agent is None else call.agent.site.id
+            for (owner, number), call in self._state.announced.items()
+            if owner == peripheral_id
+        }
 
     def calls_of(self, peripheral_id: int, device: Device) -> tuple[int, ...]:
         """The numbers of the calls that a station, trunk, trunk group or route point is associated with."""

@@ -6,11 +6,19 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
-from ctiproto.constants.limits import CALL_VARIABLE_COUNT
+from ctiproto.constants.limits import CALL_VARIABLE_COUNT, NULL_CALL_ID
 from ctiproto.wire import NamedVariable
-from ctiserver.centre.switch.commands import CallArrives, CallerHangsUp
+from ctiserver.centre.switch.commands import AnnounceCall, CallArrives, CallerHangsUp, TranslationRouteCall
 from ctiserver.centre.switch.context import CallData
-from ctiserver.centre.switch.events import CallBegan, CallCleared, CallEnded, CallEstablished, SiteReconfigured
+from ctiserver.centre.switch.events import (
+    CallBegan,
+    CallCleared,
+    CallEnded,
+    CallEstablished,
+    PreCall,
+    SiteReconfigured,
+    TranslationRouted,
+)
 from ctiserver.centre.workload.schedule import Action, PlannedAction
 from ctiserver.site.model import Span
 
@@ -29,8 +37,18 @@ HASTY: Final = 0.04
 HASTE: Final = Span(1.0, 15.0)
 """How long such a caller waits."""
 
+UNDERWAY: Final = Span(1.0, 4.0)
+"""How long a call that the router announced is on its way."""
+
+LOST: Final = 0.05
+"""The share of announced calls that get lost on their way."""
+
 ACCOUNT_DIGITS: Final = 6
 """Digits of the account number that a caller enters."""
+
+
+Call = CallArrives | AnnounceCall | TranslationRouteCall
+"""How a caller comes."""
 
 
 class Callers:
@@ -47,7 +65,9 @@ class Callers:
         self._schedule = schedule
         self._calls_per_hour = calls_per_hour
         self._expected: dict[tuple[int, str], int] = {}
-        """How many calls were made and have not begun yet, by peripheral and the caller's number."""
+        """How many calls were made or announced, and it is not told yet, by peripheral and the caller's number."""
+        self._underway: dict[PlannedAction, CallArrives] = {}
+        """The calls that are on their way, by their arrival."""
         self._calls: dict[tuple[int, int], None] = {}
         """The calls of simulated callers, by peripheral and number."""
         self._started = False
@@ -87,6 +107,8 @@ class Callers:
         """
         if planned.action is Action.CALL:
             return self._next_call(now)
+        if planned.action is Action.ARRIVE:
+            return [self._expect(self._underway.pop(planned))]
         return [CallerHangsUp(peripheral_id=planned.peripheral_id, call_id=planned.call_id)]
 
     def _next_call(self, now: float) -> list[Command]:
@@ -96,30 +118,45 @@ class Callers:
         self._schedule.plan(PlannedAction(Action.CALL), now + self._schedule.random.expovariate(self._rate))
         return [self._call()] if started else []
 
-    def _call(self) -> CallArrives:
+    def _call(self) -> Call:
         chance = self._schedule.random
         dialed = chance.choice(self._site.dialed_numbers)
         ani = chance.choice(self._settings.callers)
         account = str(chance.randrange(10 ** (ACCOUNT_DIGITS - 1), 10**ACCOUNT_DIGITS))
-        key = dialed.peripheral_id, ani
-        self._expected[key] = self._expected.get(key, 0) + 1
-        return CallArrives(
-            peripheral_id=dialed.peripheral_id,
-            dialed_number=dialed.number,
-            data=CallData(
-                ani=ani,
-                caller_entered_digits=account,
-                call_variables=(account, *[""] * (CALL_VARIABLE_COUNT - 1)),
-                named_variables=tuple(
-                    NamedVariable(variable.name, account[: variable.max_length])
-                    for variable in self._site.ecc_variables
-                ),
+        data = CallData(
+            ani=ani,
+            caller_entered_digits=account,
+            call_variables=(account, *[""] * (CALL_VARIABLE_COUNT - 1)),
+            named_variables=tuple(
+                NamedVariable(variable.name, account[: variable.max_length]) for variable in self._site.ecc_variables
             ),
         )
+        how: type[Call] = CallArrives
+        if self._settings.announced and self._schedule.happens(self._settings.announced):
+            how = TranslationRouteCall if dialed.translation_routes else AnnounceCall
+        return self._expect(how(peripheral_id=dialed.peripheral_id, dialed_number=dialed.number, data=data))
 
-    def refused(self, command: CallArrives) -> None:
-        """Expect no longer that a refused call begins."""
+    def _expect(self, call: Call) -> Call:
+        """Expect that a call begins, or is announced."""
+        key = call.peripheral_id, call.data.ani
+        self._expected[key] = self._expected.get(key, 0) + 1
+        return call
+
+    def refused(self, command: Call, now: float) -> None:
+        """Expect no longer that a refused call begins; what cannot be announced arrives without that."""
         self._forget_expected((command.peripheral_id, command.data.ani))
+        if not isinstance(command, CallArrives):
+            self._let_arrive(command.peripheral_id, command.dialed_number, command.data, now)
+
+    def _announced(self, peripheral_id: int, number: str, data: CallData, now: float) -> None:
+        """Let a call that was announced arrive on that number after a while, if it is not lost."""
+        if self._forget_expected((peripheral_id, data.ani)) and not self._schedule.happens(LOST):
+            self._let_arrive(peripheral_id, number, data, now + self._schedule.draw(UNDERWAY))
+
+    def _let_arrive(self, peripheral_id: int, number: str, data: CallData, at: float) -> None:
+        planned = PlannedAction(Action.ARRIVE, peripheral_id, number=number)
+        self._underway[planned] = CallArrives(peripheral_id=peripheral_id, dialed_number=number, data=data)
+        self._schedule.plan(planned, at)
 
     def _forget_expected(self, key: tuple[int, str]) -> bool:
         """Expect one call less from that number; returns whether one was expected."""
@@ -134,6 +171,10 @@ class Callers:
             case CallBegan(to_all=True) if (event.peripheral_id, event.connection.call_id) not in self._calls:
                 if self._forget_expected((event.peripheral_id, event.context.data.ani)):
                     self._begin(event, now)
+            case PreCall(call_id=number) if number == NULL_CALL_ID:
+                self._announced(event.peripheral_id, event.extension, event.context.data, now)
+            case TranslationRouted():
+                self._announced(event.peripheral_id, event.dnis, event.context.data, now)
             case CallEstablished():
                 if (event.peripheral_id, event.connection.call_id) in self._calls:
                     self._schedule.cancel(self._planned(Action.GIVE_UP, event))

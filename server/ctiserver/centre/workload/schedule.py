@@ -19,6 +19,7 @@ class Action(Enum):
     """Something that a simulated caller or agent does."""
 
     CALL = "a caller calls"
+    ARRIVE = "a call that the router sent here arrives"
     GIVE_UP = "a caller who was not answered hangs up"
     CALLER_HANGS_UP = "a caller ends the conversation"
     SIGN_IN = "an agent signs in"
@@ -43,12 +44,14 @@ class PlannedAction:
         peripheral_id: where; 0 for the next call, whose peripheral is drawn when it is made.
         agent_id: who; ``""``: a caller.
         call_id: on which call; 0: on none.
+        number: the number that a call arrives on; ``""``: none does.
     """
 
     action: Action
     peripheral_id: int = 0
     agent_id: str = ""
     call_id: int = 0
+    number: str = ""
 
 
 class Schedule:

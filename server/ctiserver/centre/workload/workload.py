@@ -18,7 +18,7 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from ctiserver.centre.switch.commands import CallArrives, SetAgentState
+from ctiserver.centre.switch.commands import AnnounceCall, CallArrives, SetAgentState, TranslationRouteCall
 from ctiserver.centre.workload.agents import SimulatedAgents
 from ctiserver.centre.workload.callers import Callers
 from ctiserver.centre.workload.schedule import Schedule
@@ -80,8 +80,8 @@ class Workload:
 
         A refusal is normal: a client's command came first, or no trunk was free.
         """
-        if isinstance(command, CallArrives):
-            self._callers.refused(command)
+        if isinstance(command, CallArrives | AnnounceCall | TranslationRouteCall):
+            self._callers.refused(command, now)
         elif isinstance(command, SetAgentState):
             self._agents.refused(command, now)
 

@@ -21,7 +21,7 @@ def test_what_is_said_of_a_field() -> None:
     described = model(CallArrives).model_json_schema()
     number, variables = described["properties"]["number"], described["properties"]["variables"]
     assert (number["maxLength"], number["examples"], described["required"]) == (40, ["8001"], ["number"])
-    assert number["description"] == "The number to dial."
+    assert number["description"] == "The number that the caller dials."
     assert variables["additionalProperties"] == {"type": "string"}
     assert described["additionalProperties"] is False
     assert model(CallArrives).model_validate({"number": "8001"}).model_dump()["variables"] == {}

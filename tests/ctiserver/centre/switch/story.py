@@ -45,7 +45,6 @@ from ctiserver.centre.switch.commands import (
 )
 from ctiserver.centre.switch.context import CallData
 from ctiserver.centre.switch.identifiers import ConnectionID
-from ctiserver.centre.switch.options import DEFAULT_OPTIONS, Options
 from ctiserver.centre.switch.switch import Switch
 from ctiserver.site.model import (
     Agent,
@@ -145,10 +144,9 @@ class Story:
         desk_settings: DeskSettings = PLAIN,
         settings: Settings | None = None,
         seed: int = 1,
-        options: Options = DEFAULT_OPTIONS,
         kind: PeripheralType = PeripheralType.ENTERPRISE_AGENT,
     ) -> None:
-        self.switch = Switch(site(desk_settings, settings, kind), seed=seed, options=options)
+        self.switch = Switch(site(desk_settings, settings, kind), seed=seed)
         self.now = START
         self.events: list[e.Event] = []
         self.history: list[e.Event] = []

@@ -30,6 +30,7 @@ from ctiserver.centre.switch.agent_state import condition
 from ctiserver.centre.switch.commands import (
     AgentGreetingControl,
     AlternateCall,
+    AnnounceCall,
     AnswerCall,
     BringPeripheralOnline,
     CallArrives,
@@ -51,7 +52,6 @@ from ctiserver.centre.switch.commands import (
     ReleaseCall,
     RetrieveCall,
     ReturnInstrumentToService,
-    RouteCall,
     SendDTMF,
     SetAgentState,
     SetCallData,
@@ -62,6 +62,7 @@ from ctiserver.centre.switch.commands import (
     TakeInstrumentOutOfService,
     TakePeripheralOffline,
     TransferCall,
+    TranslationRouteCall,
 )
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.routing import groups_of
@@ -356,13 +357,18 @@ class PeopleAtWork(RuleBasedStateMachine):
 
     @rule(agent=st.sampled_from((None, *AGENTS)), number=st.sampled_from(("8001", "8004")))
     def announces(self, agent: str | None, number: str) -> None:
-        """The router announces a call."""
-        self.attempt(RouteCall(peripheral_id=PG, dnis="7001", dialed_number=number, agent_id=agent))
+        """The router announces a call to an agent."""
+        self.attempt(AnnounceCall(peripheral_id=PG, dialed_number=number, agent_id=agent))
 
-    @rule()
-    def announced_arrives(self) -> None:
-        """The call that was announced arrives."""
-        self.attempt(CallArrives(peripheral_id=PG, dialed_number="7001"))
+    @rule(number=st.sampled_from(("8001", "8004")))
+    def translation_routes(self, number: str) -> None:
+        """The router announces a call that comes by a translation route."""
+        self.attempt(TranslationRouteCall(peripheral_id=PG, dialed_number=number, dnis="7001"))
+
+    @rule(number=st.sampled_from(("7001", *STATIONS[:3])))
+    def announced_arrives(self, number: str) -> None:
+        """A call that was announced arrives."""
+        self.attempt(CallArrives(peripheral_id=PG, dialed_number=number))
 
     @rule(station=st.sampled_from(STATIONS), disaster=RARELY)
     def breaks(self, station: str, disaster: bool) -> None:

@@ -1,4 +1,4 @@
-"""What else stations, agents and the plant can do, scenario by scenario: S20 to S25, and system reason codes."""
+"""What else stations, agents and the plant can do, scenario by scenario: S20 to S23, S25, and system reason codes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from ctiproto.constants import (
     EventCause,
     GreetingEventCode,
     InvocationType,
-    PeripheralType,
     RecordingType,
 )
 from ctiserver.centre.switch import events as e
@@ -27,17 +26,15 @@ from ctiserver.centre.switch.commands import (
     OutsideAnswers,
     OutsideRefuses,
     ReturnInstrumentToService,
-    RouteCall,
     SendDTMF,
     SetDeviceAttributes,
     StartNetworkRecording,
     StopNetworkRecording,
     TakeInstrumentOutOfService,
 )
-from ctiserver.centre.switch.context import CallData
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.site.model import Settings
-from tests.ctiserver.centre.switch.story import OTHER, PG, Story
+from tests.ctiserver.centre.switch.story import PG, Story
 
 A, B = "1001", "1002"
 ELSEWHERE = 5001
@@ -278,87 +275,7 @@ def test_s23_nobody_is_reached() -> None:
     assert refusal(story, MakePredictiveCall(peripheral_id=PG, originating="8001", dialed_number="77")) == (1009, 0)
 
 
-# --- S24 ------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.fidelity("calls.announced-type", "calls.announced-types", "calls.announced-agent-reserved")
-@pytest.mark.parametrize(("kind", "call_type"), [(PeripheralType.ENTERPRISE_AGENT, 2), (OTHER, 3)])
-def test_s24_announced_to_an_agent(kind: PeripheralType, call_type: int) -> None:
-    """The agent is reserved, and the call rings there with the data that were announced."""
-    story = Story(kind=kind)
-    story.ready(A)
-    story.do(RouteCall(peripheral_id=PG, dnis="7001", dialed_number="8001", agent_id=A, data=CallData(ani="5")))
-    assert story.rows() == ["TranslationRouted", *TO_A]
-    again = RouteCall(peripheral_id=PG, dnis="7001", dialed_number="8001")
-    assert refusal(story, again) == (33, 0)
-    story.arrives("7001")
-    began = next(event for event in story.events if isinstance(event, e.CallBegan))
-    assert began.context.call_type == call_type
-    assert (began.context.data.ani, began.context.data.dnis) == ("5", "7001")
-    assert story.rows() == [
-        "Began K(X) -> All",
-        "Delivered K(X) INITIATE cause 22 -> All",
-        "Began K(2001) -> 2001",
-        "Delivered K(2001) ALERTING -> 2001, All",
-    ]
-    assert story.switch.next_deadline() == story.now + 12
-
-
-@pytest.mark.fidelity("calls.announced-context")
-def test_s24_translation_route_to_a_queue() -> None:
-    """Without an agent the call goes where the number leads, under the key announced."""
-    story = Story()
-    story.do(RouteCall(peripheral_id=PG, dnis="7001", dialed_number="8002"))
-    (routed,) = (event for event in story.events if isinstance(event, e.TranslationRouted))
-    call_id = story.arrives("7001")
-    context = story.switch.call(PG, call_id).context
-    assert context.router_call_key == routed.context.router_call_key
-    assert context.call_type is CallType.CALLTYPE_PREROUTE_ACD_IN
-    assert story.rows()[-1] == "Queued K(X) QUEUED -> All"
-
-
-@pytest.mark.fidelity("agents.reservation-timeout", "agents.missed-calls", "calls.announcement-aborted")
-@pytest.mark.parametrize(
-    ("settings", "kind", "seconds"),
-    [
-        (None, PeripheralType.ENTERPRISE_AGENT, 30),
-        (None, PeripheralType.DEFINITY_ECS_EAS, 10),
-        (Settings(precall_timeout=7.0), PeripheralType.ENTERPRISE_AGENT, 7),
-        (Settings(precall_timeout=7.0), PeripheralType.DEFINITY_ECS_EAS, 7),
-    ],
-)
-def test_s24_it_does_not_arrive(settings: Settings | None, kind: PeripheralType, seconds: int) -> None:
-    """The announcement is taken back; after the second miss in a row the agent is not ready."""
-    story = Story(settings=settings, kind=kind)
-    story.ready(A)
-    announce = RouteCall(peripheral_id=PG, dnis="7001", dialed_number="8001", agent_id=A)
-    story.do(announce)
-    story.forget()
-    story.wait(seconds - 1)
-    assert story.rows() == []
-    story.wait(1)
-    assert story.rows() == ["PreCallAborted", "AGENT 1001 AVAILABLE [1:AVAILABLE 3:AVAILABLE]"]
-    story.do(announce)
-    story.forget()
-    story.wait(seconds)
-    assert story.rows() == ["PreCallAborted", "AGENT 1001 NOT_READY [1:NOT_READY 3:NOT_READY] reason 50010"]
-    assert refusal(story, announce) == (21, 0)
-    assert refusal(story, RouteCall(peripheral_id=PG, dnis="1", dialed_number="8001", agent_id="9")) == (256, 0)
-    assert refusal(story, RouteCall(peripheral_id=PG, dnis="1", dialed_number="77")) == (1009, 0)
-
-
-def test_s24_the_agent_goes() -> None:
-    """An announcement to an agent who cannot be reached any more is taken back."""
-    story = Story()
-    story.ready(A)
-    story.do(RouteCall(peripheral_id=PG, dnis="7001", dialed_number="8001", agent_id=A))
-    story.forget()
-    story.do(TakeInstrumentOutOfService(peripheral_id=PG, device="2001"))
-    assert story.rows() == [
-        "InstrumentOutOfService",
-        "PreCallAborted",
-        "AGENT 1001 LOGOUT [1:LOGOUT 3:LOGOUT] reason 50003",
-    ]
+# --- stations -------------------------------------------------------------------------------------------------------
 
 
 def test_a_station_where_nobody_sits_is_removed() -> None:
@@ -368,21 +285,6 @@ def test_a_station_where_nobody_sits_is_removed() -> None:
     assert story.rows() == ["InstrumentOutOfService"]
     story.do(ReturnInstrumentToService(peripheral_id=PG, device="2001"))
     assert story.rows() == ["InstrumentBackInService"]
-
-
-def test_s24_only_his_calls_are_taken_back() -> None:
-    """Whatever else was announced still arrives, when an agent goes to whom one call was."""
-    story = Story()
-    story.ready(A)
-    story.do(RouteCall(peripheral_id=PG, dnis="7002", dialed_number="8002"))
-    story.do(RouteCall(peripheral_id=PG, dnis="7001", dialed_number="8001", agent_id=A))
-    story.forget()
-    story.do(TakeInstrumentOutOfService(peripheral_id=PG, device="2001"))
-    assert story.rows().count("PreCallAborted") == 1
-    story.arrives("7002")
-    assert story.rows()[-1] == "Queued K(X) QUEUED -> All"
-    with pytest.raises(Refused):
-        story.arrives("7001")
 
 
 # --- S25 ------------------------------------------------------------------------------------------------------------

@@ -8,15 +8,16 @@ from attrs import evolve
 from ctiproto.constants import AgentState, ControlFailureCode, PeripheralType
 from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.commands import (
+    AnnounceCall,
     BringPeripheralOnline,
     CallArrives,
     Command,
     LoseCentralController,
     RegainCentralController,
-    RouteCall,
     SetAgentState,
     SupervisorAssist,
     TakePeripheralOffline,
+    TranslationRouteCall,
 )
 from ctiserver.centre.switch.errors import NoSupervisor, Refused
 from ctiserver.centre.switch.switch import Switch
@@ -203,6 +204,38 @@ def test_a_peripheral_can_be_down_from_the_start() -> None:
     assert story.rows() == ["PeripheralCameOnline"]
 
 
+@pytest.mark.fidelity("outages.announced-calls")
+@pytest.mark.parametrize("kind", [OTHER, PeripheralType.ENTERPRISE_AGENT])
+def test_announced_calls_do_not_outlive_the_link(kind: PeripheralType) -> None:
+    """They are taken back just before it is lost; the agent, reserved for one, is available when it is back."""
+    story = Story(kind=kind)
+    story.ready("1001")
+    story.do(TranslationRouteCall(peripheral_id=PG, dialed_number="8002", dnis="7001"))
+    story.do(AnnounceCall(peripheral_id=PG, dialed_number="8001", agent_id="1001"))
+    story.forget()
+    story.do(DOWN)
+    assert story.rows()[:2] == ["PreCallAborted", "PeripheralWentOffline"]
+    assert story.switch.announced_calls(PG) == {}
+    assert story.switch.next_deadline() is None
+    assert story.wait(60) == []
+    story.do(UP)
+    assert story.state("1001") is S.AVAILABLE
+    for number in ("7001", "2001"):
+        gone = CallArrives(peripheral_id=PG, dialed_number=number)
+        assert refusal(story, gone) is ControlFailureCode.INVALID_DIALED_NUMBER
+    story.arrives("8001")
+    assert story.state("1001") is S.RESERVED
+
+
+def test_another_peripheral_keeps_what_was_announced() -> None:
+    """The link that is lost is that of one peripheral."""
+    story = Story()
+    story.do(BringPeripheralOnline(peripheral_id=5001))
+    story.do(TranslationRouteCall(peripheral_id=PG, dialed_number="8002", dnis="7001"))
+    story.do(TakePeripheralOffline(peripheral_id=5001))
+    assert story.switch.announced_calls(PG) == {"7001": None}
+
+
 # --- the central controller ------------------------------------------------------------------------------------------
 
 
@@ -223,7 +256,7 @@ def test_calls_and_agents_go_on_without_the_central_controller() -> None:
 def test_nothing_is_routed_without_the_central_controller() -> None:
     """It is lost once and comes back once, whatever the peripherals do; announcements are refused (71) meanwhile."""
     story = Story()
-    route = RouteCall(peripheral_id=PG, dnis="5550177", dialed_number="8001")
+    route = TranslationRouteCall(peripheral_id=PG, dnis="5550177", dialed_number="8001")
     assert refusal(story, RegainCentralController()) is ControlFailureCode.REQUEST_INCOMPATIBLE_WITH_OBJECT
     story.do(DOWN)
     story.do(LoseCentralController())
@@ -231,6 +264,8 @@ def test_nothing_is_routed_without_the_central_controller() -> None:
     assert refusal(story, LoseCentralController()) is ControlFailureCode.REQUEST_INCOMPATIBLE_WITH_OBJECT
     story.do(UP)
     assert refusal(story, route) is ControlFailureCode.GENERIC_OPERATION_REJECTION
+    announce = AnnounceCall(peripheral_id=PG, dialed_number="8001")
+    assert refusal(story, announce) is ControlFailureCode.GENERIC_OPERATION_REJECTION
     story.do(RegainCentralController())
     story.do(route)
     rows = ["PeripheralWentOffline", "CentralControllerLost", "PeripheralCameOnline", "CentralControllerBack"]

@@ -11,12 +11,13 @@ from cattrs import Converter
 from ctiproto.constants import AgentState, ControlFailureCode, DeviceIDType
 from ctiserver.centre.switch.call_numbers import LONGEST_STEP
 from ctiserver.centre.switch.commands import (
+    AnnounceCall,
     MakePredictiveCall,
     OutsideAnswers,
     Reconfigure,
     ReturnInstrumentToService,
-    RouteCall,
     TakeInstrumentOutOfService,
+    TranslationRouteCall,
 )
 from ctiserver.centre.switch.errors import Refused, Unchangeable
 from ctiserver.centre.switch.events import SiteReconfigured
@@ -378,18 +379,22 @@ def test_an_announced_call_is_cancelled_with_its_number(agent_id: str | None) ->
     """Its agent is free again."""
     story = Story()
     story.ready("1001")
-    story.do(RouteCall(peripheral_id=PG, dnis="7001", dialed_number="8001", agent_id=agent_id))
+    if agent_id is None:
+        story.do(TranslationRouteCall(peripheral_id=PG, dnis="7001", dialed_number="8001"))
+    else:
+        story.do(AnnounceCall(peripheral_id=PG, dialed_number="8001", agent_id=agent_id))
     freed = ["PreCallAborted", "AGENT 1001 AVAILABLE [1:AVAILABLE 3:AVAILABLE]"] if agent_id else []
     assert becomes(story, "number gone") == NEW + freed
     with pytest.raises(Refused):
-        story.arrives("7001")
+        story.arrives("7001" if agent_id is None else "2001")
+    assert story.switch.announced_calls(PG) == {}
     assert story.switch.next_deadline() is None
 
 
 def test_an_announced_call_comes_where_its_number_leads_to_now() -> None:
     """An announced call waits in the new queue of its number."""
     story = Story()
-    story.do(RouteCall(peripheral_id=PG, dnis="7001", dialed_number="8004"))
+    story.do(TranslationRouteCall(peripheral_id=PG, dnis="7001", dialed_number="8004"))
     becomes(story, "number of another service")
     story.arrives("7001")
     assert story.waiting(2) == 1

@@ -24,11 +24,12 @@ from ctiserver.centre.switch.commands.calls import (
 from ctiserver.centre.switch.commands.configuration import Reconfigure
 from ctiserver.centre.switch.commands.data import ReleaseCall, SetCallData, SetDeviceAttributes
 from ctiserver.centre.switch.commands.outside import (
+    AnnounceCall,
     CallArrives,
     CallerHangsUp,
     OutsideAnswers,
     OutsideRefuses,
-    RouteCall,
+    TranslationRouteCall,
 )
 from ctiserver.centre.switch.commands.plant import (
     BringPeripheralOnline,
@@ -51,6 +52,7 @@ __all__ = [
     "NO_SERVICE_REQUEST",
     "AgentGreetingControl",
     "AlternateCall",
+    "AnnounceCall",
     "AnswerCall",
     "BringPeripheralOnline",
     "CallArrives",
@@ -74,7 +76,6 @@ __all__ = [
     "ReleaseCall",
     "RetrieveCall",
     "ReturnInstrumentToService",
-    "RouteCall",
     "SendDTMF",
     "SetAgentState",
     "SetCallData",
@@ -86,6 +87,7 @@ __all__ = [
     "TakeInstrumentOutOfService",
     "TakePeripheralOffline",
     "TransferCall",
+    "TranslationRouteCall",
 ]
 
 Command = (
@@ -105,11 +107,12 @@ Command = (
     | ReleaseCall
     | SetCallData
     | SetDeviceAttributes
+    | AnnounceCall
     | CallArrives
     | CallerHangsUp
     | OutsideAnswers
     | OutsideRefuses
-    | RouteCall
+    | TranslationRouteCall
     | Reconfigure
     | BringPeripheralOnline
     | LoseCentralController

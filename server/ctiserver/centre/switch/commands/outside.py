@@ -13,7 +13,8 @@ class CallArrives:
     """A caller outside seizes a trunk and dials a number of the site (scenario S1).
 
     Attributes:
-        dialed_number: The site's number that was called; it decides the service.
+        dialed_number: The site's number that was called, which decides the service; or the one that a call was
+            announced for.
         data: What is known about the caller; its own ``dialed_number`` is replaced by the command's, and an empty
             ``dnis`` as well.
         trunk_group: The group to come in on; absent: the first that has a free trunk.
@@ -80,22 +81,46 @@ class OutsideRefuses:
 
 
 @frozen(kw_only=True)
-class RouteCall:
-    """The router announces a call that will arrive on ``dnis`` (scenario S24), by a ``CallArrives`` for that number.
+class AnnounceCall:
+    """The router sends a call to an agent, and announces it before it is there (scenario S24).
+
+    It arrives by a ``CallArrives`` for the extension of the station where the agent is signed in.
 
     Attributes:
-        dnis: The number by which the coming call is recognised.
         dialed_number: The number of the site that the caller dialled; it decides the service.
-        agent_id: The agent chosen for the call, who is reserved until it arrives; absent: the call goes to the queue.
+        agent_id: The agent chosen for the call, who is reserved until it arrives; absent: the one who has been
+            available longest for that number.
         data: What is known about the caller already.
 
     Refused:
-        71 the central controller is out of reach; 1009 ``dialed_number`` leads nowhere; 256 unknown agent; 21 the
-        agent is not available; 33 another call is expected on ``dnis``.
+        71 the central controller is out of reach, or the site does without pre-calls; 1009 ``dialed_number`` leads
+        nowhere; 256 unknown agent; 21 the agent is not available, or nobody is.
     """
 
     peripheral_id: int
-    dnis: str
     dialed_number: str
     agent_id: str | None = None
+    data: CallData = NO_DATA
+
+
+@frozen(kw_only=True)
+class TranslationRouteCall:
+    """The router sends a call here by a translation route, and announces it before it is there (scenario S24).
+
+    It arrives by a ``CallArrives`` for its DNIS, and goes into the queue then.
+
+    Attributes:
+        dialed_number: The number of the site that the caller dialled; it decides the service.
+        dnis: The number by which the coming call is recognised; absent: the first of the translation routes of
+            ``dialed_number`` that is free.
+        data: What is known about the caller already.
+
+    Refused:
+        71 the central controller is out of reach; 1009 ``dialed_number`` leads nowhere; 33 ``dnis`` is a number of the
+        site, or another call is expected on it, or no translation route is free.
+    """
+
+    peripheral_id: int
+    dialed_number: str
+    dnis: str | None = None
     data: CallData = NO_DATA

@@ -158,14 +158,21 @@ class AnnouncedCall:
 
     Attributes:
         agent: The agent who is reserved for it; ``None``: it goes to the queue.
-        group: The skill group that it is for.
+        group: The skill group for which that agent gets it.
     """
 
     destination: Destination
-    context: CallContext
+    call_type: CallType
+    data: CallData
     contact: Contact
-    agent: Agent | None
-    group: SkillGroupRef
+    router_call_key: RouterCallKey
+    agent: Agent | None = None
+    group: SkillGroupRef = NO_SKILL_GROUP
+
+    @property
+    def context(self) -> CallContext:
+        """What is known about the call."""
+        return CallContext(call_type=self.call_type, router_call_key=self.router_call_key, data=self.data)
 
 
 @define(eq=False, kw_only=True)
