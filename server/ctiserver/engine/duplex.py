@@ -118,7 +118,7 @@ class Duplex:
             engine = self._side_of[client].engine
             if engine.receive_heartbeat(client, data, now):
                 self._add(engine.out.take())
-                return self._take_effects()
+                return self._take_effects(now)
         self._pass_time(now)
         self._add(self._side_of[client].received(client, data, now))
         return self._settled(now)
@@ -211,7 +211,7 @@ class Duplex:
         self._is_stopping = True
         for side in self._sides.values():
             self._add(side.stop(now))
-        return self._take_effects()
+        return self._take_effects(now)
 
     # --- what an operator may do to the sides ------------------------------------------------------------------------
 
@@ -373,8 +373,10 @@ class Duplex:
         except Exception as error:  # noqa: BLE001 - as above: a client that sent something is not to blame
             self._add(self._sides.telling.engine.out.take())
             self._effects.append(log_failure("sides_failed", error))
-        return self._take_effects()
+        return self._take_effects(now)
 
-    def _take_effects(self) -> list[Effect]:
+    def _take_effects(self, now: float) -> list[Effect]:
         effects, self._effects = self._effects, []
+        for side in self._sides.values():
+            effects = side.engine.message_log.with_sent(effects, now)
         return effects

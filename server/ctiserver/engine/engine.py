@@ -23,6 +23,7 @@ from ctiserver.engine.control_latency import ControlLatency, WaitingRequest
 from ctiserver.engine.effects import HangUp, Send
 from ctiserver.engine.log_limit import Budget
 from ctiserver.engine.maintenance import Maintenance
+from ctiserver.engine.message_log import MessageLog
 from ctiserver.engine.opening import Opening, session_closed, session_opened
 from ctiserver.engine.outcome import Collector
 from ctiserver.engine.services.context import Context, EncodedReply
@@ -51,6 +52,7 @@ class Engine:
         refusal: why no OPEN_REQ is granted now, whatever it asks for; ``None``: it may be.
         opens_on_standby: whether sessions that are opened now wait for this side to become the active one.
         maintenance: the maintenance of this side that is under way.
+        message_log: the sessions of which each message is a line of the log.
     """
 
     def __init__(self, centre: ContactCentre, out: Collector, dialect: Dialect) -> None:
@@ -61,6 +63,7 @@ class Engine:
         self.refusal: StatusCode | None = None
         self.opens_on_standby = False
         self.maintenance: Maintenance | None = None
+        self.message_log = MessageLog(out)
         self._pace = out.admission.pace
         self._dialect = dialect
         self._heartbeat_conf = codec(Profile.nearest(0, dialect)).encode(m.HeartbeatConf(invoke_id=0))[:MHDR_SIZE]
@@ -103,6 +106,7 @@ class Engine:
         if connection is None or not connection.take_heartbeat(now):
             return False
         self.out.count_received(connection, m.HeartbeatReq, now)
+        self.message_log.received(client, frame, now)
         self._confirm_heartbeat(connection, frame)
         return True
 
@@ -117,6 +121,7 @@ class Engine:
     def lose(self, client: int, now: float) -> None:
         """Strike off a connection that is gone, and end its session."""
         if self._connections.pop(client) is not None:
+            self.message_log.end(client)
             try:
                 # fidelity sessions.lost: guide E_CTI_CLIENT_DISCONNECTED: A session whose connection is lost ends
                 # with status 37.
@@ -179,6 +184,7 @@ class Engine:
                 self._hang_up(connection, item.error.status, now)
             return
         self.out.count_received(connection, type(item.message), now)
+        self.message_log.received(connection.number, item.frame, now)
         try:
             self._answer(connection, item, now)
         except Exception as error:  # noqa: BLE001 - one request must not take the server down, whatever is wrong
@@ -284,6 +290,7 @@ class Engine:
         session = make(connection.number, connection.address, request, granted)
         connection.hang_up_at = None
         self.out.opened(connection, granted.tolerated, now)
+        self.message_log.begin(session, item.frame, now)
         # fidelity sessions.open-conf-first: guide OPEN_CONF: It is the first message of a session.
         self.out.send(connection, opening.confirmation(session, request, granted))
         self.registry.add(session)

@@ -27,6 +27,8 @@ class Budget(Enum):
     """What was wrong with what clients sent."""
     SESSIONS = "session_records_per_address"
     """What sessions and connections do: open, end, call for help."""
+    MESSAGES = "message_records_per_address"
+    """The messages of sessions that were granted CTI_SERVICE_DEBUG."""
 
 
 @attrs.define(eq=False)
@@ -60,29 +62,35 @@ class LogLimit:
         Returns:
             The record while neither limit is reached; once, that the address or the whole log is muted; then nothing
             until the window is over.  Before the first record of the next window stands how many were left out.
+            Records of level debug have the limit of their address alone.
         """
         records = self._begin_window(self.admission.pace.outside(now))
         limits = self.admission.limits
-        if 0 < limits.log_records <= self.written:
+        # What few servers write at all must not keep out what all write.
+        is_detail = record.level == "debug"
+        if not is_detail and 0 < limits.log_records <= self.written:
             self._leave_out("log_records")
             return records
         key = host, budget
         count = self.counts[key] = self.counts[key] + 1
         most = getattr(limits, budget.value)
         if 0 < most < count:
-            self._leave_out(budget.value)
+            self._leave_out(budget.value, is_detail=is_detail)
             if count == most + 1:
-                muted = log_record("client_muted", "warning", client=client, host=host, seconds=LOG_LIMIT_WINDOW)
+                level = "debug" if is_detail else "warning"
+                muted = log_record("client_muted", level, client=client, host=host, seconds=LOG_LIMIT_WINDOW)
                 records.append(muted)
             return records
-        self.written += 1
         records.append(record)
+        if is_detail:
+            return records
+        self.written += 1
         if self.written == limits.log_records:
             records.append(log_record("clients_muted", "warning", seconds=LOG_LIMIT_WINDOW))
         return records
 
-    def _leave_out(self, limit: str) -> None:
-        self.left_out += 1
+    def _leave_out(self, limit: str, *, is_detail: bool = False) -> None:
+        self.left_out += not is_detail
         self.admission.hits[limit] += 1
 
     def usage(self, now: float) -> dict[str, int]:

@@ -171,8 +171,14 @@ class Collector:
         if isinstance(record, Alarm):
             self.alarms.add(record)
         self.admission.count(record)
+        self.effects += self.limited(source, record, now, budget)
+
+    def limited(
+        self, source: ClientConnection | Session, record: LogRecord, now: float, budget: Budget
+    ) -> list[LogRecord]:
+        """Count a record about what a client did; what of it is to be written, which is left to the caller."""
         client = source.client if isinstance(source, Session) else source.number
-        self.effects += self._log_limit.limited(record, client, source.address.host, budget, now)
+        return self._log_limit.limited(record, client, source.address.host, budget, now)
 
     def raise_alarm(self, alarm: Alarm, session: Session | None = None) -> None:
         """Keep an alarm and log it; if a session is what it is about, it is limited as the session's other records."""

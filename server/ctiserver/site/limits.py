@@ -139,6 +139,15 @@ class Limits:
             why="a machine of agents opens many sessions at once",
         ),
     )
+    message_records_per_address: Count = attrs.field(
+        default=200,
+        metadata=_told(
+            what="lines of the log on messages of sessions with CTI_SERVICE_DEBUG of one address in ten seconds",
+            then="further ones are left out until the ten seconds are over, which is said at level debug as they are;"
+            " they do not count for `log_records`",
+            why="what a person does with a client fits; an upload of the configuration does not",
+        ),
+    )
 
 
 @attrs.frozen

@@ -43,12 +43,6 @@ def test_confirmations_can_be_left_out() -> None:
     terse.hears(m.QueryAgentStateConf, m.HeartbeatConf, like(m.ControlFailureConf, invoke_id=14))
 
 
-def test_the_debug_bit_changes_nothing() -> None:
-    """It is granted, and the session goes on as any other."""
-    client = World().open(24, BRIDGE | CTIService.SERVICE_DEBUG)
-    client.heartbeats()
-
-
 # --- simulated agents ------------------------------------------------------------------------------------------------
 
 

@@ -69,6 +69,7 @@ def test_a_site_may_set_other_limits() -> None:
     assert len(limited(log_limit, 100.0, budget=Budget.SESSIONS, times=9)) == 2
     assert log_limit.admission.hits == {"flaws_per_address": 2, "log_records": 8}
     used = {"flaws_per_address": 4, "session_records_per_address": 1, "log_records": 3}
+    used["message_records_per_address"] = 0
     assert log_limit.usage(100.0) == used
     assert log_limit.usage(100.0 + LOG_LIMIT_WINDOW) == dict.fromkeys(used, 0)
     assert len(limited(limit(log_records=0, flaws_per_address=0), 100.0, times=2000)) == 2000
