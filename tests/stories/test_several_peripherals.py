@@ -244,7 +244,13 @@ def test_each_has_its_own_configuration() -> None:
 # --- whatever happens -------------------------------------------------------------------------------------------------
 
 
-NUMBERS_OF_CALLS: Final = ("connection_call_id", "new_connection_call_id", "primary_call_id", "secondary_call_id")
+NUMBERS_OF_CALLS: Final = (
+    "connection_call_id",
+    "new_connection_call_id",
+    "primary_call_id",
+    "secondary_call_id",
+    "coc_connection_call_id",
+)
 
 
 def twins() -> Site:

@@ -141,6 +141,9 @@ class Opening:
             peripheral_online=online,
             peripheral_type=shown.type,
             agent_state=agent_state,
+            # fidelity agents.department: guide AGENT_STATE_EVENT; ours: DepartmentID is the agent's as the site has it,
+            # and 0 where there is none.
+            department_id=0 if identity is None or identity.agent is None else identity.agent.department_id,
             # fidelity open-conf.session-type: guide OPEN_CONF: SessionType tells an active session from one on
             # standby.
             session_type=SessionType.STANDBY if session.is_standby else SessionType.ACTIVE,
@@ -150,6 +153,8 @@ class Opening:
             peripherals=tuple(
                 m.MultilinePeripheral(
                     flt_peripheral_id=peripheral.id,
+                    # fidelity open-conf.single-line: guide OPEN_CONF; ours: Stations have one line, so that no
+                    # peripheral controls agents with several.
                     multiline_agent_control=MultilineAgentControl.SINGLE_LINE_ONLY,
                 )
                 for peripheral in listed

@@ -28,6 +28,7 @@ from ctiserver.site.values import (
     ArraySize,
     ClientID,
     Count,
+    Department,
     DialedNumberText,
     EnterpriseName,
     Extension,
@@ -211,7 +212,8 @@ class Agent:
     """A person who takes calls, and their own telephone; they may sign in at another.
 
     Skill groups are numbers on the agent's peripheral; ``desk_settings_id`` ``None`` means those of the peripheral.
-    ``enabled_services`` are those that an AI gives the agent on calls; ``ip`` is the address of the telephone.
+    ``enabled_services`` are those that an AI gives the agent on calls; ``department_id`` 0 is no department; ``ip`` is
+    the address of the telephone.
     Without an ``own_extension`` the configuration names none, and the telephone is only where the agent usually sits.
     """
 
@@ -227,6 +229,7 @@ class Agent:
     skill_groups: Annotated[tuple[Number, ...], RANGES] = ()
     desk_settings_id: ID | None = None
     enabled_services: tuple[EnabledService, ...] = ()
+    department_id: Department = 0
     ip: IPAddress = ""
     own_extension: bool = True
 
@@ -243,6 +246,7 @@ class Team:
     id: ID
     peripheral_id: ID
     name: TeamName = ""
+    department_id: Department = 0
     members: Annotated[tuple[AgentID, ...], RANGES] = ()
     primary_supervisor: AgentID | None = None
     other_supervisors: Annotated[tuple[AgentID, ...], RANGES] = ()

@@ -10,7 +10,18 @@ import attrs
 from ctiproto.constants import EnabledService
 from ctiserver.site.addresses import is_ip
 from ctiserver.site.parts import Agent
-from ctiserver.site.values import ID, RANGES, AgentID, Extension, Instrument, IPAddress, Number, Password, PersonName
+from ctiserver.site.values import (
+    ID,
+    RANGES,
+    AgentID,
+    Department,
+    Extension,
+    Instrument,
+    IPAddress,
+    Number,
+    Password,
+    PersonName,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,6 +49,7 @@ class AgentRange:
     skill_groups: Annotated[tuple[Number, ...], RANGES] = ()
     desk_settings_id: ID | None = None
     enabled_services: tuple[EnabledService, ...] = ()
+    department_id: Department = 0
     first_ip: IPAddress = ""
     own_extension: bool = True
 
@@ -72,6 +84,7 @@ class AgentRange:
                 skill_groups=self.skill_groups,
                 desk_settings_id=self.desk_settings_id,
                 enabled_services=self.enabled_services,
+                department_id=self.department_id,
                 ip=ip,
                 own_extension=self.own_extension,
             )

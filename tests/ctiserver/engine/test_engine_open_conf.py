@@ -138,7 +138,7 @@ def _multiline(*peripherals: int) -> tuple[m.MultilinePeripheral, ...]:
     )
 
 
-@pytest.mark.fidelity("open-conf.listed-peripheral")
+@pytest.mark.fidelity("open-conf.listed-peripheral", "open-conf.single-line")
 def test_open_conf_lists_the_peripherals() -> None:
     """All that are CCE, just the one that was named, and none that is of another kind."""
     world = World(two_peripherals())

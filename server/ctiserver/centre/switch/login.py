@@ -78,7 +78,7 @@ def request_sign_in(state: SwitchState, agent: Agent, command: SetAgentState) ->
         # is ours.
         sign_out(state, agent, reasons.CLIENT_FAILED)
     agent.work_mode = command.work_mode
-    agent.service_request = command.service_request
+    agent.terminal = command.terminal
     sign_in(state, agent, station, groups, command.reason_code)
 
 
@@ -208,6 +208,7 @@ def sign_out(state: SwitchState, agent: Agent, reason: int) -> None:
     agent.default_group = agent.reserved = agent.choice = None
     agent.groups = ()
     agent.ready = agent.interrupted = False
+    agent.terminal = None
     agent.reason_code = 0
     # The groups were reported a last time; that they are gone is no change to be reported.
     agent.reported = evolve(agent.reported, groups=())

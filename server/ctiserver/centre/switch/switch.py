@@ -145,6 +145,7 @@ class Switch:
             skill_group=call.skill_group,
             trunk=call.trunk,
             began_at=call.began_at,
+            on_behalf_of=call.on_behalf_of,
             waits_since=None if call.queue is None else call.queued_at,
         )
 

@@ -42,6 +42,7 @@ class CallView:
         reference: The connection by which the stream of all calls knows it.
         associated: The devices whose streams are associated with it.
         entry: The trunks, trunk groups and route points that it came through.
+        on_behalf_of: The connection on the call that this one consults about; absent: there is none.
         waits_since: When it began to wait in a queue; absent: it does not wait.
     """
 
@@ -59,6 +60,7 @@ class CallView:
     skill_group: SkillGroupRef
     trunk: TrunkRef | None
     began_at: float
+    on_behalf_of: ConnectionID | None = None
     waits_since: float | None = None
 
     @property

@@ -115,6 +115,7 @@ def _conf(context: Context, request: m.QueryAgentStateReq, identity: Identity) -
         agent_extension=extension,
         agent_instrument=instrument,
         skill_groups=_skill_groups(context, agent, state)[:MAX_NUM_SKILL_GROUPS],
+        department_id=0 if agent is None else agent.department_id,
         max_beyond_task_limit=0,
     )
 
@@ -190,7 +191,9 @@ def set_agent_state(context: Context, request: m.SetAgentStateReq) -> m.SetAgent
             ),
             work_mode=request.agent_work_mode,
             forced=request.forced_flag,
-            service_request=request.agent_service_req,
+            # fidelity agents.terminal: guide AGENT_STATE_EVENT; ours: ActiveTerminal of a login is told with each state
+            # of the agent until they sign out, whether or not the site has such a terminal.
+            terminal=request.active_terminal,
             supervisor_id=supervisor_id,
         )
     )

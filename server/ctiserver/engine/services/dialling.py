@@ -94,7 +94,6 @@ def consultation_call(context: Context, request: m.ConsultationCallReq) -> m.Con
         commands.ConsultationCall(
             **target,
             dialed_number=request.dialed_number,
-            consult_type=request.consult_type,
             placement=request.call_placement_type,
             alert_rings=request.alert_rings,
             changes=DataChanges(**changes),

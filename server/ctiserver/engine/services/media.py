@@ -45,15 +45,11 @@ def agent_greeting_control(context: Context, request: m.AgentGreetingControlReq)
 def start_network_recording(context: Context, request: m.StartNetworkRecordingReq) -> m.StartNetworkRecordingConf:
     """Have the network record a connected call; events tell what becomes of it."""
     target = target_of(context, request.peripheral_id, request.agent_instrument, named_connection(request))
-    context.execute(
-        commands.StartNetworkRecording(
-            **target,
-            # fidelity recording.network-defaults: guide START_NETWORK_RECORDING_REQ; ours: Recording is silent and
-            # without a tone unless the request says otherwise.
-            invocation=_listed(request.invocation_type, InvocationType.SILENT),
-            tone=_listed(request.play_tone_direction, PlayToneDirection.NONE),
-        )
-    )
+    # fidelity recording.network-defaults: guide START_NETWORK_RECORDING_REQ; ours: Recording is silent unless the
+    # request says otherwise; the direction of a tone has to be a listed one, and nothing is heard of it.
+    invocation = _listed(request.invocation_type, InvocationType.SILENT)
+    _listed(request.play_tone_direction, PlayToneDirection.NONE)
+    context.execute(commands.StartNetworkRecording(**target, invocation=invocation))
     return m.StartNetworkRecordingConf(invoke_id=request.invoke_id)
 
 

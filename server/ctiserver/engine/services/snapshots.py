@@ -13,6 +13,7 @@ from ctiproto.constants import (
     ClassOfDevice,
     ControlFailureCode,
     CTIService,
+    EnabledService,
     LineType,
     OtherFeatures,
     SilentMonitorStatus,
@@ -31,6 +32,7 @@ from ctiserver.engine.services.checks.stations import require_online
 from ctiserver.engine.services.context import Context
 from ctiserver.engine.sessions.audience import AGENT_MASK, CALL_MASK
 from ctiserver.engine.translate import call_context
+from ctiserver.engine.translate.calls import on_behalf_of
 from ctiserver.engine.translate.facts import number_of
 from ctiserver.site.keys import CallKey, DeviceKey
 
@@ -110,11 +112,20 @@ def _snapshot(context: Context, request: m.SnapshotCallReq, call: CallView) -> m
         router_call_key_call_id=key["router_call_key_call_id"],
         clients=context.delivery.history.of(CallKey(call.peripheral_id, call.id))[:MAX_NUM_CTI_CLIENTS],
         devices=tuple(_party(each, session.profile) for each in call.connections[:MAX_NUM_DEVICES]),
+        # fidelity snapshots.services: guide SNAPSHOT_CALL_CONF; ours: The services enabled for a call are those of the
+        # agents on it.
+        enabled_services=_enabled_services(context, call),
         **call_context.numbers(data),
         **call_context.variables(data),
         **call_context.ecc(data),
+        **on_behalf_of(call.on_behalf_of),
     )
     return conf if session.variable_filter is None else session.variable_filter.of(conf)
+
+
+def _enabled_services(context: Context, call: CallView) -> tuple[EnabledService, ...]:
+    agents = (context.site.agents_by_id.get((call.peripheral_id, each.agent_id)) for each in call.connections)
+    return tuple(dict.fromkeys(service for agent in agents if agent is not None for service in agent.enabled_services))
 
 
 def _party(connection: ConnectionView, profile: Profile) -> m.CallDevice:

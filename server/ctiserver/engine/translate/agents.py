@@ -55,9 +55,10 @@ _LIST_SINCE: Final = next(
 def _message(
     event: e.AgentStateChanged, group: GroupState, facts: Facts, listed: tuple[GroupState, ...]
 ) -> m.AgentStateEvent:
-    session = facts.session_of(
-        AgentKey(event.peripheral_id, event.agent_id), DeviceKey(event.peripheral_id, event.device.id)
-    )
+    agent = AgentKey(event.peripheral_id, event.agent_id)
+    session = facts.session_of(agent, DeviceKey(event.peripheral_id, event.device.id))
+    # Of an agent who was taken out of the site the last state is still told.
+    configured = facts.site.agents_by_id.get(agent)
     return m.AgentStateEvent(
         peripheral_id=event.peripheral_id,
         # fidelity agents.event-session: guide AGENT_STATE_EVENT: SessionID is that of the agent's own session, or 0.
@@ -77,11 +78,13 @@ def _message(
         max_task_limit=_ONE_TASK,
         icm_agent_id=event.icm_agent_id,
         agent_availability_status=availability(event.state),
+        department_id=0 if configured is None else configured.department_id,
         cti_client_signature=None if session is None else session.signature,
         # fidelity agents.event-names: seen R13: AgentID, AgentExtension, AgentInstrument and Direction are in every
         # event.
         agent_id=event.agent_id,
         agent_extension=event.extension,
+        active_terminal=event.terminal or None,
         agent_instrument=event.instrument,
         # fidelity agents.wrapup-duration: seen H: Duration and NextAgentState are there in after-call work and with a
         # choice that waits, else they are absent.
@@ -102,7 +105,7 @@ def _message(
     )
 
 
-def pre_call(event: e.PreCall) -> tuple[m.AgentPreCallEvent, ...]:
+def pre_call(event: e.PreCall, facts: Facts) -> tuple[m.AgentPreCallEvent, ...]:
     """AGENT_PRE_CALL_EVENT; nothing for a call without a router call key, which is all that names the call to come."""
     # fidelity calls.pre-call-has-a-key: guide AGENT_PRE_CALL_EVENT: A call that the router did not send is not
     # announced.
@@ -110,6 +113,7 @@ def pre_call(event: e.PreCall) -> tuple[m.AgentPreCallEvent, ...]:
     if key is None:
         return ()
     data = event.context.data
+    configured = facts.site.agents_by_id.get((event.peripheral_id, event.agent_id))
     return (
         m.AgentPreCallEvent(
             mrd_id=VOICE,
@@ -120,6 +124,9 @@ def pre_call(event: e.PreCall) -> tuple[m.AgentPreCallEvent, ...]:
             router_call_key_sequence_number=key.sequence_number,
             flt_call_type_id=event.call_type_id,
             agent_id=event.agent_id,
+            # fidelity calls.pre-call-services: guide AGENT_PRE_CALL_EVENT; ours: The services enabled for the call are
+            # those of the agent.
+            enabled_services=() if configured is None else configured.enabled_services,
             **service_fields(event.service),
             **group_fields(event.skill_group),
             **call_context.numbers(data),

@@ -8,7 +8,7 @@ from ctiproto import messages as m
 from ctiproto.constants import ConnectionDeviceIDType, EventCause, LocalConnectionState, PeripheralType
 from ctiproto.version_rules import repeats_all_variables
 from ctiserver.centre.switch import events as e
-from ctiserver.centre.switch.identifiers import ServiceRef, SkillGroupRef, TrunkRef
+from ctiserver.centre.switch.identifiers import ConnectionID, ServiceRef, SkillGroupRef, TrunkRef
 from ctiserver.engine.translate import call_context
 from ctiserver.engine.translate.facts import Facts, number_of
 from ctiserver.site.keys import CallKey
@@ -51,6 +51,25 @@ class TrunkFields(TypedDict):
 
     trunk_number: int | None
     trunk_group_number: int | None
+
+
+class OnBehalfOf(TypedDict):
+    """The fields that name the connection of the call that a consultation is about."""
+
+    coc_connection_call_id: int | None
+    coc_call_connection_device_id_type: ConnectionDeviceIDType | None
+    coc_call_connection_device_id: str | None
+
+
+def on_behalf_of(connection: ConnectionID | None) -> OnBehalfOf:
+    """That connection as messages name it; absent where a call is no consultation."""
+    # fidelity calls.consultation-names-its-call: guide CALL_SERVICE_INITIATED_EVENT; ours: A consultation names the
+    # consulting station's connection on the call that it is about, as long as that is there.
+    return OnBehalfOf(
+        coc_connection_call_id=None if connection is None else connection.call_id,
+        coc_call_connection_device_id_type=None if connection is None else connection.device_id_type,
+        coc_call_connection_device_id=None if connection is None else connection.device_id,
+    )
 
 
 def _named(event: e.CallEvent, facts: Facts) -> Named:
@@ -313,6 +332,7 @@ def call_service_initiated(event: e.CallServiceInitiated, facts: Facts) -> m.Cal
         calling_device_id=number_of(event.calling),
         **service_fields(event.service),
         **group_fields(event.skill_group),
+        **on_behalf_of(event.on_behalf_of),
     )
 
 

@@ -77,7 +77,7 @@ def translate(event: e.Event, facts: Facts) -> tuple[Message, ...]:  # noqa: C90
         case e.NetworkRecordingFailed():
             return (media.recording_failed(event, facts),)
         case e.PreCall():
-            return agents.pre_call(event)
+            return agents.pre_call(event, facts)
         case e.PreCallAborted():
             return (agents.pre_call_aborted(event),)
         case e.SupervisorAssisted():

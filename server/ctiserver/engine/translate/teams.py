@@ -28,7 +28,7 @@ def team_events(team: Team, agent: AgentLookup) -> Iterator[m.AgentTeamConfigEve
 def team_changes(before: Team | None, after: Team | None, agent: AgentLookup) -> Iterator[m.AgentTeamConfigEvent]:
     """The messages that tell what is different about a team: the agents who are removed, then those who are added.
 
-    If the name of the team has changed, all its agents are added again: each message carries the name.
+    If the name or the department of the team has changed, all its agents are added again: each message carries both.
 
     Args:
         before: the team as it was told last; ``None``: it was not told yet.
@@ -40,9 +40,14 @@ def team_changes(before: Team | None, after: Team | None, agent: AgentLookup) ->
     if before is not None:
         yield from _lists(before, TeamConfigOperation.REMOVE_AGENT, [part for part in was if part not in now], agent)
     if after is not None:
-        known = was if before is not None and before.name == after.name else {}
+        known = was if before is not None and _head(before) == _head(after) else {}
         # fidelity teams.added: seen R2: ConfigOperation is 1 in all lists that follow OPEN_CONF.
         yield from _lists(after, TeamConfigOperation.ADD_AGENT, [part for part in now if part not in known], agent)
+
+
+def _head(team: Team) -> tuple[str, int]:
+    """What each message about a team carries beside its agents."""
+    return team.name, team.department_id
 
 
 def _people(team: Team) -> dict[_Part, None]:
@@ -76,6 +81,7 @@ def _pages(
             peripheral_id=team.peripheral_id,
             team_id=team.id,
             config_operation=operation,
+            department_id=team.department_id,
             agent_team_name=team.name,
             agents=tuple(
                 _team_agent(person, flags, agent(team.peripheral_id, person))

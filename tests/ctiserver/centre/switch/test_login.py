@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from ctiproto.constants import (
-    AgentServiceRequest,
     AgentState,
     AgentWorkMode,
     CallMannerType,
@@ -44,15 +43,17 @@ def test_sign_in_elsewhere_and_for_some_groups() -> None:
         instrument="3001;5550123",
         skill_groups=(3,),
         work_mode=AgentWorkMode.RA_CALL_BY_CALL,
-        service_request=AgentServiceRequest.OUTBOUND_SUPPORT,
+        terminal="SEP001122334455",
     )
     here = story.switch.agent_at(PG, "3001")
     assert here is not None
     assert (here.agent_id, here.extension, here.instrument) == (A, "3001", "3001")
     assert [each.skill_group.number for each in here.groups] == [3]
+    assert here.terminal == "SEP001122334455"
     assert story.switch.agent_at(PG, "2001") is None
     story.force_out(A)
     assert story.switch.agent(PG, A).extension == "2001"
+    assert story.switch.agent(PG, A).terminal is None
 
 
 @pytest.mark.fidelity("login.groups")

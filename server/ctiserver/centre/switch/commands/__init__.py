@@ -7,7 +7,7 @@ peripheral's own.
 
 from __future__ import annotations
 
-from ctiserver.centre.switch.commands.agents import NO_SERVICE_REQUEST, AgentGreetingControl, SetAgentState
+from ctiserver.centre.switch.commands.agents import AgentGreetingControl, SetAgentState
 from ctiserver.centre.switch.commands.calls import (
     AnswerCall,
     ClearCall,
@@ -49,7 +49,6 @@ from ctiserver.centre.switch.commands.two_calls import (
 )
 
 __all__ = [
-    "NO_SERVICE_REQUEST",
     "AgentGreetingControl",
     "AlternateCall",
     "AnnounceCall",

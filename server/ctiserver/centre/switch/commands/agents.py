@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from attrs import frozen
 
-from ctiproto.constants import AgentGreetingAction, AgentServiceRequest, AgentState, AgentWorkMode, ForcedFlag
-
-NO_SERVICE_REQUEST: Final = AgentServiceRequest(0)
+from ctiproto.constants import AgentGreetingAction, AgentState, AgentWorkMode, ForcedFlag
 
 
 @frozen(kw_only=True)
@@ -19,6 +15,7 @@ class SetAgentState:
         state: The state asked for; any number, because refusing what cannot be asked for is the switch's business.
         reason_code: EventReasonCode; meant with NOT_READY, LOGOUT and LOGIN.
         instrument: LOGIN: extension or instrument of the station, with ``;number`` behind it for a remote agent.
+        terminal: LOGIN: the name of the terminal that the agent chose; absent: none.
         password: LOGIN and LOGOUT; not checked when absent on LOGOUT, or with ``single_sign_on``.
         skill_groups: Numbers of the groups to sign in to or out of; empty: all that are assigned.
         forced: LOGIN and LOGOUT: do it whatever the present state; ``AUTHENTICATION_ONLY`` only checks the password.
@@ -38,7 +35,7 @@ class SetAgentState:
     skill_groups: tuple[int, ...] = ()
     work_mode: AgentWorkMode = AgentWorkMode.AWM_UNSPECIFIED
     forced: ForcedFlag = ForcedFlag.FALSE
-    service_request: AgentServiceRequest = NO_SERVICE_REQUEST
+    terminal: str | None = None
     supervisor_id: str | None = None
 
 

@@ -14,7 +14,6 @@ from ctiproto.constants import (
     CallMannerType,
     CallPlacementType,
     InvocationType,
-    PlayToneDirection,
 )
 from ctiproto.constants.limits import ANY_ALERTING_CALL, NULL_SKILL_GROUP, PERIPHERAL_DEFAULT
 from ctiserver.centre.switch.context import NO_DATA, CallData
@@ -173,7 +172,6 @@ class StartNetworkRecording:
     call_id: int
     connection: str | None = None
     invocation: InvocationType = InvocationType.SILENT
-    tone: PlayToneDirection = PlayToneDirection.NONE
 
 
 @frozen(kw_only=True)

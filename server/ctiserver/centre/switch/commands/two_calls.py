@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from ctiproto.constants import CallPlacementType, ConsultType
+from ctiproto.constants import CallPlacementType
 from ctiproto.constants.limits import PERIPHERAL_DEFAULT
 from ctiserver.centre.switch.context import NO_CHANGES, DataChanges
 
@@ -30,7 +30,6 @@ class ConsultationCall:
     call_id: int
     dialed_number: str
     connection: str | None = None
-    consult_type: ConsultType = ConsultType.UNSPECIFIED
     placement: CallPlacementType = CallPlacementType.UNSPECIFIED
     alert_rings: int = PERIPHERAL_DEFAULT
     changes: DataChanges = NO_CHANGES

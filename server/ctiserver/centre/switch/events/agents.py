@@ -40,6 +40,7 @@ class AgentStateChanged(AgentEvent):
         tasks: How many connections the agent has.
         duration: Length of the after-call work in seconds; absent outside it, 0 if nothing ends it.
         next_state: What follows after-call work, or what the agent chose for the time after the last call.
+        terminal: The terminal that the agent chose at signing in; absent: none.
         state_duration: Seconds since the agent came into the state; 0 unless the state is reported again.
 
     Guide: AGENT_STATE_EVENT.
@@ -53,6 +54,7 @@ class AgentStateChanged(AgentEvent):
     tasks: int = 0
     duration: int | None = None
     next_state: AgentState | None = None
+    terminal: str | None = None
     state_duration: int = 0
 
 

@@ -12,6 +12,7 @@ from ctiserver.centre.switch.identifiers import (
     NO_DEVICE,
     NO_SERVICE,
     NO_SKILL_GROUP,
+    ConnectionID,
     Device,
     ServiceRef,
     SkillGroupRef,
@@ -23,13 +24,18 @@ NO_LINE_TYPE = LineType(NULL_LINETYPE)
 
 @frozen(kw_only=True)
 class CallServiceInitiated(ConnectionEvent):
-    """A station got dial tone, or its call was placed by software.  Guide: CALL_SERVICE_INITIATED_EVENT."""
+    """A station got dial tone, or its call was placed by software.  Guide: CALL_SERVICE_INITIATED_EVENT.
+
+    Attributes:
+        on_behalf_of: The station's connection on the call that this one consults about, if it does.
+    """
 
     calling: Device
     line_type: LineType
     line_handle: int = NULL_LINEHANDLE
     service: ServiceRef = NO_SERVICE
     skill_group: SkillGroupRef = NO_SKILL_GROUP
+    on_behalf_of: ConnectionID | None = None
 
 
 @frozen(kw_only=True)

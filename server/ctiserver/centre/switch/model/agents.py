@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import define, field, frozen
 
-from ctiproto.constants import AgentServiceRequest, AgentState, AgentWorkMode, CallType
-from ctiserver.centre.switch.commands import NO_SERVICE_REQUEST
+from ctiproto.constants import AgentState, AgentWorkMode, CallType
 from ctiserver.centre.switch.conditions import NEVER_SIGNED_IN, Choice, Condition, Occupation
 from ctiserver.centre.switch.identifiers import NO_SERVICE, NO_SKILL_GROUP, Device, ServiceRef, SkillGroupRef
 
@@ -98,6 +97,7 @@ class Agent:
         reserved: What the router holds the agent for, until the call rings.
         choice: What follows the last call, by the agent's own request.
         connections: The agent's connections, by call.
+        terminal: What the agent chose as a terminal at signing in.
         reported: The condition as reported last.
         since: When the agent came into the overall state.
         sign_out_reason: Set while the agent is to be signed out because the last call is over.
@@ -118,7 +118,7 @@ class Agent:
     groups: tuple[SkillGroupRef, ...] = ()
     default_group: SkillGroupRef | None = None
     work_mode: AgentWorkMode = AgentWorkMode.AWM_UNSPECIFIED
-    service_request: AgentServiceRequest = NO_SERVICE_REQUEST
+    terminal: str | None = None
     ready: bool = False
     reason_code: int = 0
     interrupted: bool = False

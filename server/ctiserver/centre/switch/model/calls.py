@@ -261,6 +261,13 @@ class Call:
             data=self.data,
         )
 
+    @property
+    def on_behalf_of(self) -> ConnectionID | None:
+        """The connection on the call that this one consults about; ``None``: there is none, or none any more."""
+        if self.consultation is None or self.consultation.held.state is LocalConnectionState.NULL:
+            return None
+        return self.consultation.held.id
+
     def context_to(self, device: Device | None) -> CallContext:
         """What is known about the call now, as the stream of a device knows it; ``None``: that of all calls."""
         if device not in self.called_as or self.call_type is not CallType.CALLTYPE_AGENT_INSIDE:

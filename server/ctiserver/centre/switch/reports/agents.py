@@ -78,6 +78,7 @@ def agent_state(
         tasks=len(agent.connections),
         duration=condition.duration,
         next_state=condition.next_state,
+        terminal=agent.terminal,
         state_duration=duration,
     )
 

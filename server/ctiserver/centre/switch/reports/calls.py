@@ -70,6 +70,7 @@ def service_initiated(connection: Connection, now: float) -> CallServiceInitiate
         line_handle=connection.line_handle,
         service=call.service,
         skill_group=connection.skill_group,
+        on_behalf_of=call.on_behalf_of,
     )
 
 
