@@ -15,6 +15,7 @@ C = ControlFailureCode
 
 _EXPECTED: Final = {
     C.REQUEST_INCOMPATIBLE_WITH_OBJECT: "something that is not so already",
+    C.PRIVILEGE_VIOLATION_ON_CALLING_DEVICE: "a number and a line that the agent's desk settings allow",
     C.INVALID_CSTA_CALL_IDENTIFIER: "the number of a call that is there",
     C.INVALID_CSTA_DEVICE_IDENTIFIER: "the extension or the instrument of a station",
     C.GENERIC_STATE_INCOMPATIBILITY: "an agent whose state allows it",

@@ -12,11 +12,13 @@ from ctiserver.site.clashes import clashes
 from ctiserver.site.references import missing
 from ctiserver.site.round_trips import round_trips
 from ctiserver.site.scalars import shown
+from ctiserver.site.settings import DIALABLE, OUTSIDE_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ctiserver.site.model import Site
+    from ctiserver.site.settings import DialPlan
     from ctiserver.site.tables import PlacedAgent
 
 _DEVICE_TYPES: Final = (
@@ -57,6 +59,7 @@ def check(site: Site, agents: Sequence[PlacedAgent]) -> tuple[tuple[str, str], .
 def _rules(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str, str]]:
     if not site.settings.versions:
         yield "settings.versions", "expected at least one version"
+    yield from _prefixes(site.dial_plan)
     for index, settings in enumerate(site.desk_settings):
         if settings.wrapup_data_outgoing_mode is WrapupDataMode.REQUIRED_WITH_DATA:
             key = f"desk_settings[{index}].wrapup_data_outgoing_mode"
@@ -80,6 +83,15 @@ def _services(site: Site) -> Iterator[tuple[str, str]]:
         for name, limit in (("overflow_number", "max_queued"), ("time_out_number", "max_queue_time")):
             if name in service.elsewhere and not getattr(service, limit):
                 yield f"services[{index}].{name}", f"expected {limit} beside it: without that no call goes there"
+
+
+def _prefixes(plan: DialPlan) -> Iterator[tuple[str, str]]:
+    if plan.outside_prefix and not (plan.outside_prefix.isascii() and plan.outside_prefix.isdigit()):
+        yield "dial_plan.outside_prefix", f"expected digits, not {shown(plan.outside_prefix)}"
+    for name in OUTSIDE_CLASSES:
+        for prefix in getattr(plan, name):
+            if not DIALABLE.issuperset(prefix):
+                yield f"dial_plan.{name}", f"expected digits, *, # and +, not {shown(prefix)}"
 
 
 def _ip(key: str, given: str) -> Iterator[tuple[str, str]]:

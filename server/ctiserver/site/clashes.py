@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from ctiserver.site.scalars import shown
+from ctiserver.site.settings import OUTSIDE_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
@@ -58,6 +59,7 @@ def clashes(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str, st
         _addresses(site, agents),
         _lists(site),
         _terminals(site),
+        _prefixes(site),
         _codes(site),
         _names(site),
     ):
@@ -140,6 +142,12 @@ def _terminals(site: Site) -> Iterator[_Claim]:
         for instrument in terminal.instruments:
             line = (terminal.peripheral_id, instrument)
             yield _Claim("lines of terminals", line, f"terminals[{index}].instruments")
+
+
+def _prefixes(site: Site) -> Iterator[_Claim]:
+    for name in OUTSIDE_CLASSES:
+        for prefix in getattr(site.dial_plan, name):
+            yield _Claim("prefixes", prefix, f"dial_plan.{name}")
 
 
 def _codes(site: Site) -> Iterator[_Claim]:

@@ -231,6 +231,11 @@ class Site:
         return {(device.peripheral_id, device.number): device for device in self.devices}
 
     @cached_property
+    def terminals_by_instrument(self) -> Mapping[TextKey, Terminal]:
+        """Terminals by peripheral and each of their instruments."""
+        return {(each.peripheral_id, line): each for each in self.terminals for line in each.instruments}
+
+    @cached_property
     def agents_by_id(self) -> Mapping[TextKey, Agent]:
         """Agents by peripheral and AgentID, the login id."""
         return {agent.key: agent for agent in self.agents}

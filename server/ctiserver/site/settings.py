@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Final, Literal
 
 import attrs
 
-from ctiproto.constants import CTIService, StatusCode, limits
+from ctiproto.constants import CTIService, DeskSettingsMask, StatusCode, limits
 from ctiserver.site.values import (
     ID,
     RANGES,
@@ -17,6 +19,7 @@ from ctiserver.site.values import (
     FilePath,
     Port,
     PortAddress,
+    Prefix,
     Rate,
     Seconds,
     Share,
@@ -134,21 +137,51 @@ class Settings:
             )
 
 
+DIALABLE: Final = frozenset("0123456789*#+")
+"""The characters that a number may have that is dialled."""
+
+OUTSIDE_CLASSES: Final[Mapping[str, DeskSettingsMask]] = {
+    "international": DeskSettingsMask.OUTBOUND_ACCESS_INTERNATIONAL_MASK,
+    "private_net": DeskSettingsMask.OUTBOUND_ACCESS_PRIVATE_NET_MASK,
+    "operator_assisted": DeskSettingsMask.OUTBOUND_ACCESS_OPERATOR_ASSISTED_MASK,
+    "pbx": DeskSettingsMask.OUTBOUND_ACCESS_PBX_MASK,
+}
+"""The lists of prefixes of a dial plan, and the permission that agents need for numbers of each."""
+
+
 @attrs.frozen
 class DialPlan:
-    """Which dialled digits lead out of the contact centre."""
+    """Which dialled numbers lead out of the contact centre, and of which class they are: desk settings allow classes.
+
+    A number that begins with one of the prefixes of a class is of that class, of the longest such prefix; any other one
+    leads to the public network, if it begins with ``outside_prefix`` and is long enough.
+    """
 
     outside_prefix: Digits = "9"
     outside_min_digits: Count = 5
+    international: Annotated[tuple[Prefix, ...], RANGES] = ()
+    private_net: Annotated[tuple[Prefix, ...], RANGES] = ()
+    operator_assisted: Annotated[tuple[Prefix, ...], RANGES] = ()
+    pbx: Annotated[tuple[Prefix, ...], RANGES] = ()
 
-    def is_outside(self, number: str) -> bool:
-        """Whether ``number`` consists of digits, begins with the prefix and is long enough to lead outside."""
-        return (
-            number.isascii()
-            and number.isdigit()
-            and number.startswith(self.outside_prefix)
-            and len(number) >= self.outside_min_digits
+    def outside_access(self, number: str) -> DeskSettingsMask:
+        """The permission that agents need to dial ``number``; none of them: it does not lead outside."""
+        # fidelity calls.dial-plan-classes: guide AGENT_DESK_SETTINGS_CONF; ours: Each class of numbers outside has a
+        # bit of its own; the prefixes that make a number one of a class are the site's.
+        if not DIALABLE.issuperset(number):
+            return DeskSettingsMask(0)
+        for length in range(len(number), 0, -1):
+            access = self._access_by_prefix.get(number[:length])
+            if access is not None:
+                return access
+        is_public = (
+            number.isdigit() and number.startswith(self.outside_prefix) and len(number) >= self.outside_min_digits
         )
+        return DeskSettingsMask.OUTBOUND_ACCESS_PUBLIC_NET_MASK if is_public else DeskSettingsMask(0)
+
+    @cached_property
+    def _access_by_prefix(self) -> Mapping[str, DeskSettingsMask]:
+        return {prefix: access for name, access in OUTSIDE_CLASSES.items() for prefix in getattr(self, name)}
 
 
 @attrs.frozen

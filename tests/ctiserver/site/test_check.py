@@ -19,6 +19,17 @@ def test_a_server_speaks_at_least_one_version() -> None:
     assert site("[settings]\nversions = ['9-11', 25]\n").settings.versions == (9, 10, 11, 25)
 
 
+def test_a_prefix_can_be_dialled() -> None:
+    """A number with other characters leads nowhere, so a prefix with them would do nothing."""
+    text = "[dial_plan]\noutside_prefix = '{}'\ninternational = '{}'\npbx = ['7', '{}']\n"
+    assert site(text.format("", "+", "*8#")).dial_plan.pbx == ("7", "*8#")
+    assert flaws(SMALLEST + text.format("+9", "x", "8 1")) == [
+        ("dial_plan.outside_prefix", 'expected digits, not "+9"'),
+        ("dial_plan.international", 'expected digits, *, # and +, not "x"'),
+        ("dial_plan.pbx", 'expected digits, *, # and +, not "8 1"'),
+    ]
+
+
 def test_wrapup_with_data_is_for_incoming_calls() -> None:
     """The mode that demands data does not exist for outgoing calls."""
     assert flaws(SMALLEST + "[[desk_settings]]\nid = 1\nwrapup_data_outgoing_mode = 'REQUIRED_WITH_DATA'\n") == [

@@ -121,6 +121,11 @@ SERVICE = "[[services]]\nnumber = {}\nid = {}\n"
             "[[wrapup_codes]]\ncode = 'a'\n" * 2,
             ("wrapup_codes[1].code", '"a" stands already in wrapup_codes[0].code'),
         ),
+        ("[dial_plan]\npbx = ['7', '7']\n", ("dial_plan.pbx", '"7" stands already in dial_plan.pbx')),
+        (
+            "[dial_plan]\ninternational = '00'\npbx = '00'\n",
+            ("dial_plan.pbx", '"00" stands already in dial_plan.international'),
+        ),
         ("[settings]\nport_b = 42027\n", ("settings.port_b", "42027 stands already in settings.port_a")),
     ],
 )

@@ -37,8 +37,8 @@ def test_three_numbers_lead_to_three_services() -> None:
         ("8003", 3, 9003),
     ]
     assert [call_type.id for call_type in DEMO.call_types] == [9001, 9002, 9003]
-    assert DEMO.dial_plan.is_outside("95550100")
-    assert not DEMO.dial_plan.is_outside("8001")
+    assert DEMO.dial_plan.outside_access("95550100")
+    assert not DEMO.dial_plan.outside_access("8001")
 
 
 def test_ten_agents_and_two_supervisors_work_in_two_teams() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ctiproto.constants import CTIService
+from ctiproto.constants import CTIService, DeskSettingsMask
 from ctiserver.site.settings import DialPlan, Settings, Span
 from tests.ctiserver.site.sites import SMALLEST, flaws, site
 
@@ -15,15 +15,38 @@ from tests.ctiserver.site.sites import SMALLEST, flaws, site
 )
 def test_five_digits_that_begin_with_nine_lead_outside(number: str, outside: bool) -> None:
     """The default dial plan counts all digits, the first included."""
-    assert DialPlan().is_outside(number) is outside
+    assert bool(DialPlan().outside_access(number)) is outside
 
 
 def test_a_dial_plan_can_be_another() -> None:
     """Without a prefix the length alone decides; only ASCII digits are digits."""
     plan = DialPlan(outside_prefix="", outside_min_digits=7)
-    assert plan.is_outside("5550100")
-    assert not plan.is_outside("555010")
-    assert not plan.is_outside("\u0665\u0665\u0665\u0660\u0661\u0660\u0660")
+    assert plan.outside_access("5550100")
+    assert not plan.outside_access("555010")
+    assert not plan.outside_access("\u0665\u0665\u0665\u0660\u0661\u0660\u0660")
+
+
+@pytest.mark.parametrize(
+    ("number", "bit"),
+    [
+        ("95550100", DeskSettingsMask.OUTBOUND_ACCESS_PUBLIC_NET_MASK),
+        ("900", DeskSettingsMask.OUTBOUND_ACCESS_INTERNATIONAL_MASK),
+        ("+44", DeskSettingsMask.OUTBOUND_ACCESS_INTERNATIONAL_MASK),
+        ("9001", DeskSettingsMask.OUTBOUND_ACCESS_OPERATOR_ASSISTED_MASK),
+        ("92", DeskSettingsMask.OUTBOUND_ACCESS_PRIVATE_NET_MASK),
+        ("93", DeskSettingsMask.OUTBOUND_ACCESS_PRIVATE_NET_MASK),
+        ("7", DeskSettingsMask.OUTBOUND_ACCESS_PBX_MASK),
+        ("90", 0),
+        ("+", DeskSettingsMask.OUTBOUND_ACCESS_INTERNATIONAL_MASK),
+        ("", 0),
+        ("+44 1", 0),
+        ("7x", 0),
+    ],
+)
+def test_the_longest_prefix_says_the_class(number: str, bit: int) -> None:
+    """A number of any length is of a class if it begins with one of its prefixes; all others outside are public."""
+    text = "[dial_plan]\ninternational = ['900', '+']\nprivate_net = '92-93'\noperator_assisted = '9001'\npbx = '7'\n"
+    assert site(text).dial_plan.outside_access(number) == bit
 
 
 def test_services_without_a_published_layout_are_not_granted() -> None:

@@ -77,7 +77,7 @@ def make_call(state: SwitchState, command: MakeCall) -> None:
     by_hand = command.by_hand and state.profiles[station.peripheral_id].calls_by_hand
     require_idle(state, station, belligerent=by_hand or command.manner is CallMannerType.BELLIGERENT)
     target = find_target(state, station, command.dialed_number, command.placement)
-    require_permission(agent, target)
+    require_permission(state, station, target)
     # fidelity calls.context-of-the-request: ours: A call that is placed has the data of the request and no others.
     data = evolve(command.data, dialed_number=command.dialed_number)
     new = NewCall(data=data, group=_group(agent, command.skill_group))

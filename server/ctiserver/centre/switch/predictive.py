@@ -11,7 +11,6 @@ from ctiproto.constants import (
     AnsweringMachine,
     CallType,
     ControlFailureCode,
-    DeviceIDType,
     EventCause,
     LineType,
     LocalConnectionState,
@@ -23,10 +22,9 @@ from ctiserver.centre.switch.clearing import fail, leave_queue, release
 from ctiserver.centre.switch.connection_states import MOVES, Trigger
 from ctiserver.centre.switch.dialling import fail_for_trunks, reach_network, seize_trunk
 from ctiserver.centre.switch.errors import Refused
-from ctiserver.centre.switch.identifiers import Device
 from ctiserver.centre.switch.inbound import outside_parties
 from ctiserver.centre.switch.ringing import enqueue, give_up_after, take_back_unanswered
-from ctiserver.centre.switch.targets import Outside, is_busy
+from ctiserver.centre.switch.targets import find_outside, is_busy
 
 if TYPE_CHECKING:
     from ctiserver.centre.switch.commands import MakePredictiveCall, OutsideAnswers, OutsideRefuses
@@ -40,9 +38,9 @@ def make_predictive_call(state: SwitchState, command: MakePredictiveCall) -> Non
     queue = state.router.destination(peripheral_id, command.originating)
     if queue is None:
         raise Refused(ControlFailureCode.INVALID_CALLING_DEVICE)
-    if not state.site.dial_plan.is_outside(command.dialed_number):
+    target = find_outside(state, command.dialed_number)
+    if target is None:
         raise Refused(ControlFailureCode.INVALID_DIALED_NUMBER)
-    target = Outside(Device(DeviceIDType.EXTERNAL, command.dialed_number))
     data = evolve(command.data, dialed_number=command.dialed_number)
     call = state.new_call(peripheral_id, CallType.CALLTYPE_AUTO_OUT, queue.device, target.device, data)
     call.contact = state.new_contact(peripheral_id)

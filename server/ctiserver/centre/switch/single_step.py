@@ -65,7 +65,7 @@ def transfer(state: SwitchState, command: TransferCall) -> None:
         raise no_active
     unknown = Refused(ControlFailureCode.INVALID_CALLED_DEVICE, 20_011)
     target = find_known_target(state, station, command.dialed_number, command.placement, unknown)
-    require_permission(station.agent, target)
+    require_permission(state, station, target)
     _require_reachable(state, active, target, Refused(ControlFailureCode.RESOURCE_BUSY, 20_013))
     profile = state.profiles[call.peripheral_id]
     if profile.transfers_by_second_call:
@@ -147,7 +147,7 @@ def deflect_call(state: SwitchState, command: DeflectCall) -> None:
         raise nothing
     unknown = Refused(ControlFailureCode.INVALID_FORWARDING_DESTINATION, 20_052)
     target = find_known_target(state, station, command.dialed_number, CallPlacementType.UNSPECIFIED, unknown)
-    require_permission(station.agent, target)
+    require_permission(state, station, target)
     _require_reachable(state, alerting, target, Refused(ControlFailureCode.RESOURCE_BUSY))
     call = alerting.call
     with state.reporting(alerting.agent):
@@ -175,7 +175,7 @@ def conference(state: SwitchState, command: ConferenceCall) -> None:
     require_can_consult(station, active)
     require_seat(active)
     target = find_target(state, station, command.dialed_number, command.placement)
-    require_permission(station.agent, target)
+    require_permission(state, station, target)
     data = evolve(written(active.call.data, command.changes), dialed_number=command.dialed_number)
     conference_type = CallType.CALLTYPE_CONFERENCE
     new = NewCall(data=data, call_type=conference_type, blind=BlindConference(conference_type))

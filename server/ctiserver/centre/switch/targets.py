@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -11,20 +11,23 @@ from ctiserver.centre.switch.devices import MAX_CALLS_AT_STATION
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.identifiers import Device
 from ctiserver.centre.switch.model import Destination, Station
+from ctiserver.site.settings import DIALABLE
 
 if TYPE_CHECKING:
     from ctiserver.centre.switch.model import Agent
     from ctiserver.centre.switch.state import SwitchState
 
-DIALABLE: Final = frozenset("0123456789*#+")
-"""The characters that a number may have that is dialled."""
-
 
 @frozen
 class Outside:
-    """A number that leads out of the site."""
+    """A number that leads out of the site.
+
+    Attributes:
+        access: The permission that agents need to dial it.
+    """
 
     device: Device
+    access: DeskSettingsMask
 
 
 @frozen
@@ -69,8 +72,13 @@ def find_target(
     if not number or not DIALABLE.issuperset(number):
         raise Refused(ControlFailureCode.INVALID_DIALED_NUMBER)
     inside = state.stations.get((peripheral_id, number)) or state.router.destination(peripheral_id, number)
-    outside = state.site.dial_plan.is_outside(number)
-    return inside or (Outside(Device(DeviceIDType.EXTERNAL, number)) if outside else nowhere)
+    return inside or find_outside(state, number) or nowhere
+
+
+def find_outside(state: SwitchState, number: str) -> Outside | None:
+    """Where ``number`` leads outside; ``None``: it does not."""
+    access = state.site.dial_plan.outside_access(number)
+    return Outside(Device(DeviceIDType.EXTERNAL, number), access) if access else None
 
 
 def find_known_target(
@@ -112,19 +120,38 @@ def _signed_in_supervisor(state: SwitchState, agent: Agent | None) -> Station | 
     return next((each.station for each in found if each.signed_in), None)
 
 
-def require_permission(agent: Agent | None, target: Target) -> None:
-    """Refuse (10/10109) a call to a ``target`` that the agent's desk settings do not allow."""
+def require_permission(state: SwitchState, station: Station, target: Target) -> None:
+    """Check that the desk settings of whoever is at ``station`` allow a call from there to ``target``.
+
+    Raises:
+        Refused: they allow no call from that line (10), or none to such a number (10/10109).
+    """
+    # fidelity calls.second-line: guide AGENT_DESK_SETTINGS_CONF; ours: Calls from a line that is no ACD line have to be
+    # allowed to the agent at that terminal.
+    if station.device.kind is DeviceIDType.NON_ACD_DEVICE_IDENTIFIER:
+        for each in _agents_at_terminal(state, station):
+            if not each.settings.mask & DeskSettingsMask.NON_ACD_CALLS_ALLOWED_MASK:
+                raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_CALLING_DEVICE)
+    agent = station.agent
     if agent is None:
         return
     needed = DeskSettingsMask(0)
     if isinstance(target, Outside):
-        needed = DeskSettingsMask.OUTBOUND_ACCESS_PUBLIC_NET_MASK
-    elif isinstance(target, Station) and target.device.kind is DeviceIDType.AGENT_DEVICE:
+        needed = target.access
+    elif isinstance(target, Station) and (target.agent or target.device.kind is DeviceIDType.AGENT_DEVICE):
         needed = DeskSettingsMask.AGENT_TO_AGENT_CALLS_ALLOWED
     # fidelity calls.desk-settings: guide AGENT_DESK_SETTINGS_CONF: A call that the desk settings do not allow is
     # refused; the codes are ours.
     if needed & ~agent.settings.mask:
         raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_CALLING_DEVICE, 10_109)
+
+
+def _agents_at_terminal(state: SwitchState, station: Station) -> list[Agent]:
+    """Who is signed in at ``station``, or at another line of the same terminal."""
+    terminal = state.site.terminals_by_instrument.get((station.peripheral_id, station.instrument))
+    lines = (station.instrument,) if terminal is None else terminal.instruments
+    stations = (state.stations.get((station.peripheral_id, line)) for line in lines)
+    return [each.agent for each in stations if each is not None and each.agent is not None]
 
 
 def is_busy(state: SwitchState, peripheral_id: int, target: Target) -> bool:

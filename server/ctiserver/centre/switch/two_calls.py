@@ -48,7 +48,7 @@ def consultation_call(state: SwitchState, command: ConsultationCall) -> None:
         raise nothing
     require_can_consult(station, active)
     target = find_target(state, station, command.dialed_number, command.placement)
-    require_permission(station.agent, target)
+    require_permission(state, station, target)
     # fidelity calls.consultation-context: guide CONSULTATION_CALL_REQ; inferred CX: A consultation has the context of
     # the active call, and over it what the request brings.
     data = evolve(written(active.call.data, command.changes), dialed_number=command.dialed_number)
