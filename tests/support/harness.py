@@ -11,8 +11,8 @@ order and nothing else::
     world.passes(10)
 
 Some things hold for every frame of every story, and are checked without being asked for: it decodes without findings
-in its session's version, it encodes back to the same bytes, nothing is sent to a client that is gone, and the server
-meets no mistake of its own.
+in its session's version, it encodes back to the same bytes, an answer has the InvokeID of a request that it can answer
+and that was not answered before, nothing is sent to a client that is gone, and the server meets no mistake of its own.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ from ctiserver.centre.switch.commands import (
 )
 from ctiserver.centre.switch.context import CallData
 from ctiserver.engine.duplex import Duplex
-from ctiserver.engine.effects import Broadcast, Effect, HangUp, LogRecord, Mistake, Send
+from ctiserver.engine.effects import Broadcast, Effect, HangUp, LogRecord, Mistake, Pause, Send
 from ctiserver.engine.engine import Engine
 from ctiserver.engine.timescale import REAL_TIME, Timescale
 from ctiserver.ledger.entrance import Entrance
@@ -60,6 +60,7 @@ from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.errors import NoSiteFileError
 from ctiserver.site.load import load_demo
 from ctiserver.site.model import Site
+from tests.support.outstanding import Outstanding
 
 PG: Final = 5000
 START: Final = 1_767_600_600.0
@@ -136,6 +137,7 @@ class Client:
         feed: everything that ever arrived, and when.
         is_cut_off: whether the server hung up.
         last_words: seconds that the server gave the last bytes, when it hung up.
+        pauses: seconds for which the server read nothing from it, each time.
     """
 
     def __init__(self, world: World, number: int, name: str) -> None:
@@ -147,10 +149,11 @@ class Client:
         self.feed: list[tuple[float, Message]] = []
         self.is_cut_off = False
         self.last_words: float | None = None
+        self.pauses: list[float] = []
         self.is_gone = False
         self.version = 25
         self._connection = Connection(Role.CLIENT, world.now)
-        self._invoke_id = 100
+        self._outstanding = Outstanding()
 
     # --- what the client does ----------------------------------------------------------------------------------------
 
@@ -178,6 +181,7 @@ class Client:
         assert not self.is_gone, f"{self.name} is gone"
         if opening is not None:
             self._written(opening)
+        self._outstanding.sent(data)
         self.world.do(self.world.entrance.received(self.number, data, self.world.now))
 
     def asks(self, request: Message) -> Message:
@@ -237,6 +241,7 @@ class Client:
             assert not item.findings, f"{self.name} finds {'; '.join(map(str, item.findings))}"
             again = codec(Profile(self._connection.version or self.version)).encode(item.message)
             assert again == item.frame, f"{self.name} would write {item.message} otherwise"
+            self._outstanding.hears(item.message)
             self.heard.append(item.message)
             self.feed.append((self.world.now, item.message))
             self.frames.append(item.frame)
@@ -399,6 +404,8 @@ class World:
                         self.clients[client].gets(effect.data)
                 case HangUp():
                     self.clients[effect.client].is_hung_up(effect.drain)
+                case Pause():
+                    self.clients[effect.client].pauses.append(effect.seconds)
                 case LogRecord():
                     assert self.is_allowed_to_fail or not isinstance(effect, Mistake), dict(effect.fields)["error"]
                     self.notes.append(effect)

@@ -26,6 +26,7 @@ from ctiserver.transport.clock import TrioClock
 from ctiserver.transport.driver import Driver
 from ctiserver.transport.listener import Accepted
 from tests.support.harness import HERE, START, demo, no_file, open_req
+from tests.support.outstanding import Outstanding
 
 MemoryStream = trio.StapledStream[MemorySendStream, MemoryReceiveStream]
 
@@ -131,11 +132,21 @@ class NetClient:
     def __init__(self, stream: trio.abc.Stream) -> None:
         self.stream = stream
         self._connection = Connection(Role.CLIENT, 0.0)
+        self._outstanding = Outstanding()
         self._heard: list[Message] = []
 
     async def sends(self, message: Message) -> None:
         """Send a message."""
-        await self.stream.send_all(self._connection.send(message))
+        await self.sends_bytes(self._connection.send(message))
+
+    async def sends_bytes(self, data: bytes) -> None:
+        """Send bytes, whatever they mean."""
+        self.asked(data)
+        await self.stream.send_all(data)
+
+    def asked(self, data: bytes) -> None:
+        """These bytes go to the server another way: what they ask may be answered."""
+        self._outstanding.sent(data)
 
     async def hears(self) -> Message:
         """Return the next message."""
@@ -144,6 +155,7 @@ class NetClient:
             assert data, "the server hung up"
             for item in self._connection.receive_data(bytes(data), 0.0):
                 assert isinstance(item, Arrived), item
+                self._outstanding.hears(item.message)
                 self._heard.append(item.message)
         return self._heard.pop(0)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import attrs
 import pytest
 
+from ctiproto import messages as m
 from ctiproto.constants import StatusCode
-from ctiserver.engine.effects import LogRecord, Pause, limit_reached
+from ctiserver.engine.effects import LogRecord, limit_reached
 from ctiserver.engine.timescale import Timescale
 from ctiserver.site.limits import Limits
 from tests.support.frames import HEARTBEAT, frame
@@ -99,13 +100,13 @@ def test_no_limit_is_reached_by_default() -> None:
     assert world.duplex.admission.usage(world.now)["opens_per_second"] == 0
 
 
-def paused(world: World, client: Client, count: int) -> list[float]:
+def paused(client: Client, count: int) -> list[float]:
     """Send so many heartbeats at once; for how long no more is read then."""
-    before = len(client.heard)
-    effects = world.entrance.received(client.number, frame(HEARTBEAT, 1) * count, world.now)
-    world.do(effects)
-    assert client.is_cut_off or len(client.heard) == before + count
-    return [effect.seconds for effect in effects if isinstance(effect, Pause)]
+    client.forgets()
+    client.pauses = []
+    client.sends_bytes(frame(HEARTBEAT, 1) * count)
+    client.hears(*[m.HeartbeatConf(invoke_id=1)] * count)
+    return client.pauses
 
 
 def test_a_client_sends_so_much_in_a_second() -> None:
@@ -113,20 +114,20 @@ def test_a_client_sends_so_much_in_a_second() -> None:
     world = limited(10.0, requests_per_second=3)
     client, other = world.open(), world.open()
     world.passes(10.0 - world.now % 10.0)
-    assert paused(world, client, 3) == []
+    assert paused(client, 3) == []
     world.passes(2.5)
-    assert paused(world, client, 2) == [pytest.approx(0.75)]
-    assert paused(world, other, 3) == []
+    assert paused(client, 2) == [pytest.approx(0.75)]
+    assert paused(other, 3) == []
     assert reached(world) == [limit_reached("requests_per_second", client=1, host="192.0.2.1")]
     assert world.duplex.admission.usage(world.now)["requests_per_second"] == 5
     world.passes(7.5)
-    assert paused(world, client, 3) == []
+    assert paused(client, 3) == []
 
 
 def test_without_the_limit_no_client_is_paused() -> None:
     """Nothing is counted then; the limit of another site holds at once."""
     world = limited()
-    assert paused(world, world.open(), 100) == []
+    assert paused(world.open(), 100) == []
     assert world.duplex.admission.usage(world.now)["requests_per_second"] == 0
     world.becomes(attrs.evolve(world.site, limits=Limits(requests_per_second=7)))
-    assert len(paused(world, world.open(), 100)) == 1
+    assert len(paused(world.open(), 100)) == 1

@@ -203,7 +203,7 @@ async def test_a_client_that_sends_too_much_is_read_later(autojump_clock: MockCl
         busy, other = await memory.opens(25), await memory.opens(25)
         begin = trio.current_time()
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(busy.stream.send_all, frame(HEARTBEAT, 1) * 500)
+            nursery.start_soon(busy.sends_bytes, frame(HEARTBEAT, 1) * 500)
             for _ in range(200):
                 await busy.hears()
             await other.sends(m.HeartbeatReq(invoke_id=1))
@@ -378,7 +378,8 @@ async def test_what_has_arrived_is_read_before_anything_expires(autojump_clock: 
         for client in clients:
             await client.opens(25, idle_timeout=20)
         await trio.sleep(1)
-        for end in ends:
+        for client, end in zip(clients, ends, strict=True):
+            client.asked(frame(HEARTBEAT, 1))
             end.receive_stream.put_data(frame(HEARTBEAT, 1))
         autojump_clock.jump(41)
         for client in clients:
