@@ -20,6 +20,7 @@ from ctiproto.constants import (
     CTIService,
     DeviceIDType,
     Distribution,
+    EnabledService,
     RecordType,
     StatusCode,
     TeamConfigOperation,
@@ -30,6 +31,7 @@ from ctiproto.wire import NamedArray, NamedVariable
 from ctiserver.centre.switch.errors import Unchangeable
 from ctiserver.site.model import Agent, Device, ECCArray, ECCVariable, Peripheral, Site, SkillGroup, Team
 from ctiserver.site.model import Client as Program
+from tests.ctiproto import guide
 from tests.ctiserver.engine.services.watchers import monitor_client, started, watch_device
 from tests.support.harness import BRIDGE, DESKTOP, PG, Client, World, demo, like, state_req
 
@@ -120,24 +122,52 @@ def test_how_many_calls_may_wait_is_told_and_how_long_is_not() -> None:
     assert world.centre.site.services[0].max_queue_time == 30
 
 
-@pytest.mark.parametrize("version", [10, 15, 20, 22, 24, 25])
-def test_each_kind_of_record_has_its_block(version: int) -> None:
-    """In the order of an upload, as far as the version has messages for them."""
-    world = World(EXTRA)
-    client = listener(world, version)
-    changed = first_agent(last_name="New")
-    changed = attrs.evolve(
+def changed_everywhere() -> Site:
+    """The site of ``EXTRA`` with changes of most kinds of record."""
+    changed = first_agent(last_name="New", enabled_services=(EnabledService.RECORDING,))
+    return attrs.evolve(
         changed,
         services=(attrs.evolve(changed.services[0], name="New"), *changed.services[1:]),
         call_types=changed.call_types[:-1],
         dialed_numbers=changed.dialed_numbers[:-1],
         desk_settings=(attrs.evolve(changed.desk_settings[0], work_mode_timer=77),),
+        peripherals=(attrs.evolve(changed.peripherals[0], desk_settings_id=None),),
     )
-    world.becomes(changed)
+
+
+@pytest.mark.parametrize("version", [10, 15, 20, 22, 24, 25])
+def test_each_kind_of_record_has_its_block(version: int) -> None:
+    """In the order of an upload, as far as the version has messages for them."""
+    world = World(EXTRA)
+    client = listener(world, version)
+    world.becomes(changed_everywhere())
     told = [(bit, [record.record_type for record in records]) for bit, records in blocks(client)]
-    expected = [(1, [CHANGE]), (2, [DELETE]), (4, [CHANGE]), (8, [DELETE]), (0x10, [DELETE]), (0x80, [CHANGE])]
-    since = {0x10: 11, 0x80: 22}
+    expected = [
+        (1, [CHANGE]),
+        (2, [DELETE]),
+        (4, [CHANGE]),
+        (0x200, [ADD]),
+        (8, [DELETE]),
+        (0x10, [DELETE]),
+        (0x40, [CHANGE]),
+        (0x80, [CHANGE]),
+    ]
+    since = {0x10: 11, 0x40: 22, 0x80: 22, 0x200: 24}
     assert told == [(bit, kinds) for bit, kinds in expected if since.get(bit, 10) <= version]
+
+
+def test_each_bit_alone_lets_one_kind_of_change_through() -> None:
+    """Who has one bit is told the kind of the guide's table and no other one; some kinds never change."""
+    world = World(EXTRA)
+    rows = guide.table("masks")["ConfigMsgMask"]["values"]
+    clients = {row["name"]: listener(world, mask=row["value"], name=row["name"]) for row in rows}
+    world.becomes(changed_everywhere())
+    told = {name: [message.name for message in client.heard] for name, client in clients.items()}
+    unchanged = {"CONFIG_MSG_MRD_MASK", "CONFIG_MSG_TERMINAL_MASK"}
+    assert told == {
+        row["name"]: [] if row["name"] in unchanged else ["CONFIG_BEGIN_EVENT", row["unmasks"], "CONFIG_END_EVENT"]
+        for row in rows
+    }
 
 
 def test_a_deleted_record_to_the_byte() -> None:

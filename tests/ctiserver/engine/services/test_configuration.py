@@ -16,7 +16,9 @@ from ctiproto.constants import ConfigEndStatus, ConfigKeyStatus, ConfigMsgMask, 
 from ctiproto.declare import Message
 from ctiproto.versions import Profile
 from ctiserver.site.model import Agent, Peripheral, Site, SkillGroup
+from tests.ctiproto import guide
 from tests.ctiserver.engine.services.requests import answer
+from tests.ctiserver.engine.translate.equipment import equipped
 from tests.support.harness import PG, Client, World, demo
 
 NULL: Final = 0xFFFFFFFF
@@ -160,6 +162,19 @@ def test_an_upload_has_the_key_of_its_items_only() -> None:
     begin = uploaded(World().bridge(), SKILL_GROUP | AGENT)[0]
     present = [field for field, _ in KEYS if getattr(begin, field) is not None]
     assert present == ["skill_group_config_key", "agent_config_key"]
+
+
+@pytest.mark.parametrize("bit", guide.table("masks")["ConfigMsgMask"]["values"], ids=lambda bit: bit["name"])
+def test_each_bit_alone_asks_for_one_kind_of_record(bit: guide.Row) -> None:
+    """The messages of the guide's table and no others, with the key of that kind where there is a field for it."""
+    begin, *records, last = uploaded(World(equipped()).bridge(), bit["value"])
+    assert isinstance(begin, m.ConfigBeginEvent)
+    assert begin.config_information == bit["value"]
+    kind = bit["name"].removeprefix("CONFIG_MSG_").removesuffix("MASK").lower()
+    present = [field for field, _ in KEYS if getattr(begin, field) is not None]
+    assert present == [field for field, _ in KEYS if field == f"{kind}config_key"]
+    assert {message.name for message in records} == {bit["unmasks"]}
+    assert end(last) == (ConfigEndStatus.SUCCESS, None)
 
 
 @pytest.mark.fidelity("configuration.partial")

@@ -6,6 +6,7 @@ import attrs
 import pytest
 
 from ctiproto import messages as m
+from ctiproto.codec import codec
 from ctiproto.constants import (
     AgentState,
     AgentStateMask,
@@ -14,20 +15,24 @@ from ctiproto.constants import (
     SystemEventID,
     TeamConfigOperation,
 )
-from ctiproto.declare import Message
+from ctiproto.declare import Message, messages_of
+from ctiproto.layout import layout_of
 from ctiproto.messages.parts import MonitoredEvent
+from ctiproto.versions import Dialect, Profile
 from ctiserver.centre.switch.commands import AnswerCall, CallArrives, MakeCall, SetAgentState, TakePeripheralOffline
 from ctiserver.centre.switch.events import CallEvent, Event
 from ctiserver.centre.switch.switch import Switch
-from ctiserver.engine.sessions.audience import AGENT_MASK, CALL_MASK, recipients, wants
+from ctiserver.engine.sessions.audience import CALL_MASK, recipients, wants
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import Session
 from ctiserver.engine.translate.system import system_event
 from ctiserver.site.keys import AgentKey, DeviceKey
 from ctiserver.site.load import load_demo
+from tests.ctiproto import guide
 from tests.ctiserver.engine.sessions.people import PG, session, streams
 from tests.support.harness import open_req
 from tests.support.services import ALL, EVENTS
+from tests.support.specimens import full_frame
 
 NOW = 1_767_600_600.0
 
@@ -144,41 +149,49 @@ def test_an_event_for_parties_alone_is_for_them_alone() -> None:
 # --- masks -----------------------------------------------------------------------------------------------------------
 
 
+CALL_BITS = guide.table("masks")["CallMsgMask"]["values"]
+STATE_BITS = guide.table("masks")["AgentStateMask"]["values"]
+NEVER_SENT = {"AGENT_LEGACY_PRE_CALL_EVENT", "CALL_ATTRIBUTE_CHANGE_EVENT", "CALL_TERMINATION_EVENT"}
+
+
+def specimen(name: str) -> Message:
+    """A message of that name, with some value in each field."""
+    profile = Profile(25)
+    return codec(profile).decode(full_frame(layout_of(messages_of(Dialect.UCCE).by_name[name], profile))).message
+
+
+def agent_event(state: AgentState) -> Message:
+    """AGENT_STATE_EVENT with that state, and with another one in the skill group."""
+    return specimen("AGENT_STATE_EVENT").changed(agent_state=state)
+
+
+@pytest.fixture(scope="module")
+def sent() -> list[Message]:
+    """One of each message that a call mask of the guide has a bit for, but for those that are never sent."""
+    return [specimen(row["unmasks"]) for row in CALL_BITS if row["unmasks"] not in NEVER_SENT]
+
+
 @pytest.mark.fidelity("delivery.call-mask")
-def test_every_bit_of_the_call_mask_stands_for_one_message() -> None:
-    """But for the bits of messages that are never sent: no two messages share one."""
-    assert len(set(CALL_MASK.values())) == len(CALL_MASK)
-    unused = {bit.name for bit in CallMsgMask} - {bit.name for bit in CALL_MASK.values()}
-    assert unused == {"AGENT_LEGACY_PRE_CALL_MASK", "CALL_ATTRIBUTE_CHANGE_MASK", "CALL_TERMINATION_MASK"}
-
-
-STATES = {
-    AgentState.LOGIN: 0x1,
-    AgentState.LOGOUT: 0x2,
-    AgentState.NOT_READY: 0x4,
-    AgentState.AVAILABLE: 0x8,
-    AgentState.TALKING: 0x10,
-    AgentState.WORK_NOT_READY: 0x20,
-    AgentState.WORK_READY: 0x40,
-    AgentState.BUSY_OTHER: 0x80,
-    AgentState.RESERVED: 0x100,
-    AgentState.HOLD: 0x200,
-    AgentState.ACTIVE: 0x400,
-    AgentState.PAUSED: 0x800,
-    AgentState.INTERRUPTED: 0x1000,
-    AgentState.NOT_ACTIVE: 0x2000,
-}
+@pytest.mark.parametrize("bit", CALL_BITS, ids=lambda bit: bit["name"])
+def test_every_bit_of_the_call_mask_stands_for_one_message(bit: guide.Row, sent: list[Message]) -> None:
+    """A mask of one bit lets the message of the guide's table through and no other one; some are never sent."""
+    only = session(1, call_mask=CallMsgMask(bit["value"]), agent_mask=AgentStateMask(0))
+    assert {message.name for message in sent if wants(only, message)} == {bit["unmasks"]} - NEVER_SENT
 
 
 @pytest.mark.fidelity("delivery.agent-mask", "delivery.state-unknown")
-@pytest.mark.parametrize("state", list(AgentState))
-def test_the_bit_of_a_state_is_not_one_shifted_by_it(state: AgentState) -> None:
-    """Each state has its own bit; UNKNOWN has none, and is sent to each client that wants any state."""
-    assert state in AGENT_MASK
-    if state is AgentState.UNKNOWN:
-        assert all(AGENT_MASK[state] & bit for bit in STATES.values())
-    else:
-        assert AGENT_MASK[state] == AgentStateMask(STATES[state])
+@pytest.mark.parametrize("bit", STATE_BITS, ids=lambda bit: bit["name"])
+def test_every_bit_of_the_agent_mask_stands_for_one_state(bit: guide.Row) -> None:
+    """A mask of one bit lets its state through and no other one but UNKNOWN, which has no bit."""
+    only = session(1, call_mask=CallMsgMask(0xFFFFFFFF), agent_mask=AgentStateMask(bit["value"]))
+    states = {state for state in AgentState if wants(only, agent_event(state))}
+    assert states == {AgentState(bit["state_value"]), AgentState.UNKNOWN}
+
+
+def test_who_wants_no_state_hears_of_none() -> None:
+    """An empty mask lets no state through, not even UNKNOWN."""
+    deaf = session(1, call_mask=CallMsgMask(0xFFFFFFFF), agent_mask=AgentStateMask(0))
+    assert not any(wants(deaf, agent_event(state)) for state in AgentState)
 
 
 def test_a_mask_lets_through_what_it_has_a_bit_for() -> None:

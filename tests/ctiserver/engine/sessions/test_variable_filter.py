@@ -12,6 +12,7 @@ from ctiproto.wire import NamedArray, NamedVariable
 from ctiserver.centre.switch import events as e
 from ctiserver.engine.sessions.variable_filter import VariableFilter
 from ctiserver.engine.translate.events import translate
+from tests.ctiproto import guide
 from tests.ctiserver.engine.services.scenes import bring
 from tests.ctiserver.engine.translate.happenings import event, facts
 from tests.support.harness import PG, World, like
@@ -115,6 +116,18 @@ def test_registered_and_others_side_by_side() -> None:
             named_arrays=(history,),
         )
     )
+
+
+@pytest.mark.parametrize("bit", guide.table("masks")["CallVariableMask"]["values"], ids=lambda bit: bit["name"])
+def test_each_bit_alone_registers_one_variable(bit: guide.Row) -> None:
+    """A session that registers one call variable is told that one and no other of the ten."""
+    world = World()
+    client = world.bridge()
+    client.asks(_register(bit["value"]))
+    world.caller_calls(call_variables=tuple(f"value {number}" for number in range(1, 11)))
+    told = {name: getattr(client.heard[0], name) for name in (f"call_variable{number}" for number in range(1, 11))}
+    (number,) = (int(word) for word in bit["name"].split("_") if word.isdigit())
+    assert told == dict.fromkeys(told) | {f"call_variable{number}": f"value {number}"}
 
 
 def test_calls_of_a_desktop_too() -> None:
