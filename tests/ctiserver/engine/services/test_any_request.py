@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any, Final, cast
 
 import attrs
@@ -26,6 +27,7 @@ from ctiproto.strategies import messages
 from ctiproto.versions import Dialect, Profile
 from ctiserver.engine.services.handlers import HANDLERS
 from ctiserver.site.model import Site
+from tests.house.tree import modules
 from tests.support.harness import BRIDGE, DESKTOP, PG, SUPERVISOR, Client, World, call_req, demo, state_req
 from tests.support.orders import consult
 
@@ -179,3 +181,9 @@ def test_there_is_something_to_try() -> None:
     assert {SetCallDataReq, MonitorAgentTeamStartReq} <= set(BUILT)
     assert len(_world()) == 6
     assert SUPERVISOR & CTIService.SERVICE_SUPERVISOR
+
+
+def test_examples_are_the_same_whatever_else_is_tested() -> None:
+    """All modules of the product are loaded where properties are tried: Hypothesis takes some values from them."""
+    product = {name for name in modules() if not name.endswith("__main__")}
+    assert product - set(sys.modules) == set()
