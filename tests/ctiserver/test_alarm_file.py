@@ -51,14 +51,20 @@ def test_a_report_of_a_client(tmp_path: Path) -> None:
 
 
 def test_there_is_no_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing happens: the server goes on, and the log has the alarm."""
+    """The line is lost and nothing else: the server goes on, the log has the alarm, and the file the next one."""
 
     def full(_text: str) -> NoReturn:
         raise OSError(28, "No space left on device")
 
-    with open_sink(str(tmp_path / "alarms.jsonl")) as sink:
-        monkeypatch.setattr(sink, "write", full, raising=False)
-        write_alarm(sink, alarm(START, "connection_ended"))
+    path, notes = tmp_path / "alarms.jsonl", Notes()
+    with open_sink(str(path)) as sink:
+        record = recorder(notes, sink)
+        with monkeypatch.context() as disk:
+            disk.setattr(sink, "write", full, raising=False)
+            record(alarm(START, "connection_ended"))
+        record(alarm(START, "emergency_called"))
+    assert notes.events == ["connection_ended", "emergency_called"]
+    assert [json.loads(line)["alarm"] for line in path.read_text("utf-8").splitlines()] == ["emergency_called"]
 
 
 def test_a_place_that_cannot_be_written_to(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ import pytest
 import trio
 
 from ctiproto import messages as m
-from ctiproto.constants import CTIService, SessionType, StatusCode
+from ctiproto.constants import ConfigMsgMask, CTIService, SessionType, StatusCode
 from ctiserver import app, reload
 from ctiserver.admin.http.client import RequestDenied, call
 from ctiserver.admin.http.discovery import read
@@ -285,15 +285,31 @@ async def test_a_signal_reads_the_site_file_again(tmp_path: Path, capsys: pytest
     with trio.fail_after(60):
         async with trio.open_nursery() as nursery:
             nursery.start_soon(serve, options(site_file=str(file)))
-            await line("contact_centre_opened")
-            file.write_text(demo_text().replace("Cisco_Voice", "Talk"), encoding="utf-8")
-            signal.raise_signal(signal.SIGHUP)
-            assert (await line("site_reloaded"))["changed"] == {"media_routing_domains": 1}
-            file.write_text("nonsense", encoding="utf-8")
-            signal.raise_signal(signal.SIGHUP)
-            (reason,) = (await line("site_not_reloaded"))["reasons"]
-            assert reason.startswith(f"{file}:1: expected TOML")
-            signal.raise_signal(signal.SIGTERM)
+            port = (await line("listening"))["port"]
+            async with await trio.open_tcp_stream("127.0.0.1", port) as stream:
+                client = NetClient(stream)
+                await client.opens(25, config_msg_mask=ConfigMsgMask.MRD_MASK)
+                await client.sends(m.ConfigRequestEvent(config_information=ConfigMsgMask(0)))
+                await client.sends(m.HeartbeatReq(invoke_id=1))
+                while await client.hears() != m.HeartbeatConf(invoke_id=1):
+                    pass
+                file.write_text(demo_text().replace("Cisco_Voice", "Talk"), encoding="utf-8")
+                signal.raise_signal(signal.SIGHUP)
+                assert (await line("site_reloaded"))["changed"] == {"media_routing_domains": 1}
+                told = [await client.hears() for _ in range(3)]
+                assert [message.name for message in told] == [
+                    "CONFIG_BEGIN_EVENT",
+                    "CONFIG_MRD_EVENT",
+                    "CONFIG_END_EVENT",
+                ]
+                assert isinstance(told[1], m.ConfigMrdEvent)
+                assert [record.flt_enterprise_name for record in told[1].records] == ["Talk"]
+                file.write_text("nonsense", encoding="utf-8")
+                signal.raise_signal(signal.SIGHUP)
+                (reason,) = (await line("site_not_reloaded"))["reasons"]
+                assert reason.startswith(f"{file}:1: expected TOML")
+                signal.raise_signal(signal.SIGTERM)
+                assert await client.hears() == OFFLINE
             await line("stopped")
 
 

@@ -15,6 +15,7 @@ import shlex
 import sys
 import tomllib
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -178,5 +179,14 @@ def test_the_example_client_shows_events() -> None:
 
 
 def test_sites_among_the_examples_are_sites() -> None:
-    """Each site file in docs/examples can be read, and has a peripheral."""
-    assert all(load_site(str(path)).peripherals for path in (ROOT / "docs" / "examples").glob("*.toml"))
+    """Each site file in docs/examples can be read, and is what its page says."""
+    sites = {path.name: load_site(str(path)) for path in (ROOT / "docs" / "examples").glob("*.toml")}
+    assert set(sites) == {"branches.toml"}
+    branches = sites["branches.toml"]
+    assert [(each.id, each.online) for each in branches.peripherals] == [(5000, True), (5001, True), (5002, False)]
+    agents, stations = (
+        [{value(agent) for agent in branches.agents if agent.peripheral_id == here} for here in (5000, 5001)]
+        for value in (attrgetter("id"), attrgetter("extension"))
+    )
+    assert agents[0] == agents[1] != set()
+    assert stations[0] == stations[1] != set()

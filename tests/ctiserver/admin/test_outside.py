@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctiproto import messages as m
+from ctiproto.constants import AnsweringMachine
 from ctiserver.admin.commands import (
     AnswerCall,
     CallArrives,
@@ -22,6 +23,7 @@ from ctiserver.admin.errors import Fault
 from ctiserver.admin.results import CallLeft, NewCall
 from tests.ctiserver.admin.console import Operator
 from tests.support.harness import PG, World
+from tests.support.orders import predict
 
 
 def test_a_caller_calls_and_hangs_up() -> None:
@@ -44,14 +46,18 @@ def test_a_caller_calls_and_hangs_up() -> None:
 
 @pytest.mark.parametrize("machine", [False, True])
 def test_somebody_outside_answers(machine: bool) -> None:
-    """Rather than when chance has it."""
+    """Rather than when chance has it: a person, or a machine, which ends the call of a dialler that wants none."""
     world = World()
-    world.staffed("1001", ready=False)
+    bridge = world.staffed("1001", ready=False)
     operator = Operator(world)
     call = operator.says(Dial(agent="1001", number="95550100")).calls[0].call
     assert operator.says(OutsideAnswers(call=call, machine=machine)).lives
     assert {party.state for party in operator.call(call).parties} == {"CONNECT"}
     assert [party.agent for party in operator.call(call).parties] == ["1001", None]
+    predicted = bridge.asks(predict("95550100", answering_machine=AnsweringMachine.DISCONNECT))
+    assert isinstance(predicted, m.MakePredictiveCallConf)
+    call = predicted.new_connection_call_id
+    assert operator.says(OutsideAnswers(call=call, machine=machine)).lives is not machine
 
 
 @pytest.mark.parametrize(("why", "cause"), list(zip(Trouble, (3, 10, 13, 20), strict=True)))

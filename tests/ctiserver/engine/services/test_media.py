@@ -45,16 +45,19 @@ def test_whose_greeting() -> None:
 
 @pytest.mark.parametrize(("actions", "greetings"), [((), 1), ((1,), 0), ((1, 2), 1)])
 def test_an_agent_s_own_greeting(actions: tuple[int, ...], greetings: int) -> None:
-    """A desktop may switch its own agent's greeting off and on: the next call that is answered has one, or has none."""
+    """A desktop may switch its own agent's greeting off and on: the next call has one, or none; others keep theirs."""
     world = World(demo(agent_greeting=5))
-    desktop = world.desktop("1001")
-    bring(desktop, S.NOT_READY)
+    desktops = {agent: world.desktop(agent) for agent in ("1001", "1002")}
+    for agent, desktop in desktops.items():
+        bring(desktop, S.NOT_READY, agent)
     for action in actions:
-        confirmed(desktop, _control(action=action))
-    confirmed(desktop, state_req("1001", S.AVAILABLE))
-    call = world.caller_calls()
-    desktop.sends(call_req(m.AnswerCallReq, A, call))
-    assert [type(event) for event in desktop.heard].count(m.CallAgentGreetingEvent) == greetings
+        confirmed(desktops["1001"], _control(action=action))
+    greeted = {}
+    for agent, desktop in desktops.items():
+        confirmed(desktop, state_req(agent, S.AVAILABLE))
+        desktop.sends(call_req(m.AnswerCallReq, str(int(agent) + 1000), world.caller_calls()))
+        greeted[agent] = [type(event) for event in desktop.heard].count(m.CallAgentGreetingEvent)
+    assert greeted == {"1001": greetings, "1002": 1}
 
 
 @pytest.mark.parametrize("order", [record, stop_recording])

@@ -8,7 +8,15 @@ import attrs
 import pytest
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentState, ConnectionDeviceIDType, CTIService, ServerMode, StatusCode, Tag
+from ctiproto.constants import (
+    AgentState,
+    ConnectionDeviceIDType,
+    CTIService,
+    LocalConnectionState,
+    ServerMode,
+    StatusCode,
+    Tag,
+)
 from ctiproto.declare import ExtraField
 from ctiserver.site.model import Site
 from tests.ctiserver.engine.services.requests import altered, refusal, text
@@ -18,6 +26,7 @@ from tests.support.orders import emergency
 
 NO_SERVER = StatusCode.FUNCTION_NOT_AVAILABLE
 STATIC = ConnectionDeviceIDType.STATIC
+L = LocalConnectionState
 
 
 class Office:
@@ -360,14 +369,16 @@ def recording_in_need() -> Site:
 
 @pytest.mark.fidelity("recording.emergencies")
 def test_an_emergency_is_recorded() -> None:
-    """By the agent's settings, on the server's own account: the answer, or that there is none, goes nowhere."""
+    """By the agent's settings, on the server's own account: the answer, or that there is none, goes nowhere.
+
+    So is the call of an agent whom no supervisor can help.
+    """
     office = Office(recording_in_need())
     server = recorder(office.world)
     office.world.supervisor("1000")
     for answer in (m.StartRecordingConf, m.FailureConf, None):
         office.desktop.sends(emergency("2001", office.call))
-        assert isinstance(office.desktop.takes(), m.EmergencyCallConf | m.FailureConf)
-        office.desktop.forgets()
+        assert office.desktop.takes() == m.FailureConf(invoke_id=9, status=StatusCode.SUPERVISOR_NOT_FOUND)
         event, request = server.heard
         assert isinstance(event, m.EmergencyCallEvent)
         assert isinstance(request, m.StartRecordingReq)
@@ -397,9 +408,22 @@ def test_what_is_not_recorded(has_call: bool) -> None:
 
 
 def test_nobody_records_an_emergency() -> None:
-    """Without a recorder an emergency call goes on, and the log has no error."""
+    """Without a recorder an emergency call is placed as any other, the first call waits, and the log has the alarm."""
     office = Office(recording_in_need())
+    chief = office.world.supervisor("1000")
+    chief.sends(state_req("1000", AgentState.LOGIN), state_req("1000", AgentState.AVAILABLE))
+    office.desktop.forgets()
+    office.world.noted()
     office.desktop.sends(emergency("2001", office.call))
+    placed = office.desktop.takes()
+    assert isinstance(placed, m.EmergencyCallConf)
+    states = [
+        [party.state for party in office.world.centre.switch.call(PG, call).connections]
+        for call in (office.call, placed.connection_call_id)
+    ]
+    assert states == [[L.CONNECT, L.HOLD], [L.INITIATE, L.ALERTING]]
+    office.world.passes(10)
+    assert office.world.noted() == ["emergency_called"]
 
 
 def test_an_agent_without_a_client_is_recorded_too() -> None:

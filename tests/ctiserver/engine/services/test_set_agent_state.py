@@ -106,10 +106,17 @@ def test_a_forced_logout_does_not_wait_for_work(now: AgentState) -> None:
 
 @pytest.mark.fidelity("agents.logout-from-available")
 def test_a_site_may_suffer_logout_from_available() -> None:
-    """With ``logout_from_available``, an available agent may sign out."""
+    """With ``logout_from_available``, an available agent may sign out, and is signed out; else it is refused."""
+    request = state_req("1001", S.LOGOUT)
     client = World(demo(logout_from_available=True)).bridge()
     bring(client, S.AVAILABLE)
-    confirmed(client, state_req("1001", S.LOGOUT))
+    client.sends(request)
+    signed_out = like(m.AgentStateEvent, agent_id="1001", agent_state=S.LOGOUT)
+    client.hears(m.SetAgentStateConf, signed_out, signed_out)
+    other = World(demo(logout_from_available=False)).bridge()
+    bring(other, S.AVAILABLE)
+    assert control_failure(other, request) == (21, 10112)
+    other.hears()
 
 
 def test_a_pending_choice_is_applied_when_the_last_call_ends() -> None:
