@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from ctiproto.constants import CallType, ConnectionDeviceIDType, DispositionCode, EnabledService, PeripheralType, Tag
-from ctiproto.constants.limits import CAMPAIGN_UNUSED, NO_SKILL_GROUP_PRIORITY, NULL_SERVICE, NULL_SKILL_GROUP
+from ctiproto.constants.limits import (
+    CAMPAIGN_UNUSED,
+    NO_SKILL_GROUP_PRIORITY,
+    NULL_SERVICE,
+    NULL_SKILL_GROUP,
+    UNCHANGED_ATTRIBUTE,
+)
 from ctiproto.declare import Service, count, fixed, floating, message, repeated, values
 from ctiproto.messages.parts import CTIClient, Event, MonitoredEvent
 from ctiproto.wire import INT, NAMEDARRAY, NAMEDVAR, STRING, UINT, UNSPEC, USHORT, NamedArray, NamedVariable
@@ -197,6 +203,6 @@ class CallAttributeChangeEvent(MonitoredEvent):
     peripheral_id: int = fixed(UINT)
     peripheral_type: PeripheralType = fixed(USHORT.of(PeripheralType))
     connection_device_id_type: ConnectionDeviceIDType = fixed(USHORT.of(ConnectionDeviceIDType))
-    call_type_id: int = fixed(UINT)
-    service_number: int = fixed(UINT, default=NULL_SERVICE)
+    call_type_id: int = fixed(UINT, default=UNCHANGED_ATTRIBUTE)
+    service_number: int = fixed(UINT, default=UNCHANGED_ATTRIBUTE)
     connection_device_id: str | None = floating(Tag.CONNECTION_DEVID, STRING(64), default=None)
