@@ -61,6 +61,13 @@ def test_each_check_has_its_status(row: int, status: StatusCode, services: int, 
     strict_world().refuses(status, services=services, **given)
 
 
+@pytest.mark.fidelity("sessions.reserved-fields")
+@pytest.mark.parametrize("field", ["reserved1", "reserved2", "reserved3"])
+def test_each_reserved_field_has_to_be_zero(field: str) -> None:
+    """One bit in any of the three is refused with status 22."""
+    World().refuses(StatusCode.INVALID_RESERVED_FIELD, **{field: 1})
+
+
 @pytest.mark.fidelity("sessions.open-checks-order")
 @pytest.mark.parametrize("first", range(len(ROWS)))
 def test_an_earlier_check_wins_over_all_later_ones(first: int) -> None:
@@ -272,7 +279,10 @@ def test_a_peripheral_must_be_known(services: int, peripheral_id: int) -> None:
 )
 def test_an_agent_is_named_in_many_ways(items: dict[str, str]) -> None:
     """One item suffices, and while no agent is signed in one may be named with any free station."""
-    World().open(25, EVENTS, **items)
+    world = World()
+    client = world.open(25, EVENTS, **items)
+    world.bridge().sends(state_req("1001", AgentState.LOGIN, agent_instrument=items.get("agent_extension", "2001")))
+    assert {event.agent_id for event in client.heard if isinstance(event, m.AgentStateEvent)} == {"1001"}
 
 
 @pytest.mark.fidelity("sessions.items-denote-somebody")

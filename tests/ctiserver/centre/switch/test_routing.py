@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ctiproto.constants import DeskSettingsMask
+from ctiproto.constants import DeskSettingsMask, PeripheralType
 from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.identifiers import SkillGroupRef
 from tests.ctiserver.centre.switch.scenes import A, B, S
-from tests.ctiserver.centre.switch.story import PG, Story, desk
+from tests.ctiserver.centre.switch.story import OTHER, PG, Story, desk
 
 # --- figures and queries --------------------------------------------------------------------------------------------
 
@@ -46,6 +46,34 @@ def test_how_an_agent_is_reported_when_asked_for() -> None:
     assert (away.extension, away.instrument) == ("2002", "SEP2002")
 
 
+def test_a_choice_that_waits_does_not_begin_the_state_anew() -> None:
+    """The seconds count from the beginning of the overall state, whatever else is told about the agent meanwhile."""
+    story = Story()
+    story.ready(A)
+    story.arrives("8001")
+    story.answers("2001")
+    story.wait(30)
+    story.wants(A, S.NOT_READY)
+    told = [event for event in story.events if isinstance(event, e.AgentStateChanged)][-1]
+    assert (told.state, told.next_state) == (S.TALKING, S.NOT_READY)
+    story.wait(5)
+    assert (story.switch.agent(PG, A).state, story.switch.agent(PG, A).state_duration) == (S.TALKING, 35)
+
+
+@pytest.mark.fidelity("routing.longest-available")
+def test_the_longest_available_agent_may_be_in_the_second_group() -> None:
+    """Of a service with two groups: whoever waits in the first of them does not come before."""
+    story = Story(desk(DeskSettingsMask.AGENT_CAN_SELECT_GROUP_MASK))
+    story.sign_in(A, skill_groups=(1,))
+    story.wants(A, S.AVAILABLE)
+    story.wait(1)
+    story.ready(B)
+    story.arrives("8004")
+    assert (story.state(A), story.state(B)) == (S.RESERVED, S.AVAILABLE)
+    (offered,) = [event for event in story.events if isinstance(event, e.PreCall)]
+    assert offered.skill_group.number == 1
+
+
 @pytest.mark.fidelity("routing.longest-available")
 def test_who_has_waited_longest_gets_the_call() -> None:
     """The agent who was available longest, in any group of the queue; who becomes available again waits anew."""
@@ -72,6 +100,26 @@ def test_the_call_that_has_waited_longest_gets_the_agent() -> None:
     story.answers("2001")
     story.clears("2001", legs[0])
     assert story.switch.connections_at(PG, "2001")[0].id.call_id == story.switch.present_leg(PG, second)
+
+
+@pytest.mark.fidelity("routing.longest-waiting")
+@pytest.mark.parametrize("kind", [PeripheralType.ENTERPRISE_AGENT, OTHER])
+def test_a_call_that_is_transferred_into_another_line_waits_anew(kind: PeripheralType) -> None:
+    """An older call that comes into a line later is served after a younger one that has waited longer in another."""
+    story = Story(kind=kind)
+    story.ready(B)
+    older = story.arrives("8002")
+    story.answers("2002")
+    story.wants(B, S.NOT_READY)
+    story.wait(10)
+    younger = story.arrives("8001")
+    story.wait(10)
+    story.transfers("2002", story.switch.present_leg(PG, older), dialed_number="8004")
+    assert (story.waiting(1), story.waiting(3)) == (1, 1)
+    story.wait(10)
+    story.ready(A)
+    assert (story.waiting(1), story.waiting(3)) == (0, 1)
+    assert story.switch.connections_at(PG, "2001")[0].id.call_id == story.switch.present_leg(PG, younger)
 
 
 def test_auto_answer() -> None:

@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentState, CallMsgMask, CTIService, StatusCode
+from ctiproto.constants import AgentState, CallMsgMask, CallVariableMask, CTIService, StatusCode
 from ctiproto.declare import Message
 from ctiproto.messages.parts import MonitoredEvent
 from tests.ctiserver.engine.services.watchers import MONITOR, started, watch_device
 from tests.support.harness import Client, World, call_req, demo, like, state_req
+
+CARRIERS = (m.BeginCallEvent, m.CallDeliveredEvent, m.CallDataUpdateEvent, m.AgentPreCallEvent)
+"""Messages that carry the variables of a call."""
 
 WATCH = CTIService.SERVICE_CLIENT_MONITOR
 
@@ -124,6 +127,24 @@ def test_what_the_session_does_not_hear_is_not_copied() -> None:
     queued = like(m.CallQueuedEvent, monitor_id=0)
     bridge.hears(queued)
     client.hears(like(m.CallQueuedEvent, monitor_id=monitor))
+
+
+def test_copies_have_the_variables_that_the_session_registered() -> None:
+    """They are copies of what the session was told: what the watcher registered for itself does not count."""
+    world = World()
+    bridge, client = world.bridge(), watcher(world)
+    monitor = started(client, watch(id_of(bridge)))
+    bridge.asks(m.RegisterVariablesReq(invoke_id=1, call_variable_mask=CallVariableMask(0b01)))
+    client.asks(m.RegisterVariablesReq(invoke_id=1, call_variable_mask=CallVariableMask(0b10)))
+    world.caller_calls(call_variables=("one", "two", *[""] * 8))
+    begun = like(m.BeginCallEvent, monitor_id=monitor, call_variable1="one", call_variable2=None)
+    client.heard = [message for message in client.heard if isinstance(message, m.BeginCallEvent)]
+    client.hears(begun)
+    bridge.asks(m.RegisterVariablesReq(invoke_id=1, call_variable_mask=CallVariableMask(0)))
+    world.staffed("1001")
+    told = [(each.call_variable1, each.call_variable2) for each in client.heard if isinstance(each, CARRIERS)]
+    assert len(told) > 1
+    assert set(told) == {(None, None)}
 
 
 def test_what_answers_the_session_alone_is_copied_too() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
@@ -30,6 +30,7 @@ from ctiserver.engine.services.row import answers as row
 from ctiserver.engine.services.row import takes
 from tests.ctiserver.engine.services.requests import altered, answer, anybody, control_failure, refusal, text
 from tests.support.harness import BRIDGE, DESKTOP, PG, World, demo, like, state_req
+from tests.support.orders import one_of
 
 MAKE_CALL = m.MakeCallReq(
     invoke_id=77,
@@ -39,6 +40,8 @@ MAKE_CALL = m.MakeCallReq(
     dialed_number="2002",
     named_variables=(NamedVariable("user.nobody", "x"),),
 )
+
+ASKS: dict[str, Any] = {"invoke_id": 77, "peripheral_id": PG}
 
 UNKNOWN_TAG = (9999, b"\0")
 CONTROL_CHARACTER = text(Tag.CALL_WRAPUP_DATA, "a\tb")
@@ -221,7 +224,7 @@ def test_agent_states_may_be_set_without_call_control() -> None:
 
 @pytest.mark.fidelity("requests.ignore-conf")
 def test_positive_confirmations_can_be_done_without() -> None:
-    """With IGNORE_CONF, orders are not confirmed, but refusals and answers to questions still come."""
+    """With IGNORE_CONF, orders are not confirmed, but refusals and the answers of other services come."""
     world = World()
     client = world.bridge(services=BRIDGE | CTIService.SERVICE_IGNORE_CONF)
     client.sends(state_req("1001", AgentState.LOGIN))
@@ -229,10 +232,28 @@ def test_positive_confirmations_can_be_done_without() -> None:
     client.forgets()
     client.sends(state_req("1001", AgentState.LOGIN))
     client.hears(like(m.ControlFailureConf, failure_code=259, peripheral_error_code=10102))
-    client.sends(m.QueryAgentStateReq(invoke_id=77, peripheral_id=PG, mrd_id=1, icm_agent_id=0, agent_id="1001"))
-    client.hears(m.QueryAgentStateConf)
     client.sends(m.AgentDeskSettingsReq(invoke_id=77, peripheral_id=PG, agent_id="1001"))
     client.hears(m.AgentDeskSettingsConf)
+
+
+@pytest.mark.fidelity("requests.ignore-conf")
+@pytest.mark.parametrize(
+    ("question", "conf"),
+    [
+        (m.QueryAgentStateReq(**ASKS, mrd_id=1, icm_agent_id=0, agent_id="1001"), m.QueryAgentStateConf),
+        (m.QueryDeviceInfoReq(**ASKS, agent_instrument="2001"), m.QueryDeviceInfoConf),
+        (m.SnapshotCallReq(**ASKS, **one_of("2001", 0)), m.SnapshotCallConf),
+        (m.SnapshotDeviceReq(**ASKS, agent_instrument="2001"), m.SnapshotDeviceConf),
+    ],
+)
+def test_a_question_is_answered_all_the_same(question: Message, conf: type[Message]) -> None:
+    """With IGNORE_CONF, each of the four questions of Client Control has its answer."""
+    world = World()
+    world.staffed("1001")
+    call = world.caller_calls()
+    client = world.open(25, BRIDGE | CTIService.SERVICE_IGNORE_CONF)
+    client.sends(question.changed(connection_call_id=call) if isinstance(question, m.SnapshotCallReq) else question)
+    client.hears(conf)
 
 
 @pytest.mark.parametrize(

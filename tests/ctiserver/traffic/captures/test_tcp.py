@@ -54,6 +54,18 @@ def test_retransmissions_count_once() -> None:
     assert take(direction, 15, 22) == [DATA[15:22], DATA[22:30]]
 
 
+def test_of_what_waits_the_longer_one_stands() -> None:
+    """A shorter retransmission of bytes that wait does not take the place of the longer one; a longer one does."""
+    direction = opened()
+    take(direction, 0, 10)
+    assert take(direction, 20, 30) == []
+    assert take(direction, 20, 24) == []
+    assert take(direction, 40, 44) == []
+    assert take(direction, 40, 50) == []
+    assert take(direction, 10, 20) == [DATA[10:20], DATA[20:30]]
+    assert take(direction, 30, 40) == [DATA[30:40], DATA[40:50]]
+
+
 def test_without_the_beginning_the_first_segment_is_it() -> None:
     """A capture may begin in the middle of a connection."""
     direction = Direction()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import attrs
 import pytest
 
 from ctiproto import messages as m
-from ctiproto.constants import StatusCode
+from ctiproto.constants import ConnectionDeviceIDType, StatusCode
 from ctiproto.declare import Message
 from ctiserver.engine.effects import Effect, HangUp
 from ctiserver.site.endpoints import Endpoint
@@ -36,6 +37,7 @@ from tests.ctiserver.traffic.replay.dialogues import (
     tape,
     written,
 )
+from tests.support.harness import dial_req
 
 FAST = Speed(math.inf)
 REFUSED = StatusCode.FUNCTION_NOT_AVAILABLE
@@ -91,6 +93,21 @@ def test_answers_come_as_on_the_tape() -> None:
     assert (was_over, guest.player.is_over) == (False, True)
     assert guest.player.outcomes() == [outcome]
     assert guest.player.received(1, written(CLOSE), guest.now) == []
+
+
+def test_a_call_to_another_number_is_refused() -> None:
+    """The tape has no answer for it, and still waits for the call that was placed on it."""
+    static = ConnectionDeviceIDType.STATIC
+    placed: dict[str, Any] = {
+        "new_connection_call_id": 7,
+        "new_connection_device_id": "2001",
+        "new_connection_device_id_type": static,
+    }
+    confirmed = m.MakeCallConf(invoke_id=6, **placed)
+    guest = Guest(player(opened((2.0, CLIENT, dial_req("2001", "2002")), (2.0, SERVER, confirmed))))
+    guest.says(OPEN)
+    assert guest.says(dial_req("2001", "2003")) == [m.FailureConf(invoke_id=6, status=REFUSED)]
+    assert guest.says(dial_req("2001", "2002")) == [confirmed]
 
 
 def test_what_was_to_come_before_comes_at_once() -> None:
