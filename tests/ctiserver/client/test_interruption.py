@@ -28,12 +28,16 @@ async def test_a_signal_ends_the_block_and_nothing_else(number: signal.Signals) 
 
 async def test_the_inner_block_ends_first() -> None:
     """A signal ends the inner block first; then the outer one takes signals again."""
+    ended: list[str] = []
     async with until_interrupted():
         async with until_interrupted():
             os.kill(os.getpid(), signal.SIGINT)
             await trio.Event().wait()
+        ended.append("inner")
         os.kill(os.getpid(), signal.SIGINT)
         await trio.Event().wait()
+        ended.append("never")
+    assert ended == ["inner"]
 
 
 async def test_without_a_signal_the_block_is_any_block() -> None:

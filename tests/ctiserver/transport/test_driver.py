@@ -249,6 +249,8 @@ async def test_stopping_does_not_wait_for_who_does_not_read(autojump_clock: Mock
         stuck = memory.connects(lockstep_stream_pair)
         await stuck.stream.send_all(open_frame(25, 0, *named()))
         await wait_all_tasks_blocked()
+    with trio.fail_after(1):
+        await stuck.is_cut_off()
 
 
 async def test_stopping_before_running(autojump_clock: MockClock) -> None:

@@ -47,17 +47,19 @@ async def test_a_port_that_was_picked_is_kept() -> None:
 
 
 async def test_others_have_their_turn_while_many_connect(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All are accepted, if not in one go."""
+    """All are accepted, and only so many before others have a turn."""
     monkeypatch.setattr(module, "ACCEPTS", 2)
     listener = TcpListener(ANY)
     await listener.open()
     accepted: list[Accepted] = []
     with trio.fail_after(10):
-        clients = [await trio.open_tcp_stream("127.0.0.1", listener.endpoint.port) for _ in range(5)]
+        clients = [await trio.open_tcp_stream("127.0.0.1", listener.endpoint.port) for _ in range(9)]
         async with trio.open_nursery() as nursery:
             nursery.start_soon(listener.serve, accepted.append, _fail)
-            while len(accepted) < len(clients):
+            while (before := len(accepted)) < len(clients):
                 await trio.lowlevel.checkpoint()
+                # Tasks have their turns in any order: the listener may have had two since the last one of this task.
+                assert len(accepted) - before <= 2 * 2
             nursery.cancel_scope.cancel()
     for each in accepted:
         _close(each)

@@ -9,7 +9,15 @@ import attrs
 import pytest
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentState, ConnectionDeviceIDType, DeviceIDType, EventCause, StatusCode, Tag
+from ctiproto.constants import (
+    AgentState,
+    ConnectionDeviceIDType,
+    DeviceIDType,
+    EventCause,
+    LocalConnectionState,
+    StatusCode,
+    Tag,
+)
 from ctiproto.declare import Message
 from ctiserver.site.model import Agent, Peripheral, Site
 from tests.ctiserver.engine.services.requests import altered, control_failure, refusal
@@ -29,6 +37,7 @@ from tests.ctiserver.engine.services.scenes import (
 from tests.support.harness import DESKTOP, PG, Client, World, demo, like
 
 S = AgentState
+L = LocalConnectionState
 
 REQUESTS: dict[str, tuple[Callable[..., Any], AgentState]] = {
     "answer": (answer, S.RESERVED),
@@ -38,6 +47,22 @@ REQUESTS: dict[str, tuple[Callable[..., Any], AgentState]] = {
     "clear_call": (clear_call, S.TALKING),
 }
 """Each request, and the state of an agent in which it can be done."""
+
+
+AFTER: dict[str, list[LocalConnectionState]] = {
+    "answer": [L.CONNECT],
+    "hold": [L.HOLD],
+    "retrieve": [L.CONNECT],
+    "clear": [],
+    "clear_call": [],
+}
+"""What the station's parts in calls are in when a request was done."""
+
+
+def _done(client: Client, request: Message, name: str) -> None:
+    """The request is confirmed, and what was asked for is done."""
+    confirmed(client, request)
+    assert [each.connection.state for each in client.world.centre.switch.snapshot(PG, "2001")] == AFTER[name]
 
 
 def _request(name: str, call_id: int, device_id: str | None = "2001", **fields: Any) -> Any:
@@ -80,7 +105,7 @@ EVERY = pytest.mark.parametrize("name", REQUESTS)
 def test_a_connection_is_named_by_its_id_or_by_its_station(bridge: Client, name: str, naming: dict[str, Any]) -> None:
     """The id alone, the id with the instrument, or the type NONE and the instrument."""
     call_id = bring(bridge, REQUESTS[name][1])
-    confirmed(bridge, _request(name, call_id, **naming))
+    _done(bridge, _request(name, call_id, **naming), name)
 
 
 @EVERY
@@ -90,7 +115,7 @@ def test_a_desktop_need_not_name_its_station(world: World, name: str, named: boo
     desktop = world.desktop("1001")
     call_id = bring(desktop, REQUESTS[name][1])
     kind = STATIC if named else NONE
-    confirmed(desktop, _request(name, call_id, connection_device_id_type=kind))
+    _done(desktop, _request(name, call_id, connection_device_id_type=kind), name)
 
 
 @EVERY
@@ -327,7 +352,7 @@ def test_a_desktop_that_does_not_look_may_clear_by_station(world: World) -> None
     """With ConnectionDeviceIDType NONE, the connection of the session's own device is cleared."""
     desktop = world.desktop("1001")
     call_id = bring(desktop, S.TALKING)
-    confirmed(desktop, clear(call_id, connection_device_id_type=NONE))
+    _done(desktop, clear(call_id, connection_device_id_type=NONE), "clear")
 
 
 @pytest.mark.fidelity("control.takes-over")

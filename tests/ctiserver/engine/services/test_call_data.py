@@ -297,8 +297,11 @@ def test_who_sees_all_writes_on_what_a_station_is_done_with() -> None:
     """So does the station's own client: it did not say that it is done."""
     _, bridge, desktop, call = _talking()
     confirmed(bridge, release(A, call))
-    confirmed(bridge, write(A, call, call_variable1="one"))
-    confirmed(desktop, write(A, call, call_variable1="two"))
+    for client, value in ((bridge, "one"), (desktop, "two")):
+        bridge.forgets()
+        client.sends(write(A, call, call_variable1=value))
+        told = [event for event in bridge.heard if isinstance(event, m.CallDataUpdateEvent)]
+        assert [event.call_variable1 for event in told] == [value]
 
 
 def test_what_was_released_stays_so_when_the_call_is_joined_to_another() -> None:

@@ -280,7 +280,9 @@ def test_a_remote_agent_says_where_he_can_be_called() -> None:
     desktop = World().desktop("1001")
     remote = {"agent_instrument": "2001;5550100", "agent_work_mode": AgentWorkMode.RA_CALL_BY_CALL}
     confirmed(desktop, state_req("1001", LOGIN, agent_service_req=AgentServiceRequest(1), **remote))
-    confirmed(desktop, state_req("1001", S.AVAILABLE, **remote))
+    desktop.sends(state_req("1001", S.AVAILABLE, **remote))
+    available = like(m.AgentStateEvent, agent_state=S.AVAILABLE, agent_extension="2001", agent_instrument="2001")
+    desktop.hears(m.SetAgentStateConf, available, available)
 
 
 def test_the_long_agent_id_counts() -> None:
