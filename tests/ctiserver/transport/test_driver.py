@@ -257,11 +257,15 @@ async def test_stopping_before_running(autojump_clock: MockClock) -> None:
     """A server that was stopped before it runs accepts no client and ends at once."""
     memory = MemoryServer()
     client = memory.connects()
+    await client.sends(open_req())
     memory.stop()
     with trio.fail_after(1):
         await memory.run()
     assert memory.listener.is_closed
-    del client
+    # Whether it is hung up on or not connected at all, nothing is said to it.
+    with trio.move_on_after(1):
+        assert await client.is_cut_off() == b""
+    assert list(memory.engine.registry) == []
 
 
 async def test_who_is_accepted_while_the_server_stops_is_hung_up_on(autojump_clock: MockClock) -> None:
@@ -352,7 +356,7 @@ async def test_a_side_that_cannot_listen_again_is_no_reason_to_stay(autojump_clo
         memory.ports["B"].errors = [OSError(errno.EADDRINUSE, "in use")] * 1000
         operate(memory.driver, partial(memory.duplex.start_side, "B"))
         await trio.sleep(10)
-    assert memory.ports["B"].errors
+    assert 0 < len(memory.ports["B"].errors) < 1000
 
 
 async def test_what_an_operator_cannot_do(autojump_clock: MockClock) -> None:

@@ -162,9 +162,12 @@ def test_monitors_that_cannot_be_stopped_or_changed() -> None:
     ],
 )
 def test_a_call_through_a_device(kind: DeviceIDType, number: str) -> None:
-    """Every kind of device hears BEGIN_CALL first, the same calls as those who see all, and END_CALL last."""
+    """Every kind of device hears of its calls what those who see all hear: BEGIN_CALL first, and END_CALL last.
+
+    A station's association with a call is its own, and so are the two messages that begin and end it.
+    """
     world = World()
-    world.staffed("1001")
+    bridge = world.staffed("1001")
     client = monitor_client(world)
     monitor = started(client, watch_device(number, kind))
     call = world.caller_calls()
@@ -175,6 +178,9 @@ def test_a_call_through_a_device(kind: DeviceIDType, number: str) -> None:
     assert all(isinstance(message, MonitoredEvent) and message.monitor_id == monitor for message in client.heard)
     assert any(isinstance(message, m.CallDeliveredEvent) for message in events)
     assert any(isinstance(message, m.CallClearedEvent) for message in events)
+    seen = [message.changed(monitor_id=monitor) for message in bridge.heard if isinstance(message, MonitoredEvent)]
+    own = [message for message in events if message not in seen]
+    assert [type(message) for message in own] == ([m.BeginCallEvent, m.EndCallEvent] if number == "2001" else [])
 
 
 def test_other_devices_are_not_heard() -> None:

@@ -83,7 +83,8 @@ def test_a_desktop_sees_the_groups_of_its_agent() -> None:
 def test_who_follows_nobody_sees_every_group() -> None:
     """A session without events of any kind, whatever peripheral it named."""
     client = World().open(25, 0, peripheral_id=PG)
-    assert isinstance(asked(client, 2), m.QuerySkillGroupStatisticsConf)
+    answers = [asked(client, group.number) for group in client.world.site.skill_groups]
+    assert [type(answer) for answer in answers] == [m.QuerySkillGroupStatisticsConf] * 4
 
 
 # --- how it is doing --------------------------------------------------------------------------------------------------

@@ -100,10 +100,15 @@ def test_what_nobody_configured(version: int) -> None:
 
 def test_a_desktop_need_not_name_its_agent() -> None:
     """Without AgentID: the session's own agent, signed in or not."""
-    desktop = World().desktop("1001")
+    site = demo()
+    own = attrs.evolve(site.desk_settings[0], id=2, work_mode_timer=77)
+    agents = tuple(attrs.evolve(each, desk_settings_id=2) if each.id == "1001" else each for each in site.agents)
+    desktop = World(attrs.evolve(site, desk_settings=(*site.desk_settings, own), agents=agents)).desktop("1001")
     for state in (AgentState.LOGOUT, AgentState.NOT_READY):
         bring(desktop, state)
-        assert isinstance(desktop.asks(_asked()), m.AgentDeskSettingsConf)
+        conf = desktop.asks(_asked())
+        assert isinstance(conf, m.AgentDeskSettingsConf)
+        assert conf.work_mode_timer == 77
 
 
 @pytest.mark.parametrize(
