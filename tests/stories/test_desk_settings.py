@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
+import attrs
 import pytest
 
 from ctiproto import messages as m
@@ -109,6 +110,19 @@ def test_agents_may_not_call_each_other() -> None:
     for number in ("2002", "2003", "3001"):
         assert control_failure(client, make_call(number)) == FORBIDDEN
     confirmed(client, make_call("8001"))
+
+
+def test_what_is_allowed_is_read_again() -> None:
+    """Other desk settings and another dial plan count at once, for agents who are signed in already."""
+    world = World(site())
+    client = world.bridge()
+    bring(client, S.NOT_READY)
+    world.becomes(site(ALL_ALLOWED & ~Bit.OUTBOUND_ACCESS_PBX_MASK))
+    assert control_failure(client, make_call("6001")) == FORBIDDEN
+    plan = attrs.evolve(world.site.dial_plan, pbx=("88",), private_net=("6",))
+    world.becomes(attrs.evolve(world.site, dial_plan=plan))
+    assert control_failure(client, make_call("8801")) == FORBIDDEN
+    confirmed(client, make_call("6001"))
 
 
 SECOND_LINE: Final = """
