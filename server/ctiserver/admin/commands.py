@@ -236,25 +236,31 @@ class CallArrives(CallerCommand):
 
 
 @frozen(kw_only=True)
-class AnnounceCall(CallerCommand):
-    """Have the router announce a call to an agent, who is reserved until it arrives (AGENT_PRE_CALL_EVENT)."""
+class AnnouncingCommand(CallerCommand):
+    """A command by which the router announces a call."""
 
-    phrase: ClassVar = "call announce"
     result: ClassVar = CallExpected
-    agent: str | None = described(
-        "The agent's login id; without it, whoever has been available longest for that number.",
+    after: int | None = described(
+        "Seconds after which the call arrives by itself; without it, the command call arrive lets it.",
         default=None,
-        most=_ID,
-        example="1001",
+        highest=86_400,
+        example="3",
     )
 
 
 @frozen(kw_only=True)
-class TranslationRouteCall(CallerCommand):
+class AnnounceCall(AnnouncingCommand):
+    """Have the router announce a call to an agent, who is reserved until it arrives (AGENT_PRE_CALL_EVENT)."""
+
+    phrase: ClassVar = "call announce"
+    agent: str | None = described("The agent's login id; without it, the router chooses.", default=None, most=_ID)
+
+
+@frozen(kw_only=True)
+class TranslationRouteCall(AnnouncingCommand):
     """Have the router send a call by a translation route, and announce it (CALL_TRANSLATION_ROUTE_EVENT)."""
 
     phrase: ClassVar = "call translation-route"
-    result: ClassVar = CallExpected
     dnis: str | None = described(
         "The number that it will come in on; without it, the first translation route of the number that is free.",
         default=None,

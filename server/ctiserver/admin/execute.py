@@ -40,6 +40,8 @@ _CAUSES: Final = {
     admin.Trouble.CONGESTION: EventCause.CEC_NETWORK_CONGESTION,
 }
 
+Announcing = admin.AnnounceCall | admin.TranslationRouteCall
+
 Outcome = tuple[Any, list[Effect]]
 """The result of a command, and its effects."""
 
@@ -178,7 +180,7 @@ def _call_arrives(command: admin.CallArrives, duplex: Duplex, now: float) -> Out
     return results.NewCall(call=call_id, peripheral=peripheral_id), effects
 
 
-def _call_expected(command: admin.AnnounceCall | admin.TranslationRouteCall, duplex: Duplex, now: float) -> Outcome:
+def _call_expected(command: Announcing, duplex: Duplex, now: float) -> Outcome:
     centre = duplex.centre
     peripheral_id = query.peripheral(centre.site, command.peripheral)
     announcement = _announcement(command, peripheral_id, centre.site)
@@ -188,16 +190,17 @@ def _call_expected(command: admin.AnnounceCall | admin.TranslationRouteCall, dup
     return results.CallExpected(number=number, peripheral=peripheral_id, agent=agent), effects
 
 
-def _announcement(
-    command: admin.AnnounceCall | admin.TranslationRouteCall, peripheral_id: int, site: Site
-) -> switch.Command:
-    number, data = command.number, _data(command, site)
+def _announcement(command: Announcing, peripheral_id: int, site: Site) -> switch.Command:
+    call: dict[str, Any] = {
+        "peripheral_id": peripheral_id,
+        "dialed_number": command.number,
+        "data": _data(command, site),
+        "arrives_after": command.after,
+    }
     if isinstance(command, admin.TranslationRouteCall):
-        return switch.TranslationRouteCall(
-            peripheral_id=peripheral_id, dialed_number=number, dnis=command.dnis, data=data
-        )
+        return switch.TranslationRouteCall(**call, dnis=command.dnis)
     agent_id = None if command.agent is None else query.agent(site, command.agent, peripheral_id).id
-    return switch.AnnounceCall(peripheral_id=peripheral_id, dialed_number=number, agent_id=agent_id, data=data)
+    return switch.AnnounceCall(**call, agent_id=agent_id)
 
 
 def _data(command: admin.CallerCommand, site: Site) -> CallData:
@@ -278,6 +281,8 @@ def _handlers() -> Iterator[tuple[type[Command], Callable[[Any, Duplex, float], 
     for command in admin.COMMANDS:
         if issubclass(command, admin.AgentCommand):
             yield command, _agent
+        elif issubclass(command, admin.AnnouncingCommand):
+            yield command, _call_expected
         elif issubclass(command, admin.OutsideCommand):
             yield command, _outside
         elif issubclass(command, admin.LinkCommand):
@@ -288,8 +293,6 @@ def _handlers() -> Iterator[tuple[type[Command], Callable[[Any, Duplex, float], 
     yield admin.LosePeripheralGateway, _pg_link(Duplex.lose_pg_link)
     yield admin.RegainPeripheralGateway, _pg_link(Duplex.regain_pg_link)
     yield admin.CallArrives, _call_arrives
-    yield admin.AnnounceCall, _call_expected
-    yield admin.TranslationRouteCall, _call_expected
 
 
 _HANDLERS: Final = dict(_handlers())

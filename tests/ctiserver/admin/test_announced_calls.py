@@ -11,6 +11,7 @@ from ctiproto import messages as m
 from ctiproto.declare import Message
 from ctiserver.admin.commands import (
     AnnounceCall,
+    AnnouncingCommand,
     CallArrives,
     CallerCommand,
     LoseController,
@@ -81,6 +82,27 @@ def test_a_call_comes_by_a_translation_route() -> None:
     operator.gets(NewCall, CallArrives(number="7101"))
     (begun,) = [event for event in bridge.heard if isinstance(event, m.BeginCallEvent)]
     assert told(begun, **TOLD, dnis="7101")
+
+
+@pytest.mark.parametrize(
+    ("command", "number"),
+    [
+        (AnnounceCall(number="8001", after=3), "2001"),
+        (TranslationRouteCall(number="8001", dnis="7101", after=3), "7101"),
+    ],
+)
+def test_an_announced_call_arrives_by_itself(command: AnnouncingCommand, number: str) -> None:
+    """After the seconds that are said, of the clock of the contact centre."""
+    world = World()
+    bridge = world.staffed("1001")
+    operator = Operator(world)
+    assert operator.says(command).number == number
+    world.passes(2)
+    bridge.forgets()
+    world.passes(1)
+    assert any(isinstance(event, m.BeginCallEvent) for event in bridge.heard)
+    assert world.centre.switch.announced_calls(PG) == {}
+    assert operator.is_denied(evolve(command, after=86_401)).expected == "0 to 86400"
 
 
 @pytest.mark.parametrize("command", [AnnounceCall(number="8001"), TranslationRouteCall(number="8001", dnis="7101")])

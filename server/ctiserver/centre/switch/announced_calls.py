@@ -46,7 +46,7 @@ def announce_call(state: SwitchState, command: AnnounceCall) -> None:
     data = evolve(command.data, dnis=command.data.dnis or command.dialed_number, dialed_number=command.dialed_number)
     contact = state.new_contact(command.peripheral_id)
     call = AnnouncedCall(destination, kind, data, contact, contact.next_leg(), agent, group)
-    _expect(state, command.peripheral_id, number, call)
+    _expect(state, command, number, call)
     with state.reporting(agent):
         # fidelity calls.announced-agent-reserved: guide AGENT_PRE_CALL_EVENT: The agent of an announced call is
         # reserved before the call is there.
@@ -65,7 +65,7 @@ def translation_route_call(state: SwitchState, command: TranslationRouteCall) ->
     data = evolve(command.data, dnis=dnis, dialed_number=command.dialed_number)
     contact = state.new_contact(command.peripheral_id)
     call = AnnouncedCall(destination, kind, data, contact, contact.next_leg())
-    _expect(state, command.peripheral_id, dnis, call)
+    _expect(state, command, dnis, call)
     state.tell(reports.translation_routed(command.peripheral_id, dnis, call.context, state.now))
 
 
@@ -107,17 +107,17 @@ def _dnis(state: SwitchState, command: TranslationRouteCall) -> str:
     raise Refused(ControlFailureCode.RESOURCE_BUSY)
 
 
-def _expect(state: SwitchState, peripheral_id: int, number: str, call: AnnouncedCall) -> None:
+def _expect(state: SwitchState, command: AnnounceCall | TranslationRouteCall, number: str, call: AnnouncedCall) -> None:
     """Expect an announced call on ``number``, for as long as an agent is reserved for one."""
+    peripheral_id = command.peripheral_id
     state.announced[peripheral_id, number] = call
     # fidelity calls.announced-for: seen E18, O; ours: A call by a translation route is expected for as long as one that
     # an agent is reserved for.
     deadline = state.now + state.profiles[peripheral_id].reservation_timeout
-    state.timers.start(_timer(peripheral_id, number), deadline)
-
-
-def _timer(peripheral_id: int, number: str) -> Timer:
-    return Timer(TimerKind.ANNOUNCED_CALL, peripheral_id, device=number)
+    state.timers.start(Timer(TimerKind.ANNOUNCED_CALL, peripheral_id, device=number), deadline)
+    if command.arrives_after is not None:
+        arrival = Timer(TimerKind.ANNOUNCED_ARRIVAL, peripheral_id, device=number)
+        state.timers.start(arrival, state.now + command.arrives_after)
 
 
 # --- the call comes -----------------------------------------------------------------------------------------------
@@ -129,7 +129,8 @@ def take_announced(state: SwitchState, peripheral_id: int, number: str) -> Annou
     Returns:
         The announcement, if there was one.
     """
-    state.timers.stop(_timer(peripheral_id, number))
+    for kind in (TimerKind.ANNOUNCED_CALL, TimerKind.ANNOUNCED_ARRIVAL):
+        state.timers.stop(Timer(kind, peripheral_id, device=number))
     return state.announced.pop((peripheral_id, number), None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -9,13 +10,14 @@ from attrs import evolve
 from ctiproto.constants import CallDirection, CallType, ControlFailureCode, DeviceIDType, LineType
 from ctiserver.centre.switch import announced_calls, associations, legs, reports
 from ctiserver.centre.switch.clearing import release
+from ctiserver.centre.switch.commands import CallArrives
 from ctiserver.centre.switch.connection_states import Trigger
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.identifiers import Device
 from ctiserver.centre.switch.ringing import enqueue, ring
 
 if TYPE_CHECKING:
-    from ctiserver.centre.switch.commands import CallArrives, CallerHangsUp
+    from ctiserver.centre.switch.commands import CallerHangsUp
     from ctiserver.centre.switch.model import Call, Connection
     from ctiserver.centre.switch.state import SwitchState
 
@@ -67,6 +69,12 @@ def call_arrives(state: SwitchState, command: CallArrives) -> None:
     call.service, call.skill_group, call.queue_entry = destination.queue.service, announced.group, destination
     call.call_type_id = destination.call_type_id
     ring(state, call, agent.station, LineType.INBOUND_ACD, CallDirection.IN, group=announced.group)
+
+
+def announced_arrives(state: SwitchState, peripheral_id: int, number: str) -> None:
+    """Let the call arrive that was announced for ``number``; without a free trunk it does not."""
+    with suppress(Refused):
+        call_arrives(state, CallArrives(peripheral_id=peripheral_id, dialed_number=number))
 
 
 def caller_hangs_up(state: SwitchState, command: CallerHangsUp) -> None:

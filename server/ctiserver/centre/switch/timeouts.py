@@ -11,6 +11,7 @@ from ctiserver.centre.switch import (
     associations,
     clearing,
     greeting,
+    inbound,
     login,
     outage,
     predictive,
@@ -79,6 +80,9 @@ ON_TIMEOUT: Final[Mapping[TimerKind, Callable[[SwitchState, Timer], None]]] = {
     TimerKind.INACTIVITY: lambda state, timer: login.inactive_too_long(state, _agent(state, timer)),
     TimerKind.GREETING: lambda state, timer: greeting.stop(state, _connection(state, timer)),
     TimerKind.ANNOUNCED_CALL: lambda state, timer: announced_calls.did_not_arrive(
+        state, timer.peripheral_id, timer.device
+    ),
+    TimerKind.ANNOUNCED_ARRIVAL: lambda state, timer: inbound.announced_arrives(
         state, timer.peripheral_id, timer.device
     ),
     TimerKind.UNATTENDED: lambda state, timer: clearing.end_call(state, _call(state, timer).caller),

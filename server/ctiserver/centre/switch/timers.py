@@ -31,6 +31,7 @@ class TimerKind(Enum):
     PERIPHERAL_LINGER = "peripheral linger"
     GREETING = "greeting"
     ANNOUNCED_CALL = "announced call"
+    ANNOUNCED_ARRIVAL = "announced call arrives"
     UNATTENDED = "unattended"
     AGENT_EVENTS = "agent events"
     QUEUE_TIME = "queue time"

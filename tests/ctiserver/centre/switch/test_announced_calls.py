@@ -110,6 +110,43 @@ def test_s24_it_does_not_arrive(settings: Settings | None, kind: PeripheralType,
     assert refusal(story, CallArrives(peripheral_id=PG, dialed_number="2001")) == (1009, 0)
 
 
+def test_s24_it_arrives_by_itself() -> None:
+    """After the time that was said, or earlier if it is sent there before; never when its time is over by then."""
+    story = Story()
+    story.ready(A)
+    announce = AnnounceCall(peripheral_id=PG, dialed_number="8001", agent_id=A, data=CallData(ani="5"))
+    route = TranslationRouteCall(peripheral_id=PG, dialed_number="8002", dnis="7001", arrives_after=3)
+    story.do(evolve(announce, arrives_after=2))
+    story.do(route)
+    story.wait(1.5)
+    assert story.switch.calls(PG) == ()
+    story.wait(0.5)
+    (call_id,) = story.switch.calls(PG)
+    assert story.switch.call(PG, call_id).context.data.ani == "5"
+    story.hangs_up(call_id)
+    early = story.arrives("7001")
+    story.wait(20)
+    assert story.switch.calls(PG) == (early,)
+    story.do(evolve(announce, arrives_after=30))
+    story.forget()
+    story.wait(60)
+    assert story.rows() == ["PreCallAborted", "AGENT 1001 AVAILABLE [1:AVAILABLE 3:AVAILABLE]"]
+    assert story.switch.calls(PG) == (early,)
+
+
+def test_s24_no_trunk_is_free_by_then() -> None:
+    """The call does not come, and is given up when its time is over."""
+    story = Story()
+    story.do(TranslationRouteCall(peripheral_id=PG, dialed_number="8002", dnis="7001", arrives_after=3))
+    calls = tuple(story.arrives("8002") for _ in range(3))
+    story.wait(29)
+    assert story.switch.calls(PG) == calls
+    assert story.switch.announced_calls(PG) == {"7001": None}
+    story.wait(1)
+    assert story.switch.announced_calls(PG) == {}
+    assert story.switch.next_deadline() is None
+
+
 def test_s24_the_router_chooses() -> None:
     """Without a name the call is announced to the agent who has been available longest for its number."""
     story = Story()

@@ -355,15 +355,19 @@ class PeopleAtWork(RuleBasedStateMachine):
         else:
             self.attempt(OutsideRefuses(peripheral_id=PG, call_id=call_id, cause=EventCause.CEC_BUSY))
 
-    @rule(agent=st.sampled_from((None, *AGENTS)), number=st.sampled_from(("8001", "8004")))
-    def announces(self, agent: str | None, number: str) -> None:
+    @rule(
+        agent=st.sampled_from((None, *AGENTS)),
+        number=st.sampled_from(("8001", "8004")),
+        after=st.sampled_from((None, 5)),
+    )
+    def announces(self, agent: str | None, number: str, after: int | None) -> None:
         """The router announces a call to an agent."""
-        self.attempt(AnnounceCall(peripheral_id=PG, dialed_number=number, agent_id=agent))
+        self.attempt(AnnounceCall(peripheral_id=PG, dialed_number=number, agent_id=agent, arrives_after=after))
 
-    @rule(number=st.sampled_from(("8001", "8004")))
-    def translation_routes(self, number: str) -> None:
+    @rule(number=st.sampled_from(("8001", "8004")), after=st.sampled_from((None, 5)))
+    def translation_routes(self, number: str, after: int | None) -> None:
         """The router announces a call that comes by a translation route."""
-        self.attempt(TranslationRouteCall(peripheral_id=PG, dialed_number=number, dnis="7001"))
+        self.attempt(TranslationRouteCall(peripheral_id=PG, dialed_number=number, dnis="7001", arrives_after=after))
 
     @rule(number=st.sampled_from(("7001", *STATIONS[:3])))
     def announced_arrives(self, number: str) -> None:
@@ -516,6 +520,9 @@ class PeopleAtWork(RuleBasedStateMachine):
         """When all calls are cleared and all agents signed out, the switch keeps nothing."""
         switch = self.story.switch
         self.attempt(BringPeripheralOnline(peripheral_id=PG))
+        # Until then calls that were announced arrive by themselves.
+        for event in self.story.wait(5):
+            self.listener.hear(event)
         for _ in range(100):
             live = [each for call_id in switch.calls(PG) for each in switch.call(PG, call_id).connections]
             if not live:

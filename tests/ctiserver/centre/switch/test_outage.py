@@ -210,7 +210,7 @@ def test_announced_calls_do_not_outlive_the_link(kind: PeripheralType) -> None:
     """They are taken back just before it is lost; the agent, reserved for one, is available when it is back."""
     story = Story(kind=kind)
     story.ready("1001")
-    story.do(TranslationRouteCall(peripheral_id=PG, dialed_number="8002", dnis="7001"))
+    story.do(TranslationRouteCall(peripheral_id=PG, dialed_number="8002", dnis="7001", arrives_after=5))
     story.do(AnnounceCall(peripheral_id=PG, dialed_number="8001", agent_id="1001"))
     story.forget()
     story.do(DOWN)

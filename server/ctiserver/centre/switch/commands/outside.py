@@ -91,6 +91,7 @@ class AnnounceCall:
         agent_id: The agent chosen for the call, who is reserved until it arrives; absent: the one who has been
             available longest for that number.
         data: What is known about the caller already.
+        arrives_after: Seconds after which it arrives by itself, if it is expected for so long; absent: it does not.
 
     Refused:
         71 the central controller is out of reach, or the site does without pre-calls; 1009 ``dialed_number`` leads
@@ -101,6 +102,7 @@ class AnnounceCall:
     dialed_number: str
     agent_id: str | None = None
     data: CallData = NO_DATA
+    arrives_after: int | None = None
 
 
 @frozen(kw_only=True)
@@ -114,6 +116,7 @@ class TranslationRouteCall:
         dnis: The number by which the coming call is recognised; absent: the first of the translation routes of
             ``dialed_number`` that is free.
         data: What is known about the caller already.
+        arrives_after: Seconds after which it arrives by itself, if it is expected for so long; absent: it does not.
 
     Refused:
         71 the central controller is out of reach; 1009 ``dialed_number`` leads nowhere; 33 ``dnis`` is a number of the
@@ -124,3 +127,4 @@ class TranslationRouteCall:
     dialed_number: str
     dnis: str | None = None
     data: CallData = NO_DATA
+    arrives_after: int | None = None
