@@ -26,7 +26,6 @@ _UNCHANGING: Final = (
     "ctiserver.centre.switch.context",
     "ctiserver.centre.switch.events.",
     "ctiserver.centre.switch.identifiers",
-    "ctiserver.centre.switch.options",
     "ctiserver.engine.effects",
     "ctiserver.site.",
 )
