@@ -63,9 +63,8 @@ class ControlLatency:
             return False
         latency = self._random.uniform(settings.control_latency.shortest, settings.control_latency.longest)
         due = self._pace.after(now, min(latency, settings.control_timeout))
-        if waiting:
-            due = max(due, waiting[-1].due)
-        else:
+        if not waiting:
+            # The timer is that of the oldest one: what would be due before it comes right behind it.
             self._timers.start(client, due)
         waiting.append(WaitingRequest(arrived, due, latency > settings.control_timeout))
         return True

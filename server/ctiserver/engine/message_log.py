@@ -26,6 +26,10 @@ class MessageLog:
         self._out = out
         self._sessions: dict[int, Session] = {}
 
+    def __len__(self) -> int:
+        """How many such sessions there are."""
+        return len(self._sessions)
+
     def begin(self, session: Session, opening: bytes, now: float) -> None:
         """Log the messages of a session from its OPEN_REQ on, if it was granted that."""
         # fidelity sessions.debug: guide OPEN_REQ; ours: Each message of a session with CTI_SERVICE_DEBUG is a line

@@ -56,6 +56,7 @@ def test_every_message_of_such_a_session_is_a_line() -> None:
     client.leaves()
     others[0].sends(state_req("1001", AgentState.NOT_READY))
     assert lines(world) == []
+    assert len(world.engine.message_log) == 0
 
 
 def test_a_line_says_what_is_in_the_message_and_no_secret() -> None:
@@ -120,4 +121,14 @@ def test_lines_are_limited_and_keep_no_others_out() -> None:
     world.notes.clear()
     world.passes(10)
     client.heartbeats()
+    assert [note.event for note in world.notes] == ["message_received", "message_sent"]
+
+
+def test_lines_do_not_count_for_the_whole_log() -> None:
+    """They are written where all other lines about clients are left out, and keep none of these out."""
+    world = World(attrs.evolve(demo(), limits=Limits(log_records=1)))
+    client = world.bridge(25, BRIDGE | DEBUG)
+    world.notes.clear()
+    client.heartbeats()
+    world.connects().opens(25)
     assert [note.event for note in world.notes] == ["message_received", "message_sent"]
