@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentState, ForcedFlag, SystemEventID
+from ctiproto.constants import AgentState, EventCause, ForcedFlag, SystemEventID
 from tests.stories.offices import MEDIA_STOPPED, A, Office, at, states
 from tests.support.harness import call_req, demo, like, state_req
 
@@ -17,16 +17,23 @@ LOST: Final = like(m.SystemEvent, system_event_id=SystemEventID.PERIPHERAL_OFFLI
 BACK: Final = like(m.SystemEvent, system_event_id=SystemEventID.PERIPHERAL_ONLINE)
 
 
-@pytest.mark.fidelity("agents.lost-peripheral", "agents.return-from-wrapup")
+@pytest.mark.fidelity("agents.lost-peripheral", "agents.return-from-wrapup", "outages.calls-cleared")
 def test_agents_are_signed_out_with_their_peripheral_and_come_back_with_it() -> None:
     """Who talked when the calls went, and who was available, are both available again."""
     office = Office()
     c1 = office.call_with(office.a, A)
     office.world.link_breaks()
     out = {"event_reason_code": 50002}
-    office.a.hears(LOST, like(m.EndCallEvent, **at(c1, A)), *states("1001", S.LOGOUT, **out))
+    down = EventCause.CEC_CTI_LINK_DOWN
+    cleared = (
+        like(m.CallConnectionClearedEvent, event_cause=down),
+        *MEDIA_STOPPED,
+        like(m.CallClearedEvent, event_cause=down),
+    )
+    office.a.hears(LOST, *cleared, like(m.EndCallEvent, **at(c1, A)), *states("1001", S.LOGOUT, **out))
     office.b.hears(LOST, *states("1002", S.LOGOUT, **out))
-    office.all_hear(LOST, m.EndCallEvent, *states("1001", S.LOGOUT, **out), *states("1002", S.LOGOUT, **out))
+    both = (*states("1001", S.LOGOUT, **out), *states("1002", S.LOGOUT, **out))
+    office.all_hear(LOST, *cleared, m.EndCallEvent, *both)
 
     office.world.passes(60)
     office.all_hear()

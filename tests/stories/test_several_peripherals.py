@@ -180,6 +180,10 @@ def test_an_acd_that_goes_offline_takes_only_its_own_with_it() -> None:
     of_south = {"peripheral_id": SOUTH, "agent_id": "1001"}
     bridge.hears(
         gone,
+        like(m.CallConnectionClearedEvent, peripheral_id=SOUTH, connection_call_id=calls[SOUTH]),
+        m.RtpStoppedEvent,
+        m.RtpStoppedEvent,
+        like(m.CallClearedEvent, peripheral_id=SOUTH, connection_call_id=calls[SOUTH]),
         like(m.EndCallEvent, peripheral_id=SOUTH, connection_call_id=calls[SOUTH]),
         like(m.AgentStateEvent, **of_south, agent_state=S.LOGOUT, event_reason_code=50002),
     )

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Final
 
 from ctiproto import messages as m
 from ctiproto.constants import CTIService, PGStatusCode, StatusCode
 from ctiproto.declare import Message
 from ctiserver.centre.contact_centre import ContactCentre
-from ctiserver.centre.switch.events import AlarmRaised, EmergencyCalled, Event, SiteReconfigured
+from ctiserver.centre.switch.events import (
+    AlarmRaised,
+    CallBegan,
+    CallDataUpdated,
+    EmergencyCalled,
+    Event,
+    SiteReconfigured,
+)
 from ctiserver.engine.delivery import Delivery
+from ctiserver.engine.effects import log_record
 from ctiserver.engine.emergency_recording import emergency_alarm, emergency_recording
 from ctiserver.engine.outcome import Collector, Untold
 from ctiserver.engine.pg_link import PGLink
@@ -19,7 +28,10 @@ from ctiserver.engine.sessions.late_binding import bind_to_station
 from ctiserver.engine.sessions.pending_requests import PendingRequest, PendingRequests
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import Session
+from ctiserver.engine.translate.call_context import has_too_much
 from ctiserver.engine.translate.upload import Upload
+
+_NAMED: Final = frozenset(("named_variables", "named_arrays"))
 
 
 class Telling:
@@ -92,6 +104,8 @@ class Telling:
         try:
             if self.pg_link.lets_through(event):
                 self._out.effects += self.delivery.tell(event, status, asker)
+                if isinstance(event, CallBegan | CallDataUpdated) and _comes_to_have_too_much(event):
+                    self._log_too_much(event, now, asker)
             if isinstance(event, SiteReconfigured):
                 self._take_over_site(event)
         except Exception as error:  # noqa: BLE001 - as a request: an event that cannot be told is skipped
@@ -99,6 +113,20 @@ class Telling:
         late = bind_to_station(event, self._registry)
         if late is not None:
             self._dismiss(late, StatusCode.DEVICE_IN_USE, now)
+
+    def _log_too_much(self, event: CallBegan | CallDataUpdated, now: float, asker: Session | None) -> None:
+        # fidelity variables.overflow-logged: inferred R: That the named variables of a call are more than events can
+        # carry is logged, when the call begins with them or comes to have them.
+        record = log_record(
+            "named_variables_left_out",
+            "warning",
+            peripheral_id=event.peripheral_id,
+            call_id=event.connection.call_id,
+        )
+        if asker is None:
+            self._out.effects.append(record)
+        else:
+            self._out.log_limited(asker, record, now)
 
     def tell_calls_in_progress(self, now: float) -> None:
         """Tell the sessions that see all events how the calls stand."""
@@ -138,3 +166,9 @@ class Telling:
         """Let a session's agent act for itself no longer, if it is a simulated one."""
         if session.agent is not None and self._centre.claim(session.agent, session.client):
             session.claim(session.agent)
+
+
+def _comes_to_have_too_much(event: CallBegan | CallDataUpdated) -> bool:
+    """Whether an event, of which every call has one, is the first that goes without the call's named variables."""
+    changed = isinstance(event, CallBegan) or not _NAMED.isdisjoint(event.changed)
+    return changed and event.to_all and has_too_much(event.context.data)

@@ -186,14 +186,28 @@ class TrunkGroup:
     trunks: Annotated[tuple[Number, ...], RANGES] = ()
 
 
+LoginFailure: TypeAlias = Literal[
+    "DEVICE_RESTRICTED",
+    "LINE_RESTRICTED",
+    "MAXIMUM_LINE_LIMIT_EXCEEDED",
+    "SHARED_LINES_NOT_SUPPORTED",
+    "EXTENSION_NOT_UNIQUE",
+]
+"""A failure of the guide that says what is wrong with a device, as to an agent who wants to sign in at it."""
+
+
 @attrs.frozen
 class Device:
-    """Something that can hold a call and is no agent's telephone: an extension, a route point, a CTI port."""
+    """Something that can hold a call and is no agent's telephone: an extension, a route point, a CTI port.
+
+    ``login_failure`` is the failure with which agents cannot sign in at it; ``None``: its type decides.
+    """
 
     number: Extension
     peripheral_id: ID
     type: DeviceIDType = DeviceIDType.DEVICE_IDENTIFIER
     ip: IPAddress = ""
+    login_failure: LoginFailure | None = None
 
 
 @attrs.frozen

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from ctiproto.constants import AgentState, CTIService, StatusCode
+from ctiproto.wire import NamedArray, NamedVariable
 from ctiserver.centre.contact_centre import ContactCentre
-from ctiserver.centre.switch.commands import SetAgentState
+from ctiserver.centre.switch.commands import CallArrives, Command, SetAgentState, SetCallData
+from ctiserver.centre.switch.context import CallData
 from ctiserver.centre.switch.events import Event
 from ctiserver.engine.admission import Admission
 from ctiserver.engine.counts import MessageCounts
 from ctiserver.engine.delivery import Delivery
-from ctiserver.engine.effects import Broadcast, Mistake
+from ctiserver.engine.effects import Broadcast, LogRecord, Mistake
 from ctiserver.engine.outcome import Collector, Outcome, Untold
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import Session
@@ -80,3 +84,52 @@ def test_a_session_is_dismissed_whose_agent_signs_in_at_another_s_station() -> N
     office.registry.add(session(2, services=events, device=DeviceKey(PG, "2001")))
     office.telling.tell(office.login(), NOW)
     assert office.dismissed == [(waiting, StatusCode.DEVICE_IN_USE, NOW)]
+
+
+def left_out(office: Office, command: Command, asker: Session | None = None) -> list[dict[str, object]]:
+    """What the log says of named variables that events cannot carry, when ``command`` is told."""
+    office.telling.tell(office.centre.execute(command, NOW), NOW, asker)
+    records = [each for each in office.out.take().effects if isinstance(each, LogRecord)]
+    return [dict(each.fields) for each in records if each.event == "named_variables_left_out"]
+
+
+@pytest.mark.fidelity("variables.overflow-logged")
+@pytest.mark.parametrize("asked", [False, True])
+def test_named_variables_that_are_too_many_are_logged(asked: bool) -> None:
+    """It is logged when a call begins with too many and when it gets too many, and not with other changes."""
+    office = Office()
+    asker = session(1) if asked else None
+    few = tuple(NamedVariable(f"user.{number}", "x" * 200) for number in range(9))
+    many = (*few, NamedVariable("user.9", "x" * 200))
+    arrives = CallArrives(peripheral_id=PG, dialed_number="8001", data=CallData(ani="5550100", named_variables=many))
+    (begun,) = left_out(office, arrives, asker)
+    assert begun == {"peripheral_id": PG, "call_id": office.centre.switch.calls(PG)[0]}
+    arrives = CallArrives(peripheral_id=PG, dialed_number="8001", data=CallData(ani="5550101", named_variables=few))
+    assert left_out(office, arrives, asker) == []
+    second = office.centre.switch.calls(PG)[1]
+    writes = partial(SetCallData, peripheral_id=PG, call_id=second)
+    assert left_out(office, writes(named_variables=many[-1:]), asker) == [{"peripheral_id": PG, "call_id": second}]
+    assert left_out(office, writes(wrapup_data="done"), asker) == []
+    elements = (NamedArray("user.list", 1, "x"),)
+    assert left_out(office, writes(named_arrays=elements), asker) == [{"peripheral_id": PG, "call_id": second}]
+
+
+@pytest.mark.fidelity("variables.overflow-logged")
+def test_a_client_does_not_fill_the_log_with_named_variables() -> None:
+    """What a client writes again and again is logged as often as other flaws of its address, and no more."""
+    office = Office()
+    office.centre.execute(CallArrives(peripheral_id=PG, dialed_number="8001"), NOW)
+    (call_id,) = office.centre.switch.calls(PG)
+    asker = session(1)
+    values = tuple(NamedVariable(f"user.{number}", "x" * 200) for number in range(10))
+    written = [
+        left_out(
+            office,
+            SetCallData(
+                peripheral_id=PG, call_id=call_id, named_variables=(*values, NamedVariable("user.x", str(turn)))
+            ),
+            asker,
+        )
+        for turn in range(100)
+    ]
+    assert sum(map(len, written)) == office.centre.site.limits.flaws_per_address

@@ -14,7 +14,7 @@ from ctiserver.centre.switch.commands.data import NO_CALL_TYPE
 from ctiserver.centre.switch.context import touched, written
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.identifiers import NO_SERVICE, NO_SKILL_GROUP, ServiceRef
-from ctiserver.centre.switch.model import Attributes
+from ctiserver.centre.switch.model import Attributes, Contact
 
 if TYPE_CHECKING:
     from ctiserver.centre.switch.commands import ReleaseCall, SetCallData, SetDeviceAttributes
@@ -31,7 +31,12 @@ def set_call_data(state: SwitchState, command: SetCallData) -> None:
     call.data = written(call.data, command)
     call.call_type = before.call_type if command.call_type is None else command.call_type
     call.disposition = before.disposition if command.disposition is None else command.disposition
-    call.router_call_key = command.router_call_key or before.router_call_key
+    key = command.router_call_key
+    if key is not None:
+        # fidelity call-data.key-and-next-legs: ours: A router call key that a client sets is that of the contact from
+        # then on: a consultation, and whatever else comes of the call, has the same day and call id, and the next
+        # sequence number.
+        call.router_call_key, call.contact = key, Contact(key.day, key.call_id, key.sequence_number)
     # fidelity call-data.no-change: ours: What changes nothing is no event.
     if call.context != before:
         call.changes.append(command)

@@ -98,19 +98,19 @@ def calls_in_progress(state: SwitchState) -> list[CallEvent]:
 
 
 def _events_to_state(state: SwitchState, connection: Connection, cause: EventCause) -> list[CallEvent]:
-    events: list[ConnectionEvent]
-    match connection.state:
-        case LocalConnectionState.ALERTING:
-            events = [reports.delivered(connection, state.now)]
-        case LocalConnectionState.CONNECT:
-            events = [reports.established(connection, state.now)]
-        case LocalConnectionState.HOLD:
-            # It was connected when it was established.
-            established = evolve(reports.established(connection, state.now), local_state=LocalConnectionState.CONNECT)
-            events = [established, reports.held(connection, state.now)]
-        case _:
-            # It is being dialled, is queued, or has failed: the events that follow from that are still to come.
-            events = []
+    events: list[ConnectionEvent] = []
+    if connection.state is LocalConnectionState.ALERTING:
+        events.append(reports.delivered(connection, state.now))
+    # One that is being dialled, is queued, has failed, or only hears that it rings at the others has no event: those
+    # that follow from that are still to come.
+    connected = connection.state in (LocalConnectionState.CONNECT, LocalConnectionState.HOLD)
+    # fidelity sides.ringing-calls-told-again: guide CALL_ESTABLISHED_EVENT; ours: A connection is told as established
+    # only if the call was answered: a caller who hears it ring is connected, too.
+    if connected and connection.call.established:
+        established = reports.established(connection, state.now)
+        events.append(evolve(established, local_state=LocalConnectionState.CONNECT))
+    if connection.state is LocalConnectionState.HOLD:
+        events.append(reports.held(connection, state.now))
     return [evolve(event, parties=(connection.device,), cause=cause) for event in events]
 
 

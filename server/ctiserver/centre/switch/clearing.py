@@ -82,6 +82,21 @@ def end_call(state: SwitchState, first: Connection) -> None:
     _end(state, [first, *first.call.others(first)], None)
 
 
+def drop(state: SwitchState, call: Call, cause: EventCause) -> None:
+    """End a call of which nothing more can be heard; what becomes of its agents is neither decided nor told."""
+    if call.queue is not None:
+        call.queue.leave(call)
+        call.queue = None
+        state.timers.stop(queue_timer(call))
+    parties, leavers = call.parties, list(call.connections.values())
+    _clear(state, leavers, parties, cause)
+    for connection in leavers:
+        stop_media(state, connection)
+        state.detach(connection)
+        if connection.agent is not None:
+            connection.agent.choice = None
+
+
 def divert(state: SwitchState, connection: Connection, target: Device, cause: EventCause) -> None:
     """Let an alerting call leave its device for ``target`` (S3).
 
@@ -115,7 +130,7 @@ def fail(state: SwitchState, connection: Connection, cause: EventCause, failing:
 
 
 def _end(state: SwitchState, leavers: list[Connection], cause: EventCause | None) -> None:
-    first, last, call = leavers[0], leavers[-1], leavers[0].call
+    first, call = leavers[0], leavers[0].call
     if cause is None:
         # fidelity calls.cause-of-giving-up: ours: A caller who gives up before an answer gives CALL_CANCELLED as the
         # cause, all else NONE.
@@ -123,14 +138,18 @@ def _end(state: SwitchState, leavers: list[Connection], cause: EventCause | None
         cause = EventCause.CEC_CALL_CANCELLED if gives_up else EventCause.CEC_NONE
     call.disposition = dispositions.at_the_end(state, call, first)
     leave_queue(state, call, cause)
-    parties = call.parties
+    _clear(state, leavers, call.parties, cause)
+    _settle(state, call, leavers)
+
+
+def _clear(state: SwitchState, leavers: list[Connection], parties: tuple[Device, ...], cause: EventCause) -> None:
+    """Clear the connections ``leavers``, which are all that there are, and with the last one their call."""
     # Each party but the last has an event of its own; the last leaves with the call.  A call of one party has both.
     # fidelity calls.last-party: inferred OS: Each party but the last has a CALL_CONNECTION_CLEARED_EVENT, and the
     # last goes with CALL_CLEARED_EVENT.
     for connection in leavers[:-1] or leavers:
         _clear_connection(state, connection, parties, cause)
-    _clear_call(state, last, parties, cause)
-    _settle(state, call, leavers)
+    _clear_call(state, leavers[-1], parties, cause)
 
 
 def stop_features(state: SwitchState, connection: Connection) -> None:

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
-from ctiproto.constants import AgentState, AgentWorkMode, ControlFailureCode, DeskSettingsMask, ForcedFlag
+from ctiproto.constants import (
+    ACDSharedLineUsage,
+    AgentState,
+    AgentWorkMode,
+    ControlFailureCode,
+    DeskSettingsMask,
+    DeviceIDType,
+    ForcedFlag,
+)
 from ctiproto.constants.limits import REMOTE_AGENT_SEPARATOR
 from ctiserver.centre.switch import announced_calls, reasons, reports, wrapup
 from ctiserver.centre.switch.agent_state import group_states
@@ -60,7 +68,8 @@ def request_sign_in(state: SwitchState, agent: Agent, command: SetAgentState) ->
 
     Raises:
         Refused: as ``check_password``; the agent may not work remotely (265); no such station (260/10004), it is out of
-            service (34), another agent is signed in there (283); a group is not assigned (262).
+            service (34), no agent may sign in there (287, 288, 291, 292, 293), another one is signed in there (283); a
+            group is not assigned (262).
     """
     check_password(state, agent, command)
     # fidelity login.authentication-only: guide SET_AGENT_STATE_REQ: ForcedFlag 2 checks the password and changes
@@ -91,9 +100,29 @@ def _station_for(state: SwitchState, agent: Agent, command: SetAgentState) -> St
         raise Refused(ControlFailureCode.INVALID_LOGON_DEVICE_SPECIFIED, 10_004)
     if not station.in_service:
         raise Refused(ControlFailureCode.RESOURCE_OUT_OF_SERVICE)
+    failure = _login_failure(state, agent, station)
+    if failure is not None:
+        raise Refused(failure)
     if station.agent is not None and station.agent is not agent:
         raise Refused(ControlFailureCode.SPECIFIED_EXTENSION_ALREADY_IN_USE)
     return station
+
+
+def _login_failure(state: SwitchState, agent: Agent, station: Station) -> ControlFailureCode | None:
+    """Why ``agent`` cannot sign in at a station of that kind; ``None``: they can."""
+    device = state.site.devices_by_number.get((station.peripheral_id, station.extension))
+    if device is None:  # the telephone of an agent
+        return None
+    if device.login_failure is not None:
+        return ControlFailureCode[device.login_failure]
+    # fidelity login.restricted-stations: guide SET_AGENT_STATE_REQ; ours: At a shared line an agent can sign in only if
+    # the desk settings permit it (292), at a non-ACD line never (288); the site says which devices are restricted.
+    if device.type is DeviceIDType.NON_ACD_DEVICE_IDENTIFIER:
+        return ControlFailureCode.LINE_RESTRICTED
+    permitted = agent.settings.acd_shared_line_usage is ACDSharedLineUsage.PERMITTED
+    if device.type is DeviceIDType.SHARED_DEVICE_IDENTIFIER and not permitted:
+        return ControlFailureCode.SHARED_LINES_NOT_SUPPORTED
+    return None
 
 
 def _groups_for(state: SwitchState, agent: Agent, command: SetAgentState) -> tuple[SkillGroupRef, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ctiproto.constants import AgentState, ControlFailureCode, LocalConnectionState
+from ctiproto.constants import AgentState, ControlFailureCode, EventCause, LocalConnectionState
 from ctiserver.centre.switch import announced_calls, associations, clearing, login, reasons, reports
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.model import Return
@@ -95,7 +95,7 @@ def bring_online(state: SwitchState, command: BringPeripheralOnline) -> None:
 
 
 def drop_calls(state: SwitchState, peripheral_id: int) -> None:
-    """Forget all calls of a peripheral: their associations end, and no other event of them is told."""
+    """End all calls of a peripheral: they are cleared with cause CTI_LINK_DOWN, and their associations end."""
     state.suspended_timers = [
         timer for timer in state.suspended_timers if timer.peripheral_id != peripheral_id or not timer.call_id
     ]
@@ -104,17 +104,10 @@ def drop_calls(state: SwitchState, peripheral_id: int) -> None:
 
 
 def _drop(state: SwitchState, call: Call) -> None:
-    if call.queue is not None:
-        call.queue.leave(call)
-        call.queue = None
-        state.timers.stop(clearing.queue_timer(call))
     if not call.cleared:
-        call.cleared = True
-        state.timers.stop(clearing.unattended_timer(call))
-    for connection in list(call.connections.values()):
-        state.detach(connection)
-        if connection.agent is not None:
-            connection.agent.choice = None
+        # fidelity outages.calls-cleared: ours: A call that is dropped with the link to its peripheral is cleared with
+        # cause 39, after its media has stopped, and its agents are not told to work after it.
+        clearing.drop(state, call, EventCause.CEC_CTI_LINK_DOWN)
     for device in list(call.associations):
         associations.end(state, call, device)
     associations.close(state, call)

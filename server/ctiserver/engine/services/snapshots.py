@@ -51,6 +51,11 @@ _NOT_ON_CCE: Final = (
 _CONTROLS: Final = CallControlMask(sum(CallControlMask))
 """All control requests that the mask has a bit for: every one of them is built."""
 
+# fidelity devices.features: guide QUERY_DEVICE_INFO_CONF; ours: Consultations have ids of their own, and a number of
+# the site that a call is placed to is routed, whether the request asks for post-routing or not.
+_FEATURES: Final = OtherFeatures.POST_ROUTE | OtherFeatures.UNIQUE_CONSULT_CALLID
+"""What else every device of a peripheral can do."""
+
 
 def query_device_info(context: Context, request: m.QueryDeviceInfoReq) -> m.QueryDeviceInfoConf:
     """Give what a station and its peripheral can do."""
@@ -78,7 +83,7 @@ def query_device_info(context: Context, request: m.QueryDeviceInfoReq) -> m.Quer
         # others.
         call_events_supported=events & ~_NOT_ON_CCE if settings.acd_profile == "cce" else events,
         call_control_supported=_CONTROLS,
-        other_features_supported=OtherFeatures.UNIQUE_CONSULT_CALLID,
+        other_features_supported=_FEATURES,
         lines=tuple(m.DeviceLine(line_handle=line.handle, line_type=line.type) for line in device.lines),
     )
 

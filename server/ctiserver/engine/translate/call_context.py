@@ -83,19 +83,20 @@ def variables(data: CallData, changed: Container[str] | None = None) -> Variable
     )
 
 
-def ecc(data: CallData) -> ECC:
-    """All named variables and arrays as fields.
-
-    None of them if their values (2,000 bytes) or their names (500) are more than an event may carry: it is sent
-    without any then.
-    """
+def has_too_much(data: CallData) -> bool:
+    """Whether named variables and arrays have more values (2,000 bytes) or names (500) than an event may carry."""
     names = sum(len(variable.name) + 1 for variable in data.named_variables)
     names += sum(len(element.name) + 1 for element in data.named_arrays)
     values = sum(len(variable.value) + 1 for variable in data.named_variables)
     values += sum(len(element.value) + 1 for element in data.named_arrays)
+    return values > ECC_TOTAL_MAX or names > _ECC_NAMES_MAX
+
+
+def ecc(data: CallData) -> ECC:
+    """All named variables and arrays as fields; none of them if there are too many."""
     # fidelity variables.too-much-ecc: seen Q5, R: An event that would have more than 2,000 bytes of values or 500 of
     # names is sent without any named variable.
-    if values > ECC_TOTAL_MAX or names > _ECC_NAMES_MAX:
+    if has_too_much(data):
         return ECC(named_variables=(), named_arrays=())
     return ECC(named_variables=data.named_variables, named_arrays=data.named_arrays)
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from ctiproto.constants import (
+    ACDSharedLineUsage,
     AgentState,
     AgentWorkMode,
     CallMannerType,
     DeskSettingsMask,
+    DeviceIDType,
     ForcedFlag,
 )
-from ctiserver.site.model import Settings
+from ctiserver.centre.switch.switch import Switch
+from ctiserver.site.model import Device, Settings
 from tests.ctiserver.centre.switch.scenes import ALL_NOT_READY, LEFT_WORK, SCENES, A, B, S, refusal, talking
 from tests.ctiserver.centre.switch.story import PG, WRAPUP, Story, desk
 
@@ -33,6 +37,51 @@ def test_sign_in_failures() -> None:
     assert refusal(story, A, S.LOGIN, password=A, instrument="2002") == (283, 0)
     combined = Story(settings=Settings(combined_login_error=True))
     assert refusal(combined, A, S.LOGIN, password="x") == (258, 0)
+
+
+@pytest.mark.fidelity("login.restricted-stations")
+@pytest.mark.parametrize(
+    ("device", "code"),
+    [
+        (Device("3001", PG), None),
+        (Device("3001", PG, DeviceIDType.CTI_PORT), None),
+        (Device("3001", PG, DeviceIDType.NON_ACD_DEVICE_IDENTIFIER), 288),
+        (Device("3001", PG, DeviceIDType.SHARED_DEVICE_IDENTIFIER), 292),
+        (Device("3001", PG, login_failure="DEVICE_RESTRICTED"), 287),
+        (Device("3001", PG, login_failure="LINE_RESTRICTED"), 288),
+        (Device("3001", PG, login_failure="MAXIMUM_LINE_LIMIT_EXCEEDED"), 291),
+        (Device("3001", PG, login_failure="SHARED_LINES_NOT_SUPPORTED"), 292),
+        (Device("3001", PG, DeviceIDType.SHARED_DEVICE_IDENTIFIER, login_failure="EXTENSION_NOT_UNIQUE"), 293),
+    ],
+)
+@pytest.mark.parametrize("forced", ForcedFlag)
+def test_not_every_device_is_for_agents(device: Device, code: int | None, forced: ForcedFlag) -> None:
+    """What is wrong with a device has a failure code of its own, also for a login that is forced."""
+    if forced is ForcedFlag.AUTHENTICATION_ONLY:
+        code = None
+    story = Story()
+    story.switch = Switch(evolve(story.switch.site, devices=(device,)), seed=1)
+    if code is None:
+        story.sign_in(A, instrument="3001", forced=forced)
+    else:
+        assert refusal(story, A, S.LOGIN, password=A, instrument="3001", forced=forced) == (code, 0)
+        assert story.state(A) is S.LOGOUT
+
+
+@pytest.mark.fidelity("login.restricted-stations")
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [(DeviceIDType.SHARED_DEVICE_IDENTIFIER, None), (DeviceIDType.NON_ACD_DEVICE_IDENTIFIER, 288)],
+)
+def test_desk_settings_may_permit_shared_lines(kind: DeviceIDType, code: int | None) -> None:
+    """An agent whose desk settings permit shared lines signs in at one, and at no non-ACD line."""
+    story = Story(desk(acd_shared_line_usage=ACDSharedLineUsage.PERMITTED))
+    story.switch = Switch(evolve(story.switch.site, devices=(Device("3001", PG, kind),)), seed=1)
+    if code is None:
+        story.sign_in(A, instrument="3001")
+        assert story.switch.agent_at(PG, "3001") is not None
+    else:
+        assert refusal(story, A, S.LOGIN, password=A, instrument="3001") == (code, 0)
 
 
 def test_sign_in_elsewhere_and_for_some_groups() -> None:

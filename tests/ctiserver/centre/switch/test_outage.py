@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from attrs import evolve
 
@@ -21,7 +23,7 @@ from ctiserver.centre.switch.commands import (
 )
 from ctiserver.centre.switch.errors import NoSupervisor, Refused
 from ctiserver.centre.switch.switch import Switch
-from ctiserver.site.model import Settings
+from ctiserver.site.model import EventOrder, Settings
 from tests.ctiserver.centre.switch.scenes import work_not_ready
 from tests.ctiserver.centre.switch.story import OTHER, PG, WRAPUP, Story
 
@@ -50,29 +52,51 @@ def scene(settings: Settings | None = None, kind: PeripheralType = OTHER) -> Sto
     return story
 
 
+@pytest.mark.fidelity("outages.calls-cleared")
 @pytest.mark.parametrize(
     ("settings", "kind"),
     [(None, OTHER), (Settings(logout_on_peripheral_loss=False), PeripheralType.ENTERPRISE_AGENT)],
 )
 def test_calls_end_at_once(settings: Settings | None, kind: PeripheralType) -> None:
-    """Every association ends, nothing else is said of the calls, and trunks and queues are empty."""
+    """Every call is cleared with cause 39, every association ends, and trunks and queues are empty."""
     story = scene(settings, kind)
     story.do(DOWN)
     rows = story.rows()
     assert rows[0] == "PeripheralWentOffline"
-    assert all(row.startswith("Ended") for row in rows[1:])
     assert rows[1:] == [
         "Ended K(2001) -> 2001",
         "Ended K(X) -> All",
+        "ConnectionCleared K(X) NULL cause 39 -> 2002, All",
+        "Cleared K(2002) NULL cause 39 -> 2002, All",
         "Ended K(2002) -> 2002",
         "Ended K(X) -> All",
+        "ConnectionCleared K(X) NULL cause 39 -> All",
+        "Cleared K(X) NULL cause 39 -> All",
         "Ended K(X) -> All",
+        "ConnectionCleared K(2003) NULL cause 39 -> 2003, All",
+        "Cleared K(X) NULL cause 39 -> 2003, All",
         "Ended K(2003) -> 2003",
         "Ended K(2003) -> All",
     ]
     assert story.switch.calls(PG) == ()
     assert story.waiting(1) == 0
     assert not story.switch.is_online(PG)
+
+
+@pytest.mark.fidelity("outages.calls-cleared")
+@pytest.mark.parametrize("order", ["before", "after"])
+def test_media_stops_where_the_link_stays_down(order: Literal["before", "after"]) -> None:
+    """A recorder learns that the media of a dropped call is over, before or behind the events that clear it."""
+    story = Story(settings=Settings(peripheral_linger=5.0, event_order=EventOrder(rtp_stopped=order)))
+    story.talks()
+    story.do(DOWN)
+    story.forget()
+    story.wait(5)
+    clearing = ["ConnectionCleared K(X) NULL cause 39 -> 2001, All", "Cleared K(2001) NULL cause 39 -> 2001, All"]
+    media = [row for row in story.rows() if not row.startswith(("AGENT", "Ended"))]
+    stopped = [row for row in media if "MediaStopped" in row]
+    assert len(stopped) == 1
+    assert media == ([clearing[0], *stopped, clearing[1]] if order == "before" else [*clearing, *stopped])
 
 
 def test_agents_are_reported_anew() -> None:
@@ -108,7 +132,7 @@ def test_calls_may_linger() -> None:
     story.forget()
     story.wait(5)
     assert story.switch.calls(PG) == ()
-    assert {row.partition(" ")[0] for row in story.rows()} == {"Ended"}
+    assert {row.partition(" ")[0] for row in story.rows()} == {"ConnectionCleared", "Cleared", "Ended"}
     story.do(UP)
     story.wait(200)
     assert story.state("1001") is AgentState.AVAILABLE
@@ -123,7 +147,7 @@ def test_on_unified_cce_agents_are_signed_out_meanwhile() -> None:
     story.do(DOWN)
     rows = story.rows()
     assert rows[0] == "PeripheralWentOffline"
-    assert all(row.startswith("Ended") for row in rows[1:-3])
+    assert not any(row.startswith("AGENT") for row in rows[1:-3])
     assert rows[-3:] == [
         "AGENT 1001 LOGOUT [1:LOGOUT 3:LOGOUT] reason 50002",
         "AGENT 1002 LOGOUT [2:LOGOUT 3:LOGOUT] reason 50002",

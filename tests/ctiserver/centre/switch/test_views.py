@@ -7,7 +7,7 @@ import pytest
 from ctiproto.constants import AgentState, DeviceIDType, LocalConnectionState
 from ctiserver.centre.switch.identifiers import Device, TrunkRef
 from ctiserver.site.model import Settings
-from tests.ctiserver.centre.switch.story import PG, START, Story
+from tests.ctiserver.centre.switch.story import PG, START, Story, row
 
 
 def test_a_call_as_seen() -> None:
@@ -70,3 +70,17 @@ def test_what_a_device_can_do() -> None:
     assert view.make_call_states == (AgentState.LOGOUT, AgentState.NOT_READY)
     free = Story(settings=Settings(cce_restrictions=False, require_login_for_calls=True)).switch.device(PG, "2001")
     assert free.make_call_states == (AgentState.NOT_READY, AgentState.AVAILABLE)
+
+
+@pytest.mark.fidelity("sides.ringing-calls-told-again")
+def test_a_call_on_hold_that_still_rings_was_not_answered() -> None:
+    """Who is told anew of a call to the outside hears that the caller holds and that it rings, and of no answer."""
+    story = Story()
+    story.sign_in("1001")
+    call_id = story.dials("2001", "95550100")
+    story.holds("2001", call_id)
+    assert [row(event) for event in story.switch.calls_in_progress(story.now)] == [
+        "Began K(2001) -> All",
+        "Held K(2001) HOLD cause 50 -> 2001, All",
+        "Delivered K(X) ALERTING cause 50 -> All",
+    ]

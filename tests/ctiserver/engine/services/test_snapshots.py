@@ -41,6 +41,7 @@ def _info(**fields: Any) -> m.QueryDeviceInfoReq:
     return m.QueryDeviceInfoReq(**given | fields)
 
 
+@pytest.mark.fidelity("devices.features")
 @pytest.mark.parametrize("version", [9, 15, 25])
 def test_what_a_station_can_do(version: int) -> None:
     """Everything is supported; masks have the bits of the session's version."""
@@ -50,7 +51,7 @@ def test_what_a_station_can_do(version: int) -> None:
     assert (conf.max_active_calls, conf.max_held_calls, conf.max_devices_in_conference) == (1, 4, 16)
     assert [(line.line_handle, line.line_type) for line in conf.lines] == [(1, 3)]
     assert conf.call_control_supported == CallControlMask(0x7FFFF)
-    assert conf.other_features_supported == OtherFeatures.UNIQUE_CONSULT_CALLID
+    assert conf.other_features_supported == OtherFeatures.POST_ROUTE | OtherFeatures.UNIQUE_CONSULT_CALLID
     assert bool(conf.call_events_supported & CallMsgMask.CALL_AGENT_GREETING_MASK) is (version >= 15)
     assert bool(conf.call_events_supported & CallMsgMask.NETWORK_RECORDING_ENDED_MASK) is (version >= 23)
     assert conf.call_events_supported & CallMsgMask.CALL_QUEUED_MASK

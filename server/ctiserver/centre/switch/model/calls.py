@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from ctiserver.centre.switch.model.queues import Destination, Queue
     from ctiserver.centre.switch.timers import TimerKind
 
+_SEQUENCE_NUMBERS: Final = 1 << 32
+"""So many a router call key can have; a client may have set the highest of them."""
+
 PRIMARY_LINE_HANDLE: Final = 1
 """The one line of every station."""
 
@@ -120,8 +123,8 @@ class Contact:
     last_leg: int
 
     def next_leg(self) -> RouterCallKey:
-        """The key of one more call of the contact."""
-        self.last_leg += 1
+        """The key of one more call of the contact; the number behind the highest is 0."""
+        self.last_leg = (self.last_leg + 1) % _SEQUENCE_NUMBERS
         return RouterCallKey(self.day, self.call_id, self.last_leg)
 
 
