@@ -47,6 +47,10 @@ FAR_END_ANSWERS_WITHIN: Final = (2.0, 8.0)
 """An outside party takes so many seconds to answer, at least and at most."""
 
 
+_POLITE: Final = frozenset((CallMannerType.POLITE, CallMannerType.SEMI_POLITE))
+"""Manners of a call that is placed only from a station without any; nobody goes off-hook before dialling here."""
+
+
 @frozen(kw_only=True)
 class NewCall:
     """The properties of a call that a station is about to place.
@@ -109,6 +113,14 @@ def require_idle(state: SwitchState, station: Station, *, belligerent: bool) -> 
     ):
         raise Refused(ControlFailureCode.GENERIC_STATE_INCOMPATIBILITY, 10_103)
     if station.connections:
+        raise Refused(ControlFailureCode.RESOURCE_BUSY)
+
+
+def require_manner(station: Station, manner: CallMannerType) -> None:
+    """Refuse (33) a second call of ``station`` that is wanted only if the station is idle."""
+    # fidelity calls.polite: guide CONSULTATION_CALL_REQ; ours: POLITE and SEMI_POLITE place no call beside another
+    # one, so no consultation and no target of a single step; code 33 is ours.
+    if manner in _POLITE and station.connections:
         raise Refused(ControlFailureCode.RESOURCE_BUSY)
 
 

@@ -27,7 +27,7 @@ from ctiserver.centre.switch.clearing import (
 )
 from ctiserver.centre.switch.connection_states import MOVES, Trigger
 from ctiserver.centre.switch.context import written
-from ctiserver.centre.switch.dialling import NewCall, reach_network, ring_inside, seize
+from ctiserver.centre.switch.dialling import NewCall, reach_network, require_manner, ring_inside, seize
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.media import stop_media
 from ctiserver.centre.switch.model import BlindConference, Destination, Station
@@ -63,6 +63,7 @@ def transfer(state: SwitchState, command: TransferCall) -> None:
     all_ring = all(other.state is LocalConnectionState.ALERTING for other in others)
     if active.state is not LocalConnectionState.CONNECT or not call.established or all_ring:
         raise no_active
+    require_manner(station, command.manner)
     unknown = Refused(ControlFailureCode.INVALID_CALLED_DEVICE, 20_011)
     target = find_known_target(state, station, command.dialed_number, command.placement, unknown)
     require_permission(state, station, target)
@@ -172,6 +173,7 @@ def conference(state: SwitchState, command: ConferenceCall) -> None:
         raise Refused(ControlFailureCode.GENERIC_OPERATION_REJECTION)
     if not active.can_hold:
         raise no_active
+    require_manner(station, command.manner)
     require_can_consult(station, active)
     require_seat(active)
     target = find_target(state, station, command.dialed_number, command.placement)

@@ -16,7 +16,7 @@ from ctiserver.centre.switch.call_requests import find_connection
 from ctiserver.centre.switch.commands import TransferCall
 from ctiserver.centre.switch.context import written
 from ctiserver.centre.switch.devices import MAX_CALLS_AT_STATION
-from ctiserver.centre.switch.dialling import NewCall, originate, present
+from ctiserver.centre.switch.dialling import NewCall, originate, present, require_manner
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.hold_retrieve import hold, hold_others, is_free, retrieve
 from ctiserver.centre.switch.model import Consultation
@@ -46,6 +46,7 @@ def consultation_call(state: SwitchState, command: ConsultationCall) -> None:
     active = find_connection(state, station, command.call_id, command.connection, nothing)
     if not active.can_hold:
         raise nothing
+    require_manner(station, command.manner)
     require_can_consult(station, active)
     target = find_target(state, station, command.dialed_number, command.placement)
     require_permission(state, station, target)

@@ -95,6 +95,7 @@ def consultation_call(context: Context, request: m.ConsultationCallReq) -> m.Con
             **target,
             dialed_number=request.dialed_number,
             placement=request.call_placement_type,
+            manner=request.call_manner_type,
             alert_rings=request.alert_rings,
             changes=DataChanges(**changes),
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TypedDict, TypeVar
 
 from ctiproto import messages as m
-from ctiproto.constants import CallPlacementType, ControlFailureCode, StatusCode
+from ctiproto.constants import CallMannerType, CallPlacementType, ControlFailureCode, StatusCode
 from ctiproto.constants.limits import NO_HELD_CALL
 from ctiserver.centre.switch import commands
 from ctiserver.centre.switch.context import DataChanges
@@ -35,6 +35,7 @@ class Joining(TypedDict):
     held_connection: str | None
     dialed_number: str
     placement: CallPlacementType
+    manner: CallMannerType
     alert_rings: int
     changes: DataChanges
 
@@ -89,6 +90,7 @@ def _joining(context: Context, request: m.ConferenceCallReq | m.TransferCallReq)
         held_connection=held.explicit,
         dialed_number=request.dialed_number or "",
         placement=request.call_placement_type,
+        manner=request.call_manner_type,
         alert_rings=request.alert_rings,
         changes=DataChanges(**changes),
     )

@@ -8,18 +8,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+import attrs
 import pytest
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentState, CallPlacementType, ConnectionDeviceIDType, StatusCode, Tag
+from ctiproto.constants import (
+    AgentState,
+    CallMannerType,
+    CallPlacementType,
+    ConnectionDeviceIDType,
+    StatusCode,
+    Tag,
+)
 from ctiproto.wire import NamedVariable
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.events import CallTransferred
 from ctiserver.engine.services import two_calls
 from tests.ctiserver.engine.services.requests import altered, control_failure, refusal
 from tests.ctiserver.engine.services.scenes import answer, bring, confirmed
-from tests.support.harness import Client, World
-from tests.support.orders import NONE, alternate, conference, consult, reconnect, transfer
+from tests.support.harness import Client, World, demo
+from tests.support.orders import (
+    NONE,
+    alternate,
+    blind_conference,
+    blind_transfer,
+    conference,
+    consult,
+    reconnect,
+    transfer,
+)
 
 S = AgentState
 A, B = "2001", "2002"
@@ -141,6 +158,26 @@ def test_what_requests_carry_is_looked_at(world: World, name: str, fields: dict[
     """Numbers of the fixed part and call data, before the call is looked for."""
     request = ORDERS[name](A, 99, 98 if name != "consult" else B)
     world.bridge().is_refused(request.changed(**fields), status)
+
+
+@pytest.mark.fidelity("calls.polite")
+@pytest.mark.parametrize("manner", [CallMannerType.POLITE, CallMannerType.SEMI_POLITE])
+@pytest.mark.parametrize("order", [consult, blind_transfer, blind_conference])
+def test_a_polite_call_is_not_placed_beside_another(order: Callable[..., Any], manner: CallMannerType) -> None:
+    """CF33: it wants a station without calls; in any other manner it is placed."""
+    site = demo()
+    bridge = World(attrs.evolve(site, settings=attrs.evolve(site.settings, cce_restrictions=False))).bridge()
+    (station, call, number) = _scene(bridge, "consult")
+    request = order(station, call, number)
+    assert control_failure(bridge, request.changed(call_manner_type=manner)) == (33, 0)
+    confirmed(bridge, request.changed(call_manner_type=CallMannerType.BELLIGERENT))
+
+
+@pytest.mark.parametrize("name", ["transfer", "conference"])
+def test_the_manner_says_nothing_of_two_calls(world: World, name: str) -> None:
+    """Calls that are there already are joined in any manner."""
+    bridge = world.bridge()
+    confirmed(bridge, ORDERS[name](*_scene(bridge, name)).changed(call_manner_type=CallMannerType.POLITE))
 
 
 def test_nothing_was_joined() -> None:

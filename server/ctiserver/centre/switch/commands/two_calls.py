@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from ctiproto.constants import CallPlacementType
+from ctiproto.constants import CallMannerType, CallPlacementType
 from ctiproto.constants.limits import PERIPHERAL_DEFAULT
 from ctiserver.centre.switch.context import NO_CHANGES, DataChanges
 
@@ -21,8 +21,8 @@ class ConsultationCall:
 
     Refused:
         11, 13, 268 as for every named connection; 24/13063 it is not connected; 2 the station consults about
-        another call already, or only listens to the call; 291 no line is free; 1009 unreadable number; 10/10109 not
-        allowed by the desk settings.
+        another call already, or only listens to the call; 33 the manner wants an idle station; 291 no line is free;
+        1009 unreadable number; 10/10109 not allowed by the desk settings.
     """
 
     peripheral_id: int
@@ -31,6 +31,7 @@ class ConsultationCall:
     dialed_number: str
     connection: str | None = None
     placement: CallPlacementType = CallPlacementType.UNSPECIFIED
+    manner: CallMannerType = CallMannerType.UNSPECIFIED
     alert_rings: int = PERIPHERAL_DEFAULT
     changes: DataChanges = NO_CHANGES
 
@@ -51,7 +52,7 @@ class TransferCall:
         still rings; 25/13125 the held call is not held, or not the original one; 21 the consulted party holds; 2 the
         calls do not belong to each other, or the consulted party is outside and the held call is a conference; 38 too
         many parties.  In a single step: 6/20011 unknown target; 33/20013 the target is busy;
-        2 a conference cannot go to a queue or outside; 21 the other party holds.
+        33 the manner wants an idle station; 2 a conference cannot go to a queue or outside; 21 the other party holds.
     """
 
     peripheral_id: int
@@ -62,6 +63,7 @@ class TransferCall:
     held_connection: str | None = None
     dialed_number: str = ""
     placement: CallPlacementType = CallPlacementType.UNSPECIFIED
+    manner: CallMannerType = CallMannerType.UNSPECIFIED
     alert_rings: int = PERIPHERAL_DEFAULT
     changes: DataChanges = NO_CHANGES
 
@@ -81,7 +83,7 @@ class ConferenceCall:
         11, 13, 268 as for every named connection; 24/13045 the active call is not connected, or the consulted party
         still rings; 25/13056 the held call is not held, or not the original one; 21 the consulted party holds; 2 the
         calls do not belong to each other, or the station is not the controller; 38 a seventeenth party; 71 a single
-        step where ``cce_restrictions`` forbid it; 1009 unreadable number.
+        step where ``cce_restrictions`` forbid it; in it, 33 the manner wants an idle station, 1009 unreadable number.
     """
 
     peripheral_id: int
@@ -92,6 +94,7 @@ class ConferenceCall:
     held_connection: str | None = None
     dialed_number: str = ""
     placement: CallPlacementType = CallPlacementType.UNSPECIFIED
+    manner: CallMannerType = CallMannerType.UNSPECIFIED
     alert_rings: int = PERIPHERAL_DEFAULT
     changes: DataChanges = NO_CHANGES
 
