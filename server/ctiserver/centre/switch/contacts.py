@@ -9,7 +9,9 @@ from attrs import define
 from ctiserver.centre.switch.model import Contact
 
 if TYPE_CHECKING:
+    from ctiserver.centre.switch.model import Call
     from ctiserver.centre.switch.profiles import Profile
+    from ctiserver.centre.switch.state import SwitchState
 
 DAYS_FROM_1600_TO_1970: Final = 135_140
 """The router counts its days from 1 January 1600."""
@@ -36,3 +38,12 @@ class Contacts:
             self.day, self.last = day, 0
         self.last += 1
         return Contact(day, self.last, profile.first_leg - 1)
+
+
+def begin_contact(state: SwitchState, call: Call) -> None:
+    """Make ``call`` the first one of a contact, if the router sees it."""
+    # fidelity outages.no-key: guide SYSTEM_EVENT; ours: Without the central controller nothing is post-routed: calls
+    # have no router call key, and the peripheral's own queue gives them to its agents as the calls that they are.
+    if state.has_controller:
+        call.contact = state.new_contact(call.peripheral_id)
+        call.router_call_key = call.contact.next_leg()

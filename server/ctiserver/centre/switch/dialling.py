@@ -25,6 +25,7 @@ from ctiserver.centre.switch import associations, reasons, reports
 from ctiserver.centre.switch.agent_state import WORK_STATES
 from ctiserver.centre.switch.clearing import fail
 from ctiserver.centre.switch.connection_states import Trigger
+from ctiserver.centre.switch.contacts import begin_contact
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.identifiers import NO_DEVICE, NO_SKILL_GROUP, Device
 from ctiserver.centre.switch.media import start_media
@@ -196,7 +197,8 @@ def _call_type(state: SwitchState, station: Station, target: Target, new: NewCal
     given = new.call_type or station.attributes.call_type
     if given is not None:
         return given
-    if isinstance(target, Destination) and state.profiles[station.peripheral_id].call_per_leg:
+    is_routed = isinstance(target, Destination) and state.has_controller
+    if is_routed and state.profiles[station.peripheral_id].call_per_leg:
         # fidelity calls.dialled-route-point: seen A: A call of a station to a route point has type 1 there.
         return CallType.CALLTYPE_ACD_IN
     if not isinstance(target, Outside) or state.profiles[station.peripheral_id].out_after_network:
@@ -208,11 +210,9 @@ def _count_leg(state: SwitchState, call: Call, target: Target) -> None:
     """Make ``call`` the next leg of the contact that it is about; a call to a number of the site begins a contact."""
     if call.consultation is not None and call.consultation.held.call.contact is not None:
         call.contact = call.consultation.held.call.contact
+        call.router_call_key = call.contact.next_leg()
     elif isinstance(target, Destination):
-        call.contact = state.new_contact(call.peripheral_id)
-    else:
-        return
-    call.router_call_key = call.contact.next_leg()
+        begin_contact(state, call)
 
 
 # --- presenting it to the target ----------------------------------------------------------------------------------

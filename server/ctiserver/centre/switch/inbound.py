@@ -12,6 +12,7 @@ from ctiserver.centre.switch import announced_calls, associations, legs, reports
 from ctiserver.centre.switch.clearing import release
 from ctiserver.centre.switch.commands import CallArrives
 from ctiserver.centre.switch.connection_states import Trigger
+from ctiserver.centre.switch.contacts import begin_contact
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.identifiers import Device
 from ctiserver.centre.switch.ringing import enqueue, ring
@@ -46,7 +47,7 @@ def call_arrives(state: SwitchState, command: CallArrives) -> None:
         data = evolve(announced.data, ani=announced.data.ani or data.ani)
     call = state.new_call(
         command.peripheral_id,
-        CallType.CALLTYPE_ACD_IN if announced is None else announced.call_type,
+        _call_type(state, command.peripheral_id) if announced is None else announced.call_type,
         Device(DeviceIDType.EXTERNAL, data.ani),
         destination.device,
         data,
@@ -55,8 +56,10 @@ def call_arrives(state: SwitchState, command: CallArrives) -> None:
     if pool is not None:
         state.occupy_trunk(caller, pool)
     call.enter((destination.device,))
-    call.contact = state.new_contact(command.peripheral_id) if announced is None else announced.contact
-    call.router_call_key = call.contact.next_leg() if announced is None else announced.router_call_key
+    if announced is None:
+        begin_contact(state, call)
+    else:
+        call.contact, call.router_call_key = announced.contact, announced.router_call_key
     associations.begin(state, call, caller.id, to_all=True, through=call.entry)
     caller.move(Trigger.SEIZE, state.now)
     # fidelity calls.trunk-seized: guide CALL_DELIVERED_EVENT: A trunk that is seized is told as CALL_DELIVERED_EVENT
@@ -75,6 +78,11 @@ def announced_arrives(state: SwitchState, peripheral_id: int, number: str) -> No
     """Let the call arrive that was announced for ``number``; without a free trunk it does not."""
     with suppress(Refused):
         call_arrives(state, CallArrives(peripheral_id=peripheral_id, dialed_number=number))
+
+
+def _call_type(state: SwitchState, peripheral_id: int) -> CallType:
+    """The type of a call that nobody announced."""
+    return CallType.CALLTYPE_ACD_IN if state.has_controller else state.profiles[peripheral_id].unrouted
 
 
 def caller_hangs_up(state: SwitchState, command: CallerHangsUp) -> None:

@@ -24,6 +24,7 @@ from ctiproto.constants import CallType, ConnectionDeviceIDType, DeviceIDType, D
 from ctiserver.centre.switch import associations, reports
 from ctiserver.centre.switch.clearing import stop_features, unattended_timer
 from ctiserver.centre.switch.connection_states import Trigger
+from ctiserver.centre.switch.contacts import begin_contact
 from ctiserver.centre.switch.devices import trunk_devices
 from ctiserver.centre.switch.media import stop_media
 
@@ -61,9 +62,10 @@ def has_legs(state: SwitchState, call: Call) -> bool:
     """Whether ``call`` goes on as another one when the router sends it on.
 
     A predictive call does not: it is the dialler's, and its far end was called, and came through no route point.
+    Without the central controller no call does.
     """
     is_predictive = call.calling.kind is DeviceIDType.ROUTE_POINT
-    return state.profiles[call.peripheral_id].call_per_leg and not is_predictive
+    return state.has_controller and state.profiles[call.peripheral_id].call_per_leg and not is_predictive
 
 
 # --- the next call ------------------------------------------------------------------------------------------------
@@ -99,8 +101,10 @@ def _next(state: SwitchState, call: Call, call_type: CallType, data: CallData) -
     for name in KEPT:
         setattr(leg, name, getattr(call, name))
     leg.changes += call.changes
-    leg.contact = call.contact or state.new_contact(call.peripheral_id)
-    leg.router_call_key = leg.contact.next_leg()
+    if leg.contact is None:
+        begin_contact(state, leg)
+    else:
+        leg.router_call_key = leg.contact.next_leg()
     return leg
 
 

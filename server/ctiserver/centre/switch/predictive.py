@@ -20,6 +20,7 @@ from ctiserver.centre.switch import associations, legs, reports
 from ctiserver.centre.switch.answering import establish
 from ctiserver.centre.switch.clearing import fail, leave_queue, release
 from ctiserver.centre.switch.connection_states import MOVES, Trigger
+from ctiserver.centre.switch.contacts import begin_contact
 from ctiserver.centre.switch.dialling import fail_for_trunks, reach_network, seize_trunk
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.inbound import outside_parties
@@ -43,8 +44,7 @@ def make_predictive_call(state: SwitchState, command: MakePredictiveCall) -> Non
         raise Refused(ControlFailureCode.INVALID_DIALED_NUMBER)
     data = evolve(command.data, dialed_number=command.dialed_number)
     call = state.new_call(peripheral_id, CallType.CALLTYPE_AUTO_OUT, queue.device, target.device, data)
-    call.contact = state.new_contact(peripheral_id)
-    call.router_call_key = call.contact.next_leg()
+    begin_contact(state, call)
     call.answering_machine, call.allocate_to = command.answering_machine, queue
     call.enter((queue.device,))
     far_end = state.add_outside_party(call, command.dialed_number, LineType.OUTBOUND_ACD)

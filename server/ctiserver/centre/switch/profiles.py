@@ -47,6 +47,7 @@ class Profile:
         overflowed: The type of a call from outside that goes from one queue to another; ``None``: it keeps its own.
         called_inside: The type that a call of a station has to the station that it calls; ``None``: its own.
         cce_dispositions: Whether calls end with the dispositions of Unified CCE, which has none for busy parties.
+        unrouted: The type of a call from outside that no router has seen.
         routed_to_agent: The type of a call that the router announced to an agent of its choice.
         consult_conference: The type of a call that became a conference out of a consultation.
         calls_by_hand: Whether an available agent may dial at the telephone, and is available again afterwards.
@@ -75,6 +76,7 @@ class Profile:
     overflowed: CallType | None = CallType.CALLTYPE_OVERFLOW_IN
     called_inside: CallType | None = None
     cce_dispositions: bool = False
+    unrouted: CallType = CallType.CALLTYPE_ACD_IN
     routed_to_agent: CallType = CallType.CALLTYPE_PREROUTE_DIRECT_AGENT
     consult_conference: CallType = CallType.CALLTYPE_CONSULT_CONFERENCE
     consult_transfer: CallType = CallType.CALLTYPE_CONSULT_OFFERRED
@@ -116,6 +118,8 @@ UNIFIED_CCE: Final = Profile(
     # fidelity calls.dispositions: seen O: A call ends with 3 unanswered by the called agent, with 10 if an agent placed
     # it, with 4 before it had a destination, with 6 if the caller hangs up on hold, and with 14 without any agent.
     cce_dispositions=True,
+    # fidelity calls.unrouted-type: seen E5, O: A call from outside without routing information has type 6.
+    unrouted=CallType.CALLTYPE_OTHER_IN,
     # fidelity calls.announced-type: seen E1, O: A call that the router sends to an agent has type 2, also if it was
     # announced to that one; 3 is not used there.
     routed_to_agent=CallType.CALLTYPE_PREROUTE_ACD_IN,

@@ -13,6 +13,7 @@ from attrs import evolve
 from ctiproto.constants import CallDirection, CallType, DeviceIDType, DispositionCode, LineType
 from ctiserver.centre.switch import associations, reports
 from ctiserver.centre.switch.connection_states import Trigger
+from ctiserver.centre.switch.contacts import begin_contact
 from ctiserver.centre.switch.context import written
 from ctiserver.centre.switch.dialling import reach_network, ring_inside, seize
 from ctiserver.centre.switch.hold_retrieve import hold
@@ -99,11 +100,11 @@ def _place(
     if isinstance(target, Destination):
         second.service, second.queue_entry, second.call_type_id = target.queue.service, target, target.call_type_id
         second.enter((target.device,))
-        second.contact = call.contact or state.new_contact(call.peripheral_id)
-    elif call.contact is not None:
-        second.contact = call.contact
+    second.contact = call.contact
     if second.contact is not None:
         second.router_call_key = second.contact.next_leg()
+    elif isinstance(target, Destination):
+        begin_contact(state, second)
     line_type = LineType.OUTBOUND if isinstance(target, Outside) else LineType.INSIDE
     own = state.add_station(second, station, line_type, CallDirection.OTHER_OUT, active.skill_group, attended=False)
     associations.begin(state, second, own.id, station=station.device, to_all=True, through=second.entry)

@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 from attrs import evolve
 
-from ctiproto.constants import AgentState, ControlFailureCode, PeripheralType
+from ctiproto.constants import AgentState, CallType, ControlFailureCode, PeripheralType
 from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.commands import (
     AnnounceCall,
@@ -15,6 +15,7 @@ from ctiserver.centre.switch.commands import (
     CallArrives,
     Command,
     LoseCentralController,
+    MakePredictiveCall,
     RegainCentralController,
     SetAgentState,
     SupervisorAssist,
@@ -22,12 +23,15 @@ from ctiserver.centre.switch.commands import (
     TranslationRouteCall,
 )
 from ctiserver.centre.switch.errors import NoSupervisor, Refused
+from ctiserver.centre.switch.identifiers import RouterCallKey
 from ctiserver.centre.switch.switch import Switch
 from ctiserver.site.model import EventOrder, Settings
 from tests.ctiserver.centre.switch.scenes import work_not_ready
 from tests.ctiserver.centre.switch.story import OTHER, PG, WRAPUP, Story
 
 S = AgentState
+TODAY = 155_510
+"""The day of the story, as the router counts days."""
 DOWN, UP = TakePeripheralOffline(peripheral_id=PG), BringPeripheralOnline(peripheral_id=PG)
 
 
@@ -264,16 +268,59 @@ def test_another_peripheral_keeps_what_was_announced() -> None:
 
 
 def test_calls_and_agents_go_on_without_the_central_controller() -> None:
-    """Only what it would say itself is missing: that a call is on its way to an agent."""
-    arrival = CallArrives(peripheral_id=PG, dialed_number="8001")
-    story = Story()
+    """Only what it would say itself is missing: that a call is on its way to an agent, and how it knows the caller."""
+    story = Story(kind=OTHER)
     story.ready("1001")
-    announced = [type(event) for event in story.do(arrival)]
-    assert e.PreCall in announced
-    story = Story()
+    story.arrives("8001")
+    announced = story.rows()
+    assert any(row.startswith("PRE_CALL") for row in announced)
+    story = Story(kind=OTHER)
     story.ready("1001")
     story.do(LoseCentralController())
-    assert [type(event) for event in story.do(arrival)] == [kind for kind in announced if kind is not e.PreCall]
+    story.forget()
+    story.arrives("8001")
+    assert story.rows() == [row for row in announced if not row.startswith("PRE_CALL")]
+
+
+@pytest.mark.fidelity("outages.no-key", "calls.unrouted-type")
+def test_nothing_is_post_routed_without_the_central_controller() -> None:
+    """No key, and no call of its own at the agent: of type 6 from outside, of 10 from a station, of 7 by a dialler."""
+    story = Story()
+    story.do(LoseCentralController())
+    story.ready("1001")
+    first = story.arrives("8001")
+    second = story.dials("2003", "8001")
+    predictive = MakePredictiveCall(peripheral_id=PG, originating="8001", dialed_number="95550100")
+    (third,) = {event.connection.call_id for event in story.do(predictive) if isinstance(event, e.CallOriginated)}
+    calls = [story.switch.call(PG, number) for number in (first, second, third)]
+    types = [CallType.CALLTYPE_OTHER_IN, CallType.CALLTYPE_AGENT_INSIDE, CallType.CALLTYPE_AUTO_OUT]
+    assert [call.context.call_type for call in calls] == types
+    assert [call.context.router_call_key for call in calls] == [None] * 3
+    assert story.state("1001") is S.RESERVED
+    story.answers("2001", call_id=first)
+    assert story.switch.calls(PG) == (first, second, third)
+
+
+@pytest.mark.fidelity("outages.no-key")
+def test_a_call_that_waits_is_routed_when_the_central_controller_is_back() -> None:
+    """It has a key from then on, is another call at the agent, and is announced; one of before keeps what it has."""
+    story = Story()
+    known = story.arrives("8001")
+    story.do(LoseCentralController())
+    unknown = story.arrives("8001")
+    story.ready("1001")
+    at_agent = story.switch.call(PG, known).context
+    assert (at_agent.call_type, at_agent.router_call_key) == (CallType.CALLTYPE_ACD_IN, RouterCallKey(TODAY, 1, 1))
+    story.do(RegainCentralController())
+    assert not any(isinstance(event, e.PreCall) for event in story.history)
+    story.answers("2001")
+    story.clears("2001", known)
+    (now,) = story.switch.calls(PG)
+    assert now != unknown
+    context = story.switch.call(PG, now).context
+    assert context.call_type is CallType.CALLTYPE_PREROUTE_ACD_IN
+    assert context.router_call_key == RouterCallKey(TODAY, 2, 1)
+    assert sum(isinstance(event, e.PreCall) for event in story.history) == 1
 
 
 @pytest.mark.fidelity("outages.no-router")
