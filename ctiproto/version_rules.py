@@ -20,6 +20,7 @@ _AGENT_DEVICE_SINCE: Final = 11
 _CONFIG_MASK_SINCE: Final = 10
 """Before, OPEN_REQ has a reserved word in the place of ConfigMsgMask."""
 
+_AGENT_GROUPS_SINCE: Final = 10
 _ALL_VARIABLES_SINCE: Final = 22
 _PRE_CALL_ABORT_TO_ALL_SINCE: Final = 20
 _LONG_LOGIN_NAME_SINCE: Final = 20
@@ -71,6 +72,11 @@ def largest_message(profile: Profile) -> int:
     # fidelity wire.largest-message: guide Messaging Conventions, "Message Formats"; ours: Sessions below version 23
     # are sent at most 4,329 bytes, the limit of their guides; the last part is ours.
     return MAX_MESSAGE_SIZE if profile.version >= LARGE_MESSAGES_SINCE else MAX_MESSAGE_SIZE_V15
+
+
+def lists_groups_of_agents(profile: Profile) -> bool:
+    """Whether AGENT_STATE_EVENT has a list of the agent's skill groups."""
+    return profile.version >= _AGENT_GROUPS_SINCE
 
 
 def repeats_all_variables(profile: Profile) -> bool:

@@ -13,6 +13,7 @@ from ctiproto.version_rules import (
     device_type,
     knows_standby,
     largest_message,
+    lists_groups_of_agents,
     longest_login_name,
     repeats_all_variables,
     service_bits_of,
@@ -72,12 +73,13 @@ def test_how_long_a_message_may_be() -> None:
 @pytest.mark.parametrize(
     ("rule", "since"),
     [
+        (lists_groups_of_agents, 10),
         (repeats_all_variables, 22),
         (tells_all_of_aborted_pre_calls, 20),
         (knows_standby, 24),
         (lambda profile: longest_login_name(profile) is None, 20),
     ],
-    ids=["variables", "pre-calls", "standby", "login names"],
+    ids=["groups", "variables", "pre-calls", "standby", "login names"],
 )
 def test_rules_that_begin_with_a_version(rule: Callable[[Profile], bool], since: int) -> None:
     """They hold from that version on and not before."""

@@ -7,6 +7,7 @@ from typing import Final
 from ctiproto import messages as m
 from ctiproto.constants import AgentAvailabilityStatus, AgentMode, AgentState
 from ctiproto.constants.limits import MAX_NUM_FLT_SKILL_GROUPS, NO_CLIENT_SESSION
+from ctiproto.version_rules import lists_groups_of_agents
 from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.events import GroupState
 from ctiserver.centre.switch.identifiers import NO_SKILL_GROUP
@@ -40,16 +41,10 @@ def agent_state_changed(event: e.AgentStateChanged, facts: Facts) -> tuple[m.Age
     """
     # fidelity agents.event-without-groups: ours: An agent without skill groups has one event, with the null group.
     groups = event.groups or (GroupState(NO_SKILL_GROUP, event.state),)
-    if facts.site.settings.agent_state_style == "list" and facts.version >= _LIST_SINCE:
+    if facts.site.settings.agent_state_style == "list" and lists_groups_of_agents(facts.profile):
         return (_message(event, groups[0], facts, event.groups[:MAX_NUM_FLT_SKILL_GROUPS]),)
     # fidelity agents.event-for-each-group: seen H, F: A change is one event for each skill group, without a list.
     return tuple(_message(event, group, facts, ()) for group in groups)
-
-
-_LIST_SINCE: Final = next(
-    field.since or 0 for field in m.AgentStateEvent.declaration.fixed if field.attribute == "num_flt_skill_groups"
-)
-"""The first version whose AGENT_STATE_EVENT has a list of skill groups."""
 
 
 def _message(

@@ -36,11 +36,6 @@ class Facts:
     profile: Profile
     asker: Session | None = None
 
-    @property
-    def version(self) -> int:
-        """The protocol version that the messages are for."""
-        return self.profile.version
-
     def peripheral_type(self, peripheral_id: int) -> PeripheralType:
         """The type of a peripheral of the site."""
         return self.site.peripherals_by_id[peripheral_id].type
