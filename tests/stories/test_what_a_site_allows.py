@@ -44,7 +44,8 @@ def agent_of(world: World) -> Client:
 @pytest.mark.parametrize("state", [S.NOT_READY, S.LOGOUT])
 def test_a_reason_that_is_not_on_the_list(state: AgentState) -> None:
     """CF266; one that is on it is told, whatever state the list has it for."""
-    client = agent_of(World(site("[[reason_codes]]\ncode = 30\nstate = 'NOT_READY'\n")))
+    strict = site("[[reason_codes]]\ncode = 30\nstate = 'NOT_READY'\n", "unlisted_reason_codes = true\n", "")
+    client = agent_of(World(strict))
     for code in (9, 29, 31, 998, 1000, 20000):
         assert control_failure(client, state_req("1001", state, event_reason_code=code)) == (266, 0)
     client.sends(state_req("1001", state, event_reason_code=30))
@@ -62,9 +63,12 @@ def test_reasons_that_need_no_list(code: int) -> None:
 
 
 @pytest.mark.fidelity("agents.reason-codes")
-def test_a_site_without_a_list_of_reasons() -> None:
-    """Every reason is allowed there."""
-    client = agent_of(World(attrs.evolve(site(), reason_codes=())))
+@pytest.mark.parametrize(
+    "lenient", [site(), attrs.evolve(site(old="unlisted_reason_codes = true\n"), reason_codes=())], ids=["demo", "bare"]
+)
+def test_a_site_without_a_list_of_reasons(lenient: Site) -> None:
+    """Every reason is allowed there, and where the site allows those that it does not list."""
+    client = agent_of(World(lenient))
     for code in (1, 4711, 20000):
         confirmed(client, state_req("1001", S.NOT_READY, event_reason_code=code))
 
@@ -77,7 +81,7 @@ def test_a_reason_with_what_is_not_asked_a_reason_for() -> None:
 
 def test_a_list_of_reasons_that_is_read_again() -> None:
     """It counts at once; the agent who has a reason that is gone keeps it."""
-    world = World()
+    world = World(site(old="unlisted_reason_codes = true\n"))
     client = agent_of(world)
     confirmed(client, state_req("1001", S.NOT_READY, event_reason_code=7))
     world.becomes(attrs.evolve(world.site, reason_codes=(ReasonCode(1), ReasonCode(9))))

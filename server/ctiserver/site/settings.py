@@ -100,6 +100,7 @@ class Settings:
     # fidelity agents.logout-from-available: inferred FN, OS: An agent has to be NOT_READY to sign out, unless the
     # site says otherwise.
     logout_from_available: bool = False
+    unlisted_reason_codes: bool = False
     strict_logout_password: bool = False
     combined_login_error: bool = False
     wrong_passwords: Count = 0

@@ -264,7 +264,7 @@ def _require_reason(state: SwitchState, agent: Agent, command: SetAgentState) ->
         raise Refused(ControlFailureCode.REASON_CODE_REQUIRED)
     # fidelity agents.reasons-of-clients: seen O, P: The reasons of a sign-out procedure, 20001 to 20003, and the others
     # of the system may come from clients, and are told as they are given.
-    # fidelity agents.reason-codes: guide SET_AGENT_STATE_REQ; ours: A reason that is not on the site's list is refused;
-    # without a list all are allowed.
-    if not state.site.allows_reason(reason):
+    # fidelity agents.reason-codes: guide SET_AGENT_STATE_REQ; ours: A reason that is not on the site's list is refused,
+    # unless the site says otherwise; without a list all are allowed.
+    if not (state.site.settings.unlisted_reason_codes or state.site.allows_reason(reason)):
         raise Refused(ControlFailureCode.INVALID_AGENT_REASON_CODE)
