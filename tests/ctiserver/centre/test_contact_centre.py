@@ -8,9 +8,15 @@ import pytest
 from ctiproto.constants import AgentState
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.statistics.counters import Period
-from ctiserver.centre.switch.commands import CallArrives, Reconfigure, SetAgentState, TakePeripheralOffline
+from ctiserver.centre.switch.commands import (
+    BringPeripheralOnline,
+    CallArrives,
+    Reconfigure,
+    SetAgentState,
+    TakePeripheralOffline,
+)
 from ctiserver.centre.switch.errors import Refused
-from ctiserver.centre.switch.events import AgentStateChanged, CallDelivered, Event
+from ctiserver.centre.switch.events import AgentStateChanged, CallDelivered, CallEstablished, Event
 from ctiserver.centre.switch.identifiers import NO_DEVICE
 from ctiserver.site.keys import AgentKey
 from ctiserver.site.load import load_demo
@@ -79,10 +85,13 @@ def test_what_somebody_else_did_first_is_shrugged_off() -> None:
     small = attrs.evolve(site, trunk_groups=(attrs.evolve(site.trunk_groups[0], trunks=(1,)),))
     centre = ContactCentre(small, seed=1, calls_per_hour=600)
     centre.start(START)
-    run(centre, START + 600)
+    busy = run(centre, START + 600)
     centre.execute(TakePeripheralOffline(peripheral_id=PG), START + 600)
-    run(centre, START + 1200)
-    assert not centre.all_online
+    without = run(centre, START + 1200)
+    centre.execute(BringPeripheralOnline(peripheral_id=PG), START + 1200)
+    again = run(centre, START + 1800)
+    answered = [sum(isinstance(event, CallEstablished) for event in events) for events in (busy, without, again)]
+    assert (answered[0] > 0, answered[1], answered[2] > 0) == (True, 0, True)
 
 
 def test_what_is_refused_changes_nothing() -> None:

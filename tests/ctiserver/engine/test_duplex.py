@@ -66,11 +66,13 @@ def test_a_site_that_does_not_grant_standby_sessions_has_none() -> None:
 def test_the_active_side_serves_as_if_it_were_alone() -> None:
     """Every version, with and without ACTIVE_STANDBY; the session is an active one."""
     world = TwoSides()
-    for version in (9, 23):
-        world.goes_to("A", "old", version, BRIDGE)
-    for services in (BRIDGE, DUPLEX_BRIDGE):
-        conf = world.connects(side="A").opens(25, services)
-        assert (conf.session_type, conf.services_granted) == (SessionType.ACTIVE, services)
+    for version in range(9, 26):
+        conf = world.connects(side="A").opens(version, BRIDGE)
+        told = SessionType.ACTIVE if version >= 24 else SessionType.UNKNOWN
+        assert (conf.session_type, conf.services_granted) == (told, BRIDGE)
+    for version in (24, 25):
+        conf = world.connects(side="A").opens(version, DUPLEX_BRIDGE)
+        assert (conf.session_type, conf.services_granted) == (SessionType.ACTIVE, DUPLEX_BRIDGE)
 
 
 @pytest.mark.parametrize("version", [24, 25])

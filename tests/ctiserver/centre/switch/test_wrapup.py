@@ -120,15 +120,18 @@ def test_released_calls_end_at_once() -> None:
 
 
 @pytest.mark.fidelity("agents.available-after")
-def test_desk_settings_can_make_ready_after_a_call() -> None:
-    """AVAIL_AFTER_INCOMING overrides the state before the call; it says nothing about outgoing ones."""
-    story = Story(desk(DeskSettingsMask.AVAIL_AFTER_INCOMING_MASK | DeskSettingsMask.AGENT_TO_AGENT_CALLS_ALLOWED))
+@pytest.mark.parametrize(
+    ("bit", "caller", "called"), [(0x1, S.NOT_READY, S.AVAILABLE), (0x2, S.AVAILABLE, S.NOT_READY)]
+)
+def test_desk_settings_can_make_ready_after_a_call(bit: int, caller: AgentState, called: AgentState) -> None:
+    """AVAIL_AFTER_INCOMING and AVAIL_AFTER_OUTGOING override the state before a call, each in its own direction."""
+    story = Story(desk(DeskSettingsMask(bit) | DeskSettingsMask.AGENT_TO_AGENT_CALLS_ALLOWED))
     story.sign_in(A)
     story.sign_in(B)
     call_id = story.dials("2001", "2002")
     story.answers("2002")
     story.clears("2001", call_id)
-    assert (story.state(A), story.state(B)) == (S.NOT_READY, S.AVAILABLE)
+    assert (story.state(A), story.state(B)) == (caller, called)
 
 
 @pytest.mark.fidelity("agents.pending-choice", "agents.choice-goes-first")

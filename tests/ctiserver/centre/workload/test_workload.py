@@ -223,9 +223,11 @@ def test_an_outage_leaves_nobody_confused() -> None:
     town.do(TakePeripheralOffline(peripheral_id=PG))
     town.pass_time(300)
     town.do(BringPeripheralOnline(peripheral_id=PG))
-    answered = town.count(e.CallEstablished)
+    answered, before = town.count(e.CallEstablished), town.refused.copy()
     town.pass_time(1800)
     assert town.count(e.CallEstablished) > answered + 10
+    # Nobody does anything about a call that is gone.
+    assert set(town.refused - before) == {"CallArrives", "SetAgentState"}
 
 
 def test_two_callers_with_one_number() -> None:

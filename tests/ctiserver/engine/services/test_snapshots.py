@@ -13,6 +13,7 @@ from ctiproto.constants import (
     CallControlMask,
     CallMsgMask,
     CallType,
+    ClassOfDevice,
     ConnectionDeviceIDType,
     CTIService,
     DeviceIDType,
@@ -47,7 +48,7 @@ def test_what_a_station_can_do(version: int) -> None:
     """Everything is supported; masks have the bits of the session's version."""
     conf = World().bridge(version).asks(_info())
     assert isinstance(conf, m.QueryDeviceInfoConf)
-    assert conf.type_of_device is TypeOfDevice.STATION
+    assert (conf.type_of_device, conf.class_of_device) == (TypeOfDevice.STATION, ClassOfDevice.VOICE)
     assert (conf.max_active_calls, conf.max_held_calls, conf.max_devices_in_conference) == (1, 4, 16)
     assert [(line.line_handle, line.line_type) for line in conf.lines] == [(1, 3)]
     assert conf.call_control_supported == CallControlMask(0x7FFFF)

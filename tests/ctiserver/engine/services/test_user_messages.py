@@ -110,8 +110,11 @@ def test_nobody_is_there(distribution: Distribution) -> None:
 )
 def test_what_is_refused(fields: dict[str, Any], status: int) -> None:
     """No recipient 6 or 63, no agent 6, 7, 8; no supervisor connected 64.  No client hears anything."""
-    bridge = World().bridge()
+    world = World()
+    bridge, others = world.bridge(), (world.desktop("1001"), world.desktop("1002"), world.open(25, 0))
     bridge.is_refused(say(**fields), StatusCode(status))
+    for other in others:
+        other.hears()
 
 
 def test_a_distribution_and_a_text() -> None:
