@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,13 @@ def test_a_bench_gives_figures(name: str, trial: Setting) -> None:
     assert {result.case for result in results} == {result.case for result in results if result.variant == OURS}
     assert all(result.bench == name and result.rounds for result in results)
     assert all(len(figures) == 1 for result in results for figures in result.rounds.values())
+
+
+def test_the_guide_to_checks_lists_all_benches() -> None:
+    """The table in docs/howto/check-a-change.md has a row for each bench, and none for another."""
+    page = (ROOT / "docs/howto/check-a-change.md").read_text(encoding="utf-8")
+    _, _, table = page.partition("| Bench | What it measures |")
+    assert set(re.findall(r"^\| `(.+?)` \|", table, re.MULTILINE)) == set(BENCHES)
 
 
 def test_without_a_compiler_the_load_is_played_in_python(trial: Setting, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -19,11 +20,25 @@ from ctiserver.centre.statistics.call_categories import (
 )
 from ctiserver.centre.statistics.counters import Amounts, Period
 from ctiserver.engine.translate.statistics import OF_AGENTS, OF_GROUPS
+from tests.house.tree import ROOT
 
 TIMES_OF_STATES = {"avail_time", "logged_on_time", "not_ready_time"}
 TIMES_OF_SESSIONS = TIMES_OF_STATES | {"icm_available_time", "routable_time"}
 QUEUE = {"calls_q", "calls_q_time", "longest_call_q"}
 INITIATED = {"internal_calls", "internal_calls_time"}
+
+
+WORDS = {
+    "handled_calls": "handled",
+    "agent_out_calls": "agent-out",
+    "auto_out_calls": "auto-out",
+    "internal_calls": "internal",
+    "internal_calls_rcvd": "internal, received",
+    "preview_calls": "preview",
+    "reservation_calls": "reservation",
+    "emergency_calls": "emergency",
+}
+"""What the page of the statistics calls the categories, by the figure that counts the calls."""
 
 
 def known() -> set[str]:
@@ -90,3 +105,23 @@ def test_what_the_guide_has_no_figure_for_is_left_out() -> None:
     assert INTERNAL.amounts(Durations(talk=100, after_call=10, held=5)) == Amounts(
         ("internal_calls",), (("internal_calls_time", 100),)
     )
+
+
+def told() -> dict[tuple[int, Origin], str]:
+    """What the table of docs/explanation/statistics.md says of each type but those of supervision."""
+    page = (ROOT / "docs/explanation/statistics.md").read_text(encoding="utf-8")
+    _, _, table = page.partition("| Type of the call | who placed it | who answered it |\n|---|---|---|\n")
+    words: dict[tuple[int, Origin], str] = {}
+    for line in table.partition("\n\n")[0].splitlines():
+        kinds, placed, answered = (cell.strip() for cell in line.strip("|").split("|"))
+        for first, last in re.findall(r"(\d+)(?: to (\d+))?", kinds):
+            for number in range(int(first), int(last or first) + 1):
+                words |= {(number, Origin.PLACED): placed, (number, Origin.ANSWERED): answered}
+    assert {number for number, _ in words} >= {int(kind) for kind in SUPERVISION}
+    return {key: word for key, word in words.items() if word and key[0] not in set(map(int, SUPERVISION))}
+
+
+def test_the_page_says_what_each_type_counts_as() -> None:
+    """The table in docs/explanation/statistics.md says of every type what a part in such a call is counted as."""
+    expected = {(int(kind), origin): WORDS[category.calls] for (kind, origin), category in CALL_CATEGORIES.items()}
+    assert told() == expected
