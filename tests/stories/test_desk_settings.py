@@ -159,14 +159,6 @@ def test_a_second_line() -> None:
     confirmed(client, make_call("95550100", "2501"))
 
 
-@pytest.mark.fidelity("calls.second-line")
-def test_an_agent_at_a_line_that_is_no_acd_line() -> None:
-    """Who signs in there may not call from there either."""
-    client = without(Bit.NON_ACD_CALLS_ALLOWED_MASK, more=SECOND_LINE).bridge()
-    confirmed(client, state_req("1001", S.LOGIN, agent_instrument="2502"))
-    assert control_failure(client, make_call("95550100", "2502")) == (10, 0)
-
-
 @pytest.mark.parametrize("order", [assist, emergency])
 def test_no_calls_for_help(order: Any) -> None:
     """CF10 for SUPERVISOR_ASSIST_REQ and EMERGENCY_CALL_REQ."""

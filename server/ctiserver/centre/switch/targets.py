@@ -147,9 +147,9 @@ def require_permission(state: SwitchState, station: Station, target: Target) -> 
 
 
 def _agents_at_terminal(state: SwitchState, station: Station) -> list[Agent]:
-    """Who is signed in at ``station``, or at another line of the same terminal."""
+    """Who is signed in at a line of the terminal that ``station`` is a line of."""
     terminal = state.site.terminals_by_instrument.get((station.peripheral_id, station.instrument))
-    lines = (station.instrument,) if terminal is None else terminal.instruments
+    lines = () if terminal is None else terminal.instruments
     stations = (state.stations.get((station.peripheral_id, line)) for line in lines)
     return [each.agent for each in stations if each is not None and each.agent is not None]
 
