@@ -6,6 +6,7 @@ workload and the statistics see everything that happens.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from ctiproto.constants import PGStatusCode
@@ -17,7 +18,7 @@ from ctiserver.centre.switch.events import Event, SiteReconfigured
 from ctiserver.centre.switch.switch import Switch
 from ctiserver.centre.switch.timers import Timers, earlier
 from ctiserver.centre.workload.workload import Workload
-from ctiserver.site.keys import AgentKey
+from ctiserver.site.keys import AgentKey, CallKey
 from ctiserver.site.model import Site
 
 _NOTHING_WRONG: Final = PGStatusCode(0)
@@ -148,6 +149,10 @@ class ContactCentre:
                     if not acts_for(agent):
                         self._returns.stop(agent)
         return events
+
+    def has_in_hand(self, call: CallKey, agents: Iterable[str]) -> bool:
+        """Whether somebody simulated is on a call who ends it sooner or later: its caller, or one of ``agents``."""
+        return self._workload is not None and self._workload.has_in_hand(call, agents)
 
     def claim(self, agent: AgentKey, client: int) -> bool:
         """Let the session on a connection take an agent over from the workload, at once; the agent's calls stay.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import partial
+from itertools import chain
 
 from ctiproto.connection import is_heartbeat
 from ctiproto.constants import SystemEventID
@@ -28,6 +29,7 @@ from ctiserver.engine.side import Side
 from ctiserver.engine.sides import SIDE_A, SIDE_B, SideError, Sides
 from ctiserver.engine.timescale import REAL_TIME, HalfHours, Timescale
 from ctiserver.engine.translate.system import peripheral_event, system_event
+from ctiserver.engine.unattended_calls import UnattendedCalls
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.model import Site
 
@@ -68,6 +70,7 @@ class Duplex:
         self._has_two_sides = two_sides
         self._is_stopping = False
         self._half_hours = HalfHours(now)
+        self._unattended = UnattendedCalls(centre)
         self._sides = Sides({SIDE_A: self._new_side(SIDE_A, SideRole.ACTIVE)})
         if two_sides:
             self._sides[SIDE_B] = self._new_side(SIDE_B, SideRole.STANDBY)
@@ -194,7 +197,7 @@ class Duplex:
 
     def next_deadline(self) -> float | None:
         """When :meth:`tick` has something to do; ``None``: never."""
-        deadline = self._resting.next_deadline(self.centre)
+        deadline = earlier(self._resting.next_deadline(self.centre), self._unattended.next_deadline())
         for side in self._sides.values():
             deadline = earlier(deadline, self._resting.next_deadline(side))
             if len(side.engine.registry):
@@ -307,6 +310,9 @@ class Duplex:
                     self._tell(events, now)
             except Exception as error:  # noqa: BLE001 - as a request: what a simulated caller or agent tried is skipped
                 self._effects.append(self._resting.fail(self.centre, "simulation_failed", error, now))
+        if self._unattended.is_due(now):
+            sessions = chain.from_iterable(side.engine.registry for side in self._sides.values())
+            self._tell(self._unattended.look(sessions, now), now)
         for moment in self._half_hours.take_due(now):
             self._add(self._resting.guarded(telling, partial(telling.tell_half_hour, moment), now))
         if telling.is_due(now):
@@ -369,6 +375,7 @@ class Duplex:
     def _settled(self, now: float) -> list[Effect]:
         try:
             self._settle(now)
+            self._unattended.follow(now)
             self._quiet_until = None
         except Exception as error:  # noqa: BLE001 - as above: a client that sent something is not to blame
             self._add(self._sides.telling.engine.out.take())

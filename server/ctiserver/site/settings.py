@@ -126,6 +126,7 @@ class Settings:
     # fidelity outages.calls-linger: guide END_CALL_EVENT; ours: Calls of a lost peripheral end at once, or after a
     # while; by default at once.
     peripheral_linger: Seconds = 0.0
+    unattended_timeout: Seconds = 600.0
     load_time: Seconds = 1.0
     event_order: EventOrder = EventOrder()
 

@@ -16,6 +16,7 @@ from ctiproto.constants import (
     LineType,
     LocalConnectionState,
 )
+from ctiproto.constants.limits import DEFAULT_ALERT_RINGS
 from ctiserver.centre.switch import associations, legs, queue_limits, reasons, reports
 from ctiserver.centre.switch.clearing import divert, fail, leave_queue, release, withdraw
 from ctiserver.centre.switch.conditions import Occupation
@@ -187,9 +188,15 @@ def ring(
         state.tell(reports.delivered(connection, state.now))
     if agent is not None and agent.settings.mask & DeskSettingsMask.AUTO_ANSWER_ENABLED_MASK:
         state.start_timer(TimerKind.AUTO_ANSWER, connection, state.now)
-    if agent is not None and agent.settings.ring_no_answer_time and _fallback(state, call, agent) is not None:
+    # fidelity calls.ring-no-answer-time: guide AGENT_DESK_SETTINGS_CONF; ours: The time of the desk settings limits
+    # every call that rings for the agent, whether the router sent it or somebody dialled the station.
+    if agent is not None and agent.settings.ring_no_answer_time:
         deadline = state.now + agent.settings.ring_no_answer_time
         state.start_timer(TimerKind.RING_NO_ANSWER, connection, deadline)
+    elif direction is CallDirection.OTHER_IN:
+        # fidelity calls.ten-rings: guide MAKE_CALL_REQ: Where nobody says for how long a dialled station rings, it is
+        # ten times.
+        give_up_after(state, connection, DEFAULT_ALERT_RINGS)
     return connection
 
 

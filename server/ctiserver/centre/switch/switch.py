@@ -154,6 +154,11 @@ class Switch:
         leg = self._state.present_legs.get((peripheral_id, call_id))
         return call_id if leg is None else leg.id
 
+    @property
+    def has_calls(self) -> bool:
+        """Whether any call lives, or anything is still associated with one."""
+        return bool(self._state.calls)
+
     def calls(self, peripheral_id: int) -> tuple[int, ...]:
         """The numbers of all calls that live or that something is still associated with, oldest first."""
         return tuple(number for owner, number in self._state.calls if owner == peripheral_id)

@@ -141,6 +141,11 @@ class SimulatedAgents:
         """Whether that agent is simulated, released or not."""
         return key in self._agents
 
+    def has_in_hand(self, key: AgentKey, call_id: int) -> bool:
+        """Whether that agent is simulated and knows of a call, which they end sooner or later unless a client does."""
+        agent = self._agents.get(key)
+        return agent is not None and call_id in agent.calls
+
     # --- taking over ------------------------------------------------------------------------------------------------
 
     def release(self, key: AgentKey) -> None:
@@ -189,6 +194,10 @@ class SimulatedAgents:
             return self._finish_work(agent)
         if planned.action in _STATES:
             return [self._state_request(agent, _STATES[planned.action])]
+        if planned.action is Action.RETRIEVE and LocalConnectionState.CONNECT in agent.calls.values():
+            # Retrieving one call holds the other: an agent who went to and fro between them would end neither.
+            self._plan_within(agent, Action.RETRIEVE, HOLD_TIME, now, planned.call_id)
+            return []
         request = _CALL_REQUESTS[planned.action]
         return [request(peripheral_id=planned.peripheral_id, device=agent.device, call_id=planned.call_id)]
 
@@ -197,6 +206,12 @@ class SimulatedAgents:
         agent = self._agents[AgentKey(command.peripheral_id, command.agent_id)]
         if not agent.is_released and agent.state is AgentState.LOGOUT:
             self._plan_next(agent, AgentState.LOGOUT, now)
+
+    def refused_on_call(self, command: AnswerCall | RetrieveCall | ClearConnection, now: float) -> None:
+        """Plan another try for an agent who could not answer, retrieve or hang up, if they still have that call."""
+        agent = self._agents_by_station.get((command.peripheral_id, command.device))
+        if agent is not None and not agent.is_released and command.call_id in agent.calls:
+            self._plan_on_call(agent, command.call_id, agent.calls[command.call_id], now)
 
     def _state_request(self, agent: SimulatedAgent, state: AgentState, reason: int = 0) -> SetAgentState:
         return SetAgentState(

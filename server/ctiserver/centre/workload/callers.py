@@ -20,6 +20,7 @@ from ctiserver.centre.switch.events import (
     TranslationRouted,
 )
 from ctiserver.centre.workload.schedule import Action, PlannedAction
+from ctiserver.site.keys import CallKey
 from ctiserver.site.model import Span
 
 if TYPE_CHECKING:
@@ -135,6 +136,10 @@ class Callers:
         if self._settings.announced and self._schedule.happens(self._settings.announced):
             how = TranslationRouteCall if dialed.translation_routes else AnnounceCall
         return self._expect(how(peripheral_id=dialed.peripheral_id, dialed_number=dialed.number, data=data))
+
+    def knows(self, call: CallKey) -> bool:
+        """Whether the caller of that call is a simulated one."""
+        return call in self._calls
 
     def _expect(self, call: Call) -> Call:
         """Expect that a call begins, or is announced."""

@@ -18,11 +18,19 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from ctiserver.centre.switch.commands import AnnounceCall, CallArrives, SetAgentState, TranslationRouteCall
+from ctiserver.centre.switch.commands import (
+    AnnounceCall,
+    AnswerCall,
+    CallArrives,
+    ClearConnection,
+    RetrieveCall,
+    SetAgentState,
+    TranslationRouteCall,
+)
 from ctiserver.centre.workload.agents import SimulatedAgents
 from ctiserver.centre.workload.callers import Callers
 from ctiserver.centre.workload.schedule import Schedule
-from ctiserver.site.keys import AgentKey
+from ctiserver.site.keys import AgentKey, CallKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,10 +92,18 @@ class Workload:
             self._callers.refused(command, now)
         elif isinstance(command, SetAgentState):
             self._agents.refused(command, now)
+        elif isinstance(command, AnswerCall | RetrieveCall | ClearConnection):
+            self._agents.refused_on_call(command, now)
 
     def acts_for(self, agent: AgentKey) -> bool:
         """Whether an agent is one of the simulated ones, released or not."""
         return self._agents.knows(agent)
+
+    def has_in_hand(self, call: CallKey, agents: Iterable[str]) -> bool:
+        """Whether the caller of a call, or one of the agents who have it, is a simulated one and ends it in time."""
+        return self._callers.knows(call) or any(
+            self._agents.has_in_hand(AgentKey(call.peripheral_id, agent), call.call_id) for agent in agents
+        )
 
     def release(self, agent: AgentKey) -> None:
         """Act no longer for a simulated agent, from this moment; the agent's calls stay as they are."""

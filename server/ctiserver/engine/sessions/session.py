@@ -97,6 +97,7 @@ class Session:
     last_agent_states: dict[int, dict[AgentKey, tuple[object, ...]]] = attrs.field(factory=dict)
     _released: set[CallKey] | None = attrs.field(default=None, init=False)
     _claims: set[AgentKey] | None = attrs.field(default=None, init=False)
+    _stations: set[DeviceKey] | None = attrs.field(default=None, init=False)
 
     @property
     def version(self) -> int:
@@ -136,6 +137,18 @@ class Session:
         """Count a simulated agent among those that it has taken over."""
         self._claims = self._claims or set()
         self._claims.add(agent)
+
+    @property
+    def stations(self) -> AbstractSet[DeviceKey]:
+        """The stations that it speaks for: that which it follows, and those that it has acted for."""
+        own = _NONE if self.device is None else frozenset((self.device,))
+        return own | self._stations if self._stations else own
+
+    def act_for(self, station: DeviceKey) -> None:
+        """Count a station among those that it speaks for."""
+        if station != self.device:
+            self._stations = self._stations or set()
+            self._stations.add(station)
 
     def as_logged(self) -> dict[str, object]:
         """The fields of a log record about the session."""

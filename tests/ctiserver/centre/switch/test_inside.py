@@ -100,7 +100,7 @@ def test_s4_called_agent_who_is_not_ready_stays_so_until_he_answers() -> None:
     story.forget()
     call_id = story.dials("2001", "2002")
     assert [row for row in story.rows() if "1002" in row] == []
-    story.wait(60)
+    story.wait(11)
     assert story.rows() == []
     story.answers("2002")
     story.clears("2002", call_id)

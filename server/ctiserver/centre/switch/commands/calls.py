@@ -104,7 +104,8 @@ class MakeCall:
     Attributes:
         placement: ``DIRECT_AGENT`` reads ``dialed_number`` as an agent ID, ``DIRECT_POSITION`` as an instrument, all
             others by the dial plan.
-        alert_rings: Give up after so many rings of six seconds; 0: the called party rings on.
+        alert_rings: Give up after so many rings of six seconds; 0: after the time of the called agent's desk settings,
+            or after ten rings.
         skill_group: Number of the group that the call is counted for; absent: the agent's first.
         by_hand: The telephone itself is used, and no request of a client.
 

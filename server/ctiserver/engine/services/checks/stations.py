@@ -46,6 +46,7 @@ def acting_station(
     # alone; the code, 8, is ours.
     if not context.controls(device):
         raise _not_controlled()
+    context.session.act_for(device)
     signed_in = context.switch.agent_at(*device)
     if signed_in is not None:
         # fidelity control.takes-over: ours: A simulated agent whom a client acts for is left to the client from then
