@@ -29,7 +29,7 @@ class Sides(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.world = TwoSides(demo(load_time=2.0))
+        self.world = TwoSides(demo(load_time=2.0, unattended_timeout=0))
         self.clients: list[Client] = []
         self.calls: set[int] = set()
 
