@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from ctiproto import messages as m
+from ctiproto.constants import AgentState
+from tests.support.harness import DESKTOP, PG, World, like, state_req
 from tests.support.served import Served, example
 
 
@@ -39,3 +42,12 @@ def test_it_can_be_interrupted(served: Served) -> None:
         program.is_interrupted()
         status, _, err = program.ends()
     assert (status, err) == (1, ["all_events: interrupted"])
+
+
+def test_signing_in_is_followed_by_what_the_tutorial_says() -> None:
+    """Five messages: the confirmation, LOGIN for both groups of the agent, and NOT_READY for both."""
+    program = World().open(25, DESKTOP, peripheral_id=PG, agent_instrument="2001")
+    program.forgets()
+    program.sends(state_req("1001", AgentState.LOGIN))
+    states = (AgentState.LOGIN, AgentState.LOGIN, AgentState.NOT_READY, AgentState.NOT_READY)
+    program.hears(m.SetAgentStateConf, *(like(m.AgentStateEvent, agent_state=state) for state in states))
