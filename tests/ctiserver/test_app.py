@@ -459,12 +459,14 @@ async def test_figures_for_prometheus(tmp_path: Path) -> None:
 async def test_a_limit_of_the_transport_changes_with_the_site(tmp_path: Path) -> None:
     """Reading the site file again changes what may wait for clients, at once; 0 is no limit."""
     path = tmp_path / "site.toml"
-    path.write_text(f"{demo_text()}\n[limits]\noutbox = 5\n", "utf-8")
+    path.write_text(f"{demo_text()}\n[limits]\noutbox = 5\nall_outboxes = 7\n", "utf-8")
     started = options(load_site(path), site_file=str(path))
     with trio.fail_after(60):
         async with app._started(started) as server:
-            assert server.driver._bounds.outbox == 5
-            path.write_text(f"{demo_text()}\n[limits]\noutbox = 0\n", "utf-8")
+            bounds = server.driver._bounds
+            assert (bounds.outbox, bounds.all_outboxes) == (5, 7)
+            path.write_text(f"{demo_text()}\n[limits]\noutbox = 0\nall_outboxes = 0\n", "utf-8")
             await server.reloader.follow()
-            assert server.driver._bounds.outbox == sys.maxsize
+            bounds = server.driver._bounds
+            assert (bounds.outbox, bounds.all_outboxes) == (sys.maxsize, sys.maxsize)
             assert server.entrance.duplex.centre.site.limits.outbox == 0

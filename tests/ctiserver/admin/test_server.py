@@ -8,11 +8,11 @@ import attrs
 import pytest
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentState, StatusCode
+from ctiproto.constants import AgentState, ClientEventState, StatusCode
 from ctiserver.admin import commands, queries
 from ctiserver.admin.errors import Fault
 from ctiserver.admin.fields import Command
-from ctiserver.admin.results import SiteTaken, SystemNow
+from ctiserver.admin.results import Alarms, SiteTaken, SystemNow
 from ctiserver.site.changes import SiteChanges, compare
 from ctiserver.site.errors import Problem, SiteError
 from tests.ctiserver.admin.console import Operator
@@ -86,6 +86,21 @@ def test_sessions_and_alarms_of_both_sides() -> None:
         ("B", 1, "there", True),
     ]
     assert operator.gets(SystemNow, queries.Status()).sessions == 2
+
+
+def test_alarms_of_both_sides_are_one_list() -> None:
+    """The oldest first, whichever side raised it."""
+    world = TwoSides()
+    operator = Operator(world)
+    for side in ("A", "B", "A"):
+        client = world.goes_to(side, "here", 15, BRIDGE)
+        client.sends(m.ClientEventReportReq(invoke_id=1, state=ClientEventState.NORMAL, text=f"at {side}"))
+        client.leaves()
+        world.passes(1)
+        operator.says(commands.SwitchOver())
+    alarms = operator.gets(Alarms, queries.Alarms()).alarms
+    assert [each.details["text"] for each in alarms if "text" in each.details] == ["at A", "at B", "at A"]
+    assert [each.at for each in alarms] == sorted(each.at for each in alarms)
 
 
 def test_a_side_that_lost_the_gateway_goes() -> None:

@@ -121,6 +121,24 @@ def test_heartbeats_are_due_when_nothing_else_was_sent() -> None:
     assert ends.core.next_deadline() == math.inf
 
 
+def test_one_answer_says_that_the_server_is_there() -> None:
+    """Heartbeats before it that were never answered count no longer: only three in a row end the session."""
+    ends = opened(idle_timeout=40)
+
+    def beats(now: float) -> int:
+        beat = ends.core.heartbeat(now)
+        assert beat is not None
+        ends.writes(beat, now)
+        return beat.invoke_id
+
+    *_, last = [beats(now) for now in (10, 20, 30)]
+    ends.hears(m.HeartbeatConf(invoke_id=last))
+    for now in (40, 50, 60):
+        beats(now)
+    assert ends.core.heartbeat(70) is None
+    assert ends.core.is_over
+
+
 def test_an_interval_is_not_too_short() -> None:
     """The guide's least is five seconds."""
     assert opened(idle_timeout=4).core.next_deadline() == 5

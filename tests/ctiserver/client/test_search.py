@@ -84,3 +84,5 @@ def test_sessions_do_not_follow_each_other_too_fast() -> None:
     assert policy.lost(SessionLost("broke"), 200) == 0
     assert policy.refused(SessionRefused(StatusCode.DEVICE_IN_USE, str(A))) == 5
     assert told == ["a:1: broke", "a:1: broke", "a:1 refused the session with status 10, E_CTI_DEVICE_IN_USE"]
+    policy.began(B, 300)
+    assert policy.last is B

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import attrs
 import pytest
 
@@ -47,6 +49,25 @@ def test_an_address_has_so_many_connections() -> None:
     assert world.duplex.admission.usage(world.now)["connections_per_address"] == 1
     here.leaves()
     assert not world.connects().is_cut_off
+
+
+def test_addresses_of_those_who_left_are_not_kept() -> None:
+    """A server that runs for months, with clients from ever new addresses, does not grow by them."""
+    admission = limited().duplex.admission
+
+    def visit(clients: range) -> None:
+        for client in clients:
+            assert admission.enter(client, f"192.0.{client // 250}.{client % 250}") == []
+            admission.leave(client)
+
+    visit(range(1000))
+    tracemalloc.start()
+    try:
+        visit(range(1000, 2000))
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert held < 20_000
 
 
 def test_the_oldest_without_a_session_makes_room() -> None:

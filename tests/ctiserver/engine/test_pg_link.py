@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentState, CTIService, StatusCode, SystemEventID
+from ctiproto.constants import AgentState, CTIService, PeripheralType, StatusCode, SystemEventID
 from ctiserver.centre.switch.commands import AnswerCall, SetAgentState, TakeInstrumentOutOfService, TransferCall
 from ctiserver.centre.switch.errors import Refused
 from tests.stories.chairs import VERSIONS, agent
-from tests.support.harness import PG, START, Client, World, dial_req, like, open_req, state_req
+from tests.support.harness import PG, START, Client, World, demo, dial_req, like, open_req, state_req
 
 S = AgentState
 DOWN, CC_DOWN, PERIPHERAL_DOWN = 1, 2, 4
@@ -150,6 +151,22 @@ def test_whoever_signed_out_is_reported() -> None:
     out = agent("1001", S.LOGOUT, agent_instrument="2001")
     desktop.hears(like(m.SystemEvent, system_event_id=SystemEventID.PERIPHERAL_ONLINE), *out)
     bridge.hears(like(m.SystemEvent, system_event_id=SystemEventID.PERIPHERAL_ONLINE), *out)
+
+
+def test_of_a_peripheral_that_is_off_line_no_agent_is_told() -> None:
+    """Its agents are told when its own link comes back, and not with the gateway."""
+    site = demo()
+    (first, *others) = site.peripherals
+    other = attrs.evolve(first, type=PeripheralType.DEFINITY_ECS_EAS)
+    world = World(attrs.evolve(site, peripherals=(other, *others)))
+    bridge = world.bridge()
+    bridge.sends(state_req("1001", S.LOGIN))
+    lost(world)
+    world.link_breaks()
+    is_back(world)
+    assert news(bridge) == []
+    world.link_is_back()
+    bridge.hears(like(m.SystemEvent, system_event_id=SystemEventID.PERIPHERAL_ONLINE), *agent("1001", S.NOT_READY))
 
 
 def test_calls_that_became_one_meanwhile() -> None:

@@ -107,6 +107,17 @@ def test_what_a_server_is_made_of() -> None:
     assert one.centre.switch.calls(PG) == other.centre.switch.calls(PG) != ()
 
 
+def test_numbers_of_calls_follow_from_when_the_server_began() -> None:
+    """Not from when the first call comes: until then nobody may call for a while, and the numbers are the same."""
+    numbers: set[int] = set()
+    for moment in (START, START + 3600):
+        server = found(Founded(at=START, site=demo(), seed=1, workload=False))
+        server.start(START)
+        server.execute(CallArrives(peripheral_id=PG, dialed_number="8001"), moment)
+        numbers.update(server.centre.switch.calls(PG))
+    assert len(numbers) == 1
+
+
 def test_clients_are_spoken_to_in_the_dialect_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     """In version 18 of the second dialect a tag has two bytes and a length one; no version of UCCE has it so."""
     profile = Profile(18, second_dialect(monkeypatch))

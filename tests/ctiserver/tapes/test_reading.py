@@ -214,6 +214,15 @@ def test_frame_counts_alone() -> None:
     assert flaws(items) == []
 
 
+def test_a_number_that_begins_again_is_another_session() -> None:
+    """Also where the end of the first is not on the tape: nothing is known of the second but what it says itself."""
+    begin, opens = {**AT, "begin": {}}, frame(hex=OPEN.hex(), version=None, frame=None)
+    beat = frame(version=None, frame=None)
+    _, items = read(lines(HEAD, begin, opens, beat, begin, beat, opens, beat))
+    found = [item.profile and item.profile.version for item in items if isinstance(item, Frame)]
+    assert found == [15, 15, None, 15, 15]
+
+
 def test_a_version_is_not_needed_for_hex() -> None:
     """Then the frame is not compared with anything."""
     _, items = read(lines(HEAD, frame(version=None, frame={})))

@@ -192,6 +192,17 @@ def test_deflect() -> None:
     assert refusal(story, deflect("2002", first)) == (22, 0)
 
 
+@pytest.mark.fidelity("calls.desk-settings")
+def test_deflecting_needs_permission() -> None:
+    """Desk settings that forbid calls to the outside forbid to deflect one there."""
+    story = Story(desk(mask=PLAIN.mask & ~DeskSettingsMask.OUTBOUND_ACCESS_PUBLIC_NET_MASK))
+    story.ready(A)
+    call = story.arrives()
+    outside = DeflectCall(peripheral_id=PG, device="2001", call_id=call, dialed_number="95550199")
+    assert refusal(story, outside) == (10, 10_109)
+    story.deflects("2001", call, "2002")
+
+
 def test_alternate_and_reconnect() -> None:
     """The active call must be one, and the other held."""
     story = Story()

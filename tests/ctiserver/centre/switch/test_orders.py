@@ -309,6 +309,22 @@ def test_s25_greeting() -> None:
     assert story.rows() == ["AgentGreeting K(2001) -> 2001, All"]
 
 
+def test_s25_a_greeting_goes_over_with_its_call() -> None:
+    """That of an agent who was consulted through a queue ends in the call that was handed over, at its time."""
+    story = Story(settings=Settings(agent_greeting=4.0))
+    first = story.talks()
+    story.wait(4)
+    story.ready(B)
+    story.consults("2001", first, "8002")
+    story.answers("2002")
+    story.transfers("2001", story.switch.calls(PG)[-1], first)
+    story.forget()
+    story.wait(4)
+    (greeting,) = story.events
+    assert isinstance(greeting, e.AgentGreeting)
+    assert (greeting.connection.call_id, greeting.code) == (first, GreetingEventCode.ENDED)
+
+
 @pytest.mark.fidelity("greeting.disable")
 def test_s25_switched_off_and_on() -> None:
     """For the rest of the agent's time at work."""

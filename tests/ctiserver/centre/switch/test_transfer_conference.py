@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
-from ctiproto.constants import AgentState, CallType, DispositionCode, LineType, PeripheralType
+from ctiproto.constants import AgentState, CallType, DeviceIDType, DispositionCode, LineType, PeripheralType
 from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.commands import OutsideAnswers
 from ctiserver.centre.switch.context import CallData, DataChanges
@@ -287,6 +287,24 @@ def test_s9_of_a_call_that_a_placed() -> None:
     assert story.switch.connections_at(PG, "2002") == ()
 
 
+def test_a_trunk_group_stays_as_long_as_one_of_its_trunks() -> None:
+    """When one of two parties outside leaves a conference, its trunk is off the call, and the group with the last."""
+    story = Story(settings=FREE)
+    first = story.talks()
+    second = story.consults("2001", first, "95550199")
+    story.do(OutsideAnswers(peripheral_id=PG, call_id=second))
+    story.confers("2001", second, first)
+    story.forget()
+    story.hangs_up(first)
+    (left,) = [event.parties for event in story.events if isinstance(event, e.CallEnded)]
+    assert [(device.kind, device.id) for device in left] == [(DeviceIDType.TRUNK_IDENTIFIER, "1")]
+    story.forget()
+    story.hangs_up(first)
+    over = next(event for event in story.events if isinstance(event, e.CallEnded) and event.to_all)
+    kinds = [device.kind for device in over.parties]
+    assert kinds.count(DeviceIDType.TRUNK_GROUP_IDENTIFIER) == kinds.count(DeviceIDType.TRUNK_IDENTIFIER) == 1
+
+
 @pytest.mark.fidelity("calls.unattended")
 def test_people_left_to_each_other_hang_up() -> None:
     """Without a party inside, those outside hang up, and their trunks are given back when the call is over."""
@@ -513,6 +531,17 @@ def test_context_goes_along() -> None:
     assert after.call_variables[:3] == ("second", "kept", "")
     assert after.wrapup_data == "sold"
     assert "DataUpdated call_type disposition wrapup_data call_variable_1 -> All" in story.rows()
+
+
+def test_what_a_transfer_brings_is_written_last() -> None:
+    """It goes over what was written on the consultation, and that over what was on the first call."""
+    story = Story(PLAIN)
+    first, second = consulting(story)
+    story.writes(first, wrapup_data="first", call_variables=((1, "first"),))
+    story.writes(second, wrapup_data="second", call_variables=((1, "second"),))
+    story.transfers("2001", second, first, changes=DataChanges(wrapup_data="asked"))
+    after = story.switch.call(PG, first).context.data
+    assert (after.wrapup_data, after.call_variables[0]) == ("asked", "second")
 
 
 @pytest.mark.fidelity("calls.context-of-the-request")

@@ -268,6 +268,24 @@ def test_calls_that_are_joined_go_on() -> None:
     assert set(town.refused) == {"SetAgentState"}, "at the other peripheral, whose link is down"
 
 
+def test_what_is_entered_after_a_transfer_is_entered_on_the_call_that_went_on() -> None:
+    """An agent who was consulted, and then left to the caller, writes on the caller's call."""
+    town = Town(calls_per_hour=0)
+    town.pass_time(10)
+    town.workload.release(A)
+    town.do(CallArrives(peripheral_id=PG, dialed_number="8001"))
+    town.do(AnswerCall(peripheral_id=PG, device="2001"))
+    (first,) = town.switch.calls(PG)
+    town.do(ConsultationCall(peripheral_id=PG, device="2001", call_id=first, dialed_number="2002"))
+    second = town.switch.calls(PG)[-1]
+    town.do(AnswerCall(peripheral_id=PG, device="2002"))
+    town.do(TransferCall(peripheral_id=PG, device="2001", active_call_id=second, held_call_id=first))
+    town.do(CallerHangsUp(peripheral_id=PG, call_id=first))
+    assert town.state("1002") is S.WORK_READY
+    town.pass_time(10)
+    assert [each.call_id for each in town.commands if isinstance(each, SetCallData)] == [first]
+
+
 def test_calls_of_a_released_agent_are_joined_without_him() -> None:
     """Nothing is planned for a released agent's call after a transfer, until the agent is taken back: then it ends."""
     town = Town(calls_per_hour=0)

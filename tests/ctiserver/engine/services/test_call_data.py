@@ -95,6 +95,16 @@ def test_a_part_of_the_router_s_key_keeps_the_rest() -> None:
 
 
 @pytest.mark.fidelity("requests.not-given")
+def test_what_a_request_leaves_out_stays_on_the_call() -> None:
+    """Also the numbers of the campaign, which a request that is silent about them writes as the null number."""
+    _, bridge, desktop, call = _talking()
+    confirmed(desktop, write(A, call, campaign_id=7, query_rule_id=8))
+    bridge.forgets()
+    desktop.sends(write(A, call, call_variable1="new"))
+    bridge.hears(_updated(call, call_variable1="new", campaign_id=7, query_rule_id=8))
+
+
+@pytest.mark.fidelity("requests.not-given")
 @pytest.mark.parametrize("call_type", [0, NULL_CALLTYPE])
 def test_nothing_changed_is_no_event(call_type: int) -> None:
     """The same values again, and numbers that stand for "unchanged", cause no CALL_DATA_UPDATE_EVENT."""

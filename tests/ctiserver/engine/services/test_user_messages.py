@@ -139,6 +139,17 @@ def _without_teams(site: Site) -> Site:
     return attrs.evolve(site, teams=())
 
 
+def test_a_supervisor_at_a_plain_desktop() -> None:
+    """Supervisors are told as those whom the site names, also where their client did not ask to supervise."""
+    world = World()
+    desktop, chief, other = world.desktop("1001"), world.desktop("1000"), world.desktop("1002")
+    for client in (desktop, chief, other):
+        client.forgets()
+    assert desktop.asks(say(SUPERVISOR)) == m.UserMessageConf(invoke_id=5)
+    chief.hears(m.UserMessageEvent)
+    other.hears()
+
+
 @pytest.mark.parametrize("version", [9, 15, 25])
 def test_each_version_hears_it(version: int) -> None:
     """A client that supervises without a station of its own is a supervisor, too."""

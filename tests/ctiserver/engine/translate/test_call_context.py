@@ -33,6 +33,10 @@ def _elements(count: int, name: str = "user.a") -> tuple[NamedArray, ...]:
         # ten names of 50 bytes with their NULs, and one byte more
         (_variables(10, "n" * 48, 0), (), True),
         ((*_variables(9, "n" * 48, 0), NamedVariable("n" * 50, "")), (), False),
+        # elements of arrays count as well, each with its name
+        (_variables(5, "n" * 48, 0), (NamedArray("a" * 49, 0, ""),) * 5, True),
+        (_variables(5, "n" * 48, 0), (NamedArray("a" * 49, 0, ""),) * 6, False),
+        ((), (NamedArray("a" * 49, 0, ""),) * 11, False),
     ],
 )
 def test_named_variables_stand_there_all_or_not_at_all(

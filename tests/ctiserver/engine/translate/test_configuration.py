@@ -164,14 +164,15 @@ def test_a_login_name_is_cut_for_old_versions(version: int, longest: int) -> Non
 
 def test_devices_of_all_kinds() -> None:
     """Telephones of agents, numbers that lead to a service, and the rest, told apart by number and type."""
-    site = attrs.evolve(
-        demo(), devices=(Device("3001", PG), Device("lobby", PG), Device("12345678901", PG, DeviceIDType.CTI_PORT))
-    )
+    others = (Device("3001", PG), Device("lobby", PG), Device("5550123456", PG))
+    site = attrs.evolve(demo(), devices=(*others, Device("12345678901", PG, DeviceIDType.CTI_PORT)))
     found = [record for record in records(ConfigMsgMask.DEVICE_MASK, site) if isinstance(record, m.DeviceRecord)]
     by_extension = {record.extension: record for record in found if record.extension}
     assert by_extension["2001"] == _device("2001", 2001, ConfigDeviceType.AGENT_EXTENSION)
     assert by_extension["3001"] == _device("3001", 3001, ConfigDeviceType.UNKNOWN)
     assert by_extension["lobby"] == _device("lobby", None, ConfigDeviceType.UNKNOWN)
+    # Ten digits may be more than fits.
+    assert by_extension["5550123456"] == _device("5550123456", None, ConfigDeviceType.UNKNOWN)
     assert by_extension["12345678901"] == _device("12345678901", None, ConfigDeviceType.UNKNOWN)
     route_points = [record for record in found if record.device_type is ConfigDeviceType.ROUTE_POINT]
     assert route_points[0] == _device("", 8001, ConfigDeviceType.ROUTE_POINT, dialed_number="8001", flt_service_id=6001)

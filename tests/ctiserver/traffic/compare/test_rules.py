@@ -98,7 +98,7 @@ def test_what_is_wrong_with_a_file(text: bytes, reason: str) -> None:
 
 
 def test_the_page_about_rules() -> None:
-    """Its example can be used, and its table of defaults has them all."""
+    """Its example can be used, and its table of defaults has them all and no others."""
     page = (ROOT / "docs/reference/comparison-rules.md").read_text("utf-8")
     (example,) = re.findall(r"^```toml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     rules = parse_rules(example.encode(), "x", Dialect.UCCE)
@@ -106,6 +106,9 @@ def test_the_page_about_rules() -> None:
     assert (rules.tolerated[0].by, rules.unsolicited) == (2, "free")
     for rule in DEFAULTS.ignored:
         assert f"`{rule.field.removeprefix('*')}`" in page if rule.field else rule.message in page
+    (table,) = re.findall(r"^## What may differ by default\n(.*?)^HEARTBEAT_CONF", page, re.MULTILINE | re.DOTALL)
+    named = {name for row in re.findall(r"^\|([^|]*)\|", table, re.MULTILINE) for name in re.findall("`(.*?)`", row)}
+    assert named == {rule.field.removeprefix("*") for rule in DEFAULTS.ignored if rule.field}
 
 
 def test_rules_name_messages_of_the_dialect(monkeypatch: pytest.MonkeyPatch) -> None:
