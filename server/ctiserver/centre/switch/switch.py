@@ -117,6 +117,10 @@ class Switch:
         """How an agent would be reported now; one who is signed out, with all the groups that they are assigned to."""
         return self._report(self._state.agents[peripheral_id, agent_id])
 
+    def state_of(self, peripheral_id: int, agent_id: str) -> AgentState:
+        """The overall state of an agent, as it was told last."""
+        return self._state.agents[peripheral_id, agent_id].state
+
     def signed_in(self, peripheral_id: int, agent_id: str) -> AgentStateChanged | None:
         """How an agent would be reported now who is signed in at a station; ``None``: they are not."""
         agent = self._state.agents[peripheral_id, agent_id]

@@ -74,14 +74,16 @@ def _block(
         mask |= item.bit
     keys = keys_of(context.upload, items, wanted, profile.dialect)
     begin = m.ConfigBeginEvent(config_type=ConfigType.SOLICITED, config_information=mask, **keys)
-    # Each kind as it is kept for all sessions: joined, each client that reads slowly would hold megabytes of its own.
+    # Each kind by itself, and most as they are kept for all sessions: joined, each client that reads slowly would hold
+    # megabytes of its own.
     records = (_records(context, item, wanted) for item in items)
     return (begin, *records, _end(status))
 
 
 def _records(context: Context, item: Item, wanted: int | None) -> EncodedReply:
     upload, profile = context.upload, context.session.profile
-    return EncodedReply(upload.frames(item, wanted, profile), item.message, upload.count(item, wanted, profile))
+    frames, count = upload.as_is(item, wanted, profile, context.switch.state_of)
+    return EncodedReply(frames, item.message, count)
 
 
 def _end(status: ConfigEndStatus, text: str | None = None) -> m.ConfigEndEvent:

@@ -6,16 +6,17 @@ A record carries what real servers were seen to send; a text that is not configu
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
 from ctiproto import messages as m
-from ctiproto.constants import ConfigDeviceType, ConfigMsgMask, RecordType, SSOEnabled
+from ctiproto.constants import AgentState, ConfigDeviceType, ConfigMsgMask, RecordType, SSOEnabled
 from ctiproto.constants.limits import NULL_CALL_ID
 from ctiproto.declare import Message
 from ctiproto.version_rules import longest_login_name
 from ctiproto.versions import Profile
+from ctiserver.engine.translate.agents import VOICE
 from ctiserver.site.model import Agent, Site
 
 # fidelity configuration.additions: guide Configuration Acquisition Messages: Every record of an upload is an
@@ -25,6 +26,9 @@ _OFF: Final = NULL_CALL_ID
 _NO_DESK_SETTINGS: Final = NULL_CALL_ID
 
 Records = tuple[object, ...]
+
+StateOf = Callable[[int, str], AgentState]
+"""The present state of an agent, named by PeripheralID and AgentID."""
 
 
 @attrs.frozen
@@ -39,6 +43,7 @@ class Item:
         changes: whether a record can change; one that cannot is deleted and added.
         gone: the kind of change that tells of a record that is gone.
         upload_only: lists that a record has in uploads, and not in updates.
+        as_is: a record with what it tells, in uploads alone, of how things are just now.
     """
 
     bit: ConfigMsgMask
@@ -48,6 +53,7 @@ class Item:
     changes: bool = True
     gone: RecordType = RecordType.DELETE
     upload_only: tuple[str, ...] = ()
+    as_is: Callable[[Any, StateOf], object] | None = None
 
 
 def _of(site_id: int, wanted: int | None) -> bool:
@@ -122,7 +128,17 @@ def _agent(site: Site, agent: Agent, profile: Profile) -> m.AgentRecord:
         agent_skill_target_id=agent.icm_agent_id,
         sso_enabled=SSOEnabled.DISABLED,
         skills=tuple(m.AgentSkill(flt_skill_group_number=n, flt_skill_group_priority=0) for n in agent.skill_groups),
+        mrds=(),
     )
+
+
+def _in_domains(record: Any, state_of: StateOf) -> object:
+    """The record of an agent with the media routing domain that the agent is signed in to, if they are."""
+    state = state_of(record.flt_peripheral_id, record.login_id)
+    # fidelity configuration.domains: guide CONFIG_AGENT_EVENT: Of an agent who is signed in, uploads tell the media
+    # routing domain and the state there, and updates do not.
+    told = () if state is AgentState.LOGOUT else (m.AgentMRD(flt_agent_mrd_id=VOICE, flt_agent_mrd_state=state),)
+    return attrs.evolve(record, mrds=told)
 
 
 def _devices(site: Site, wanted: int | None, _profile: Profile) -> Records:
@@ -283,6 +299,7 @@ ITEMS: Final = (
         _agents,
         ("flt_peripheral_id", "login_id"),
         upload_only=("mrds",),
+        as_is=_in_domains,
     ),
     # An agent who has lost all services is still there: that is a change to a record without any, not a deletion.
     Item(

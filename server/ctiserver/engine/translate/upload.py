@@ -9,14 +9,16 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any, Final, TypedDict, cast
 
+import attrs
+
 from ctiproto.codec import codec
 from ctiproto.constants import ConfigMsgMask
 from ctiproto.constants.limits import CONFIG_KEY_LENGTH, MAX_NUM_CONFIG_RECORDS
 from ctiproto.declare import Message
 from ctiproto.errors import LocalProtocolError
-from ctiproto.version_rules import largest_message
+from ctiproto.version_rules import largest_message, tells_domains
 from ctiproto.versions import Dialect, Profile
-from ctiserver.engine.translate.configuration import Item, Records
+from ctiserver.engine.translate.configuration import Item, Records, StateOf
 from ctiserver.site.model import Site
 
 
@@ -50,6 +52,22 @@ def _page(item: Item, records: Records, profile: Profile) -> tuple[Message, byte
     return (message, frame) if is_single or len(frame) <= largest_message(profile) else None
 
 
+@attrs.define
+class _Chunk:
+    """A few records, and their frames with what they told of how things were when they were asked for last."""
+
+    records: Records
+    told: Records = ()
+    frames: bytes = b""
+    count: int = 0
+
+    def renew(self, item: Item, profile: Profile, told: Records) -> None:
+        """Encode the records as they are ``told`` now, unless they are as before."""
+        if told != self.told:
+            frames = [frame for _, frame in pages(item, told, profile)]
+            self.told, self.frames, self.count = told, b"".join(frames), len(frames)
+
+
 class Upload:
     """The configuration records of a site in their frames, encoded once for all sessions that ask for them.
 
@@ -63,6 +81,7 @@ class Upload:
         self.site = site
         self._frames: dict[tuple[ConfigMsgMask, int | None, Profile], bytes] = {}
         self._counts: dict[tuple[ConfigMsgMask, int | None, Profile], int] = {}
+        self._as_is: dict[tuple[ConfigMsgMask, int | None, Profile], tuple[_Chunk, ...]] = {}
         self._keys: dict[tuple[ConfigMsgMask, int | None, Dialect], bytes] = {}
 
     def frames(self, item: Item, wanted: int | None, profile: Profile) -> bytes:
@@ -87,6 +106,28 @@ class Upload:
         """How many frames :meth:`frames` has for the same."""
         self.frames(item, wanted, profile)
         return self._counts.get((item.bit, wanted, profile), 0)
+
+    def as_is(self, item: Item, wanted: int | None, profile: Profile, state_of: StateOf) -> tuple[bytes, int]:
+        """As :meth:`frames` and :meth:`count`, with what records tell of how things are just now.
+
+        What has not changed since it was asked for last is not encoded anew.
+
+        Args:
+            item: the kind of record.
+            wanted: the peripheral, or ``None`` for all.
+            profile: dialect and version that they are for.
+            state_of: the present states of agents.
+        """
+        if item.as_is is None or not tells_domains(profile):
+            return self.frames(item, wanted, profile), self.count(item, wanted, profile)
+        known = (item.bit, wanted, profile)
+        if known not in self._as_is:
+            records = item.records(self.site, wanted, profile)
+            starts = range(0, len(records), MAX_NUM_CONFIG_RECORDS)
+            self._as_is[known] = tuple(_Chunk(records[at : at + MAX_NUM_CONFIG_RECORDS]) for at in starts)
+        for chunk in self._as_is[known]:
+            chunk.renew(item, profile, tuple(item.as_is(record, state_of) for record in chunk.records))
+        return b"".join(c.frames for c in self._as_is[known]), sum(c.count for c in self._as_is[known])
 
     def key(self, item: Item, wanted: int | None, dialect: Dialect) -> bytes:
         """The key of a kind of record: eight bytes that change with the records, and are the same in every process.

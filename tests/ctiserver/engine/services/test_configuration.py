@@ -12,14 +12,14 @@ import pytest
 
 from ctiproto import messages as m
 from ctiproto.codec import codec
-from ctiproto.constants import ConfigEndStatus, ConfigKeyStatus, ConfigMsgMask, ConfigType, RecordType
+from ctiproto.constants import AgentState, ConfigEndStatus, ConfigKeyStatus, ConfigMsgMask, ConfigType, RecordType
 from ctiproto.declare import Message
 from ctiproto.versions import Profile
 from ctiserver.site.model import Agent, Peripheral, Site, SkillGroup
 from tests.ctiproto import guide
 from tests.ctiserver.engine.services.requests import answer
 from tests.ctiserver.engine.translate.equipment import equipped
-from tests.support.harness import PG, Client, World, demo
+from tests.support.harness import PG, Client, World, demo, state_req
 
 NULL: Final = 0xFFFFFFFF
 MASK: Final = ConfigMsgMask
@@ -274,6 +274,36 @@ def test_one_peripheral_or_all_of_them() -> None:
         heard = uploaded(World(site).bridge(version), AGENT, peripheral_id)
         records = [record for message in heard if isinstance(message, m.ConfigAgentEvent) for record in message.records]
         assert len(records) == expected
+
+
+@pytest.mark.fidelity("configuration.domains")
+@pytest.mark.parametrize("version", [20, 21, 25])
+def test_the_domain_of_an_agent_who_is_signed_in(version: int) -> None:
+    """From version 21 on an upload tells the state of now, of 1001 and nobody else; neither key nor update has it."""
+    world = World()
+    client, other = world.bridge(version), world.bridge(25, name="other")
+
+    def told() -> dict[str | None, tuple[m.AgentMRD, ...]]:
+        client.forgets()
+        events = [message for message in uploaded(client, AGENT) if isinstance(message, m.ConfigAgentEvent)]
+        return {record.login_id: record.mrds for event in events for record in event.records if record.mrds}
+
+    def key() -> bytes | None:
+        client.forgets()
+        answered = uploaded(client, AGENT)[0]
+        assert isinstance(answered, m.ConfigBeginEvent)
+        return answered.agent_config_key
+
+    before = key()
+    assert told() == {}
+    for state in (AgentState.LOGIN, AgentState.AVAILABLE):
+        other.sends(state_req("1001", state))
+        now = AgentState.NOT_READY if state is AgentState.LOGIN else state
+        domain = m.AgentMRD(flt_agent_mrd_id=1, flt_agent_mrd_state=now)
+        assert told() == ({} if version == 20 else {"1001": (domain,)})
+    assert key() == before
+    other.sends(state_req("1001", AgentState.NOT_READY), state_req("1001", AgentState.LOGOUT))
+    assert told() == {}
 
 
 # --- how records are spread over messages -----------------------------------------------------------------------------

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
 import pytest
 
+from ctiproto import messages as m
+from ctiproto.constants import AgentState
+from ctiproto.declare import Message
 from ctiproto.errors import LocalProtocolError
 from ctiproto.versions import Profile
-from ctiserver.engine.translate.configuration import ITEMS
+from ctiserver.engine.translate import upload
+from ctiserver.engine.translate.configuration import ITEMS, Item, Records
 from ctiserver.engine.translate.upload import Upload, pages
 from ctiserver.site.model import Agent, Peripheral, Site
 
@@ -33,3 +41,34 @@ def test_each_page_comes_with_its_frame() -> None:
     ((_, frame),) = pages(AGENTS, AGENTS.records(here, None, profile), profile)
     assert Upload(here).frames(AGENTS, None, profile) == frame
     assert Upload(here).count(AGENTS, None, profile) == 1
+
+
+def test_only_what_has_changed_is_encoded_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 25 agents in three messages, one signs in: one message is made again, and tells it."""
+    agents = tuple(
+        Agent(id=str(n), icm_agent_id=n, peripheral_id=1, extension=str(n), first_name="", last_name="x")
+        for n in range(1, 26)
+    )
+    kept, profile = Upload(Site(peripherals=(Peripheral(1),), agents=agents)), Profile(25)
+    states = dict.fromkeys((agent.id for agent in agents), AgentState.LOGOUT)
+    encoded: list[int] = []
+
+    def counted(item: Item, records: Records, profile: Profile) -> Iterator[tuple[Message, bytes]]:
+        encoded.append(len(records))
+        return pages(item, records, profile)
+
+    monkeypatch.setattr(upload, "pages", counted)
+
+    def sent() -> tuple[bytes, int]:
+        return kept.as_is(AGENTS, None, profile, lambda _, agent_id: states[agent_id])
+
+    assert sent()[1] == 3
+    assert sent() == (kept.frames(AGENTS, None, profile), 3)
+    states["12"] = AgentState.TALKING
+    encoded.clear()
+    sent_now = sent()
+    assert encoded == [10]
+    domain = m.AgentMRD(flt_agent_mrd_id=1, flt_agent_mrd_state=AgentState.TALKING)
+    records: tuple[Any, ...] = AGENTS.records(kept.site, None, profile)
+    told = tuple(attrs.evolve(each, mrds=(domain,) if each.login_id == "12" else ()) for each in records)
+    assert sent_now == (b"".join(frame for _, frame in pages(AGENTS, told, profile)), 3)
