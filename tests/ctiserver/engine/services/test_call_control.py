@@ -364,3 +364,14 @@ def test_an_order_takes_a_simulated_agent_over() -> None:
     session = world.engine.registry.of_client(client.number)
     assert session is not None
     assert session.claims == {(PG, "1003")}
+
+
+def test_to_ask_for_its_state_leaves_a_simulated_agent_to_the_simulation() -> None:
+    """QUERY_AGENT_STATE_REQ names an agent, and does not act for them: a client that only looks changes nothing."""
+    world = World(workload=True, calls_per_hour=0)
+    client = world.bridge()
+    query = m.QueryAgentStateReq(invoke_id=1, peripheral_id=PG, mrd_id=1, icm_agent_id=0, agent_id="1003")
+    assert isinstance(client.asks(query), m.QueryAgentStateConf)
+    session = world.engine.registry.of_client(client.number)
+    assert session is not None
+    assert session.claims == set()
