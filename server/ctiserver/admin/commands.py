@@ -106,7 +106,7 @@ class BringPeripheralOnline(LinkCommand):
 
 @frozen(kw_only=True)
 class TakeDeviceOutOfService(LinkCommand):
-    """Remove a station: its calls end, and its agent is signed out (SYSTEM_EVENT 10)."""
+    """Remove a station: it leaves its calls, and its agent is signed out (SYSTEM_EVENT 10)."""
 
     phrase: ClassVar = "device out-of-service"
     device: str = described("The extension or the instrument of the station.", most=_DEVICE, example="2001")

@@ -55,7 +55,7 @@ class SystemNow:
     controller: bool = described("Whether the central controller can be reached.")
     gateway: bool = described("Whether the peripheral gateway can be reached.")
     peripherals: list[PeripheralNow] = described("The links to the peripherals.")
-    sides: list[SideNow] = described("The sides of the CTI Server that run.")
+    sides: list[SideNow] = described("The sides of the CTI Server, also one that is down.")
     sessions: int = described("How many sessions are open.")
     agents: int = described("How many agents are signed in.")
     calls: int = described("How many calls there are, those in after-call work included.")
@@ -213,7 +213,7 @@ class Figures:
 class Sessions:
     """The open sessions."""
 
-    sessions: list[SessionNow] = described("Oldest first.")
+    sessions: list[SessionNow] = described("Those of side A first; of each side the oldest first.")
 
 
 @frozen(kw_only=True)
@@ -227,7 +227,7 @@ class Agents:
 class Calls:
     """Calls."""
 
-    calls: list[CallNow] = described("Oldest first.")
+    calls: list[CallNow] = described("In the order of the peripherals; of each the oldest first.")
 
 
 @frozen(kw_only=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
 
 import attrs
 import pytest
@@ -16,6 +18,7 @@ from ctiserver.site.model import Site
 from ctiserver.site.settings import DialPlan, EventOrder, Settings, Span, WorkloadSettings
 from ctiserver.site.structure import site_converter
 from ctiserver.site.tables import AgentRange
+from ctiserver.site.values import Ranges, Real, Text, Whole
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "site.md"
 
@@ -48,11 +51,37 @@ SECTIONS: dict[type[attrs.AttrsInstance], str] = {
 }
 
 
-def _rows(section: str) -> dict[str, str]:
-    """The default of each key in the table of ``section``."""
+HIGHEST = 0xFFFF_FFFE
+A_DAY = 86_400
+
+
+def _rows(section: str, column: int = 3) -> dict[str, str]:
+    """What the table of ``section`` has for each key: its type (2) or its default (3)."""
     pattern = rf"^##+ {re.escape(section)}\n(.*?)(?=^##|\Z)"
     (body,) = re.findall(pattern, REFERENCE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    return dict(re.findall(r"^\| `(\w+)` \|[^|]*\| ([^|]*) \|", body, re.MULTILINE))
+    return {row[1]: row[column] for row in re.finditer(r"^\| `(\w+)` \| ([^|]*) \| ([^|]*) \|", body, re.MULTILINE)}
+
+
+def _type(kind: Any) -> str | None:
+    """The type of a key as the page says it; ``None``: one of the guide, a table or a list, which has other words."""
+    if get_origin(kind) in (Union, UnionType):
+        kind = next(each for each in get_args(kind) if each is not type(None))
+    if get_origin(kind) is Literal:
+        *others, last = (f'`"{each}"`' for each in get_args(kind))
+        return f"{', '.join(others)} or {last}"
+    match getattr(kind, "__metadata__", (kind,))[0]:
+        case Whole(lowest, highest):
+            bounds = f"whole, {f'{lowest} to' if lowest else 'up to'} {highest}"
+            said = {(0, HIGHEST): "whole", (1, HIGHEST): "id"}.get((lowest, highest), bounds)
+        case Real(_, highest):
+            said = "time" if highest == A_DAY else f"number, up to {highest:.0f}"
+        case Text(size):
+            said = f"text, {size - 1}"
+        case Ranges():
+            said = "list of numbers"
+        case _:
+            return "true or false" if kind is bool else None
+    return said
 
 
 def test_every_class_has_its_section() -> None:
@@ -79,6 +108,18 @@ def test_every_key_is_described_in_order(kind: type[attrs.AttrsInstance]) -> Non
         else:
             computed = isinstance(field.default, attrs.Factory)  # type: ignore[arg-type]  # typed as a function
             assert computed or field.default is None
+
+
+@pytest.mark.parametrize("kind", SECTIONS, ids=lambda kind: kind.__name__)
+def test_every_key_has_the_type_of_the_code(kind: type[attrs.AttrsInstance]) -> None:
+    """With its bounds; a whole number that only names something is called a number, a failure by its name."""
+    attrs.resolve_types(kind)
+    told = _rows(SECTIONS[kind], 2)
+    other = {"number": "whole", "name of a failure": None}
+    for field in attrs.fields(kind):
+        expected = _type(field.type)
+        said = other.get(told[field.name], told[field.name])
+        assert expected is None or said in (expected, None), field.name
 
 
 def test_the_examples_load() -> None:
