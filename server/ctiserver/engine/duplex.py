@@ -197,7 +197,7 @@ class Duplex:
 
     def next_deadline(self) -> float | None:
         """When :meth:`tick` has something to do; ``None``: never."""
-        deadline = earlier(self._resting.next_deadline(self.centre), self._unattended.next_deadline())
+        deadline = earlier(self._resting.next_deadline(self.centre), self._resting.next_deadline(self._unattended))
         for side in self._sides.values():
             deadline = earlier(deadline, self._resting.next_deadline(side))
             if len(side.engine.registry):
@@ -310,9 +310,12 @@ class Duplex:
                     self._tell(events, now)
             except Exception as error:  # noqa: BLE001 - as a request: what a simulated caller or agent tried is skipped
                 self._effects.append(self._resting.fail(self.centre, "simulation_failed", error, now))
-        if self._unattended.is_due(now):
+        if self._unattended.is_due(now) and not self._resting.has(self._unattended, now):
             sessions = chain.from_iterable(side.engine.registry for side in self._sides.values())
-            self._tell(self._unattended.look(sessions, now), now)
+            try:
+                self._tell(self._unattended.look(sessions, now), now)
+            except Exception as error:  # noqa: BLE001 - as above: calls that cannot be ended must not keep clients waiting
+                self._effects.append(self._resting.fail(self._unattended, "unattended_calls_failed", error, now))
         for moment in self._half_hours.take_due(now):
             self._add(self._resting.guarded(telling, partial(telling.tell_half_hour, moment), now))
         if telling.is_due(now):

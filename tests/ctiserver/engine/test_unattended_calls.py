@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from random import Random
-from typing import Final
+from typing import Final, NoReturn
 
 import pytest
 
@@ -401,3 +401,26 @@ def test_when_all_have_left_nothing_is_left(seed: int) -> None:
     assert {timer.kind for timer in state.timers.running()} <= {TimerKind.INACTIVITY}
     assert all(len(queue) == 0 for queue in state.router.queues)
     assert anybody.world.duplex._unattended.next_deadline() is None
+
+
+def test_a_look_that_fails_keeps_no_client_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is tried twice and then once a minute, requests are answered meanwhile, and the call ends afterwards."""
+
+    def fails(*_: object) -> NoReturn:
+        raise ZeroDivisionError("a mistake")
+
+    world, a, b = talking()
+    a.leaves()
+    b.leaves()
+    other = world.bridge(name="other")
+    world.is_allowed_to_fail = True
+    with monkeypatch.context() as patch:
+        patch.setattr(UnattendedCalls, "look", fails)
+        world.passes(600)
+        for _ in range(3):
+            other.heartbeats()
+            other.asks(m.QueryAgentStateReq(invoke_id=1, peripheral_id=PG, mrd_id=1, icm_agent_id=0, agent_id="1001"))
+        world.passes(300)
+        assert 2 <= world.noted().count("unattended_calls_failed") <= 10
+    world.passes(660)
+    assert calls(world) == ()
