@@ -29,6 +29,8 @@ def test_equal_are_those_of_one_class_with_the_same_values(
 def test_what_is_not_set_is_not_shown() -> None:
     """The values of secret attributes are not shown either: there are asterisks in their place."""
     assert repr(GROUP) == "AgentStateSkillGroup(flt_skill_group_number=1)"
+    zero = AgentStateSkillGroup(flt_skill_group_number=0)
+    assert repr(zero) == "AgentStateSkillGroup(flt_skill_group_number=0)", "a 0 is a value"
     assert readable(GROUP, frozenset({"flt_skill_group_number"})) == "AgentStateSkillGroup(flt_skill_group_number=***)"
 
 

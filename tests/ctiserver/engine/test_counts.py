@@ -67,6 +67,7 @@ def test_refusals_by_their_codes() -> None:
     no_call = ControlFailureCode.NO_ACTIVE_CALL
     counts.count_sent(m.ControlFailureConf(invoke_id=1, failure_code=no_call, peripheral_error_code=0))
     assert counts.refused == {OTHER: 1, "CF_NO_ACTIVE_CALL": 1}
+    assert counts.named() == {("sent", "FAILURE_CONF"): 2, ("sent", "CONTROL_FAILURE_CONF"): 1}
 
 
 def test_what_has_no_name_is_counted_together() -> None:

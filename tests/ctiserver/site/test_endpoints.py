@@ -16,6 +16,11 @@ def test_what_is_read(text: str, host: str) -> None:
     assert Endpoint.parse(text) == Endpoint(host, 5)
 
 
+def test_the_first_and_the_last_port() -> None:
+    """All ports from 1 to 65535 can be written."""
+    assert [Endpoint.parse(f"h:{port}").port for port in (1, 65535)] == [1, 65535]
+
+
 @pytest.mark.parametrize("text", ["", "h", "5", "h:", ":5", "[]:5", "h:0", "h:65536", "h:five", "h:-5", "h:\u0665"])
 def test_what_is_refused(text: str) -> None:
     """A host and a port have to be there, and the port has to be one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import pytest
 
 from ctiproto import messages as m
@@ -18,9 +19,10 @@ from ctiproto.constants import (
     StatusCode,
 )
 from ctiproto.messages.parts import MonitoredEvent
+from ctiserver.site.model import Peripheral, TrunkGroup
 from tests.ctiserver.engine.services.requests import control_failure
 from tests.ctiserver.engine.services.watchers import MONITOR, monitor_client, started, watch_call, watch_device
-from tests.support.harness import BRIDGE, DESKTOP, PG, Client, World, call_req, dial_req, like, state_req
+from tests.support.harness import BRIDGE, DESKTOP, PG, Client, World, call_req, demo, dial_req, like, state_req
 from tests.support.orders import consult, transfer
 
 NONE = ConnectionDeviceIDType.NONE
@@ -80,6 +82,16 @@ CALL_AND_DEVICE = {"connection_call_id": 16_777_217, "connection_device_id_type"
 def test_what_cannot_be_followed(fields: dict[str, Any], status: int) -> None:
     """Types 33 and 27; both 54, neither or too little 6; masks; peripheral 7; device 87."""
     monitor_client(World()).is_refused(watch_device("2001", **fields), StatusCode(status))
+
+
+def test_a_trunk_belongs_to_its_peripheral() -> None:
+    """A trunk that only another peripheral has cannot be followed: status 87."""
+    site = demo()
+    others = (*site.trunk_groups, TrunkGroup(1, 5001, (91,)))
+    world = World(attrs.evolve(site, peripherals=(*site.peripherals, Peripheral(5001)), trunk_groups=others))
+    client = monitor_client(world)
+    client.is_refused(watch_device("91", D.TRUNK_IDENTIFIER), StatusCode.INVALID_DEVICE)
+    started(client, watch_device("91", D.TRUNK_IDENTIFIER, peripheral_id=5001))
 
 
 def test_bits_of_later_versions_are_refused() -> None:
