@@ -51,10 +51,10 @@ class ControlLatency:
         self._waiting: dict[int, deque[WaitingRequest]] = {}
         self._timers: Timers[int] = Timers()
 
-    @staticmethod
-    def concerns(settings: Settings, arrived: Arrived) -> bool:
-        """Whether a message has to wait at such a site."""
-        return settings.control_latency.longest > 0 and arrived.message.declaration.service is Service.CLIENT_CONTROL
+    def concerns(self, client: int, arrived: Arrived, settings: Settings) -> bool:
+        """Whether a message has to wait, because the peripheral takes its time or older ones of the client still do."""
+        is_slow = settings.control_latency.longest > 0 or client in self._waiting
+        return is_slow and arrived.message.declaration.service is Service.CLIENT_CONTROL
 
     def add(self, client: int, arrived: Arrived, settings: Settings, now: float) -> bool:
         """Let a request wait; ``False``: so many of the client's do already that it has to be refused."""

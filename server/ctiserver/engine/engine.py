@@ -203,7 +203,7 @@ class Engine:
             self._open(connection, message, item, now)
         elif isinstance(message, m.CloseReq):
             self._close(connection, message, now)
-        elif self._control_latency.concerns(self.centre.site.settings, item):
+        elif self._control_latency.concerns(connection.number, item, self.centre.site.settings):
             self._let_wait(connection, item, now)
         else:
             self._serve(connection, item, now)

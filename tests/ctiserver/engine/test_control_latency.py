@@ -170,16 +170,21 @@ def test_a_request_is_judged_when_its_time_has_come() -> None:
     bridge.hears(like(m.ControlFailureConf, invoke_id=4, failure_code=ControlFailureCode.ADJUNCT_SWITCH_COMM_ERROR))
 
 
+@pytest.mark.fidelity("control.latency")
 def test_a_site_that_becomes_quick_again() -> None:
-    """What waits keeps its time, and what comes then is answered at once."""
+    """What waits keeps its time, and what the session sends then does not overtake it; others are answered at once."""
     world = slow(10)
-    bridge = world.bridge()
+    bridge, other = world.bridge(), world.bridge()
     bridge.sends(question(1))
     world.becomes(demo())
     bridge.sends(question(2))
-    bridge.hears(like(m.QueryAgentStateConf, invoke_id=2))
+    bridge.hears()
+    other.sends(question(3))
+    other.hears(like(m.QueryAgentStateConf, invoke_id=3))
     world.passes(10)
-    bridge.hears(like(m.QueryAgentStateConf, invoke_id=1))
+    bridge.hears(like(m.QueryAgentStateConf, invoke_id=1), like(m.QueryAgentStateConf, invoke_id=2))
+    bridge.sends(question(4))
+    bridge.hears(like(m.QueryAgentStateConf, invoke_id=4))
 
 
 def test_a_mistake_of_ours_is_one_failed_request(monkeypatch: pytest.MonkeyPatch) -> None:
