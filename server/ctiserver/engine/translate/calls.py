@@ -167,7 +167,7 @@ def call_data_updated(event: e.CallDataUpdated, facts: Facts) -> m.CallDataUpdat
         dialed_number=data.dialed_number if "dialed_number" in changed else None,
         caller_entered_digits=data.caller_entered_digits if "caller_entered_digits" in changed else None,
         call_wrapup_data=data.wrapup_data if "wrapup_data" in changed else None,
-        clients=facts.clients(CallKey(event.peripheral_id, event.connection.call_id)),
+        clients=facts.clients(CallKey(event.peripheral_id, event.new_connection.call_id)),
         **call_context.key(event.context.router_call_key if "router_call_key" in changed else None),
         **call_context.variables(data, changed),
         **ecc,

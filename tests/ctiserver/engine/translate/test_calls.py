@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import attrs
 import pytest
 
 from ctiproto import messages as m
@@ -324,6 +325,18 @@ def test_an_update_of_a_renamed_connection() -> None:
         new_connection_call_id=CALL,
         new_connection_device_id="X1",
     )
+
+
+@pytest.mark.fidelity("calls.renamed-connection")
+def test_an_update_of_a_connection_that_is_part_of_another_call_now() -> None:
+    """The clients that it lists are those of the call that the connection is on from now on."""
+    world = facts()
+    for call, client in ((CALL, "of the old call"), (CALL + 1, "of the new call")):
+        world.history.add(CallKey(PG, call), client, 0)
+    moved = event(e.CallDataUpdated, new_connection=attrs.evolve(K_X, call_id=CALL + 1))
+    (told,) = translate(moved, world)
+    assert isinstance(told, m.CallDataUpdateEvent)
+    assert [client.cti_client_signature for client in told.clients] == ["of the new call"]
 
 
 # --- profiles ---------------------------------------------------------------------------------------------------------
