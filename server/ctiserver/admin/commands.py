@@ -241,7 +241,8 @@ class AnnouncingCommand(CallerCommand):
 
     result: ClassVar = CallExpected
     after: int | None = described(
-        "Seconds after which the call arrives by itself; without it, the command call arrive lets it.",
+        "Seconds after which the call arrives by itself, if it is not given up before (precall_timeout of the site); "
+        "without it, the command call arrive lets it.",
         default=None,
         highest=86_400,
         example="3",

@@ -23,7 +23,7 @@ _EXPECTED: Final = {
     C.NO_HELD_CALL: "an agent with a call on hold",
     C.NO_CONNECTION_TO_CLEAR: "a party on the call that can leave it",
     C.NO_CALL_TO_ANSWER: "a call that rings there",
-    C.RESOURCE_BUSY: "a line, a trunk or a translation route that is free",
+    C.RESOURCE_BUSY: "a line or a trunk that is free, or a DNIS that is no number of the site and not in use",
     C.RESOURCE_OUT_OF_SERVICE: "a station that is in service",
     C.ADJUNCT_SWITCH_COMM_ERROR: "a peripheral that is on-line",
     C.AGENT_NOT_PARTY_ON_CALL: "a call that the agent has a part in",

@@ -74,7 +74,10 @@ def test_a_call_comes_by_a_translation_route() -> None:
     assert operator.says(route) == CallExpected(number="7101", peripheral=PG, agent=None)
     assert operator.says(route).number == "7102"
     busy = operator.is_denied(route)
-    assert (busy.code, busy.expected) == (33, "a line, a trunk or a translation route that is free")
+    assert (busy.code, busy.expected) == (
+        33,
+        "a line or a trunk that is free, or a DNIS that is no number of the site and not in use",
+    )
     assert operator.says(evolve(route, dnis="5550")).number == "5550"
     announced = next(event for event in bridge.heard if isinstance(event, m.CallTranslationRouteEvent))
     assert told(announced, **TOLD, dnis="7101")
