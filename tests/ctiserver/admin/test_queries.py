@@ -138,7 +138,7 @@ def test_reason_codes() -> None:
 
 def test_a_reason_that_the_site_does_not_have() -> None:
     """It is denied to an operator as well."""
-    operator = Operator(World())
+    operator = Operator(World(demo(unlisted_reason_codes=False)))
     operator.says(SignIn(agent="1001"))
     denied = operator.is_denied(BecomeNotReady(agent="1001", reason=4711))
     assert (denied.code, denied.expected) == (266, "a reason code of the site")

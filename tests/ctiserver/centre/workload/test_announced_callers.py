@@ -41,8 +41,7 @@ def begun(place: Town) -> list[e.CallBegan]:
     for event in place.events:
         if isinstance(event, e.CallBegan) and event.to_all:
             key = event.context.router_call_key
-            assert key is not None
-            seen.setdefault((key.day, key.call_id), event)
+            seen.setdefault(event.connection.call_id if key is None else (key.day, key.call_id), event)
     return list(seen.values())
 
 
