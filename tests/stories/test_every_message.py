@@ -292,6 +292,8 @@ def supervision(tour: Tour) -> None:
     for running in tour.world.centre.switch.calls(PG):
         tour.does(tour.all, call_req(m.ClearCallReq, A, running))
     tour.world.passes(60)
+    # The supervisor let the call for help ring for too long, and is not ready since.
+    tour.does(tour.chief, state_req("1000", S.AVAILABLE))
     call = tour.talks()
     tour.does(tour.a, orders.assist(A, call))
 
