@@ -70,7 +70,7 @@ def listeners() -> dict[str, Listeners]:
 
 
 @pytest.mark.fidelity("delivery.call-mask")
-@pytest.mark.parametrize(("stream", "met"), [("session", 27), ("monitor", 21)])
+@pytest.mark.parametrize(("stream", "met"), [("session", 27), ("monitor", 22)])
 def test_each_bit_of_the_call_mask_alone(stream: str, met: int, listeners: dict[str, Listeners]) -> None:
     """Who wants one call event hears it, wherever it is told, and neither another one nor an agent state."""
     told = listeners[stream].whole.events

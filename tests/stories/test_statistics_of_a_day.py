@@ -134,7 +134,7 @@ class Day:
     seed: int
 
 
-QUIET = Day(rate=60, pause=60.0, start=MIDNIGHT - 8 * 3600, step=3600, steps=24, seed=2)
+QUIET = Day(rate=60, pause=60.0, start=MIDNIGHT - 8 * 3600, step=3600, steps=24, seed=27)
 BUSY = Day(rate=400, pause=5.0, start=MIDNIGHT - 3600, step=900, steps=8, seed=4)
 EVERY_KIND = {
     *((kind, placed) for kind in (7, 10, 12, 17, 18) for placed in (True, False)),
