@@ -135,7 +135,7 @@ class Day:
 
 
 QUIET = Day(rate=60, pause=60.0, start=MIDNIGHT - 8 * 3600, step=3600, steps=24, seed=27)
-BUSY = Day(rate=400, pause=5.0, start=MIDNIGHT - 3600, step=900, steps=8, seed=4)
+BUSY = Day(rate=400, pause=5.0, start=MIDNIGHT - 3600, step=900, steps=8, seed=1)
 EVERY_KIND = {
     *((kind, placed) for kind in (7, 10, 12, 17, 18) for placed in (True, False)),
     *((kind, False) for kind in (1, 23)),

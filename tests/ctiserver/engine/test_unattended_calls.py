@@ -6,6 +6,7 @@ from random import Random
 from typing import Final, NoReturn
 
 import pytest
+from attrs import evolve
 
 from ctiproto import messages as m
 from ctiproto.constants import (
@@ -38,6 +39,11 @@ NUMBERS: Final = (*STATIONS, "8001", "8002", "95550100", "77")
 def calls(world: World) -> tuple[int, ...]:
     """The calls that there are."""
     return world.centre.switch.calls(PG)
+
+
+def patient(site: Site) -> Site:
+    """The site with no time for which a call rings at an agent."""
+    return evolve(site, desk_settings=tuple(evolve(each, ring_no_answer_time=0) for each in site.desk_settings))
 
 
 def talking(site: Site | None = None) -> tuple[World, Client, Client]:
@@ -84,6 +90,16 @@ def test_a_telephone_without_an_agent_rings_ten_times(rings: int, seconds: float
     assert [each for each in bridge.heard if isinstance(each, m.CallFailedEvent)]
     world.passes(2)
     assert calls(world) == ()
+
+
+def test_a_call_that_the_router_sent_rings_on() -> None:
+    """Where the desk settings have no time for it, it rings for as long as the caller waits."""
+    world = World(patient(demo()))
+    desktop = world.desktop("1001")
+    desktop.sends(state_req("1001", S.LOGIN), state_req("1001", S.AVAILABLE))
+    world.caller_calls()
+    world.passes(500)
+    assert [each.state for each in world.centre.switch.connections_at(PG, "2001")] == [LocalConnectionState.ALERTING]
 
 
 # --- calls at which nobody is -----------------------------------------------------------------------------------------
@@ -133,6 +149,35 @@ def test_a_session_that_sees_all_keeps_the_calls_that_it_acted_for() -> None:
     world.passes(1200)
     assert calls(world) == ()
     assert watching.heard
+
+
+@pytest.mark.fidelity("calls.unattended-stations")
+def test_a_call_that_was_attended_in_between_was_not_left_alone() -> None:
+    """Two looks count only if they follow each other."""
+    world, a, b = talking()
+    a.leaves()
+    b.leaves()
+    world.passes(700)
+    again = world.desktop("1001", name="desktop 1001")
+    world.passes(600)
+    again.leaves()
+    world.passes(600)
+    assert len(calls(world)) == 1
+    world.passes(600)
+    assert calls(world) == ()
+
+
+def test_a_simulated_agent_keeps_the_call_of_an_operator() -> None:
+    """They hang up when the conversation is over, however often the calls are looked at meanwhile."""
+    world = World(demo(unattended_timeout=1), workload=True, calls_per_hour=0)
+    world.passes(60)
+    bridge = world.bridge()
+    world.caller_calls()
+    world.passes(29)
+    assert [each for each in bridge.heard if isinstance(each, m.CallEstablishedEvent)]
+    assert len(calls(world)) == 1
+    world.passes(600)
+    assert calls(world) == ()
 
 
 def test_the_time_is_the_site_s_and_may_be_none() -> None:
@@ -190,12 +235,30 @@ def test_a_simulated_agent_ends_each_of_several_calls(seed: int) -> None:
 
 def test_a_simulated_agent_who_was_kept_from_it_tries_again() -> None:
     """Where a second call cannot be had while the first is active, the agent answers, retrieves and hangs up later."""
-    world = World(demo(auto_hold=False), workload=True, calls_per_hour=0)
+    world = World(patient(demo(auto_hold=False)), workload=True, calls_per_hour=0)
+    bridge = world.bridge()
     world.passes(60)
     for agent in ("1001", "1002", "1006"):
         desktop = world.desktop(agent)
-        desktop.sends(state_req(agent, S.LOGIN), dial_req(str(int(agent) + 1000), "2003", alert_rings=50))
+        desktop.sends(state_req(agent, S.LOGIN), dial_req(str(int(agent) + 1000), "2003", alert_rings=200))
     world.passes(3600)
+    answered = [each for each in bridge.heard if isinstance(each, m.CallEstablishedEvent)]
+    assert {each.answering_device_id for each in answered} == {"2003"}
+    assert len({each.connection_call_id for each in answered}) == 3
+    assert calls(world) == ()
+
+
+def test_a_simulated_agent_who_could_not_hang_up_tries_again() -> None:
+    """The link to the peripheral was lost when the conversation was over."""
+    world = World(demo(peripheral_linger=5000, logout_on_peripheral_loss=False), workload=True, calls_per_hour=0)
+    world.passes(60)
+    a = world.desktop("1001")
+    a.sends(state_req("1001", S.LOGIN), dial_req("2001", "2003"))
+    world.passes(11)
+    world.link_breaks()
+    world.passes(1300)
+    world.link_is_back()
+    world.passes(600)
     assert calls(world) == ()
 
 

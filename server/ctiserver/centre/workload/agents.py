@@ -210,8 +210,14 @@ class SimulatedAgents:
     def refused_on_call(self, command: AnswerCall | RetrieveCall | ClearConnection, now: float) -> None:
         """Plan another try for an agent who could not answer, retrieve or hang up, if they still have that call."""
         agent = self._agents_by_station.get((command.peripheral_id, command.device))
-        if agent is not None and not agent.is_released and command.call_id in agent.calls:
-            self._plan_on_call(agent, command.call_id, agent.calls[command.call_id], now)
+        if agent is None or agent.is_released or command.call_id not in agent.calls:
+            return
+        state = agent.calls[command.call_id]
+        if state is LocalConnectionState.ALERTING:
+            # Who wants to answer does not begin to let it ring.
+            self._plan_within(agent, Action.ANSWER, self._settings.answer_delay, now, command.call_id)
+        else:
+            self._plan_on_call(agent, command.call_id, state, now)
 
     def _state_request(self, agent: SimulatedAgent, state: AgentState, reason: int = 0) -> SetAgentState:
         return SetAgentState(
