@@ -34,11 +34,12 @@ HELD_AS: Final[dict[type[attrs.AttrsInstance], frozenset[str]]] = {
 
 BY_OTHER_NAMES: Final = {
     "Site": {"clients"},
+    "Settings": {"unlisted_reason_codes"},
     "Limits": {budget.value for budget in Budget},
     "Team": {"primary_supervisor", "other_supervisors"},
     "WorkloadSettings": {"agents"},
 }
-"""Keys that are asked for by the name that another value has, or by a look-up or property of the site."""
+"""Keys that are asked for by the name that another value has, or by a look-up, question or property of the site."""
 
 
 @cache

@@ -138,7 +138,7 @@ class Site:
         return UNCONFIGURED_DESK_SETTINGS if settings_id is None else self.desk_settings_by_id[settings_id]
 
     def allows_reason(self, code: int) -> bool:
-        """Whether agents may give a reason code: any if the site has no list of them, else one of the list.
+        """Whether agents may give a reason code: any if the site has no list or allows others, else one of the list.
 
         No reason, a supervisor's and those of the system are always allowed.
         """
@@ -146,7 +146,8 @@ class Site:
         # of them.
         if code in (0, SUPERVISORS_REASON) or code >= FIRST_SYSTEM_REASON:
             return True
-        return not self.reason_codes or code in self.reason_codes_by_code
+        is_any_allowed = self.settings.unlisted_reason_codes or not self.reason_codes
+        return is_any_allowed or code in self.reason_codes_by_code
 
     def domain_of(self, group: SkillGroup) -> int:
         """The media routing domain that the work of a skill group belongs to: its own, or that of its peripheral."""

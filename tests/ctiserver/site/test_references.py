@@ -89,6 +89,8 @@ def test_reasons_for_breaks_are_reasons_of_the_site() -> None:
     assert flaws(SMALLEST + AGENT + listed + breaks + "agents = '1'\n") == [flaw]
     assert site(AGENT + breaks + "agents = '1'\n").allows_reason(2)
     assert not site(AGENT + listed + breaks).allows_reason(2)
+    unlisted = "[settings]\nunlisted_reason_codes = true\n"
+    assert site(AGENT + listed + unlisted + breaks + "agents = '1'\n").allows_reason(2)
 
 
 def test_an_agent_of_another_peripheral_is_no_team_member() -> None:

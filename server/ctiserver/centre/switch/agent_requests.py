@@ -266,5 +266,5 @@ def _require_reason(state: SwitchState, agent: Agent, command: SetAgentState) ->
     # of the system may come from clients, and are told as they are given.
     # fidelity agents.reason-codes: guide SET_AGENT_STATE_REQ; ours: A reason that is not on the site's list is refused,
     # unless the site says otherwise; without a list all are allowed.
-    if not (state.site.settings.unlisted_reason_codes or state.site.allows_reason(reason)):
+    if not state.site.allows_reason(reason):
         raise Refused(ControlFailureCode.INVALID_AGENT_REASON_CODE)

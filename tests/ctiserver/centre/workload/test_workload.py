@@ -373,7 +373,8 @@ def test_a_break_whose_reason_is_gone_has_another() -> None:
     asked = [each.reason_code for each in town.commands if isinstance(each, SetAgentState)]
     assert asked[-1] in WORKLOAD.break_reason_codes
     town.refused.clear()
-    becomes(town, reason_codes=(ReasonCode(9),), workload=evolve(habits, break_reason_codes=(9,)))
+    strict = evolve(town.switch.site.settings, unlisted_reason_codes=False)
+    becomes(town, settings=strict, reason_codes=(ReasonCode(9),), workload=evolve(habits, break_reason_codes=(9,)))
     (call,) = town.switch.calls(PG)
     town.do(CallerHangsUp(peripheral_id=PG, call_id=call))
     town.pass_time(20)
