@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ctiproto.constants import CallDirection
@@ -13,6 +13,7 @@ from ctiproto.constants.limits import ENUM_NONE_16, MHDR_SIZE, NULL_CALL_ID
 from ctiproto.declare import Fixed, Floating, Message
 from ctiproto.errors import RemoteProtocolError
 from ctiproto.json_form import decoded_json, profile_json
+from ctiproto.messages import CallTranslationRouteEvent
 from ctiproto.text import printable
 from ctiproto.versions import Profile
 from ctiserver.client.core import Received
@@ -70,6 +71,9 @@ _SHOWN: Final = (
 )
 """The fields that a line in words shows, by attribute, in that order: what people look for in a feed."""
 
+_SHOWN_FIRST: Final[Mapping[type[Message], tuple[str, ...]]] = {CallTranslationRouteEvent: ("dnis",)}
+"""Before these, the fields of a message that tell more of it than of any other."""
+
 _NOTHING: Final = (None, "", NULL_CALL_ID, ENUM_NONE_16)
 _SILENT_AS_ZERO: Final = frozenset(("event_reason_code", "pg_status", "monitor_id", "session_id", "system_event_arg1"))
 
@@ -112,7 +116,7 @@ def _fields(message: Message) -> Iterator[tuple[str, str]]:
     for field in (*message.declaration.fixed, *message.declaration.floating):
         if isinstance(field, Fixed | Floating):
             known[field.attribute] = field
-    for attribute in _SHOWN:
+    for attribute in (*_SHOWN_FIRST.get(type(message), ()), *_SHOWN):
         found = known.get(attribute)
         if found is None:
             continue

@@ -51,6 +51,13 @@ def test_words_are_the_name_and_what_people_look_for() -> None:
     assert words(held) == 'CALL_HELD_EVENT ConnectionCallID=3 LocalConnectionState=HOLD ConnectionDeviceID="a b\\x0a"'
 
 
+def test_the_number_of_a_translation_route_is_shown() -> None:
+    """It is what the message is for; of a call that has come, people look for the number that the caller dialled."""
+    route = said(m.CallTranslationRouteEvent, dnis="7001", ani="2025550100", dialed_number="8001")
+    assert words(route) == "CALL_TRANSLATION_ROUTE_EVENT DNIS=7001 ANI=2025550100 DialedNumber=8001"
+    assert "DNIS" not in words(said(m.BeginCallEvent, dnis="7001"))
+
+
 def test_masks_are_named_and_lists_counted() -> None:
     """Bits of masks are named without their prefix, and a list is shown as its length."""
     conf = open_conf(services_granted=CTIService(0x14), pg_status=PGStatusCode.CC_DOWN)
