@@ -1,7 +1,7 @@
 """From a message of a client to its answer: what is checked before every handler, and what becomes of a refusal.
 
-The checks stand in the order in which their statuses win where a request has several faults: structure, link to the
-peripheral gateway, grant, numbers, counts, required fields.  Then the handler checks what only it can know.
+The checks stand in the order in which their statuses win where a request has several faults: structure, characters,
+link to the peripheral gateway, grant, numbers, counts, required fields.  Then the handler checks what only it can know.
 
 Guide: Constants and Status Codes; E_CTI_FUNCTION_NOT_AVAILABLE.
 """
@@ -65,8 +65,8 @@ def control_failure(request: Message, code: ControlFailureCode, peripheral_error
     return _echoing(failure, request)
 
 
-# fidelity requests.order: ours: Structure, grant, numbers of the fixed part, counts and required fields are judged in
-# this order.
+# fidelity requests.order: ours: Structure, characters, link to the gateway, grant, numbers of the fixed part, counts
+# and required fields are judged in this order.
 def _check(context: Context, request: Message, row: Row | None, findings: Sequence[Finding]) -> None:
     """Refuse what no handler needs to see.
 

@@ -49,6 +49,7 @@ CONTROL_CHARACTER = text(Tag.CALL_WRAPUP_DATA, "a\tb")
 FAULTS: list[tuple[str, StatusCode | int]] = [
     ("unknown_tag", StatusCode.INVALID_FIELD_TAG),
     ("control_character", StatusCode.INVALID_CHARACTER),
+    ("no_gateway", StatusCode.CTI_SERVER_OFFLINE),
     ("not_granted", StatusCode.FUNCTION_NOT_AVAILABLE),
     ("enumeration", StatusCode.INVALID_CALL_PLACEMENT_TYPE),
     ("count", StatusCode.INVALID_NUM_NAMED_VARIABLES),
@@ -76,7 +77,11 @@ def test_the_earlier_step_wins(fixed: int) -> None:
         if name in faults
     ]
     without = {Tag.DIALED_NUMBER} if "dialed_number_missing" in faults else ()
-    client = World().bridge(25, 0x10 if "not_granted" in faults else BRIDGE)
+    world = World()
+    client = world.bridge(25, 0x10 if "not_granted" in faults else BRIDGE)
+    if "no_gateway" in faults:
+        world.do(world.duplex.lose_pg_link(world.now))
+        client.forgets()
     assert refusal(client, altered(MAKE_CALL, without=without, more=more, **numbers)) == FAULTS[fixed][1]
 
 
@@ -306,5 +311,5 @@ def test_a_session_that_follows_one_station_may_order_as_well() -> None:
 
 def test_the_numbers_of_the_guide_are_what_the_gate_compares() -> None:
     """The faults above stand in the order of the steps."""
-    assert [int(status) for _, status in FAULTS] == [3, 62, 12, 45, 77, 6, 7, 67]
+    assert [int(status) for _, status in FAULTS] == [3, 62, 15, 12, 45, 77, 6, 7, 67]
     assert CallPlacementType(99).guide_name == "99"
