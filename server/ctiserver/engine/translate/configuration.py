@@ -43,7 +43,8 @@ class Item:
         changes: whether a record can change; one that cannot is deleted and added.
         gone: the kind of change that tells of a record that is gone.
         upload_only: lists that a record has in uploads, and not in updates.
-        as_is: a record with what it tells, in uploads alone, of how things are just now.
+        state: the state just now of what a record is about, which uploads alone tell; ``None``: they tell none.
+        with_state: a record that tells that state.
     """
 
     bit: ConfigMsgMask
@@ -53,7 +54,8 @@ class Item:
     changes: bool = True
     gone: RecordType = RecordType.DELETE
     upload_only: tuple[str, ...] = ()
-    as_is: Callable[[Any, StateOf], object] | None = None
+    state: Callable[[Any, StateOf], AgentState] | None = None
+    with_state: Callable[[Any, AgentState], object] = lambda record, _: record
 
 
 def _of(site_id: int, wanted: int | None) -> bool:
@@ -132,9 +134,12 @@ def _agent(site: Site, agent: Agent, profile: Profile) -> m.AgentRecord:
     )
 
 
-def _in_domains(record: Any, state_of: StateOf) -> object:
+def _state(record: Any, state_of: StateOf) -> AgentState:
+    return state_of(record.flt_peripheral_id, record.login_id)
+
+
+def _in_domains(record: Any, state: AgentState) -> object:
     """The record of an agent with the media routing domain that the agent is signed in to, if they are."""
-    state = state_of(record.flt_peripheral_id, record.login_id)
     # fidelity configuration.domains: guide CONFIG_AGENT_EVENT: Of an agent who is signed in, uploads tell the media
     # routing domain and the state there, and updates do not.
     told = () if state is AgentState.LOGOUT else (m.AgentMRD(flt_agent_mrd_id=VOICE, flt_agent_mrd_state=state),)
@@ -299,7 +304,8 @@ ITEMS: Final = (
         _agents,
         ("flt_peripheral_id", "login_id"),
         upload_only=("mrds",),
-        as_is=_in_domains,
+        state=_state,
+        with_state=_in_domains,
     ),
     # An agent who has lost all services is still there: that is a change to a record without any, not a deletion.
     Item(

@@ -12,7 +12,7 @@ from typing import Any, Final, TypedDict, cast
 import attrs
 
 from ctiproto.codec import codec
-from ctiproto.constants import ConfigMsgMask
+from ctiproto.constants import AgentState, ConfigMsgMask
 from ctiproto.constants.limits import CONFIG_KEY_LENGTH, MAX_NUM_CONFIG_RECORDS
 from ctiproto.declare import Message
 from ctiproto.errors import LocalProtocolError
@@ -54,18 +54,28 @@ def _page(item: Item, records: Records, profile: Profile) -> tuple[Message, byte
 
 @attrs.define
 class _Chunk:
-    """A few records, and their frames with what they told of how things were when they were asked for last."""
+    """A few records, and their frames with the states that they told when they were asked for last."""
 
     records: Records
-    told: Records = ()
+    states: tuple[AgentState, ...] = ()
+    frames: tuple[bytes, ...] = ()
+
+    def renew(self, item: Item, profile: Profile, states: tuple[AgentState, ...]) -> bool:
+        """Encode the records with their states of now, unless these are as before; returns whether it did."""
+        if states == self.states:
+            return False
+        told = tuple(map(item.with_state, self.records, states))
+        self.states, self.frames = states, tuple(frame for _, frame in pages(item, told, profile))
+        return True
+
+
+@attrs.define
+class _AsIs:
+    """The records of a kind in chunks, and all their frames as they were asked for last."""
+
+    chunks: tuple[_Chunk, ...]
     frames: bytes = b""
     count: int = 0
-
-    def renew(self, item: Item, profile: Profile, told: Records) -> None:
-        """Encode the records as they are ``told`` now, unless they are as before."""
-        if told != self.told:
-            frames = [frame for _, frame in pages(item, told, profile)]
-            self.told, self.frames, self.count = told, b"".join(frames), len(frames)
 
 
 class Upload:
@@ -81,7 +91,7 @@ class Upload:
         self.site = site
         self._frames: dict[tuple[ConfigMsgMask, int | None, Profile], bytes] = {}
         self._counts: dict[tuple[ConfigMsgMask, int | None, Profile], int] = {}
-        self._as_is: dict[tuple[ConfigMsgMask, int | None, Profile], tuple[_Chunk, ...]] = {}
+        self._as_is: dict[tuple[ConfigMsgMask, int | None, Profile], _AsIs] = {}
         self._keys: dict[tuple[ConfigMsgMask, int | None, Dialect], bytes] = {}
 
     def frames(self, item: Item, wanted: int | None, profile: Profile) -> bytes:
@@ -110,7 +120,8 @@ class Upload:
     def as_is(self, item: Item, wanted: int | None, profile: Profile, state_of: StateOf) -> tuple[bytes, int]:
         """As :meth:`frames` and :meth:`count`, with what records tell of how things are just now.
 
-        What has not changed since it was asked for last is not encoded anew.
+        What has not changed since it was asked for last is not encoded anew, and where nothing has all sessions get the
+        same bytes, which wait for slow clients only once.
 
         Args:
             item: the kind of record.
@@ -118,16 +129,21 @@ class Upload:
             profile: dialect and version that they are for.
             state_of: the present states of agents.
         """
-        if item.as_is is None or not tells_domains(profile):
+        if item.state is None or not tells_domains(profile):
             return self.frames(item, wanted, profile), self.count(item, wanted, profile)
         known = (item.bit, wanted, profile)
         if known not in self._as_is:
             records = item.records(self.site, wanted, profile)
             starts = range(0, len(records), MAX_NUM_CONFIG_RECORDS)
-            self._as_is[known] = tuple(_Chunk(records[at : at + MAX_NUM_CONFIG_RECORDS]) for at in starts)
-        for chunk in self._as_is[known]:
-            chunk.renew(item, profile, tuple(item.as_is(record, state_of) for record in chunk.records))
-        return b"".join(c.frames for c in self._as_is[known]), sum(c.count for c in self._as_is[known])
+            self._as_is[known] = _AsIs(tuple(_Chunk(records[at : at + MAX_NUM_CONFIG_RECORDS]) for at in starts))
+        kept, is_new = self._as_is[known], False
+        for chunk in kept.chunks:
+            states = tuple(item.state(record, state_of) for record in chunk.records)
+            is_new = chunk.renew(item, profile, states) or is_new
+        if is_new:
+            frames = [frame for chunk in kept.chunks for frame in chunk.frames]
+            kept.frames, kept.count = b"".join(frames), len(frames)
+        return kept.frames, kept.count
 
     def key(self, item: Item, wanted: int | None, dialect: Dialect) -> bytes:
         """The key of a kind of record: eight bytes that change with the records, and are the same in every process.

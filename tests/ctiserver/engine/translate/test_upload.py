@@ -64,6 +64,7 @@ def test_only_what_has_changed_is_encoded_anew(monkeypatch: pytest.MonkeyPatch) 
 
     assert sent()[1] == 3
     assert sent() == (kept.frames(AGENTS, None, profile), 3)
+    assert sent()[0] is sent()[0], "what waits for many clients has to be there once"
     states["12"] = AgentState.TALKING
     encoded.clear()
     sent_now = sent()
