@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, Final
 
+import pytest
 from attrs import evolve
 
 from ctiproto.constants import (
@@ -44,6 +45,7 @@ from ctiserver.centre.switch.commands import (
     TransferCall,
 )
 from ctiserver.centre.switch.context import CallData
+from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.identifiers import ConnectionID
 from ctiserver.centre.switch.switch import Switch
 from ctiserver.site.model import (
@@ -157,6 +159,14 @@ class Story:
         events = self.switch.execute(command, self.now)
         self.note(events)
         return events
+
+    def refusal(self, command: Command) -> tuple[int, int]:
+        """Try a command that is refused, with nothing that happens; the codes of it."""
+        self.forget()
+        with pytest.raises(Refused) as refused:
+            self.do(command)
+        assert self.events == []
+        return int(refused.value.code), refused.value.peripheral_error
 
     def wait(self, seconds: float) -> list[e.Event]:
         """Let time pass."""

@@ -11,7 +11,6 @@ from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.commands import (
     AnnounceCall,
     CallArrives,
-    Command,
     Reconfigure,
     TakeInstrumentOutOfService,
     TranslationRouteCall,
@@ -23,15 +22,6 @@ from tests.ctiserver.centre.switch.story import OTHER, PG, Story
 
 S = AgentState
 A, B = "1001", "1002"
-
-
-def refusal(story: Story, command: Command) -> tuple[int, int]:
-    """The codes with which a command is refused, and that nothing happened."""
-    story.forget()
-    with pytest.raises(Refused) as refused:
-        story.do(command)
-    assert story.events == []
-    return int(refused.value.code), refused.value.peripheral_error
 
 
 @pytest.mark.fidelity("calls.announced-type", "calls.announced-agent-reserved", "calls.announced-number")
@@ -105,9 +95,9 @@ def test_s24_it_does_not_arrive(settings: Settings | None, kind: PeripheralType,
     story.forget()
     story.wait(seconds)
     assert story.rows() == ["PreCallAborted", "AGENT 1001 NOT_READY [1:NOT_READY 3:NOT_READY] reason 50010"]
-    assert refusal(story, announce) == (21, 0)
+    assert story.refusal(announce) == (21, 0)
     assert story.switch.announced_calls(PG) == {}
-    assert refusal(story, CallArrives(peripheral_id=PG, dialed_number="2001")) == (1009, 0)
+    assert story.refusal(CallArrives(peripheral_id=PG, dialed_number="2001")) == (1009, 0)
 
 
 def test_s24_it_arrives_by_itself() -> None:
@@ -151,12 +141,12 @@ def test_s24_the_router_chooses() -> None:
     """Without a name the call is announced to the agent who has been available longest for its number."""
     story = Story()
     announce = AnnounceCall(peripheral_id=PG, dialed_number="8003")
-    assert refusal(story, announce) == (21, 0)
+    assert story.refusal(announce) == (21, 0)
     story.ready(B, A)
     story.do(announce)
     story.do(announce)
     assert story.switch.announced_calls(PG) == {"2002": B, "2001": A}
-    assert refusal(story, announce) == (21, 0)
+    assert story.refusal(announce) == (21, 0)
 
 
 def test_s24_a_call_for_another_group() -> None:
@@ -173,12 +163,12 @@ def test_s24_what_cannot_be_announced() -> None:
     """Numbers that lead nowhere, agents whom there are not, and anything where the site has no pre-calls."""
     story = Story()
     story.ready(A)
-    assert refusal(story, AnnounceCall(peripheral_id=PG, dialed_number="8001", agent_id="9")) == (256, 0)
-    assert refusal(story, AnnounceCall(peripheral_id=PG, dialed_number="77")) == (1009, 0)
-    assert refusal(story, TranslationRouteCall(peripheral_id=PG, dialed_number="77", dnis="7001")) == (1009, 0)
+    assert story.refusal(AnnounceCall(peripheral_id=PG, dialed_number="8001", agent_id="9")) == (256, 0)
+    assert story.refusal(AnnounceCall(peripheral_id=PG, dialed_number="77")) == (1009, 0)
+    assert story.refusal(TranslationRouteCall(peripheral_id=PG, dialed_number="77", dnis="7001")) == (1009, 0)
     story = Story(settings=Settings(pre_call_events=False))
     story.ready(A)
-    assert refusal(story, AnnounceCall(peripheral_id=PG, dialed_number="8001", agent_id=A)) == (71, 0)
+    assert story.refusal(AnnounceCall(peripheral_id=PG, dialed_number="8001", agent_id=A)) == (71, 0)
     story.do(TranslationRouteCall(peripheral_id=PG, dialed_number="8001", dnis="7001"))
 
 
@@ -186,11 +176,11 @@ def test_s24_a_number_is_expected_once() -> None:
     """A DNIS is free that is no number of the site and on which no other call is expected."""
     story = Story()
     route = TranslationRouteCall(peripheral_id=PG, dialed_number="8001")
-    assert refusal(story, route) == (33, 0)
+    assert story.refusal(route) == (33, 0)
     for taken in ("8002", "2001", "3001"):
-        assert refusal(story, evolve(route, dnis=taken)) == (33, 0)
+        assert story.refusal(evolve(route, dnis=taken)) == (33, 0)
     story.do(evolve(route, dnis="7001"))
-    assert refusal(story, evolve(route, dnis="7001")) == (33, 0)
+    assert story.refusal(evolve(route, dnis="7001")) == (33, 0)
     story.wait(30)
     story.do(evolve(route, dnis="7001"))
     dialed = story.switch.site.dialed_numbers
@@ -199,8 +189,8 @@ def test_s24_a_number_is_expected_once() -> None:
     story.do(route)
     story.do(route)
     assert list(story.switch.announced_calls(PG)) == ["7001", "7002", "7003"]
-    assert refusal(story, route) == (33, 0)
-    assert refusal(story, evolve(route, dialed_number="8002")) == (33, 0)
+    assert story.refusal(route) == (33, 0)
+    assert story.refusal(evolve(route, dialed_number="8002")) == (33, 0)
 
 
 @pytest.mark.fidelity("calls.announcement-aborted")

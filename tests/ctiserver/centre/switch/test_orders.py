@@ -20,7 +20,6 @@ from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.commands import (
     AgentGreetingControl,
     BringPeripheralOnline,
-    Command,
     MakeCall,
     MakePredictiveCall,
     OutsideAnswers,
@@ -39,15 +38,6 @@ from tests.ctiserver.centre.switch.story import PG, Story
 A, B = "1001", "1002"
 ELSEWHERE = 5001
 RECORDER = Settings(network_recorder="10.0.0.9")
-
-
-def refusal(story: Story, command: Command) -> tuple[int, int]:
-    """The codes with which a command is refused, and that nothing happened."""
-    story.forget()
-    with pytest.raises(Refused) as refused:
-        story.do(command)
-    assert story.events == []
-    return int(refused.value.code), refused.value.peripheral_error
 
 
 # --- S5 and S6: outside ---------------------------------------------------------------------------------------------
@@ -94,8 +84,8 @@ def test_s5_the_far_end_answers_when_told() -> None:
     story.forget()
     story.do(OutsideAnswers(peripheral_id=PG, call_id=call_id))
     assert story.rows() == ["Established K(X) CONNECT -> 2001, All", "MediaStarted K(2001) -> 2001, All"]
-    assert refusal(story, OutsideAnswers(peripheral_id=PG, call_id=call_id)) == (28, 0)
-    assert refusal(story, OutsideRefuses(peripheral_id=PG, call_id=1)) == (11, 0)
+    assert story.refusal(OutsideAnswers(peripheral_id=PG, call_id=call_id)) == (28, 0)
+    assert story.refusal(OutsideRefuses(peripheral_id=PG, call_id=1)) == (11, 0)
     assert story.switch.next_deadline() is None
 
 
@@ -110,7 +100,7 @@ def test_s20_tones() -> None:
     story.do(SendDTMF(peripheral_id=PG, device="2001", call_id=call_id, digits="12#"))
     assert story.rows() == []
     story.holds("2001", call_id)
-    assert refusal(story, SendDTMF(peripheral_id=PG, device="2001", call_id=call_id, digits="1")) == (24, 13_093)
+    assert story.refusal(SendDTMF(peripheral_id=PG, device="2001", call_id=call_id, digits="1")) == (24, 13_093)
     story = Story(settings=Settings(dtmf_to_ced=True))
     call_id = story.talks()
     story.do(SendDTMF(peripheral_id=PG, device="2001", call_id=call_id, digits="12#"))
@@ -135,14 +125,14 @@ def test_s22_recording() -> None:
         "NetworkRecordingTarget K(2001) -> 2001",
         "NetworkRecordingStarted K(2001) -> 2001, All",
     ]
-    assert refusal(story, start) == (22, 0)
-    assert refusal(story, StopNetworkRecording(peripheral_id=PG, device="2001", call_id=call_id)) == (2, 0)
+    assert story.refusal(start) == (22, 0)
+    assert story.refusal(StopNetworkRecording(peripheral_id=PG, device="2001", call_id=call_id)) == (2, 0)
     stop = StopNetworkRecording(peripheral_id=PG, device="2001", call_id=call_id, invocation=InvocationType.USER)
     story.do(stop)
     assert story.rows() == ["NetworkRecordingEnded K(2001) -> 2001, All"]
-    assert refusal(story, stop) == (22, 0)
+    assert story.refusal(stop) == (22, 0)
     story.holds("2001", call_id)
-    assert refusal(story, start) == (24, 0)
+    assert story.refusal(start) == (24, 0)
 
 
 @pytest.mark.fidelity("recording.ends-before-the-connection")
@@ -271,8 +261,8 @@ def test_s23_nobody_is_reached() -> None:
     story = next(story for story in map(rung_once, range(20)) if not story.switch.calls(PG))
     assert story.rows()[0] == "Failed K(X) FAIL cause 10 -> All"
     bad = MakePredictiveCall(peripheral_id=PG, originating="77", dialed_number="95550100")
-    assert refusal(story, bad) == (5, 0)
-    assert refusal(story, MakePredictiveCall(peripheral_id=PG, originating="8001", dialed_number="77")) == (1009, 0)
+    assert story.refusal(bad) == (5, 0)
+    assert story.refusal(MakePredictiveCall(peripheral_id=PG, originating="8001", dialed_number="77")) == (1009, 0)
 
 
 # --- stations -------------------------------------------------------------------------------------------------------
@@ -300,7 +290,7 @@ def test_s25_greeting() -> None:
     story.wait(4)
     assert story.rows() == ["AgentGreeting K(2001) -> 2001, All"]
     stop = AgentGreetingControl(peripheral_id=PG, agent_id=A, action=AgentGreetingAction.STOP)
-    assert refusal(story, stop) == (1016, 0)
+    assert story.refusal(stop) == (1016, 0)
     story.clears("2001", call_id)
     story.arrives()
     story.answers("2001")
@@ -338,8 +328,8 @@ def test_s25_switched_off_and_on() -> None:
         story.clears("2001", call_id)
         story.forget()
     unknown = AgentGreetingControl(peripheral_id=PG, agent_id="9", action=AgentGreetingAction.STOP)
-    assert refusal(story, unknown) == (256, 0)
-    assert refusal(Story(), AgentGreetingControl(peripheral_id=PG, agent_id=A, action=AgentGreetingAction.ENABLE)) == (
+    assert story.refusal(unknown) == (256, 0)
+    assert Story().refusal(AgentGreetingControl(peripheral_id=PG, agent_id=A, action=AgentGreetingAction.ENABLE)) == (
         1016,
         0,
     )
@@ -362,8 +352,8 @@ def test_a_station_is_removed_and_comes_back() -> None:
         "Ended K(2001) -> 2001",
         "Ended K(X) -> All",
     ]
-    assert refusal(story, TakeInstrumentOutOfService(peripheral_id=PG, device="2001")) == (34, 0)
-    assert refusal(story, ReturnInstrumentToService(peripheral_id=PG, device="2999")) == (12, 0)
+    assert story.refusal(TakeInstrumentOutOfService(peripheral_id=PG, device="2001")) == (34, 0)
+    assert story.refusal(ReturnInstrumentToService(peripheral_id=PG, device="2999")) == (12, 0)
     with pytest.raises(Refused) as refused:
         story.sign_in(A)
     assert int(refused.value.code) == 34
@@ -371,7 +361,7 @@ def test_a_station_is_removed_and_comes_back() -> None:
     assert story.rows()[-1] == "Failed K(3001) FAIL cause 13 -> All"
     story.do(ReturnInstrumentToService(peripheral_id=PG, device="2001"))
     assert story.rows() == ["InstrumentBackInService"]
-    assert refusal(story, ReturnInstrumentToService(peripheral_id=PG, device="2001")) == (2, 0)
+    assert story.refusal(ReturnInstrumentToService(peripheral_id=PG, device="2001")) == (2, 0)
     story.sign_in(A)
     assert call_id not in story.switch.calls(PG)
 
@@ -406,6 +396,6 @@ def test_attributes_of_a_device() -> None:
     initiated = next(event for event in story.events if isinstance(event, e.CallServiceInitiated))
     assert (initiated.service.id, initiated.skill_group.id) == (6002, 5001)
     assert story.switch.call(PG, call_id).context.call_type is CallType.CALLTYPE_PREVIEW
-    assert refusal(story, SetDeviceAttributes(peripheral_id=PG, device="9")) == (12, 0)
-    assert refusal(story, SetDeviceAttributes(peripheral_id=PG, device="3001", service=9)) == (3, 0)
-    assert refusal(story, SetDeviceAttributes(peripheral_id=PG, device="3001", skill_group=9)) == (262, 0)
+    assert story.refusal(SetDeviceAttributes(peripheral_id=PG, device="9")) == (12, 0)
+    assert story.refusal(SetDeviceAttributes(peripheral_id=PG, device="3001", service=9)) == (3, 0)
+    assert story.refusal(SetDeviceAttributes(peripheral_id=PG, device="3001", skill_group=9)) == (262, 0)
