@@ -298,9 +298,20 @@ ROOMS: Final = (
     Room("ctiserver.engine.counts", "How many messages of each class there were, for whoever asks.", ("ctiproto.*",)),
     Room("ctiserver.engine.timescale", "Times of clients and of the centre, which is arithmetic."),
     Room(
+        "ctiserver.engine.dialects",
+        "What differs between dialects, as answers: a request goes in, a status or a value comes out.",
+        ("ctiproto.*",),
+    ),
+    Room(
         "ctiserver.engine.sessions",
         "Who is connected and may see what: of the switch they know its events and identifiers.",
-        ("ctiproto.*", "ctiserver.centre.switch", "ctiserver.site", "ctiserver.site.endpoints"),
+        (
+            "ctiproto.*",
+            "ctiserver.centre.switch",
+            "ctiserver.engine.dialects",
+            "ctiserver.site",
+            "ctiserver.site.endpoints",
+        ),
     ),
     Room(
         "ctiserver.engine.translate",
@@ -376,6 +387,7 @@ ROOMS: Final = (
             "ctiserver.centre.switch",
             "ctiserver.engine.counts",
             "ctiserver.engine.delivery",
+            "ctiserver.engine.dialects",
             "ctiserver.engine.effects",
             "ctiserver.engine.services",
             "ctiserver.engine.services.checks",

@@ -109,6 +109,10 @@ TESTED_ELSEWHERE: Final = {
         "tests/ctiserver/traffic/captures/test_versions.py",
         "as captures learn them; tapes do the same",
     ),
+    "ctiserver.engine.dialects": (
+        "tests/ctiserver/engine/test_engine_open.py",
+        "through the engine, by what clients of each dialect are told",
+    ),
     "ctiserver.engine.translate": ("tests/stories", "through the engine, from the client's chair"),
     "ctiproto.version_rules": (
         "tests/ctiserver/engine/test_engine_open.py",

@@ -21,6 +21,7 @@ from ctiserver.centre.switch.events import Event
 from ctiserver.centre.switch.timers import earlier
 from ctiserver.engine.admission import Admission
 from ctiserver.engine.counts import MessageCounts
+from ctiserver.engine.dialects.known import rules_of
 from ctiserver.engine.effects import Effect, Listen, StopListening, log_failure, log_record
 from ctiserver.engine.outcome import Collector, Outcome, Untold
 from ctiserver.engine.resting import Resting
@@ -66,7 +67,7 @@ class Duplex:
         self.admission = Admission(centre, pace)
         self.counts = MessageCounts()
         self._resting = Resting(pace)
-        self._dialect = dialect
+        self._rules = rules_of(dialect)
         self._has_two_sides = two_sides
         self._is_stopping = False
         self._half_hours = HalfHours(now)
@@ -82,7 +83,7 @@ class Duplex:
     def _new_side(self, name: str, role: SideRole) -> Side:
         # Where there is only one, the log does not name it with sessions.
         out = Collector(name if self._has_two_sides else "", self.admission, self.counts)
-        return Side(name, self.centre, role, out, self._dialect)
+        return Side(name, self.centre, role, out, self._rules)
 
     @property
     def sides(self) -> Mapping[str, Side]:

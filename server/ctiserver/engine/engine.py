@@ -14,12 +14,13 @@ from ctiproto.connection import Arrived, Connection, Dropped, Fault, Role
 from ctiproto.constants import ControlFailureCode, StatusCode
 from ctiproto.constants.limits import MHDR_SIZE
 from ctiproto.declare import Message
-from ctiproto.versions import Dialect, Profile
+from ctiproto.versions import Profile
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch.timers import earlier
 from ctiserver.engine.client_failure import is_failure, make_not_ready
 from ctiserver.engine.connections import ClientConnection, ClientConnections
 from ctiserver.engine.control_latency import ControlLatency, WaitingRequest
+from ctiserver.engine.dialects.rules import Rules
 from ctiserver.engine.effects import HangUp, Send
 from ctiserver.engine.log_limit import Budget
 from ctiserver.engine.maintenance import Maintenance
@@ -43,7 +44,7 @@ class Engine:
     Args:
         centre: the contact centre.
         out: collects what is to be done; it knows the limits.
-        dialect: what clients speak, whichever version they ask for.
+        rules: what the dialect of the clients says, whichever version they ask for.
 
     Attributes:
         registry: the open sessions.
@@ -55,7 +56,7 @@ class Engine:
         message_log: the sessions of which each message is a line of the log.
     """
 
-    def __init__(self, centre: ContactCentre, out: Collector, dialect: Dialect) -> None:
+    def __init__(self, centre: ContactCentre, out: Collector, rules: Rules) -> None:
         self.centre = centre
         self.registry = Registry()
         self.out = out
@@ -65,8 +66,8 @@ class Engine:
         self.maintenance: Maintenance | None = None
         self.message_log = MessageLog(out)
         self._pace = out.admission.pace
-        self._dialect = dialect
-        self._heartbeat_conf = codec(Profile.nearest(0, dialect)).encode(m.HeartbeatConf(invoke_id=0))[:MHDR_SIZE]
+        self._rules = rules
+        self._heartbeat_conf = codec(Profile.nearest(0, rules.dialect)).encode(m.HeartbeatConf(invoke_id=0))[:MHDR_SIZE]
         self._connections = ClientConnections()
         self._control_latency = ControlLatency(centre.seed, self._pace)
 
@@ -75,7 +76,7 @@ class Engine:
     def connect(self, client: int, address: Endpoint, now: float) -> None:
         """Take a new connection: it is reset unless a session is opened within the site's ``open_timeout``."""
         timeout = self._pace.after(now, self.centre.site.settings.open_timeout)
-        protocol = Connection(Role.SERVER, self._pace.outside(now), self._dialect)
+        protocol = Connection(Role.SERVER, self._pace.outside(now), self._rules.dialect)
         self._connections.add(ClientConnection(client, address, protocol, timeout, pace=self._pace), now)
 
     def receive(self, client: int, data: bytes, now: float) -> None:
@@ -268,11 +269,11 @@ class Engine:
             granted = grant(
                 request,
                 item.findings,
-                self._dialect,
+                self._rules,
                 site=self.centre.site,
                 stations=self.centre.switch,
                 registry=self.registry,
-                closed=StatusCode.CTI_SERVER_OFFLINE if is_closed else self.refusal,
+                closed=self._rules.offline if is_closed else self.refusal,
                 standby=self.opens_on_standby,
             )
         except RequestRefused as refused:
@@ -283,7 +284,7 @@ class Engine:
             return
         if granted.displaced is not None:
             self.dismiss(granted.displaced, StatusCode.NEW_SESSION_OPENED, now)
-        opening = Opening(self.centre, self.registry, self.telling.delivery, self._dialect, now)
+        opening = Opening(self.centre, self.registry, self.telling.delivery, self._rules.dialect, now)
         # fidelity sessions.takeover: guide E_CTI_NEW_SESSION_OPENED; ours: The session that is taken over is told by
         # FAILURE_EVENT 11 and reset before the new one is confirmed.
         make = opening.standby_session if self.opens_on_standby else opening.new_session
@@ -324,7 +325,7 @@ class Engine:
     def start_telling(self, now: float) -> None:
         """Tell clients from now on what happens: sessions on standby become as if they had just been opened."""
         self.telling.begin()
-        opening = Opening(self.centre, self.registry, self.telling.delivery, self._dialect, now)
+        opening = Opening(self.centre, self.registry, self.telling.delivery, self._rules.dialect, now)
         for session in self.registry:
             try:
                 self._activate(session, opening)
@@ -339,7 +340,7 @@ class Engine:
         self.out.send(connection, m.StandbyActiveEventMsg())
         try:
             granted = grant(
-                request, (), self._dialect, site=self.centre.site, stations=self.centre.switch, registry=self.registry
+                request, (), self._rules, site=self.centre.site, stations=self.centre.switch, registry=self.registry
             )
         except RequestRefused as refused:
             # Its agent is not where it was looked for, or another client was first.

@@ -12,11 +12,10 @@ Whatever it is, a side can be stopped or killed; it is down then.  Guide: Sessio
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import Enum
-from typing import Final
 
 from ctiproto.constants import StatusCode
+from ctiserver.engine.dialects.rules import Rules
 
 
 class SideRole(Enum):
@@ -37,17 +36,8 @@ class SideRole(Enum):
         """Whether a side in this role tells its clients what happens in the contact centre."""
         return self is SideRole.ACTIVE or self is SideRole.ASKING
 
-    @property
-    def refusal(self) -> StatusCode | None:
+    def refusal(self, rules: Rules) -> StatusCode | None:
         """The status with which every OPEN_REQ is refused in this role; ``None``: sessions can be opened."""
-        return _REFUSALS.get(self)
-
-
-# fidelity sessions.refused-by-role: guide Session Management, "Maintenance Mode": In maintenance every OPEN_REQ is
-# refused with status 110, by a side that loads with 15.
-_REFUSALS: Final[Mapping[SideRole, StatusCode]] = {
-    SideRole.ASKING: StatusCode.SERVER_IN_MAINTENANCE_MODE,
-    SideRole.LEAVING: StatusCode.SERVER_IN_MAINTENANCE_MODE,
-    SideRole.LOADING: StatusCode.CTI_SERVER_OFFLINE,
-    SideRole.DOWN: StatusCode.CTI_SERVER_OFFLINE,
-}
+        if self in (SideRole.ASKING, SideRole.LEAVING):
+            return rules.in_maintenance
+        return rules.offline if self in (SideRole.LOADING, SideRole.DOWN) else None

@@ -9,9 +9,9 @@ from typing import Final
 
 from ctiproto import messages as m
 from ctiproto.constants import CTIService, StatusCode, SystemEventID
-from ctiproto.versions import Dialect
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch.timers import earlier
+from ctiserver.engine.dialects.rules import Rules
 from ctiserver.engine.effects import Effect, HangUp, LogRecord, Mistake
 from ctiserver.engine.engine import Engine
 from ctiserver.engine.maintenance import Maintenance
@@ -34,7 +34,7 @@ class Side:
         centre: the contact centre.
         role: what it is in the beginning.
         out: collects what is to be done; it knows the limits.
-        dialect: what its clients speak.
+        rules: what the dialect of its clients says.
 
     Attributes:
         engine: serves its clients.
@@ -42,8 +42,9 @@ class Side:
         is_active: whether it tells its clients what happens in the contact centre.
     """
 
-    def __init__(self, name: str, centre: ContactCentre, role: SideRole, out: Collector, dialect: Dialect) -> None:
-        self.engine = Engine(centre, out, dialect)
+    def __init__(self, name: str, centre: ContactCentre, role: SideRole, out: Collector, rules: Rules) -> None:
+        self.engine = Engine(centre, out, rules)
+        self._rules = rules
         self._name = name
         self._centre = centre
         self._pace = out.admission.pace
@@ -54,7 +55,7 @@ class Side:
     def _become(self, role: SideRole) -> None:
         self.role = role
         self.is_active = self.engine.telling.tells_events = role.is_active
-        self.engine.refusal = role.refusal
+        self.engine.refusal = role.refusal(self._rules)
         self.engine.opens_on_standby = role is SideRole.STANDBY
 
     # --- clients -----------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctiproto.constants import StatusCode
+from ctiserver.engine.dialects.ucce import UCCE
 from ctiserver.engine.roles import SideRole
 
 
@@ -16,7 +17,7 @@ def test_only_one_who_serves_hears() -> None:
 @pytest.mark.fidelity("sessions.refused-by-role")
 def test_who_opens_no_session_says_why() -> None:
     """Status 110 in maintenance, 15 while it is not there."""
-    assert {role: role.refusal for role in SideRole} == {
+    assert {role: role.refusal(UCCE) for role in SideRole} == {
         SideRole.ACTIVE: None,
         SideRole.STANDBY: None,
         SideRole.ASKING: StatusCode.SERVER_IN_MAINTENANCE_MODE,

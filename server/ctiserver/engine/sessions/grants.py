@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from hmac import compare_digest
 from typing import Final
 
 import attrs
 
-from ctiproto.constants import AgentStateMask, CallMsgMask, CTIService, StatusCode, Tag
-from ctiproto.constants.limits import IDLE_TIMEOUT_DISABLED, MIN_IDLE_TIMEOUT, NULL_PERIPHERAL_ID
+from ctiproto.constants import CTIService, StatusCode, Tag
+from ctiproto.constants.limits import NULL_PERIPHERAL_ID
 from ctiproto.errors import Finding
 from ctiproto.messages import OpenReq
-from ctiproto.version_rules import TOLERATED_SERVICES, bits_of, config_bits_of, knows_standby, service_bits_of
-from ctiproto.versions import Dialect, Profile
+from ctiproto.version_rules import TOLERATED_SERVICES
+from ctiproto.versions import Profile
 from ctiproto.wire import ENCODING
+from ctiserver.engine.dialects.rules import Rules, UnusedBits
 from ctiserver.engine.sessions.characters import has_control_character
 from ctiserver.engine.sessions.identity import Identity, Stations, identify
 from ctiserver.engine.sessions.refusal import RequestRefused
@@ -59,7 +59,7 @@ class Grant:
 def grant(
     request: OpenReq,
     findings: Sequence[Finding],
-    dialect: Dialect,
+    rules: Rules,
     *,
     site: Site,
     stations: Stations,
@@ -72,7 +72,7 @@ def grant(
     Args:
         request: what was asked for.
         findings: what the codec found wrong with it.
-        dialect: what the clients of the side speak.
+        rules: what the dialect of the server says.
         site: the contact centre.
         stations: the switch, as far as agents and stations go.
         registry: the sessions that are open.
@@ -92,14 +92,14 @@ def grant(
     # with status 1.
     if request.version_number not in site.settings.versions:
         raise RequestRefused(StatusCode.INVALID_VERSION)
-    profile = Profile.nearest(request.version_number, dialect)
+    profile = Profile.nearest(request.version_number, rules.dialect)
     if closed is not None:
         raise RequestRefused(closed)
     if standby:
-        _check_standby(site, request, profile)
+        _refuse_with(rules.refusal_on_standby(request, profile, _grantable(site, request)))
     tolerant, tolerated = site.settings.strictness == "tolerant", list[str]()
-    _check_fixed_part(request)
-    asked = _without_unknown_bits(request, profile, tolerated if tolerant else None)
+    _refuse_with(rules.flaw_of_fixed_part(request))
+    asked = _without_unused_bits(request, rules.unused_bits(profile), tolerated if tolerant else None)
     for finding in missing:
         # fidelity tolerant.client-password: ours: Without ClientPassword a tolerant site reads an empty one.
         if not tolerant or finding.field != _MAY_BE_ABSENT:
@@ -113,32 +113,18 @@ def grant(
     return attrs.evolve(granted, tolerated=tuple(tolerated)) if tolerated else granted
 
 
-def _check_standby(site: Site, request: OpenReq, profile: Profile) -> None:
-    """Refuse a client that does not know sessions on standby: it has to go to the active side."""
-    # fidelity sessions.standby-for-new-versions: guide Session Management, "Active and Standby": Only clients of
-    # version 24 and later that ask for it open a session on standby.
-    if not knows_standby(profile):
-        raise RequestRefused(StatusCode.CTI_SERVER_OFFLINE)
-    if not int(request.services_requested) & _grantable(site, request) & int(CTIService.SERVICE_ACTIVE_STANDBY):
-        raise RequestRefused(StatusCode.INVALID_CLIENT_FOR_STANDBY)
+def _refuse_with(status: StatusCode | None) -> None:
+    """Refuse a request for a reason, if there is one."""
+    if status is not None:
+        raise RequestRefused(status)
 
 
-def _check_fixed_part(request: OpenReq) -> None:
-    # fidelity sessions.shortest-idle-timeout: guide E_CTI_INVALID_TIMEOUT: An IdleTimeout below 20 seconds is
-    # refused, and all ones stand for none.
-    if request.idle_timeout < MIN_IDLE_TIMEOUT and request.idle_timeout != IDLE_TIMEOUT_DISABLED:
-        raise RequestRefused(StatusCode.INVALID_TIMEOUT)
-    # fidelity sessions.reserved-fields: guide E_CTI_INVALID_RESERVED_FIELD: Reserved fields have to be 0.
-    if request.reserved1 or request.reserved2 or request.reserved3:
-        raise RequestRefused(StatusCode.INVALID_RESERVED_FIELD)
-
-
-def _without_unknown_bits(request: OpenReq, profile: Profile, tolerated: list[str] | None) -> OpenReq:
+def _without_unused_bits(request: OpenReq, bits: UnusedBits, tolerated: list[str] | None) -> OpenReq:
     """The request as it is meant: with no bits that the version does not have.
 
     Args:
         request: the request.
-        profile: dialect and version that it asks for.
+        bits: those that its version does not use.
         tolerated: where it is said that such bits were there; ``None``: they are refused.
 
     Raises:
@@ -146,8 +132,8 @@ def _without_unknown_bits(request: OpenReq, profile: Profile, tolerated: list[st
     """
     masks = (request.services_requested, request.call_msg_mask, request.agent_state_mask, request.config_msg_mask)
     has_any = False
-    for name, asked, (unknown, status) in zip(_MASKS, masks, _unknown_bits(profile), strict=True):
-        if int.__and__(asked, unknown):
+    for name, asked, (unused, status) in zip(_MASKS, masks, bits, strict=True):
+        if int.__and__(asked, unused):
             # fidelity tolerant.open-masks: ours: Bits that the version does not have count as not set at a tolerant
             # site.
             if tolerated is None:
@@ -156,21 +142,7 @@ def _without_unknown_bits(request: OpenReq, profile: Profile, tolerated: list[st
             has_any = True
     if not has_any:
         return request
-    return request.changed(services_requested=CTIService(int(masks[0]) & ~_unknown_bits(profile)[0][0]))
-
-
-@cache
-def _unknown_bits(profile: Profile) -> tuple[tuple[int, StatusCode], ...]:
-    """The bits that may not be set in each mask of OPEN_REQ, and the status if one is: plain numbers, quick to try."""
-    known = (
-        # fidelity sessions.unused-bits: guide E_CTI_INVALID_SERVICE_MASK, E_CTI_INVALID_CALL_MSG_MASK: A bit that is
-        # not used in a mask is refused, with a status for each mask.
-        (service_bits_of(profile), StatusCode.INVALID_SERVICE_MASK),
-        (bits_of(CallMsgMask, profile), StatusCode.INVALID_CALL_MSG_MASK),
-        (bits_of(AgentStateMask, profile), StatusCode.INVALID_AGENT_STATE_MASK),
-        (config_bits_of(profile), StatusCode.INVALID_CONFIG_MSG_MASK),
-    )
-    return tuple((~int(bits), status) for bits, status in known)
+    return request.changed(services_requested=CTIService(int(masks[0]) & ~bits[0][0]))
 
 
 def _is_known(site: Site, request: OpenReq) -> bool:

@@ -9,8 +9,8 @@ import pytest
 
 from ctiproto.constants import CTIService, StatusCode
 from ctiproto.errors import Finding
-from ctiproto.versions import Dialect
 from ctiserver.centre.switch.switch import Switch
+from ctiserver.engine.dialects.ucce import UCCE
 from ctiserver.engine.sessions.grants import Grant, grant
 from ctiserver.engine.sessions.refusal import RequestRefused
 from ctiserver.engine.sessions.registry import Registry
@@ -37,7 +37,7 @@ def decide(
     return grant(
         request,
         findings,
-        Dialect.UCCE,
+        UCCE,
         site=SITE,
         stations=Switch(SITE, seed=1),
         registry=known,

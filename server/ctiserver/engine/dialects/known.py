@@ -1,0 +1,17 @@
+"""The dialects that the engine has rules of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ctiproto.versions import Dialect
+from ctiserver.engine.dialects.rules import Rules
+from ctiserver.engine.dialects.ucce import UCCE
+
+_RULES: Final[Mapping[Dialect, Rules]] = {rules.dialect: rules for rules in (UCCE,)}
+
+
+def rules_of(dialect: Dialect) -> Rules:
+    """What a dialect says of sessions."""
+    return _RULES[dialect]
