@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
+import attrs
 import pytest
 
 from ctiproto import declare, layout, versions
 from ctiproto.constants.enumeration import WireEnum
 from ctiproto.declare import Registry, messages_of
 from ctiproto.versions import Dialect
+from ctiserver.engine.dialects import known
+from ctiserver.engine.dialects.ucce import UCCE
 
 NARROW: Final = 17
 """The last version of the second dialect in which a tag has one byte; a length has one in all of its versions."""
@@ -44,4 +47,5 @@ def second_dialect(monkeypatch: pytest.MonkeyPatch) -> Dialect:
         registry.add(messages_of(Dialect.UCCE).by_name[name])
     monkeypatch.setitem(declare._REGISTRIES, other, registry)
     monkeypatch.setitem(layout._TAGS, other, OtherTag)
+    monkeypatch.setitem(known._RULES, other, attrs.evolve(UCCE, dialect=other))
     return other

@@ -17,6 +17,15 @@ EXAMPLE: Final = "example"
 MOST_CHARACTERS: Final = 255
 """How many characters a text may have, unless its field says otherwise."""
 
+LONGEST_NUMBER: Final = 40
+"""Characters of a telephone number."""
+
+LONGEST_ID: Final = 11
+"""Characters of an agent's login id."""
+
+LONGEST_DEVICE: Final = 64
+"""Characters of a device's number."""
+
 HIGHEST_NUMBER: Final = 0xFFFFFFFF
 """The highest value of a number, unless its field says otherwise; the lowest is 0."""
 
@@ -43,6 +52,13 @@ def described(
     made: Any = attrs.Factory(default) if isinstance(default, type) else default
     told = {HELP: help_text, MOST: most, HIGHEST: highest, OPTION: option, EXAMPLE: example}
     return attrs.field(default=made, metadata=told)
+
+
+def of_peripheral() -> int | None:
+    """Declare the field that names a peripheral, where the first one of the site is meant without it."""
+    text = "The number of the peripheral; without it, the first one of the site."
+    number: int | None = described(text, default=None)
+    return number
 
 
 @frozen(kw_only=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from ctiproto.versions import Dialect
 from ctiserver.engine.dialects.rules import Rules
 from ctiserver.engine.dialects.ucce import UCCE
 
-_RULES: Final[Mapping[Dialect, Rules]] = {rules.dialect: rules for rules in (UCCE,)}
+_RULES: Final[dict[Dialect, Rules]] = {rules.dialect: rules for rules in (UCCE,)}
 
 
 def rules_of(dialect: Dialect) -> Rules:
