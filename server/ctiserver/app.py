@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import gc
-import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, nullcontext, suppress
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager, nullcontext
 from functools import partial
 from typing import TextIO
 
@@ -22,14 +21,16 @@ from ctiserver.admin.limits import TransportUse
 from ctiserver.admin.results import Result
 from ctiserver.alarm_file import recorder
 from ctiserver.centre.contact_centre import ContactCentre
+from ctiserver.engine.effects import Effect
 from ctiserver.engine.sides import SIDE_A, SIDE_B
 from ctiserver.ledger.entrance import Entrance, found
 from ctiserver.ledger.inputs import Founded
 from ctiserver.line_writer import in_background
-from ctiserver.log import Level, Log, LogWriter, Style, accept_errors_noted
+from ctiserver.log import CentreLog, Level, Log, LogWriter, Style, accept_errors_noted
 from ctiserver.observe.families import Outside, families
 from ctiserver.observe.family import Distribution, Family
 from ctiserver.reload import Reloader, take_over
+from ctiserver.signals import reloaded_by_signals, stopped_by_signals
 from ctiserver.site.changes import SiteChanges
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.limits import Limits
@@ -48,6 +49,7 @@ class Options:
     Args:
         site: the contact centre.
         site_file: the file that describes it, to be read again; ``None``: there is none.
+        label: what lines of the log call it, as ``centre``, beside those of others; empty: they do not say.
         host: the address to listen on.
         port: the port of side A; 0 picks a free one.
         port_b: the port of side B, likewise; ``None``: there is only side A.
@@ -65,6 +67,7 @@ class Options:
 
     site: Site
     site_file: str | None = None
+    label: str = ""
     host: str = "127.0.0.1"
     port: int = 0
     port_b: int | None = None
@@ -96,21 +99,34 @@ class RunningServer:
         return self.ports[SIDE_A]
 
 
-async def serve(options: Options) -> None:
+async def serve(options: Options, *others: Options) -> None:
     """Serve until the process is interrupted or terminated, then tell all sessions and return within two seconds.
 
     A second signal ends it at once.  SIGHUP reads the site file again, where there is one.
 
+    Args:
+        options: what is served, and how.
+        others: further contact centres, each at its own ports.  They have the time, the speed and the log of the first
+            one; either all are served, or none.
+
     Raises:
         OSError: an address cannot be listened on.
     """
-    async with (
-        _started(options) as started,
-        _stopped_by_signals(started.stop, started.log),
-        _reloaded_by_signals(started.reloader),
-    ):
+    async with AsyncExitStack() as stack:
+        process = stack.enter_context(_process(options))
+        centres = []
+        for each in (options, *others):
+            wanted = attrs.evolve(each, start_time=options.start_time, speed=options.speed)
+            centres.append(await stack.enter_async_context(_started(wanted, process)))
+
+        def stop() -> None:
+            for centre in centres:
+                centre.stop()
+
+        await stack.enter_async_context(stopped_by_signals(stop, process.log))
+        await stack.enter_async_context(reloaded_by_signals([centre.reloader.follow for centre in centres]))
         with _start_left_alone():
-            await started.run()
+            await _run(centres, process)
 
 
 @contextmanager
@@ -142,41 +158,70 @@ async def serving(options: Options) -> AsyncIterator[RunningServer]:
     Raises:
         OSError: an address cannot be listened on.
     """
-    async with _started(options) as started:
-        nursery_manager = trio.open_nursery()
-        nursery = await nursery_manager.__aenter__()
-        try:
-            nursery.start_soon(started.run)
-            yield RunningServer({side: listener.endpoint.port for side, listener in started.listeners.items()})
-        finally:
-            # A nursery as a block would put what the caller's block raises into a group.
-            started.stop()
-            await nursery_manager.__aexit__(None, None, None)
+    with _process(options) as process:
+        async with _started(options, process) as started:
+            nursery_manager = trio.open_nursery()
+            nursery = await nursery_manager.__aenter__()
+            try:
+                nursery.start_soon(_run, [started], process)
+                yield RunningServer({side: listener.endpoint.port for side, listener in started.listeners.items()})
+            finally:
+                # A nursery as a block would put what the caller's block raises into a group.
+                started.stop()
+                await nursery_manager.__aexit__(None, None, None)
+
+
+@attrs.frozen
+class _Process:
+    """What the contact centres of a process have in common."""
+
+    clock: TrioClock
+    log: Log
+    turn_lengths: TurnLengths = attrs.field(factory=TurnLengths)
+
+
+@contextmanager
+def _process(options: Options) -> Iterator[_Process]:
+    clock = TrioClock(options.start_time, options.speed)
+    with in_background(sys.stderr if options.log_stream is None else options.log_stream) as stream:
+        log = LogWriter(clock.now, style=options.log_style, level=options.log_level, stream=stream)
+        with accept_errors_noted(log, trio.current_time):
+            yield _Process(clock, log)
+
+
+async def _run(centres: Sequence[_Started], process: _Process) -> None:
+    """Serve until all are stopped."""
+    # Thousands of simulated agents take a second or more to come to work, and a client that finds the port in the log
+    # has to be answered at once.
+    opened = [centre.entrance.start(process.clock.now()) for centre in centres]
+    for centre in centres:
+        _note_beginning(centre.log, centre.listeners, centre.entrance.duplex.centre)
+    with process.turn_lengths.counted():
+        async with trio.open_nursery() as nursery:
+            for centre, effects in zip(centres, opened, strict=True):
+                nursery.start_soon(centre.run, effects)
 
 
 @attrs.frozen
 class _Started:
     """A server whose ports are open, and that has yet to run."""
 
-    options: Options
     log: Log
-    clock: TrioClock
     entrance: Entrance
     driver: Driver
     reloader: Reloader
     listeners: Mapping[str, TcpListener]
     control: ControlInterface
-    turn_lengths: TurnLengths = attrs.field(factory=TurnLengths)
+    turn_lengths: TurnLengths
 
-    async def run(self) -> None:
-        """Serve until the server was stopped."""
-        # Thousands of simulated agents take a second or more to come to work, and a client that finds the port in the
-        # log has to be answered at once.
-        opened = self.entrance.start(self.clock.now())
-        _note_beginning(self.log, self.listeners, self.entrance.duplex.centre)
+    async def run(self, opened: Iterable[Effect]) -> None:
+        """Serve until the server was stopped.
+
+        Args:
+            opened: the effects of its start.
+        """
         async with self.control.serving(self._handle, self.log, self._figures):
-            with self.turn_lengths.counted():
-                await self.driver.run(self.listeners, lambda _now: opened)
+            await self.driver.run(self.listeners, lambda _now: opened)
         self.log.log("info", "stopped")
 
     async def _handle(self, request: Request) -> Result | Denied:
@@ -201,33 +246,29 @@ class _Started:
 
 
 @asynccontextmanager
-async def _started(options: Options) -> AsyncIterator[_Started]:
-    clock = TrioClock(options.start_time, options.speed)
-    with (
-        in_background(sys.stderr if options.log_stream is None else options.log_stream) as stream,
-        nullcontext() if options.alarms is None else in_background(options.alarms) as alarms,
-    ):
-        log = LogWriter(clock.now, style=options.log_style, level=options.log_level, stream=stream)
-        with accept_errors_noted(log, trio.current_time):
-            async with _listeners(options) as listeners:
+async def _started(options: Options, process: _Process) -> AsyncIterator[_Started]:
+    log = CentreLog(process.log, options.label) if options.label else process.log
+    with nullcontext() if options.alarms is None else in_background(options.alarms) as alarms:
+        async with _listeners(options) as listeners:
 
-                def follow(site: Site) -> SiteChanges:
-                    changes = take_over(site, entrance, driver.carry_out)
-                    driver.set_bounds(_bounds(site.limits))
-                    return changes
+            def follow(site: Site) -> SiteChanges:
+                changes = take_over(site, entrance, driver.carry_out)
+                driver.set_bounds(_bounds(site.limits))
+                return changes
 
-                reloader = Reloader(options.site_file, follow, log)
-                entrance = _entrance(
-                    options,
-                    # The numbers of calls follow from it: to the last bit as it was given, so that they come again.
-                    clock.now() if options.start_time is None else options.start_time,
-                    listeners,
-                    reloader.reload,
-                    lambda: _transport_use(driver),
-                )
-                driver = Driver(entrance, clock, record=recorder(log, alarms), bounds=_bounds(options.site.limits))
-                control = await open_control(options.control, listeners[SIDE_A].endpoint.port)
-                yield _Started(options, log, clock, entrance, driver, reloader, listeners, control)
+            reloader = Reloader(options.site_file, follow, log)
+            entrance = _entrance(
+                options,
+                # The numbers of calls follow from it: to the last bit as it was given, so that they come again.
+                process.clock.now() if options.start_time is None else options.start_time,
+                listeners,
+                reloader.reload,
+                lambda: _transport_use(driver),
+            )
+            driver = Driver(entrance, process.clock, record=recorder(log, alarms), bounds=_bounds(options.site.limits))
+            control = await open_control(options.control, listeners[SIDE_A].endpoint.port)
+            with closing(control):
+                yield _Started(log, entrance, driver, reloader, listeners, control, process.turn_lengths)
 
 
 def _bounds(limits: Limits) -> Bounds:
@@ -291,61 +332,3 @@ async def _listeners(options: Options) -> AsyncIterator[dict[str, TcpListener]]:
     finally:
         for listener in listeners.values():
             listener.close()
-
-
-@asynccontextmanager
-async def _stopped_by_signals(stop: Callable[[], None], log: Log) -> AsyncIterator[None]:
-    """Call ``stop`` when the process is interrupted or terminated; a second time ends it at once."""
-
-    async def watch(scope: trio.CancelScope, task_status: trio.TaskStatus[None]) -> None:
-        with trio.open_signal_receiver(*_signals()) as signals:
-            task_status.started()
-            is_stopping = False
-            async for number in signals:
-                log.log("info", "stopping", signal=signal.Signals(number).name)
-                if is_stopping:
-                    scope.cancel()
-                is_stopping = True
-                stop()
-
-    async with trio.open_nursery() as nursery:
-        await nursery.start(watch, nursery.cancel_scope)
-        yield
-        nursery.cancel_scope.cancel()
-
-
-@asynccontextmanager
-async def _reloaded_by_signals(reloader: Reloader) -> AsyncIterator[None]:
-    """Read the site file again whenever the process is told to, where there is a signal for that.
-
-    Signals that come while it is read have it read once more, as it is then.
-    """
-    # One that waits is enough.  None may wait in the receiver: it would end the process when the server stops.
-    send, receive = trio.open_memory_channel[None](1)
-
-    async def watch(hang_up: signal.Signals, task_status: trio.TaskStatus[None]) -> None:
-        with trio.open_signal_receiver(hang_up) as signals:
-            task_status.started()
-            async for _ in signals:
-                with suppress(trio.WouldBlock):
-                    send.send_nowait(None)
-
-    async def follow() -> None:
-        async for _ in receive:
-            await reloader.follow()
-
-    async with trio.open_nursery() as nursery:
-        nursery.start_soon(follow)
-        for hang_up in _reload_signals():
-            await nursery.start(watch, hang_up)
-        yield
-        nursery.cancel_scope.cancel()
-
-
-def _reload_signals() -> Sequence[signal.Signals]:
-    """The signals that read the site file again: SIGHUP, which Windows has not."""
-    return tuple(each for each in signal.Signals if each.name == "SIGHUP")
-
-
-def _signals() -> Sequence[signal.Signals]:
-    return (signal.SIGINT, signal.SIGTERM)

@@ -78,6 +78,23 @@ class LogWriter:
                 self._logger.info(event, level=level, **fields)
 
 
+class CentreLog:
+    """The log of one of several contact centres: each line says which one.
+
+    Args:
+        log: the log of all of them.
+        centre: what the lines call it.
+    """
+
+    def __init__(self, log: Log, centre: str) -> None:
+        self._log = log
+        self._centre = centre
+
+    def log(self, level: str, event: str, **fields: object) -> None:
+        """Write an event of this contact centre."""
+        self._log.log(level, event, centre=self._centre, **fields)
+
+
 class _Accepting(logging.Handler):
     """Takes what trio logs when a connection cannot be accepted: ten records a second, as long as that lasts."""
 

@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -230,6 +231,111 @@ async def test_if_one_side_cannot_listen_neither_does() -> None:
     await again.aclose()
 
 
+@POSIX
+async def test_several_contact_centres(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Each at its own ports, with a control file of its own; lines of the log say whose they are; one signal ends all.
+
+    They have one time: that of the first.
+    """
+    files = [tmp_path / "control1.json", tmp_path / "control2.json"]
+    first = options(label="Main", control=ControlOptions(file=files[0]), start_time=1_767_600_600.0)
+    second = options(label="Branch", control=ControlOptions(file=files[1]), start_time=0.0, port_b=0, seed=2)
+    lines: list[dict[str, Any]] = []
+    with trio.fail_after(20):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(partial(serve, first, second))
+            while len(lines) < 7:
+                await trio.lowlevel.checkpoint()
+                lines += logged(capsys)
+            assert [(line["event"], line["centre"]) for line in lines[:5]] == [
+                ("listening", "Main"),
+                ("contact_centre_opened", "Main"),
+                ("listening", "Branch"),
+                ("listening", "Branch"),
+                ("contact_centre_opened", "Branch"),
+            ]
+            assert {(line["event"], line["centre"], line["file"]) for line in lines[5:7]} == {
+                ("control_listening", "Main", str(files[0])),
+                ("control_listening", "Branch", str(files[1])),
+            }
+            ports = [line["port"] for line in lines if line["event"] == "listening"][:2]
+            async with (
+                await trio.open_tcp_stream("127.0.0.1", ports[0]) as stream1,
+                await trio.open_tcp_stream("127.0.0.1", ports[1]) as stream2,
+            ):
+                clients = [NetClient(stream1), NetClient(stream2)]
+                for client in clients:
+                    assert (await client.opens(25)).icm_central_controller_time == 1_767_600_600
+                for client, file, text in zip(clients, files, ("one", "two"), strict=True):
+                    order = partial(call, read(file), "text", {"text": text}, changes=True)
+                    assert await trio.to_thread.run_sync(order) == {"sessions": 1}
+                    told = await client.hears()
+                    assert isinstance(told, m.SystemEvent)
+                    assert told.text == text
+                signal.raise_signal(signal.SIGTERM)
+                for client in clients:
+                    assert await client.hears() == OFFLINE
+    assert not any(file.exists() for file in files)
+    ended = [(line["event"], line.get("centre")) for line in logged(capsys)]
+    (stopping,) = (place for place in ended if place[0] == "stopping")
+    assert stopping == ("stopping", None)
+    assert {place for place in ended if place[0] == "stopped"} == {("stopped", "Main"), ("stopped", "Branch")}
+    assert {centre for event, centre in ended if event == "session_opened"} == {"Main", "Branch"}
+
+
+async def test_if_one_contact_centre_cannot_listen_none_does(tmp_path: Path) -> None:
+    """Nothing is left of the one before it: neither its ports nor its control file."""
+    (taken,) = await trio.open_tcp_listeners(0, host="127.0.0.1")
+    (free,) = await trio.open_tcp_listeners(0, host="127.0.0.1")
+    port, file = free.socket.getsockname()[1], tmp_path / "control.json"
+    await free.aclose()
+    first = options(port=port, control=ControlOptions(file=file))
+    async with taken:
+        with pytest.raises(OSError, match="in use"):
+            await serve(first, options(port=taken.socket.getsockname()[1]))
+    assert not file.exists()
+    (again,) = await trio.open_tcp_listeners(port, host="127.0.0.1")
+    await again.aclose()
+
+
+@POSIX
+async def test_site_files_are_read_again_each_for_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is wrong with one is no trouble for the other."""
+    files = [tmp_path / "good.toml", tmp_path / "bad.toml"]
+    for file in files:
+        file.write_text(demo_text(), encoding="utf-8")
+    lines: list[dict[str, Any]] = []
+    with trio.fail_after(60):
+        async with trio.open_nursery() as nursery:
+            centres = [options(site_file=str(file), label=file.stem) for file in files]
+            nursery.start_soon(partial(serve, *centres))
+            await port_of(capsys)
+            files[0].write_text(demo_text().replace("Cisco_Voice", "Talk"), encoding="utf-8")
+            files[1].write_text("nonsense", encoding="utf-8")
+            signal.raise_signal(signal.SIGHUP)
+            while len({line["event"] for line in lines} & {"site_reloaded", "site_not_reloaded"}) < 2:
+                await trio.lowlevel.checkpoint()
+                lines += logged(capsys)
+            signal.raise_signal(signal.SIGTERM)
+    (reloaded,) = (line for line in lines if line["event"] == "site_reloaded")
+    (kept,) = (line for line in lines if line["event"] == "site_not_reloaded")
+    assert (reloaded["centre"], reloaded["changed"]) == ("good", {"media_routing_domains": 1})
+    assert kept["centre"] == "bad"
+
+
+async def test_several_servers_for_a_block() -> None:
+    """A program has as many as it needs, each with a log of its own; what ends with a block is that one alone."""
+    logs = [io.StringIO(), io.StringIO()]
+    wanted = [Options(site=demo(), workload=False, log_stream=log) for log in logs]
+    with trio.fail_after(10):
+        async with serving(wanted[0]) as first:
+            async with serving(wanted[1]) as second, await trio.open_tcp_stream("127.0.0.1", second.port) as stream:
+                await NetClient(stream).opens(25)
+            async with await trio.open_tcp_stream("127.0.0.1", first.port) as stream:
+                await NetClient(stream).opens(25)
+    assert [log.getvalue().count("session_opened") for log in logs] == [1, 1]
+
+
 async def test_it_can_be_controlled(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """Clients hear what an operator orders; the sides are those that listen."""
     file = tmp_path / "control.json"
@@ -380,12 +486,6 @@ def test_more_to_do_than_there_is_time_for() -> None:
     assert json.loads(log[-1])["event"] == "stopped"
 
 
-def test_where_there_is_no_such_signal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the platform has no SIGHUP, none is waited for."""
-    monkeypatch.setattr(signal, "Signals", (signal.SIGINT, signal.SIGTERM))
-    assert app._reload_signals() == ()
-
-
 @POSIX
 def test_the_command(tmp_path: Path) -> None:
     """A process of its own: the first line names the port, standard output stays empty, SIGTERM ends it with 0."""
@@ -462,11 +562,12 @@ async def test_a_limit_of_the_transport_changes_with_the_site(tmp_path: Path) ->
     path.write_text(f"{demo_text()}\n[limits]\noutbox = 5\nall_outboxes = 7\n", "utf-8")
     started = options(load_site(path), site_file=str(path))
     with trio.fail_after(60):
-        async with app._started(started) as server:
-            bounds = server.driver._bounds
-            assert (bounds.outbox, bounds.all_outboxes) == (5, 7)
-            path.write_text(f"{demo_text()}\n[limits]\noutbox = 0\nall_outboxes = 0\n", "utf-8")
-            await server.reloader.follow()
-            bounds = server.driver._bounds
-            assert (bounds.outbox, bounds.all_outboxes) == (sys.maxsize, sys.maxsize)
-            assert server.entrance.duplex.centre.site.limits.outbox == 0
+        with app._process(started) as process:
+            async with app._started(started, process) as server:
+                bounds = server.driver._bounds
+                assert (bounds.outbox, bounds.all_outboxes) == (5, 7)
+                path.write_text(f"{demo_text()}\n[limits]\noutbox = 0\nall_outboxes = 0\n", "utf-8")
+                await server.reloader.follow()
+                bounds = server.driver._bounds
+                assert (bounds.outbox, bounds.all_outboxes) == (sys.maxsize, sys.maxsize)
+                assert server.entrance.duplex.centre.site.limits.outbox == 0

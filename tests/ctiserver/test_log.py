@@ -8,7 +8,7 @@ import logging
 
 import pytest
 
-from ctiserver.log import Level, LogWriter, accept_errors_noted
+from ctiserver.log import CentreLog, Level, LogWriter, accept_errors_noted
 
 
 class Terminal(io.StringIO):
@@ -136,3 +136,13 @@ def test_connections_that_cannot_be_accepted_are_noted_now_and_then() -> None:
     assert [json.loads(line)["event"] for line in stream.getvalue().splitlines()] == ["connection_not_accepted"] * 2
     assert logger.propagate
     assert not logger.handlers
+
+
+def test_one_of_several_contact_centres() -> None:
+    """Its lines say which one before all that they are about; levels are those of the log of all."""
+    stream = io.StringIO()
+    log = CentreLog(LogWriter(lambda: 0.0, stream=stream), "Branch")
+    log.log("debug", "message_sent")
+    log.log("info", "session_opened", session=1)
+    line = '{"timestamp": "1970-01-01T00:00:00.000Z", "level": "info", "event": "session_opened"'
+    assert stream.getvalue() == f'{line}, "centre": "Branch", "session": 1}}\n'

@@ -498,7 +498,7 @@ ROOMS: Final = (
     Room("ctiserver.wireshark", "Declarations into Lua need the library alone.", ("ctiproto.*",), doors=("script",)),
     Room(
         "ctiserver.app",
-        "The server put together: it reads the site file again, and is the only room that knows all the others.",
+        "The server put together, its signals and the site file read again: the only room that knows all the others.",
         (
             "ctiserver.admin",
             "ctiserver.admin.http",
@@ -517,7 +517,7 @@ ROOMS: Final = (
             "ctiserver.site.endpoints",
             "ctiserver.transport",
         ),
-        ("ctiserver.app", "ctiserver.reload"),
+        ("ctiserver.app", "ctiserver.reload", "ctiserver.signals"),
     ),
     Room(
         "ctiserver.cli",
@@ -555,7 +555,8 @@ OUTSIDE: Final = {
         *("ctiserver.transport", "ctiserver.client", "ctiserver.traffic.proxy", "ctiserver.traffic.replay.run"),
         *("ctiserver.admin.http.lifecycle", "ctiserver.admin.http.serving", "ctiserver.admin.http.wrong_tokens"),
         *("ctiserver.cli.compare", "ctiserver.cli.playing", "ctiserver.cli.record", "ctiserver.cli.replay"),
-        *("ctiserver.cli.serve", "ctiserver.cli.watch", "ctiserver.cli.watching", "ctiserver.app", "ctiserver.reload"),
+        *("ctiserver.cli.serve", "ctiserver.cli.watch", "ctiserver.cli.watching"),
+        *("ctiserver.app", "ctiserver.reload", "ctiserver.signals"),
     ),
     "fastapi": ("ctiserver.admin.http.application",),
     "starlette": ("ctiserver.admin.http.application", "ctiserver.admin.http.auth"),
@@ -600,6 +601,7 @@ ASYNC: Final = (
         "ctiserver.traffic.replay.run",
         "ctiserver.app",
         "ctiserver.reload",
+        "ctiserver.signals",
     ),
     "ctiserver.admin.http.application",
     "ctiserver.admin.http.auth",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-from contextlib import contextmanager
+from collections import defaultdict
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, TextIO
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TextIO
 
 import attrs
 import trio
@@ -23,15 +24,13 @@ from ctiserver.site.load import load_demo, load_site
 from ctiserver.transport.listener import ListenError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ctiserver.site.model import Site
 
 
 def serve(
-    site: str | None = None,
-    /,
-    *,
+    *sites: str,
     host: str = "127.0.0.1",
     port: int | None = None,
     duplex: bool = False,
@@ -49,7 +48,7 @@ def serve(
     control_file: str | None = None,
     control_token_file: str | None = None,
 ) -> None:
-    """Run a CTI Server with a contact centre behind it, until it is interrupted.
+    """Run a CTI Server with a contact centre behind it, or several of them, until it is interrupted.
 
     Some examples:
 
@@ -57,10 +56,11 @@ def serve(
         ctiserver serve my-site.toml --port 0
         ctiserver serve --calls-per-hour 600 --seed 7
         ctiserver serve --duplex --port 0 --port-b 0
+        ctiserver serve one.toml another.toml
         ctiserver serve --no-workload --start-time 2026-01-05T08:00:00Z
 
     Args:
-        site: A site file; without it, the demo site.
+        sites: Site files, each of a contact centre with ports of its own; without any, the demo site.
         host: The address to listen on.  Others than this machine can connect only if you name one of its addresses.
         port: The port of side A; 0 picks a free one.  Without it, the one of the site.
         duplex: Serve side B as well, which stands by until side A is not there.
@@ -79,36 +79,50 @@ def serve(
         control_token_file: A file with the token that opens it, for programs that read it from there, such as
             Prometheus.  Without it, each start makes another one.
     """
-    loaded = _load(site)
+    _refuse_what_is_of_one(
+        sites,
+        {
+            "--port": port,
+            "--port-b": port_b,
+            "--alarms": alarms,
+            "--control-port": control_port,
+            "--control-file": control_file,
+        },
+    )
+    loaded = _load(sites)
     if calls_per_hour is not None and not 0 <= calls_per_hour <= _MOST_CALLS:
         raise CommandError(f"--calls-per-hour {calls_per_hour:g}: expected 0 to {_MOST_CALLS}")
     if not 0 < speed <= _FASTEST:
         raise CommandError(f"--speed {speed:g}: expected more than 0 and at most {_FASTEST}")
-    where = _port("--port", loaded.settings.port_a if port is None else port)
     if port_b is not None and not duplex:
         raise CommandError("--port-b is the port of side B, which is served with --duplex")
-    other = _port("--port-b", loaded.settings.port_b if port_b is None else port_b)
-    if duplex and where == other != 0:
-        raise CommandError(f"both sides have port {where}: expected two, by --port and --port-b")
-    path = loaded.settings.alarm_sink if alarms is None else alarms
-    options = Options(
-        site=loaded,
-        site_file=site,
-        host=host,
-        port=where,
-        port_b=other if duplex else None,
-        seed=loaded.settings.seed if seed is None else seed,
-        workload=workload,
-        calls_per_hour=calls_per_hour,
-        start_time=None if start_time is None else _moment(start_time),
-        speed=speed,
-        log_style=log,
-        log_level=log_level,
-        control=_control(control_port, control_file, control_token_file, wanted=control),
-    )
+    moment = None if start_time is None else _moment(start_time)
+    controlled = _control(control_port, control_file, control_token_file, wanted=control)
+    centres = [
+        Options(
+            site=site,
+            site_file=file,
+            label=label,
+            host=host,
+            port=_port("--port", site.settings.port_a if port is None else port),
+            port_b=_port("--port-b", site.settings.port_b if port_b is None else port_b) if duplex else None,
+            seed=site.settings.seed if seed is None else seed,
+            workload=workload,
+            calls_per_hour=calls_per_hour,
+            start_time=moment,
+            speed=speed,
+            log_style=log,
+            log_level=log_level,
+            control=controlled,
+        )
+        for file, site, label in zip(sites or [None], loaded, _labels(sites, loaded), strict=True)
+    ]
+    sinks = [site.settings.alarm_sink if alarms is None else alarms for site in loaded]
+    _refuse_what_is_shared(centres, sinks)
     try:
-        with _sink(path) as sink:
-            trio.run(run, attrs.evolve(options, alarms=sink))
+        with ExitStack() as stack:
+            alarm_files = [stack.enter_context(_sink(path)) for path in sinks]
+            trio.run(lambda: run(*map(_with_alarms, centres, alarm_files)))
         # The process ends: to search a whole contact centre for garbage three times would take longer than that.
         gc.freeze()
     except ControlUnavailable as error:
@@ -116,6 +130,15 @@ def serve(
     except ListenError as error:
         raise CommandError(f"cannot listen on {host} port {error.port}: {error.strerror}") from error
 
+
+_EXPECTED: Final = {
+    "--port": "0, or port_a in each of them",
+    "--port-b": "0, or port_b in each of them",
+    "--alarms": "alarm_sink in each of them",
+    "--control-port": "0; the control file of each says its port",
+    "--control-file": "none; each has a control file of its own",
+}
+"""What there is for several site files instead of an option that is for one."""
 
 _MOST_CALLS = 1_000_000
 _FASTEST = 10_000
@@ -125,6 +148,54 @@ _TOKEN_SIZES = range(16, 257)
 """Characters of a token that is given: a shorter one could be guessed."""
 _LAST_MOMENT = 4_102_444_800
 """The year 2100: the protocol counts seconds in 32 bits, and a server runs for a while."""
+
+
+def _refuse_what_is_of_one(sites: Sequence[str], given: Mapping[str, int | str | None]) -> None:
+    """Refuse options that would be the same place for several contact centres; 0 is any free port for each."""
+    for option, value in given.items():
+        if len(sites) > 1 and value not in (None, 0):
+            raise CommandError(f"{option} {value} is for one site file, not {len(sites)}: expected {_EXPECTED[option]}")
+
+
+def _refuse_what_is_shared(centres: Sequence[Options], sinks: Sequence[str]) -> None:
+    """Refuse a port of two sides, and a file for the alarms of two contact centres."""
+    if len(centres) == 1:
+        (only,) = centres
+        if only.port == only.port_b != 0:
+            raise CommandError(f"both sides have port {only.port}: expected two, by --port and --port-b")
+        return
+    users = defaultdict[str, list[str]](list)
+    for centre, sink in zip(centres, sinks, strict=True):
+        for side, port in (("A", centre.port), ("B", centre.port_b)):
+            if port:
+                users[f"port {port}"].append(f"side {side} of {centre.site_file}")
+        if sink:
+            users[f"alarm_sink {Path(sink).resolve()}"].append(str(centre.site_file))
+    shared = [f"{what} is that of {' and of '.join(of)}: expected one for each" for what, of in users.items() if of[1:]]
+    if shared:
+        raise _refusal(shared)
+
+
+def _refusal(flaws: Sequence[str]) -> CommandError:
+    """An error that has all flaws: they are told but for the last, which is its text."""
+    for flaw in flaws[:-1]:
+        complain(flaw)
+    return CommandError(flaws[-1])
+
+
+def _labels(files: Sequence[str], sites: Sequence[Site]) -> Sequence[str]:
+    """What tells contact centres apart in the log: the names of their sites, or else of their files."""
+    if len(sites) == 1:
+        return [""]
+    named = ([site.name for site in sites], [Path(file).stem for file in files], files)
+    for labels in named:
+        if all(labels) and len(set(labels)) == len(labels):
+            return labels
+    raise CommandError(f"{' '.join(files)}: expected each site file once")
+
+
+def _with_alarms(centre: Options, alarms: TextIO | None) -> Options:
+    return attrs.evolve(centre, alarms=alarms)
 
 
 @contextmanager
@@ -172,14 +243,16 @@ def _token(path: str) -> str:
     return token
 
 
-def _load(site: str | None) -> Site:
-    try:
-        return load_demo() if site is None else load_site(site)
-    except SiteError as error:
-        *flaws, last = str(error).splitlines()
-        for flaw in flaws:
-            complain(flaw)
-        raise CommandError(last) from error
+def _load(files: Sequence[str]) -> list[Site]:
+    sites, flaws = [], list[str]()
+    for file in files:
+        try:
+            sites.append(load_site(file))
+        except SiteError as error:
+            flaws += str(error).splitlines()
+    if flaws:
+        raise _refusal(flaws)
+    return sites or [load_demo()]
 
 
 def _moment(text: str) -> float:

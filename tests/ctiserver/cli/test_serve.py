@@ -27,8 +27,8 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[Options]:
     """What the app was asked to serve, in place of serving it."""
     asked: list[Options] = []
 
-    async def serve(options: Options) -> None:
-        asked.append(options)
+    async def serve(*options: Options) -> None:
+        asked.extend(options)
 
     monkeypatch.setattr(command, "run", serve)
     return asked
@@ -212,4 +212,142 @@ def test_alarms_that_cannot_be_written(run: Run, served: list[Options]) -> None:
     """Said before anything is served."""
     complaint = "ctiserver: cannot write alarms to no/alarms.jsonl: No such file or directory\n"
     assert run("serve", "--alarms", "no/alarms.jsonl") == (2, "", complaint)
+    assert served == []
+
+
+def site_file(file: str, port: int, name: str = "Demo", more: str = "") -> None:
+    """Write the demo site with another name and side A elsewhere, and side B a thousand ports above."""
+    text = demo_text().replace('name = "Demo"', f'name = "{name}"').replace("43027", str(port and port + 1000))
+    text = text.replace("42027", str(port)).replace("[settings]", f"[settings]\n{more}")
+    Path(file).parent.mkdir(exist_ok=True)
+    Path(file).write_text(text, "utf-8")
+
+
+def test_several_sites_are_served_as_they_say(run: Run, served: list[Options]) -> None:
+    """Each at its own ports; options that name no place are for all of them."""
+    site_file("one.toml", 42027, "Main")
+    site_file("two.toml", 42028, "Branch", "seed = 5")
+    words = "serve one.toml two.toml --duplex --no-workload --speed 10 --log json --start-time 7"
+    assert run(*words.split()) == (0, "", "")
+    assert [(each.site_file, each.label, each.port, each.port_b, each.seed) for each in served] == [
+        ("one.toml", "Main", 42027, 43027, 1),
+        ("two.toml", "Branch", 42028, 43028, 5),
+    ]
+    for each in served:
+        assert (each.workload, each.speed, each.log_style, each.start_time) == (False, 10, "json", 7)
+        assert each.control == ControlOptions()
+
+
+@pytest.mark.parametrize(
+    ("files", "names", "labels"),
+    [
+        (("a.toml", "b.toml"), ("Main", "Branch"), ["Main", "Branch"]),
+        (("a.toml", "b.toml"), ("Main", "Main"), ["a", "b"]),
+        (("a.toml", "b.toml"), ("Main", ""), ["a", "b"]),
+        (("x/a.toml", "y/a.toml"), ("", ""), ["x/a.toml", "y/a.toml"]),
+        (("x/a.toml", "y/a.toml"), ("Main", "Branch"), ["Main", "Branch"]),
+        (("x/a.toml",), ("Main",), [""]),
+    ],
+)
+def test_what_the_log_calls_them(
+    run: Run, served: list[Options], files: tuple[str, ...], names: tuple[str, ...], labels: list[str]
+) -> None:
+    """By the names of the sites, or of the files where that does not tell them apart; one by itself needs no name."""
+    for place, (file, name) in enumerate(zip(files, names, strict=True)):
+        site_file(file, 42027 + place, name)
+    assert run("serve", *files).status == 0
+    assert [each.label for each in served] == labels
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        ("--port 42027", "--port 42027 is for one site file, not 2: expected 0, or port_a in each of them"),
+        (
+            "--duplex --port-b 7",
+            "--port-b 7 is for one site file, not 2: expected 0, or port_b in each of them",
+        ),
+        ("--alarms a.jsonl", "--alarms a.jsonl is for one site file, not 2: expected alarm_sink in each of them"),
+        (
+            "--control-port 7",
+            "--control-port 7 is for one site file, not 2: expected 0; the control file of each says its port",
+        ),
+        (
+            "--control-file c.json",
+            "--control-file c.json is for one site file, not 2: expected none; each has a control file of its own",
+        ),
+    ],
+)
+def test_options_that_name_one_place_are_refused_for_several(
+    run: Run, served: list[Options], words: str, complaint: str
+) -> None:
+    """It would not be clear which contact centre is meant; the message says what there is instead."""
+    site_file("one.toml", 42027)
+    site_file("two.toml", 42028)
+    assert run("serve", "one.toml", "two.toml", *words.split()) == (2, "", f"ctiserver: {complaint}\n")
+    assert served == []
+
+
+def test_any_free_port_is_one_for_each(run: Run, served: list[Options], tmp_path: Path) -> None:
+    """0 names no place, so it is for all of them; so is a token, which opens each."""
+    for file in ("one.toml", "two.toml"):
+        site_file(file, 42027)
+    (tmp_path / "token").write_text("0123456789abcdef", "ascii")
+    words = f"--port 0 --duplex --port-b 0 --control-port 0 --control-token-file {tmp_path / 'token'}"
+    assert run("serve", "one.toml", "two.toml", *words.split()) == (0, "", "")
+    assert [(each.port, each.port_b) for each in served] == [(0, 0), (0, 0)]
+    assert {each.control for each in served} == {ControlOptions(token="0123456789abcdef", is_required=True)}
+
+
+def test_ports_of_several_sites_that_clash(run: Run, served: list[Options]) -> None:
+    """Each clash in a line that names the files, before anything is served; what is not served clashes with nothing."""
+    site_file("one.toml", 42027)
+    site_file("two.toml", 43027)
+    assert run("serve", "one.toml", "two.toml").status == 0
+    served.clear()
+    clash = "ctiserver: port 43027 is that of side B of one.toml and of side A of two.toml: expected one for each\n"
+    assert run("serve", "one.toml", "two.toml", "--duplex") == (2, "", clash)
+    site_file("two.toml", 42027)
+    outcome = run("serve", "one.toml", "two.toml", "--duplex")
+    assert outcome.err.splitlines() == [
+        "ctiserver: port 42027 is that of side A of one.toml and of side A of two.toml: expected one for each",
+        "ctiserver: port 43027 is that of side B of one.toml and of side B of two.toml: expected one for each",
+    ]
+    assert served == []
+
+
+def test_alarms_of_several_sites(run: Run, served: list[Options]) -> None:
+    """Each has a file of its own; one file for two would not say whose alarms they are."""
+    site_file("one.toml", 42027, more="alarm_sink = 'one.jsonl'")
+    site_file("two.toml", 42028, more="alarm_sink = 'two.jsonl'")
+    assert run("serve", "one.toml", "two.toml") == (0, "", "")
+    assert [each.alarms.name for each in served if each.alarms] == ["one.jsonl", "two.jsonl"]
+    served.clear()
+    site_file("two.toml", 42028, more="alarm_sink = './one.jsonl'")
+    file = Path("one.jsonl").resolve()
+    flaw = f"ctiserver: alarm_sink {file} is that of one.toml and of two.toml: expected one for each\n"
+    assert run("serve", "one.toml", "two.toml") == (2, "", flaw)
+    assert served == []
+
+
+def test_flaws_of_several_sites(run: Run, served: list[Options]) -> None:
+    """Those of all files are told; none is served, not even one that is right."""
+    site_file("good.toml", 42027)
+    Path("bad.toml").write_text("[[peripherals]]\n", "utf-8")
+    outcome = run("serve", "good.toml", "bad.toml", "missing.toml")
+    assert (outcome.status, outcome.err.splitlines()) == (
+        2,
+        [
+            "ctiserver: bad.toml: peripherals[0].id: expected a value, but the key is missing",
+            "ctiserver: missing.toml: expected a readable file: No such file or directory",
+        ],
+    )
+    assert served == []
+
+
+def test_a_site_file_that_is_named_twice(run: Run, served: list[Options]) -> None:
+    """Nothing would tell its contact centres apart."""
+    site_file("one.toml", 0)
+    complaint = "ctiserver: one.toml one.toml: expected each site file once\n"
+    assert run("serve", "one.toml", "one.toml") == (2, "", complaint)
     assert served == []

@@ -123,9 +123,17 @@ class ControlInterface:
                 withdraw(self._opened.path, self._opened.content)
                 nursery.cancel_scope.cancel()
 
+    def close(self) -> None:
+        """Stop listening and remove the control file: nothing is left to do once it was served."""
+        if self._opened is not None:
+            withdraw(self._opened.path, self._opened.content)
+            self._opened.listener.socket.close()
+
 
 async def open_control(options: ControlOptions | None, port: int) -> ControlInterface:
     """Listen, and write the control file.
+
+    Resource handling: serve the interface, or close it.
 
     Args:
         options: the options of the interface; ``None``: there shall be none.

@@ -95,6 +95,17 @@ async def test_a_place_of_ones_own(tmp_path: Path) -> None:
         assert read(tmp_path / "mine.json").url == f"http://127.0.0.1:{port}"
 
 
+async def test_the_server_does_not_begin(tmp_path: Path) -> None:
+    """What was opened for it is closed: the port is free again, and no file leads there; twice does no harm."""
+    file = tmp_path / "mine.json"
+    control = await open_control(ControlOptions(file=file), 42027)
+    here = read(file)
+    control.close()
+    control.close()
+    assert not file.exists()
+    assert not here.is_listened_on()
+
+
 async def test_nobody_wants_it() -> None:
     """A server without a control interface writes no control file, and logs nothing of it."""
     notes = Notes()
