@@ -13,7 +13,7 @@ from ctiproto.errors import BadFormat, BadLength, CTIError, Finding, LocalProtoc
 from ctiproto.framing import Framer
 from ctiproto.json_form import decoded_json, from_json, to_json
 from ctiproto.messages.parts import Confirmation, Event, MonitoredEvent, Opaque, Request, Response
-from ctiproto.schema import ExtraField
+from ctiproto.schema import ExtraField, MessageClass
 from ctiproto.state import State
 from ctiproto.unknown import UnknownMessage
 from ctiproto.versions import FIRST_VERSION, LAST_VERSION, VERSIONS, Dialect, Profile
@@ -40,6 +40,7 @@ __all__ = [
     "Framer",
     "LocalProtocolError",
     "Message",
+    "MessageClass",
     "MonitoredEvent",
     "NamedArray",
     "NamedVariable",

@@ -24,7 +24,18 @@ import attrs
 
 from ctiproto.constants.tags import Tag
 from ctiproto.names import field_name, message_name
-from ctiproto.schema import Declaration, ExtraField, Fixed, Floating, Kind, Member, Repeated, Sender, Service
+from ctiproto.schema import (
+    Declaration,
+    ExtraField,
+    Fixed,
+    Floating,
+    Kind,
+    Member,
+    MessageClass,
+    Repeated,
+    Sender,
+    Service,
+)
 from ctiproto.values import compared_by_values, readable
 from ctiproto.versions import Dialect
 from ctiproto.wire import Wire
@@ -36,6 +47,7 @@ __all__ = [
     "Floating",
     "Kind",
     "Message",
+    "MessageClass",
     "Registry",
     "Repeated",
     "Sender",
@@ -54,14 +66,6 @@ __all__ = [
 
 T = TypeVar("T")
 C = TypeVar("C")
-
-_USUAL_SENDER: Final = {
-    Kind.REQUEST: Sender.CLIENT,
-    Kind.CONFIRMATION: Sender.SERVER,
-    Kind.RESPONSE: Sender.SERVER,
-    Kind.EVENT: Sender.SERVER,
-    Kind.INDICATION: Sender.CLIENT,
-}
 
 
 @attrs.frozen
@@ -343,6 +347,7 @@ def message(
     number: int,
     service: Service,
     *,
+    message_class: MessageClass | None = None,
     sender: Sender | None = None,
     since: int | None = None,
     answers: str | None = None,
@@ -355,6 +360,7 @@ def message(
     Args:
         number: the MessageType; declaring one twice is a ``ValueError`` at import.
         service: the section of the guide.
+        message_class: what it is for, where that is not usual for its service.
         sender: who sends it, where that is not usual for its kind.
         since: the first version that has it, if later than 9.
         answers: the request that it answers, where the request's own class does not say so.
@@ -372,8 +378,9 @@ def message(
             number=number,
             name=message_name(cls.__name__),
             service=service,
+            message_class=message_class or service.usual_class,
             kind=kind,
-            sender=sender or _USUAL_SENDER[kind],
+            sender=sender or kind.usual_sender,
             since=since,
             answers=answers,
             documented=documented,

@@ -14,7 +14,7 @@ from ctiproto.dissect import Dissection, FloatingValue, dissect
 from ctiproto.errors import Finding, LocalProtocolError, RemoteProtocolError
 from ctiproto.layout import Layout, has_extension, layout_of
 from ctiproto.messages.parts import Opaque
-from ctiproto.schema import Fixed, Floating, Kind, Repeated, Sender, Service
+from ctiproto.schema import Fixed, Floating, Kind, MessageClass, Repeated, Sender, Service
 from ctiproto.text import tag_name, value_text
 from ctiproto.versions import Profile
 
@@ -64,7 +64,9 @@ class MessageLayout:
         number: the MessageType.
         version: the version.
         service: the section of the guide that defines it.
-        kind: what it is for.
+        message_class: what it is for.
+        is_solicited: whether a client sends it, or the server in answer.
+        kind: what part it has in a dialogue.
         sender: who sends it.
         since: the first version that has it, or ``None``: all from 9 on.
         answers: the request that it answers, or ``None``.
@@ -79,6 +81,8 @@ class MessageLayout:
     number: int
     version: int
     service: Service
+    message_class: MessageClass
+    is_solicited: bool
     kind: Kind
     sender: Sender
     since: int | None
@@ -111,6 +115,8 @@ def explain_message(name: str, profile: Profile) -> tuple[MessageLayout, ...]:
             number=declaration.number,
             version=version,
             service=declaration.service,
+            message_class=declaration.message_class,
+            is_solicited=declaration.is_solicited,
             kind=declaration.kind,
             sender=declaration.sender,
             since=declaration.since,

@@ -5,14 +5,26 @@ Declarations are written with :mod:`ctiproto.declare`; everything that reads the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from ctiproto.constants.tags import Tag
 from ctiproto.wire import Wire
+
+
+class MessageClass(Enum):
+    """What a message is for: the classes by function of the Unified CCX developer guide."""
+
+    SESSION = "session"
+    ERROR = "error"
+    CONFIGURATION = "configuration"
+    AGENT_STATE = "agent_state"
+    CALL_CONTROL = "call_control"
+    CALL_EVENTS = "call_events"
+    MISCELLANEOUS = "miscellaneous"
 
 
 class Service(Enum):
@@ -33,6 +45,30 @@ class Service(Enum):
     AGENT_REPORTING = "agent_reporting"
     ROUTING = "routing"
 
+    @property
+    def usual_class(self) -> MessageClass:
+        """The class of its messages, but for those whose declaration says another."""
+        return _CLASS_OF_SERVICE[self]
+
+
+_CLASS_OF_SERVICE: Final[Mapping[Service, MessageClass]] = {
+    Service.FAILURE: MessageClass.ERROR,
+    Service.SESSION: MessageClass.SESSION,
+    Service.CLIENT_EVENTS: MessageClass.CALL_EVENTS,
+    Service.ALL_EVENTS: MessageClass.CALL_EVENTS,
+    Service.CALL_DATA_UPDATE: MessageClass.CALL_EVENTS,
+    Service.CLIENT_CONTROL: MessageClass.CALL_CONTROL,
+    Service.PERIPHERAL_MONITOR: MessageClass.MISCELLANEOUS,
+    Service.CLIENT_MONITOR: MessageClass.MISCELLANEOUS,
+    Service.SUPERVISOR: MessageClass.MISCELLANEOUS,
+    Service.MISCELLANEOUS: MessageClass.MISCELLANEOUS,
+    Service.SERVER_SERVICE: MessageClass.MISCELLANEOUS,
+    Service.CONFIGURATION: MessageClass.CONFIGURATION,
+    Service.AGENT_REPORTING: MessageClass.AGENT_STATE,
+    Service.ROUTING: MessageClass.CALL_CONTROL,
+}
+"""Only the guide of Unified CCX classifies messages.  Those it lacks have the class of their service: our rule."""
+
 
 class Kind(Enum):
     """What part a message has in a dialogue: whether it asks, answers or tells."""
@@ -42,6 +78,11 @@ class Kind(Enum):
     RESPONSE = "response"
     EVENT = "event"
     INDICATION = "indication"
+
+    @property
+    def usual_sender(self) -> Sender:
+        """Who sends its messages, but for those whose declaration says another."""
+        return Sender.CLIENT if self in (Kind.REQUEST, Kind.INDICATION) else Sender.SERVER
 
 
 class Sender(Enum):
@@ -141,7 +182,8 @@ class Declaration:
         number: its MessageType.
         name: its name in the guide.
         service: the section of the guide that defines it.
-        kind: what it is for.
+        message_class: what it is for.
+        kind: what part it has in a dialogue.
         sender: who sends it.
         since: first version that has it, or ``None``.
         answers: the guide's name of the request that it answers, or ``None``.
@@ -155,6 +197,7 @@ class Declaration:
     number: int
     name: str
     service: Service
+    message_class: MessageClass
     kind: Kind
     sender: Sender
     since: int | None
@@ -167,6 +210,12 @@ class Declaration:
     def is_in(self, version: int) -> bool:
         """Whether the version has the message."""
         return self.since is None or self.since <= version
+
+    @property
+    def is_solicited(self) -> bool:
+        """Whether a client sends it, or the server in answer; all else the server sends by itself."""
+        is_answer = self.kind in (Kind.CONFIRMATION, Kind.RESPONSE) or self.answers is not None
+        return is_answer or self.sender is not Sender.SERVER
 
     def tags(self) -> Iterator[Floating]:
         """The floating fields of all versions, those of list entries included."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 import attrs
 
 from ctiproto.declare import Message
-from ctiproto.schema import Declaration, ExtraField, Kind, Sender, Service
+from ctiproto.schema import Declaration, ExtraField, Kind, MessageClass, Sender, Service
 
 
 @attrs.frozen(slots=True, weakref_slot=False, init=False, repr=False)
@@ -24,6 +24,7 @@ class UnknownMessage(Message):
         number=0,
         name="",
         service=Service.SESSION,
+        message_class=MessageClass.MISCELLANEOUS,
         kind=Kind.INDICATION,
         sender=Sender.BOTH,
         since=None,

@@ -17,12 +17,12 @@ from ctiproto.constants import (
     Tag,
 )
 from ctiproto.constants.limits import NULL_LINEHANDLE, NULL_LINETYPE
-from ctiproto.declare import Service, count, fixed, floating, group, message, repeated
+from ctiproto.declare import MessageClass, Service, count, fixed, floating, group, message, repeated
 from ctiproto.messages.parts import Confirmation, Request
 from ctiproto.wire import INT, STRING, UCHAR, UINT, USHORT
 
 
-@message(36, Service.CLIENT_CONTROL)
+@message(36, Service.CLIENT_CONTROL, message_class=MessageClass.AGENT_STATE)
 class QueryAgentStateReq(Request["QueryAgentStateConf"]):
     """Guide: Client Control Service, "QUERY_AGENT_STATE_REQ"."""
 
@@ -44,7 +44,7 @@ class AgentSkillGroup:
     skill_group_state: AgentState | None = floating(Tag.SKILL_GROUP_STATE, USHORT.of(AgentState), default=None)
 
 
-@message(37, Service.CLIENT_CONTROL)
+@message(37, Service.CLIENT_CONTROL, message_class=MessageClass.AGENT_STATE)
 class QueryAgentStateConf(Confirmation):
     """Guide: Client Control Service, "QUERY_AGENT_STATE_CONF"."""
 
@@ -75,7 +75,7 @@ class RequestedSkillGroup:
     skill_group_priority: int | None = floating(Tag.SKILL_GROUP_PRIORITY, USHORT, default=None)
 
 
-@message(38, Service.CLIENT_CONTROL)
+@message(38, Service.CLIENT_CONTROL, message_class=MessageClass.AGENT_STATE)
 class SetAgentStateReq(Request["SetAgentStateConf"]):
     """Guide: Client Control Service, "SET_AGENT_STATE_REQ"."""
 
@@ -98,12 +98,12 @@ class SetAgentStateReq(Request["SetAgentStateConf"]):
     skill_groups: tuple[RequestedSkillGroup, ...] = repeated(RequestedSkillGroup, default=())
 
 
-@message(39, Service.CLIENT_CONTROL)
+@message(39, Service.CLIENT_CONTROL, message_class=MessageClass.AGENT_STATE)
 class SetAgentStateConf(Confirmation):
     """Guide: Client Control Service, "SET_AGENT_STATE_CONF"."""
 
 
-@message(118, Service.CLIENT_CONTROL)
+@message(118, Service.CLIENT_CONTROL, message_class=MessageClass.MISCELLANEOUS)
 class SupervisorAssistReq(Request["SupervisorAssistConf"]):
     """Guide: Client Control Service, "SUPERVISOR_ASSIST_REQ"."""
 
@@ -116,7 +116,7 @@ class SupervisorAssistReq(Request["SupervisorAssistConf"]):
     agent_instrument: str | None = floating(Tag.AGENT_INSTRUMENT, STRING(64), default=None)
 
 
-@message(119, Service.CLIENT_CONTROL)
+@message(119, Service.CLIENT_CONTROL, message_class=MessageClass.MISCELLANEOUS)
 class SupervisorAssistConf(Confirmation):
     """Guide: Client Control Service, "SUPERVISOR_ASSIST_CONF"."""
 
@@ -127,7 +127,7 @@ class SupervisorAssistConf(Confirmation):
     connection_device_id: str = floating(Tag.CONNECTION_DEVID, STRING(64))
 
 
-@message(121, Service.CLIENT_CONTROL)
+@message(121, Service.CLIENT_CONTROL, message_class=MessageClass.MISCELLANEOUS)
 class EmergencyCallReq(Request["EmergencyCallConf"]):
     """Guide: Client Control Service, "EMERGENCY_CALL_REQ"."""
 
@@ -140,7 +140,7 @@ class EmergencyCallReq(Request["EmergencyCallConf"]):
     agent_instrument: str | None = floating(Tag.AGENT_INSTRUMENT, STRING(64), default=None)
 
 
-@message(122, Service.CLIENT_CONTROL)
+@message(122, Service.CLIENT_CONTROL, message_class=MessageClass.MISCELLANEOUS)
 class EmergencyCallConf(Confirmation):
     """Guide: Client Control Service, "EMERGENCY_CALL_CONF"."""
 
@@ -151,7 +151,7 @@ class EmergencyCallConf(Confirmation):
     connection_device_id: str = floating(Tag.CONNECTION_DEVID, STRING(64))
 
 
-@message(139, Service.CLIENT_CONTROL)
+@message(139, Service.CLIENT_CONTROL, message_class=MessageClass.MISCELLANEOUS)
 class BadCallReq(Request["BadCallConf"]):
     """Guide: Client Control Service, "BAD_CALL_REQ"."""
 
@@ -162,7 +162,7 @@ class BadCallReq(Request["BadCallConf"]):
     agent_id: str = floating(Tag.AGENT_ID, STRING(12))
 
 
-@message(140, Service.CLIENT_CONTROL)
+@message(140, Service.CLIENT_CONTROL, message_class=MessageClass.MISCELLANEOUS)
 class BadCallConf(Confirmation):
     """Guide: Client Control Service, "BAD_CALL_CONF"."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ctiproto.constants import AgentAvailabilityStatus, AgentMode, AgentState, CallDirection, PeripheralType, Tag
 from ctiproto.constants.limits import NO_SKILL_GROUP_PRIORITY, NULL_SKILL_GROUP
-from ctiproto.declare import Service, count, fixed, floating, group, message, repeated
+from ctiproto.declare import MessageClass, Service, count, fixed, floating, group, message, repeated
 from ctiproto.messages.parts import MonitoredEvent
 from ctiproto.wire import INT, STRING, UINT, USHORT
 
@@ -21,7 +21,7 @@ class AgentStateSkillGroup:
     )
 
 
-@message(30, Service.CLIENT_EVENTS)
+@message(30, Service.CLIENT_EVENTS, message_class=MessageClass.AGENT_STATE)
 class AgentStateEvent(MonitoredEvent):
     """Guide: Client Events Service, "AGENT_STATE_EVENT"."""
 

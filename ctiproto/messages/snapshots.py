@@ -21,7 +21,7 @@ from ctiproto.constants import (
     TransferConferenceSetup,
     TypeOfDevice,
 )
-from ctiproto.declare import Service, count, fixed, floating, group, message, repeated, values
+from ctiproto.declare import MessageClass, Service, count, fixed, floating, group, message, repeated, values
 from ctiproto.messages.parts import Confirmation, CTIClient, Request
 from ctiproto.wire import NAMEDARRAY, NAMEDVAR, STRING, UINT, UNSPEC, USHORT, NamedArray, NamedVariable
 
@@ -64,7 +64,7 @@ class QueryDeviceInfoConf(Confirmation):
     lines: tuple[DeviceLine, ...] = repeated(DeviceLine, default=())
 
 
-@message(82, Service.CLIENT_CONTROL)
+@message(82, Service.CLIENT_CONTROL, message_class=MessageClass.MISCELLANEOUS)
 class SnapshotCallReq(Request["SnapshotCallConf"]):
     """Guide: Client Control Service, "SNAPSHOT_CALL_REQ"."""
 
@@ -90,7 +90,7 @@ class CallDevice:
     )
 
 
-@message(83, Service.CLIENT_CONTROL)
+@message(83, Service.CLIENT_CONTROL, message_class=MessageClass.MISCELLANEOUS)
 class SnapshotCallConf(Confirmation):
     """Guide: Client Control Service, "SNAPSHOT_CALL_CONF"."""
 
@@ -138,7 +138,7 @@ class SnapshotCallConf(Confirmation):
     )
 
 
-@message(84, Service.CLIENT_CONTROL)
+@message(84, Service.CLIENT_CONTROL, message_class=MessageClass.MISCELLANEOUS)
 class SnapshotDeviceReq(Request["SnapshotDeviceConf"]):
     """Guide: Client Control Service, "SNAPSHOT_DEVICE_REQ"."""
 
@@ -162,7 +162,7 @@ class DeviceCall:
     )
 
 
-@message(85, Service.CLIENT_CONTROL)
+@message(85, Service.CLIENT_CONTROL, message_class=MessageClass.MISCELLANEOUS)
 class SnapshotDeviceConf(Confirmation):
     """Guide: Client Control Service, "SNAPSHOT_DEVICE_CONF"."""
 

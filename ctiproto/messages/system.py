@@ -17,12 +17,12 @@ from ctiproto.constants import (
     Tag,
     WrapupDataMode,
 )
-from ctiproto.declare import Service, count, fixed, floating, message, values
+from ctiproto.declare import MessageClass, Service, count, fixed, floating, message, values
 from ctiproto.messages.parts import Confirmation, Event, Request
 from ctiproto.wire import INT, NAMEDARRAY, NAMEDVAR, STRING, TIME, UINT, USHORT, NamedArray, NamedVariable
 
 
-@message(31, Service.MISCELLANEOUS)
+@message(31, Service.MISCELLANEOUS, message_class=MessageClass.SESSION)
 class SystemEvent(Event):
     """Guide: Miscellaneous Service, "SYSTEM_EVENT"."""
 

@@ -6,10 +6,21 @@ from collections.abc import Iterator
 
 from myst_text import anchor, table, title, versions
 
-from ctiproto.declare import Declaration, Fixed, Floating, Message, Repeated, Service, messages_of
+from ctiproto.declare import Declaration, Fixed, Floating, Message, MessageClass, Repeated, Service, messages_of
 from ctiproto.messages.parts import Opaque
 from ctiproto.versions import Dialect
 from ctiproto.wire import Wire
+
+_CLASSES = {
+    MessageClass.SESSION: "opens, keeps and closes a session, and tells how the server is",
+    MessageClass.ERROR: "tells of a failure that is of no other class",
+    MessageClass.CONFIGURATION: "tells what is configured, or asks for it",
+    MessageClass.AGENT_STATE: "tells the states of agents, asks for them or changes them",
+    MessageClass.CALL_CONTROL: "acts for a station or routes calls, and tells why it cannot",
+    MessageClass.CALL_EVENTS: "tells what becomes of a call, or changes its data",
+    MessageClass.MISCELLANEOUS: "all else: snapshots, statistics, supervisors, monitors, recorders and services",
+}
+"""What the messages of each class do."""
 
 _SENDERS = {"client": "the client", "server": "the server", "both": "both sides"}
 
@@ -33,6 +44,8 @@ def _index() -> str:
             f"[{cls.declaration.name}](#{cls.declaration.name})",
             cls.declaration.kind.value,
             _SENDERS[cls.declaration.sender.value],
+            cls.declaration.message_class.value,
+            _solicited(cls.declaration),
             versions(cls.declaration.since, None),
         )
         for number, cls in sorted(messages_of(Dialect.UCCE).by_number.items())
@@ -44,8 +57,29 @@ def _index() -> str:
         "```{toctree}\n:maxdepth: 1\n\n"
         + toctree
         + "```\n\n"
-        + table(("Type", "Name", "Kind", "Sent by", "Versions"), rows)
+        + _classes()
+        + "## By number\n\n"
+        + table(("Type", "Name", "Kind", "Sent by", "Class", "", "Versions"), rows)
     )
+
+
+def _classes() -> str:
+    rows = ((f"`{each.value}`", does) for each, does in _CLASSES.items())
+    return (
+        f"{anchor('classes-of-messages')}## Classes\n\n"
+        "Each message is of one class, which says what it is for.\n"
+        "It is *solicited* if a client sends it or the server sends it in answer; all else the server sends by itself, "
+        "*unsolicited*.\n"
+        "`ctiserver explain` tells both, `ctiserver watch` and `ctiserver decode` select by `--class`, and Wireshark "
+        "filters by `ged188.class` and `ged188.solicited`.\n\n"
+        "The classes are those of the developer guide of Unified CCX, by its table of messages.\n"
+        "Messages that Unified CCX does not have are of the class that is usual for their section: a rule of ours.\n"
+        "A message of a type that no table names has no class.\n\n" + table(("Class", "What its messages do"), rows)
+    )
+
+
+def _solicited(declaration: Declaration) -> str:
+    return "solicited" if declaration.is_solicited else "unsolicited"
 
 
 def _page(service: Service) -> str:
@@ -55,6 +89,7 @@ def _page(service: Service) -> str:
 def _message(cls: type[Message]) -> str:
     declaration = cls.declaration
     facts = [f"Type {declaration.number}, {declaration.kind.value} of {_SENDERS[declaration.sender.value]}"]
+    facts.append(f"class {declaration.message_class.value}, {_solicited(declaration)}")
     if declaration.answers:
         facts.append(f"answers {declaration.answers}")
     if declaration.since:

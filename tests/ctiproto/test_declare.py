@@ -20,7 +20,7 @@ from ctiproto.messages import (
     SetAgentStateReq,
 )
 from ctiproto.messages.parts import Event
-from ctiproto.schema import Fixed, Floating, Kind, Repeated, Sender, Service
+from ctiproto.schema import Fixed, Floating, Kind, MessageClass, Repeated, Sender, Service
 from ctiproto.versions import Dialect, Profile
 from ctiproto.wire import STRING, UINT
 from tests.support.dialects import second_dialect
@@ -34,6 +34,35 @@ def test_a_declaration_says_everything_of_a_message() -> None:
     assert declaration.fixed == (Fixed("invoke_id", "InvokeID", UINT),)
     assert declaration.floating == ()
     assert HeartbeatConf.declaration.sender is Sender.SERVER
+
+
+def test_a_message_has_the_class_of_its_service_unless_it_says_another() -> None:
+    """Every service has a usual one; a declaration names a class only where it differs."""
+    assert {service.usual_class for service in Service} == set(MessageClass)
+    assert HoldCallReq.declaration.message_class is Service.CLIENT_CONTROL.usual_class is MessageClass.CALL_CONTROL
+    assert SetAgentStateReq.declaration.service is Service.CLIENT_CONTROL
+    assert SetAgentStateReq.declaration.message_class is MessageClass.AGENT_STATE
+
+
+@pytest.mark.parametrize(
+    ("name", "solicited"),
+    [
+        ("HOLD_CALL_REQ", True),
+        ("HOLD_CALL_CONF", True),
+        ("CALL_HELD_EVENT", False),
+        ("MEDIA_LOGIN_RESP", True),
+        ("CONFIG_REQUEST_KEY_EVENT", True),
+        ("CONFIG_KEY_EVENT", True),
+        ("CONFIG_BEGIN_EVENT", False),
+        ("OFFER_TASK_IND", True),
+        ("DESKTOP_CONNECTED_IND", False),
+        ("START_RECORDING_REQ", True),
+        ("ACTIVE_MAINTENANCE_REQ_MSG", False),
+    ],
+)
+def test_what_a_client_sends_and_what_answers_it_is_solicited(name: str, solicited: bool) -> None:
+    """What the server sends by itself is not, not even if it is called a request."""
+    assert messages_of(Dialect.UCCE).by_name[name].declaration.is_solicited is solicited
 
 
 def test_a_field_says_where_it_stands() -> None:

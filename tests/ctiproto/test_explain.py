@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from ctiproto.declare import messages_of
 from ctiproto.errors import LocalProtocolError
 from ctiproto.explain import FieldRow, Part, Piece, explain_message, walk
-from ctiproto.schema import Kind, Sender, Service
+from ctiproto.schema import Kind, MessageClass, Sender, Service
 from ctiproto.versions import VERSIONS, Dialect, Profile
 from tests.ctiproto.frames import bodies, framed, frames
 from tests.support.dialects import second_dialect
@@ -21,6 +21,7 @@ def test_the_layout_of_a_message() -> None:
     (layout,) = explain_message("OPEN_CONF", Profile(24))
     assert (layout.number, layout.kind, layout.sender) == (4, Kind.CONFIRMATION, Sender.SERVER)
     assert (layout.service, layout.since, layout.documented, layout.bodies) == (Service.SESSION, None, True, ())
+    assert (layout.message_class, layout.is_solicited) == (MessageClass.SESSION, True)
     fixed = {row.name: row for row in layout.fixed}
     assert fixed["DepartmentID"] == FieldRow(34, None, "DepartmentID", "INT", 4, "", 19, None, required=True)
     assert fixed["AgentState"].numbers == "AgentState"

@@ -77,6 +77,29 @@ def test_a_message_is_what_its_table_says(name: str) -> None:
     assert declaration.documented == row["documented"]
 
 
+@pytest.mark.parametrize("name", guide.table("message_classes"))
+def test_a_message_of_unified_ccx_has_the_class_of_its_table(name: str) -> None:
+    """Class, and whether it is solicited, in each dialect that has the message."""
+    row = guide.table("message_classes")[name]
+    declared = [
+        messages_of(dialect).by_name[called].declaration
+        for dialect in Dialect
+        for called in (name, row.get("ucce"))
+        if called in messages_of(dialect).by_name
+    ]
+    assert declared or name in ONLY_UNIFIED_CCX
+    for declaration in declared:
+        assert declaration.message_class.value == row["class"]
+        assert declaration.is_solicited is row["solicited"]
+        assert declaration.number == row["type"]
+
+
+ONLY_UNIFIED_CCX: Final = frozenset(
+    f"QUERY_{what}_STATISTICS_{kind}" for what in ("AGENT_QUEUE", "SUMMARY") for kind in ("REQ", "CONF")
+)
+"""Messages that Unified CCE lacks."""
+
+
 @pytest.mark.parametrize("name", [name for name, row in guide.messages().items() if row["answers"]])
 def test_an_answer_names_its_request(name: str) -> None:
     """What an answer answers is the table's, whether the request or the answer declares it."""

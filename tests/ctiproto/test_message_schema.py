@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from ctiproto.declare import MessageClass, messages_of
 from ctiproto.errors import RemoteProtocolError
 from ctiproto.json_form import decoded_json, from_json
-from ctiproto.versions import Profile
+from ctiproto.versions import Dialect, Profile
 from tests.ctiproto.frames import bodies, frames
 
 jsonschema = pytest.importorskip("jsonschema")
@@ -19,12 +20,33 @@ jsonschema = pytest.importorskip("jsonschema")
 SCHEMA: Any = json.loads(files("ctiproto").joinpath("message.schema.json").read_text("utf-8"))
 JUDGE = jsonschema.Draft202012Validator(SCHEMA)
 
+CLASSES = [(each.value, word) for each in MessageClass for word in ("solicited", "unsolicited")]
+
 PLAIN = settings(max_examples=200, derandomize=True, deadline=None)
 
 
 def test_the_schema_is_one() -> None:
     """It obeys its own rules."""
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize(("message_class", "word"), CLASSES)
+def test_it_names_the_messages_of_each_class(message_class: str, word: str) -> None:
+    """Those of all dialects, the solicited ones apart; a message that is declared has to be named here too."""
+    declared = {
+        name
+        for dialect in Dialect
+        for name, cls in messages_of(dialect).by_name.items()
+        if cls.declaration.message_class.value == message_class
+        and cls.declaration.is_solicited is (word == "solicited")
+    }
+    named = SCHEMA["x-classes"][message_class][word]
+    assert (set(named), len(named)) == (declared, len(declared))
+
+
+def test_it_names_no_other_classes() -> None:
+    """Each of the classes, with solicited and unsolicited messages, and nothing else."""
+    assert [(name, word) for name, words in SCHEMA["x-classes"].items() for word in words] == CLASSES
 
 
 @PLAIN

@@ -9,9 +9,9 @@ _FACE: Final = "ClientOptions Received Session Side keep_session open_request op
 PUBLIC: Final = {
     "ctiproto": """
         Arrived BadFormat BadLength CTIError Codec Confirmation Connection Decoded Dialect Dropped Event ExtraField
-        FIRST_VERSION Fault Finding Framer LAST_VERSION LocalProtocolError Message MonitoredEvent NamedArray
-        NamedVariable Opaque Profile Received RemoteProtocolError Request Response Role State UnknownMessage VERSIONS
-        codec constants decoded_json from_json messages to_json
+        FIRST_VERSION Fault Finding Framer LAST_VERSION LocalProtocolError Message MessageClass MonitoredEvent
+        NamedArray NamedVariable Opaque Profile Received RemoteProtocolError Request Response Role State UnknownMessage
+        VERSIONS codec constants decoded_json from_json messages to_json
     """,
     "ctiserver": "Options RunningServer Site SiteError load_demo load_site parse_site serve serving",
     "ctiserver.client": f"""

@@ -22,6 +22,8 @@ def _a_codec(frame: bytes) -> None:
     decoded = codec.decode(frame)
     assert_type(decoded, ctiproto.Decoded)
     assert_type(decoded.message, ctiproto.Message)
+    assert_type(decoded.message.declaration.message_class, ctiproto.MessageClass)
+    assert_type(decoded.message.declaration.is_solicited, bool)
     assert_type(decoded.findings, tuple[ctiproto.Finding, ...])
     assert_type(codec.encode(m.HeartbeatReq(invoke_id=1)), bytes)
 

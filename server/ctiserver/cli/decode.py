@@ -9,6 +9,7 @@ import attrs
 from cyclopts import Parameter
 
 from ctiproto.codec import codec
+from ctiproto.constants.limits import MHDR_SIZE
 from ctiproto.errors import RemoteProtocolError
 from ctiproto.json_form import checked
 from ctiproto.json_text import json_text
@@ -16,7 +17,7 @@ from ctiproto.text import frame_text
 from ctiproto.versions import Dialect
 from ctiserver.cli.errors import CommandError, Exit
 from ctiserver.cli.inputs import STANDARD_INPUT, File, input_name, is_at_hand, open_input
-from ctiserver.cli.options import Flag, Ports, checked_ports, checked_version
+from ctiserver.cli.options import Classes, Flag, Ports, checked_ports, checked_version, is_of
 from ctiserver.cli.output import Section, complain, sections
 from ctiserver.traffic.captures.items import CaptureError, Unreadable
 from ctiserver.traffic.captures.read import read_capture
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import io
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from ctiproto.declare import MessageClass
     from ctiproto.decoded import Decoded
     from ctiproto.errors import Finding
     from ctiproto.text import FrameText
@@ -48,6 +50,7 @@ def decode(
     version: int | None = None,
     port: Ports = (),
     dialect: Dialect = Dialect.UCCE,
+    classes: Classes = (),
     strict: Flag = False,
     as_json: Annotated[bool, Parameter(name="--json", negative=())] = False,
 ) -> Exit:
@@ -62,6 +65,7 @@ def decode(
         ctiserver decode --version 24 frames.hex
         echo 00 00 00 04 00 00 00 05 00 00 00 01 | ctiserver decode --version 15
         ctiserver decode --json session.pcapng | jq .message
+        ctiserver decode --class agent_state --class error session.pcapng
 
     Args:
         file: What to read; - is standard input.
@@ -69,11 +73,13 @@ def decode(
         port: A port of servers in a capture; can be given several times. Without it, every connection on which the
             protocol is spoken counts.
         dialect: The family of servers, where FILE does not say it; a tape does.
+        classes: Show the messages of this class only; can be given several times.
         strict: Findings, too, make the exit status 1.
         as_json: Write JSON lines, which encode takes.
     """
     wanted = None if version is None else checked_version(version, dialect)
-    run = _Run(input_name(file), wanted, dialect, strict=strict, form=_JSON if as_json else _WORDS)
+    form = _JSON if as_json else _WORDS
+    run = _Run(input_name(file), wanted, dialect, classes=classes, strict=strict, form=form)
     with open_input(file) as stream:
         return run.over(stream, checked_ports(port))
 
@@ -111,6 +117,7 @@ class _Run:
     name: str
     version: int | None
     dialect: Dialect
+    classes: Sequence[MessageClass]
     strict: bool
     form: _Form
     status: Exit = Exit.DONE
@@ -132,7 +139,7 @@ class _Run:
     def _take(self, batch: list[_Item]) -> None:
         """Show the frames of a batch, and complain of the rest where it stands among them."""
         frames: list[_Frame] = []
-        for result in [self._checked(item) for item in batch]:
+        for result in [self._checked(item) for item in batch if self._is_asked_for(item)]:
             if isinstance(result, _Complaint):
                 self._show(frames)
                 frames = []
@@ -140,6 +147,12 @@ class _Run:
             else:
                 frames.append(result)
         self._show(frames)
+
+    def _is_asked_for(self, item: _Item) -> bool:
+        """Whether it is of a class that is to be shown; what cannot be read is told in any case."""
+        if not self.classes or not isinstance(item, Versioned):
+            return True
+        return is_of(self.classes, int.from_bytes(item.frame[4:MHDR_SIZE]), item.profile.dialect)
 
     def _checked(self, item: _Item) -> _Frame | _Complaint:
         if isinstance(item, Unreadable):

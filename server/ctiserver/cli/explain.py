@@ -65,13 +65,15 @@ def _explain_name(text: str, profile: Profile) -> None:
 
 
 def _show_layout(layout: MessageLayout) -> None:
+    solicited = "solicited" if layout.is_solicited else "unsolicited"
     answers = f", answers {layout.answers}" if layout.answers else ""
     since = f", exists since version {layout.since}" if layout.since else ""
     bodies = f", in a body of {' or '.join(map(str, layout.bodies))} bytes" if layout.bodies else ""
     sender = {"both": "both sides"}.get(layout.sender.value, f"the {layout.sender.value}")
     title(
         f"{layout.name}, type {layout.number}, version {layout.version}{bodies}: "
-        f"{layout.kind.value} of {sender} ({layout.service.value}){answers}{since}"
+        f"{layout.kind.value} of {sender} ({layout.service.value}), "
+        f"class {layout.message_class.value}, {solicited}{answers}{since}"
     )
     if not layout.documented:
         warning("its fields are not published: the body is kept as it is")

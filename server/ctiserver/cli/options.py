@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 from cyclopts import Parameter
 
+from ctiproto.declare import MessageClass, messages_of
 from ctiproto.versions import Dialect, Profile
 from ctiserver.cli.errors import CommandError
 from ctiserver.site.endpoints import LAST_PORT, Endpoint
@@ -16,6 +17,9 @@ Flag = Annotated[bool, Parameter(negative=())]
 
 Ports = Annotated[tuple[int, ...], Parameter(negative=())]
 """The type of an option that names ports of servers, one each time."""
+
+Classes = Annotated[tuple[MessageClass, ...], Parameter(name="--class", negative=(), name_transform=str.lower)]
+"""The type of an option that names classes of messages, one each time."""
 
 LOOPBACK: Final = "127.0.0.1"
 """The address that a command listens on where none is given."""
@@ -49,6 +53,20 @@ def checked_ports(ports: Sequence[int]) -> Sequence[int]:
         if not 0 < port <= LAST_PORT:
             raise CommandError(f"--port {port}: expected 1 to {LAST_PORT}")
     return ports
+
+
+def is_of(classes: Sequence[MessageClass], number: int, dialect: Dialect) -> bool:
+    """Whether --class lets a message be shown; one that no table names has no class.
+
+    Args:
+        classes: what is given; nothing: all are shown.
+        number: the MessageType.
+        dialect: the dialect of its session.
+    """
+    if not classes:
+        return True
+    known = messages_of(dialect).by_number.get(number)
+    return known is not None and known.declaration.message_class in classes
 
 
 def checked_version(version: int, dialect: Dialect) -> int:

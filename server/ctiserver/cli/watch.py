@@ -14,7 +14,7 @@ from ctiproto.constants.limits import NULL_PERIPHERAL_ID
 from ctiproto.errors import LocalProtocolError
 from ctiproto.versions import Dialect
 from ctiserver.cli.errors import CommandError, Exit
-from ctiserver.cli.options import Flag, checked_version
+from ctiserver.cli.options import Classes, Flag, checked_version
 from ctiserver.cli.output import complain, terminal, title
 from ctiserver.cli.watching.displays import LineDisplay, ScreenDisplay
 from ctiserver.cli.watching.feed import WatchOptions, follow
@@ -41,6 +41,7 @@ def watch(
     services: str | None = None,
     peripheral: int | None = None,
     agent: str | None = None,
+    classes: Classes = (),
     ask: bool = True,
     client_id: str = "ctiserver-watch",
     password: Annotated[str, Parameter(env_var="CTISERVER_PASSWORD", show_default=False)] = "",
@@ -60,6 +61,7 @@ def watch(
         ctiserver watch cti-a:42027 cti-b:43027 --version 20
         ctiserver watch --wait --count 10 --json | jq .message
         ctiserver watch --agent 1001 --for 60
+        ctiserver watch --class agent_state --class call_events
 
     Args:
         address: HOST:PORT of the server, or of side A.  Without it, 127.0.0.1:42027.
@@ -70,6 +72,7 @@ def watch(
             --agent CLIENT_EVENTS) and, to ask for the agents' states, CLIENT_CONTROL.
         peripheral: Leave out what other peripherals say; with --agent, where the agent is (5000).
         agent: Follow the device of this agent only.  The agent's own desktop cannot have a session at the same time.
+        classes: Show the messages of this class only; can be given several times.
         ask: Ask for the configured agents and their states at the start.
         client_id: The ClientID, for servers that want to know it.
         password: The ClientPassword that goes with it.
@@ -96,6 +99,7 @@ def watch(
         patient=wait,
         ask=ask,
         peripheral_id=request.peripheral_id,
+        classes=classes,
         count=None if count is None else _at_least("--count", count, 1),
         seconds=math.inf if seconds is None else _at_least("--for", seconds, 0.0),
     )

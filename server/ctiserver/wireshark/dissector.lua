@@ -81,6 +81,8 @@ end
 local own = {
   message_length = ProtoField.uint32(filter("message_length"), "MessageLength"),
   message_type = ProtoField.uint32(filter("message_type"), "MessageType", base.DEC, message_names),
+  class = ProtoField.uint8(filter("class"), "Class", base.DEC, tables.classes),
+  solicited = ProtoField.uint8(filter("solicited"), "Solicited", base.DEC, FLAGS),
   version = ProtoField.uint8(filter("version"), "Version"),
   floating = ProtoField.none(filter("floating"), "Floating field"),
   tag = ProtoField.uint16(filter("tag"), "Tag", base.DEC, tables.tags),
@@ -93,8 +95,8 @@ local own = {
   response_time = ProtoField.relative_time(filter("response_time"), "Response time"),
 }
 for _, name in ipairs({
-  "message_length", "message_type", "version", "floating", "tag", "length", "entry", "data", "body", "request_in",
-  "response_in", "response_time",
+  "message_length", "message_type", "class", "solicited", "version", "floating", "tag", "length", "entry", "data",
+  "body", "request_in", "response_in", "response_time",
 }) do
   register(own[name])
 end
@@ -722,6 +724,10 @@ local function dissect_frame(tvb, pinfo, root)
   local frame = {tvb = tvb, pinfo = pinfo, tree = tree, conversation = conversation, source = source, target = target}
   local length_item = tree:add(own.message_length, tvb(0, 4))
   local type_item = tree:add(own.message_type, tvb(4, 4))
+  if message then
+    tree:add(own.class, message.class):set_generated()
+    tree:add(own.solicited, message.solicited and 1 or 0):set_generated()
+  end
   if length + HEADER ~= tvb:reported_len() then
     report(length_item, "frame_length", string.format(
       "a body of %d bytes is announced, at most %d are allowed", length, tables.largest_frame - HEADER))

@@ -31,6 +31,8 @@ Wireshark wants one type for each filter, so that the two cannot share one.
 RESERVED: Final = {
     "message_length": "MessageLength, a number",
     "message_type": "MessageType, a number with the message's name",
+    "class": "what the message is for, a number with the name of its class",
+    "solicited": "whether a client sends the message, or the server in answer: 1 or 0",
     "version": "the protocol version that the frame is read in",
     "floating": "a floating field as a whole",
     "tag": "its tag, a number with the tag's name",

@@ -12,7 +12,7 @@ from ctiproto.declare import Message, messages_of
 from ctiproto.versions import Dialect, Profile
 from ctiserver.wireshark.filters import filters
 from ctiserver.wireshark.lua import Value, literal, table
-from ctiserver.wireshark.tables import enumerations, field_rows, masks, message_row, tag_names
+from ctiserver.wireshark.tables import CLASSES, enumerations, field_rows, masks, message_row, tag_names
 
 PORTS: Final = (42027, 43027, 44027, 45027)
 """The ports that are registered unless Wireshark is told others."""
@@ -51,6 +51,7 @@ def script(messages: Iterable[type[Message]] | None = None, dialect: Dialect = D
         "enumerations": table(enumerations(fields)),
         "masks": table(masks(fields)),
         "tags": table(tag_names(dialect)),
+        "classes": table(CLASSES),
         "fields": table(field_rows(fields)),
         "messages": table({cls.declaration.number: message_row(cls, dialect) for cls in known}),
     }

@@ -7,12 +7,13 @@ what the session's version does not have, as :mod:`ctiproto.layout` does.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from ctiproto.constants import WireEnum, WireMask
 from ctiproto.declare import Message
 from ctiproto.layout import layout_of, tags_of
 from ctiproto.messages.parts import Opaque
-from ctiproto.schema import Fixed, Floating, Repeated
+from ctiproto.schema import Fixed, Floating, MessageClass, Repeated
 from ctiproto.versions import Dialect, Profile
 from ctiserver.wireshark.filters import Filter, bit_name, filter_name
 from ctiserver.wireshark.lua import Value
@@ -60,10 +61,22 @@ def tag_names(dialect: Dialect) -> Mapping[int, Value]:
     return {int(tag): tag.guide_name for tag in sorted(tags_of(dialect))}
 
 
+CLASSES: Final[Mapping[int, str]] = {number: each.value for number, each in enumerate(MessageClass, 1)}
+"""The classes of messages by the numbers that they have in filters."""
+
+_CLASS_NUMBERS: Final = {name: number for number, name in CLASSES.items()}
+
+
 def message_row(cls: type[Message], dialect: Dialect = Dialect.UCCE) -> Mapping[str, Value]:
     """The row of a message with its fields of all versions; without ``fixed`` if its layout is not published."""
     declaration = cls.declaration
-    row: dict[str, Value] = {"name": declaration.name, "kind": declaration.kind.value, "since": declaration.since}
+    row: dict[str, Value] = {
+        "name": declaration.name,
+        "kind": declaration.kind.value,
+        "class": _CLASS_NUMBERS[declaration.message_class.value],
+        "solicited": declaration.is_solicited or None,
+        "since": declaration.since,
+    }
     if issubclass(cls, Opaque):
         return row
     lists = tuple(_lists(declaration.floating, None))

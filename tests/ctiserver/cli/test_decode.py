@@ -31,6 +31,7 @@ OPENING: dict[str, Any] = {
 }
 OPEN_HEX = from_json(OPENING, Profile(24)).hex()
 BEAT = {"message": "HEARTBEAT_REQ", "type": 5, "version": 15, "fixed": {"InvokeID": 1}, "floating": []}
+RTP = ("ClientPort", "Direction", "ConnectionDeviceIDType", "ConnectionCallID", "PeripheralID")
 SHORT = "000000020000000500" + "00"
 ODD = "00000006 00000005 00000001 0000"
 
@@ -65,6 +66,34 @@ def test_findings(run: Run) -> None:
     assert (outcome.status, outcome.err) == (0, "")
     assert run("decode", "--version", "15", "--strict", text=ODD)[::2] == (1, "")
     assert run("decode", "--version", "15", "--strict", text=HEX).status == 0
+
+
+@pytest.mark.parametrize(
+    ("classes", "shown"),
+    [
+        ((), ["HEARTBEAT_REQ", "RTP_STOPPED_EVENT", "99999"]),
+        (("session",), ["HEARTBEAT_REQ"]),
+        (("call_events", "session"), ["HEARTBEAT_REQ", "RTP_STOPPED_EVENT"]),
+        (("miscellaneous",), []),
+    ],
+)
+def test_classes(run: Run, classes: tuple[str, ...], shown: list[str]) -> None:
+    """Only messages of these classes are looked at; a type that no table names has none."""
+    rtp = {"message": "RTP_STOPPED_EVENT", "fixed": dict.fromkeys(RTP, 0), "floating": [["ConnectionDeviceID", "1"]]}
+    text = f"{HEX}\n{from_json(rtp, Profile(15)).hex()}\n00000000 0001869f\n"
+    words = [word for each in classes for word in ("--class", each)]
+    outcome = run("decode", "--version", "15", "--json", *words, text=text)
+    forms = map(json.loads, outcome.out.splitlines())
+    assert [form.get("message", str(form["type"])) for form in forms] == shown
+    assert (outcome.status, outcome.err) == (0, "")
+
+
+def test_what_is_wrong_with_messages_of_other_classes_does_not_count(run: Run) -> None:
+    """What is no frame is told whatever the classes are: nobody knows what it was to be."""
+    words = ("decode", "--version", "15", "--strict", "--class")
+    assert run(*words, "session", text=f"{SHORT}\n{ODD}").status == 1
+    assert run(*words, "error", text=f"{SHORT}\n{ODD}") == (0, "", "")
+    assert run(*words, "error", text='{"hex": "000000"}').status == 1
 
 
 def test_it_goes_on_after_a_bad_line(run: Run) -> None:

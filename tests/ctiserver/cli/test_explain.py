@@ -16,7 +16,7 @@ def test_a_layout(run: Run) -> None:
     outcome = run("explain", "open_conf", "--version", "24")
     assert (outcome.status, outcome.err) == (0, "")
     shown = [" ".join(line.split()) for line in outcome.out.splitlines()]
-    assert shown[0].startswith("OPEN_CONF, type 4, version 24: confirmation of the server (session)")
+    assert shown[0] == ("OPEN_CONF, type 4, version 24: confirmation of the server (session), class session, solicited")
     assert "byte 32 AgentState USHORT 2 AgentState" in shown
     assert "byte 34 DepartmentID INT 4 from 19" in shown
     assert "tag 5 AgentID STRING up to 12 optional" in shown
@@ -27,12 +27,13 @@ def test_a_layout(run: Run) -> None:
 def test_other_layouts(run: Run) -> None:
     """Two layouts by the size of the body, one without published fields, tags that are not published, and an end."""
     two = run("explain", "CONFIG_REQUEST_EVENT").out
-    assert "type 232, version 25: event of the client (configuration), exists since version 10\n" in two
+    assert "(configuration), class configuration, solicited, exists since version 10\n" in two
     assert "version 25, in a body of 12 or 20 bytes: " in two
     assert run("explain", "OFFER_TASK_IND").out.splitlines()[1] == (
         "  ! its fields are not published: the body is kept as it is"
     )
     assert "not sent" in run("explain", "OPEN_REQ").out
+    assert "(client_events), class agent_state, unsolicited\n" in run("explain", "AGENT_STATE_EVENT").out
     assert "both sides" in run("explain", "START_RECORDING_REQ").out
     assert "from 14 to 18" in run("explain", "START_RECORDING_REQ", "--version", "15").out
 

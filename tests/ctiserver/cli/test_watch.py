@@ -16,6 +16,7 @@ from ctiproto import messages as m
 from ctiproto.codec import codec
 from ctiproto.constants import CTIService, StatusCode
 from ctiproto.constants.limits import NULL_PERIPHERAL_ID
+from ctiproto.declare import MessageClass
 from ctiproto.errors import LocalProtocolError
 from ctiproto.versions import Profile
 from ctiserver.cli import watch as command
@@ -104,6 +105,7 @@ def test_both_addresses_are_of_the_dialect(run: Run, following: Following, monke
 def test_every_option_arrives(run: Run, following: Following) -> None:
     """Two addresses are sides A and B."""
     first = "watch a:1 [::1]:2 --version 10 --services all_events,CTI_SERVICE_SUPERVISOR --peripheral 7"
+    first += " --class agent_state --class call_events"
     second = "--no-ask --wait --count 3 --for 2.5 --client-id me --password secret --json"
     outcome = run(*first.split(), *second.split())
     assert outcome.status == 0
@@ -119,6 +121,7 @@ def test_every_option_arrives(run: Run, following: Following) -> None:
         2.5,
         7,
     )
+    assert watching.classes == (MessageClass.AGENT_STATE, MessageClass.CALL_EVENTS)
     request = watching.request
     assert (request.version_number, request.peripheral_id) == (10, 7)
     assert request.services_requested == CTIService.SERVICE_ALL_EVENTS | CTIService.SERVICE_SUPERVISOR
@@ -247,5 +250,12 @@ def test_who_has_read_enough_ends_it_quietly(run: Run, following: Following, mon
 def test_the_help_has_examples(run: Run) -> None:
     """The help shows an example and every option."""
     text = run("watch", "--help").out
-    for word in ("ctiserver watch --wait --count 10 --json", "--services", "--for", "--agent", "--peripheral"):
+    for word in (
+        "ctiserver watch --wait --count 10 --json",
+        "--services",
+        "--for",
+        "--agent",
+        "--peripheral",
+        "call_events",
+    ):
         assert word in text

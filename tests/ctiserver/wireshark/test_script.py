@@ -36,6 +36,7 @@ def test_tables_come_before_the_code(tiny: tuple[type[Message], ...]) -> None:
         'lists={{name="named_variables", bare=true}, {name="entries"}, {name="agents", within=2, bare=true}}'
         in rows[1][2]
     )
+    assert 'tables.classes = {\n  [1]="session",\n' in text
     assert text.index("tables.messages = {") < text.index('Proto("ged188"')
     assert f'tables.ports = "{",".join(map(str, PORTS))}"' in text
 

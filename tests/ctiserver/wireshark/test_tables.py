@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ctiproto.declare import Message, messages_of
-from ctiproto.messages import AgentDeskSettingsReq
+from ctiproto.messages import AgentDeskSettingsReq, AgentStateEvent
 from ctiproto.versions import Dialect
 from ctiserver.wireshark.filters import filters
-from ctiserver.wireshark.tables import enumerations, field_rows, masks, message_row, tag_names
+from ctiserver.wireshark.tables import CLASSES, enumerations, field_rows, masks, message_row, tag_names
 
 
 def test_a_message_is_one_row_for_all_versions(tiny: tuple[type[Message], ...]) -> None:
@@ -14,6 +14,8 @@ def test_a_message_is_one_row_for_all_versions(tiny: tuple[type[Message], ...]) 
     assert message_row(tiny[0]) == {
         "name": "TINY_REQ",
         "kind": "request",
+        "class": 1,
+        "solicited": True,
         "since": 10,
         "version_field": "version_number",
         "fixed": [
@@ -68,7 +70,28 @@ def _floating(
 
 def test_a_message_without_a_layout(tiny: tuple[type[Message], ...]) -> None:
     """It has a name, and nothing else."""
-    assert message_row(tiny[1]) == {"name": "TINY_OPAQUE_REQ", "kind": "request", "since": None}
+    assert message_row(tiny[1]) == {
+        "name": "TINY_OPAQUE_REQ",
+        "kind": "request",
+        "class": 1,
+        "solicited": True,
+        "since": None,
+    }
+
+
+def test_a_class_has_a_number() -> None:
+    """Filters, columns and scripts use the numbers: they stay as they are."""
+    assert CLASSES == {
+        1: "session",
+        2: "error",
+        3: "configuration",
+        4: "agent_state",
+        5: "call_control",
+        6: "call_events",
+        7: "miscellaneous",
+    }
+    row = message_row(AgentStateEvent)
+    assert (row["class"], row["solicited"]) == (4, None)
 
 
 def test_no_tag_is_both_listed_and_tolerated_in_a_version() -> None:

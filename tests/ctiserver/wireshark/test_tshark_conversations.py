@@ -277,6 +277,9 @@ def test_filters(plugin: Path, capture: Capture) -> None:
         ("ged188.message_type == 131", "2"),
         ('ged188.message_type == "AGENT_DESK_SETTINGS_REQ"', "2"),
         ("ged188.tag == 5", "2"),
+        ('ged188.class == "session"', "1"),
+        ("ged188.class == 7 && ged188.solicited == 1", "2"),
+        ("ged188.solicited == 0", ""),
     ):
         said = tshark(plugin, capture.path, "-Y", wanted, "-T", "fields", "-e", "frame.number")
         assert (wanted, said.split()) == (wanted, packets.split())

@@ -10,8 +10,10 @@ import attrs
 import trio
 
 from ctiproto.constants.limits import NULL_PERIPHERAL_ID
-from ctiproto.declare import Message
+from ctiproto.declare import Message, MessageClass
 from ctiproto.messages import OpenReq
+from ctiproto.versions import Dialect
+from ctiserver.cli.options import is_of
 from ctiserver.cli.watching.agent_poll import AgentPoll
 from ctiserver.client.background import Background
 from ctiserver.client.connect import ClientOptions
@@ -49,6 +51,7 @@ class WatchOptions:
         patient: wait for a server also in the beginning.
         ask: ask for the agents and their states.
         peripheral_id: leave out messages that name another one; ``NULL_PERIPHERAL_ID``: none is left out.
+        classes: leave out messages of other classes; empty: none is left out.
         count: end after so many messages; ``None``: never.
         seconds: end after so many seconds.
     """
@@ -58,6 +61,7 @@ class WatchOptions:
     patient: bool = False
     ask: bool = True
     peripheral_id: int = NULL_PERIPHERAL_ID
+    classes: Sequence[MessageClass] = ()
     count: int | None = None
     seconds: float = math.inf
 
@@ -98,7 +102,7 @@ class _Feed:
         poll = AgentPoll(session.profile, session.opened, self._options.peripheral_id)
         async for received in session:
             about = poll.received(received.message)
-            if self._concerns(received.message):
+            if self._concerns(received.message, session.profile.dialect):
                 self._display.show(received, about)
                 self._left -= 1
                 if self._left <= 0:
@@ -106,7 +110,9 @@ class _Feed:
             if self._options.ask and session.is_active:
                 await _ask(session, poll)
 
-    def _concerns(self, message: Message) -> bool:
+    def _concerns(self, message: Message, dialect: Dialect) -> bool:
+        if not is_of(self._options.classes, message.number, dialect):
+            return False
         wanted = self._options.peripheral_id
         return wanted in (NULL_PERIPHERAL_ID, getattr(message, "peripheral_id", wanted))
 

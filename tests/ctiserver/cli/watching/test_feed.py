@@ -18,6 +18,7 @@ from trio.testing import MockClock, memory_stream_pair
 from ctiproto import messages as m
 from ctiproto.constants import CTIService, StatusCode
 from ctiproto.constants.limits import NULL_PERIPHERAL_ID
+from ctiproto.declare import MessageClass
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.cli.watching.feed import WatchOptions, follow
 from ctiserver.client import ClientOptions, NotConnected, Received, Session, Side, open_request
@@ -140,6 +141,20 @@ async def test_only_one_peripheral_is_shown_when_it_is_wished(autojump_clock: Mo
         await follow(watching(peripheral_id=1, ask=False, seconds=30.0), notes, emulator.options)
     assert set(notes.names) == {"OPEN_CONF", "SYSTEM_EVENT", "AGENT_PRE_CALL_EVENT"}
     assert watching().peripheral_id == NULL_PERIPHERAL_ID
+
+
+async def test_only_messages_of_some_classes_are_shown_when_it_is_wished(autojump_clock: MockClock) -> None:
+    """The agents are asked for all the same; only what is shown counts."""
+    emulator, notes = Emulator(), Notes()
+    wanted = (MessageClass.AGENT_STATE, MessageClass.CALL_EVENTS)
+    async with emulator.running():
+        await follow(watching(classes=wanted, seconds=30.0), notes, emulator.options)
+        assert (len(notes.about), notes.names.count("QUERY_AGENT_STATE_CONF")) == (12, 12)
+        assert "BEGIN_CALL_EVENT" in notes.names
+        assert {received.message.declaration.message_class for received in notes.received} == set(wanted)
+        notes.received.clear()
+        await follow(watching(classes=wanted, count=2), notes, emulator.options)
+    assert len(notes.names) == 2
 
 
 async def test_a_lost_session_is_told_and_followed_by_another(autojump_clock: MockClock) -> None:
