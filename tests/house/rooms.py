@@ -253,7 +253,7 @@ ROOMS: Final = (
     ),
     # The simulated contact centre: it speaks the guide's constants, never its messages.
     Room("ctiserver.site.endpoints", "Host and port, which all that knows a network writes alike."),
-    Room("ctiserver.site", "The site file, and the site as frozen data.", ("ctiproto.constants",)),
+    Room("ctiserver.site", "The site file, and the site as frozen data.", ("ctiproto.constants", "ctiproto.versions")),
     Room(
         "ctiserver.centre.switch",
         "A deterministic peripheral: commands and the time go in, events come out; no message, no session, no clock.",
@@ -441,7 +441,6 @@ ROOMS: Final = (
         "What comes in at a server, as data: values, their bytes, the one way in, copies of the state.",
         (
             "ctiproto.constants",
-            "ctiproto.versions",
             "ctiserver.admin.values",
             "ctiserver.centre",
             "ctiserver.centre.switch",

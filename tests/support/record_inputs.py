@@ -25,7 +25,6 @@ from weakref import WeakKeyDictionary
 import attrs
 import pytest
 
-from ctiproto.versions import Dialect
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.engine.duplex import Duplex
 from ctiserver.engine.effects import Effect
@@ -138,13 +137,12 @@ class Recorder:
             *,
             two_sides: bool = False,
             pace: Timescale = REAL_TIME,
-            dialect: Dialect = Dialect.UCCE,
         ) -> None:
-            make(server, centre, now, two_sides=two_sides, pace=pace, dialect=dialect)
+            make(server, centre, now, two_sides=two_sides, pace=pace)
             self._last += 1
             try:
                 parts = self._made[centre]
-                founded = write(Founded(at=now, two_sides=two_sides, rate=pace.rate, dialect=dialect, **parts))
+                founded = write(Founded(at=now, two_sides=two_sides, rate=pace.rate, **parts))
             except Exception as error:  # noqa: BLE001 - whatever a test makes a server of
                 self._line("lost", self._last, f"{self.test}: {error!r}")
                 return

@@ -13,6 +13,7 @@ import attrs
 import trio
 from cyclopts import Parameter
 
+from ctiproto.versions import Dialect
 from ctiserver.admin.http.lifecycle import ControlOptions, ControlUnavailable
 from ctiserver.alarm_file import open_sink
 from ctiserver.app import Options
@@ -35,6 +36,7 @@ def serve(
     port: int | None = None,
     duplex: bool = False,
     port_b: int | None = None,
+    dialect: Dialect | None = None,
     seed: int | None = None,
     calls_per_hour: float | None = None,
     workload: bool = True,
@@ -65,6 +67,7 @@ def serve(
         port: The port of side A; 0 picks a free one.  Without it, the one of the site.
         duplex: Serve side B as well, which stands by until side A is not there.
         port_b: The port of side B, likewise.
+        dialect: The family of servers that each site has to be one of.  Without it, each may be one of any.
         seed: What all chance comes from; the same seed gives the same day.  Without it, the one of the site.
         calls_per_hour: How many calls come in.  Without it, as many as the site says.
         workload: Callers call, and simulated agents work.
@@ -90,6 +93,8 @@ def serve(
         },
     )
     loaded = _load(sites)
+    if dialect is not None:
+        _require_dialect(dialect, sites, loaded)
     if calls_per_hour is not None and not 0 <= calls_per_hour <= _MOST_CALLS:
         raise CommandError(f"--calls-per-hour {calls_per_hour:g}: expected 0 to {_MOST_CALLS}")
     if not 0 < speed <= _FASTEST:
@@ -155,6 +160,13 @@ def _refuse_what_is_of_one(sites: Sequence[str], given: Mapping[str, int | str |
     for option, value in given.items():
         if len(sites) > 1 and value not in (None, 0):
             raise CommandError(f"{option} {value} is for one site file, not {len(sites)}: expected {_EXPECTED[option]}")
+
+
+def _require_dialect(dialect: Dialect, files: Sequence[str], sites: Sequence[Site]) -> None:
+    """Refuse sites of another dialect: what a site file may say depends on its own."""
+    for file, site in zip(files or ("the demo site",), sites, strict=True):
+        if site.dialect != dialect:
+            raise CommandError(f"--dialect {dialect.value}: expected that of {file}, which is {site.dialect.value}")
 
 
 def _refuse_what_is_shared(centres: Sequence[Options], sinks: Sequence[str]) -> None:

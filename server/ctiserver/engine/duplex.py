@@ -14,7 +14,6 @@ from itertools import chain
 
 from ctiproto.connection import is_heartbeat
 from ctiproto.constants import SystemEventID
-from ctiproto.versions import Dialect
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch.commands import Command, Reconfigure
 from ctiserver.centre.switch.events import Event
@@ -46,7 +45,6 @@ class Duplex:
         now: the time at the beginning.
         two_sides: whether there is a side B, which stands by in the beginning.
         pace: how fast the centre's time goes for clients.
-        dialect: what the clients of all sides speak.
 
     Attributes:
         centre: the contact centre.
@@ -61,13 +59,12 @@ class Duplex:
         *,
         two_sides: bool = False,
         pace: Timescale = REAL_TIME,
-        dialect: Dialect = Dialect.UCCE,
     ) -> None:
         self.centre = centre
         self.admission = Admission(centre, pace)
         self.counts = MessageCounts()
         self._resting = Resting(pace)
-        self._rules = rules_of(dialect)
+        self._rules = rules_of(centre.site.dialect)
         self._has_two_sides = two_sides
         self._is_stopping = False
         self._half_hours = HalfHours(now)

@@ -62,7 +62,7 @@ def found(founded: Founded) -> Duplex:
         began=founded.at,
     )
     pace = Timescale(founded.rate)
-    return Duplex(centre, founded.at, two_sides=founded.two_sides, pace=pace, dialect=founded.dialect)
+    return Duplex(centre, founded.at, two_sides=founded.two_sides, pace=pace)
 
 
 def enter(duplex: Duplex, handler: Handler, given: Input) -> Entered:

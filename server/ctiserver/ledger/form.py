@@ -24,6 +24,7 @@ from ctiserver.admin.fields import Request
 from ctiserver.admin.queries import QUERIES
 from ctiserver.centre.switch.commands import Command
 from ctiserver.ledger.inputs import Founded, Input
+from ctiserver.site.model import Site
 
 FORM: Final = 1
 """The number of the form; it goes up with every change that the reader of the form before does not understand."""
@@ -98,8 +99,8 @@ def _converter() -> Converter:
         converter.register_structure_hook_func(_exactly_that(union), _tagged(converter, by_name, tag))
         converter.register_unstructure_hook_func(_exactly_that(union), _tagging(converter, by_name, tag))
     # A dialect is written only where it is not UCCE, as in the JSON form: so it needs no other number of the form.
-    founded = make_dict_unstructure_fn(Founded, converter, dialect=override(omit_if_default=True))
-    converter.register_unstructure_hook(Founded, founded)
+    site = make_dict_unstructure_fn(Site, converter, dialect=override(omit_if_default=True))
+    converter.register_unstructure_hook(Site, site)
     return converter
 
 

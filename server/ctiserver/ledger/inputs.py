@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import attrs
 
-from ctiproto.versions import Dialect
 from ctiserver.admin.fields import Request
 from ctiserver.centre.switch.commands import Command
 from ctiserver.site.endpoints import Endpoint
@@ -26,7 +25,6 @@ class Founded:
         calls_per_hour: how many calls come in; ``None``: as many as the site says.
         two_sides: whether there is a side B.
         rate: how many seconds pass at the centre in one of a client's.
-        dialect: what clients speak.
     """
 
     at: float
@@ -36,7 +34,6 @@ class Founded:
     calls_per_hour: float | None = None
     two_sides: bool = False
     rate: float = 1.0
-    dialect: Dialect = Dialect.UCCE
 
 
 @attrs.frozen(kw_only=True)

@@ -59,6 +59,10 @@ def check(site: Site, agents: Sequence[PlacedAgent]) -> tuple[tuple[str, str], .
 def _rules(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str, str]]:
     if not site.settings.versions:
         yield "settings.versions", "expected at least one version"
+    versions = site.dialect.versions
+    if not set(versions).issuperset(site.settings.versions):
+        own = f"{versions[0]} to {versions[-1]}"
+        yield "settings.versions", f"expected versions of {site.dialect.value}, which are {own}"
     yield from _prefixes(site.dial_plan)
     for index, settings in enumerate(site.desk_settings):
         if settings.wrapup_data_outgoing_mode is WrapupDataMode.REQUIRED_WITH_DATA:

@@ -13,6 +13,7 @@ import attrs
 from cattrs.errors import BaseValidationError
 
 from ctiproto.constants import limits
+from ctiproto.versions import Dialect
 from ctiserver.site.bounds import MOST_FLAWS, excess, read_bounded
 from ctiserver.site.check import check
 from ctiserver.site.default_groups import with_default_groups
@@ -79,6 +80,7 @@ def parse_site(data: bytes, file: str) -> Site:
     """
     document = _document(data, file)
     _name_main_peripheral(document)
+    _name_defaults_of_dialect(document)
     converter = site_converter()
     agents = {"agents": document.pop("agents")} if "agents" in document else {}
     rest, site_flaws = _structured(converter, document, Site)
@@ -141,6 +143,15 @@ def _name_main_peripheral(document: dict[str, Any]) -> None:
         for table in tables if isinstance(tables, list) else ():
             if isinstance(table, dict):
                 table.setdefault("peripheral_id", main)
+
+
+def _name_defaults_of_dialect(document: dict[str, Any]) -> None:
+    """Name the versions and ports of another dialect than the one that settings have theirs of."""
+    said = document.get("dialect")
+    dialect = next((each for each in Dialect if each.value == said and not each.is_default), None)
+    settings = document.setdefault("settings", {}) if dialect is not None else None
+    if dialect is not None and isinstance(settings, dict):
+        settings.setdefault("versions", list(dialect.versions))
 
 
 def _structured(

@@ -13,6 +13,7 @@ from typing import Final
 import attrs
 
 from ctiproto.constants import AgentType
+from ctiproto.versions import Dialect
 from ctiserver.site.limits import Limits
 from ctiserver.site.parts import (
     FIRST_SYSTEM_REASON,
@@ -93,6 +94,7 @@ class Site:
 
     peripherals: tuple[Peripheral, ...]
     name: EnterpriseName = ""
+    dialect: Dialect = Dialect.UCCE
     settings: Settings = attrs.field(factory=Settings)
     limits: Limits = attrs.field(factory=Limits)
     dial_plan: DialPlan = attrs.field(factory=DialPlan)

@@ -22,6 +22,7 @@ from cattrs.errors import (
 from cattrs.gen import make_dict_structure_fn
 
 from ctiproto.constants.enumeration import WireEnum, WireMask
+from ctiproto.versions import Dialect
 from ctiserver.site import scalars
 from ctiserver.site.bounds import MOST_FLAWS
 from ctiserver.site.parts import Agent
@@ -61,6 +62,7 @@ def site_converter() -> Converter:
 
     # cattrs knows bool and enumerations by their class, which goes before what is known by a predicate.
     converter.register_structure_hook(bool, lambda value, _: scalars.flag(value))
+    converter.register_structure_hook(Dialect, lambda value, _: _dialect(value))
     converter.register_structure_hook(WireEnum, lambda value, kind: scalars.member(kind)(value))
     converter.register_structure_hook(WireMask, lambda value, kind: scalars.mask(kind)(value))
     reads(_bounded_by(Whole), lambda kind: scalars.whole(_bounds(kind)))
@@ -135,6 +137,10 @@ def _agent_table(converter: Converter) -> Reader:
         return one(value, Agent)
 
     return read
+
+
+def _dialect(value: object) -> Dialect:
+    return Dialect(scalars.one_of(tuple(each.value for each in Dialect))(value))
 
 
 def _table_list(kind: Any, element: Reader) -> Reader:

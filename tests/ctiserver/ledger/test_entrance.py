@@ -121,7 +121,8 @@ def test_numbers_of_calls_follow_from_when_the_server_began() -> None:
 def test_clients_are_spoken_to_in_the_dialect_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     """In version 18 of the second dialect a tag has two bytes and a length one; no version of UCCE has it so."""
     profile = Profile(18, second_dialect(monkeypatch))
-    server = found(Founded(at=START, site=demo(), seed=1, workload=False, dialect=profile.dialect))
+    site = attrs.evolve(demo(), dialect=profile.dialect)
+    server = found(Founded(at=START, site=site, seed=1, workload=False))
     server.connected(1, "A", Endpoint("192.0.2.1", 50001), START)
     request = open_req(18, CTIService.SERVICE_ALL_EVENTS)
     first = server.received(1, codec(profile).encode(request), START)[0]

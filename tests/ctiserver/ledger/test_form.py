@@ -50,8 +50,8 @@ def test_a_dialect_is_written_where_it_is_not_ucce(monkeypatch: pytest.MonkeyPat
     founded = INPUTS[0]
     assert isinstance(founded, Founded)
     assert b"dialect" not in write(founded)
-    other = attrs.evolve(founded, dialect=second_dialect(monkeypatch))
-    assert write(other).endswith(b'"dialect":"other"}')
+    other = attrs.evolve(founded, site=attrs.evolve(founded.site, dialect=second_dialect(monkeypatch)))
+    assert b'"dialect":"other"' in write(other)
     assert_same(read(write(other)), other)
 
 

@@ -15,6 +15,7 @@ from ctiproto.constants import PeripheralType
 from ctiserver.site.changes import AT_START, IDENTITIES, SECTIONS, PartChanges, SiteChanges, compare, taken_over
 from ctiserver.site.load import load_demo
 from ctiserver.site.model import Client, ECCArray, ECCVariable, Peripheral, Settings, Site
+from tests.support.dialects import second_dialect
 
 DEMO = load_demo()
 
@@ -27,8 +28,8 @@ def first(site: Site, name: str, /, **changes: Any) -> Site:
 
 
 def test_every_list_of_a_site_is_compared() -> None:
-    """Every list of a site is compared, and so are its single tables and its name."""
-    known = {*IDENTITIES, *SECTIONS, "name"}
+    """Every list of a site is compared, and so are its single tables, its name and its dialect."""
+    known = {*IDENTITIES, *SECTIONS, "name", "dialect"}
     assert {field.name for field in attrs.fields(Site)} == known
 
 
@@ -133,6 +134,12 @@ def test_what_cannot_be_changed(
 ) -> None:
     """Peripherals: each obstacle is told."""
     assert compare(DEMO, attrs.evolve(DEMO, peripherals=change(DEMO.peripherals))).impossible == (reason,)
+
+
+def test_the_dialect_cannot_be_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clients are connected that speak the other one."""
+    other = attrs.evolve(DEMO, dialect=second_dialect(monkeypatch))
+    assert compare(DEMO, other).impossible == ("the dialect cannot change to other while the server runs",)
 
 
 def test_how_the_log_tells_it() -> None:
