@@ -44,10 +44,11 @@ class ByType(dict[int, Callable[[bytes], T]], Generic[T]):
         return made
 
     def _made(self, number: int, cls: type[Message]) -> Callable[[bytes], T]:
-        declaration, profile = cls.declaration, self._profile
+        profile = self._profile
+        declaration = cls.declarations[profile.dialect]
         if issubclass(cls, Opaque) or not declaration.is_in(profile.version):
             return self._without_layout(number, cls, profile)
-        if declaration.version_field is None and not has_extension(cls, profile.version):
+        if declaration.version_field is None and not has_extension(cls, profile):
             return self._of_layout(layout_of(cls, profile))
 
         def depending_on_the_frame(frame: bytes) -> T:

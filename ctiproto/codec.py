@@ -94,7 +94,10 @@ class _Builders(dict[type[Message], generate.Builder]):
         return builder
 
     def _builder_of(self, cls: type[Message]) -> generate.Builder:
-        declaration, profile = cls.declaration, self._profile
+        profile = self._profile
+        declaration = cls.declarations.get(profile.dialect)
+        if declaration is None:
+            raise LocalProtocolError(f"it is no message of {profile.dialect.value}", message=cls.declaration.name)
         if not declaration.is_in(profile.version):
             reason = f"it exists since version {declaration.since}, not in {profile.version}"
             raise LocalProtocolError(reason, message=declaration.name)
@@ -103,7 +106,7 @@ class _Builders(dict[type[Message], generate.Builder]):
         if declaration.version_field is not None:
             field = declaration.version_field
             return lambda message: generate.builder(layout_of(cls, _announced_by(message, field, profile)))(message)
-        if has_extension(cls, profile.version):
+        if has_extension(cls, profile):
             return lambda message: generate.builder(layout_of_message(message, profile))(message)
         return generate.builder(layout_of(cls, profile))
 
@@ -116,9 +119,10 @@ def _wrong_length(frame: bytes) -> BadLength:
 def _parser_without_layout(number: int, cls: type[Message] | None, profile: Profile) -> generate.Parser:
     if cls is None:
         return partial(_read_unlisted, number, StatusCode.INVALID_MESSAGE_LENGTH, "no message has this type")
-    if cls.declaration.is_in(profile.version) and issubclass(cls, Opaque):
+    declaration = cls.declarations[profile.dialect]
+    if declaration.is_in(profile.version) and issubclass(cls, Opaque):
         return lambda frame: Decoded(cls(body=frame[MHDR_SIZE:]))
-    reason = f"{cls.declaration.name} exists since version {cls.declaration.since}"
+    reason = f"{declaration.name} exists since version {declaration.since}"
     return partial(_read_unlisted, number, StatusCode.INVALID_MSG_TYPE_FOR_VERSION, reason)
 
 

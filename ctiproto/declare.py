@@ -11,21 +11,24 @@ A message is declared once, as a frozen class whose fields carry their wire type
         skill_groups: tuple[RequestedSkillGroup, ...] = repeated(RequestedSkillGroup, default=())
 
 The order in the class is the order on the wire; a base class's fields come first.  ``since`` and ``until`` are the
-first and the last protocol version that have a field.  All else - the construct, the fast codec, the JSON form, the
-Hypothesis strategies, the reference - is derived from :attr:`Message.declaration`.
+first and the last protocol version that have a field.  What Unified CCX says of a message stands beside the field:
+``dialects`` are those that have it, ``uccx`` is what Unified CCX says else of it, and :mod:`ctiproto.dialects` says
+what holds in all of its messages.  All else - the construct, the fast codec, the JSON form, the Hypothesis strategies,
+the reference - is derived from :attr:`Message.declarations`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Final, Literal, Self, TypeVar, cast, dataclass_transform, overload
+from typing import Any, ClassVar, Final, Self, TypeVar, cast, dataclass_transform
 
 import attrs
 
-from ctiproto.constants.tags import Tag
-from ctiproto.names import field_name, message_name
+from ctiproto.dialects import members_in
+from ctiproto.names import message_name
 from ctiproto.schema import (
     Declaration,
+    Differs,
     ExtraField,
     Fixed,
     Floating,
@@ -36,18 +39,23 @@ from ctiproto.schema import (
     Sender,
     Service,
 )
+from ctiproto.specifiers import MEMBERS, Declared, count, fixed, floating, plain, repeated, values
 from ctiproto.values import compared_by_values, readable
-from ctiproto.versions import Dialect
-from ctiproto.wire import Wire
+from ctiproto.versions import Dialect, Profile
 
 __all__ = [
+    "BOTH",
+    "UCCE",
+    "UCCX",
     "Declaration",
+    "Differs",
     "ExtraField",
     "Fixed",
     "Floating",
     "Kind",
     "Message",
     "MessageClass",
+    "Named",
     "Registry",
     "Repeated",
     "Sender",
@@ -64,164 +72,29 @@ __all__ = [
     "values",
 ]
 
-T = TypeVar("T")
+UCCE: Final = (Dialect.UCCE,)
+UCCX: Final = (Dialect.UCCX,)
+BOTH: Final = (Dialect.UCCE, Dialect.UCCX)
+
 C = TypeVar("C")
-
-
-@attrs.frozen
-class _Declared:
-    """What a field specifier leaves in the class body, for the decorator to make the field of."""
-
-    make: Callable[[str], Member] | None
-    has_default: bool
-    default: object = None
-
-
-_MISSING: Final = object()
-
-
-@overload
-def fixed(wire: Wire[T], *, default: T = ..., since: int | None = ..., until: int | None = ...) -> T: ...
-
-
-@overload
-def fixed(wire: Wire[T], *, default: None, since: int | None = ..., bodies: tuple[int, ...]) -> T | None: ...
-
-
-def fixed(
-    wire: Wire[T],
-    *,
-    default: object = _MISSING,
-    since: int | None = None,
-    until: int | None = None,
-    bodies: tuple[int, ...] | None = None,
-) -> T | None:
-    """A field of the fixed part.  Where ``since``, ``until`` or ``bodies`` restrict it, it needs a ``default``.
-
-    With ``bodies`` only message bodies of these sizes have it, and its default is ``None``.
-    """
-
-    def make(attribute: str) -> Member:
-        lengths = None if bodies is None else frozenset(bodies)
-        value = None if default is _MISSING else default
-        return Fixed(attribute, field_name(attribute), wire, value, since, until, None, lengths)
-
-    return cast("T | None", _Declared(make, default is not _MISSING, default))
-
-
-@overload
-def floating(
-    tag: Tag | None, wire: Wire[T], *, since: int | None = ..., until: int | None = ..., secret: bool = ...
-) -> T: ...
-
-
-@overload
-def floating(
-    tag: Tag | None,
-    wire: Wire[T],
-    *,
-    default: None,
-    since: int | None = ...,
-    until: int | None = ...,
-    secret: bool = ...,
-) -> T | None: ...
-
-
-def floating(
-    tag: Tag | None,
-    wire: Wire[T],
-    *,
-    default: object = _MISSING,
-    since: int | None = None,
-    until: int | None = None,
-    secret: bool = False,
-) -> T | None:
-    """A field of the floating part: required, or optional with ``default=None``.
-
-    The type of a required field is that of a well-formed message.  A message that was read without the field has
-    ``None`` there, and a finding with REQUIRED_DATA_MISSING beside it: look at the findings before the field, or read
-    it through a protocol whose type says ``| None``, as the services of the server do.
-    """
-    required = default is _MISSING
-
-    def make(attribute: str) -> Member:
-        return Floating(attribute, field_name(attribute), tag, wire, required, since, until, None, secret)
-
-    return cast("T | None", _Declared(make, not required))
-
-
-def count(
-    of: str,
-    wire: Wire[int],
-    *,
-    tag: Tag | None = None,
-    since: int | None = None,
-    until: int | None = None,
-    init: Literal[False] = False,
-) -> int:
-    """The number of entries of the list ``of``: computed, never set.  With ``tag`` it is a floating field."""
-    del init
-
-    def make(attribute: str) -> Member:
-        name = field_name(attribute)
-        if tag is None:
-            return Fixed(attribute, name, wire, 0, since, until, of)
-        return Floating(attribute, name, tag, wire, since=since, until=until, counts=of)
-
-    return cast("int", _Declared(make, has_default=False))
-
-
-def repeated(group: type[C], *, default: tuple[C, ...] = ()) -> tuple[C, ...]:
-    """A list of ``group``, whose fields travel together once per entry."""
-
-    def make(attribute: str) -> Member:
-        return Repeated(attribute, group, _group_members(group))
-
-    return cast("tuple[C, ...]", _Declared(make, has_default=True, default=default))
-
-
-def values(
-    name: str,
-    tag: Tag,
-    wire: Wire[T],
-    *,
-    default: tuple[T, ...] = (),
-    since: int | None = None,
-    until: int | None = None,
-) -> tuple[T, ...]:
-    """A list whose entries consist of the one field that the guide calls ``name``."""
-
-    def make(attribute: str) -> Member:
-        return Repeated(attribute, None, (Floating(attribute, name, tag, wire, since=since, until=until),))
-
-    return cast("tuple[T, ...]", _Declared(make, has_default=True, default=default))
-
-
-def plain(*, default: T) -> T:
-    """An attribute that is not a field of the declaration."""
-    return cast("T", _Declared(None, has_default=True, default=default))
 
 
 _DECLARED: Final = "__declared__"
 
 
-def _own_declarations(cls: type) -> dict[str, _Declared]:
-    return {name: value for name, value in vars(cls).items() if isinstance(value, _Declared)}
+def _own_declarations(cls: type) -> dict[str, Declared]:
+    return {name: value for name, value in vars(cls).items() if isinstance(value, Declared)}
 
 
-def _all_declarations(cls: type) -> dict[str, _Declared]:
-    collected: dict[str, _Declared] = {}
+def _all_declarations(cls: type) -> dict[str, Declared]:
+    collected: dict[str, Declared] = {}
     for base in reversed(cls.__mro__[1:]):
-        collected.update(cast("Mapping[str, _Declared]", vars(base).get(_DECLARED, {})))
+        collected.update(cast("Mapping[str, Declared]", vars(base).get(_DECLARED, {})))
     return collected | _own_declarations(cls)
 
 
-def _members(declared: Mapping[str, _Declared]) -> tuple[Member, ...]:
+def _members(declared: Mapping[str, Declared]) -> tuple[Member, ...]:
     return tuple(declaration.make(name) for name, declaration in declared.items() if declaration.make is not None)
-
-
-def _group_members(group: type) -> tuple[Floating | Repeated, ...]:
-    return cast("tuple[Floating | Repeated, ...]", vars(group)["__members__"])
 
 
 @dataclass_transform(
@@ -239,7 +112,7 @@ def part(cls: type[C]) -> type[C]:
     return cast("type[C]", metaclass(cls.__name__, cls.__bases__, body | {"__slots__": (), _DECLARED: own}))
 
 
-def _frozen(cls: type[C], declared: Mapping[str, _Declared], members: tuple[Member, ...]) -> type[C]:
+def _frozen(cls: type[C], declared: Mapping[str, Declared], members: tuple[Member, ...]) -> type[C]:
     these = {}
     for attribute, declaration in declared.items():
         member = next((m for m in members if m.attribute == attribute), None)
@@ -268,7 +141,7 @@ def group(cls: type[C]) -> type[C]:
     members = _members(declared)
     made = _frozen(cls, declared, members)
     made.__repr__ = readable  # type: ignore[method-assign] # what a method does to its class
-    setattr(made, "__members__", members)  # noqa: B010 - not an attribute of ``type``
+    setattr(made, MEMBERS, members)  # not an attribute of ``type``
     return made
 
 
@@ -282,6 +155,9 @@ class Message:
     """
 
     declaration: ClassVar[Declaration]
+    """What is known of the message in its first dialect, which is Unified CCE for all that Unified CCE has."""
+    declarations: ClassVar[Mapping[Dialect, Declaration]]
+    """What is known of the message in each dialect that has it."""
     kind: ClassVar[Kind]
 
     extra_fields: tuple[ExtraField, ...] = plain(default=())
@@ -298,6 +174,12 @@ class Message:
     def name(self) -> str:
         """The guide's name of the message."""
         return self.declaration.name
+
+    @classmethod
+    def is_in(cls, profile: Profile) -> bool:
+        """Whether dialect and version have the message."""
+        declaration = cls.declarations.get(profile.dialect)
+        return declaration is not None and declaration.is_in(profile.version)
 
     def changed(self, **attributes: object) -> Self:
         """A copy with other values for some attributes."""
@@ -319,17 +201,18 @@ class Registry:
     by_number: dict[int, type[Message]] = attrs.field(factory=dict)
     by_name: dict[str, type[Message]] = attrs.field(factory=dict)
 
-    def add(self, cls: type[Message]) -> None:
-        """Register a declared message.
+    def add(self, cls: type[Message], dialect: Dialect = Dialect.UCCE) -> None:
+        """Register a declared message under the number and the name that it has in ``dialect``.
 
         Raises:
             ValueError: its MessageType belongs to another message already.
         """
-        number = cls.declaration.number
+        declaration = cls.declarations[dialect]
+        number = declaration.number
         if number in self.by_number:
             other = self.by_number[number].__name__
             raise ValueError(f"message {number} is declared twice: {other} and {cls.__name__}")
-        self.by_number[number] = self.by_name[cls.declaration.name] = cls
+        self.by_number[number] = self.by_name[declaration.name] = cls
 
 
 _REGISTRIES: Final = {dialect: Registry() for dialect in Dialect}
@@ -338,6 +221,21 @@ _REGISTRIES: Final = {dialect: Registry() for dialect in Dialect}
 def messages_of(dialect: Dialect) -> Registry:
     """The messages of ``dialect``: all of them as soon as :mod:`ctiproto.messages` is imported."""
     return _REGISTRIES[dialect]
+
+
+@attrs.frozen
+class Named:
+    """What Unified CCX says of a message, where it says something else than Unified CCE.
+
+    Args:
+        name: its name in the guide of Unified CCX.
+        since: the first version that has it.
+        order: the attributes of its fixed part in the order of the wire.
+    """
+
+    name: str | None = None
+    since: int | None = None
+    order: tuple[str, ...] = ()
 
 
 @dataclass_transform(
@@ -353,7 +251,9 @@ def message(
     answers: str | None = None,
     documented: bool = True,
     version_field: str | None = None,
-    dialects: tuple[Dialect, ...] = (Dialect.UCCE,),
+    name: str | None = None,
+    dialects: tuple[Dialect, ...] = UCCE,
+    uccx: Named | None = None,
 ) -> Callable[[type[M]], type[M]]:
     """Declare the message with the MessageType ``number``, and register it.
 
@@ -366,7 +266,9 @@ def message(
         answers: the request that it answers, where the request's own class does not say so.
         documented: whether its fields are published.
         version_field: the attribute that says which version the message itself is laid out in.
-        dialects: the dialects that have the message, and have it alike.
+        name: the guide's name, where that of the class is another.
+        dialects: the dialects that have the message.
+        uccx: what Unified CCX says else of it.
     """
 
     def declare(cls: type[M]) -> type[M]:
@@ -374,9 +276,9 @@ def message(
         members = _members(declared)
         made = _frozen(cls, declared, members)
         kind = made.kind
-        made.declaration = Declaration(
+        usual = Declaration(
             number=number,
-            name=message_name(cls.__name__),
+            name=name or message_name(cls.__name__),
             service=service,
             message_class=message_class or service.usual_class,
             kind=kind,
@@ -384,12 +286,35 @@ def message(
             since=since,
             answers=answers,
             documented=documented,
-            fixed=tuple(member for member in members if isinstance(member, Fixed)),
-            floating=tuple(member for member in members if isinstance(member, Floating | Repeated)),
+            fixed=(),
+            floating=(),
             version_field=version_field,
         )
+        made.declarations = {dialect: _in_dialect(usual, members, dialect, uccx or Named()) for dialect in dialects}
+        made.declaration = made.declarations[dialects[0]]
         for dialect in dialects:
-            messages_of(dialect).add(made)
+            messages_of(dialect).add(made, dialect)
         return made
 
     return declare
+
+
+def _in_dialect(usual: Declaration, members: tuple[Member, ...], dialect: Dialect, uccx: Named) -> Declaration:
+    here = members_in(members, dialect)
+    there = {member.attribute for member in here}
+    declaration = attrs.evolve(
+        usual,
+        fixed=tuple(member for member in here if isinstance(member, Fixed)),
+        floating=tuple(member for member in here if isinstance(member, Floating | Repeated)),
+        elsewhere=tuple(member for member in members if member.attribute not in there),
+    )
+    if dialect is not Dialect.UCCX:
+        return declaration
+    order = uccx.order or tuple(field.attribute for field in declaration.fixed)
+    fixed = {field.attribute: field for field in declaration.fixed}
+    return attrs.evolve(
+        declaration,
+        name=uccx.name or usual.name,
+        since=uccx.since or usual.since,
+        fixed=tuple(fixed[attribute] for attribute in order),
+    )

@@ -93,8 +93,9 @@ def dissect(frame: bytes, profile: Profile) -> Dissection:
     cls = messages_of(profile.dialect).by_number.get(number)
     if cls is None:
         return Dissection(number, "", profile, None, (), (), MHDR_SIZE)
-    name = cls.declaration.name
-    if issubclass(cls, Opaque) or not cls.declaration.is_in(profile.version):
+    declaration = cls.declarations[profile.dialect]
+    name = declaration.name
+    if issubclass(cls, Opaque) or not declaration.is_in(profile.version):
         return Dissection(number, name, profile, None, (), (), MHDR_SIZE)
     own = announced_profile(cls, profile, frame)
     layout = layout_of_body(cls, own, len(frame) - MHDR_SIZE)

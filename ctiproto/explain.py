@@ -40,6 +40,7 @@ class FieldRow:
         required: whether every well-formed message has it.
         lists: the names of the lists that it belongs to, the outermost first.
         counts: the name of the list whose length it is, or ``""``.
+        constant: the number that always stands there, or ``None``: the field is in use.
     """
 
     offset: int | None
@@ -53,6 +54,7 @@ class FieldRow:
     required: bool
     lists: tuple[str, ...] = ()
     counts: str = ""
+    constant: int | None = None
 
 
 @attrs.frozen
@@ -102,12 +104,12 @@ def explain_message(name: str, profile: Profile) -> tuple[MessageLayout, ...]:
     cls, version = messages_of(profile.dialect).by_name.get(name), profile.version
     if cls is None:
         raise LocalProtocolError(f"no message is called {name}")
-    declaration = cls.declaration
+    declaration = cls.declarations[profile.dialect]
     if not declaration.is_in(version):
         raise LocalProtocolError(f"exists since version {declaration.since}, not in {version}", message=name)
     sizes = sorted({size for field in declaration.fixed for size in field.bodies or ()})
     variants: list[tuple[tuple[int, ...], Layout]] = [((), layout_of(cls, profile, extended=False))]
-    if has_extension(cls, version):
+    if has_extension(cls, profile):
         variants.append((tuple(sizes), layout_of(cls, profile, extended=True)))
     return tuple(
         MessageLayout(
@@ -138,7 +140,8 @@ def _row(field: Fixed | Floating, *, offset: int | None = None, lists: tuple[str
         name=field.name,
         type=field.wire.name,
         size=field.wire.size,
-        numbers=field.wire.numbers.__name__ if field.wire.numbers is not None else "",
+        numbers=field.shown.numbers.__name__ if field.shown.numbers is not None else "",
+        constant=field.constant,
         since=field.since,
         until=field.until,
         required=floating is None or floating.required,

@@ -64,7 +64,7 @@ class FloatingTexts:
         self._width = profile.tag_width + profile.length_width
         self._read_header = Struct(f">{_CODES[profile.tag_width]}{_CODES[profile.length_width]}").unpack_from
         self._fields = {
-            tag: (label(field), _hidden(hidden) if hidden and field.secret else _writer(field.wire, language))
+            tag: (label(field), _hidden(hidden) if hidden and field.secret else _writer(field.shown, language))
             for tag, field in layout.tags.items()
         }
         self._unlisted = unlisted

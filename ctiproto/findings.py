@@ -109,6 +109,14 @@ def wrong_count(layout: Layout, field: Fixed | Floating, offset: int, said: int,
     return Finding(status, layout.name, field.name, offset, f"the message announces {said} entries and has {found}")
 
 
+def wrong_constant(layout: Layout, field: Fixed, offset: int, found: int) -> Finding:
+    """Another number stands in a reserved place than the one that always does."""
+    # fidelity uccx.reserved: guide E_CTI_INVALID_PERIPHERAL_ID: Another number in a reserved place of a request is
+    # refused with status 7.
+    reason = f"the field is reserved and holds {field.constant}, not {int(found)}"
+    return Finding(StatusCode.INVALID_PERIPHERAL_ID, layout.name, field.name, offset, reason)
+
+
 def missing_field(layout: Layout, field: Floating, end: int) -> Finding:
     """A required floating field that is not there."""
     return Finding(StatusCode.REQUIRED_DATA_MISSING, layout.name, field.name, end, "the required field is missing")

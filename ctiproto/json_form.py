@@ -17,7 +17,7 @@ from ctiproto import generate
 from ctiproto.codec import codec
 from ctiproto.constants import StatusCode
 from ctiproto.constants.limits import MAX_MESSAGE_SIZE, MHDR_SIZE
-from ctiproto.declare import Message, Registry, messages_of
+from ctiproto.declare import Message, messages_of
 from ctiproto.decoded import Decoded
 from ctiproto.dissect import Dissection, dissect
 from ctiproto.errors import BadLength, Finding, LocalProtocolError
@@ -132,8 +132,8 @@ def from_json(form: object, profile: Profile | None = None) -> bytes:
         if key not in KEYS:
             raise LocalProtocolError(f"the key {key!r} is not known{_near(str(key), KEYS)}")
     dialect = _dialect_of(form, profile)
-    number, cls = _message_of(form, messages_of(dialect))
-    name = cls.declaration.name if cls is not None else str(number)
+    number, cls = _message_of(form, dialect)
+    name = cls.declarations[dialect].name if cls is not None else str(number)
     profile = Profile(_version_of(form, dialect, None if profile is None else profile.version, cls, name), dialect)
     if "body" in form:
         return _framed(number, _body(form, name), name)
@@ -143,7 +143,7 @@ def from_json(form: object, profile: Profile | None = None) -> bytes:
 
 
 def _laid_out(number: int, cls: type[Message], profile: Profile, form: Mapping[str, object]) -> bytes:
-    name = cls.declaration.name
+    name = cls.declarations[profile.dialect].name
     fixed = form.get("fixed", {})
     if not isinstance(fixed, Mapping):
         raise LocalProtocolError(f"expected an object as fixed, not {kind_of(fixed)}", message=name)
@@ -205,7 +205,8 @@ def _dialect_of(form: Mapping[str, object], profile: Profile | None) -> Dialect:
     return known[own]
 
 
-def _message_of(form: Mapping[str, object], messages: Registry) -> tuple[int, type[Message] | None]:
+def _message_of(form: Mapping[str, object], dialect: Dialect) -> tuple[int, type[Message] | None]:
+    messages = messages_of(dialect)
     name, number = form.get("message"), form.get("type")
     if name is None and number is None:
         raise LocalProtocolError("expected message, the name of one, or type, its number")
@@ -217,9 +218,10 @@ def _message_of(form: Mapping[str, object], messages: Registry) -> tuple[int, ty
     if not isinstance(name, str) or name not in messages.by_name:
         raise LocalProtocolError(f"no message is called {name!r}{_near(str(name), messages.by_name)}")
     cls = messages.by_name[name]
-    if number not in (None, cls.declaration.number):
-        raise LocalProtocolError(f"has type {cls.declaration.number}, not {number}", message=name)
-    return cls.declaration.number, cls
+    own = cls.declarations[dialect].number
+    if number not in (None, own):
+        raise LocalProtocolError(f"has type {own}, not {number}", message=name)
+    return own, cls
 
 
 def _version_of(
@@ -250,7 +252,7 @@ def _body(form: Mapping[str, object], name: str) -> bytes:
 
 
 def _layout(cls: type[Message], profile: Profile, fixed: Mapping[str, object]) -> Layout:
-    declaration = cls.declaration
+    declaration = cls.declarations[profile.dialect]
     if declaration.version_field is not None:
         name = next(field.name for field in declaration.fixed if field.attribute == declaration.version_field)
         announced = fixed.get(name)
@@ -259,7 +261,7 @@ def _layout(cls: type[Message], profile: Profile, fixed: Mapping[str, object]) -
     if not declaration.is_in(profile.version):
         reason = f"exists since version {declaration.since}, not in {profile.version}: expected body, as hex"
         raise LocalProtocolError(reason, message=declaration.name)
-    extended = has_extension(cls, profile.version) and any(
+    extended = has_extension(cls, profile) and any(
         field.bodies is not None and field.name in fixed for field in declaration.fixed
     )
     return layout_of(cls, profile, extended=extended)

@@ -69,6 +69,6 @@ def _of_layout(layout: Layout) -> Callable[[bytes], str]:
 
 
 def _without_layout(number: int, cls: type[Message] | None, profile: Profile) -> Callable[[bytes], str]:
-    named = {} if cls is None else {"message": cls.declaration.name}
+    named = {} if cls is None else {"message": cls.declarations[profile.dialect].name}
     said = json.dumps({**named, "type": number, **profile_json(profile)})[:-1]
     return lambda frame: f'{said}, "body": "{frame[MHDR_SIZE:].hex()}"}}'

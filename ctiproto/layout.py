@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Final
+from typing import Final, TypeVar
 
 import attrs
 
-from ctiproto.constants import ALSO_IN, Tag
+from ctiproto.constants import ALSO_IN, Tag, uccx
 from ctiproto.constants.enumeration import WireEnum
 from ctiproto.constants.limits import MHDR_SIZE
 from ctiproto.declare import Message
@@ -18,7 +18,10 @@ from ctiproto.versions import Dialect, Profile
 _INVOKE_ID = "invoke_id"
 _IN_EVERY_REQUEST: Final = frozenset((Tag.CTIOS_CIL_CLIENT_ID, Tag.CLIENT_SHARE_KEY))
 
-_TAGS: Final[dict[Dialect, type[WireEnum]]] = {Dialect.UCCE: Tag}
+_TAGS: Final[dict[Dialect, type[WireEnum]]] = {Dialect.UCCE: Tag, Dialect.UCCX: uccx.Tag}
+
+
+M = TypeVar("M", bound=Message)
 
 
 def tags_of(dialect: Dialect) -> type[WireEnum]:
@@ -51,13 +54,13 @@ class Layout:
 
     @property
     def declaration(self) -> Declaration:
-        """The declaration of the message, for all versions."""
-        return self.cls.declaration
+        """The declaration of the message in the dialect, for all versions."""
+        return self.cls.declarations[self.profile.dialect]
 
     @property
     def name(self) -> str:
         """The guide's name of the message."""
-        return self.cls.declaration.name
+        return self.declaration.name
 
     @property
     def fixed_size(self) -> int:
@@ -68,6 +71,14 @@ class Layout:
     def has_invoke_id(self) -> bool:
         """Whether the body begins with an InvokeID."""
         return bool(self.fixed) and self.fixed[0].attribute == _INVOKE_ID
+
+    def constants(self) -> Iterator[tuple[Fixed, int]]:
+        """The reserved fields of a request, each with its offset: another number in one of them is a finding."""
+        if self.declaration.kind is not Kind.REQUEST:
+            return
+        for field, offset in self.fixed_offsets():
+            if field.constant is not None and field.counts is None:
+                yield field, offset
 
     def tolerates(self, tag: WireEnum) -> bool:
         """Whether the message may have this tag although none of its fields does; only tags of UCCE are tolerated."""
@@ -123,18 +134,17 @@ def layout_of(cls: type[Message], profile: Profile, *, extended: bool = False) -
 
 @cache
 def _layout_of(cls: type[Message], profile: Profile, extended: bool) -> Layout:
-    declaration = cls.declaration
+    declaration = cls.declarations[profile.dialect]
     version = profile.version
     fixed = tuple(field for field in declaration.fixed if _known(field, version) and (field.bodies is None or extended))
     floating = _members(declaration.floating, version)
     here = {field.attribute for field in fixed} | {member.attribute for member in floating}
-    absent: dict[str, object] = {
-        field.attribute: field.default
-        for field in declaration.fixed
-        if field.attribute not in here and field.counts is None
-    }
-    for member in declaration.floating:
-        if isinstance(member, Repeated):
+    absent: dict[str, object] = {}
+    for member in (*declaration.fixed, *declaration.floating, *declaration.elsewhere):
+        if isinstance(member, Fixed):
+            if member.attribute not in here and member.counts is None:
+                absent[member.attribute] = member.default
+        elif isinstance(member, Repeated):
             if member.attribute not in here:
                 absent[member.attribute] = ()
         elif member.attribute not in here and member.counts is None:
@@ -150,21 +160,45 @@ def _layout_of(cls: type[Message], profile: Profile, extended: bool) -> Layout:
     )
 
 
-def has_extension(cls: type[Message], version: int) -> bool:
-    """Whether the message has fields, in this version, that only bodies of certain sizes carry."""
-    # Not cached itself: functools.cache would hide the parameters from type checkers.
-    return _has_extension(cls, version)  # type: ignore[arg-type] # mypy asks the instances for the hash of a class
+def with_constants(message: M, profile: Profile) -> M:
+    """The message with what its dialect always has in reserved places; without any it is the message itself.
+
+    Args:
+        message: a documented message of the dialect.
+        profile: dialect and version.
+    """
+    constants = _constants(type(message), profile)  # type: ignore[arg-type] # as above
+    return message.changed(**constants) if constants else message
 
 
 @cache
-def _has_extension(cls: type[Message], version: int) -> bool:
-    return any(field.bodies is not None and _known(field, version) for field in cls.declaration.fixed)
+def _constants(cls: type[Message], profile: Profile) -> dict[str, object]:
+    layout = layout_of(cls, profile)
+    fields: list[Fixed | Floating] = [*layout.fixed]
+    fields += [member for member in layout.floating if isinstance(member, Floating) and member.required]
+    return {
+        field.attribute: field.wire.construct.parse(field.constant.to_bytes(field.wire.size))
+        for field in fields
+        if field.constant is not None and field.counts is None
+    }
+
+
+def has_extension(cls: type[Message], profile: Profile) -> bool:
+    """Whether the message has fields, in this profile, that only bodies of certain sizes carry."""
+    # Not cached itself: functools.cache would hide the parameters from type checkers.
+    return _has_extension(cls, profile)  # type: ignore[arg-type] # mypy asks the instances for the hash of a class
+
+
+@cache
+def _has_extension(cls: type[Message], profile: Profile) -> bool:
+    fields = cls.declarations[profile.dialect].fixed
+    return any(field.bodies is not None and _known(field, profile.version) for field in fields)
 
 
 def layout_of_body(cls: type[Message], profile: Profile, size: int) -> Layout:
     """The layout that reads a body of ``size`` bytes."""
-    extended = has_extension(cls, profile.version) and any(
-        field.bodies is not None and size in field.bodies for field in cls.declaration.fixed
+    extended = has_extension(cls, profile) and any(
+        field.bodies is not None and size in field.bodies for field in cls.declarations[profile.dialect].fixed
     )
     return layout_of(cls, profile, extended=extended)
 
@@ -184,7 +218,9 @@ def announced_profile(cls: type[Message], profile: Profile, frame: bytes) -> Pro
 def layout_of_message(message: Message, profile: Profile) -> Layout:
     """The layout that writes ``message``."""
     cls = type(message)
-    extended = has_extension(cls, profile.version) and any(
-        getattr(message, field.attribute) is not None for field in cls.declaration.fixed if field.bodies is not None
+    extended = has_extension(cls, profile) and any(
+        getattr(message, field.attribute) is not None
+        for field in cls.declarations[profile.dialect].fixed
+        if field.bodies is not None
     )
     return layout_of(cls, profile, extended=extended)

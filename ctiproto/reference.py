@@ -115,6 +115,7 @@ class _Reader:
         # order, but for those of list entries.
         for offset, tag, data in self.parsed.floating:
             self._take(offset, tag, data)
+        self._check_constants()
         self._check_counts()
         fixed = {field.attribute: self.parsed.fixed[field.name] for field in layout.fixed if field.counts is None}
         floating = self.top.attributes()
@@ -149,10 +150,18 @@ class _Reader:
         else:
             self.top.put(tag, (value, offset) if field.counts is not None else value)
 
+    def _check_constants(self) -> None:
+        for field, offset in self.layout.constants():
+            found = self.parsed.fixed[field.name]
+            if found != field.constant:
+                self.found.append(findings.wrong_constant(self.layout, field, offset, found))
+
     def _check_counts(self) -> None:
         for field, offset in self.layout.fixed_offsets():
             if field.counts is not None:
-                self._compare(field, offset, self.parsed.fixed[field.name], len(self.top.lists[field.counts]))
+                # A list that the dialect does not have is empty.
+                there = len(self.top.lists.get(field.counts, ()))
+                self._compare(field, offset, self.parsed.fixed[field.name], there)
         for floating, counted, there in self.top.counts():
             said, offset = counted if counted is not None else (0, self.end)
             self._compare(floating, offset, said, there)

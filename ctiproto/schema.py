@@ -11,7 +11,8 @@ from typing import Any, Final
 
 import attrs
 
-from ctiproto.constants.tags import Tag
+from ctiproto.constants.enumeration import WireEnum, WireMask
+from ctiproto.versions import Dialect
 from ctiproto.wire import Wire
 
 
@@ -93,6 +94,33 @@ class Sender(Enum):
     BOTH = "both"
 
 
+IN_ALL: Final = tuple(Dialect)
+"""The dialects of a field that does not name them: those of its message."""
+
+
+@attrs.frozen
+class Differs:
+    """What Unified CCX says of a field, where it says something else than Unified CCE.
+
+    Args:
+        name: its name in the guide of Unified CCX.
+        constant: the number that always stands there: the place is reserved.
+        since: first version that has it.
+        tag: the number of the floating field.
+        wire: its data type.
+        numbers: the enumeration or mask whose names its numbers have.
+        required: whether every well-formed message has the floating field.
+    """
+
+    name: str | None = None
+    constant: int | None = None
+    since: int | None = None
+    tag: WireEnum | None = None
+    wire: Wire[Any] | None = None
+    numbers: type[WireEnum | WireMask] | None = None
+    required: bool | None = None
+
+
 @attrs.frozen
 class Fixed:
     """A field of the fixed part.
@@ -106,6 +134,10 @@ class Fixed:
         until: last version that has it, or ``None``.
         counts: the attribute of the list whose length it is, or ``None``.
         bodies: the sizes of a message body that has it, in bytes, or ``None``: every body has it.
+        constant: the number that always stands there, or ``None``: the field is in use.
+        names: the enumeration or mask whose names its numbers have, where that is not the data type's own.
+        dialects: those that have it.
+        uccx: what Unified CCX says else of it.
     """
 
     attribute: str
@@ -116,6 +148,15 @@ class Fixed:
     until: int | None = None
     counts: str | None = None
     bodies: frozenset[int] | None = None
+    constant: int | None = None
+    names: type[WireEnum | WireMask] | None = None
+    dialects: tuple[Dialect, ...] = IN_ALL
+    uccx: Differs | None = None
+
+    @property
+    def shown(self) -> Wire[Any]:
+        """The data type with the names that its numbers are shown with."""
+        return self.wire if self.names is None else attrs.evolve(self.wire, numbers=self.names)
 
 
 @attrs.frozen
@@ -132,17 +173,30 @@ class Floating:
         until: last version that has it, or ``None``.
         counts: the attribute of the list whose length it is, or ``None``.
         secret: whether it stays out of what people read.
+        constant: the number that always stands there, or ``None``: the field is in use.
+        names: the enumeration or mask whose names its numbers have, where that is not the data type's own.
+        dialects: those that have it.
+        uccx: what Unified CCX says else of it.
     """
 
     attribute: str
     name: str
-    tag: Tag | None
+    tag: WireEnum | None
     wire: Wire[Any]
     required: bool = False
     since: int | None = None
     until: int | None = None
     counts: str | None = None
     secret: bool = False
+    constant: int | None = None
+    names: type[WireEnum | WireMask] | None = None
+    dialects: tuple[Dialect, ...] = IN_ALL
+    uccx: Differs | None = None
+
+    @property
+    def shown(self) -> Wire[Any]:
+        """The data type with the names that its numbers are shown with."""
+        return self.wire if self.names is None else attrs.evolve(self.wire, numbers=self.names)
 
     @property
     def tag_number(self) -> int:
@@ -159,11 +213,13 @@ class Repeated:
         attribute: the name of the tuple in Python.
         group: the class of an entry, or ``None`` if the one member's bare values are the entries.
         members: what an entry consists of, in wire order.
+        dialects: those that have it.
     """
 
     attribute: str
     group: type | None
     members: tuple[Floating | Repeated, ...]
+    dialects: tuple[Dialect, ...] = IN_ALL
 
     @property
     def name(self) -> str:
@@ -176,7 +232,7 @@ Member = Fixed | Floating | Repeated
 
 @attrs.frozen
 class Declaration:
-    """Everything that is known of a message, in all versions.
+    """Everything that is known of a message in one dialect, in all its versions.
 
     Args:
         number: its MessageType.
@@ -192,6 +248,7 @@ class Declaration:
         floating: the floating part.
         version_field: the attribute that says which version the message itself is laid out in, or ``None``: it is
             laid out in the session's.
+        elsewhere: the fields of the class that only other dialects have.
     """
 
     number: int
@@ -206,6 +263,7 @@ class Declaration:
     fixed: tuple[Fixed, ...]
     floating: tuple[Floating | Repeated, ...]
     version_field: str | None = None
+    elsewhere: tuple[Member, ...] = ()
 
     def is_in(self, version: int) -> bool:
         """Whether the version has the message."""

@@ -93,12 +93,20 @@ def _values(wire: Wire[Any], most: int) -> st.SearchStrategy[Any]:
             assert_never(wire.form)
 
 
+def _constant(wire: Wire[Any], number: int) -> object:
+    if wire.form is Form.FLAG:
+        return bool(number)
+    return number if wire.numbers is None else wire.numbers(number)
+
+
 def _most(width: int) -> int:
     """The largest number of ``width`` bytes."""
     return (1 << 8 * width) - 1
 
 
 def _field(field: Fixed | Floating, profile: Profile) -> st.SearchStrategy[Any]:
+    if field.constant is not None:
+        return st.just(_constant(field.wire, field.constant))
     return _values(field.wire, min(field.wire.size, _most(profile.length_width)))
 
 
@@ -153,7 +161,7 @@ def _of_layout(layout: Layout, *, extras: bool) -> st.SearchStrategy[Message]:
 def _of_class(cls: type[Message], profile: Profile, *, extras: bool) -> st.SearchStrategy[Message]:
     if issubclass(cls, Opaque):
         return st.builds(cls, body=st.binary(max_size=32))
-    if has_extension(cls, profile.version):
+    if has_extension(cls, profile):
         # its two layouts are told apart by the length of the body, so nothing may be added
         plain, extended = (layout_of(cls, profile, extended=extended) for extended in (False, True))
         return _of_layout(plain, extras=False) | _of_layout(extended, extras=False)
@@ -190,13 +198,13 @@ def messages(
         ValueError: the version does not have the message.
     """
     if cls is not None:
-        if not cls.declaration.is_in(profile.version):
-            since = f"exists since version {cls.declaration.since}"
-            raise ValueError(f"{cls.declaration.name} {since}, not in {profile.version}")
+        declaration = cls.declarations.get(profile.dialect)
+        if declaration is None:
+            raise ValueError(f"{cls.declaration.name} is no message of {profile.dialect.value}")
+        if not declaration.is_in(profile.version):
+            raise ValueError(f"{declaration.name} exists since version {declaration.since}, not in {profile.version}")
         return _of_class(cls, profile, extras=extras)
-    known = [
-        each for each in messages_of(profile.dialect).by_number.values() if each.declaration.is_in(profile.version)
-    ]
+    known = [each for each in messages_of(profile.dialect).by_number.values() if each.is_in(profile)]
     return st.sampled_from(known).flatmap(lambda each: _of_class(each, profile, extras=extras))
 
 
@@ -279,7 +287,7 @@ def _add_bytes(draw: Draw, parts: _Parts) -> None:
 
 
 def _add_a_field(draw: Draw, parts: _Parts) -> None:
-    declared = {field.tag for field in parts.cls.declaration.tags() if field.tag is not None}
+    declared = {field.tag for field in parts.cls.declarations[parts.profile.dialect].tags() if field.tag is not None}
     newer = sorted(declared - parts.tags)
     tag = draw(st.sampled_from(newer or sorted(Tag)) | st.sampled_from(sorted(Tag)) | st.integers(0, 0xFFFF))
     data = draw(st.binary(max_size=9))

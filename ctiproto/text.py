@@ -74,7 +74,7 @@ def _texts(profile: Profile) -> ByType[FrameText]:
 def _of_layout(layout: Layout) -> Callable[[bytes], FrameText]:
     """The function that describes whole frames of a layout."""
     read = struct.Struct(f">{MHDR_SIZE}x{''.join(field.wire.code for field in layout.fixed)}").unpack_from
-    fixed = [(field.name, _numbers(field.wire)) for field in layout.fixed]
+    fixed = [(field.name, _numbers(field.shown)) for field in layout.fixed]
     floating = FloatingTexts(
         layout, _WORDS, lambda field: field.name, partial(_unlisted, layout.profile.dialect), "***"
     )
@@ -118,7 +118,7 @@ def value_text(value: FixedValue | FloatingValue) -> str:
         return value.data.hex()
     if isinstance(value, FloatingValue) and value.field.secret:
         return "***"
-    return _meaning(value.field.wire, value.data)
+    return _meaning(value.field.shown, value.data)
 
 
 def _meaning(wire: Wire[Any], data: bytes) -> str:

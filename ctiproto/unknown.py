@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import attrs
 
 from ctiproto.declare import Message
 from ctiproto.schema import Declaration, ExtraField, Kind, MessageClass, Sender, Service
+from ctiproto.versions import Dialect
 
 
 @attrs.frozen(slots=True, weakref_slot=False, init=False, repr=False)
@@ -33,6 +35,8 @@ class UnknownMessage(Message):
         fixed=(),
         floating=(),
     )
+
+    declarations: ClassVar[Mapping[Dialect, Declaration]] = dict.fromkeys(Dialect, declaration)
 
     message_type: int
     body: bytes

@@ -16,6 +16,17 @@ LAST_VERSION: Final = 25
 VERSIONS: Final = range(FIRST_VERSION, LAST_VERSION + 1)
 """The versions of UCCE, the dialect of a :class:`Profile` that names no other."""
 
+UCCX_VERSIONS: Final = range(10, 18 + 1)
+"""The versions of Unified CCX."""
+
+# fidelity uccx.wide-tags: guide Unified CCX, "NAMEDVARIABLE"; ours: In version 18 of Unified CCX a tag has two bytes
+# and a length one; the guide says so of named variables and arrays, of all other fields it is our reading.
+UCCX_WIDE_TAGS_SINCE: Final = 18
+"""From this version on, the tag of a floating field takes two bytes in Unified CCX."""
+
+UCCX_WIDE_LENGTH: Final = 1
+"""Bytes of the length of a floating field beside a tag of two: the one place to change that reading."""
+
 WIDE_TAGS_SINCE: Final = 20
 """From this version on, the tag and the length of a floating field take two bytes each; before, one."""
 
@@ -30,6 +41,7 @@ class Dialect(Enum):
     """
 
     UCCE = "ucce"
+    UCCX = "uccx"
 
     # Profiles are looked up by it at every session that opens; the hash of Enum, that of the name, is made in Python.
     __hash__ = object.__hash__
@@ -79,6 +91,10 @@ class _Rules:
 
 _RULES: Final = {
     Dialect.UCCE: _Rules(VERSIONS, (_Widths(FIRST_VERSION, 1, 1), _Widths(WIDE_TAGS_SINCE, 2, 2))),
+    Dialect.UCCX: _Rules(
+        UCCX_VERSIONS,
+        (_Widths(UCCX_VERSIONS[0], 1, 1), _Widths(UCCX_WIDE_TAGS_SINCE, 2, UCCX_WIDE_LENGTH)),
+    ),
 }
 
 

@@ -115,6 +115,10 @@ BOOL: Wire[bool] = Wire("BOOL", Form.FLAG, _adapted(cs.Int16ub, bool, index), 2,
 """False is 0, true is 1; any other number is read as true."""
 
 
+BOOL4: Wire[bool] = Wire("BOOL", Form.FLAG, _adapted(cs.Int32ub, bool, index), 4, "I")
+"""A BOOL of four bytes, which Unified CCX has in one place."""
+
+
 def text_of(data: bytes) -> str:
     """The text without its terminating NUL, which may be missing."""
     return data.removesuffix(b"\0").decode(ENCODING)

@@ -44,6 +44,7 @@ def parser(layout: Layout) -> Parser:
         _read_fixed(source, layout)
         _prepare_floating(source, layout, lists)
         _read_floating(source, layout, lists)
+        _check_constants(source, layout)
         _check_counts(source, layout, lists)
         _check_required(source, layout)
         _finish(source, lists)
@@ -102,11 +103,21 @@ def _read_floating(source: Source, layout: Layout, lists: dict[str, ListNames]) 
             source.add("raise findings.broken_field(layout, frame, runtime.offset(layout, pos)) from None")
 
 
+def _check_constants(source: Source, layout: Layout) -> None:
+    for number, (field, offset) in enumerate(layout.constants()):
+        name, found = source.name(f"reserved{number}", field), f"m.{field.attribute}"
+        with source.block(f"if {found} != {field.constant}:"):
+            source.add(f"finding = findings.wrong_constant(layout, {name}, {offset}, {found})")
+            source.add("trouble = runtime.note(trouble, finding)")
+
+
 def _check_counts(source: Source, layout: Layout, lists: dict[str, ListNames]) -> None:
     for number, (fixed, offset) in enumerate(layout.fixed_offsets()):
         if fixed.counts is not None:
             name = source.name(f"fixed{number}", fixed)
-            _compare(source, name, str(offset), f"n_{fixed.attribute}", lists[fixed.counts].rows)
+            # A list that the dialect does not have is empty.
+            rows = lists[fixed.counts].rows if fixed.counts in lists else "()"
+            _compare(source, name, str(offset), f"n_{fixed.attribute}", rows)
     for number, member in enumerate(layout.floating):
         if isinstance(member, Repeated):
             _check_nested_counts(source, lists[member.attribute])

@@ -46,8 +46,6 @@ from ctiproto.messages.call_control import (
     HoldCallReq,
     MakeCallConf,
     MakeCallReq,
-    MakePredictiveCallConf,
-    MakePredictiveCallReq,
     ReconnectCallConf,
     ReconnectCallReq,
     RetrieveCallConf,
@@ -232,6 +230,7 @@ from ctiproto.messages.peripheral_monitor import (
     MonitorStopConf,
     MonitorStopReq,
 )
+from ctiproto.messages.predictive_calls import MakePredictiveCallConf, MakePredictiveCallReq
 from ctiproto.messages.recording import (
     StartNetworkRecordingConf,
     StartNetworkRecordingReq,
@@ -308,6 +307,17 @@ from ctiproto.messages.system import (
     UserMessageEvent,
     UserMessageReq,
 )
+from ctiproto.messages.unified_ccx import (
+    CcxSupervisorAssistEvent,
+    CcxTeamConfigConf,
+    CcxTeamConfigEvent,
+    CcxTeamConfigReq,
+    CcxTeamMember,
+    QueryAgentQueueStatisticsConf,
+    QueryAgentQueueStatisticsReq,
+    QueryQueueStatisticsConf,
+    QueryQueueStatisticsReq,
+)
 
 __all__ = [
     "ActiveMaintenanceEventMsg",
@@ -374,6 +384,11 @@ __all__ = [
     "CallTransferredEvent",
     "CallTranslationRouteEvent",
     "CallTypeRecord",
+    "CcxSupervisorAssistEvent",
+    "CcxTeamConfigConf",
+    "CcxTeamConfigEvent",
+    "CcxTeamConfigReq",
+    "CcxTeamMember",
     "ChangeMaxTaskLimitReq",
     "ChangeMaxTaskLimitResp",
     "ChangeMonitorMaskConf",
@@ -481,12 +496,16 @@ __all__ = [
     "PauseTaskEvent",
     "PauseTaskInd",
     "PeripheralRecord",
+    "QueryAgentQueueStatisticsConf",
+    "QueryAgentQueueStatisticsReq",
     "QueryAgentStateConf",
     "QueryAgentStateReq",
     "QueryAgentStatisticsConf",
     "QueryAgentStatisticsReq",
     "QueryDeviceInfoConf",
     "QueryDeviceInfoReq",
+    "QueryQueueStatisticsConf",
+    "QueryQueueStatisticsReq",
     "QuerySkillGroupStatisticsConf",
     "QuerySkillGroupStatisticsReq",
     "QueueSkillGroup",

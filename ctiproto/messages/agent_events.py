@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from ctiproto.constants import AgentAvailabilityStatus, AgentMode, AgentState, CallDirection, PeripheralType, Tag
 from ctiproto.constants.limits import NO_SKILL_GROUP_PRIORITY, NULL_SKILL_GROUP
-from ctiproto.declare import MessageClass, Service, count, fixed, floating, group, message, repeated
+from ctiproto.declare import (
+    BOTH,
+    UCCE,
+    Differs,
+    MessageClass,
+    Service,
+    count,
+    fixed,
+    floating,
+    group,
+    message,
+    repeated,
+)
 from ctiproto.messages.parts import MonitoredEvent
 from ctiproto.wire import INT, STRING, UINT, USHORT
 
@@ -21,7 +33,7 @@ class AgentStateSkillGroup:
     )
 
 
-@message(30, Service.CLIENT_EVENTS, message_class=MessageClass.AGENT_STATE)
+@message(30, Service.CLIENT_EVENTS, message_class=MessageClass.AGENT_STATE, dialects=BOTH)
 class AgentStateEvent(MonitoredEvent):
     """Guide: Client Events Service, "AGENT_STATE_EVENT"."""
 
@@ -43,13 +55,19 @@ class AgentStateEvent(MonitoredEvent):
     agent_availability_status: AgentAvailabilityStatus = fixed(UINT.of(AgentAvailabilityStatus))
     num_flt_skill_groups: int = count("skill_groups", USHORT, since=10)
     department_id: int = fixed(INT, default=0, since=19)
-    cti_client_signature: str | None = floating(Tag.CLIENT_SIGNATURE, STRING(64), default=None)
+    cti_client_signature: str | None = floating(
+        Tag.CLIENT_SIGNATURE, STRING(64), default=None, uccx=Differs(tag=Tag.CTI_CLIENT_SIGNATURE)
+    )
     agent_id: str | None = floating(Tag.AGENT_ID, STRING(12), default=None)
     agent_extension: str | None = floating(Tag.AGENT_EXTENSION, STRING(16), default=None)
-    active_terminal: str | None = floating(Tag.FLT_TERM_DEVICE_NAME, STRING(64), default=None, since=24)
+    active_terminal: str | None = floating(
+        Tag.FLT_TERM_DEVICE_NAME, STRING(64), default=None, since=24, uccx=Differs(since=18)
+    )
     agent_instrument: str | None = floating(Tag.AGENT_INSTRUMENT, STRING(64), default=None)
-    duration: int | None = floating(Tag.DURATION, UINT, default=None, since=10)
+    duration: int | None = floating(Tag.DURATION, UINT, default=None, since=10, dialects=UCCE)
     next_agent_state: AgentState | None = floating(Tag.NEXT_AGENT_STATE, USHORT.of(AgentState), default=None, since=10)
-    direction: CallDirection | None = floating(Tag.DIRECTION, UINT.of(CallDirection), default=None, since=16)
+    direction: CallDirection | None = floating(
+        Tag.DIRECTION, UINT.of(CallDirection), default=None, since=16, dialects=UCCE
+    )
     skill_groups: tuple[AgentStateSkillGroup, ...] = repeated(AgentStateSkillGroup, default=())
     max_beyond_task_limit: int | None = floating(Tag.MAX_BEYOND_TASK_LIMIT, UINT, default=None, since=22)

@@ -10,7 +10,7 @@ from ctiproto.constants.limits import (
     NULL_SKILL_GROUP,
     UNCHANGED_ATTRIBUTE,
 )
-from ctiproto.declare import Service, count, fixed, floating, message, repeated, values
+from ctiproto.declare import BOTH, UCCE, Differs, Service, count, fixed, floating, message, repeated, values
 from ctiproto.messages.parts import CTIClient, Event, MonitoredEvent
 from ctiproto.wire import INT, NAMEDARRAY, NAMEDVAR, STRING, UINT, UNSPEC, USHORT, NamedArray, NamedVariable
 
@@ -43,7 +43,7 @@ class CallTranslationRouteEvent(Event):
     named_arrays: tuple[NamedArray, ...] = values("NamedArray", Tag.NAMED_ARRAY, NAMEDARRAY, default=())
 
 
-@message(23, Service.CLIENT_EVENTS)
+@message(23, Service.CLIENT_EVENTS, dialects=BOTH)
 class BeginCallEvent(MonitoredEvent):
     """Guide: Client Events Service, "BEGIN_CALL_EVENT"."""
 
@@ -82,24 +82,26 @@ class BeginCallEvent(MonitoredEvent):
     call_reference_id: bytes | None = floating(Tag.CALL_REFERENCE_ID, UNSPEC(32), default=None, since=14)
 
 
-@message(24, Service.CLIENT_EVENTS)
+@message(24, Service.CLIENT_EVENTS, dialects=BOTH)
 class EndCallEvent(MonitoredEvent):
     """Guide: Client Events Service, "END_CALL_EVENT"."""
 
     peripheral_id: int = fixed(UINT)
     peripheral_type: PeripheralType = fixed(USHORT.of(PeripheralType))
-    connection_device_id_type: ConnectionDeviceIDType = fixed(USHORT.of(ConnectionDeviceIDType))
+    connection_device_id_type: ConnectionDeviceIDType = fixed(
+        USHORT.of(ConnectionDeviceIDType), uccx=Differs(name="ConnectionDeviceType", constant=0)
+    )
     connection_call_id: int = fixed(UINT)
     connection_device_id: str = floating(Tag.CONNECTION_DEVID, STRING(64))
 
 
-@message(25, Service.CLIENT_EVENTS)
+@message(25, Service.CLIENT_EVENTS, dialects=BOTH)
 class CallDataUpdateEvent(MonitoredEvent):
     """Guide: Client Events Service, "CALL_DATA_UPDATE_EVENT"."""
 
     peripheral_id: int = fixed(UINT)
     peripheral_type: PeripheralType = fixed(USHORT.of(PeripheralType))
-    num_cti_clients: int = count("clients", USHORT)
+    num_cti_clients: int = count("clients", USHORT, uccx=Differs(constant=0))
     num_named_variables: int = count("named_variables", USHORT)
     num_named_arrays: int = count("named_arrays", USHORT)
     call_type: CallType = fixed(USHORT.of(CallType))
@@ -137,7 +139,7 @@ class CallDataUpdateEvent(MonitoredEvent):
     named_arrays: tuple[NamedArray, ...] = values("NamedArray", Tag.NAMED_ARRAY, NAMEDARRAY, default=())
     customer_phone_number: str | None = floating(Tag.CUSTOMER_PHONE_NUMBER, STRING(20), default=None)
     customer_account_number: str | None = floating(Tag.CUSTOMER_ACCOUNT_NUMBER, STRING(32), default=None)
-    clients: tuple[CTIClient, ...] = repeated(CTIClient, default=())
+    clients: tuple[CTIClient, ...] = repeated(CTIClient, default=(), dialects=UCCE)
     call_reference_id: bytes | None = floating(Tag.CALL_REFERENCE_ID, UNSPEC(32), default=None, since=14)
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from ctiproto.constants import (
-    AllocationState,
-    AnswerDetectMode,
     AnsweringMachine,
     CallMannerType,
     CallOption,
@@ -12,27 +10,41 @@ from ctiproto.constants import (
     ConnectionDeviceIDType,
     ConsultType,
     ControlFailureCode,
-    DestinationCountry,
     DeviceIDType,
     FacilityType,
     LineType,
     Tag,
+    uccx,
 )
 from ctiproto.constants.limits import NULL_CALL_ID, NULL_LINEHANDLE, NULL_LINETYPE, NULL_SKILL_GROUP, PERIPHERAL_DEFAULT
-from ctiproto.declare import Service, count, fixed, floating, message, repeated, values
+from ctiproto.declare import (
+    BOTH,
+    UCCE,
+    UCCX,
+    Differs,
+    Named,
+    Service,
+    count,
+    fixed,
+    floating,
+    message,
+    repeated,
+    values,
+)
 from ctiproto.messages.parts import Confirmation, ConnectedParty, Request
 from ctiproto.wire import BOOL, NAMEDARRAY, NAMEDVAR, STRING, UINT, UNSPEC, USHORT, NamedArray, NamedVariable
 
 
-@message(35, Service.CLIENT_CONTROL)
+@message(35, Service.CLIENT_CONTROL, dialects=BOTH)
 class ControlFailureConf(Confirmation):
     """Guide: Client Control Service, "CONTROL_FAILURE_CONF"."""
 
     failure_code: ControlFailureCode = fixed(USHORT.of(ControlFailureCode))
-    peripheral_error_code: int = fixed(UINT)
+    peripheral_error_code: int = fixed(UINT, uccx=Differs(numbers=uccx.CCXErrorCode))
+    text: str | None = floating(Tag.TEXT, STRING(255), default=None, dialects=UCCX)
 
 
-@message(40, Service.CLIENT_CONTROL)
+@message(40, Service.CLIENT_CONTROL, dialects=BOTH)
 class AlternateCallReq(Request["AlternateCallConf"]):
     """Guide: Client Control Service, "ALTERNATE_CALL_REQ"."""
 
@@ -50,28 +62,30 @@ class AlternateCallReq(Request["AlternateCallConf"]):
     agent_instrument: str | None = floating(Tag.AGENT_INSTRUMENT, STRING(64), default=None)
 
 
-@message(41, Service.CLIENT_CONTROL)
+@message(41, Service.CLIENT_CONTROL, dialects=BOTH)
 class AlternateCallConf(Confirmation):
     """Guide: Client Control Service, "ALTERNATE_CALL_CONF"."""
 
 
-@message(42, Service.CLIENT_CONTROL)
+@message(42, Service.CLIENT_CONTROL, dialects=BOTH)
 class AnswerCallReq(Request["AnswerCallConf"]):
     """Guide: Client Control Service, "ANSWER_CALL_REQ"."""
 
     peripheral_id: int = fixed(UINT)
     connection_call_id: int = fixed(UINT)
     connection_device_id_type: ConnectionDeviceIDType = fixed(USHORT.of(ConnectionDeviceIDType))
-    connection_device_id: str | None = floating(Tag.CONNECTION_DEVID, STRING(64), default=None)
+    connection_device_id: str | None = floating(
+        Tag.CONNECTION_DEVID, STRING(64), default=None, uccx=Differs(required=True)
+    )
     agent_instrument: str | None = floating(Tag.AGENT_INSTRUMENT, STRING(64), default=None)
 
 
-@message(43, Service.CLIENT_CONTROL)
+@message(43, Service.CLIENT_CONTROL, dialects=BOTH)
 class AnswerCallConf(Confirmation):
     """Guide: Client Control Service, "ANSWER_CALL_CONF"."""
 
 
-@message(44, Service.CLIENT_CONTROL)
+@message(44, Service.CLIENT_CONTROL, dialects=BOTH)
 class ClearCallReq(Request["ClearCallConf"]):
     """Guide: Client Control Service, "CLEAR_CALL_REQ"."""
 
@@ -82,12 +96,12 @@ class ClearCallReq(Request["ClearCallConf"]):
     agent_instrument: str | None = floating(Tag.AGENT_INSTRUMENT, STRING(64), default=None)
 
 
-@message(45, Service.CLIENT_CONTROL)
+@message(45, Service.CLIENT_CONTROL, dialects=BOTH)
 class ClearCallConf(Confirmation):
     """Guide: Client Control Service, "CLEAR_CALL_CONF"."""
 
 
-@message(46, Service.CLIENT_CONTROL)
+@message(46, Service.CLIENT_CONTROL, dialects=BOTH)
 class ClearConnectionReq(Request["ClearConnectionConf"]):
     """Guide: Client Control Service, "CLEAR_CONNECTION_REQ"."""
 
@@ -103,12 +117,12 @@ class ClearConnectionReq(Request["ClearConnectionConf"]):
     )
 
 
-@message(47, Service.CLIENT_CONTROL)
+@message(47, Service.CLIENT_CONTROL, dialects=BOTH)
 class ClearConnectionConf(Confirmation):
     """Guide: Client Control Service, "CLEAR_CONNECTION_CONF"."""
 
 
-@message(48, Service.CLIENT_CONTROL)
+@message(48, Service.CLIENT_CONTROL, dialects=BOTH)
 class ConferenceCallReq(Request["ConferenceCallConf"]):
     """Guide: Client Control Service, "CONFERENCE_CALL_REQ"."""
 
@@ -132,8 +146,10 @@ class ConferenceCallReq(Request["ConferenceCallConf"]):
     num_named_variables: int = count("named_variables", USHORT)
     num_named_arrays: int = count("named_arrays", USHORT)
     active_connection_device_id: str = floating(Tag.ACTIVE_CONN_DEVID, STRING(64))
-    held_connection_device_id: str | None = floating(Tag.HELD_CONN_DEVID, STRING(64), default=None)
-    agent_instrument: str | None = floating(Tag.AGENT_INSTRUMENT, STRING(64), default=None)
+    held_connection_device_id: str | None = floating(
+        Tag.HELD_CONN_DEVID, STRING(64), default=None, uccx=Differs(required=True)
+    )
+    agent_instrument: str | None = floating(Tag.AGENT_INSTRUMENT, STRING(64), default=None, dialects=UCCE)
     dialed_number: str | None = floating(Tag.DIALED_NUMBER, STRING(40), default=None)
     user_to_user_info: bytes | None = floating(Tag.UUI, UNSPEC(131), default=None)
     call_variable1: str | None = floating(Tag.CALL_VAR_1, STRING(41), default=None)
@@ -154,7 +170,7 @@ class ConferenceCallReq(Request["ConferenceCallConf"]):
     account_code: str | None = floating(Tag.ACCOUNT_CODE, STRING(40), default=None)
 
 
-@message(49, Service.CLIENT_CONTROL)
+@message(49, Service.CLIENT_CONTROL, dialects=BOTH)
 class ConferenceCallConf(Confirmation):
     """Guide: Client Control Service, "CONFERENCE_CALL_CONF"."""
 
@@ -164,12 +180,12 @@ class ConferenceCallConf(Confirmation):
     )
     num_parties: int = count("parties", USHORT)
     line_handle: int = fixed(USHORT, default=NULL_LINEHANDLE)
-    line_type: LineType = fixed(USHORT.of(LineType), default=LineType(NULL_LINETYPE))
+    line_type: LineType = fixed(USHORT.of(LineType), default=LineType(NULL_LINETYPE), uccx=Differs(constant=3))
     new_connection_device_id: str = floating(Tag.NEW_CONNECTION_DEVID, STRING(64))
     parties: tuple[ConnectedParty, ...] = repeated(ConnectedParty, default=())
 
 
-@message(50, Service.CLIENT_CONTROL)
+@message(50, Service.CLIENT_CONTROL, dialects=BOTH, uccx=Named(name="CONSULT_CALL_REQ"))
 class ConsultationCallReq(Request["ConsultationCallConf"]):
     """Guide: Client Control Service, "CONSULTATION_CALL_REQ"."""
 
@@ -211,7 +227,7 @@ class ConsultationCallReq(Request["ConsultationCallConf"]):
     account_code: str | None = floating(Tag.ACCOUNT_CODE, STRING(40), default=None)
 
 
-@message(51, Service.CLIENT_CONTROL)
+@message(51, Service.CLIENT_CONTROL, dialects=BOTH, uccx=Named(name="CONSULT_CALL_CONF"))
 class ConsultationCallConf(Confirmation):
     """Guide: Client Control Service, "CONSULTATION_CALL_CONF"."""
 
@@ -220,7 +236,7 @@ class ConsultationCallConf(Confirmation):
         USHORT.of(ConnectionDeviceIDType), default=ConnectionDeviceIDType.NONE
     )
     line_handle: int = fixed(USHORT, default=NULL_LINEHANDLE)
-    line_type: LineType = fixed(USHORT.of(LineType), default=LineType(NULL_LINETYPE))
+    line_type: LineType = fixed(USHORT.of(LineType), default=LineType(NULL_LINETYPE), uccx=Differs(constant=3))
     new_connection_device_id: str = floating(Tag.NEW_CONNECTION_DEVID, STRING(64))
 
 
@@ -242,24 +258,24 @@ class DeflectCallConf(Confirmation):
     """Guide: Client Control Service, "DEFLECT_CALL_CONF"."""
 
 
-@message(54, Service.CLIENT_CONTROL)
+@message(54, Service.CLIENT_CONTROL, dialects=BOTH)
 class HoldCallReq(Request["HoldCallConf"]):
     """Guide: Client Control Service, "HOLD_CALL_REQ"."""
 
     peripheral_id: int = fixed(UINT)
     connection_call_id: int = fixed(UINT)
     connection_device_id_type: ConnectionDeviceIDType = fixed(USHORT.of(ConnectionDeviceIDType))
-    reservation: bool = fixed(BOOL, default=False)
+    reservation: bool = fixed(BOOL, default=False, uccx=Differs(constant=0))
     connection_device_id: str = floating(Tag.CONNECTION_DEVID, STRING(64))
     agent_instrument: str | None = floating(Tag.AGENT_INSTRUMENT, STRING(64), default=None)
 
 
-@message(55, Service.CLIENT_CONTROL)
+@message(55, Service.CLIENT_CONTROL, dialects=BOTH)
 class HoldCallConf(Confirmation):
     """Guide: Client Control Service, "HOLD_CALL_CONF"."""
 
 
-@message(56, Service.CLIENT_CONTROL)
+@message(56, Service.CLIENT_CONTROL, dialects=BOTH)
 class MakeCallReq(Request["MakeCallConf"]):
     """Guide: Client Control Service, "MAKE_CALL_REQ"."""
 
@@ -274,7 +290,7 @@ class MakeCallReq(Request["MakeCallConf"]):
     post_route: bool = fixed(BOOL, default=False)
     num_named_variables: int = count("named_variables", USHORT)
     num_named_arrays: int = count("named_arrays", USHORT)
-    skill_group_number: int = fixed(UINT, default=NULL_SKILL_GROUP, since=14)
+    skill_group_number: int = fixed(UINT, default=NULL_SKILL_GROUP, since=14, uccx=Differs(constant=NULL_SKILL_GROUP))
     agent_instrument: str = floating(Tag.AGENT_INSTRUMENT, STRING(64))
     dialed_number: str = floating(Tag.DIALED_NUMBER, STRING(40))
     user_to_user_info: bytes | None = floating(Tag.UUI, UNSPEC(131), default=None)
@@ -294,10 +310,10 @@ class MakeCallReq(Request["MakeCallConf"]):
     facility_code: str | None = floating(Tag.FACILITY_CODE, STRING(40), default=None)
     authorization_code: str | None = floating(Tag.AUTHORIZATION_CODE, STRING(40), default=None)
     account_code: str | None = floating(Tag.ACCOUNT_CODE, STRING(40), default=None)
-    cct: str | None = floating(Tag.CALL_CONTROL_TABLE, STRING(4), default=None)
+    cct: str | None = floating(Tag.CALL_CONTROL_TABLE, STRING(4), default=None, dialects=UCCE)
 
 
-@message(57, Service.CLIENT_CONTROL)
+@message(57, Service.CLIENT_CONTROL, dialects=BOTH)
 class MakeCallConf(Confirmation):
     """Guide: Client Control Service, "MAKE_CALL_CONF"."""
 
@@ -306,69 +322,11 @@ class MakeCallConf(Confirmation):
         USHORT.of(ConnectionDeviceIDType), default=ConnectionDeviceIDType.NONE
     )
     line_handle: int = fixed(USHORT, default=NULL_LINEHANDLE)
-    line_type: LineType = fixed(USHORT.of(LineType), default=LineType(NULL_LINETYPE))
+    line_type: LineType = fixed(USHORT.of(LineType), default=LineType(NULL_LINETYPE), uccx=Differs(constant=3))
     new_connection_device_id: str = floating(Tag.NEW_CONNECTION_DEVID, STRING(64))
 
 
-@message(58, Service.CLIENT_CONTROL)
-class MakePredictiveCallReq(Request["MakePredictiveCallConf"]):
-    """Guide: Client Control Service, "MAKE_PREDICTIVE_CALL_REQ"."""
-
-    peripheral_id: int = fixed(UINT)
-    call_placement_type: CallPlacementType = fixed(USHORT.of(CallPlacementType), default=CallPlacementType.UNSPECIFIED)
-    call_manner_type: CallMannerType = fixed(USHORT.of(CallMannerType), default=CallMannerType.UNSPECIFIED)
-    alert_rings: int = fixed(USHORT, default=PERIPHERAL_DEFAULT)
-    call_option: CallOption = fixed(USHORT.of(CallOption), default=CallOption.UNSPECIFIED)
-    facility_type: FacilityType = fixed(USHORT.of(FacilityType), default=FacilityType.UNSPECIFIED)
-    answering_machine: AnsweringMachine = fixed(USHORT.of(AnsweringMachine), default=AnsweringMachine.UNSPECIFIED)
-    priority: bool = fixed(BOOL, default=False)
-    allocation_state: AllocationState = fixed(USHORT.of(AllocationState))
-    destination_country: DestinationCountry = fixed(
-        USHORT.of(DestinationCountry), default=DestinationCountry.UNSPECIFIED
-    )
-    answer_detect_mode: AnswerDetectMode = fixed(USHORT.of(AnswerDetectMode), default=AnswerDetectMode.UNSPECIFIED)
-    answer_detect_time: int = fixed(USHORT, default=PERIPHERAL_DEFAULT)
-    answer_detect_control1: int = fixed(UINT)
-    answer_detect_control2: int = fixed(UINT)
-    num_named_variables: int = count("named_variables", USHORT)
-    num_named_arrays: int = count("named_arrays", USHORT)
-    originating_device_id: str = floating(Tag.ORIGINATING_DEVID, STRING(64))
-    dialed_number: str = floating(Tag.DIALED_NUMBER, STRING(40))
-    user_to_user_info: bytes | None = floating(Tag.UUI, UNSPEC(131), default=None)
-    call_variable1: str | None = floating(Tag.CALL_VAR_1, STRING(41), default=None)
-    call_variable2: str | None = floating(Tag.CALL_VAR_2, STRING(41), default=None)
-    call_variable3: str | None = floating(Tag.CALL_VAR_3, STRING(41), default=None)
-    call_variable4: str | None = floating(Tag.CALL_VAR_4, STRING(41), default=None)
-    call_variable5: str | None = floating(Tag.CALL_VAR_5, STRING(41), default=None)
-    call_variable6: str | None = floating(Tag.CALL_VAR_6, STRING(41), default=None)
-    call_variable7: str | None = floating(Tag.CALL_VAR_7, STRING(41), default=None)
-    call_variable8: str | None = floating(Tag.CALL_VAR_8, STRING(41), default=None)
-    call_variable9: str | None = floating(Tag.CALL_VAR_9, STRING(41), default=None)
-    call_variable10: str | None = floating(Tag.CALL_VAR_10, STRING(41), default=None)
-    call_wrapup_data: str | None = floating(Tag.CALL_WRAPUP_DATA, STRING(40), default=None)
-    named_variables: tuple[NamedVariable, ...] = values("NamedVariable", Tag.NAMED_VARIABLE, NAMEDVAR, default=())
-    named_arrays: tuple[NamedArray, ...] = values("NamedArray", Tag.NAMED_ARRAY, NAMEDARRAY, default=())
-    facility_code: str | None = floating(Tag.FACILITY_CODE, STRING(40), default=None)
-    authorization_code: str | None = floating(Tag.AUTHORIZATION_CODE, STRING(40), default=None)
-    account_code: str | None = floating(Tag.ACCOUNT_CODE, STRING(40), default=None)
-    originating_line_id: str | None = floating(Tag.ORIGINATING_LINE_ID, STRING(40), default=None)
-    cct: str | None = floating(Tag.CALL_CONTROL_TABLE, STRING(4), default=None)
-
-
-@message(59, Service.CLIENT_CONTROL)
-class MakePredictiveCallConf(Confirmation):
-    """Guide: Client Control Service, "MAKE_PREDICTIVE_CALL_CONF"."""
-
-    new_connection_call_id: int = fixed(UINT)
-    new_connection_device_id_type: ConnectionDeviceIDType = fixed(
-        USHORT.of(ConnectionDeviceIDType), default=ConnectionDeviceIDType.NONE
-    )
-    line_handle: int = fixed(USHORT, default=NULL_LINEHANDLE)
-    line_type: LineType = fixed(USHORT.of(LineType), default=LineType(NULL_LINETYPE))
-    new_connection_device_id: str = floating(Tag.NEW_CONNECTION_DEVID, STRING(64))
-
-
-@message(60, Service.CLIENT_CONTROL)
+@message(60, Service.CLIENT_CONTROL, dialects=BOTH)
 class ReconnectCallReq(Request["ReconnectCallConf"]):
     """Guide: Client Control Service, "RECONNECT_CALL_REQ"."""
 
@@ -386,12 +344,12 @@ class ReconnectCallReq(Request["ReconnectCallConf"]):
     agent_instrument: str | None = floating(Tag.AGENT_INSTRUMENT, STRING(64), default=None)
 
 
-@message(61, Service.CLIENT_CONTROL)
+@message(61, Service.CLIENT_CONTROL, dialects=BOTH)
 class ReconnectCallConf(Confirmation):
     """Guide: Client Control Service, "RECONNECT_CALL_CONF"."""
 
 
-@message(62, Service.CLIENT_CONTROL)
+@message(62, Service.CLIENT_CONTROL, dialects=BOTH)
 class RetrieveCallReq(Request["RetrieveCallConf"]):
     """Guide: Client Control Service, "RETRIEVE_CALL_REQ"."""
 
@@ -404,12 +362,12 @@ class RetrieveCallReq(Request["RetrieveCallConf"]):
     agent_instrument: str | None = floating(Tag.AGENT_INSTRUMENT, STRING(64), default=None)
 
 
-@message(63, Service.CLIENT_CONTROL)
+@message(63, Service.CLIENT_CONTROL, dialects=BOTH)
 class RetrieveCallConf(Confirmation):
     """Guide: Client Control Service, "RETRIEVE_CALL_CONF"."""
 
 
-@message(64, Service.CLIENT_CONTROL)
+@message(64, Service.CLIENT_CONTROL, dialects=BOTH)
 class TransferCallReq(Request["TransferCallConf"]):
     """Guide: Client Control Service, "TRANSFER_CALL_REQ"."""
 
@@ -455,7 +413,7 @@ class TransferCallReq(Request["TransferCallConf"]):
     account_code: str | None = floating(Tag.ACCOUNT_CODE, STRING(40), default=None)
 
 
-@message(65, Service.CLIENT_CONTROL)
+@message(65, Service.CLIENT_CONTROL, dialects=BOTH)
 class TransferCallConf(Confirmation):
     """Guide: Client Control Service, "TRANSFER_CALL_CONF"."""
 
@@ -465,12 +423,12 @@ class TransferCallConf(Confirmation):
     )
     num_parties: int = count("parties", USHORT)
     line_handle: int = fixed(USHORT, default=NULL_LINEHANDLE)
-    line_type: LineType = fixed(USHORT.of(LineType), default=LineType(NULL_LINETYPE))
+    line_type: LineType = fixed(USHORT.of(LineType), default=LineType(NULL_LINETYPE), uccx=Differs(constant=3))
     new_connection_device_id: str = floating(Tag.NEW_CONNECTION_DEVID, STRING(64))
     parties: tuple[ConnectedParty, ...] = repeated(ConnectedParty, default=())
 
 
-@message(91, Service.CLIENT_CONTROL)
+@message(91, Service.CLIENT_CONTROL, dialects=BOTH)
 class SendDtmfSignalReq(Request["SendDtmfSignalConf"]):
     """Guide: Client Control Service, "SEND_DTMF_SIGNAL_REQ"."""
 
@@ -485,6 +443,6 @@ class SendDtmfSignalReq(Request["SendDtmfSignalConf"]):
     ctios_cil_client_id: str | None = floating(Tag.CTIOS_CIL_CLIENT_ID, STRING(64), default=None, since=12, until=24)
 
 
-@message(92, Service.CLIENT_CONTROL)
+@message(92, Service.CLIENT_CONTROL, dialects=BOTH)
 class SendDtmfSignalConf(Confirmation):
     """Guide: Client Control Service, "SEND_DTMF_SIGNAL_CONF"."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ctiproto.constants import CallOriginatedFrom, CallType, ConnectionDeviceIDType, DeviceIDType, DispositionCode, Tag
 from ctiproto.constants.limits import CAMPAIGN_UNUSED, NO_SKILL_GROUP_PRIORITY, NULL_SERVICE, NULL_SKILL_GROUP
-from ctiproto.declare import Service, count, fixed, floating, message, values
+from ctiproto.declare import BOTH, UCCE, Service, count, fixed, floating, message, values
 from ctiproto.messages.parts import Confirmation, Request
 from ctiproto.wire import NAMEDARRAY, NAMEDVAR, STRING, UCHAR, UINT, UNSPEC, USHORT, NamedArray, NamedVariable
 
 
-@message(26, Service.CALL_DATA_UPDATE)
+@message(26, Service.CALL_DATA_UPDATE, dialects=BOTH)
 class SetCallDataReq(Request["SetCallDataConf"]):
     """Guide: Call Data Update Service, "SET_CALL_DATA_REQ"."""
 
@@ -47,11 +47,11 @@ class SetCallDataReq(Request["SetCallDataConf"]):
         Tag.ROUTER_CALL_KEY_SEQUENCE_NUM, UINT, default=None, since=14
     )
     call_originated_from: CallOriginatedFrom | None = floating(
-        Tag.CALL_ORIGINATED_FROM, UCHAR.of(CallOriginatedFrom), default=None, since=14
+        Tag.CALL_ORIGINATED_FROM, UCHAR.of(CallOriginatedFrom), default=None, since=14, dialects=UCCE
     )
 
 
-@message(27, Service.CALL_DATA_UPDATE)
+@message(27, Service.CALL_DATA_UPDATE, dialects=BOTH)
 class SetCallDataConf(Confirmation):
     """Guide: Call Data Update Service, "SET_CALL_DATA_CONF"."""
 

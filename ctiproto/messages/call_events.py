@@ -19,12 +19,25 @@ from ctiproto.constants.limits import (
     NULL_SERVICE,
     NULL_SKILL_GROUP,
 )
-from ctiproto.declare import Service, count, fixed, floating, message, repeated, values
+from ctiproto.declare import (
+    BOTH,
+    UCCE,
+    UCCX,
+    Differs,
+    Named,
+    Service,
+    count,
+    fixed,
+    floating,
+    message,
+    repeated,
+    values,
+)
 from ctiproto.messages.parts import ConnectedParty, MonitoredEvent, QueueSkillGroup
 from ctiproto.wire import NAMEDARRAY, NAMEDVAR, STRING, UINT, UNSPEC, USHORT, NamedArray, NamedVariable
 
 
-@message(9, Service.CLIENT_EVENTS)
+@message(9, Service.CLIENT_EVENTS, dialects=BOTH)
 class CallDeliveredEvent(MonitoredEvent):
     """Guide: Client Events Service, "CALL_DELIVERED_EVENT"."""
 
@@ -78,7 +91,7 @@ class CallDeliveredEvent(MonitoredEvent):
     named_arrays: tuple[NamedArray, ...] = values("NamedArray", Tag.NAMED_ARRAY, NAMEDARRAY, default=(), since=10)
 
 
-@message(10, Service.CLIENT_EVENTS)
+@message(10, Service.CLIENT_EVENTS, dialects=BOTH)
 class CallEstablishedEvent(MonitoredEvent):
     """Guide: Client Events Service, "CALL_ESTABLISHED_EVENT"."""
 
@@ -108,7 +121,7 @@ class CallEstablishedEvent(MonitoredEvent):
     trunk_group_number: int | None = floating(Tag.TRUNK_GROUP_NUMBER, UINT, default=None)
 
 
-@message(11, Service.CLIENT_EVENTS)
+@message(11, Service.CLIENT_EVENTS, dialects=BOTH)
 class CallHeldEvent(MonitoredEvent):
     """Guide: Client Events Service, "CALL_HELD_EVENT"."""
 
@@ -123,7 +136,7 @@ class CallHeldEvent(MonitoredEvent):
     holding_device_id: str | None = floating(Tag.HOLDING_DEVID, STRING(64), default=None)
 
 
-@message(12, Service.CLIENT_EVENTS)
+@message(12, Service.CLIENT_EVENTS, dialects=BOTH)
 class CallRetrievedEvent(MonitoredEvent):
     """Guide: Client Events Service, "CALL_RETRIEVED_EVENT"."""
 
@@ -138,20 +151,22 @@ class CallRetrievedEvent(MonitoredEvent):
     retrieving_device_id: str | None = floating(Tag.RETRIEVING_DEVID, STRING(64), default=None)
 
 
-@message(13, Service.CLIENT_EVENTS)
+@message(13, Service.CLIENT_EVENTS, dialects=BOTH)
 class CallClearedEvent(MonitoredEvent):
     """Guide: Client Events Service, "CALL_CLEARED_EVENT"."""
 
     peripheral_id: int = fixed(UINT)
     peripheral_type: PeripheralType = fixed(USHORT.of(PeripheralType))
-    connection_device_id_type: ConnectionDeviceIDType = fixed(USHORT.of(ConnectionDeviceIDType))
+    connection_device_id_type: ConnectionDeviceIDType = fixed(
+        USHORT.of(ConnectionDeviceIDType), uccx=Differs(name="ConnectionDeviceType", constant=0)
+    )
     connection_call_id: int = fixed(UINT)
     local_connection_state: LocalConnectionState = fixed(USHORT.of(LocalConnectionState))
     event_cause: EventCause = fixed(USHORT.of(EventCause), default=EventCause.CEC_NONE)
-    connection_device_id: str = floating(Tag.CONNECTION_DEVID, STRING(64))
+    connection_device_id: str = floating(Tag.CONNECTION_DEVID, STRING(64), uccx=Differs(required=False))
 
 
-@message(14, Service.CLIENT_EVENTS)
+@message(14, Service.CLIENT_EVENTS, dialects=BOTH)
 class CallConnectionClearedEvent(MonitoredEvent):
     """Guide: Client Events Service, "CALL_CONNECTION_CLEARED_EVENT"."""
 
@@ -163,10 +178,12 @@ class CallConnectionClearedEvent(MonitoredEvent):
     local_connection_state: LocalConnectionState = fixed(USHORT.of(LocalConnectionState))
     event_cause: EventCause = fixed(USHORT.of(EventCause), default=EventCause.CEC_NONE)
     connection_device_id: str = floating(Tag.CONNECTION_DEVID, STRING(64))
-    releasing_device_id: str | None = floating(Tag.RELEASING_DEVID, STRING(64), default=None)
+    releasing_device_id: str | None = floating(
+        Tag.RELEASING_DEVID, STRING(64), default=None, uccx=Differs(required=True)
+    )
 
 
-@message(15, Service.CLIENT_EVENTS)
+@message(15, Service.CLIENT_EVENTS, dialects=BOTH)
 class CallOriginatedEvent(MonitoredEvent):
     """Guide: Client Events Service, "CALL_ORIGINATED_EVENT"."""
 
@@ -190,7 +207,7 @@ class CallOriginatedEvent(MonitoredEvent):
     called_device_id: str | None = floating(Tag.CALLED_DEVID, STRING(64), default=None)
 
 
-@message(16, Service.CLIENT_EVENTS)
+@message(16, Service.CLIENT_EVENTS, dialects=BOTH)
 class CallFailedEvent(MonitoredEvent):
     """Guide: Client Events Service, "CALL_FAILED_EVENT"."""
 
@@ -207,24 +224,24 @@ class CallFailedEvent(MonitoredEvent):
     called_device_id: str | None = floating(Tag.CALLED_DEVID, STRING(64), default=None)
 
 
-@message(17, Service.CLIENT_EVENTS)
+@message(17, Service.CLIENT_EVENTS, dialects=BOTH)
 class CallConferencedEvent(MonitoredEvent):
     """Guide: Client Events Service, "CALL_CONFERENCED_EVENT"."""
 
     peripheral_id: int = fixed(UINT)
     peripheral_type: PeripheralType = fixed(USHORT.of(PeripheralType))
     primary_device_id_type: ConnectionDeviceIDType = fixed(
-        USHORT.of(ConnectionDeviceIDType), default=ConnectionDeviceIDType.NONE
+        USHORT.of(ConnectionDeviceIDType), default=ConnectionDeviceIDType.NONE, uccx=Differs(name="PrimaryDeviceType")
     )
     primary_call_id: int = fixed(UINT)
     line_handle: int = fixed(USHORT, default=NULL_LINEHANDLE)
     line_type: LineType = fixed(USHORT.of(LineType), default=LineType(NULL_LINETYPE))
-    skill_group_number: int = fixed(UINT, default=NULL_SKILL_GROUP)
+    skill_group_number: int = fixed(UINT, default=NULL_SKILL_GROUP, uccx=Differs(constant=NULL_SKILL_GROUP))
     skill_group_id: int = fixed(UINT, default=NULL_SKILL_GROUP)
     skill_group_priority: int = fixed(USHORT, default=NO_SKILL_GROUP_PRIORITY)
     num_parties: int = count("parties", USHORT)
     secondary_device_id_type: ConnectionDeviceIDType = fixed(
-        USHORT.of(ConnectionDeviceIDType), default=ConnectionDeviceIDType.NONE
+        USHORT.of(ConnectionDeviceIDType), default=ConnectionDeviceIDType.NONE, uccx=Differs(name="SecondaryDeviceType")
     )
     secondary_call_id: int = fixed(UINT, default=NULL_CALL_ID)
     controller_device_type: DeviceIDType = fixed(USHORT.of(DeviceIDType), default=DeviceIDType.NONE)
@@ -238,24 +255,24 @@ class CallConferencedEvent(MonitoredEvent):
     parties: tuple[ConnectedParty, ...] = repeated(ConnectedParty, default=())
 
 
-@message(18, Service.CLIENT_EVENTS)
+@message(18, Service.CLIENT_EVENTS, dialects=BOTH)
 class CallTransferredEvent(MonitoredEvent):
     """Guide: Client Events Service, "CALL_TRANSFERRED_EVENT"."""
 
     peripheral_id: int = fixed(UINT)
     peripheral_type: PeripheralType = fixed(USHORT.of(PeripheralType))
     primary_device_id_type: ConnectionDeviceIDType = fixed(
-        USHORT.of(ConnectionDeviceIDType), default=ConnectionDeviceIDType.NONE
+        USHORT.of(ConnectionDeviceIDType), default=ConnectionDeviceIDType.NONE, uccx=Differs(name="PrimaryDeviceType")
     )
     primary_call_id: int = fixed(UINT)
     line_handle: int = fixed(USHORT, default=NULL_LINEHANDLE)
     line_type: LineType = fixed(USHORT.of(LineType), default=LineType(NULL_LINETYPE))
-    skill_group_number: int = fixed(UINT, default=NULL_SKILL_GROUP)
+    skill_group_number: int = fixed(UINT, default=NULL_SKILL_GROUP, uccx=Differs(constant=NULL_SKILL_GROUP))
     skill_group_id: int = fixed(UINT, default=NULL_SKILL_GROUP)
     skill_group_priority: int = fixed(USHORT, default=NO_SKILL_GROUP_PRIORITY)
     num_parties: int = count("parties", USHORT)
     secondary_device_id_type: ConnectionDeviceIDType = fixed(
-        USHORT.of(ConnectionDeviceIDType), default=ConnectionDeviceIDType.NONE
+        USHORT.of(ConnectionDeviceIDType), default=ConnectionDeviceIDType.NONE, uccx=Differs(name="SecondaryDeviceType")
     )
     secondary_call_id: int = fixed(UINT, default=NULL_CALL_ID)
     transferring_device_type: DeviceIDType = fixed(USHORT.of(DeviceIDType), default=DeviceIDType.NONE)
@@ -269,7 +286,7 @@ class CallTransferredEvent(MonitoredEvent):
     parties: tuple[ConnectedParty, ...] = repeated(ConnectedParty, default=())
 
 
-@message(19, Service.CLIENT_EVENTS)
+@message(19, Service.CLIENT_EVENTS, dialects=BOTH)
 class CallDivertedEvent(MonitoredEvent):
     """Guide: Client Events Service, "CALL_DIVERTED_EVENT"."""
 
@@ -288,7 +305,31 @@ class CallDivertedEvent(MonitoredEvent):
     called_device_id: str | None = floating(Tag.CALLED_DEVID, STRING(64), default=None)
 
 
-@message(20, Service.CLIENT_EVENTS)
+@message(
+    20,
+    Service.CLIENT_EVENTS,
+    dialects=BOTH,
+    # LineType stands where Unified CCE has SkillGroupPriority.
+    uccx=Named(
+        order=(
+            "monitor_id",
+            "peripheral_id",
+            "peripheral_type",
+            "connection_device_id_type",
+            "connection_call_id",
+            "line_handle",
+            "reserved_line_type",
+            "service_number",
+            "service_id",
+            "skill_group_number",
+            "skill_group_id",
+            "line_type",
+            "calling_device_type",
+            "local_connection_state",
+            "event_cause",
+        )
+    ),
+)
 class CallServiceInitiatedEvent(MonitoredEvent):
     """Guide: Client Events Service, "CALL_SERVICE_INITIATED_EVENT"."""
 
@@ -302,7 +343,8 @@ class CallServiceInitiatedEvent(MonitoredEvent):
     service_id: int = fixed(UINT, default=NULL_SERVICE)
     skill_group_number: int = fixed(UINT, default=NULL_SKILL_GROUP)
     skill_group_id: int = fixed(UINT, default=NULL_SKILL_GROUP)
-    skill_group_priority: int = fixed(USHORT, default=NO_SKILL_GROUP_PRIORITY)
+    skill_group_priority: int = fixed(USHORT, default=NO_SKILL_GROUP_PRIORITY, dialects=UCCE)
+    reserved_line_type: int = fixed(USHORT, default=3, dialects=UCCX, uccx=Differs(constant=3))
     calling_device_type: DeviceIDType = fixed(USHORT.of(DeviceIDType), default=DeviceIDType.NONE)
     local_connection_state: LocalConnectionState = fixed(USHORT.of(LocalConnectionState))
     event_cause: EventCause = fixed(USHORT.of(EventCause), default=EventCause.CEC_NONE)
@@ -318,7 +360,7 @@ class CallServiceInitiatedEvent(MonitoredEvent):
     )
 
 
-@message(21, Service.CLIENT_EVENTS)
+@message(21, Service.CLIENT_EVENTS, dialects=BOTH)
 class CallQueuedEvent(MonitoredEvent):
     """Guide: Client Events Service, "CALL_QUEUED_EVENT"."""
 
@@ -365,7 +407,28 @@ class CallReachedNetworkEvent(MonitoredEvent):
     trunk_group_number: int | None = floating(Tag.TRUNK_GROUP_NUMBER, UINT, default=None)
 
 
-@message(86, Service.CLIENT_EVENTS)
+@message(
+    86,
+    Service.CLIENT_EVENTS,
+    dialects=BOTH,
+    # QueueDeviceType comes after the application.
+    uccx=Named(
+        order=(
+            "monitor_id",
+            "peripheral_id",
+            "peripheral_type",
+            "connection_device_id_type",
+            "connection_call_id",
+            "service_number",
+            "service_id",
+            "queue_device_type",
+            "num_queued",
+            "num_skill_groups",
+            "local_connection_state",
+            "event_cause",
+        )
+    ),
+)
 class CallDequeuedEvent(MonitoredEvent):
     """Guide: Client Events Service, "CALL_DEQUEUED_EVENT"."""
 
@@ -382,3 +445,4 @@ class CallDequeuedEvent(MonitoredEvent):
     event_cause: EventCause = fixed(USHORT.of(EventCause), default=EventCause.CEC_NONE)
     connection_device_id: str = floating(Tag.CONNECTION_DEVID, STRING(64))
     skill_groups: tuple[QueueSkillGroup, ...] = repeated(QueueSkillGroup, default=())
+    queue_device_id: str | None = floating(Tag.QUEUE_DEVID, STRING(64), default=None, dialects=UCCX)

@@ -15,12 +15,12 @@ from ctiproto.constants import (
     RTPType,
     Tag,
 )
-from ctiproto.declare import Service, fixed, floating, message
+from ctiproto.declare import BOTH, Differs, Service, fixed, floating, message
 from ctiproto.messages.parts import MonitoredEvent
 from ctiproto.wire import STRING, UINT, USHORT
 
 
-@message(116, Service.CLIENT_EVENTS)
+@message(116, Service.CLIENT_EVENTS, dialects=BOTH)
 class RtpStartedEvent(MonitoredEvent):
     """Guide: Client Events Service, "RTP_STARTED_EVENT"."""
 
@@ -35,7 +35,7 @@ class RtpStartedEvent(MonitoredEvent):
     connection_device_id_type: ConnectionDeviceIDType = fixed(USHORT.of(ConnectionDeviceIDType))
     connection_call_id: int = fixed(UINT)
     connection_device_id: str = floating(Tag.CONNECTION_DEVID, STRING(64))
-    client_address: str | None = floating(Tag.CLIENT_ADDRESS, STRING(64), default=None)
+    client_address: str | None = floating(Tag.CLIENT_ADDRESS, STRING(64), default=None, uccx=Differs(required=True))
     agent_id: str | None = floating(Tag.AGENT_ID, STRING(12), default=None)
     agent_extension: str | None = floating(Tag.AGENT_EXTENSION, STRING(16), default=None)
     agent_instrument: str | None = floating(Tag.AGENT_INSTRUMENT, STRING(64), default=None)
@@ -45,7 +45,7 @@ class RtpStartedEvent(MonitoredEvent):
     sending_address_ipv6: str | None = floating(Tag.SENDING_ADDRESS_IPV6, STRING(16), default=None, since=14, until=18)
 
 
-@message(117, Service.CLIENT_EVENTS)
+@message(117, Service.CLIENT_EVENTS, dialects=BOTH)
 class RtpStoppedEvent(MonitoredEvent):
     """Guide: Client Events Service, "RTP_STOPPED_EVENT"."""
 
@@ -55,7 +55,7 @@ class RtpStoppedEvent(MonitoredEvent):
     connection_device_id_type: ConnectionDeviceIDType = fixed(USHORT.of(ConnectionDeviceIDType))
     connection_call_id: int = fixed(UINT)
     connection_device_id: str = floating(Tag.CONNECTION_DEVID, STRING(64))
-    client_address: str | None = floating(Tag.CLIENT_ADDRESS, STRING(64), default=None)
+    client_address: str | None = floating(Tag.CLIENT_ADDRESS, STRING(64), default=None, uccx=Differs(required=True))
     agent_id: str | None = floating(Tag.AGENT_ID, STRING(12), default=None)
     agent_extension: str | None = floating(Tag.AGENT_EXTENSION, STRING(16), default=None)
     agent_instrument: str | None = floating(Tag.AGENT_INSTRUMENT, STRING(64), default=None)

@@ -7,7 +7,7 @@ from typing import ClassVar, Generic, Self, TypeVar, cast, get_args
 
 from ctiproto.constants import DeviceIDType, Tag
 from ctiproto.constants.limits import NO_MONITOR
-from ctiproto.declare import Kind, Message, fixed, floating, group, part, plain
+from ctiproto.declare import Differs, Kind, Message, fixed, floating, group, part, plain
 from ctiproto.wire import STRING, TIME, UINT, USHORT
 
 Answer = TypeVar("Answer", bound=Message)
@@ -119,7 +119,7 @@ class QueueSkillGroup:
     """A skill group whose queue the call is in."""
 
     skill_group_number: int | None = floating(Tag.SKILL_GROUP_NUMBER, UINT, default=None)
-    skill_group_id: int | None = floating(Tag.SKILL_GROUP_ID, UINT, default=None)
+    skill_group_id: int | None = floating(Tag.SKILL_GROUP_ID, UINT, default=None, uccx=Differs(constant=0))
     skill_group_priority: int | None = floating(Tag.SKILL_GROUP_PRIORITY, USHORT, default=None)
 
 
@@ -128,4 +128,6 @@ class CTIClient:
     """A client that is or was associated with the call."""
 
     cti_client_signature: str | None = floating(Tag.CTI_CLIENT_SIGNATURE, STRING(64), default=None)
-    cti_client_timestamp: int | None = floating(Tag.CTI_CLIENT_TIMESTAMP, TIME, default=None)
+    cti_client_timestamp: int | None = floating(
+        Tag.CTI_CLIENT_TIMESTAMP, TIME, default=None, uccx=Differs(name="CTIClientTimeStamp")
+    )

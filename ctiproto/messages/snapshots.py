@@ -20,18 +20,33 @@ from ctiproto.constants import (
     Tag,
     TransferConferenceSetup,
     TypeOfDevice,
+    uccx,
 )
-from ctiproto.declare import MessageClass, Service, count, fixed, floating, group, message, repeated, values
+from ctiproto.declare import (
+    BOTH,
+    UCCE,
+    UCCX,
+    Differs,
+    MessageClass,
+    Service,
+    count,
+    fixed,
+    floating,
+    group,
+    message,
+    repeated,
+    values,
+)
 from ctiproto.messages.parts import Confirmation, CTIClient, Request
-from ctiproto.wire import NAMEDARRAY, NAMEDVAR, STRING, UINT, UNSPEC, USHORT, NamedArray, NamedVariable
+from ctiproto.wire import INT, NAMEDARRAY, NAMEDVAR, STRING, UINT, UNSPEC, USHORT, NamedArray, NamedVariable
 
 
-@message(78, Service.CLIENT_CONTROL)
+@message(78, Service.CLIENT_CONTROL, dialects=BOTH)
 class QueryDeviceInfoReq(Request["QueryDeviceInfoConf"]):
     """Guide: Client Control Service, "QUERY_DEVICE_INFO_REQ"."""
 
     peripheral_id: int = fixed(UINT)
-    reserved: int = fixed(USHORT, default=0)
+    reserved: int = fixed(USHORT, default=0, uccx=Differs(constant=0))
     agent_instrument: str = floating(Tag.AGENT_INSTRUMENT, STRING(64))
 
 
@@ -39,32 +54,34 @@ class QueryDeviceInfoReq(Request["QueryDeviceInfoConf"]):
 class DeviceLine:
     """One line of a teleset."""
 
-    line_handle: int | None = floating(Tag.LINE_HANDLE, USHORT, default=None)
-    line_type: LineType | None = floating(Tag.LINE_TYPE, USHORT.of(LineType), default=None)
+    line_handle: int | None = floating(Tag.LINE_HANDLE, USHORT, default=None, uccx=Differs(constant=0))
+    line_type: LineType | None = floating(Tag.LINE_TYPE, USHORT.of(LineType), default=None, uccx=Differs(constant=0))
 
 
-@message(79, Service.CLIENT_CONTROL)
+@message(79, Service.CLIENT_CONTROL, dialects=BOTH)
 class QueryDeviceInfoConf(Confirmation):
     """Guide: Client Control Service, "QUERY_DEVICE_INFO_CONF"."""
 
-    peripheral_type: PeripheralType = fixed(USHORT.of(PeripheralType))
-    type_of_device: TypeOfDevice = fixed(USHORT.of(TypeOfDevice))
-    class_of_device: ClassOfDevice = fixed(USHORT.of(ClassOfDevice))
-    num_lines: int = count("lines", USHORT)
-    reserved: int = fixed(USHORT, default=0)
+    peripheral_type: PeripheralType = fixed(USHORT.of(PeripheralType), uccx=Differs(constant=65535))
+    type_of_device: TypeOfDevice = fixed(USHORT.of(TypeOfDevice), uccx=Differs(constant=65535))
+    class_of_device: ClassOfDevice = fixed(USHORT.of(ClassOfDevice), uccx=Differs(constant=65535))
+    num_lines: int = count("lines", USHORT, uccx=Differs(constant=0))
+    reserved: int = fixed(USHORT, default=0, uccx=Differs(constant=0))
     max_active_calls: int = fixed(USHORT)
     max_held_calls: int = fixed(USHORT)
     max_devices_in_conference: int = fixed(USHORT)
     make_call_setup: AgentStateMask = fixed(UINT.of(AgentStateMask))
-    transfer_conference_setup: TransferConferenceSetup = fixed(UINT.of(TransferConferenceSetup))
-    call_events_supported: CallMsgMask = fixed(UINT.of(CallMsgMask))
-    call_control_supported: CallControlMask = fixed(UINT.of(CallControlMask))
-    other_features_supported: OtherFeatures = fixed(UINT.of(OtherFeatures))
+    transfer_conference_setup: TransferConferenceSetup = fixed(
+        UINT.of(TransferConferenceSetup), uccx=Differs(constant=0)
+    )
+    call_events_supported: CallMsgMask = fixed(UINT.of(CallMsgMask), uccx=Differs(constant=0))
+    call_control_supported: CallControlMask = fixed(UINT.of(CallControlMask), uccx=Differs(constant=0))
+    other_features_supported: OtherFeatures = fixed(UINT.of(OtherFeatures), uccx=Differs(constant=0))
     supervision_service_supported: int = fixed(UINT, default=0, until=9)
     lines: tuple[DeviceLine, ...] = repeated(DeviceLine, default=())
 
 
-@message(82, Service.CLIENT_CONTROL, message_class=MessageClass.MISCELLANEOUS)
+@message(82, Service.CLIENT_CONTROL, message_class=MessageClass.MISCELLANEOUS, dialects=BOTH)
 class SnapshotCallReq(Request["SnapshotCallConf"]):
     """Guide: Client Control Service, "SNAPSHOT_CALL_REQ"."""
 
@@ -90,16 +107,19 @@ class CallDevice:
     )
 
 
-@message(83, Service.CLIENT_CONTROL, message_class=MessageClass.MISCELLANEOUS)
+@message(83, Service.CLIENT_CONTROL, message_class=MessageClass.MISCELLANEOUS, dialects=BOTH)
 class SnapshotCallConf(Confirmation):
     """Guide: Client Control Service, "SNAPSHOT_CALL_CONF"."""
 
-    call_type: CallType = fixed(USHORT.of(CallType))
-    num_cti_clients: int = count("clients", USHORT)
+    call_type: CallType = fixed(USHORT.of(CallType), uccx=Differs(constant=0, numbers=uccx.CallType))
+    num_cti_clients: int = count("clients", USHORT, uccx=Differs(constant=0))
     num_call_devices: int = count("devices", USHORT)
     num_named_variables: int = count("named_variables", USHORT)
     num_named_arrays: int = count("named_arrays", USHORT)
-    called_party_disposition: DispositionCode = fixed(USHORT.of(DispositionCode), default=DispositionCode(0))
+    called_party_disposition: DispositionCode = fixed(
+        USHORT.of(DispositionCode), default=DispositionCode(0), uccx=Differs(constant=0)
+    )
+    reserved: int = fixed(INT, default=0, since=11, dialects=UCCX, uccx=Differs(constant=0))
     ani: str | None = floating(Tag.ANI, STRING(40), default=None)
     user_to_user_info: bytes | None = floating(Tag.UUI, UNSPEC(131), default=None)
     dnis: str | None = floating(Tag.DNIS, STRING(32), default=None)
@@ -120,7 +140,7 @@ class SnapshotCallConf(Confirmation):
     call_wrapup_data: str | None = floating(Tag.CALL_WRAPUP_DATA, STRING(40), default=None)
     named_variables: tuple[NamedVariable, ...] = values("NamedVariable", Tag.NAMED_VARIABLE, NAMEDVAR, default=())
     named_arrays: tuple[NamedArray, ...] = values("NamedArray", Tag.NAMED_ARRAY, NAMEDARRAY, default=())
-    clients: tuple[CTIClient, ...] = repeated(CTIClient, default=())
+    clients: tuple[CTIClient, ...] = repeated(CTIClient, default=(), dialects=UCCE)
     devices: tuple[CallDevice, ...] = repeated(CallDevice, default=())
     call_reference_id: bytes | None = floating(Tag.CALL_REFERENCE_ID, UNSPEC(32), default=None, since=14)
     coc_connection_call_id: int | None = floating(Tag.COC_CONNECTION_CALL_ID, UINT, default=None, since=14)
@@ -138,7 +158,7 @@ class SnapshotCallConf(Confirmation):
     )
 
 
-@message(84, Service.CLIENT_CONTROL, message_class=MessageClass.MISCELLANEOUS)
+@message(84, Service.CLIENT_CONTROL, message_class=MessageClass.MISCELLANEOUS, dialects=BOTH)
 class SnapshotDeviceReq(Request["SnapshotDeviceConf"]):
     """Guide: Client Control Service, "SNAPSHOT_DEVICE_REQ"."""
 
@@ -162,7 +182,7 @@ class DeviceCall:
     )
 
 
-@message(85, Service.CLIENT_CONTROL, message_class=MessageClass.MISCELLANEOUS)
+@message(85, Service.CLIENT_CONTROL, message_class=MessageClass.MISCELLANEOUS, dialects=BOTH)
 class SnapshotDeviceConf(Confirmation):
     """Guide: Client Control Service, "SNAPSHOT_DEVICE_CONF"."""
 

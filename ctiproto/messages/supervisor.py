@@ -12,29 +12,43 @@ from ctiproto.constants import (
     TeamConfigOperation,
 )
 from ctiproto.constants.limits import NULL_CALL_ID
-from ctiproto.declare import Service, count, fixed, floating, group, message, repeated, values
+from ctiproto.declare import (
+    BOTH,
+    UCCE,
+    UCCX,
+    Differs,
+    Service,
+    count,
+    fixed,
+    floating,
+    group,
+    message,
+    repeated,
+    values,
+)
 from ctiproto.messages.parts import Confirmation, Event, Request
 from ctiproto.wire import INT, STRING, UINT, USHORT
 
 
-@message(123, Service.SUPERVISOR)
+@message(123, Service.SUPERVISOR, dialects=BOTH)
 class EmergencyCallEvent(Event):
     """Guide: Supervisor Service, "EMERGENCY_CALL_EVENT"."""
 
-    peripheral_id: int = fixed(UINT)
+    invoke_id: int = fixed(UINT, default=0, dialects=UCCX)
+    peripheral_id: int = fixed(UINT, uccx=Differs())
     connection_call_id: int = fixed(UINT)
     connection_device_id_type: ConnectionDeviceIDType = fixed(USHORT.of(ConnectionDeviceIDType))
-    session_id: int = fixed(UINT)
+    session_id: int = fixed(UINT, uccx=Differs())
     connection_device_id: str = floating(Tag.CONNECTION_DEVID, STRING(64))
-    client_id: str = floating(Tag.CLIENT_ID, STRING(64))
-    client_address: str = floating(Tag.CLIENT_ADDRESS, STRING(64))
-    agent_extension: str | None = floating(Tag.AGENT_EXTENSION, STRING(16), default=None)
+    client_id: str = floating(Tag.CLIENT_ID, STRING(64), uccx=Differs(required=False))
+    client_address: str = floating(Tag.CLIENT_ADDRESS, STRING(64), uccx=Differs(wire=STRING(16), required=False))
+    agent_extension: str | None = floating(Tag.AGENT_EXTENSION, STRING(16), default=None, uccx=Differs(wire=STRING(64)))
     agent_id: str | None = floating(Tag.AGENT_ID, STRING(12), default=None)
     agent_instrument: str | None = floating(Tag.AGENT_INSTRUMENT, STRING(64), default=None)
     client_address_ipv6: str | None = floating(Tag.CLIENT_ADDRESS_IPV6, STRING(16), default=None, since=14, until=18)
 
 
-@message(124, Service.SUPERVISOR)
+@message(124, Service.SUPERVISOR, dialects=BOTH)
 class SuperviseCallReq(Request["SuperviseCallConf"]):
     """Guide: Supervisor Service, "SUPERVISE_CALL_REQ"."""
 
@@ -42,21 +56,29 @@ class SuperviseCallReq(Request["SuperviseCallConf"]):
     agent_connection_call_id: int = fixed(UINT)
     supervisor_connection_call_id: int = fixed(UINT, default=NULL_CALL_ID)
     agent_connection_device_id_type: ConnectionDeviceIDType = fixed(
-        USHORT.of(ConnectionDeviceIDType), default=ConnectionDeviceIDType.NONE
+        USHORT.of(ConnectionDeviceIDType),
+        default=ConnectionDeviceIDType.NONE,
+        uccx=Differs(name="AgentConnectionDeviceType"),
     )
     supervisor_connection_device_id_type: ConnectionDeviceIDType = fixed(
-        USHORT.of(ConnectionDeviceIDType), default=ConnectionDeviceIDType.NONE
+        USHORT.of(ConnectionDeviceIDType),
+        default=ConnectionDeviceIDType.NONE,
+        uccx=Differs(name="SupervisorConnectionDeviceType"),
     )
     supervisory_action: SupervisoryAction = fixed(USHORT.of(SupervisoryAction))
-    agent_connection_device_id: str | None = floating(Tag.AGENT_CONNECTION_DEVID, STRING(64), default=None)
-    supervisor_connection_device_id: str | None = floating(Tag.SUPERVISOR_CONNECTION_DEVID, STRING(64), default=None)
-    agent_extension: str | None = floating(Tag.AGENT_EXTENSION, STRING(16), default=None)
+    agent_connection_device_id: str | None = floating(
+        Tag.AGENT_CONNECTION_DEVID, STRING(64), default=None, uccx=Differs(required=True)
+    )
+    supervisor_connection_device_id: str | None = floating(
+        Tag.SUPERVISOR_CONNECTION_DEVID, STRING(64), default=None, uccx=Differs(required=True)
+    )
+    agent_extension: str | None = floating(Tag.AGENT_EXTENSION, STRING(16), default=None, dialects=UCCE)
     agent_id: str | None = floating(Tag.AGENT_ID, STRING(12), default=None)
     agent_instrument: str | None = floating(Tag.AGENT_INSTRUMENT, STRING(64), default=None)
     supervisor_instrument: str | None = floating(Tag.SUPERVISOR_INSTRUMENT, STRING(64), default=None)
 
 
-@message(125, Service.SUPERVISOR)
+@message(125, Service.SUPERVISOR, dialects=BOTH)
 class SuperviseCallConf(Confirmation):
     """Guide: Supervisor Service, "SUPERVISE_CALL_CONF"."""
 

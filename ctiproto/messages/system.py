@@ -16,19 +16,20 @@ from ctiproto.constants import (
     SystemEventID,
     Tag,
     WrapupDataMode,
+    uccx,
 )
-from ctiproto.declare import MessageClass, Service, count, fixed, floating, message, values
+from ctiproto.declare import BOTH, Differs, MessageClass, Service, count, fixed, floating, message, values
 from ctiproto.messages.parts import Confirmation, Event, Request
 from ctiproto.wire import INT, NAMEDARRAY, NAMEDVAR, STRING, TIME, UINT, USHORT, NamedArray, NamedVariable
 
 
-@message(31, Service.MISCELLANEOUS, message_class=MessageClass.SESSION)
+@message(31, Service.MISCELLANEOUS, message_class=MessageClass.SESSION, dialects=BOTH)
 class SystemEvent(Event):
     """Guide: Miscellaneous Service, "SYSTEM_EVENT"."""
 
-    pg_status: PGStatusCode = fixed(UINT.of(PGStatusCode))
-    icm_central_controller_time: int = fixed(TIME)
-    system_event_id: SystemEventID = fixed(UINT.of(SystemEventID))
+    pg_status: PGStatusCode = fixed(UINT.of(PGStatusCode), uccx=Differs(name="CCXStatus", numbers=uccx.CCXStatus))
+    icm_central_controller_time: int = fixed(TIME, uccx=Differs(name="CCXTime"))
+    system_event_id: SystemEventID = fixed(UINT.of(SystemEventID), uccx=Differs(numbers=uccx.SystemEventID))
     system_event_arg1: int = fixed(UINT)
     system_event_arg2: int = fixed(UINT)
     system_event_arg3: int = fixed(UINT)

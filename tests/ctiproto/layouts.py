@@ -9,13 +9,14 @@ import ctiproto.messages  # noqa: F401 - declares what is laid out
 from ctiproto.declare import messages_of
 from ctiproto.layout import Layout, has_extension, layout_of
 from ctiproto.schema import Floating, Repeated
-from ctiproto.versions import VERSIONS, Dialect, Profile
+from ctiproto.versions import Dialect, Profile
 
 
 def shape(layout: Layout) -> tuple[Any, ...]:
     """What distinguishes a layout from all others."""
     fixed = tuple((field.name, field.wire) for field in layout.fixed)
-    return (layout.name, layout.profile.tag_width, fixed, _shapes(layout.floating))
+    profile = layout.profile
+    return (layout.name, profile.dialect, profile.tag_width, fixed, _shapes(layout.floating))
 
 
 def _shapes(members: tuple[Floating | Repeated, ...]) -> tuple[Any, ...]:
@@ -28,14 +29,14 @@ def _shapes(members: tuple[Floating | Repeated, ...]) -> tuple[Any, ...]:
 
 
 def _all_layouts() -> Iterator[Layout]:
-    for cls in messages_of(Dialect.UCCE).by_number.values():
-        declaration = cls.declaration
-        for version in VERSIONS if declaration.documented else ():
-            if declaration.since is None or declaration.since <= version:
-                profile = Profile(version)
-                yield layout_of(cls, profile)
-                if has_extension(cls, version):
-                    yield layout_of(cls, profile, extended=True)
+    for dialect in Dialect:
+        for cls in messages_of(dialect).by_number.values():
+            for version in dialect.versions if cls.declarations[dialect].documented else ():
+                profile = Profile(version, dialect)
+                if cls.is_in(profile):
+                    yield layout_of(cls, profile)
+                    if has_extension(cls, profile):
+                        yield layout_of(cls, profile, extended=True)
 
 
 DISTINCT: Final = tuple({shape(layout): layout for layout in _all_layouts()}.values())
@@ -45,4 +46,6 @@ DISTINCT: Final = tuple({shape(layout): layout for layout in _all_layouts()}.val
 def name(layout: Layout) -> str:
     """What a test of this layout is called."""
     extended = "+" if any(field.bodies is not None for field in layout.fixed) else ""
-    return f"{layout.name}{extended}-v{layout.profile.version}"
+    profile = layout.profile
+    dialect = "" if profile.dialect.is_default else f"{profile.dialect.value}-"
+    return f"{dialect}{layout.name}{extended}-v{profile.version}"

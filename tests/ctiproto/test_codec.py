@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ctiproto import reference
 from ctiproto.codec import Codec, codec
-from ctiproto.constants import ClientEventState, ConfigMsgMask, StatusCode, Tag
+from ctiproto.constants import ClientEventState, ConfigMsgMask, ConnectionDeviceIDType, StatusCode, Tag
 from ctiproto.declare import Message
 from ctiproto.errors import BadFormat, BadLength, LocalProtocolError, RemoteProtocolError
 from ctiproto.framing import Framer
@@ -23,6 +23,7 @@ from ctiproto.messages import (
     ConfigPeripheralEvent,
     ConfigRequestEvent,
     HeartbeatReq,
+    HoldCallReq,
     MediaLoginReq,
     OpenReq,
     UserMessageReq,
@@ -30,7 +31,7 @@ from ctiproto.messages import (
 from ctiproto.schema import ExtraField
 from ctiproto.strategies import mangled_frames, messages
 from ctiproto.unknown import UnknownMessage
-from ctiproto.versions import VERSIONS, Profile
+from ctiproto.versions import VERSIONS, Dialect, Profile
 from tests.ctiproto.building import (
     OPEN_REQ,
     SERVICE_DATA,
@@ -45,7 +46,6 @@ from tests.ctiproto.building import (
     ushort,
 )
 from tests.ctiproto.examples import property_settings, thorough_settings
-from tests.support.dialects import second_dialect
 
 # --- both directions -------------------------------------------------------------------------------------------------
 
@@ -309,13 +309,13 @@ def test_optional_parts_may_all_be_missing() -> None:
     assert ConfigPeripheralEvent().records == ()
 
 
-def test_tag_and_length_may_differ_in_width(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tag_and_length_may_differ_in_width() -> None:
     """Both codecs take the widths of the profile."""
-    profile = Profile(18, second_dialect(monkeypatch))
+    profile = Profile(18, Dialect.UCCX)
     extra = ExtraField(999, b"ab")
     message = OPEN_REQ.changed(version_number=18, agent_id="1001", extra_fields=(extra,))
     frame = codec(profile).encode(message)
-    assert frame.endswith(bytes.fromhex("0005 05 3130303100 03e7 02 6162"))
+    assert frame.endswith(bytes.fromhex("00c2 05 3130303100 03e7 02 6162"))
     layout = layout_of(OpenReq, profile)
     assert reference.build(layout, message) == frame
     assert codec(profile).decode(frame).message == message
@@ -331,12 +331,12 @@ def test_tag_and_length_may_differ_in_width(monkeypatch: pytest.MonkeyPatch) -> 
         codec(profile).encode(message.changed(extra_fields=(ExtraField(999, bytes(256)),)))
 
 
-def test_a_dialect_has_messages_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dialect_has_messages_of_its_own() -> None:
     """A number that it does not have is unknown in it."""
-    profile = Profile(15, second_dialect(monkeypatch))
-    data = agent_state(15)
+    profile = Profile(15, Dialect.UCCX)
+    data = bytes.fromhex("00000008 00000085") + bytes(8)
     decoded = codec(profile).decode(data)
-    assert decoded.message == UnknownMessage(30, data[8:])
+    assert decoded.message == UnknownMessage(133, data[8:])
     assert decoded.findings[0].reason == "no message has this type"
 
 
@@ -344,3 +344,42 @@ def test_a_copy_of_a_codec_is_the_codec() -> None:
     """What it has learnt is shared by all who use it, also behind a copy of a connection."""
     assert copy.deepcopy(codec(Profile(15))) is codec(Profile(15))
     assert pickle.loads(pickle.dumps(codec(Profile(15)))) is codec(Profile(15))  # noqa: S301 - our own bytes
+
+
+@pytest.mark.fidelity("uccx.reserved")
+def test_a_reserved_place_of_a_request_holds_one_number() -> None:
+    """Another one is told with the field, its place and the status of the guide; both codecs say the same of it."""
+    profile = Profile(17, Dialect.UCCX)
+    request = HoldCallReq(
+        invoke_id=7,
+        peripheral_id=5000,
+        connection_call_id=1,
+        connection_device_id_type=ConnectionDeviceIDType.STATIC,
+        reservation=True,
+        connection_device_id="2006",
+    )
+    frame = codec(profile).encode(request)
+    decoded = codec(profile).decode(frame)
+    assert decoded == reference.parse(layout_of(HoldCallReq, profile), frame)
+    assert decoded.message == request
+    told = [(finding.status, finding.field, finding.offset, finding.reason) for finding in decoded.findings]
+    assert told == [
+        (StatusCode.INVALID_PERIPHERAL_ID, "PeripheralID", 12, "the field is reserved and holds 1, not 5000"),
+        (StatusCode.INVALID_PERIPHERAL_ID, "Reservation", 22, "the field is reserved and holds 0, not 1"),
+    ]
+    right = request.changed(peripheral_id=1, reservation=False)
+    assert codec(profile).decode(codec(profile).encode(right)) == (right, ())
+
+
+def test_a_message_that_a_server_sends_may_hold_anything() -> None:
+    """A client reads what its server sends; what stands in reserved places of events is not judged."""
+    profile = Profile(17, Dialect.UCCX)
+    assert codec(profile).decode(BEGIN_CALL).findings == ()
+    event = codec(profile).decode(BEGIN_CALL).message.changed(peripheral_id=9)
+    assert codec(profile).decode(codec(profile).encode(event)).findings == ()
+
+
+BEGIN_CALL = bytes.fromhex(
+    "00000036 00000017 00000000 00000001 0015 0000 0000 0000 0001 0000 01000055 0000"
+    "08 05 3330313100 0b 05 3831303000 19 05 3831353500 0a 05 3831303000"
+)

@@ -28,8 +28,7 @@ from ctiproto.declare import Message
 from ctiproto.errors import BadLength, LocalProtocolError
 from ctiproto.state import State
 from ctiproto.unknown import UnknownMessage
-from ctiproto.versions import Profile
-from tests.support.dialects import second_dialect
+from ctiproto.versions import Dialect, Profile
 
 
 def open_req(version: int = 25, **fields: Any) -> m.OpenReq:
@@ -384,15 +383,15 @@ def test_pieces_do_not_matter(cuts: list[int]) -> None:
     ]
 
 
-def test_a_session_has_the_dialect_of_its_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_session_has_the_dialect_of_its_connection() -> None:
     """The version that OPEN_REQ announces is one of that dialect."""
-    other = second_dialect(monkeypatch)
+    other = Dialect.UCCX
     client, server = (Connection(role, 0.0, other) for role in Role)
     assert (server.profile, server.version) == (None, None)
     (arrived,) = server.receive_data(client.send(open_req(25)), 0.0)
     assert isinstance(arrived, Arrived)
     assert client.profile == server.profile == Profile(18, other)
     assert server.version == 18
-    (unknown,) = server.receive_data(codec(Profile(18)).encode(m.CloseReq(invoke_id=1, status=StatusCode(0))), 0.0)
+    (unknown,) = server.receive_data(codec(Profile(18)).encode(m.ListAgentTeamReq(invoke_id=1, supervisor_id=1)), 0.0)
     assert isinstance(unknown, Fault)
-    assert unknown.error.finding.message == "7", "it is no message of this dialect"
+    assert unknown.error.finding.message == "133", "it is no message of this dialect"

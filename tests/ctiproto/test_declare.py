@@ -5,11 +5,12 @@ from __future__ import annotations
 import attrs
 import pytest
 
+from ctiproto import declare
 from ctiproto.codec import codec
-from ctiproto.constants import AgentState, AgentStateMask, CallMsgMask, ConfigMsgMask, CTIService, Tag
-from ctiproto.declare import Message, fixed, message, messages_of
+from ctiproto.constants import AgentState, AgentStateMask, CallMsgMask, ConfigMsgMask, CTIService
+from ctiproto.declare import UCCX, Message, fixed, message, messages_of
+from ctiproto.errors import LocalProtocolError
 from ctiproto.messages import (
-    AgentStateEvent,
     AgentStateSkillGroup,
     ConfigServiceEvent,
     HeartbeatConf,
@@ -20,10 +21,9 @@ from ctiproto.messages import (
     SetAgentStateReq,
 )
 from ctiproto.messages.parts import Event
-from ctiproto.schema import Fixed, Floating, Kind, MessageClass, Repeated, Sender, Service
+from ctiproto.schema import Fixed, Kind, MessageClass, Sender, Service
 from ctiproto.versions import Dialect, Profile
-from ctiproto.wire import STRING, UINT
-from tests.support.dialects import second_dialect
+from ctiproto.wire import UINT
 
 
 def test_a_declaration_says_everything_of_a_message() -> None:
@@ -65,17 +65,6 @@ def test_what_a_client_sends_and_what_answers_it_is_solicited(name: str, solicit
     assert messages_of(Dialect.UCCE).by_name[name].declaration.is_solicited is solicited
 
 
-def test_a_field_says_where_it_stands() -> None:
-    """Tag, type and versions of a floating field; what a list's entries consist of."""
-    fields = {member.attribute: member for member in AgentStateEvent.declaration.floating}
-    assert fields["agent_id"] == Floating("agent_id", "AgentID", Tag.AGENT_ID, STRING(12))
-    listed = fields["skill_groups"]
-    assert isinstance(listed, Repeated)
-    assert listed.group is AgentStateSkillGroup
-    assert listed.name == "skill_groups"
-    assert listed.members[0].name == "FltSkillGroupNumber"
-
-
 def test_a_message_knows_its_number_and_name() -> None:
     """Number and name are the guide's, and both lead back to the class."""
     heartbeat = HeartbeatReq(invoke_id=1)
@@ -105,17 +94,6 @@ def test_a_message_that_was_read_is_as_frozen_as_any() -> None:
         heartbeat.invoke_id = 2  # type: ignore[misc] # wrong on purpose
     with pytest.raises(AttributeError):
         heartbeat.more = 2  # type: ignore[attr-defined] # wrong on purpose
-
-
-def test_a_count_is_computed() -> None:
-    """It is the length of its list, and cannot be given."""
-    group = AgentStateSkillGroup(flt_skill_group_number=1)
-    data = codec(Profile(24)).decode(bytes.fromhex("0000003e 0000001e") + bytes(62)).message
-    assert isinstance(data, AgentStateEvent)
-    assert data.num_flt_skill_groups == 0
-    assert data.changed(skill_groups=(group, group)).changed().skill_groups == (group, group)
-    with pytest.raises(TypeError):
-        data.changed(num_flt_skill_groups=1)
 
 
 def test_what_is_shown_leaves_out_what_is_not_set() -> None:
@@ -180,20 +158,21 @@ def test_a_request_knows_the_class_of_its_confirmation() -> None:
 
 
 def test_a_message_belongs_to_the_dialects_that_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its number means something else, or nothing, in another one; one that no dialect has is in no registry."""
-    other = second_dialect(monkeypatch)
+    """Its number means something else, or nothing, in another one."""
+    monkeypatch.setitem(declare._REGISTRIES, Dialect.UCCX, declare.Registry())
 
-    @message(9002, Service.SESSION, dialects=(other,))
+    @message(9002, Service.SESSION, dialects=UCCX)
     class OthersEvent(Event):
         number_of_it: int = fixed(UINT)
 
-    @message(9002, Service.SESSION, dialects=())
-    class NobodysEvent(Event):
-        number_of_it: int = fixed(UINT)
-
-    assert messages_of(other).by_number[9002] is messages_of(other).by_name["OTHERS_EVENT"] is OthersEvent
+    others = messages_of(Dialect.UCCX)
+    assert others.by_number[9002] is others.by_name["OTHERS_EVENT"] is OthersEvent
     assert 9002 not in messages_of(Dialect.UCCE).by_number
-    assert NobodysEvent(number_of_it=1).number == 9002
+    assert OthersEvent.declaration is OthersEvent.declarations[Dialect.UCCX]
+    assert not OthersEvent.is_in(Profile(18))
+    assert OthersEvent.is_in(Profile(18, Dialect.UCCX))
+    with pytest.raises(LocalProtocolError, match="it is no message of ucce"):
+        codec(Profile(18)).encode(OthersEvent(number_of_it=1))
 
 
 def test_a_declaration_knows_the_versions_that_have_the_message() -> None:

@@ -14,9 +14,8 @@ from ctiproto.codec import codec
 from ctiproto.errors import BadLength, LocalProtocolError, RemoteProtocolError
 from ctiproto.json_form import decoded_json, from_json, to_json
 from ctiproto.strategies import mangled_frames
-from ctiproto.versions import VERSIONS, Profile
+from ctiproto.versions import VERSIONS, Dialect, Profile
 from tests.ctiproto.frames import bodies, framed, frames
-from tests.support.dialects import second_dialect
 
 VECTORS = sorted((Path(__file__).parents[2] / "fixtures" / "vectors").glob("*.json"))
 
@@ -320,12 +319,12 @@ def test_every_version_is_served() -> None:
     assert {from_json(to_json(HEARTBEAT, Profile(version)), Profile(version)) for version in VERSIONS} == {HEARTBEAT}
 
 
-def test_the_dialect_is_named_where_it_is_not_ucce(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_dialect_is_named_where_it_is_not_ucce() -> None:
     """What names none is of the dialect that is asked for, or of UCCE."""
-    other = second_dialect(monkeypatch)
+    other = Dialect.UCCX
     frame = framed(5, bytes.fromhex("00000007 03e7 01 61"))
     form = decoded_json(frame, Profile(18, other))
-    assert list(form.items())[:4] == [("message", "HEARTBEAT_REQ"), ("type", 5), ("dialect", "other"), ("version", 18)]
+    assert list(form.items())[:4] == [("message", "HEARTBEAT_REQ"), ("type", 5), ("dialect", "uccx"), ("version", 18)]
     assert from_json(form) == from_json(form, Profile(18, other)) == frame
     assert "dialect" not in to_json(frame, Profile(18, other))
     assert "dialect" not in decoded_json(HEARTBEAT, Profile(18))
@@ -337,14 +336,10 @@ def test_the_dialect_is_named_where_it_is_not_ucce(monkeypatch: pytest.MonkeyPat
         from_json({**form, "floating": too_long}, Profile(18, other))
 
 
-def test_a_dialect_that_is_none_or_another_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dialect_that_is_none_or_another_is_refused() -> None:
     """The error names the dialects there are."""
     form = {"message": "HEARTBEAT_REQ", "version": 15, "fixed": {"InvokeID": 7}}
-    assert refusal({**form, "dialect": "x"}, None) == "expected ucce as dialect"
-    assert refusal({**form, "dialect": 7}, None) == "expected ucce as dialect"
-    second_dialect(monkeypatch)
-    assert refusal({**form, "dialect": "x"}, None) == "expected ucce or other as dialect"
-    assert refusal({**form, "dialect": "other"}, 15) == "the object is of dialect other, and is to be written in ucce"
-    assert (
-        refusal({**form, "dialect": "other", "version": 9}, None) == "HEARTBEAT_REQ: expected a version from 10 to 18"
-    )
+    assert refusal({**form, "dialect": "x"}, None) == "expected ucce or uccx as dialect"
+    assert refusal({**form, "dialect": 7}, None) == "expected ucce or uccx as dialect"
+    assert refusal({**form, "dialect": "uccx"}, 15) == "the object is of dialect uccx, and is to be written in ucce"
+    assert refusal({**form, "dialect": "uccx", "version": 9}, None) == "HEARTBEAT_REQ: expected a version from 10 to 18"

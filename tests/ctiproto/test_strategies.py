@@ -18,7 +18,6 @@ from ctiproto.messages import (
 from ctiproto.strategies import frames, mangled_frames, messages
 from ctiproto.versions import VERSIONS, Dialect, Profile
 from tests.ctiproto.examples import property_settings, thorough_settings
-from tests.support.dialects import second_dialect
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -102,9 +101,9 @@ CALL_REFERENCE_ID_SINCE = 14
 """The newest field of BEGIN_CALL_EVENT."""
 
 
-def test_messages_of_another_dialect(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_messages_of_another_dialect() -> None:
     """Only those that it has, with values that fit its widths; frames and mangled frames are read in its layouts."""
-    other = second_dialect(monkeypatch)
+    other = Dialect.UCCX
     profile = Profile(18, other)
 
     @property_settings

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from ctiproto.versions import VERSIONS, Dialect, Profile
-from tests.support.dialects import second_dialect
 
 
 def test_the_versions_are_9_to_25() -> None:
@@ -44,9 +43,10 @@ def test_a_version_that_is_none_is_read_as_the_nearest(announced: int, version: 
     assert Profile.nearest(announced) == Profile(version)
 
 
-def test_a_dialect_has_versions_and_widths_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.fidelity("uccx.wide-tags")
+def test_a_dialect_has_versions_and_widths_of_its_own() -> None:
     """A profile is of one dialect: what one says of a version, the other does not say."""
-    other = second_dialect(monkeypatch)
+    other = Dialect.UCCX
     assert list(Dialect) == [Dialect.UCCE, other]
     assert not other.is_default
     with pytest.raises(ValueError, match="protocol version 9 is not one of 10 to 18"):

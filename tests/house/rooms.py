@@ -54,18 +54,28 @@ ROOMS: Final = (
     Room(
         "ctiproto.schema",
         "A declaration is data types with tags.",
-        ("ctiproto.constants", "ctiproto.wire"),
+        ("ctiproto.constants", "ctiproto.versions", "ctiproto.wire"),
+    ),
+    Room(
+        "ctiproto.dialects",
+        "What a dialect says of a field wherever it stands.",
+        ("ctiproto.constants", "ctiproto.schema", "ctiproto.versions", "ctiproto.wire"),
+    ),
+    Room(
+        "ctiproto.specifiers",
+        "What stands in the class body of a declaration.",
+        ("ctiproto.constants", "ctiproto.schema", "ctiproto.names", "ctiproto.versions", "ctiproto.wire"),
     ),
     Room(
         "ctiproto.declare",
         "Declaring makes a declaration, with the guide's names.",
         (
-            "ctiproto.constants",
+            "ctiproto.dialects",
+            "ctiproto.specifiers",
             "ctiproto.schema",
             "ctiproto.names",
             "ctiproto.values",
             "ctiproto.versions",
-            "ctiproto.wire",
         ),
     ),
     Room(
@@ -73,7 +83,11 @@ ROOMS: Final = (
         "Messages only declare: no code of theirs reads or writes anything.",
         ("ctiproto.constants", "ctiproto.declare", "ctiproto.wire"),
     ),
-    Room("ctiproto.unknown", "A message without a declaration of its own.", ("ctiproto.schema", "ctiproto.declare")),
+    Room(
+        "ctiproto.unknown",
+        "A message without a declaration of its own.",
+        ("ctiproto.schema", "ctiproto.declare", "ctiproto.versions"),
+    ),
     Room("ctiproto.errors", "Errors carry the guide's status.", ("ctiproto.constants",)),
     Room(
         "ctiproto.layout",

@@ -177,7 +177,8 @@ def test_the_large_rooms_export_all_that_they_hold(name: str) -> None:
     own = {
         node.name
         for module in modules().values()
-        if module.name.startswith(f"{name}.")
+        # The numbers of Unified CCX have the names of others: they are had from their own module.
+        if module.name.startswith(f"{name}.") and not module.name.startswith("ctiproto.constants.uccx")
         for node in module.syntax.body
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     }

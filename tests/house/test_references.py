@@ -18,7 +18,7 @@ from typing import Final
 import pytest
 
 from ctiproto import constants
-from ctiproto.constants import StatusCode
+from ctiproto.constants import StatusCode, uccx
 from ctiproto.constants.enumeration import WireEnum
 from ctiproto.declare import messages_of
 from ctiproto.versions import Dialect
@@ -90,8 +90,8 @@ def _listed() -> tuple[frozenset[str], frozenset[str]]:
 @cache
 def _numbers() -> frozenset[str]:
     """The names of all numbers of the library."""
-    found = {status.guide_name for status in StatusCode}
-    for value in vars(constants).values():
+    found = {status.guide_name for status in (*StatusCode, *uccx.StatusCode)}
+    for value in (*vars(constants).values(), *vars(uccx).values()):
         if isinstance(value, type) and issubclass(value, WireEnum):
             found.update(value.__members__)
     return frozenset(found)
@@ -112,13 +112,17 @@ def unknown_to_the_guide(reference: str) -> list[str]:
     quoted = re.findall(r'"([^"]+)"', reference)
     plain = re.split(r"[;,]|\band (?=[A-Z]+_)", re.sub(r'"[^"]+"', "", reference))
     names = [name for part in plain if (name := part.strip().removeprefix("and "))]
-    strangers = [name for name in quoted if name not in headings and name not in messages_of(Dialect.UCCE).by_name]
+    strangers = [name for name in quoted if name not in headings and not _is_message(name)]
     return strangers + [name for name in names if not _is_known(name, chapters, numbers)]
+
+
+def _is_message(name: str) -> bool:
+    return any(name in messages_of(dialect).by_name for dialect in Dialect)
 
 
 def _is_known(name: str, chapters: frozenset[str], numbers: frozenset[str]) -> bool:
     if _CAPITALS.fullmatch(name):
-        return name in messages_of(Dialect.UCCE).by_name or name in numbers
+        return _is_message(name) or name in numbers
     return name[0].islower() or name in chapters
 
 

@@ -36,7 +36,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
         *("ANI", "DNIS", "DialedNumber", "CallerEnteredDigits", "DTMFString", "CustomerPhoneNumber"),
         *("CustomerAccountNumber", "AuthorizationCode", "AccountCode", "FacilityCode", "AgentExtension", "Extension"),
         *("AgentInstrument", "Instrument", "SupervisorInstrument", "OriginatingLineID", "PositionID"),
-        *("DefaultDevicePortAddress", "FltDefaultDevicePortAddress"),
+        *("DefaultDevicePortAddress", "FltDefaultDevicePortAddress", "DeviceField2", "DeviceField4"),
     ),
     "variables": (
         *(f"CallVariable{number}" for number in range(1, 11)),
@@ -90,7 +90,7 @@ def _vocabulary(dialect: Dialect) -> Vocabulary:
 
 def _all_floating(dialect: Dialect) -> Iterator[Floating]:
     for cls in messages_of(dialect).by_number.values():
-        yield from (field for field in cls.declaration.tags() if field.tag is not None)
+        yield from (field for field in cls.declarations[dialect].tags() if field.tag is not None)
     if tags_of(dialect) is Tag:
         # Accepted wherever AgentID is, and declared in no message.
         yield Floating("agent_id_long", "AgentIDLong", Tag.AGENT_ID_LONG, STRING(64))
@@ -98,8 +98,9 @@ def _all_floating(dialect: Dialect) -> Iterator[Floating]:
 
 def _all_fixed(dialect: Dialect) -> Iterator[Fixed]:
     for cls in messages_of(dialect).by_number.values():
-        for field in cls.declaration.fixed:
-            if field.counts is None and field.attribute != cls.declaration.version_field:
+        declaration = cls.declarations[dialect]
+        for field in declaration.fixed:
+            if field.counts is None and field.attribute != declaration.version_field:
                 yield field
 
 

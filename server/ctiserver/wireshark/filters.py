@@ -16,12 +16,19 @@ from ctiproto.constants import WireEnum, WireMask
 from ctiproto.declare import Message
 from ctiproto.names import field_name
 from ctiproto.schema import Fixed, Floating
+from ctiproto.versions import Dialect
 
 PREFIX: Final = "ged188"
 
 APART: Final = {
     ("Direction", "RTPDirection"): "rtp_direction",
     ("SupervisorID", "STRING"): "supervisor_agent_id",
+    ("ConfigParam", "TeamConfigParam"): "team_config_param",
+    ("RecordType", "TeamRecordType"): "team_record_type",
+    ("Reserved", "INT"): "reserved_word",
+    ("Status", "ConfigEndStatus"): "config_end_status",
+    ("Status", "ConfigKeyStatus"): "config_key_status",
+    ("Status", "UINT"): "team_config_status",
 }
 """Filters by the name of a field and its enumeration or data type, where the guide gives two fields one name.
 
@@ -73,7 +80,7 @@ def filter_name(field: Fixed | Floating) -> str:
     >>> [filter_name(field) for field in AgentStateEvent.declaration.fixed[:3]]
     ['monitor_id', 'peripheral_id', 'session_id']
     """
-    numbers = field.wire.numbers
+    numbers = field.shown.numbers
     apart = APART.get((field.name, numbers.__name__ if numbers is not None else field.wire.name))
     if apart is not None:
         return apart
@@ -82,7 +89,7 @@ def filter_name(field: Fixed | Floating) -> str:
     return "_".join(_WORD.findall(field.name)).lower()
 
 
-def filters(messages: Iterable[type[Message]]) -> tuple[Filter, ...]:
+def filters(messages: Iterable[type[Message]], dialect: Dialect = Dialect.UCCE) -> tuple[Filter, ...]:
     """The filters of all fields of these messages, sorted by name.
 
     Raises:
@@ -90,11 +97,12 @@ def filters(messages: Iterable[type[Message]]) -> tuple[Filter, ...]:
     """
     found: dict[str, Filter] = {}
     for cls in messages:
-        fields: tuple[Fixed | Floating, ...] = (*cls.declaration.fixed, *cls.declaration.tags())
+        declaration = cls.declarations[dialect]
+        fields: tuple[Fixed | Floating, ...] = (*declaration.fixed, *declaration.tags())
         for field in fields:
-            new = Filter(filter_name(field), field.name, field.wire.name, field.wire.numbers)
+            new = Filter(filter_name(field), field.name, field.wire.name, field.shown.numbers)
             if found.setdefault(new.name, new) != new or new.name in RESERVED:
-                raise ValueError(f"{cls.declaration.name}: the filter {new.name} is already that of another field")
+                raise ValueError(f"{declaration.name}: the filter {new.name} is already that of another field")
     return tuple(found[name] for name in sorted(found))
 
 

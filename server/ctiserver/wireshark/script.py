@@ -39,9 +39,9 @@ def script(messages: Iterable[type[Message]] | None = None, dialect: Dialect = D
     versions = dialect.versions
     known = sorted(
         messages_of(dialect).by_number.values() if messages is None else messages,
-        key=lambda cls: cls.declaration.number,
+        key=lambda cls: cls.declarations[dialect].number,
     )
-    fields = filters(known)
+    fields = filters(known, dialect)
     parts = {
         "first_version": literal(versions[0]),
         "last_version": literal(versions[-1]),
@@ -53,7 +53,7 @@ def script(messages: Iterable[type[Message]] | None = None, dialect: Dialect = D
         "tags": table(tag_names(dialect)),
         "classes": table(CLASSES),
         "fields": table(field_rows(fields)),
-        "messages": table({cls.declaration.number: message_row(cls, dialect) for cls in known}),
+        "messages": table({cls.declarations[dialect].number: message_row(cls, dialect) for cls in known}),
     }
     code = files(__package__).joinpath("dissector.lua").read_text("utf-8")
     return "\n".join((_head(versions), *(f"tables.{name} = {text}\n" for name, text in parts.items()), code))

@@ -69,7 +69,7 @@ _CLASS_NUMBERS: Final = {name: number for number, name in CLASSES.items()}
 
 def message_row(cls: type[Message], dialect: Dialect = Dialect.UCCE) -> Mapping[str, Value]:
     """The row of a message with its fields of all versions; without ``fixed`` if its layout is not published."""
-    declaration = cls.declaration
+    declaration = cls.declarations[dialect]
     row: dict[str, Value] = {
         "name": declaration.name,
         "kind": declaration.kind.value,
@@ -149,8 +149,8 @@ def _floating_rows(
 
 def _tolerated(cls: type[Message], dialect: Dialect) -> Iterator[tuple[int, Value]]:
     """The tags that the message may have although no field of it has them, with the first and last version of each."""
-    profiles = [Profile(version, dialect) for version in dialect.versions if cls.declaration.is_in(version)]
-    layouts = [layout_of(cls, profile) for profile in profiles]
+    profiles = (Profile(version, dialect) for version in dialect.versions)
+    layouts = [layout_of(cls, profile) for profile in profiles if cls.is_in(profile)]
     for tag in sorted(tags_of(dialect)):
         versions = [layout.profile.version for layout in layouts if tag not in layout.tags and layout.tolerates(tag)]
         if versions:

@@ -17,7 +17,6 @@ from ctiproto.json_form import from_json
 from ctiproto.versions import Profile
 from ctiserver.traffic.captures import versions
 from tests.ctiserver.traffic.captures.test_pcap import HEARTBEAT, ethernet, ipv4, pcap, tcp
-from tests.support.dialects import second_dialect
 
 if TYPE_CHECKING:
     from tests.ctiserver.cli.conftest import Run
@@ -252,18 +251,17 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_another_dialect(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_dialect(run: Run) -> None:
     """The option chooses it, the versions are its own, and what it writes names it and can be written again."""
-    second_dialect(monkeypatch)
     frame = "00000008 00000005 00000001 03e7 01 61\n"
-    words = ("--dialect", "other", "--version", "18")
+    words = ("--dialect", "uccx", "--version", "18")
     outcome = run("decode", "--json", *words, text=frame.encode())
     form = json.loads(outcome.out)
-    assert (form["dialect"], form["version"], form["floating"]) == ("other", 18, [[999, "61"]])
+    assert (form["dialect"], form["version"], form["floating"]) == ("uccx", 18, [[999, "61"]])
     assert run("encode", *words, text=outcome.out.encode()).out == frame.replace(" ", "")
     said = "ctiserver: --version: expected a protocol version from 10 to 18, not 25\n"
     for command in (("decode",), ("encode",), ("explain", "OPEN_REQ"), ("convert", "a", "b.hex")):
-        assert run(*command, "--dialect", "other", "--version", "25").err == said
-    assert "version 18" in run("explain", "HEARTBEAT_REQ", "--dialect", "other").out
-    assert "expected the name of a message" in run("explain", "AGENT_STATE_EVENT", "--dialect", "other").err
-    assert "AGENT_STATE_EVENT" not in run("dissector", "--dialect", "other").out
+        assert run(*command, "--dialect", "uccx", "--version", "25").err == said
+    assert "version 18" in run("explain", "HEARTBEAT_REQ", "--dialect", "uccx").out
+    assert "expected the name of a message" in run("explain", "DEFLECT_CALL_REQ", "--dialect", "uccx").err
+    assert "DEFLECT_CALL_REQ" not in run("dissector", "--dialect", "uccx").out

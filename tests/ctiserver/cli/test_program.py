@@ -121,11 +121,11 @@ def test_garbage_is_looked_for_as_often_as_before_when_a_command_has_ended(run: 
         (("decode", "--version", "26"), "ctiserver: --version: expected a protocol version from 9 to 25, not 26\n"),
         (
             ("decode", "--dialect", "x"),
-            'ctiserver: Invalid value "x" for --dialect. Choose from: "ucce".\n',
+            'ctiserver: Invalid value "x" for --dialect. Choose from: "ucce", "uccx".\n',
         ),
         (
-            ("watch", "--dialect", "uccx"),
-            'ctiserver: Invalid value "uccx" for --dialect. Choose from: "ucce". Did you mean "ucce"?\n',
+            ("watch", "--dialect", "ucc"),
+            'ctiserver: Invalid value "ucc" for --dialect. Choose from: "ucce", "uccx". Did you mean "uccx"?\n',
         ),
     ],
 )

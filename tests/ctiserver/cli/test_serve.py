@@ -13,7 +13,6 @@ from ctiserver.admin.http.lifecycle import ControlOptions, ControlUnavailable
 from ctiserver.app import Options
 from ctiserver.cli import serve as command
 from ctiserver.site.load import demo_text, load_demo
-from tests.support.dialects import second_dialect
 
 if TYPE_CHECKING:
     from tests.ctiserver.cli.conftest import Run
@@ -331,18 +330,17 @@ def test_alarms_of_several_sites(run: Run, served: list[Options]) -> None:
     assert served == []
 
 
-def test_a_dialect_that_is_expected(run: Run, served: list[Options], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dialect_that_is_expected(run: Run, served: list[Options]) -> None:
     """Each site says its own, and none is served as one of another."""
-    second_dialect(monkeypatch)
     site_file("one.toml", 42027)
-    Path("two.toml").write_text('dialect = "other"\n[[peripherals]]\nid = 1\n[settings]\nport_a = 1\n', "utf-8")
+    Path("two.toml").write_text('dialect = "uccx"\n[[peripherals]]\nid = 1\n[settings]\nport_a = 1\n', "utf-8")
     assert run("serve", "one.toml", "two.toml").status == 0
-    assert [each.site.dialect.value for each in served] == ["ucce", "other"]
+    assert [each.site.dialect.value for each in served] == ["ucce", "uccx"]
     served.clear()
-    flaw = "ctiserver: --dialect ucce: expected that of two.toml, which is other\n"
+    flaw = "ctiserver: --dialect ucce: expected that of two.toml, which is uccx\n"
     assert run("serve", "one.toml", "two.toml", "--dialect", "ucce") == (2, "", flaw)
-    flaw = "ctiserver: --dialect other: expected that of the demo site, which is ucce\n"
-    assert run("serve", "--dialect", "other") == (2, "", flaw)
+    flaw = "ctiserver: --dialect uccx: expected that of the demo site, which is ucce\n"
+    assert run("serve", "--dialect", "uccx") == (2, "", flaw)
     assert served == []
     assert run("serve", "--dialect", "ucce").status == 0
     assert len(served) == 1

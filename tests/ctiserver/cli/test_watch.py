@@ -18,14 +18,13 @@ from ctiproto.constants import CTIService, StatusCode
 from ctiproto.constants.limits import NULL_PERIPHERAL_ID
 from ctiproto.declare import MessageClass
 from ctiproto.errors import LocalProtocolError
-from ctiproto.versions import Profile
+from ctiproto.versions import Dialect, Profile
 from ctiserver.cli import watch as command
 from ctiserver.cli.watching.displays import LineDisplay, ScreenDisplay
 from ctiserver.cli.watching.feed import Display, WatchOptions
 from ctiserver.client import ClientOptions, NotConnected, SessionRefused, Side
 from ctiserver.client.core import Received
 from tests.ctiserver.cli.conftest import Run
-from tests.support.dialects import second_dialect
 
 EVENT = m.FailureEvent(status=StatusCode.TIMEOUT)
 FRAME = codec(Profile(25)).encode(EVENT)
@@ -81,23 +80,23 @@ def test_without_words_it_is_the_server_of_this_machine(run: Run, following: Fol
     assert request.services_requested == CTIService.SERVICE_ALL_EVENTS | CTIService.SERVICE_CLIENT_CONTROL
 
 
-def test_another_dialect(run: Run, following: Following, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_dialect(run: Run, following: Following) -> None:
     """Its servers are asked for its newest version, and its messages are written as its own."""
-    other = second_dialect(monkeypatch)
-    outcome = run("watch", "--dialect", "other", "--json")
+    other = Dialect.UCCX
+    outcome = run("watch", "--dialect", "uccx", "--json")
     assert outcome.status == 0
     watching = following.watching
     assert watching is not None
     assert watching.sides == (Side("A", "127.0.0.1", 42027, other),)
     assert watching.request.version_number == 18
     line = json.loads(outcome.out)
-    assert (line["type"], line["dialect"], line["version"]) == (2, "other", 18)
+    assert (line["type"], line["dialect"], line["version"]) == (2, "uccx", 18)
 
 
-def test_both_addresses_are_of_the_dialect(run: Run, following: Following, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_both_addresses_are_of_the_dialect(run: Run, following: Following) -> None:
     """The sides of a duplex pair are servers of one family."""
-    other = second_dialect(monkeypatch)
-    assert run("watch", "a:1", "b:2", "--dialect", "other").status == 0
+    other = Dialect.UCCX
+    assert run("watch", "a:1", "b:2", "--dialect", "uccx").status == 0
     assert following.watching is not None
     assert following.watching.sides == (Side("A", "a", 1, other), Side("B", "b", 2, other))
 

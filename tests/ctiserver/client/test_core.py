@@ -12,11 +12,10 @@ from ctiproto.connection import Arrived, Connection, Role
 from ctiproto.constants import StatusCode
 from ctiproto.declare import Message
 from ctiproto.errors import LocalProtocolError
-from ctiproto.versions import Profile
+from ctiproto.versions import Dialect, Profile
 from ctiserver.client import RequestRefused, SessionLost, SessionRefused, Side, json_line, open_request
 from ctiserver.client.core import SessionCore
 from tests.ctiserver.client.network import ALL, OPEN, A, open_conf
-from tests.support.dialects import second_dialect
 
 QUERY = m.QueryAgentStateReq(invoke_id=0, peripheral_id=1, mrd_id=1, icm_agent_id=0, agent_id="1")
 
@@ -71,9 +70,9 @@ def test_a_session_opens_with_its_confirmation() -> None:
         lost.core.is_opened()
 
 
-def test_a_session_speaks_the_dialect_of_its_side(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_session_speaks_the_dialect_of_its_side() -> None:
     """In version 18 of the second dialect a length has one byte; version 25 of UCCE has two."""
-    side = Side("A", "a", 1, second_dialect(monkeypatch))
+    side = Side("A", "a", 1, Dialect.UCCX)
     ends = Ends(side=side)
     ends.writes(ends.core.open(open_request(version=18, services=ALL, dialect=side.dialect)))
     ends.hears(open_conf(agent_id="1001"))
@@ -82,9 +81,9 @@ def test_a_session_speaks_the_dialect_of_its_side(monkeypatch: pytest.MonkeyPatc
     assert received is not None
     assert isinstance(received.message, m.OpenConf)
     assert (received.message.agent_id, received.findings) == ("1001", ())
-    assert bytes.fromhex("0005 05") + b"1001\0" in received.frame
+    assert bytes.fromhex("00c2 05") + b"1001\0" in received.frame
     line = json.loads(json_line(received, Profile(18, side.dialect)))
-    assert (line["dialect"], line["version"], line["floating"][0]) == ("other", 18, ["AgentID", "1001"])
+    assert (line["dialect"], line["version"], line["floating"][0]) == ("uccx", 18, ["AgentID", "1001"])
 
 
 def test_requests_are_numbered_and_answers_find_them() -> None:

@@ -7,7 +7,6 @@ import pytest
 from ctiproto.constants import DeviceIDType
 from ctiserver.site.load import parse_site
 from tests.ctiserver.site.sites import SMALLEST, flaws, site
-from tests.support.dialects import second_dialect
 
 
 def test_a_site_has_a_peripheral() -> None:
@@ -23,13 +22,12 @@ def test_a_server_speaks_at_least_one_version() -> None:
     assert site("[settings]\nversions = ['9-11', 25]\n").settings.versions == (9, 10, 11, 25)
 
 
-def test_the_versions_are_those_of_the_dialect(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_versions_are_those_of_the_dialect() -> None:
     """All of them, unless the file names some; one that its clients cannot have is a flaw."""
-    second_dialect(monkeypatch)
-    text = 'dialect = "other"\n' + SMALLEST
+    text = 'dialect = "uccx"\n' + SMALLEST
     assert parse_site(text.encode(), "my.toml").settings.versions == tuple(range(10, 19))
     assert parse_site(f"{text}[settings]\nversions = [11]".encode(), "my.toml").settings.versions == (11,)
-    flaw = ("settings.versions", "expected versions of other, which are 10 to 18")
+    flaw = ("settings.versions", "expected versions of uccx, which are 10 to 18")
     assert flaws(f"{text}[settings]\nversions = [9, 11]") == [flaw]
 
 
@@ -41,10 +39,9 @@ def test_a_dialect_that_is_none(said: str) -> None:
     assert text.startswith('expected "ucce"')
 
 
-def test_settings_of_another_dialect_that_are_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_of_another_dialect_that_are_no_table() -> None:
     """It is the only flaw."""
-    second_dialect(monkeypatch)
-    assert flaws('dialect = "other"\nsettings = 7\n' + SMALLEST) == [("settings", "expected a table, not 7")]
+    assert flaws('dialect = "uccx"\nsettings = 7\n' + SMALLEST) == [("settings", "expected a table, not 7")]
 
 
 def test_a_prefix_can_be_dialled() -> None:

@@ -21,7 +21,6 @@ from ctiserver.tapes.selection import GROUPS, selected, vocabulary_of
 from ctiserver.tapes.writing import entry_bytes
 from tests.ctiproto.frames import bodies, frames
 from tests.ctiserver.tapes.examples import BEAT, CLIENT, OPEN, SERVER
-from tests.support.dialects import second_dialect
 from tests.support.frames import Field, floating, named, open_frame
 
 DECLARED = vocabulary_of(Dialect.UCCE).declared
@@ -266,10 +265,10 @@ def test_no_value_is_left_wherever_it_stands(data: st.DataObject) -> None:
     assert not shows(Redactor(selection, SECRET).frame(frame, Profile(25)), 25, WORD)
 
 
-def test_a_frame_of_another_dialect_is_overwritten(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_frame_of_another_dialect_is_overwritten() -> None:
     """What the words select are other fields there."""
     selection = selected([], Dialect.UCCE)
     assert selection is not None
-    profile = Profile(18, second_dialect(monkeypatch))
+    profile = Profile(18, Dialect.UCCX)
     assert Redactor(selection, SECRET).frame(BEAT, profile) == BEAT[:8] + b"\xff" * (len(BEAT) - 8)
     assert Redactor(selection, SECRET).frame(BEAT, Profile(18)) == BEAT

@@ -14,10 +14,9 @@ from ctiproto.declare import Message
 from ctiproto.json_form import to_json
 from ctiproto.layout import layout_of
 from ctiproto.messages import AgentStateEvent
-from ctiproto.versions import Profile
+from ctiproto.versions import Dialect, Profile
 from ctiserver.wireshark.script import PORTS, script
 from tests.support.capture import Capture
-from tests.support.dialects import second_dialect
 from tests.support.frames import named, open_frame
 from tests.support.specimens import full_frame
 from tests.support.tshark import needs_tshark, shown
@@ -96,11 +95,11 @@ def test_wireshark_reads_a_frame_with_it(plugin: Path, tmp_path: Path) -> None:
     assert [name for name, _ in read.form()] == [*form["fixed"], *(name for name, _ in form["floating"])]
 
 
-def test_widths_and_messages_are_those_of_the_dialect(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_widths_and_messages_are_those_of_the_dialect() -> None:
     """Each version says how wide tags and lengths are; messages of other dialects are not known."""
     assert "tables.widths = {\n  [9]={tag=1, length=1},\n" in script()
-    text = script(dialect=second_dialect(monkeypatch))
+    text = script(dialect=Dialect.UCCX)
     assert "tables.first_version = 10\n" in text
     assert "  [17]={tag=1, length=1},\n  [18]={tag=2, length=1},\n}" in text
     assert "HEARTBEAT_REQ" in text
-    assert "AGENT_STATE_EVENT" not in text
+    assert "DEFLECT_CALL_REQ" not in text

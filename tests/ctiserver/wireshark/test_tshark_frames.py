@@ -63,7 +63,7 @@ def specimens(version: int) -> Iterator[bytes]:
     for cls in classes(version):
         if cls.declaration.documented:
             yield full_frame(layout_of(cls, Profile(version)))
-            if has_extension(cls, version):
+            if has_extension(cls, Profile(version)):
                 yield full_frame(layout_of(cls, Profile(version), extended=True))
         yield from examples(strategies.frames(Profile(version), cls, extras=True), 2)
 

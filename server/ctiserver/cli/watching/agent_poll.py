@@ -10,7 +10,8 @@ from typing import Final
 
 from ctiproto.constants import ConfigMsgMask, CTIService, RecordType
 from ctiproto.constants.limits import NULL_PERIPHERAL_ID
-from ctiproto.declare import Message, messages_of
+from ctiproto.declare import Message
+from ctiproto.layout import with_constants
 from ctiproto.messages import ConfigAgentEvent, ConfigRequestEvent, OpenConf, QueryAgentStateReq
 from ctiproto.versions import Profile
 from ctiserver.client.model import AgentKey
@@ -33,9 +34,10 @@ class AgentPoll:
     """
 
     def __init__(self, profile: Profile, opened: OpenConf, peripheral_id: int = NULL_PERIPHERAL_ID) -> None:
-        self._may_upload = _has(profile, ConfigRequestEvent)
+        self._profile = profile
+        self._may_upload = ConfigRequestEvent.is_in(profile)
         self._peripheral_id = peripheral_id
-        self._may_query = _has(profile, QueryAgentStateReq) and bool(opened.services_granted & _CONTROLS)
+        self._may_query = QueryAgentStateReq.is_in(profile) and bool(opened.services_granted & _CONTROLS)
         self._due: deque[AgentKey] = deque()
         self._sent: dict[int, AgentKey] = {}
         self._has_begun = False
@@ -45,7 +47,8 @@ class AgentPoll:
         if self._has_begun or not self._may_upload:
             return []
         self._has_begun = True
-        return [ConfigRequestEvent(config_information=_ITEMS, peripheral_id=self._peripheral_id)]
+        request = ConfigRequestEvent(config_information=_ITEMS, peripheral_id=self._peripheral_id)
+        return [with_constants(request, self._profile)]
 
     def state_requests(self) -> list[tuple[AgentKey, QueryAgentStateReq]]:
         """Take the requests that can be sent now, each with its agent; call :meth:`sent` for each."""
@@ -54,7 +57,12 @@ class AgentPoll:
         return [
             (
                 key,
-                QueryAgentStateReq(invoke_id=0, peripheral_id=key[0], mrd_id=_VOICE, icm_agent_id=0, agent_id=key[1]),
+                with_constants(
+                    QueryAgentStateReq(
+                        invoke_id=0, peripheral_id=key[0], mrd_id=_VOICE, icm_agent_id=0, agent_id=key[1]
+                    ),
+                    self._profile,
+                ),
             )
             for key in keys
         ]
@@ -77,9 +85,3 @@ class AgentPoll:
 
     def _peripheral_of(self, named: int | None) -> int:
         return self._peripheral_id if named is None else named
-
-
-def _has(profile: Profile, cls: type[Message]) -> bool:
-    """Whether the dialect has the message, and the version does."""
-    declaration = cls.declaration
-    return messages_of(profile.dialect).by_number.get(declaration.number) is cls and declaration.is_in(profile.version)

@@ -69,5 +69,5 @@ def _least_body(number: int, dialect: Dialect) -> int:
     cls = messages_of(dialect).by_number[number]
     if issubclass(cls, Opaque):
         return 1
-    profiles = [Profile(version, dialect) for version in dialect.versions if cls.declaration.is_in(version)]
-    return min(layout_of(cls, profile).fixed_size for profile in profiles)
+    profiles = (Profile(version, dialect) for version in dialect.versions)
+    return min(layout_of(cls, profile).fixed_size for profile in profiles if cls.is_in(profile))

@@ -142,7 +142,7 @@ def _class_of(frame: bytes, dialect: Dialect) -> type[Message] | None:
 def name_of(frame: bytes, dialect: Dialect) -> str:
     """The guide's name of a frame's message, or its number."""
     cls = _class_of(frame, dialect)
-    return str(number_of(frame)) if cls is None else cls.declaration.name
+    return str(number_of(frame)) if cls is None else cls.declarations[dialect].name
 
 
 def kind_of(frame: bytes, dialect: Dialect) -> Kind | None:
@@ -156,7 +156,7 @@ def invoke_id(frame: bytes, dialect: Dialect) -> int | None:
     cls = _class_of(frame, dialect)
     if cls is None or len(frame) < _INVOKE_END or cls.declaration.kind not in _DIALOGUE:
         return None
-    fixed = cls.declaration.fixed
+    fixed = cls.declarations[dialect].fixed
     # Where the layout is not published, the InvokeID is the first word, as in all that are.
     if issubclass(cls, Opaque) or (fixed and fixed[0].name == INVOKE_ID):
         return int.from_bytes(frame[MHDR_SIZE:_INVOKE_END])
@@ -217,7 +217,7 @@ def _identifier(name: str, value: object, known: Mapping[str, object]) -> Identi
 
 
 def _times(frame: bytes, dialect: Dialect) -> frozenset[str]:
-    declaration = messages_of(dialect).by_number[number_of(frame)].declaration
+    declaration = messages_of(dialect).by_number[number_of(frame)].declarations[dialect]
     fixed = (field.name for field in declaration.fixed if field.wire is TIME)
     return frozenset((*fixed, *(field.name for field in declaration.tags() if field.wire is TIME)))
 

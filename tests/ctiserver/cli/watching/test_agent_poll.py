@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from ctiproto import messages as m
+from ctiproto.codec import codec
 from ctiproto.constants import CTIService, RecordType
-from ctiproto.versions import Profile
+from ctiproto.versions import Dialect, Profile
 from ctiserver.cli.watching.agent_poll import AT_ONCE, AgentPoll
 from tests.ctiserver.client.network import open_conf
 from tests.ctiserver.client.said import said
-from tests.support.dialects import second_dialect
 
 
 def agents(*ids: str, peripheral: int | None = 5000) -> m.ConfigAgentEvent:
@@ -67,9 +67,12 @@ def test_what_the_server_does_not_offer_is_not_asked(
     assert bool(poll.state_requests()) is asks
 
 
-def test_what_the_dialect_lacks_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second dialect has neither the configuration nor the query."""
-    poll = AgentPoll(Profile(18, second_dialect(monkeypatch)), open_conf())
-    assert poll.configuration_requests() == []
+def test_what_is_reserved_in_the_dialect_holds_its_constant() -> None:
+    """A server of Unified CCX refuses other numbers there."""
+    profile = Profile(18, Dialect.UCCX)
+    poll = AgentPoll(profile, open_conf())
+    (request,) = poll.configuration_requests()
+    assert codec(profile).decode(codec(profile).encode(request)).findings == ()
     poll.received(agents("1"))
-    assert poll.state_requests() == []
+    ((key, query),) = poll.state_requests()
+    assert (key, query.agent_id, query.peripheral_id, query.mrd_id) == ((5000, "1"), "1", 1, 1)

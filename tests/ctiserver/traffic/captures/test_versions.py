@@ -10,7 +10,6 @@ from ctiserver.tapes.versions import Profiles, announced_profile
 from ctiserver.traffic.captures import versions
 from ctiserver.traffic.captures.items import Captured, CapturedForm, Ended, Item, Unreadable
 from ctiserver.traffic.captures.versions import Unversioned, Versioned, with_versions
-from tests.support.dialects import second_dialect
 
 BEAT = bytes.fromhex("00000004 00000005 00000001")
 FIXED = dict.fromkeys(("InvokeID", "ServicesRequested", "CallMsgMask", "AgentStateMask", "ConfigMsgMask"), 0)
@@ -92,9 +91,9 @@ def test_sessions_that_never_end_are_forgotten(monkeypatch: pytest.MonkeyPatch) 
     assert [profiles.of(session) for session in range(3)] == [None, Profile(15), Profile(15)]
 
 
-def test_another_dialect_has_other_versions(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_dialect_has_other_versions() -> None:
     """Whatever finds the version, it is one of the dialect that is asked for, unless the input names another."""
-    other = second_dialect(monkeypatch)
+    other = Dialect.UCCX
     items = Captured("a", open_req(25)), Captured("b", BEAT), Captured("c", BEAT, profile=Profile(9))
     found = [item for item in with_versions(items, None, other) if isinstance(item, Versioned)]
     assert [item.profile for item in found] == [Profile(18, other), Profile(18, other), Profile(9)]

@@ -1,0 +1,378 @@
+"""The numbers that the guide of Unified CCX prints, where its names or numbers are others than those of Unified CCE.
+
+Guide: Unified CCX, "Constants and Status Codes".
+"""
+
+from __future__ import annotations
+
+from ctiproto.constants.enumeration import WireEnum, WireMask, coded
+
+
+class Tag(WireEnum):
+    """The number of a floating field."""
+
+    CLIENT_ID = 1
+    CLIENT_PASSWORD = 2
+    CLIENT_SIGNATURE = 3
+    AGENT_EXTENSION = 4
+    RESERVED_5 = 5
+    AGENT_INSTRUMENT = 6
+    TEXT = 7
+    ANI = 8
+    DNIS = 10
+    DIALED_NUMBER = 11
+    CED = 12
+    CALL_VAR_1 = 13
+    CALL_VAR_2 = 14
+    CALL_VAR_3 = 15
+    CALL_VAR_4 = 16
+    CALL_VAR_5 = 17
+    CALL_VAR_6 = 18
+    CALL_VAR_7 = 19
+    CALL_VAR_8 = 20
+    CALL_VAR_9 = 21
+    CALL_VAR_10 = 22
+    CTI_CLIENT_SIGNATURE = 23
+    CTI_CLIENT_TIMESTAMP = 24
+    CONNECTION_DEVID = 25
+    ALERTING_DEVID = 26
+    CALLING_DEVID = 27
+    CALLED_DEVID = 28
+    LAST_REDIRECT_DEVID = 29
+    ANSWERING_DEVID = 30
+    HOLDING_DEVID = 31
+    RETRIEVING_DEVID = 32
+    RELEASING_DEVID = 33
+    FAILING_DEVID = 34
+    PRIMARY_DEVID = 35
+    SECONDARY_DEVID = 36
+    CONTROLLER_DEVID = 37
+    ADDED_PARTY_DEVID = 38
+    PARTY_CALLID = 39
+    PARTY_DEVID_TYPE = 40
+    PARTY_DEVID = 41
+    TRANSFERRING_DEVID = 42
+    TRANSFERRED_DEVID = 43
+    DIVERTING_DEVID = 44
+    QUEUE_DEVID = 45
+    CALL_WRAPUP_DATA = 46
+    NEW_CONNECTION_DEVID = 47
+    AGENT_PASSWORD = 49
+    ACTIVE_CONN_DEVID = 50
+    OTHER_CONN_DEVID = 52
+    HELD_CONN_DEVID = 53
+    CALL_CONN_CALLID = 56
+    CALL_CONN_DEVID_TYPE = 57
+    CALL_CONN_DEVID = 58
+    CALL_DEVID_TYPE = 59
+    CALL_DEVID = 60
+    CALL_DEV_CONN_STATE = 61
+    CSQ_ID = 62
+    RESERVED_63 = 63
+    RESERVED_64 = 64
+    CSQ_STATE = 65
+    DTMF_STRING = 67
+    LINE_HANDLE = 70
+    LINE_TYPE = 71
+    CALL_STATE = 75
+    CLIENT_ADDRESS = 81
+    NAMED_VARIABLE = 82
+    NAMED_ARRAY = 83
+    SUPERVISOR_INSTRUMENT = 85
+    AGENT_FLAGS = 87
+    AGENT_CONNECTION_DEVID = 90
+    SUPERVISOR_CONNECTION_DEVID = 91
+    CUSTOMER_PHONE_NUMBER = 95
+    CUSTOMER_ACCOUNT_NUMBER = 96
+    NEXT_AGENT_STATE = 123
+    MAX_QUEUED = 129
+    RESERVED_131 = 131
+    PREVIOUS_APPLICATION_ID = 132
+    PERIPHERAL_NAME = 133
+    DESCRIPTION = 134
+    FIRST_NAME = 137
+    LAST_NAME = 138
+    RESERVED_141 = 141
+    EXTENSION = 173
+    RESERVED_174 = 174
+    RESERVED_175 = 175
+    RESERVED_176 = 176
+    APPLICATION_CONFIG_KEY = 177
+    CSQ_CONFIG_KEY = 178
+    AGENT_CONFIG_KEY = 179
+    DEVICE_CONFIG_KEY = 180
+    RECORD_TYPE = 183
+    PERIPHERAL_NUMBER = 184
+    AUTO_WORK = 185
+    AGENT_TYPE = 189
+    LOGIN_ID = 190
+    NUM_CSQS = 191
+    RESERVED_192 = 192
+    SERVICE_ID = 193
+    AGENT_ID = 194
+    DEVICE_TYPE = 195
+    TEAM_NAME = 204
+    MEMBER_TYPE = 205
+    EVENT_DEVICE_ID = 206
+    RESERVED_207 = 207
+    PERIPHERAL_ID = 208
+    RESERVED_213 = 213
+    RESERVED_214 = 214
+    MR_DOMAIN_ID = 216
+    MULTI_LINE_AGENT_CONTROL = 224
+    NUM_PERIPHERALS = 228
+    MRD_ID = 246
+    AGENT_STATE = 247
+    CONFIG_MSG_MASK_GRANTED = 248
+    INTERNAL_AGENT_STATE = 255
+    FLT_TERM_TYPE = 302
+    FLT_TERM_DEVICE_NAME = 303
+    FLT_TERM_TYPE_NAME = 304
+    FLT_NUM_INSTRUMENTS = 305
+
+
+class Service(WireMask, prefix="CTI_SERVICE_"):
+    """What a client may ask for in ServicesRequested."""
+
+    CLIENT_EVENTS = 0x1
+    CALL_DATA_UPDATE = 0x2
+    CLIENT_CONTROL = 0x4
+    ALL_EVENTS = 0x10
+    SUPERVISOR = 0x80
+    CONFIG_EVENTS = 0x40000
+    AGENT_STATE_CONTROL_ONLY = coded(0x2000, since=12)
+
+
+class CallMsgMask(WireMask):
+    """Which call events a session gets."""
+
+    CALL_DELIVERED_MASK = 0x1
+    CALL_QUEUED_MASK = 0x2
+    CALL_ESTABLISHED_MASK = 0x4
+    CALL_HELD_MASK = 0x8
+    CALL_RETRIEVED_MASK = 0x10
+    CALL_CLEARED_MASK = 0x20
+    CALL_CONNECTION_CLEARED_MASK = 0x40
+    CALL_ORIGINATED_MASK = 0x80
+    CALL_CONFERENCED_MASK = 0x100
+    CALL_TRANSFERRED_MASK = 0x200
+    CALL_DIVERTED_MASK = 0x400
+    CALL_SERVICE_INITIATED_MASK = 0x800
+    BEGIN_CALL_MASK = 0x2000
+    END_CALL_MASK = 0x4000
+    CALL_DATA_UPDATE_MASK = 0x8000
+    CALL_FAILED_MASK = 0x10000
+    CALL_DEQUEUED_MASK = 0x40000
+    RTP_STARTED_MASK = 0x200000
+    RTP_STOPPED_MASK = 0x400000
+
+
+class AgentStateMask(WireMask, prefix="AGENT_"):
+    """Which states of agents a session is told."""
+
+    LOGIN_MASK = 0x1
+    LOGOUT_MASK = 0x2
+    NOT_READY_MASK = 0x4
+    AVAILABLE_MASK = 0x8
+    TALKING_MASK = 0x10
+    WORK_MASK = 0x20
+    TALKING_PENDING_WORK_MASK = 0x40
+    TALKING_PENDING_NOT_READY_MASK = 0x80
+    RESERVED_MASK = 0x100
+
+
+class ConfigMsgMask(WireMask, prefix="CONFIG_"):
+    """Which kinds of records OPEN_REQ asks for; the order of the bits is not that of ConfigurationMask."""
+
+    AGENT_MASK = 0x1
+    CSQ_MASK = 0x2
+    APPLICATION_MASK = 0x4
+    DEVICE_MASK = 0x8
+    TERMINAL_MASK = coded(0x10, since=18)
+
+
+class ConfigurationMask(WireMask):
+    """Which kinds of records CONFIG_REQUEST_EVENT and CONFIG_BEGIN_EVENT are about."""
+
+    APPLICATION = 0x1
+    CSQ = 0x2
+    AGENT = 0x4
+    DEVICE = 0x8
+    TERMINAL = coded(0x10, since=18)
+
+
+class AgentState(WireEnum, prefix="AGENT_STATE_"):
+    """The state of an agent, or of an agent in a CSQ."""
+
+    LOGIN = 0
+    LOGOUT = 1
+    NOT_READY = 2
+    READY = 3
+    TALKING = 4
+    WORK = 5
+    WORK_READY = 6
+    BUSY_OTHER = 7
+    RESERVED = 8
+    UNKNOWN = 9
+    ACTIVE = 11
+    PAUSED = 12
+
+
+class StatusCode(WireEnum, prefix="E_CTI_"):
+    """Why something failed."""
+
+    NO_ERROR = 0
+    INVALID_VERSION = 1
+    INVALID_MESSAGE_TYPE = 2
+    INVALID_FIELD = 3
+    SESSION_NOT_OPEN = 4
+    SESSION_ALREADY_OPEN = 5
+    REQUIRED_DATA_MISSING = 6
+    INVALID_PERIPHERAL_ID = 7
+    INVALID_AGENT_DATA = 8
+    AGENT_NOT_LOGGED_ON = 9
+    DEVICE_IN_USE = 10
+    NEW_SESSION_OPENED = 11
+    INVALID_CALLID = 13
+    UNSPECIFIED_FAILURE = 17
+    INVALID_TIMEOUT = 18
+    INVALID_FIELD_LENGTH = 23
+    SERVER_NOT_MASTER = 92
+    INVALID_CSQ = 93
+    JTAPI_CCM_PROBLEM = 94
+    AUTO_CONFIG_RESET = 96
+
+
+class SystemEventID(WireEnum, prefix="SYS_"):
+    """What a SYSTEM_EVENT is about."""
+
+    CCX_ONLINE = 3
+    CCX_OFFLINE = 4
+    INSTRUMENT_OUT_OF_SERVICE = 10
+    INSTRUMENT_BACK_IN_SERVICE = 11
+
+
+class CCXStatus(WireEnum, prefix="CCX_"):
+    """How Unified CCX is."""
+
+    INITIALIZING = 256
+    SHUTTING_DOWN = 512
+    SHUTDOWN = 768
+    IN_SERVICE = 1024
+    PARTIAL_SERVICE = 1280
+    OUT_OF_SERVICE = 1536
+
+
+class DeviceIDType(WireEnum, prefix="DEVID_"):
+    """What kind of device an identifier is of."""
+
+    DEVICE_IDENTIFIER = 0
+    CTI_PORT = 73
+    ROUTE_POINT = 74
+    AGENT_DEVICE = 76
+    QUEUE = 77
+    NON_ACD_DEVICE_IDENTIFIER = 78
+    NONE = 65535
+
+
+class EventCause(WireEnum):
+    """Why a call event happened."""
+
+    CEC_ALTERNATE = 2
+    CEC_BUSY = 3
+    CEC_CALL_CANCELLED = 5
+    CEC_CALL_FORWARD = 9
+    CEC_CALL_NOT_ANSWERED = 10
+    CEC_DEST_NOT_OBTAINABLE = 13
+    CEC_INCOMPATIBLE_DESTINATION = 15
+    CEC_KEY_CONFERENCE = 17
+    CEC_NEW_CALL = 22
+    CEC_NO_AVAILABLE_AGENTS = 23
+    CEC_REDIRECTED = 28
+    CEC_TRANSFER = 32
+    CEC_TIME_OUT = 35
+    CEC_SUPERVISOR_ASSIST = 43
+    CEC_EMERGENCY_CALL = 44
+    CEC_SUPERVISOR_CLEAR = 45
+    CEC_SUPERVISOR_MONITOR = 46
+    CEC_SUPERVISOR_WHISPER = 47
+    CEC_SUPERVISOR_BARGE_IN = 48
+    CEC_SUPERVISOR_INTERCEPT = 49
+    CEC_CALL_PARTY_UPDATE_IND = 50
+    CECX_DROP_HANDLED_OTHER = 1014
+    CEC_NONE = 65535
+
+
+class CallType(WireEnum, prefix="CALLTYPE_"):
+    """What kind of call it is."""
+
+    INVALID = 0
+    CCX_IN = 1
+    TRANSFER_IN = 4
+    OTHER_IN = 6
+    OUT = 9
+    AGENT_INSIDE = 10
+    OFFERED = 11
+    CONSULT = 12
+    CONFERENCE = 15
+    PREVIEW = 17
+    RESERVATION = 18
+    ASSIST = 19
+    EMERGENCY = 20
+    SUPERVISOR_MONITOR = 21
+    SUPERVISOR_BARGE_IN = 23
+    SUPERVISOR_INTERCEPT = 24
+    AGENT_OUTBOUND = 34
+
+
+class LineType(WireEnum, prefix="LINETYPE_"):
+    """Whether a line belongs to the contact centre."""
+
+    BUSINESS = 3
+    NON_BUSINESS = 10
+
+
+class AgentReasonCode(WireEnum):
+    """Why the server itself changed the state of an agent."""
+
+    AGT_RELOGON = 32767
+    AGT_CONN_DOWN = 32765
+    CCX_FAILURE = 32764
+    AGT_RNA = 32763
+    AGT_OFFHOOK = 32762
+    AGT_NON_ICD = 32761
+    AGT_LOGON = 32760
+    AGT_PHONE_DOWN = 32759
+    AGT_WORK_TIMER_EXP = 32758
+    CM_FAILOVER = 32757
+    AGT_PHONE_UP = 32756
+    AGT_CALL_ENDED = 32755
+    AGT_DEVICE_RESTRICTED = 32754
+    AGT_LINE_RESTRICTED = 32753
+    AGT_CANCEL_RESERVATION = 32752
+    AGT_SKIPS = 32751
+    AGT_ICD_EXTENSION_CHANGED = 32750
+    AGT_CANCEL_CONSULT = 32749
+
+
+class CCXErrorCode(WireEnum, prefix="CCX_"):
+    """The PeripheralErrorCode of a CONTROL_FAILURE_CONF."""
+
+    DEFAULT_ERROR_CODE = 0
+    JTAPI_CCM_PROBLEM = 88001
+    LOOKUP_FAILURE = 88002
+    AGENT_DN_NOT_ASSIGNED = 88003
+    AGENT_DEVICE_OFF = 88004
+    AGENT_DEVICE_BUSY = 88005
+    RMCM_CONTACT_NULL = 88006
+    RMCM_CONTACT_INVALID = 88007
+    AGENT_NULL = 88008
+    AGENT_INVALID = 88009
+    INVALID_ARGUMENT = 88010
+    NO_CALLBACK_FROM_AGENT = 88011
+    CALL_ID_NULL = 88012
+    CALL_OBJECT_NULL = 88013
+    JTAPI_PROVIDER_NULL = 88014
+    DIALED_NUMBER_NULL = 88015
+    DEVICE_ID_NULL = 88016
+    TERMINAL_CONNECTION_NULL = 88017
