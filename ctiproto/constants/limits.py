@@ -96,6 +96,7 @@ TCP_NODELAY: Final[bool] = True  # Nagle off
 REMOTE_AGENT_SEPARATOR: Final[str] = ";"  # splits instrument from phone number
 DEFAULT_PORT_SIDE_A: Final[int] = 42027  # TCP port: side A, instance 0
 DEFAULT_PORT_SIDE_B: Final[int] = 43027  # TCP port: side B, instance 0
+DEFAULT_PORT_UCCX: Final[int] = 12028  # TCP port: any node of Unified CCX
 DEFAULT_SECURE_PORT_SIDE_A: Final[int] = 42030  # TCP port: side A, instance 0
 DEFAULT_SECURE_PORT_SIDE_B: Final[int] = 43030  # TCP port: side B, instance 0
 PORT_INSTANCE_STEP: Final[int] = 40  # ports: port = base + 40 * instance

@@ -306,9 +306,12 @@ def _entrance(
 
 
 def _note_beginning(log: Log, listeners: Mapping[str, TcpListener], centre: ContactCentre) -> None:
+    dialect = centre.site.dialect
+    spoken = "" if dialect.is_default else f" --dialect {dialect.value}"
     for side, listener in listeners.items():
         here = listener.endpoint
-        log.log("info", "listening", host=here.host, port=here.port, side=side, try_it=f"ctiserver watch {here}")
+        try_it = f"ctiserver watch {here}{spoken}"
+        log.log("info", "listening", host=here.host, port=here.port, side=side, try_it=try_it)
     log.log(
         "info",
         "contact_centre_opened",

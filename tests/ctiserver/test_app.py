@@ -22,6 +22,7 @@ import trio
 
 from ctiproto import messages as m
 from ctiproto.constants import ConfigMsgMask, CTIService, SessionType, StatusCode
+from ctiproto.versions import Dialect
 from ctiserver import app, reload
 from ctiserver.admin.http.client import RequestDenied, call
 from ctiserver.admin.http.discovery import read
@@ -129,6 +130,17 @@ async def test_the_log_says_what_is_served(
     opened = lines[1]
     assert opened["event"] == "contact_centre_opened"
     assert (opened["site"], opened["agents"], opened["seed"], opened["calls_per_hour"]) == ("Demo", 12, 1, rate)
+
+
+async def test_the_log_says_how_to_watch_it() -> None:
+    """With the dialect where it is not the one that is meant without a word."""
+    for dialect, more in ((Dialect.UCCE, ""), (Dialect.UCCX, " --dialect uccx")):
+        log = io.StringIO()
+        site = attrs.evolve(demo(), dialect=dialect)
+        with trio.fail_after(10):
+            async with serving(options(site, log_stream=log)) as server:
+                pass
+        assert json.loads(log.getvalue().splitlines()[0])["try_it"] == f"ctiserver watch 127.0.0.1:{server.port}{more}"
 
 
 @POSIX

@@ -266,8 +266,16 @@ ROOMS: Final = (
         ("ctiproto.constants", "ctiproto.versions"),
     ),
     # The simulated contact centre: it speaks the guide's constants, never its messages.
-    Room("ctiserver.site.endpoints", "Host and port, which all that knows a network writes alike."),
-    Room("ctiserver.site", "The site file, and the site as frozen data.", ("ctiproto.constants", "ctiproto.versions")),
+    Room(
+        "ctiserver.site.endpoints",
+        "Host and port, which all that knows a network writes alike.",
+        ("ctiproto.constants", "ctiproto.versions"),
+    ),
+    Room(
+        "ctiserver.site",
+        "The site file, and the site as frozen data.",
+        ("ctiproto.constants", "ctiproto.versions", "ctiserver.site.endpoints"),
+    ),
     Room(
         "ctiserver.centre.switch",
         "A deterministic peripheral: commands and the time go in, events come out; no message, no session, no clock.",

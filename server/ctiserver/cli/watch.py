@@ -20,12 +20,12 @@ from ctiserver.cli.watching.displays import LineDisplay, ScreenDisplay
 from ctiserver.cli.watching.feed import WatchOptions, follow
 from ctiserver.cli.watching.screen_model import ScreenModel
 from ctiserver.client import BadAddress, ClientError, ClientOptions, Side, open_request
+from ctiserver.site.endpoints import USUAL_PORTS
 from ctiserver.transport.clock import TrioClock
 
 NumberT = TypeVar("NumberT", int, float)
 
 _DEMO_HOST: Final = "127.0.0.1"
-_DEMO_PORT: Final = 42027
 _DEMO_PERIPHERAL: Final = 5000
 _LAST_NUMBER: Final = 0xFFFFFFFF  # numbers have 32 bits on the wire
 _IDLE_TIMEOUT: Final = 120  # seconds, so that a dead server is noticed by its heartbeats
@@ -64,7 +64,7 @@ def watch(
         ctiserver watch --class agent_state --class call_events
 
     Args:
-        address: HOST:PORT of the server, or of side A.  Without it, 127.0.0.1:42027.
+        address: HOST:PORT of the server, or of side A.  Without it, 127.0.0.1 and the usual port of the dialect.
         other: HOST:PORT of side B.
         version: The protocol version, 9 to 25; without it the newest one.
         dialect: The family of servers.
@@ -149,7 +149,7 @@ def _number(option: str, value: int) -> int:
 def _sides(dialect: Dialect, *addresses: str | None) -> tuple[Side, ...]:
     given = [address for address in addresses if address is not None]
     if not given:
-        return (Side("A", _DEMO_HOST, _DEMO_PORT, dialect),)
+        return (Side("A", _DEMO_HOST, USUAL_PORTS[dialect][0], dialect),)
     try:
         return tuple(Side.at(address, name, dialect) for name, address in zip("AB", given, strict=False))
     except BadAddress as error:

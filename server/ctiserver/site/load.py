@@ -17,6 +17,7 @@ from ctiproto.versions import Dialect
 from ctiserver.site.bounds import MOST_FLAWS, excess, read_bounded
 from ctiserver.site.check import check
 from ctiserver.site.default_groups import with_default_groups
+from ctiserver.site.endpoints import USUAL_PORTS
 from ctiserver.site.errors import Problem, SiteError
 from ctiserver.site.model import Site
 from ctiserver.site.structure import flaws, site_converter
@@ -151,6 +152,8 @@ def _name_defaults_of_dialect(document: dict[str, Any]) -> None:
     dialect = next((each for each in Dialect if each.value == said and not each.is_default), None)
     settings = document.setdefault("settings", {}) if dialect is not None else None
     if dialect is not None and isinstance(settings, dict):
+        for side, port in zip("ab", USUAL_PORTS[dialect], strict=True):
+            settings.setdefault(f"port_{side}", port)
         settings.setdefault("versions", list(dialect.versions))
 
 

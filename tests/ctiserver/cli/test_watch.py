@@ -81,13 +81,13 @@ def test_without_words_it_is_the_server_of_this_machine(run: Run, following: Fol
 
 
 def test_another_dialect(run: Run, following: Following) -> None:
-    """Its servers are asked for its newest version, and its messages are written as its own."""
+    """Its servers are asked at its port for its newest version, and its messages are written as its own."""
     other = Dialect.UCCX
     outcome = run("watch", "--dialect", "uccx", "--json")
     assert outcome.status == 0
     watching = following.watching
     assert watching is not None
-    assert watching.sides == (Side("A", "127.0.0.1", 42027, other),)
+    assert watching.sides == (Side("A", "127.0.0.1", 12028, other),)
     assert watching.request.version_number == 18
     line = json.loads(outcome.out)
     assert (line["type"], line["dialect"], line["version"]) == (2, "uccx", 18)
