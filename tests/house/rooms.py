@@ -321,8 +321,8 @@ ROOMS: Final = (
     Room("ctiserver.engine.timescale", "Times of clients and of the centre, which is arithmetic."),
     Room(
         "ctiserver.engine.dialects",
-        "What differs between dialects, as answers: a request goes in, a status or a value comes out.",
-        ("ctiproto.*",),
+        "What differs between dialects, as answers: a request or a message goes in, a status or its words come out.",
+        ("ctiproto.*", "ctiserver.site"),
     ),
     Room(
         "ctiserver.engine.sessions",
@@ -353,6 +353,7 @@ ROOMS: Final = (
             "ctiproto.*",
             "ctiserver.centre.switch",
             "ctiserver.engine.counts",
+            "ctiserver.engine.dialects",
             "ctiserver.engine.effects",
             "ctiserver.engine.sessions",
             "ctiserver.engine.translate",

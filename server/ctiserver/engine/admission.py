@@ -12,6 +12,7 @@ from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.engine.effects import LIMIT_REACHED, LogRecord
 from ctiserver.engine.timescale import Timescale
 from ctiserver.site.limits import Limits
+from ctiserver.site.settings import Settings
 
 
 class Admission:
@@ -42,6 +43,11 @@ class Admission:
     def limits(self) -> Limits:
         """The limits of the site as it is now."""
         return self._centre.site.limits
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the site as it is now."""
+        return self._centre.site.settings
 
     def count(self, record: LogRecord) -> None:
         """Count a limit that was reached, if a log record says so."""

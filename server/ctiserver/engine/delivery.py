@@ -19,6 +19,8 @@ from ctiproto.messages import AgentStateEvent, MonitoredEvent
 from ctiproto.versions import Profile
 from ctiserver.centre.switch.events import CallBegan, CallDataUpdated, CallEnded, Event
 from ctiserver.engine.counts import MessageCounts
+from ctiserver.engine.dialects.rules import Rules
+from ctiserver.engine.dialects.ucce import UCCE
 from ctiserver.engine.effects import Broadcast, Send
 from ctiserver.engine.sessions.audience import recipients, session_at, wants
 from ctiserver.engine.sessions.history import ClientHistory
@@ -56,13 +58,17 @@ class Delivery:
         site: the contact centre; it is replaced when another site takes over.
         registry: the open sessions.
         counts: where messages are counted; ``None``: in counts of its own.
+        rules: what the dialect of the server says.
     """
 
-    def __init__(self, site: Site, registry: Registry, counts: MessageCounts | None = None) -> None:
+    def __init__(
+        self, site: Site, registry: Registry, counts: MessageCounts | None = None, rules: Rules = UCCE
+    ) -> None:
         self.history = ClientHistory()
         self.site = site
         self._registry = registry
         self._counts = MessageCounts() if counts is None else counts
+        self._rules = rules
 
     def facts(self, profile: Profile, status: PGStatusCode, asker: Session | None = None) -> Facts:
         """The facts that translation needs for a session of ``profile``."""
@@ -91,7 +97,7 @@ class Delivery:
             key = (profile, variable_filter)
             if key not in written:
                 messages = translate(event, self.facts(profile, status, asker))
-                written[key] = tuple(_copies(messages, profile, variable_filter))
+                written[key] = tuple(self._copies(messages, profile, variable_filter))
             return written[key]
 
         for session, monitor_id, masks, crowd in recipients(event, self._registry, asker):
@@ -140,7 +146,27 @@ class Delivery:
                 clients.setdefault(session.profile, []).append(session.client)
         for alike in clients.values():
             self._counts.count_sent(message, len(alike))
-        return [Broadcast(tuple(alike), codec(profile).encode(message)) for profile, alike in clients.items()]
+        return [
+            Broadcast(tuple(alike), codec(profile).encode(self._worded(message, profile)))
+            for profile, alike in clients.items()
+        ]
+
+    def _copies(
+        self, messages: Iterable[Message], profile: Profile, variable_filter: VariableFilter | None
+    ) -> Iterator[_Written | None]:
+        """Messages as they are with that registration of variables; ``None`` for what the version does not have."""
+        writer = codec(profile)
+        for message in messages:
+            if not message.declaration.is_in(profile.version):
+                yield None
+            else:
+                told = self._worded(message if variable_filter is None else variable_filter.of(message), profile)
+                yield _Written(told, writer.encode(told))
+
+    def _worded(self, message: Message, profile: Profile) -> Message:
+        """A message in the words of the dialect."""
+        worded = self._rules.worded
+        return message if worded is None else worded(message, profile, self.site.settings)
 
     def _rename(self, event: Event) -> None:
         """Make the clients of a call that became part of another one clients of that one."""
@@ -178,19 +204,6 @@ class Delivery:
                         session.end_release(CallKey(event.peripheral_id, event.connection.call_id))
             case _:
                 pass
-
-
-def _copies(
-    messages: Iterable[Message], profile: Profile, variable_filter: VariableFilter | None
-) -> Iterator[_Written | None]:
-    """Messages as they are with that registration of variables; ``None`` for what the version does not have."""
-    writer = codec(profile)
-    for message in messages:
-        if not message.declaration.is_in(profile.version):
-            yield None
-        else:
-            told = message if variable_filter is None else variable_filter.of(message)
-            yield _Written(told, writer.encode(told))
 
 
 def _is_monitored(written: _Written | None) -> TypeGuard[_Written]:

@@ -79,8 +79,8 @@ class Duplex:
 
     def _new_side(self, name: str, role: SideRole) -> Side:
         # Where there is only one, the log does not name it with sessions.
-        out = Collector(name if self._has_two_sides else "", self.admission, self.counts)
-        return Side(name, self.centre, role, out, self._rules)
+        out = Collector(name if self._has_two_sides else "", self.admission, self.counts, self._rules)
+        return Side(name, self.centre, role, out)
 
     @property
     def sides(self) -> Mapping[str, Side]:

@@ -20,7 +20,6 @@ from ctiserver.centre.switch.timers import earlier
 from ctiserver.engine.client_failure import is_failure, make_not_ready
 from ctiserver.engine.connections import ClientConnection, ClientConnections
 from ctiserver.engine.control_latency import ControlLatency, WaitingRequest
-from ctiserver.engine.dialects.rules import Rules
 from ctiserver.engine.effects import HangUp, Send
 from ctiserver.engine.log_limit import Budget
 from ctiserver.engine.maintenance import Maintenance
@@ -43,8 +42,7 @@ class Engine:
 
     Args:
         centre: the contact centre.
-        out: collects what is to be done; it knows the limits.
-        rules: what the dialect of the clients says, whichever version they ask for.
+        out: collects what is to be done; it knows the limits and the dialect.
 
     Attributes:
         registry: the open sessions.
@@ -56,7 +54,7 @@ class Engine:
         message_log: the sessions of which each message is a line of the log.
     """
 
-    def __init__(self, centre: ContactCentre, out: Collector, rules: Rules) -> None:
+    def __init__(self, centre: ContactCentre, out: Collector) -> None:
         self.centre = centre
         self.registry = Registry()
         self.out = out
@@ -66,8 +64,10 @@ class Engine:
         self.maintenance: Maintenance | None = None
         self.message_log = MessageLog(out)
         self._pace = out.admission.pace
-        self._rules = rules
-        self._heartbeat_conf = codec(Profile.nearest(0, rules.dialect)).encode(m.HeartbeatConf(invoke_id=0))[:MHDR_SIZE]
+        self._rules = out.rules
+        self._heartbeat_conf = codec(Profile.nearest(0, out.rules.dialect)).encode(m.HeartbeatConf(invoke_id=0))[
+            :MHDR_SIZE
+        ]
         self._connections = ClientConnections()
         self._control_latency = ControlLatency(centre.seed, self._pace)
 
@@ -167,13 +167,13 @@ class Engine:
             if connection.is_over:
                 continue
             if self.registry.of_client(connection.number) is not None:
-                self.out.send(connection, m.FailureEvent(status=status))
+                self.out.send(connection, self._rules.farewell(status, now))
             self._hang_up(connection, status, now)
 
     def dismiss(self, session: Session, status: StatusCode, now: float) -> None:
         """Tell a session by FAILURE_EVENT why it ends, and hang up."""
         connection = self._connections[session.client]
-        self.out.send(connection, m.FailureEvent(status=status))
+        self.out.send(connection, self._rules.farewell(status, now))
         self._hang_up(connection, status, now)
 
     # --- messages ----------------------------------------------------------------------------------------------------
@@ -284,7 +284,7 @@ class Engine:
             return
         if granted.displaced is not None:
             self.dismiss(granted.displaced, StatusCode.NEW_SESSION_OPENED, now)
-        opening = Opening(self.centre, self.registry, self.telling.delivery, self._rules.dialect, now)
+        opening = Opening(self.centre, self.registry, self.telling.delivery, self._rules, now)
         # fidelity sessions.takeover: guide E_CTI_NEW_SESSION_OPENED; ours: The session that is taken over is told by
         # FAILURE_EVENT 11 and reset before the new one is confirmed.
         make = opening.standby_session if self.opens_on_standby else opening.new_session
@@ -325,7 +325,7 @@ class Engine:
     def start_telling(self, now: float) -> None:
         """Tell clients from now on what happens: sessions on standby become as if they had just been opened."""
         self.telling.begin()
-        opening = Opening(self.centre, self.registry, self.telling.delivery, self._rules.dialect, now)
+        opening = Opening(self.centre, self.registry, self.telling.delivery, self._rules, now)
         for session in self.registry:
             try:
                 self._activate(session, opening)

@@ -13,9 +13,10 @@ from ctiproto.constants import AgentState, CTIService, MultilineAgentControl, PG
 from ctiproto.constants.enumeration import WireMask
 from ctiproto.constants.limits import NULL_PERIPHERAL_ID
 from ctiproto.declare import Message
-from ctiproto.versions import Dialect, Profile
+from ctiproto.versions import Profile
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.engine.delivery import Delivery
+from ctiserver.engine.dialects.rules import Rules
 from ctiserver.engine.sessions.grants import Grant
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import NOBODY, AgentItems, Session
@@ -38,7 +39,7 @@ class Opening:
         centre: the contact centre.
         registry: the open sessions.
         delivery: keeps the clients of calls, which a session joins with the calls at its station.
-        dialect: what the clients of the side speak.
+        rules: what the dialect of the side says.
         now: seconds since 1970.
 
     Attributes:
@@ -48,7 +49,7 @@ class Opening:
     centre: ContactCentre
     registry: Registry
     delivery: Delivery
-    dialect: Dialect
+    rules: Rules
     now: float
     status: PGStatusCode = attrs.field(init=False)
 
@@ -79,14 +80,14 @@ class Opening:
         return Session(
             client=client,
             id=self.registry.next_session_id(),
-            profile=Profile.nearest(request.version_number, self.dialect),
+            profile=Profile.nearest(request.version_number, self.rules.dialect),
             client_id=_told("client_id", request.client_id),
             signature=_told("client_signature", signature),
             address=address,
             services=_shared(granted.services),
             call_mask=_shared(request.call_msg_mask),
             agent_mask=_shared(request.agent_state_mask),
-            config_mask=_shared(request.config_msg_mask),
+            config_mask=_shared(self.rules.config_mask(request.config_msg_mask)),
             peripheral_id=granted.peripheral_id,
             named=_items_told(granted.named),
             tolerated=frozenset(granted.tolerated),
@@ -99,7 +100,8 @@ class Opening:
         session.teams = session.supervised(self.centre.site)
         if identity is None:
             return
-        session.monitor_id = self.registry.next_monitor_id()
+        if self.rules.numbers_monitors:
+            session.monitor_id = self.registry.next_monitor_id()
         session.device = identity.device
         if named.extension is None and named.instrument is None:
             session.pending_agent = identity.agent_key
@@ -113,22 +115,12 @@ class Opening:
             online = self.centre.switch.is_online(session.peripheral_id)
             # fidelity open-conf.signed-out: ours: The state of an agent who is not signed in is LOGOUT.
             agent_state = AgentState.LOGOUT if state is None else state.state
-            # fidelity open-conf.no-list-for-a-desktop: guide OPEN_CONF: A session that follows one agent is sent no
-            # list of peripherals.
-            listed: tuple[Peripheral, ...] = ()
         else:
             # fidelity open-conf.all-online: guide OPEN_CONF; seen R6: PeripheralOnline of a session without an agent
             # is true only if all peripherals are.
             online = self.centre.all_online
             # fidelity open-conf.no-agent: seen R6: The state of no agent is UNKNOWN, and the session has no monitor.
             agent_state = AgentState.UNKNOWN
-            # fidelity open-conf.listed-peripheral: seen R1: The peripheral that OPEN_REQ names is listed, against the
-            # guide.
-            listed = tuple(
-                peripheral
-                for peripheral in site.enterprise_peripherals
-                if session.peripheral_id in (None, peripheral.id)
-            )
         # fidelity open-conf.peripheral-type: guide OPEN_CONF: PeripheralType is that of the peripheral that was
         # named, else of the gateway's agents.
         shown = site.main_peripheral if session.peripheral_id is None else site.peripherals_by_id[session.peripheral_id]
@@ -157,25 +149,25 @@ class Opening:
                     # peripheral controls agents with several.
                     multiline_agent_control=MultilineAgentControl.SINGLE_LINE_ONLY,
                 )
-                for peripheral in listed
+                for peripheral in self._listed(session)
             ),
         )
+
+    def _listed(self, session: Session) -> tuple[Peripheral, ...]:
+        """The peripherals that OPEN_CONF lists."""
+        own = session.peripheral_id
+        if session.is_client_events and own is not None and not self.rules.lists_peripherals:
+            return ()
+        # fidelity open-conf.listed-peripheral: seen R1: The peripheral that OPEN_REQ names is listed, against the
+        # guide.
+        return tuple(each for each in self.centre.site.enterprise_peripherals if own in (None, each.id))
 
     def greetings(self, session: Session) -> list[Message]:
         """The messages right after OPEN_CONF, or when the session's side becomes the active one.
 
         Teams, peripherals, other sessions, then the calls in progress at its station, whose client it becomes.
         """
-        # fidelity greetings.teams-first: seen R2: Teams are told before peripherals.
-        messages: list[Message] = list(self._teams(session))
-        # fidelity greetings.peripherals: guide All Events Service; seen R7: A session that sees all events is told of
-        # each peripheral whether it is on-line.
-        if session.is_bridge:
-            # fidelity greetings.ascending: seen Q1: Peripherals are told in ascending order, directly behind
-            # OPEN_CONF.
-            for peripheral_id in sorted(self.centre.site.peripherals_by_id):
-                online = self.centre.switch.is_online(peripheral_id)
-                messages.append(peripheral_event(peripheral_id, self.now, self.status, online=online))
+        messages: list[Message] = list(self._introductions(session)) if self.rules.introduces else []
         # fidelity greetings.sessions: guide CLIENT_SESSION_OPENED_EVENT: Sessions that are there already are told as
         # if they had just been opened.
         if session.has(CTIService.SERVICE_CLIENT_MONITOR):
@@ -185,6 +177,18 @@ class Opening:
         # together with OPEN_REQ.
         # fidelity greetings.order: ours: Other sessions follow the peripherals, and calls in progress come last.
         return messages + self._join_calls_in_progress(session)
+
+    def _introductions(self, session: Session) -> Iterator[Message]:
+        # fidelity greetings.teams-first: seen R2: Teams are told before peripherals.
+        yield from self._teams(session)
+        # fidelity greetings.peripherals: guide All Events Service; seen R7: A session that sees all events is told of
+        # each peripheral whether it is on-line.
+        if session.is_bridge:
+            # fidelity greetings.ascending: seen Q1: Peripherals are told in ascending order, directly behind
+            # OPEN_CONF.
+            for peripheral_id in sorted(self.centre.site.peripherals_by_id):
+                online = self.centre.switch.is_online(peripheral_id)
+                yield peripheral_event(peripheral_id, self.now, self.status, online=online)
 
     def _teams(self, session: Session) -> Iterator[Message]:
         for team in self.centre.site.teams:

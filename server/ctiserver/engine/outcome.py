@@ -10,11 +10,13 @@ from ctiproto import messages as m
 from ctiproto.connection import Dropped, Fault
 from ctiproto.constants import CTIService, StatusCode
 from ctiproto.declare import Kind, Message
+from ctiproto.versions import Profile
 from ctiserver.centre.switch.events import Event
 from ctiserver.engine.admission import Admission
 from ctiserver.engine.alarms import AlarmTable
 from ctiserver.engine.connections import ClientConnection
 from ctiserver.engine.counts import MessageCounts
+from ctiserver.engine.dialects.rules import Rules
 from ctiserver.engine.effects import (
     Alarm,
     Effect,
@@ -62,6 +64,7 @@ class Collector:
         side: what the log calls the side; empty: there is no other.
         admission: has the limits of the log, and counts what limits kept out.
         counts: where messages are counted.
+        rules: what the dialect of the server says.
 
     Attributes:
         effects: what is to be done so far, in order.
@@ -69,15 +72,18 @@ class Collector:
         alarms: what went wrong lately.
         admission: as above.
         counts: as above.
+        rules: as above.
     """
 
-    def __init__(self, side: str, admission: Admission, counts: MessageCounts) -> None:
+    def __init__(self, side: str, admission: Admission, counts: MessageCounts, rules: Rules) -> None:
         self.effects: list[Effect] = []
         self.untold: list[Untold] = []
         self.alarms = AlarmTable()
         self._side = {"side": side} if side else {}
         self.admission = admission
         self.counts = counts
+        self.rules = rules
+        self._sessionless = Profile.nearest(0, rules.dialect)
         self._log_limit = LogLimit(admission)
         self.follow_site()
 
@@ -88,7 +94,10 @@ class Collector:
         return outcome
 
     def send(self, connection: ClientConnection, message: Message) -> None:
-        """Send a message on a connection, in the version of its session."""
+        """Send a message on a connection, in the dialect and the version of its session."""
+        if self.rules.worded is not None:
+            profile = connection.protocol.profile or self._sessionless
+            message = self.rules.worded(message, profile, self.admission.settings)
         self.counts.count_sent(message)
         self.effects.append(Send(connection.number, connection.protocol.send(message)))
 

@@ -11,7 +11,6 @@ from ctiproto import messages as m
 from ctiproto.constants import CTIService, StatusCode, SystemEventID
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch.timers import earlier
-from ctiserver.engine.dialects.rules import Rules
 from ctiserver.engine.effects import Effect, HangUp, LogRecord, Mistake
 from ctiserver.engine.engine import Engine
 from ctiserver.engine.maintenance import Maintenance
@@ -33,8 +32,7 @@ class Side:
         name: what operators call it.
         centre: the contact centre.
         role: what it is in the beginning.
-        out: collects what is to be done; it knows the limits.
-        rules: what the dialect of its clients says.
+        out: collects what is to be done; it knows the limits and the dialect.
 
     Attributes:
         engine: serves its clients.
@@ -42,9 +40,8 @@ class Side:
         is_active: whether it tells its clients what happens in the contact centre.
     """
 
-    def __init__(self, name: str, centre: ContactCentre, role: SideRole, out: Collector, rules: Rules) -> None:
-        self.engine = Engine(centre, out, rules)
-        self._rules = rules
+    def __init__(self, name: str, centre: ContactCentre, role: SideRole, out: Collector) -> None:
+        self.engine = Engine(centre, out)
         self._name = name
         self._centre = centre
         self._pace = out.admission.pace
@@ -55,7 +52,7 @@ class Side:
     def _become(self, role: SideRole) -> None:
         self.role = role
         self.is_active = self.engine.telling.tells_events = role.is_active
-        self.engine.refusal = role.refusal(self._rules)
+        self.engine.refusal = role.refusal(self.engine.out.rules)
         self.engine.opens_on_standby = role is SideRole.STANDBY
 
     # --- clients -----------------------------------------------------------------------------------------------------
@@ -106,7 +103,7 @@ class Side:
     def tell_half_hour(self, moment: float) -> Outcome:
         """Tell every session, if this is the active side, that a half hour of the central controller began."""
         telling = self.engine.telling
-        if self.is_active:
+        if self.is_active and SystemEventID.HALF_HOUR_CHANGE in self.engine.out.rules.system_events:
             telling.broadcast(system_event(SystemEventID.HALF_HOUR_CHANGE, moment, telling.status))
         return self.engine.out.take()
 

@@ -64,7 +64,7 @@ class Telling:
         self._registry = registry
         self._out = out
         self._dismiss = dismiss
-        self.delivery = Delivery(centre.site, registry, out.counts)
+        self.delivery = Delivery(centre.site, registry, out.counts, out.rules)
         self.pending = PendingRequests()
         self.upload = Upload(centre.site)
 
@@ -76,7 +76,7 @@ class Telling:
     def begin(self) -> None:
         """Tell clients from now on what happens: what the side knew of calls when it did so before is out of date."""
         self.tells_events = True
-        self.delivery = Delivery(self._centre.site, self._registry, self._out.counts)
+        self.delivery = Delivery(self._centre.site, self._registry, self._out.counts, self._out.rules)
         self.pending = PendingRequests()
 
     def tell(self, events: list[Event], now: float, asker: Session | None = None) -> None:

@@ -9,6 +9,7 @@ from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.engine.admission import Admission
 from ctiserver.engine.connections import ClientConnection
 from ctiserver.engine.counts import MessageCounts
+from ctiserver.engine.dialects.ucce import UCCE
 from ctiserver.engine.effects import Send, alarm, log_failure, log_record
 from ctiserver.engine.outcome import Collector, Outcome
 from ctiserver.engine.timescale import REAL_TIME
@@ -21,7 +22,7 @@ NOW = 1_767_600_000.0
 
 def collector(side: str) -> Collector:
     """What collects for a side of the demo site."""
-    return Collector(side, Admission(ContactCentre(demo(), seed=1), REAL_TIME), MessageCounts())
+    return Collector(side, Admission(ContactCentre(demo(), seed=1), REAL_TIME), MessageCounts(), UCCE)
 
 
 def test_what_is_taken_is_taken_once() -> None:

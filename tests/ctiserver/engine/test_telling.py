@@ -15,6 +15,7 @@ from ctiserver.centre.switch.events import Event
 from ctiserver.engine.admission import Admission
 from ctiserver.engine.counts import MessageCounts
 from ctiserver.engine.delivery import Delivery
+from ctiserver.engine.dialects.ucce import UCCE
 from ctiserver.engine.effects import Broadcast, LogRecord, Mistake
 from ctiserver.engine.outcome import Collector, Outcome, Untold
 from ctiserver.engine.sessions.registry import Registry
@@ -35,7 +36,7 @@ class Office:
     def __init__(self) -> None:
         self.centre = ContactCentre(demo(), seed=1, workload=False)
         self.registry = Registry()
-        self.out = Collector("", Admission(self.centre, REAL_TIME), MessageCounts())
+        self.out = Collector("", Admission(self.centre, REAL_TIME), MessageCounts(), UCCE)
         self.dismissed: list[tuple[Session, StatusCode, float]] = []
         self.telling = Telling(self.centre, self.registry, self.out, lambda *each: self.dismissed.append(each))
 

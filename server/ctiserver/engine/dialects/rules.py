@@ -1,4 +1,4 @@
-"""What the engine asks a dialect: which OPEN_REQ is refused, and with which status."""
+"""What the engine asks a dialect: which OPEN_REQ is refused, what is granted, and how things are said to sessions."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ from collections.abc import Callable
 
 import attrs
 
-from ctiproto.constants import StatusCode
+from ctiproto.constants import ConfigMsgMask, StatusCode, SystemEventID
+from ctiproto.declare import Message
 from ctiproto.messages import OpenReq
 from ctiproto.versions import Dialect, Profile
+from ctiserver.site.settings import Settings
 
-UnusedBits = tuple[tuple[int, StatusCode], ...]
-"""For each mask of OPEN_REQ, in wire order, the bits that may not be set in it, and the status if one is."""
+UnusedBits = tuple[tuple[int, StatusCode | None], ...]
+"""For each mask of OPEN_REQ, in wire order, the bits that are not used in it, and the status if one is set.
+
+``None``: it counts as not set.
+"""
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class Rules:
     """The answers of one dialect.
 
@@ -26,6 +31,19 @@ class Rules:
             granted; ``None``: it opens one on standby.
         flaw_of_fixed_part: what is wrong with numbers of the fixed part that are no mask; ``None``: nothing.
         unused_bits: the bits of the masks that the version does not use.
+        flaw_of_modes: what is wrong with a combination of services, given whether an agent or a station is named;
+            ``None``: nothing.
+        names_peripherals: whether OPEN_REQ names the peripheral of the agent; if not, it is the site's main one.
+        checks_clients: whether names and passwords of clients can be checked, and have grants of their own.
+        needs_supervisor: whether a client that wants SUPERVISOR and cannot have it is refused; if not, it is left out.
+        config_mask: the kinds of records that ConfigMsgMask of OPEN_REQ stands for.
+        numbers_monitors: whether the session of a station has a MonitorID.
+        introduces: whether teams and peripherals are told to a session that has just been opened.
+        lists_peripherals: whether OPEN_CONF lists peripherals for a session that follows an agent, too.
+        system_events: those that servers of the dialect send.
+        statuses: the statuses that they send.
+        farewell: what a session is told that the server ends with a status, at a time.
+        worded: a message for sessions of a profile, in the words of the dialect; ``None``: messages are made in them.
     """
 
     dialect: Dialect
@@ -34,3 +52,15 @@ class Rules:
     refusal_on_standby: Callable[[OpenReq, Profile, int], StatusCode | None]
     flaw_of_fixed_part: Callable[[OpenReq], StatusCode | None]
     unused_bits: Callable[[Profile], UnusedBits]
+    flaw_of_modes: Callable[[int, bool], StatusCode | None]
+    names_peripherals: bool
+    checks_clients: bool
+    needs_supervisor: bool
+    config_mask: Callable[[ConfigMsgMask], ConfigMsgMask]
+    numbers_monitors: bool
+    introduces: bool
+    lists_peripherals: bool
+    system_events: frozenset[SystemEventID]
+    statuses: frozenset[StatusCode]
+    farewell: Callable[[StatusCode, float], Message]
+    worded: Callable[[Message, Profile, Settings], Message] | None = None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from ctiproto.constants import AgentStateMask, CallMsgMask, CTIService, StatusCode
+from ctiproto.constants import AgentStateMask, CallMsgMask, ConfigMsgMask, CTIService, StatusCode, SystemEventID
 from ctiproto.constants.limits import IDLE_TIMEOUT_DISABLED, MIN_IDLE_TIMEOUT
-from ctiproto.messages import OpenReq
+from ctiproto.messages import FailureEvent, OpenReq
 from ctiproto.version_rules import bits_of, config_bits_of, knows_standby, service_bits_of
 from ctiproto.versions import Dialect, Profile
 from ctiserver.engine.dialects.rules import Rules, UnusedBits
@@ -50,6 +50,20 @@ def _unused_bits(profile: Profile) -> UnusedBits:
     return tuple((~int(bits), status) for bits, status in known)
 
 
+def _flaw_of_modes(_asked: int, _names_somebody: bool) -> None:
+    """Services go together as a client likes, and whoever may be named."""
+
+
+def _config_mask(asked: ConfigMsgMask) -> ConfigMsgMask:
+    """The bits are those of CONFIG_REQUEST_EVENT."""
+    return asked
+
+
+def _farewell(status: StatusCode, _now: float) -> FailureEvent:
+    return FailureEvent(status=status)
+
+
+# What servers keep of it is written to files by name, so nothing of it is made on the spot.
 UCCE: Final = Rules(
     dialect=Dialect.UCCE,
     # fidelity sessions.refused-by-role: guide Session Management, "Maintenance Mode": In maintenance every OPEN_REQ is
@@ -59,5 +73,20 @@ UCCE: Final = Rules(
     refusal_on_standby=_refusal_on_standby,
     flaw_of_fixed_part=_flaw_of_fixed_part,
     unused_bits=_unused_bits,
+    flaw_of_modes=_flaw_of_modes,
+    names_peripherals=True,
+    checks_clients=True,
+    # fidelity sessions.supervisor-or-nothing: guide Supervisor Service: SUPERVISOR that cannot be granted refuses the
+    # session.
+    needs_supervisor=True,
+    config_mask=_config_mask,
+    numbers_monitors=True,
+    introduces=True,
+    # fidelity open-conf.no-list-for-a-desktop: guide OPEN_CONF: A session that follows one agent is sent no list of
+    # peripherals.
+    lists_peripherals=False,
+    system_events=frozenset(SystemEventID),
+    statuses=frozenset(StatusCode) - {StatusCode.AUTO_CONFIG_RESET},
+    farewell=_farewell,
 )
 """What Unified CCE says."""

@@ -96,7 +96,7 @@ def grant(
     if closed is not None:
         raise RequestRefused(closed)
     if standby:
-        _refuse_with(rules.refusal_on_standby(request, profile, _grantable(site, request)))
+        _refuse_with(rules.refusal_on_standby(request, profile, _grantable(site, request, rules)))
     tolerant, tolerated = site.settings.strictness == "tolerant", list[str]()
     _refuse_with(rules.flaw_of_fixed_part(request))
     asked = _without_unused_bits(request, rules.unused_bits(profile), tolerated if tolerant else None)
@@ -107,9 +107,9 @@ def grant(
         tolerated.append(f"{_MAY_BE_ABSENT} is absent")
         asked = asked.changed(client_password=b"")
     # fidelity sessions.passwords: ours: Names and passwords are checked only where the site says so.
-    if site.settings.auth and not _is_known(site, asked):
+    if rules.checks_clients and site.settings.auth and not _is_known(site, asked):
         raise RequestRefused(StatusCode.INVALID_PASSWORD)
-    granted = _agree(asked, site=site, stations=stations, registry=registry)
+    granted = _agree(asked, rules, site=site, stations=stations, registry=registry)
     return attrs.evolve(granted, tolerated=tuple(tolerated)) if tolerated else granted
 
 
@@ -136,9 +136,10 @@ def _without_unused_bits(request: OpenReq, bits: UnusedBits, tolerated: list[str
         if int.__and__(asked, unused):
             # fidelity tolerant.open-masks: ours: Bits that the version does not have count as not set at a tolerant
             # site.
-            if tolerated is None:
-                raise RequestRefused(status)
-            tolerated.append(f"{name} has unused bits")
+            if status is not None:
+                if tolerated is None:
+                    raise RequestRefused(status)
+                tolerated.append(f"{name} has unused bits")
             has_any = True
     if not has_any:
         return request
@@ -153,35 +154,27 @@ def _is_known(site: Site, request: OpenReq) -> bool:
     return compare_digest(expected.encode(ENCODING), given) and client is not None
 
 
-def _grantable(site: Site, request: OpenReq) -> int:
-    client = site.clients_by_id.get(request.client_id)
+def _grantable(site: Site, request: OpenReq, rules: Rules) -> int:
+    client = site.clients_by_id.get(request.client_id) if rules.checks_clients else None
     own = None if client is None else client.grantable
     return int(site.settings.grantable if own is None else own) & _EVER_GRANTED
 
 
-def _agree(request: OpenReq, *, site: Site, stations: Stations, registry: Registry) -> Grant:
+def _agree(request: OpenReq, rules: Rules, *, site: Site, stations: Stations, registry: Registry) -> Grant:
     # Masks are plain numbers here: each operation on two masks makes a third one, which takes ten times as long.
     asked = int(request.services_requested)
+    named = AgentItems(_agent_id(request), request.agent_extension, request.agent_instrument)
+    _refuse_with(rules.flaw_of_modes(asked, bool(named)))
     # fidelity sessions.bridge-supervisor: seen R3: SUPERVISOR is granted with ALL_EVENTS as with CLIENT_EVENTS.
-    if asked & _SUPERVISOR and not asked & (_EVENTS | _BRIDGE):
+    if rules.needs_supervisor and asked & _SUPERVISOR and not asked & (_EVENTS | _BRIDGE):
         raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)
-    peripheral_id = None if request.peripheral_id == NULL_PERIPHERAL_ID else request.peripheral_id
-    # fidelity sessions.peripheral-of-client-events: guide E_CTI_INVALID_PERIPHERAL_ID: With CLIENT_EVENTS a known
-    # peripheral has to be named.
-    if (peripheral_id is None and asked & _EVENTS) or (
-        peripheral_id is not None and peripheral_id not in site.peripherals_by_id
-    ):
-        raise RequestRefused(StatusCode.INVALID_PERIPHERAL_ID)
+    peripheral_id = _peripheral(request, rules, site)
     # fidelity sessions.fewer-services: guide OPEN_CONF: A service that is not granted is missing in OPEN_CONF, which
     # is no failure.
-    granted = _granted(asked, _grantable(site, request))
-    # fidelity sessions.supervisor-or-nothing: guide Supervisor Service: SUPERVISOR that cannot be granted refuses the
-    # session.
-    if asked & _SUPERVISOR and not granted & _SUPERVISOR:
+    granted = _granted(asked, _grantable(site, request, rules))
+    if rules.needs_supervisor and asked & _SUPERVISOR and not granted & _SUPERVISOR:
         raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)
-    named = AgentItems(_agent_id(request), request.agent_extension, request.agent_instrument)
-    services = CTIService(granted)
-    unbound = Grant(services, peripheral_id, named, None, None)
+    unbound = Grant(CTIService(granted), peripheral_id, named, None, None)
     if peripheral_id is None or not asked & _EVENTS:
         return unbound
     # fidelity sessions.client-events-name-somebody: guide OPEN_REQ: With CLIENT_EVENTS one of AgentExtension, AgentID
@@ -194,7 +187,9 @@ def _agree(request: OpenReq, *, site: Site, stations: Stations, registry: Regist
     if site.settings.agent_login_required and identity.signed_in is None:
         raise RequestRefused(StatusCode.AGENT_NOT_LOGGED_ON)
     if granted & _SUPERVISOR and identity.agent_key not in site.teams_by_supervisor:
-        raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)
+        if rules.needs_supervisor:
+            raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)
+        granted &= ~_SUPERVISOR
     if not granted & _EVENTS:
         return unbound
     displaced = _rival(identity, registry)
@@ -203,7 +198,24 @@ def _agree(request: OpenReq, *, site: Site, stations: Stations, registry: Regist
     if displaced is not None and displaced.client_id != request.client_id:
         raise RequestRefused(StatusCode.DEVICE_IN_USE)
     # fidelity sessions.same-client: ours: A client is the same if its ClientID is.
-    return Grant(services, peripheral_id, named, identity, displaced)
+    return Grant(CTIService(granted), peripheral_id, named, identity, displaced)
+
+
+def _peripheral(request: OpenReq, rules: Rules, site: Site) -> int | None:
+    """The peripheral that a session is about; ``None``: all of them.
+
+    Raises:
+        RequestRefused: the site has no such peripheral, or none is named by a session that follows an agent (7).
+    """
+    follows_an_agent = int(request.services_requested) & _EVENTS
+    if not rules.names_peripherals:
+        return site.main_peripheral.id if follows_an_agent else None
+    named = None if request.peripheral_id == NULL_PERIPHERAL_ID else request.peripheral_id
+    # fidelity sessions.peripheral-of-client-events: guide E_CTI_INVALID_PERIPHERAL_ID: With CLIENT_EVENTS a known
+    # peripheral has to be named.
+    if (named is None and follows_an_agent) or (named is not None and named not in site.peripherals_by_id):
+        raise RequestRefused(StatusCode.INVALID_PERIPHERAL_ID)
+    return named
 
 
 def _granted(asked: int, grantable: int) -> int:
