@@ -6,13 +6,14 @@ the version that brought them.  What is left stands here.  Guide: Changes and Ad
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Final, TypeVar, cast
 
-from ctiproto.constants import ConfigMsgMask, CTIService, DeviceIDType
+from ctiproto.constants import AgentStateMask, CallMsgMask, ConfigMsgMask, CTIService, DeviceIDType, uccx
 from ctiproto.constants.enumeration import WireMask
 from ctiproto.constants.limits import LOGIN_NAME_SIZE_LEGACY, MAX_MESSAGE_SIZE, MAX_MESSAGE_SIZE_V15
-from ctiproto.versions import LARGE_MESSAGES_SINCE, Profile
+from ctiproto.versions import LARGE_MESSAGES_SINCE, Dialect, Profile
 
 _AGENT_DEVICE_SINCE: Final = 11
 """Before, an agent's teleset is a plain device identifier."""
@@ -35,6 +36,11 @@ TOLERATED_SERVICES: Final = CTIService(0x00004000 | CTIService.DEVICE_STATE_CONT
 UNNAMED_SERVICE: Final = CTIService(0x00000200)
 """In no table, but real clients ask for it and a real server grants it."""
 
+_OPENING_MASKS: Final[Mapping[Dialect, tuple[type[WireMask], type[WireMask], type[WireMask]]]] = {
+    Dialect.UCCE: (CallMsgMask, AgentStateMask, ConfigMsgMask),
+    Dialect.UCCX: (uccx.CallMsgMask, uccx.AgentStateMask, uccx.ConfigMsgMask),
+}
+
 M = TypeVar("M", bound=WireMask)
 
 
@@ -53,6 +59,17 @@ def _bits_of(mask: type[WireMask], profile: Profile) -> WireMask:
 def config_bits_of(profile: Profile) -> ConfigMsgMask:
     """The bits of ConfigMsgMask that exist in ``profile``."""
     return bits_of(ConfigMsgMask, profile) if profile.version >= _CONFIG_MASK_SINCE else ConfigMsgMask(0)
+
+
+def opening_bits_of(profile: Profile) -> tuple[CallMsgMask, AgentStateMask, ConfigMsgMask]:
+    """All bits that the three masks of OPEN_REQ may have in ``profile``: calls, states of agents, kinds of records."""
+    calls, agents, records = _OPENING_MASKS[profile.dialect]
+    kinds = int(bits_of(records, profile)) if profile.version >= _CONFIG_MASK_SINCE else 0
+    return (
+        CallMsgMask(int(bits_of(calls, profile))),
+        AgentStateMask(int(bits_of(agents, profile))),
+        ConfigMsgMask(kinds),
+    )
 
 
 def service_bits_of(profile: Profile) -> CTIService:

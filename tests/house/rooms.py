@@ -437,6 +437,7 @@ ROOMS: Final = (
             "ctiserver.admin.values",
             "ctiserver.centre.switch",
             "ctiserver.engine",
+            "ctiserver.engine.dialects",
             "ctiserver.engine.effects",
             "ctiserver.engine.services.checks",
             "ctiserver.engine.sessions",

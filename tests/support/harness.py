@@ -151,15 +151,15 @@ class Client:
         self.last_words: float | None = None
         self.pauses: list[float] = []
         self.is_gone = False
-        self.version = 25
-        self._connection = Connection(Role.CLIENT, world.now)
+        self.version = world.dialect.versions[-1]
+        self._connection = Connection(Role.CLIENT, world.now, world.dialect)
         self._outstanding = Outstanding()
 
     # --- what the client does ----------------------------------------------------------------------------------------
 
     def opens(self, version: int = 25, services: int = 0, **fields: Any) -> m.OpenConf:
         """Open a session; what follows OPEN_CONF is still to be heard."""
-        self.sends(open_req(version, services, **fields))
+        self.sends(self.world.open_req(version, services, **fields))
         conf = self.takes()
         assert isinstance(conf, m.OpenConf), f"{self.name} could not open a session: {conf}"
         return conf
@@ -170,11 +170,11 @@ class Client:
 
     def _written(self, message: Message) -> bytes:
         if isinstance(message, m.OpenReq):
-            self.version = min(max(message.version_number, 9), 25)
+            self.version = Profile.nearest(message.version_number, self.world.dialect).version
         try:
             return self._connection.send(message)
         except LocalProtocolError:
-            return codec(Profile(self.version)).encode(message)
+            return codec(Profile(self.version, self.world.dialect)).encode(message)
 
     def sends_bytes(self, data: bytes, *, opening: m.OpenReq | None = None) -> None:
         """Send bytes, whatever they mean; if they open a session, ``opening`` says so to our own end."""
@@ -239,7 +239,8 @@ class Client:
         for item in self._connection.receive_data(data, self.world.now):
             assert isinstance(item, Arrived), f"{self.name} cannot read {item}"
             assert not item.findings, f"{self.name} finds {'; '.join(map(str, item.findings))}"
-            again = codec(Profile(self._connection.version or self.version)).encode(item.message)
+            profile = Profile(self._connection.version or self.version, self.world.dialect)
+            again = codec(profile).encode(item.message)
             assert again == item.frame, f"{self.name} would write {item.message} otherwise"
             self._outstanding.hears(item.message)
             self.heard.append(item.message)
@@ -264,6 +265,10 @@ def no_file() -> SiteChanges:
 class World:
     """A CTI Server with a contact centre behind it, a clock, and clients.
 
+    Attributes:
+        dialect: what its clients speak.
+        peripheral_id: where calls arrive.
+
     Args:
         site: the contact centre; ``None``: the demo site.
         workload: whether callers call and simulated agents work.
@@ -273,6 +278,8 @@ class World:
         two_sides: whether there is a side B.
         pace: how fast the centre's time goes for clients.
     """
+
+    peripheral_id = PG
 
     def __init__(
         self,
@@ -286,6 +293,7 @@ class World:
         pace: Timescale = REAL_TIME,
     ) -> None:
         self.site = demo() if site is None else site
+        self.dialect = self.site.dialect
         self.now = now
         self.centre = ContactCentre(self.site, seed=seed, workload=workload, calls_per_hour=calls_per_hour)
         self.duplex = Duplex(self.centre, now, two_sides=two_sides, pace=pace)
@@ -301,6 +309,10 @@ class World:
         return self.duplex.sides["A"].engine
 
     # --- clients -----------------------------------------------------------------------------------------------------
+
+    def open_req(self, version: int = 25, services: int = 0, **fields: Any) -> m.OpenReq:
+        """An OPEN_REQ that is accepted unless its fields say otherwise."""
+        return open_req(version, services, **fields)
 
     def connects(self, name: str = "client", host: str = "192.0.2.1", side: str = "A") -> Client:
         """A client connects, and sends nothing yet."""
@@ -322,7 +334,7 @@ class World:
     def refuses(self, status: StatusCode, version: int = 25, services: int = 0, **fields: Any) -> None:
         """A client connects and its OPEN_REQ is refused; the connection stays."""
         client = self.connects()
-        client.is_refused(open_req(version, services, **fields), status)
+        client.is_refused(self.open_req(version, services, **fields), status)
         assert not client.is_cut_off
 
     def bridge(self, version: int = 25, services: int = BRIDGE, *, name: str = "bridge", **fields: Any) -> Client:
@@ -371,12 +383,13 @@ class World:
 
     def caller_calls(self, number: str = "8001", ani: str = "5550100", **data: Any) -> int:
         """A call arrives from outside; returns the call."""
-        self.happens(CallArrives(peripheral_id=PG, dialed_number=number, data=CallData(ani=ani, **data)))
-        return self.centre.switch.calls(PG)[-1]
+        given = CallData(ani=ani, **data)
+        self.happens(CallArrives(peripheral_id=self.peripheral_id, dialed_number=number, data=given))
+        return self.centre.switch.calls(self.peripheral_id)[-1]
 
     def caller_hangs_up(self, call_id: int) -> None:
         """The caller hangs up."""
-        self.happens(CallerHangsUp(peripheral_id=PG, call_id=call_id))
+        self.happens(CallerHangsUp(peripheral_id=self.peripheral_id, call_id=call_id))
 
     def becomes(self, site: Site) -> None:
         """Another site takes the place of the present one."""

@@ -16,6 +16,7 @@ from ctiserver.admin.fields import Command
 from ctiserver.centre.switch import commands as switch
 from ctiserver.centre.switch.context import NO_VARIABLES, CallData
 from ctiserver.centre.switch.errors import Refused
+from ctiserver.engine.dialects.rules import Rules
 from ctiserver.engine.duplex import Duplex
 from ctiserver.engine.effects import Effect
 from ctiserver.engine.services.checks.variables import checked_ecc
@@ -53,7 +54,17 @@ def execute(command: Command, duplex: Duplex, now: float) -> Outcome:
         Refused: the switch declines; nothing has changed.
         DeniedError: the command names what is not there, or cannot be carried out now; nothing has changed.
     """
+    _require(command, duplex.rules)
     return _HANDLERS[type(command)](command, duplex, now)
+
+
+def _require(command: Command, rules: Rules) -> None:
+    """Refuse a command by which clients would be told what servers of the dialect never say."""
+    told = command.tells
+    if told is None or told in (rules.statuses if isinstance(told, StatusCode) else rules.system_events):
+        return
+    name = rules.dialect.value
+    raise impossible(f"a server of {name} never says {told.guide_name}", f"a command that servers of {name} know")
 
 
 # --- links ------------------------------------------------------------------------------------------------------------
@@ -64,6 +75,11 @@ def _send_text(command: admin.SendText, duplex: Duplex, now: float) -> Outcome:
         raise invalid(StatusCode.REQUIRED_DATA_MISSING, "the text is empty", "something to say")
     listening = sum(not session.is_standby for session in duplex.telling_side.engine.registry)
     return results.Announced(sessions=listening), duplex.announce(command.text, now)
+
+
+def _reset_configuration(_command: admin.ResetConfiguration, duplex: Duplex, now: float) -> Outcome:
+    sessions, effects = duplex.reset_configuration(now)
+    return results.Announced(sessions=sessions), effects
 
 
 def _pg_link(change: Callable[[Duplex, float], list[Effect]]) -> Callable[[Any, Duplex, float], Outcome]:
@@ -290,6 +306,7 @@ def _handlers() -> Iterator[tuple[type[Command], Callable[[Any, Duplex, float], 
         elif issubclass(command, admin.SideCommand):
             yield command, _side
     yield admin.SendText, _send_text
+    yield admin.ResetConfiguration, _reset_configuration
     yield admin.LosePeripheralGateway, _pg_link(Duplex.lose_pg_link)
     yield admin.RegainPeripheralGateway, _pg_link(Duplex.regain_pg_link)
     yield admin.CallArrives, _call_arrives

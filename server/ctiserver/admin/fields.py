@@ -8,6 +8,8 @@ from typing import Any, ClassVar, Final
 import attrs
 from attrs import frozen
 
+from ctiproto.constants import StatusCode, SystemEventID
+
 HELP: Final = "help"
 MOST: Final = "most"
 HIGHEST: Final = "highest"
@@ -76,7 +78,13 @@ class Request:
 
 @frozen(kw_only=True)
 class Command(Request):
-    """A request that has something happen."""
+    """A request that has something happen.
+
+    Attributes:
+        tells: what clients are told by it; where servers of a dialect never say that, it cannot be carried out.
+    """
+
+    tells: ClassVar[SystemEventID | StatusCode | None] = None
 
 
 @frozen(kw_only=True)

@@ -9,9 +9,9 @@ from ctiserver.admin.fields import described
 
 @frozen(kw_only=True)
 class Announced:
-    """A text was sent."""
+    """Sessions were told something."""
 
-    sessions: int = described("How many sessions it was sent to.")
+    sessions: int = described("How many sessions were told it.")
 
 
 @frozen(kw_only=True)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 _GROUPS: Final = {
+    "configuration": "The configuration as clients have it.",
     "controller": "The link to the central controller.",
     "pg": "The link to the peripheral gateway.",
     "peripheral": "The links to the peripherals.",

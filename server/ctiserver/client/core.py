@@ -23,7 +23,7 @@ from typing import Final, TypeVar
 import attrs
 
 from ctiproto.connection import Arrived, Connection, Fault, Role
-from ctiproto.constants import StatusCode
+from ctiproto.constants import StatusCode, SystemEventID
 from ctiproto.constants.limits import (
     CLOSE_REQ_STATUS_VALUES,
     IDLE_TIMEOUT_DISABLED,
@@ -48,11 +48,12 @@ from ctiproto.messages import (
     OpenConf,
     OpenReq,
     StoppingRequestsToThisSideInd,
+    SystemEvent,
 )
 from ctiproto.messages.parts import Confirmation, Request
 from ctiproto.state import State
 from ctiproto.unknown import UnknownMessage
-from ctiproto.versions import Profile
+from ctiproto.versions import Dialect, Profile
 from ctiserver.client.endpoints import Side
 from ctiserver.client.errors import RequestRefused, SessionLost, SessionRefused
 
@@ -61,6 +62,9 @@ MAX_WAITING: Final = 100_000
 
 
 CLOSED_BY_US: Final = "the session was closed"
+
+_GOES_OFF_LINE: Final = {Dialect.UCCX: SystemEventID.PERIPHERAL_OFFLINE}
+"""The system event behind which a server has no more to say: elsewhere it says that of one of its peripherals."""
 
 _LAST_INVOKE_ID: Final = 0xFFFFFFFE
 
@@ -340,6 +344,8 @@ class SessionCore:
             case ActiveMaintenanceEventMsg(maintenance_mode_status=True):
                 self._announced = StatusCode.SERVER_IN_MAINTENANCE_MODE
                 self._replies.append(StoppingRequestsToThisSideInd())
+            case SystemEvent() if message.system_event_id is _GOES_OFF_LINE.get(self.side.dialect):
+                self.finish("the server went off line")
             case _:
                 pass
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from ctiproto.constants import AgentStateMask, CallMsgMask, CTIService
+from collections.abc import Mapping
+from typing import Final
+
+from ctiproto.constants import CTIService
 from ctiproto.messages import OpenReq
-from ctiproto.version_rules import bits_of, config_bits_of
+from ctiproto.version_rules import opening_bits_of
 from ctiproto.versions import Dialect, Profile
+
+_USUAL: Final[Mapping[Dialect, Mapping[str, object]]] = {Dialect.UCCX: {"idle_timeout": 120, "peripheral_id": 0}}
+"""The fields that are not what they usually are, by the dialect."""
 
 
 def open_request(
@@ -26,7 +32,7 @@ def open_request(
         client_id: who asks.
         password: the password of ``client_id``.
         idle_timeout: after so many seconds of silence the server gives the session up, so that heartbeats are needed;
-            ``None``: it never does.
+            ``None``: it never does, or where it always does, as Unified CCX, as late as it may.
         dialect: the family of servers that ``version`` is one of, as the :class:`ctiserver.client.Side` has it.
         more: other fields of the message, such as ``peripheral_id`` and ``agent_id``.
 
@@ -34,17 +40,17 @@ def open_request(
         TypeError: OPEN_REQ has no such field.
         ValueError: the dialect has no such version.
     """
-    profile = Profile(version, dialect)
+    calls, agents, records = opening_bits_of(Profile(version, dialect))
     request = OpenReq(
         invoke_id=0,
         version_number=version,
         services_requested=services,
-        call_msg_mask=bits_of(CallMsgMask, profile),
-        agent_state_mask=bits_of(AgentStateMask, profile),
-        config_msg_mask=config_bits_of(profile),
+        call_msg_mask=calls,
+        agent_state_mask=agents,
+        config_msg_mask=records,
         client_id=client_id,
         client_password=password.encode("latin-1"),
     )
     if idle_timeout is not None:
         more["idle_timeout"] = idle_timeout
-    return request.changed(**more)
+    return request.changed(**{**_USUAL.get(dialect, {}), **more})

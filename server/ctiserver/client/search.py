@@ -28,6 +28,7 @@ NOT_THIS_SIDE: Final = (
     StatusCode.CTI_SERVER_OFFLINE,
     StatusCode.INVALID_CLIENT_FOR_STANDBY,
     StatusCode.SERVER_IN_MAINTENANCE_MODE,
+    StatusCode.SERVER_NOT_MASTER,
 )
 """A server that refuses with one of these cannot serve now, or leaves it to the other side."""
 

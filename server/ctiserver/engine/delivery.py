@@ -142,7 +142,7 @@ class Delivery:
         """Write the frames that tell the same to several active sessions, as far as their versions have the message."""
         clients: dict[Profile, list[int]] = {}
         for session in sessions:
-            if not session.is_standby and message.declaration.is_in(session.version):
+            if not session.is_standby and message.is_in(session.profile):
                 clients.setdefault(session.profile, []).append(session.client)
         for alike in clients.values():
             self._counts.count_sent(message, len(alike))
@@ -157,7 +157,7 @@ class Delivery:
         """Messages as they are with that registration of variables; ``None`` for what the version does not have."""
         writer = codec(profile)
         for message in messages:
-            if not message.declaration.is_in(profile.version):
+            if not message.is_in(profile):
                 yield None
             else:
                 told = self._worded(message if variable_filter is None else variable_filter.of(message), profile)

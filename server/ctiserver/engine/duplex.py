@@ -13,7 +13,6 @@ from functools import partial
 from itertools import chain
 
 from ctiproto.connection import is_heartbeat
-from ctiproto.constants import SystemEventID
 from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.centre.switch.commands import Command, Reconfigure
 from ctiserver.centre.switch.events import Event
@@ -28,7 +27,7 @@ from ctiserver.engine.roles import SideRole
 from ctiserver.engine.side import Side
 from ctiserver.engine.sides import SIDE_A, SIDE_B, SideError, Sides
 from ctiserver.engine.timescale import REAL_TIME, HalfHours, Timescale
-from ctiserver.engine.translate.system import peripheral_event, system_event
+from ctiserver.engine.translate.system import peripheral_event
 from ctiserver.engine.unattended_calls import UnattendedCalls
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.site.model import Site
@@ -50,6 +49,7 @@ class Duplex:
         centre: the contact centre.
         admission: the connections of all sides, and the limits that were reached.
         counts: the messages of all sides.
+        rules: what the dialect of the server says.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Duplex:
         self.admission = Admission(centre, pace)
         self.counts = MessageCounts()
         self._resting = Resting(pace)
-        self._rules = rules_of(centre.site.dialect)
+        self.rules = rules_of(centre.site.dialect)
         self._has_two_sides = two_sides
         self._is_stopping = False
         self._half_hours = HalfHours(now)
@@ -79,7 +79,7 @@ class Duplex:
 
     def _new_side(self, name: str, role: SideRole) -> Side:
         # Where there is only one, the log does not name it with sessions.
-        out = Collector(name if self._has_two_sides else "", self.admission, self.counts, self._rules)
+        out = Collector(name if self._has_two_sides else "", self.admission, self.counts, self.rules)
         return Side(name, self.centre, role, out)
 
     @property
@@ -157,10 +157,15 @@ class Duplex:
     def announce(self, text: str, now: float) -> list[Effect]:
         """Tell every session of the active side a text for people to read.  Guide: SYSTEM_EVENT, TEXT_FYI."""
         self._pass_time(now)
-        engine = self._sides.telling.engine
-        engine.telling.broadcast(system_event(SystemEventID.TEXT_FYI, now, engine.telling.status, text=text))
-        self._add(engine.out.take())
+        self._add(self._sides.telling.announce(text, now))
         return self._settled(now)
+
+    def reset_configuration(self, now: float) -> tuple[int, list[Effect]]:
+        """Have sessions fetch the configuration anew; how many were told so, and what is to be done."""
+        self._pass_time(now)
+        told, outcome = self._sides.telling.reset_configuration()
+        self._add(outcome)
+        return told, self._settled(now)
 
     def lose_pg_link(self, now: float) -> list[Effect]:
         """Lose the link between the active side and the peripheral gateway: what happens behind it is not told.
@@ -169,10 +174,7 @@ class Duplex:
             Refused: it was lost before (2); nothing has changed.
         """
         self._pass_time(now)
-        engine = self._sides.telling.engine
-        engine.telling.pg_link.lose(self.centre)
-        engine.telling.broadcast(system_event(SystemEventID.PERIPHERAL_GATEWAY_OFFLINE, now, engine.telling.status))
-        self._add(engine.out.take())
+        self._add(self._sides.telling.lose_pg_link(now))
         return self._settled(now)
 
     def regain_pg_link(self, now: float) -> list[Effect]:

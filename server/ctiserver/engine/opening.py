@@ -89,7 +89,7 @@ class Opening:
             agent_mask=_shared(request.agent_state_mask),
             config_mask=_shared(self.rules.config_mask(request.config_msg_mask)),
             peripheral_id=granted.peripheral_id,
-            named=_items_told(granted.named),
+            named=granted.named or NOBODY,
             tolerated=frozenset(granted.tolerated),
             application_path_id=request.application_path_id,
         )
@@ -139,6 +139,7 @@ class Opening:
             # fidelity open-conf.session-type: guide OPEN_CONF: SessionType tells an active session from one on
             # standby.
             session_type=SessionType.STANDBY if session.is_standby else SessionType.ACTIVE,
+            config_msg_mask_granted=self.rules.config_mask_granted(session.config_mask),
             agent_extension=None if state is None else state.extension,
             agent_id=None if state is None else state.agent_id,
             agent_instrument=None if state is None else state.instrument,
@@ -155,12 +156,17 @@ class Opening:
 
     def _listed(self, session: Session) -> tuple[Peripheral, ...]:
         """The peripherals that OPEN_CONF lists."""
-        own = session.peripheral_id
-        if session.is_client_events and own is not None and not self.rules.lists_peripherals:
+        own, site = session.peripheral_id, self.centre.site
+        if not self.rules.names_peripherals:
+            # fidelity uccx.one-peripheral: guide Unified CCX, "OPEN_CONF": One peripheral is listed, for every session.
+            return (site.main_peripheral,)
+        # fidelity open-conf.no-list-for-a-desktop: guide OPEN_CONF: A session that follows one agent is sent no list of
+        # peripherals.
+        if session.is_client_events and own is not None:
             return ()
         # fidelity open-conf.listed-peripheral: seen R1: The peripheral that OPEN_REQ names is listed, against the
         # guide.
-        return tuple(each for each in self.centre.site.enterprise_peripherals if own in (None, each.id))
+        return tuple(each for each in site.enterprise_peripherals if own in (None, each.id))
 
     def greetings(self, session: Session) -> list[Message]:
         """The messages right after OPEN_CONF, or when the session's side becomes the active one.
@@ -245,8 +251,6 @@ def _kept(mask: WireMask) -> WireMask:
 
 
 def _items_told(named: AgentItems) -> AgentItems:
-    if not named:
-        return NOBODY
     return AgentItems(
         agent_id=None if named.agent_id is None else _told("agent_id", named.agent_id),
         extension=None if named.extension is None else _told("agent_extension", named.extension),
@@ -257,6 +261,7 @@ def _items_told(named: AgentItems) -> AgentItems:
 def session_opened(session: Session) -> m.ClientSessionOpenedEvent:
     """CLIENT_SESSION_OPENED_EVENT about a session.  Guide: Client Monitor Service."""
     peripheral_id = session.peripheral_id if session.is_client_events else None
+    named = _items_told(session.named)
     return m.ClientSessionOpenedEvent(
         session_id=session.id,
         peripheral_id=NULL_PERIPHERAL_ID if peripheral_id is None else peripheral_id,
@@ -267,15 +272,16 @@ def session_opened(session: Session) -> m.ClientSessionOpenedEvent:
         client_address=session.address.host,
         client_id=session.client_id,
         client_signature=session.signature,
-        agent_extension=session.named.extension,
-        agent_id=session.named.agent_id,
-        agent_instrument=session.named.instrument,
+        agent_extension=named.extension,
+        agent_id=named.agent_id,
+        agent_instrument=named.instrument,
     )
 
 
 def session_closed(session: Session, status: StatusCode) -> m.ClientSessionClosedEvent:
     """CLIENT_SESSION_CLOSED_EVENT about a session, with the status that says why it ended."""
     peripheral_id = session.peripheral_id if session.is_client_events else None
+    named = _items_told(session.named)
     return m.ClientSessionClosedEvent(
         session_id=session.id,
         peripheral_id=NULL_PERIPHERAL_ID if peripheral_id is None else peripheral_id,
@@ -285,7 +291,7 @@ def session_closed(session: Session, status: StatusCode) -> m.ClientSessionClose
         client_address=session.address.host,
         client_id=session.client_id,
         client_signature=session.signature,
-        agent_extension=session.named.extension,
-        agent_id=session.named.agent_id,
-        agent_instrument=session.named.instrument,
+        agent_extension=named.extension,
+        agent_id=named.agent_id,
+        agent_instrument=named.instrument,
     )

@@ -107,6 +107,33 @@ class Side:
             telling.broadcast(system_event(SystemEventID.HALF_HOUR_CHANGE, moment, telling.status))
         return self.engine.out.take()
 
+    # --- what an operator has clients told ---------------------------------------------------------------------------
+
+    def announce(self, text: str, now: float) -> Outcome:
+        """Tell every session a text for people to read."""
+        telling = self.engine.telling
+        telling.broadcast(system_event(SystemEventID.TEXT_FYI, now, telling.status, text=text))
+        return self.engine.out.take()
+
+    def reset_configuration(self) -> tuple[int, Outcome]:
+        """Have the sessions that may ask for the configuration fetch it anew; how many were told so."""
+        concerned = tuple(self.engine.registry.with_service(CTIService.SERVICE_CONFIG_EVENTS))
+        # fidelity uccx.config-reset: guide Unified CCX, "Error (E) Status Codes"; ours: FAILURE_EVENT 96 has clients
+        # fetch the configuration anew; that it is sent when an operator says so is ours.
+        self.engine.telling.broadcast(m.FailureEvent(status=StatusCode.AUTO_CONFIG_RESET), concerned)
+        return len(concerned), self.engine.out.take()
+
+    def lose_pg_link(self, now: float) -> Outcome:
+        """Lose the link to the peripheral gateway, and say so to every session.
+
+        Raises:
+            Refused: it was lost before (2); nothing has changed.
+        """
+        telling = self.engine.telling
+        telling.pg_link.lose(self._centre)
+        telling.broadcast(system_event(SystemEventID.PERIPHERAL_GATEWAY_OFFLINE, now, telling.status))
+        return self.engine.out.take()
+
     @property
     def is_settled(self) -> bool:
         """Whether :meth:`settle` has nothing to do, whatever the time is."""
@@ -115,6 +142,8 @@ class Side:
     def settle(self, now: float) -> Outcome:
         """Change the role where time or clients have decided it: loaded, a maintenance decided, or over."""
         if self.role is SideRole.LOADING and now >= self._ready_at:
+            # fidelity uccx.no-fail-back: guide E_CTI_SERVER_NOT_MASTER; ours: A node that is there again stands by; the
+            # new master stays the master, as the guide sees no need of going back.
             self._become(SideRole.STANDBY)
             self._log("side_loaded")
         maintenance = self.engine.maintenance

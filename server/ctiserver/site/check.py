@@ -6,6 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from ctiproto.constants import DeviceIDType, WrapupDataMode, limits
+from ctiproto.versions import Dialect
 from ctiserver.site.addresses import is_ip
 from ctiserver.site.bounds import MOST_FLAWS
 from ctiserver.site.clashes import clashes
@@ -28,6 +29,9 @@ _DEVICE_TYPES: Final = (
     DeviceIDType.NON_ACD_DEVICE_IDENTIFIER,
     DeviceIDType.SHARED_DEVICE_IDENTIFIER,
 )
+
+_ONLY_PERIPHERAL: Final = {Dialect.UCCX: 1}
+"""The peripheral of sites of dialects that have one alone: its id stands in the reserved places of their messages."""
 
 _MOST_LINES: Final = 10
 """Lines that a terminal may have: so many fit into any message."""
@@ -63,6 +67,9 @@ def _rules(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str, str
     if not set(versions).issuperset(site.settings.versions):
         own = f"{versions[0]} to {versions[-1]}"
         yield "settings.versions", f"expected versions of {site.dialect.value}, which are {own}"
+    only = _ONLY_PERIPHERAL.get(site.dialect)
+    if only is not None and [peripheral.id for peripheral in site.peripherals] != [only]:
+        yield "peripherals", f"expected one, with id {only}: clients of {site.dialect.value} name no other"
     yield from _prefixes(site.dial_plan)
     for index, settings in enumerate(site.desk_settings):
         if settings.wrapup_data_outgoing_mode is WrapupDataMode.REQUIRED_WITH_DATA:

@@ -86,6 +86,7 @@ class Settings:
     strictness: Literal["guide", "tolerant"] = "guide"
     agent_state_style: Literal["per_group", "list"] = "per_group"
     config_blocks: Literal["one", "per_item"] = "one"
+    ccx_status: Literal["zero", "in_service"] = "zero"
     # fidelity calls.pre-call-events: guide AGENT_PRE_CALL_EVENT; ours: A routed call is announced to the agent,
     # unless the site does without.
     pre_call_events: bool = True

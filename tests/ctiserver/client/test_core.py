@@ -9,7 +9,7 @@ import pytest
 
 from ctiproto import messages as m
 from ctiproto.connection import Arrived, Connection, Role
-from ctiproto.constants import StatusCode
+from ctiproto.constants import PGStatusCode, StatusCode, SystemEventID
 from ctiproto.declare import Message
 from ctiproto.errors import LocalProtocolError
 from ctiproto.versions import Dialect, Profile
@@ -230,3 +230,21 @@ def test_each_caller_gets_an_error_of_its_own() -> None:
     ends = opened()
     ends.core.read_failed()
     assert ends.core.lost() is not ends.core.lost()
+
+
+@pytest.mark.parametrize("dialect", Dialect)
+def test_a_server_that_goes_off_line(dialect: Dialect) -> None:
+    """SYSTEM_EVENT 4 ends a session with Unified CCX; in Unified CCE it is about one of the peripherals."""
+    ends = Ends(side=Side("A", "a", 1, dialect))
+    ends.writes(ends.core.open(open_request(version=18, services=ALL, dialect=dialect)))
+    ends.hears(open_conf())
+    event = m.SystemEvent(
+        pg_status=PGStatusCode(0),
+        icm_central_controller_time=0,
+        system_event_id=SystemEventID.PERIPHERAL_OFFLINE,
+        system_event_arg1=0,
+        system_event_arg2=0,
+        system_event_arg3=0,
+    )
+    ends.hears(event.changed(system_event_id=SystemEventID.PERIPHERAL_ONLINE), event)
+    assert ends.core.is_over is (dialect is Dialect.UCCX)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import attrs
 import pytest
 import trio
 from trio.testing import MockClock
 
-from ctiproto.constants import StatusCode
-from ctiserver.client import NotConnected, Session, SessionRefused, keep_session
+from ctiproto.constants import CTIService, StatusCode
+from ctiproto.versions import Dialect
+from ctiserver.client import NotConnected, Session, SessionRefused, Side, keep_session, open_request
 from tests.ctiserver.client.network import OPEN, A, B, Network
+from tests.support.emulator import Emulator
+from tests.support.express import express
+from tests.support.net import operate
 
 
 async def take_all(session: Session) -> None:
@@ -50,6 +57,30 @@ async def test_the_client_comes_back_to_the_side_that_it_had(autojump_clock: Moc
         "b:2 refused the session with status 10, E_CTI_DEVICE_IN_USE",
         "b:2: the server closed the connection",
     ]
+
+
+@pytest.mark.parametrize("end", ["kill_side", "stop_side", "switch_over"])
+async def test_the_client_walks_the_nodes_of_a_cluster(end: str, autojump_clock: MockClock) -> None:
+    """Unified CCX: the master is lost, says that it is off line, or is the master no more; the next node is it."""
+    emulator = Emulator(two_sides=True, site=express())
+    nodes = [Side(name, "memory", 1, Dialect.UCCX) for name in ("B", "A")]
+    opened: list[str] = []
+    told: list[str] = []
+
+    async def use(session: Session) -> None:
+        opened.append(session.side.name)
+        if len(opened) == 1:
+            operate(emulator.driver, partial(getattr(emulator.duplex, end), *(() if end == "switch_over" else "A")))
+            await take_all(session)
+
+    options = attrs.evolve(emulator.options, tell=told.append)
+    request = open_request(version=18, services=CTIService.SERVICE_ALL_EVENTS, dialect=Dialect.UCCX)
+    async with emulator.running():
+        await keep_session(nodes, request, use, options=options)
+    assert opened == ["A", "B"]
+    why = "the server closed the connection" if end == "kill_side" else "the server went off line"
+    assert told == [f"memory:1: {why}"]
+    assert emulator.duplex.active == "B"
 
 
 async def test_without_a_first_session_it_fails() -> None:

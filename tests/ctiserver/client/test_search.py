@@ -30,7 +30,12 @@ def test_each_side_is_tried_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "is_final"), [(StatusCode.INVALID_PASSWORD, True), (StatusCode.CTI_SERVER_OFFLINE, False)]
+    ("status", "is_final"),
+    [
+        (StatusCode.INVALID_PASSWORD, True),
+        (StatusCode.CTI_SERVER_OFFLINE, False),
+        (StatusCode.SERVER_NOT_MASTER, False),
+    ],
 )
 def test_a_refusal_ends_the_search_or_not(status: StatusCode, is_final: bool) -> None:
     """A side that cannot serve now leaves it to the other; if none serves, the refusal is the reason."""

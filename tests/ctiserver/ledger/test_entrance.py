@@ -7,7 +7,7 @@ import pytest
 
 from ctiproto.codec import codec
 from ctiproto.constants import CTIService
-from ctiproto.messages import FailureConf, OpenConf
+from ctiproto.messages import OpenConf
 from ctiproto.versions import Dialect, Profile
 from ctiserver.admin.commands import ReloadSite, SendText
 from ctiserver.admin.errors import Denied
@@ -123,7 +123,9 @@ def test_clients_are_spoken_to_in_the_dialect_of_the_server() -> None:
     site = attrs.evolve(demo(), dialect=profile.dialect)
     server = found(Founded(at=START, site=site, seed=1, workload=False))
     server.connected(1, "A", Endpoint("192.0.2.1", 50001), START)
-    request = open_req(18, CTIService.SERVICE_ALL_EVENTS, peripheral_id=0)
-    sent = [effect for effect in server.received(1, codec(profile).encode(request), START) if isinstance(effect, Send)]
-    answer = codec(profile).decode(sent[0].data).message
-    assert isinstance(answer, OpenConf | FailureConf)
+    request = open_req(18, CTIService.SERVICE_ALL_EVENTS, peripheral_id=0, idle_timeout=120)
+    first = server.received(1, codec(profile).encode(request), START)[0]
+    assert isinstance(first, Send)
+    assert isinstance(codec(profile).decode(first.data).message, OpenConf)
+    (session,) = server.sides["A"].engine.registry
+    assert session.profile == profile

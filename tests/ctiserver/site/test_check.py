@@ -24,11 +24,18 @@ def test_a_server_speaks_at_least_one_version() -> None:
 
 def test_the_versions_are_those_of_the_dialect() -> None:
     """All of them, unless the file names some; one that its clients cannot have is a flaw."""
-    text = 'dialect = "uccx"\n' + SMALLEST
+    text = 'dialect = "uccx"\n[[peripherals]]\nid = 1\n'
     assert parse_site(text.encode(), "my.toml").settings.versions == tuple(range(10, 19))
     assert parse_site(f"{text}[settings]\nversions = [11]".encode(), "my.toml").settings.versions == (11,)
     flaw = ("settings.versions", "expected versions of uccx, which are 10 to 18")
     assert flaws(f"{text}[settings]\nversions = [9, 11]") == [flaw]
+
+
+def test_unified_ccx_has_one_peripheral() -> None:
+    """Its id is 1, which its clients write for it."""
+    flaw = ("peripherals", "expected one, with id 1: clients of uccx name no other")
+    for peripherals in ("[[peripherals]]\nid = 2\n", "[[peripherals]]\nid = 1\n[[peripherals]]\nid = 2\n"):
+        assert flaws('dialect = "uccx"\n' + peripherals) == [flaw]
 
 
 @pytest.mark.parametrize("said", ['"uccy"', "7", "[]", "true"])
@@ -42,7 +49,7 @@ def test_a_dialect_that_is_none(said: str) -> None:
 def test_the_ports_are_those_of_the_dialect() -> None:
     """12028 of Unified CCX, and another one for a second node on the same machine, unless the file says others."""
     for dialect, ports in (("ucce", (42027, 43027)), ("uccx", (12028, 13028))):
-        text = f'dialect = "{dialect}"\n' + SMALLEST
+        text = f'dialect = "{dialect}"\n[[peripherals]]\nid = 1\n'
         settings = parse_site(text.encode(), "my.toml").settings
         assert (settings.port_a, settings.port_b) == ports
         settings = parse_site(f"{text}[settings]\nport_a = 7\n".encode(), "my.toml").settings

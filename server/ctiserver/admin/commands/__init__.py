@@ -48,6 +48,7 @@ from ctiserver.admin.commands.server import (
     BeginMaintenance,
     KillSide,
     ReloadSite,
+    ResetConfiguration,
     SideCommand,
     SideName,
     StartSide,
@@ -83,6 +84,7 @@ __all__ = [
     "RegainController",
     "RegainPeripheralGateway",
     "ReloadSite",
+    "ResetConfiguration",
     "RetrieveCall",
     "ReturnDeviceToService",
     "SendText",
@@ -129,6 +131,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     StartSide,
     SwitchOver,
     BeginMaintenance,
+    ResetConfiguration,
     ReloadSite,
 )
 """All commands, in the order in which they are listed."""

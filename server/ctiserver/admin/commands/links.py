@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from attrs import frozen
 
+from ctiproto.constants import SystemEventID
 from ctiserver.admin.fields import LONGEST_DEVICE, Command, described, of_peripheral
 from ctiserver.admin.results import Announced, SystemNow
 
@@ -15,6 +16,7 @@ class SendText(Command):
     """Send every session a text for people to read (SYSTEM_EVENT 5)."""
 
     phrase: ClassVar = "text"
+    tells: ClassVar = SystemEventID.TEXT_FYI
     result: ClassVar = Announced
     text: str = described("What to say: up to 254 characters.", most=254, example="Fire drill at noon")
 
@@ -31,6 +33,7 @@ class LoseController(LinkCommand):
     """Lose the central controller: calls go on, but nothing is routed by it any more (SYSTEM_EVENT 2)."""
 
     phrase: ClassVar = "controller lost"
+    tells: ClassVar = SystemEventID.CENTRAL_CONTROLLER_OFFLINE
 
 
 @frozen(kw_only=True)
@@ -38,6 +41,7 @@ class RegainController(LinkCommand):
     """Reach the central controller again (SYSTEM_EVENT 1)."""
 
     phrase: ClassVar = "controller back"
+    tells: ClassVar = SystemEventID.CENTRAL_CONTROLLER_ONLINE
 
 
 @frozen(kw_only=True)
@@ -45,6 +49,7 @@ class LosePeripheralGateway(LinkCommand):
     """Lose the peripheral gateway: no event of calls and agents is told, requests are refused (SYSTEM_EVENT 6)."""
 
     phrase: ClassVar = "pg lost"
+    tells: ClassVar = SystemEventID.PERIPHERAL_GATEWAY_OFFLINE
 
 
 @frozen(kw_only=True)
@@ -52,6 +57,7 @@ class RegainPeripheralGateway(LinkCommand):
     """Reach the peripheral gateway again: sessions hear how things are now."""
 
     phrase: ClassVar = "pg back"
+    tells: ClassVar = SystemEventID.PERIPHERAL_GATEWAY_OFFLINE
 
 
 @frozen(kw_only=True)

@@ -7,8 +7,9 @@ from typing import ClassVar
 
 from attrs import frozen
 
+from ctiproto.constants import StatusCode
 from ctiserver.admin.fields import Command, described
-from ctiserver.admin.results import SiteTaken, SystemNow
+from ctiserver.admin.results import Announced, SiteTaken, SystemNow
 
 
 class SideName(Enum):
@@ -61,6 +62,16 @@ class BeginMaintenance(SideCommand):
     """Ask the clients whether the active side may go into maintenance; the log says what they answered."""
 
     phrase: ClassVar = "side maintenance"
+    tells: ClassVar = StatusCode.SERVER_IN_MAINTENANCE_MODE
+
+
+@frozen(kw_only=True)
+class ResetConfiguration(Command):
+    """Have clients fetch the configuration anew (FAILURE_EVENT 96, of Unified CCX alone)."""
+
+    phrase: ClassVar = "configuration reset"
+    result: ClassVar = Announced
+    tells: ClassVar = StatusCode.AUTO_CONFIG_RESET
 
 
 @frozen(kw_only=True)

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
-
 from ctiproto.versions import Dialect
 from ctiserver.engine.dialects.rules import Rules
 from ctiserver.engine.dialects.ucce import UCCE
+from ctiserver.engine.dialects.uccx import UCCX
 
-_RULES: Final[dict[Dialect, Rules]] = {
-    rules.dialect: rules
-    for rules in (UCCE, attrs.evolve(UCCE, dialect=Dialect.UCCX, flaw_of_fixed_part=lambda _: None))
-}
+_RULES: Final[dict[Dialect, Rules]] = {rules.dialect: rules for rules in (UCCE, UCCX)}
 
 
 def rules_of(dialect: Dialect) -> Rules:

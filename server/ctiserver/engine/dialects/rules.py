@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import attrs
 
-from ctiproto.constants import ConfigMsgMask, StatusCode, SystemEventID
+from ctiproto.constants import ConfigMsgMask, StatusCode, SystemEventID, uccx
 from ctiproto.declare import Message
 from ctiproto.messages import OpenReq
 from ctiproto.versions import Dialect, Profile
@@ -33,13 +33,14 @@ class Rules:
         unused_bits: the bits of the masks that the version does not use.
         flaw_of_modes: what is wrong with a combination of services, given whether an agent or a station is named;
             ``None``: nothing.
-        names_peripherals: whether OPEN_REQ names the peripheral of the agent; if not, it is the site's main one.
+        names_peripherals: whether OPEN_REQ names the peripheral of the agent, and OPEN_CONF lists those that were
+            meant; if not, there is only the site's main one, and always listed.
         checks_clients: whether names and passwords of clients can be checked, and have grants of their own.
         needs_supervisor: whether a client that wants SUPERVISOR and cannot have it is refused; if not, it is left out.
         config_mask: the kinds of records that ConfigMsgMask of OPEN_REQ stands for.
+        config_mask_granted: what OPEN_CONF says of them; ``None``: nothing.
         numbers_monitors: whether the session of a station has a MonitorID.
         introduces: whether teams and peripherals are told to a session that has just been opened.
-        lists_peripherals: whether OPEN_CONF lists peripherals for a session that follows an agent, too.
         system_events: those that servers of the dialect send.
         statuses: the statuses that they send.
         farewell: what a session is told that the server ends with a status, at a time.
@@ -57,9 +58,9 @@ class Rules:
     checks_clients: bool
     needs_supervisor: bool
     config_mask: Callable[[ConfigMsgMask], ConfigMsgMask]
+    config_mask_granted: Callable[[ConfigMsgMask], uccx.ConfigMsgMask | None]
     numbers_monitors: bool
     introduces: bool
-    lists_peripherals: bool
     system_events: frozenset[SystemEventID]
     statuses: frozenset[StatusCode]
     farewell: Callable[[StatusCode, float], Message]

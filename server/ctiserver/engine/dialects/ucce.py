@@ -59,6 +59,10 @@ def _config_mask(asked: ConfigMsgMask) -> ConfigMsgMask:
     return asked
 
 
+def _config_mask_granted(_kinds: ConfigMsgMask) -> None:
+    """OPEN_CONF does not say it."""
+
+
 def _farewell(status: StatusCode, _now: float) -> FailureEvent:
     return FailureEvent(status=status)
 
@@ -80,11 +84,9 @@ UCCE: Final = Rules(
     # session.
     needs_supervisor=True,
     config_mask=_config_mask,
+    config_mask_granted=_config_mask_granted,
     numbers_monitors=True,
     introduces=True,
-    # fidelity open-conf.no-list-for-a-desktop: guide OPEN_CONF: A session that follows one agent is sent no list of
-    # peripherals.
-    lists_peripherals=False,
     system_events=frozenset(SystemEventID),
     statuses=frozenset(StatusCode) - {StatusCode.AUTO_CONFIG_RESET},
     farewell=_farewell,

@@ -5,31 +5,25 @@ from __future__ import annotations
 import math
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
 
 import attrs
 import pytest
 import trio
-from trio.testing import MockClock, memory_stream_pair
+from trio.testing import MockClock
 
 from ctiproto import messages as m
 from ctiproto.constants import CTIService, StatusCode
 from ctiproto.constants.limits import NULL_PERIPHERAL_ID
 from ctiproto.declare import MessageClass
-from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.cli.watching.feed import WatchOptions, follow
-from ctiserver.client import ClientOptions, NotConnected, Received, Session, Side, open_request
+from ctiserver.client import NotConnected, Received, Session, Side, open_request
 from ctiserver.client.model import AgentKey
-from ctiserver.engine.duplex import Duplex
 from ctiserver.engine.effects import Effect
-from ctiserver.engine.roles import SideRole
-from ctiserver.site.load import load_demo
-from ctiserver.transport.clock import TrioClock
-from ctiserver.transport.driver import Driver
 from tests.ctiserver.client.network import OPEN, A, B, Network
+from tests.support.emulator import Emulator
 from tests.support.net import operate
 
 
@@ -63,36 +57,6 @@ class Notes:
     def names(self) -> list[str]:
         """The names of the messages shown."""
         return [received.message.name for received in self.received]
-
-
-class Emulator:
-    """The real server, without sockets."""
-
-    def __init__(self, *, two_sides: bool = False) -> None:
-        clock = TrioClock(1767600000.0)
-        self.duplex = Duplex(ContactCentre(load_demo(), seed=1, calls_per_hour=600), clock.now(), two_sides=two_sides)
-        self.driver = Driver(self.duplex, clock)
-        self._nursery: trio.Nursery | None = None
-        self.options = ClientOptions(connect=self._connect, now=clock.now)
-
-    async def _connect(self, side: Side) -> trio.abc.Stream:
-        await trio.lowlevel.checkpoint()
-        if self.duplex.sides[side.name].role is SideRole.DOWN:
-            raise ConnectionRefusedError(111, "nobody is there")
-        assert self._nursery is not None
-        near, far = memory_stream_pair()
-        self._nursery.start_soon(self.driver.serve, far, side.name)
-        return near
-
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """While this lasts it serves."""
-        async with trio.open_nursery() as nursery:
-            self._nursery = nursery
-            nursery.start_soon(self.driver.run, {}, self.duplex.start)
-            await trio.testing.wait_all_tasks_blocked()
-            yield
-            nursery.cancel_scope.cancel()
 
 
 def watching(**changes: object) -> WatchOptions:
