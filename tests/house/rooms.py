@@ -266,15 +266,11 @@ ROOMS: Final = (
         ("ctiproto.constants", "ctiproto.versions"),
     ),
     # The simulated contact centre: it speaks the guide's constants, never its messages.
-    Room(
-        "ctiserver.site.endpoints",
-        "Host and port, which all that knows a network writes alike.",
-        ("ctiproto.constants", "ctiproto.versions"),
-    ),
+    Room("ctiserver.site.endpoints", "Host and port, which all that knows a network writes alike."),
     Room(
         "ctiserver.site",
         "The site file, and the site as frozen data.",
-        ("ctiproto.constants", "ctiproto.versions", "ctiserver.site.endpoints"),
+        ("ctiproto.constants", "ctiproto.versions"),
     ),
     Room(
         "ctiserver.centre.switch",

@@ -20,7 +20,7 @@ from ctiserver.cli.watching.displays import LineDisplay, ScreenDisplay
 from ctiserver.cli.watching.feed import WatchOptions, follow
 from ctiserver.cli.watching.screen_model import ScreenModel
 from ctiserver.client import BadAddress, ClientError, ClientOptions, Side, open_request
-from ctiserver.site.endpoints import USUAL_PORTS
+from ctiserver.site.ports import USUAL_PORTS
 from ctiserver.transport.clock import TrioClock
 
 NumberT = TypeVar("NumberT", int, float)

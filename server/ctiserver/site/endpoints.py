@@ -1,23 +1,12 @@
-"""Host and port of one end of a TCP connection, its usual ports, and where ``HOST:PORT`` is read and written."""
+"""Host and port of one end of a TCP connection, and the one place where ``HOST:PORT`` is read and written."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final, Self
 
 import attrs
 
-from ctiproto.constants import limits
-from ctiproto.versions import Dialect
-
 LAST_PORT: Final = 65535
-
-USUAL_PORTS: Final[Mapping[Dialect, tuple[int, int]]] = {
-    Dialect.UCCE: (limits.DEFAULT_PORT_SIDE_A, limits.DEFAULT_PORT_SIDE_B),
-    # Both nodes of Unified CCX have the same port, on machines of their own; on one machine the second needs another.
-    Dialect.UCCX: (limits.DEFAULT_PORT_UCCX, limits.DEFAULT_PORT_UCCX + 1000),
-}
-"""The ports of servers of each dialect where nobody says otherwise: of side A and of side B."""
 
 
 @attrs.frozen

@@ -17,9 +17,9 @@ from ctiproto.versions import Dialect
 from ctiserver.site.bounds import MOST_FLAWS, excess, read_bounded
 from ctiserver.site.check import check
 from ctiserver.site.default_groups import with_default_groups
-from ctiserver.site.endpoints import USUAL_PORTS
 from ctiserver.site.errors import Problem, SiteError
 from ctiserver.site.model import Site
+from ctiserver.site.ports import USUAL_PORTS
 from ctiserver.site.structure import flaws, site_converter
 from ctiserver.site.tables import AgentTables
 
