@@ -16,7 +16,7 @@ from ctiproto.layout import Layout, has_extension, layout_of
 from ctiproto.messages.parts import Opaque
 from ctiproto.schema import Fixed, Floating, Kind, MessageClass, Repeated, Sender, Service
 from ctiproto.text import tag_name, value_text
-from ctiproto.versions import Profile
+from ctiproto.versions import Dialect, Profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,11 +99,12 @@ def explain_message(name: str, profile: Profile) -> tuple[MessageLayout, ...]:
     """The layouts that a message has in a profile: one, or two where the size of the body decides.
 
     Raises:
-        LocalProtocolError: no message is called ``name``, or the version does not have it.
+        LocalProtocolError: no message is called ``name``, or the version does not have it.  What another dialect has
+            under that name is told.
     """
     cls, version = messages_of(profile.dialect).by_name.get(name), profile.version
     if cls is None:
-        raise LocalProtocolError(f"no message is called {name}")
+        raise LocalProtocolError(_not_there(name, profile.dialect))
     declaration = cls.declarations[profile.dialect]
     if not declaration.is_in(version):
         raise LocalProtocolError(f"exists since version {declaration.since}, not in {version}", message=name)
@@ -130,6 +131,17 @@ def explain_message(name: str, profile: Profile) -> tuple[MessageLayout, ...]:
         )
         for bodies, layout in variants
     )
+
+
+def _not_there(name: str, dialect: Dialect) -> str:
+    """Why ``dialect`` has no message of that name."""
+    for other in Dialect:
+        cls = messages_of(other).by_name.get(name)
+        if cls is not None:
+            here = cls.declarations.get(dialect)
+            where = f"{name} is a message of the dialect {other.value}"
+            return f"{where} alone" if here is None else f"{where}, called {here.name} in {dialect.value}"
+    return f"no message is called {name}"
 
 
 def _row(field: Fixed | Floating, *, offset: int | None = None, lists: tuple[str, ...] = ()) -> FieldRow:

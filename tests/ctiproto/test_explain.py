@@ -9,7 +9,7 @@ from ctiproto.declare import messages_of
 from ctiproto.errors import LocalProtocolError
 from ctiproto.explain import FieldRow, Part, Piece, explain_message, walk
 from ctiproto.schema import Kind, MessageClass, Sender, Service
-from ctiproto.versions import VERSIONS, Dialect, Profile
+from ctiproto.versions import Dialect, Profile
 from tests.ctiproto.frames import bodies, framed, frames
 
 PLAIN = settings(max_examples=300, derandomize=True, deadline=None)
@@ -51,6 +51,10 @@ def test_messages_that_cannot_be_explained() -> None:
     """Unknown names and versions before the message are refused; one without a published layout has no rows."""
     with pytest.raises(LocalProtocolError, match="no message is called OPEN"):
         explain_message("OPEN", Profile(24))
+    with pytest.raises(LocalProtocolError, match="dialect uccx, called CONFIG_SKILL_GROUP_EVENT in ucce"):
+        explain_message("CONFIG_CSQ_EVENT", Profile(24))
+    with pytest.raises(LocalProtocolError, match="DEFLECT_CALL_REQ is a message of the dialect ucce alone"):
+        explain_message("DEFLECT_CALL_REQ", Profile(18, Dialect.UCCX))
     with pytest.raises(LocalProtocolError, match="exists since version 24, not in 23"):
         explain_message("ACTIVE_MAINTENANCE_REQ_MSG", Profile(23))
     (opaque,) = explain_message("OFFER_TASK_IND", Profile(24))
@@ -59,11 +63,15 @@ def test_messages_that_cannot_be_explained() -> None:
 
 
 def test_every_message_can_be_explained() -> None:
-    """In each version that has it."""
-    for name, cls in messages_of(Dialect.UCCE).by_name.items():
-        for version in VERSIONS:
-            if version >= (cls.declaration.since or 0):
-                assert explain_message(name, Profile(version))
+    """In each version of each dialect that has it; what is reserved says so."""
+    for dialect in Dialect:
+        for name, cls in messages_of(dialect).by_name.items():
+            for version in dialect.versions:
+                profile = Profile(version, dialect)
+                if cls.is_in(profile):
+                    assert explain_message(name, profile)
+    rows = {row.name: row for row in explain_message("OPEN_REQ", Profile(18, Dialect.UCCX))[0].fixed}
+    assert (rows["PeripheralID"].constant, rows["IdleTimeout"].constant) == (0, None)
 
 
 def test_a_frame_byte_by_byte() -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Annotated, Final
-
-from cyclopts import Parameter
+from typing import TYPE_CHECKING, Final
 
 from ctiproto.declare import messages_of
 from ctiproto.errors import LocalProtocolError
 from ctiproto.explain import FieldRow, MessageLayout, Part, Piece, Walk, explain_message, walk
+from ctiproto.schema import Declaration, Sender
 from ctiproto.versions import Dialect, Profile
 from ctiserver.cli.errors import CommandError, Exit
 from ctiserver.cli.options import checked_profile
@@ -22,37 +21,64 @@ if TYPE_CHECKING:
 
 _LOOKS_LIKE_HEX: Final = re.compile(r"(?:0[xX])?[0-9A-Fa-f\s]+(?:0[xX][0-9A-Fa-f\s]*)*")
 _BYTES_A_ROW: Final = 8
+_SENDERS: Final = {Sender.CLIENT: "the client", Sender.SERVER: "the server", Sender.BOTH: "both sides"}
 
 
 def explain(
-    *subject: Annotated[str, Parameter(required=True)],
+    *subject: str,
     version: int | None = None,
     dialect: Dialect = Dialect.UCCE,
 ) -> Exit:
-    """Show the layout of a message, or a frame byte by byte.
+    """Show the layout of a message, or a frame byte by byte; without either, which messages there are.
 
     Some examples:
 
         ctiserver explain AGENT_STATE_EVENT --version 24
         ctiserver explain 00 00 00 04 00 00 00 05 00 00 00 01
+        ctiserver explain --dialect uccx
 
     Args:
         subject: The guide's name of a message, or a frame in hexadecimal; blanks and 0x do not count.
-        version: The protocol version, 9 to 25, without it the newest one; an OPEN_REQ explains itself in the one that
-            it announces.
+        version: The protocol version, 9 to 25, those of uccx 10 to 18, without it the newest one; an OPEN_REQ explains
+            itself in the one that it announces.
         dialect: The family of servers.
     """
     wanted = checked_profile(dialect.versions[-1] if version is None else version, dialect)
     text = " ".join(subject)
+    if not subject:
+        _list_messages(wanted)
+        return Exit.DONE
     if _LOOKS_LIKE_HEX.fullmatch(text):
         return _explain_frames(text, wanted)
     _explain_name(text, wanted)
     return Exit.DONE
 
 
+def _list_messages(profile: Profile) -> None:
+    """One row for each message of the version, by number."""
+    title(f"messages of {profile.dialect.value}, version {profile.version}")
+    known = sorted(messages_of(profile.dialect).by_number.items())
+    rows = [_message_row(cls.declarations[profile.dialect]) for _, cls in known if cls.is_in(profile)]
+    table(("type", "name", "from", "class", ""), rows)
+
+
+def _message_row(declaration: Declaration) -> tuple[str, ...]:
+    return (
+        str(declaration.number),
+        declaration.name,
+        _SENDERS[declaration.sender],
+        declaration.message_class.value,
+        _solicited(declaration),
+    )
+
+
+def _solicited(message: Declaration | MessageLayout) -> str:
+    return "solicited" if message.is_solicited else "unsolicited"
+
+
 def _explain_name(text: str, profile: Profile) -> None:
     name, known = text.strip().upper(), messages_of(profile.dialect).by_name
-    if name not in known:
+    if not any(name in messages_of(dialect).by_name for dialect in Dialect):
         near = get_close_matches(name, known, n=3)
         hint = f": did you mean {' or '.join(near)}?" if near else ", such as OPEN_REQ, or a frame in hexadecimal"
         raise CommandError(f"{text!a}: expected the name of a message{hint}")
@@ -65,15 +91,13 @@ def _explain_name(text: str, profile: Profile) -> None:
 
 
 def _show_layout(layout: MessageLayout) -> None:
-    solicited = "solicited" if layout.is_solicited else "unsolicited"
     answers = f", answers {layout.answers}" if layout.answers else ""
     since = f", exists since version {layout.since}" if layout.since else ""
     bodies = f", in a body of {' or '.join(map(str, layout.bodies))} bytes" if layout.bodies else ""
-    sender = {"both": "both sides"}.get(layout.sender.value, f"the {layout.sender.value}")
     title(
         f"{layout.name}, type {layout.number}, version {layout.version}{bodies}: "
-        f"{layout.kind.value} of {sender} ({layout.service.value}), "
-        f"class {layout.message_class.value}, {solicited}{answers}{since}"
+        f"{layout.kind.value} of {_SENDERS[layout.sender]} ({layout.service.value}), "
+        f"class {layout.message_class.value}, {_solicited(layout)}{answers}{since}"
     )
     if not layout.documented:
         warning("its fields are not published: the body is kept as it is")
@@ -90,7 +114,8 @@ def _layout_row(row: FieldRow) -> tuple[str, ...]:
         need = "required" if row.required else "optional"
     size = f"{row.size}" if row.numbers or row.type not in _SIZED_BY_VALUE else f"up to {row.size}"
     counts = f"counts {row.counts}" if row.counts else " / ".join(row.lists)
-    return where, row.name, row.type, size, row.numbers, _versions(row), need, counts
+    values = row.numbers if row.constant is None else f"reserved, {row.constant}"
+    return where, row.name, row.type, size, values, _versions(row), need, counts
 
 
 _SIZED_BY_VALUE: Final = ("STRING", "UNSPEC", "NAMEDVAR", "NAMEDARRAY")

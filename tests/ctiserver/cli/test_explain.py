@@ -11,17 +11,47 @@ if TYPE_CHECKING:
     from tests.ctiserver.cli.conftest import Run
 
 
+def _rows(text: str) -> list[str]:
+    return [" ".join(line.split()) for line in text.splitlines()]
+
+
 def test_a_layout(run: Run) -> None:
     """One row a field: where it stands, its type, size, values, versions, whether it has to be there, and its list."""
     outcome = run("explain", "open_conf", "--version", "24")
     assert (outcome.status, outcome.err) == (0, "")
-    shown = [" ".join(line.split()) for line in outcome.out.splitlines()]
+    shown = _rows(outcome.out)
     assert shown[0] == ("OPEN_CONF, type 4, version 24: confirmation of the server (session), class session, solicited")
     assert "byte 32 AgentState USHORT 2 AgentState" in shown
     assert "byte 34 DepartmentID INT 4 from 19" in shown
     assert "tag 5 AgentID STRING up to 12 optional" in shown
     assert "tag 228 NumPeripherals USHORT 2 from 14 optional counts peripherals" in shown
     assert "tag 208 FltPeripheralID UINT 4 from 14 optional peripherals" in shown
+
+
+def test_a_layout_of_another_dialect(run: Run) -> None:
+    """Its names are those of the dialect; a reserved place says which number it holds."""
+    shown = _rows(run("explain", "config_csq_event", "--dialect", "uccx", "--version", "14").out)
+    assert shown[0].startswith("CONFIG_CSQ_EVENT, type 236, version 14: event of the server")
+    assert "tag 184 CSQID UINT 4 optional records" in shown
+    assert "byte 12 PeripheralID UINT 4 reserved, 1" in _rows(
+        run("explain", "AGENT_STATE_EVENT", "--dialect", "uccx").out
+    )
+
+
+def test_the_messages_there_are(run: Run) -> None:
+    """Without a subject: those of the version, by number, each with its sender and class."""
+    old, new = (_rows(run("explain", "--dialect", "uccx", "--version", version).out) for version in ("17", "18"))
+    assert new[:4] == [
+        "messages of uccx, version 18",
+        "type name from class",
+        "1 FAILURE_CONF the server error solicited",
+        "2 FAILURE_EVENT the server error unsolicited",
+    ]
+    assert "236 CONFIG_CSQ_EVENT the server configuration unsolicited" in new
+    assert [row for row in new[1:] if row not in old] == [
+        "276 CONFIG_TERMINAL_EVENT the server configuration unsolicited"
+    ]
+    assert "236 CONFIG_SKILL_GROUP_EVENT the server configuration unsolicited" in _rows(run("explain").out)
 
 
 def test_other_layouts(run: Run) -> None:
@@ -46,6 +76,16 @@ def test_other_layouts(run: Run) -> None:
         (
             ("ACTIVE_MAINTENANCE_REQ_MSG", "--version", "23"),
             "ACTIVE_MAINTENANCE_REQ_MSG: exists since version 24, not in 23",
+        ),
+        (
+            ("CONFIG_SKILL_GROUP_EVENT", "--dialect", "uccx"),
+            "CONFIG_SKILL_GROUP_EVENT is a message of the dialect ucce, called CONFIG_CSQ_EVENT in uccx",
+        ),
+        (("DEFLECT_CALL_REQ", "--dialect", "uccx"), "DEFLECT_CALL_REQ is a message of the dialect ucce alone"),
+        (("QUERY_QUEUE_STATISTICS_REQ",), "QUERY_QUEUE_STATISTICS_REQ is a message of the dialect uccx alone"),
+        (
+            ("CONFIG_TERMINAL_EVENT", "--version", "17", "--dialect", "uccx"),
+            "CONFIG_TERMINAL_EVENT: exists since version 18, not in 17",
         ),
         (("000",), "expected pairs of hex digits, not an odd number of them (3)"),
         (("OPEN_REQ", "--version", "8"), "--version: expected a protocol version from 9 to 25, not 8"),
