@@ -19,7 +19,8 @@ def test_the_wheel_has_two_packages_and_nothing_else(wheel: Path) -> None:
     contents = _contents(wheel)
     assert {name.split("/")[0].partition("-")[0] for name in contents} == {"ctiproto", "ctiserver"}
     assert {"ctiproto/py.typed", "ctiserver/py.typed"} <= set(contents)
-    assert {"ctiproto/message.schema.json", "ctiserver/site/demo.toml"} <= set(contents)
+    read = {"ctiproto/message.schema.json", "ctiserver/site/demo.toml", "ctiserver/site/demo_uccx.toml"}
+    assert read <= set(contents)
 
 
 def test_the_source_distribution_builds_the_same_wheel(wheel: Path, tree: Path, tmp_path: Path) -> None:

@@ -22,8 +22,8 @@ MOST_CHARACTERS: Final = 255
 LONGEST_NUMBER: Final = 40
 """Characters of a telephone number."""
 
-LONGEST_ID: Final = 11
-"""Characters of an agent's login id."""
+LONGEST_ID: Final = 128
+"""Characters of an agent's login id, in the dialect that has the longest."""
 
 LONGEST_DEVICE: Final = 64
 """Characters of a device's number."""

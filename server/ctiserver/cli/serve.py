@@ -59,15 +59,18 @@ def serve(
         ctiserver serve --calls-per-hour 600 --seed 7
         ctiserver serve --duplex --port 0 --port-b 0
         ctiserver serve one.toml another.toml
+        ctiserver serve --dialect uccx
         ctiserver serve --no-workload --start-time 2026-01-05T08:00:00Z
 
     Args:
-        sites: Site files, each of a contact centre with ports of its own; without any, the demo site.
+        sites: Site files, each of a contact centre with ports of its own; without any, the demo site
+            of the dialect.
         host: The address to listen on.  Others than this machine can connect only if you name one of its addresses.
         port: The port of side A; 0 picks a free one.  Without it, the one of the site.
         duplex: Serve side B as well, which stands by until side A is not there.
         port_b: The port of side B, likewise.
-        dialect: The family of servers that each site has to be one of.  Without it, each may be one of any.
+        dialect: The family of servers that each site has to be one of.  Without it, each may be one of any, and the
+            demo site is one of ucce.
         seed: What all chance comes from; the same seed gives the same day.  Without it, the one of the site.
         calls_per_hour: How many calls come in.  Without it, as many as the site says.
         workload: Callers call, and simulated agents work.
@@ -92,7 +95,7 @@ def serve(
             "--control-file": control_file,
         },
     )
-    loaded = _load(sites)
+    loaded = _load(sites, Dialect.UCCE if dialect is None else dialect)
     if dialect is not None:
         _require_dialect(dialect, sites, loaded)
     if calls_per_hour is not None and not 0 <= calls_per_hour <= _MOST_CALLS:
@@ -164,7 +167,7 @@ def _refuse_what_is_of_one(sites: Sequence[str], given: Mapping[str, int | str |
 
 def _require_dialect(dialect: Dialect, files: Sequence[str], sites: Sequence[Site]) -> None:
     """Refuse sites of another dialect: what a site file may say depends on its own."""
-    for file, site in zip(files or ("the demo site",), sites, strict=True):
+    for file, site in zip(files, sites, strict=False):
         if site.dialect != dialect:
             raise CommandError(f"--dialect {dialect.value}: expected that of {file}, which is {site.dialect.value}")
 
@@ -255,7 +258,8 @@ def _token(path: str) -> str:
     return token
 
 
-def _load(files: Sequence[str]) -> list[Site]:
+def _load(files: Sequence[str], dialect: Dialect) -> list[Site]:
+    """The sites in the files; without any, the demo site of the dialect."""
     sites, flaws = [], list[str]()
     for file in files:
         try:
@@ -264,7 +268,7 @@ def _load(files: Sequence[str]) -> list[Site]:
             flaws += str(error).splitlines()
     if flaws:
         raise _refusal(flaws)
-    return sites or [load_demo()]
+    return sites or [load_demo(dialect)]
 
 
 def _moment(text: str) -> float:

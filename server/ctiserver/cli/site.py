@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 from cyclopts import App
 
+from ctiproto.versions import Dialect
 from ctiserver.cli.errors import CommandError, Exit
 from ctiserver.cli.output import complain, table, title
 from ctiserver.site.load import SiteError, demo_text, load_demo, load_site
@@ -19,19 +20,21 @@ app = App(name="site", help="The site that is emulated: show the demo site, chec
 
 
 @app.command
-def show(site: str | None = None, /) -> Exit:
+def show(site: str | None = None, /, *, dialect: Dialect = Dialect.UCCE) -> Exit:
     """Print the file of the demo site, to start one's own from, or what SITE consists of.
 
     Some examples:
 
         ctiserver site show > mine.toml
         ctiserver site show mine.toml
+        ctiserver site show --dialect uccx > mine.toml
 
     Args:
         site: A site file.
+        dialect: The family of servers whose demo site is printed.
     """
     if site is None:
-        sys.stdout.write(demo_text())
+        sys.stdout.write(demo_text(dialect))
         return Exit.DONE
     loaded = _loaded(site)
     if loaded is None:

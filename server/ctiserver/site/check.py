@@ -6,10 +6,10 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from ctiproto.constants import DeviceIDType, WrapupDataMode, limits
-from ctiproto.versions import Dialect
 from ctiserver.site.addresses import is_ip
 from ctiserver.site.bounds import MOST_FLAWS
 from ctiserver.site.clashes import clashes
+from ctiserver.site.dialects import rules_of
 from ctiserver.site.references import missing
 from ctiserver.site.round_trips import round_trips
 from ctiserver.site.scalars import shown
@@ -29,9 +29,6 @@ _DEVICE_TYPES: Final = (
     DeviceIDType.NON_ACD_DEVICE_IDENTIFIER,
     DeviceIDType.SHARED_DEVICE_IDENTIFIER,
 )
-
-_ONLY_PERIPHERAL: Final = {Dialect.UCCX: 1}
-"""The peripheral of sites of dialects that have one alone: its id stands in the reserved places of their messages."""
 
 _MOST_LINES: Final = 10
 """Lines that a terminal may have: so many fit into any message."""
@@ -67,9 +64,7 @@ def _rules(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str, str
     if not set(versions).issuperset(site.settings.versions):
         own = f"{versions[0]} to {versions[-1]}"
         yield "settings.versions", f"expected versions of {site.dialect.value}, which are {own}"
-    only = _ONLY_PERIPHERAL.get(site.dialect)
-    if only is not None and [peripheral.id for peripheral in site.peripherals] != [only]:
-        yield "peripherals", f"expected one, with id {only}: clients of {site.dialect.value} name no other"
+    yield from _of_dialect(site, agents)
     yield from _prefixes(site.dial_plan)
     for index, settings in enumerate(site.desk_settings):
         if settings.wrapup_data_outgoing_mode is WrapupDataMode.REQUIRED_WITH_DATA:
@@ -85,6 +80,18 @@ def _rules(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str, str
         yield from _ip(placed.key("ip"), "" if placed.in_range else placed.agent.ip)
         key = placed.key("skill_groups")
         yield from _longest(key, "skill groups", placed.agent.skill_groups, limits.MAX_NUM_FLT_SKILL_GROUPS)
+
+
+def _of_dialect(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str, str]]:
+    rules, dialect = rules_of(site.dialect), site.dialect.value
+    only = rules.only_peripheral
+    if only is not None and [peripheral.id for peripheral in site.peripherals] != [only]:
+        yield "peripherals", f"expected one, with id {only}: clients of {dialect} name no other"
+    if only is not None and site.main_peripheral.type is not rules.peripheral_type:
+        yield "peripherals[0].type", f"expected {rules.peripheral_type.name}, the only type of {dialect}"
+    for placed in agents:
+        if len(placed.agent.id) > rules.longest_agent_id:
+            yield placed.key("id"), f"expected at most {rules.longest_agent_id} characters in an id of {dialect}"
 
 
 def _services(site: Site) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ from ctiproto.versions import Dialect
 from ctiserver.site.bounds import MOST_FLAWS, excess, read_bounded
 from ctiserver.site.check import check
 from ctiserver.site.default_groups import with_default_groups
+from ctiserver.site.dialects import rules_of
 from ctiserver.site.errors import Problem, SiteError
 from ctiserver.site.model import Site
 from ctiserver.site.ports import USUAL_PORTS
@@ -36,7 +37,6 @@ _NO_PERIPHERAL: Final = 1
 
 _T = TypeVar("_T")
 
-_DEMO: Final = "demo.toml"
 _PLACE: Final = re.compile(r" \(at (?:line ([0-9]+), column [0-9]+|end of document)\)$")
 
 # Tables that belong to the main peripheral unless they say otherwise.
@@ -92,18 +92,22 @@ def parse_site(data: bytes, file: str) -> Site:
     site = attrs.evolve(rest, agents=tuple(each.agent for each in placed))
     if found := check(site, placed):
         raise _error(file, found)
-    return with_default_groups(site)
+    return with_default_groups(site) if rules_of(site.dialect).default_groups else site
+
+
+def load_demo(dialect: Dialect = Dialect.UCCE) -> Site:
+    """The demo site of a dialect, which every command uses unless it is given another."""
+    return _load_demo(dialect)
 
 
 @cache
-def load_demo() -> Site:
-    """The demo site, which every command uses unless it is given another."""
-    return parse_site(demo_text().encode(), _DEMO)
+def _load_demo(dialect: Dialect) -> Site:
+    return parse_site(demo_text(dialect).encode(), rules_of(dialect).demo)
 
 
-def demo_text() -> str:
-    """The text of the demo site's file, with its comments: other sites can start from it."""
-    return files("ctiserver.site").joinpath(_DEMO).read_text("utf-8")
+def demo_text(dialect: Dialect = Dialect.UCCE) -> str:
+    """The text of the file of a dialect's demo site, with its comments: other sites can start from it."""
+    return files("ctiserver.site").joinpath(rules_of(dialect).demo).read_text("utf-8")
 
 
 def _error(file: str, found: Iterable[tuple[str, str]]) -> SiteError:
@@ -147,14 +151,21 @@ def _name_main_peripheral(document: dict[str, Any]) -> None:
 
 
 def _name_defaults_of_dialect(document: dict[str, Any]) -> None:
-    """Name the versions and ports of another dialect than the one that settings have theirs of."""
+    """Name what is other for another dialect than the one that the classes of the site have their defaults of."""
     said = document.get("dialect")
     dialect = next((each for each in Dialect if each.value == said and not each.is_default), None)
-    settings = document.setdefault("settings", {}) if dialect is not None else None
-    if dialect is not None and isinstance(settings, dict):
+    if dialect is None:
+        return
+    rules = rules_of(dialect)
+    settings = document.setdefault("settings", {})
+    if isinstance(settings, dict):
+        settings.setdefault("versions", list(dialect.versions))
         for side, port in zip("ab", USUAL_PORTS[dialect], strict=True):
             settings.setdefault(f"port_{side}", port)
-        settings.setdefault("versions", list(dialect.versions))
+    peripherals = document.get("peripherals")
+    for peripheral in peripherals if isinstance(peripherals, list) else ():
+        if isinstance(peripheral, dict):
+            peripheral.setdefault("type", int(rules.peripheral_type))
 
 
 def _structured(

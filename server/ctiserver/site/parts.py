@@ -221,6 +221,11 @@ class Terminal:
     instruments: Annotated[tuple[Instrument, ...], RANGES] = ()
 
 
+def usual_password(agent_id: str) -> str:
+    """The password of an agent who is given none: the id, as far as AgentPassword has room for it."""
+    return agent_id[:63]
+
+
 @attrs.frozen
 class Agent:
     """A person who takes calls, and their own telephone; they may sign in at another.
@@ -236,9 +241,9 @@ class Agent:
     icm_agent_id: ID
     peripheral_id: ID
     instrument: Instrument = attrs.field(default=attrs.Factory(lambda agent: agent.extension, takes_self=True))
-    password: Password = attrs.field(default=attrs.Factory(lambda agent: agent.id, takes_self=True))
+    password: Password = attrs.field(default=attrs.Factory(lambda agent: usual_password(agent.id), takes_self=True))
     first_name: PersonName = "Agent"
-    last_name: PersonName = attrs.field(default=attrs.Factory(lambda agent: agent.id, takes_self=True))
+    last_name: PersonName = attrs.field(default=attrs.Factory(lambda agent: agent.id[:31], takes_self=True))
     login_name: LoginName = attrs.field(default=attrs.Factory(lambda agent: agent.id, takes_self=True))
     skill_groups: Annotated[tuple[Number, ...], RANGES] = ()
     desk_settings_id: ID | None = None

@@ -9,7 +9,7 @@ import attrs
 
 from ctiproto.constants import EnabledService
 from ctiserver.site.addresses import is_ip
-from ctiserver.site.parts import Agent
+from ctiserver.site.parts import Agent, usual_password
 from ctiserver.site.values import (
     ID,
     RANGES,
@@ -79,7 +79,7 @@ class AgentRange:
                 icm_agent_id=icm_agent_id,
                 peripheral_id=self.peripheral_id,
                 instrument=instrument,
-                password=agent_id if self.password is None else self.password,
+                password=usual_password(agent_id) if self.password is None else self.password,
                 first_name=self.first_name,
                 skill_groups=self.skill_groups,
                 desk_settings_id=self.desk_settings_id,

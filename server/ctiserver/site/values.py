@@ -66,7 +66,8 @@ Seconds: TypeAlias = Annotated[float, Real(0.0, 86_400.0)]
 Rate: TypeAlias = Annotated[float, Real(0.0, 3_600_000.0)]
 Share: TypeAlias = Annotated[float, Real(0.0, 1.0)]
 
-AgentID: TypeAlias = Annotated[str, Text(12)]
+# The longest of all dialects; `check` knows that of each.
+AgentID: TypeAlias = Annotated[str, Text(129)]
 Password: TypeAlias = Annotated[str, Text(64, may_be_empty=True, is_secret=True)]
 Extension: TypeAlias = Annotated[str, Text(16)]
 Instrument: TypeAlias = Annotated[str, Text(64)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ctiproto.versions import Dialect
 from ctiserver.admin.http.lifecycle import ControlOptions, ControlUnavailable
 from ctiserver.app import Options
 from ctiserver.cli import serve as command
@@ -339,11 +340,18 @@ def test_a_dialect_that_is_expected(run: Run, served: list[Options]) -> None:
     served.clear()
     flaw = "ctiserver: --dialect ucce: expected that of two.toml, which is uccx\n"
     assert run("serve", "one.toml", "two.toml", "--dialect", "ucce") == (2, "", flaw)
-    flaw = "ctiserver: --dialect uccx: expected that of the demo site, which is ucce\n"
-    assert run("serve", "--dialect", "uccx") == (2, "", flaw)
     assert served == []
-    assert run("serve", "--dialect", "ucce").status == 0
+    assert run("serve", "one.toml", "--dialect", "ucce").status == 0
     assert len(served) == 1
+
+
+@pytest.mark.parametrize(("dialect", "ports"), [(Dialect.UCCE, (42027, 43027)), (Dialect.UCCX, (12028, 13028))])
+def test_each_dialect_has_a_demo_site(
+    run: Run, served: list[Options], dialect: Dialect, ports: tuple[int, int]
+) -> None:
+    """It is served where no file is named, at the ports of the dialect."""
+    assert run("serve", "--dialect", dialect.value, "--duplex").status == 0
+    assert [(each.site, (each.port, each.port_b)) for each in served] == [(load_demo(dialect), ports)]
 
 
 def test_flaws_of_several_sites(run: Run, served: list[Options]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ctiproto.versions import Dialect
 from ctiserver.site.load import demo_text
 
 if TYPE_CHECKING:
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
 def test_the_demo_site_is_shown(run: Run) -> None:
     """The demo site is written as a file to begin one's own with."""
     assert run("site", "show") == (0, demo_text(), "")
+
+
+def test_the_demo_site_of_another_dialect_is_shown(run: Run) -> None:
+    """It can be read again as a site of that dialect."""
+    shown = run("site", "show", "--dialect", "uccx")
+    assert shown == (0, demo_text(Dialect.UCCX), "")
+    Path("mine.toml").write_text(shown.out, "utf-8")
+    assert run("site", "show", "mine.toml").out.startswith("Demo of Unified CCX: peripheral 1, ports 12028 and 13028\n")
 
 
 def test_a_site_is_shown(run: Run) -> None:

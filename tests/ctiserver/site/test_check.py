@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
 from ctiproto.constants import DeviceIDType
-from ctiserver.site.load import parse_site
 from tests.ctiserver.site.sites import SMALLEST, flaws, site
 
 
@@ -20,35 +17,6 @@ def test_a_server_speaks_at_least_one_version() -> None:
     """An empty list of versions is a flaw: every OPEN_REQ would be refused."""
     assert flaws(SMALLEST + "[settings]\nversions = []\n") == [("settings.versions", "expected at least one version")]
     assert site("[settings]\nversions = ['9-11', 25]\n").settings.versions == (9, 10, 11, 25)
-
-
-def test_the_versions_are_those_of_the_dialect() -> None:
-    """All of them, unless the file names some; one that its clients cannot have is a flaw."""
-    text = 'dialect = "uccx"\n[[peripherals]]\nid = 1\n'
-    assert parse_site(text.encode(), "my.toml").settings.versions == tuple(range(10, 19))
-    assert parse_site(f"{text}[settings]\nversions = [11]".encode(), "my.toml").settings.versions == (11,)
-    flaw = ("settings.versions", "expected versions of uccx, which are 10 to 18")
-    assert flaws(f"{text}[settings]\nversions = [9, 11]") == [flaw]
-
-
-def test_unified_ccx_has_one_peripheral() -> None:
-    """Its id is 1, which its clients write for it."""
-    flaw = ("peripherals", "expected one, with id 1: clients of uccx name no other")
-    for peripherals in ("[[peripherals]]\nid = 2\n", "[[peripherals]]\nid = 1\n[[peripherals]]\nid = 2\n"):
-        assert flaws('dialect = "uccx"\n' + peripherals) == [flaw]
-
-
-@pytest.mark.parametrize("said", ['"uccy"', "7", "[]", "true"])
-def test_a_dialect_that_is_none(said: str) -> None:
-    """The flaw says which there are."""
-    ((key, text),) = flaws(f"dialect = {said}\n" + SMALLEST)
-    assert key == "dialect"
-    assert text.startswith('expected "ucce"')
-
-
-def test_settings_of_another_dialect_that_are_no_table() -> None:
-    """It is the only flaw."""
-    assert flaws('dialect = "uccx"\nsettings = 7\n' + SMALLEST) == [("settings", "expected a table, not 7")]
 
 
 def test_a_prefix_can_be_dialled() -> None:

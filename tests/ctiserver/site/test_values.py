@@ -19,7 +19,7 @@ def test_no_number_means_none(kind: object) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "size"),
-    [(values.AgentID, 12), (values.Extension, 16), (values.Instrument, 64), (values.TeamName, 32)],
+    [(values.AgentID, 129), (values.Extension, 16), (values.Instrument, 64), (values.TeamName, 32)],
 )
 def test_text_has_the_size_of_its_field(kind: object, size: int) -> None:
     """Sizes count the NUL that ends a text on the wire."""

@@ -1,0 +1,54 @@
+"""What the dialect of a site says of it: what it may have, and what it is where the file says nothing."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+
+from ctiproto.constants import PeripheralType
+from ctiproto.versions import Dialect
+
+
+@attrs.frozen
+class SiteRules:
+    """The rules of sites of one dialect.
+
+    Args:
+        demo: the file of the demo site, in this package.
+        peripheral_type: the type of a peripheral that names none.
+        only_peripheral: the id of the one peripheral that there is, of that type, in the reserved places of messages;
+            ``None``: there may be any, of any type.
+        longest_agent_id: the most characters of an AgentID; each is a byte on the wire.
+        default_groups: whether every peripheral has a default skill group.
+    """
+
+    demo: str
+    peripheral_type: PeripheralType
+    only_peripheral: int | None
+    longest_agent_id: int
+    default_groups: bool
+
+
+_RULES: Final = {
+    Dialect.UCCE: SiteRules(
+        demo="demo.toml",
+        peripheral_type=PeripheralType.ENTERPRISE_AGENT,
+        only_peripheral=None,
+        longest_agent_id=11,
+        default_groups=True,
+    ),
+    Dialect.UCCX: SiteRules(
+        demo="demo_uccx.toml",
+        peripheral_type=PeripheralType.CRS,
+        only_peripheral=1,
+        longest_agent_id=128,
+        # fidelity uccx.no-default-csq: ours: There is no CSQ that every agent is in: an agent may be in none.
+        default_groups=False,
+    ),
+}
+
+
+def rules_of(dialect: Dialect) -> SiteRules:
+    """The rules of sites of ``dialect``."""
+    return _RULES[dialect]
