@@ -160,29 +160,6 @@ def _layout_of(cls: type[Message], profile: Profile, extended: bool) -> Layout:
     )
 
 
-def with_constants(message: M, profile: Profile) -> M:
-    """The message with what its dialect always has in reserved places; without any it is the message itself.
-
-    Args:
-        message: a documented message of the dialect.
-        profile: dialect and version.
-    """
-    constants = _constants(type(message), profile)  # type: ignore[arg-type] # as above
-    return message.changed(**constants) if constants else message
-
-
-@cache
-def _constants(cls: type[Message], profile: Profile) -> dict[str, object]:
-    layout = layout_of(cls, profile)
-    fields: list[Fixed | Floating] = [*layout.fixed]
-    fields += [member for member in layout.floating if isinstance(member, Floating) and member.required]
-    return {
-        field.attribute: field.wire.construct.parse(field.constant.to_bytes(field.wire.size))
-        for field in fields
-        if field.constant is not None and field.counts is None
-    }
-
-
 def has_extension(cls: type[Message], profile: Profile) -> bool:
     """Whether the message has fields, in this profile, that only bodies of certain sizes carry."""
     # Not cached itself: functools.cache would hide the parameters from type checkers.

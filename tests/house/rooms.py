@@ -100,6 +100,11 @@ ROOMS: Final = (
         ),
     ),
     Room(
+        "ctiproto.reserved",
+        "What always stands in reserved places, as the layout of a message says it.",
+        ("ctiproto.schema", "ctiproto.declare", "ctiproto.layout", "ctiproto.versions"),
+    ),
+    Room(
         "ctiproto.findings",
         "What both codecs say about a flaw of a layout's frame.",
         (

@@ -11,8 +11,8 @@ from typing import Final
 from ctiproto.constants import ConfigMsgMask, CTIService, RecordType
 from ctiproto.constants.limits import NULL_PERIPHERAL_ID
 from ctiproto.declare import Message
-from ctiproto.layout import with_constants
 from ctiproto.messages import ConfigAgentEvent, ConfigRequestEvent, OpenConf, QueryAgentStateReq
+from ctiproto.reserved import with_constants
 from ctiproto.versions import Profile
 from ctiserver.client.model import AgentKey
 

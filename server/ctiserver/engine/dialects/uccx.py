@@ -21,9 +21,9 @@ from ctiproto.constants import (
 from ctiproto.constants.limits import MIN_IDLE_TIMEOUT
 from ctiproto.declare import Message
 from ctiproto.messages import FailureConf, FailureEvent, OpenReq, SystemEvent
+from ctiproto.reserved import with_constants
 from ctiproto.version_rules import bits_of, opening_bits_of
 from ctiproto.versions import Dialect, Profile
-from ctiserver.engine.dialects.reserved import with_reserved
 from ctiserver.engine.dialects.rules import Rules, UnusedBits
 from ctiserver.site.settings import Settings
 
@@ -146,7 +146,7 @@ def _worded(message: Message, profile: Profile, settings: Settings) -> Message:
         case _:
             # fidelity uccx.constants: guide Unified CCX: Reserved fields hold the constants that the guide has there,
             # in all that a server sends.
-            return with_reserved(message, profile)
+            return with_constants(message, profile)
 
 
 def _farewell(status: StatusCode, now: float) -> Message:

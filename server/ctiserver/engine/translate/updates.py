@@ -53,7 +53,7 @@ def changed_records(item: Item, before: Site, after: Site, wanted: int | None, p
         First a deletion of each record that is gone, then additions and changes in the order of the new site; nothing
         if the version has no message for this kind.
     """
-    if not item.message.declaration.is_in(profile.version):
+    if not item.message.is_in(profile):
         return ()
     old, new = (_by_identity(item, site, wanted, profile) for site in (before, after))
     records: list[object] = [_only(item, old[key], item.gone) for key in old if key not in new]

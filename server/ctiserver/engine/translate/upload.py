@@ -16,6 +16,7 @@ from ctiproto.constants import AgentState, ConfigMsgMask
 from ctiproto.constants.limits import CONFIG_KEY_LENGTH, MAX_NUM_CONFIG_RECORDS
 from ctiproto.declare import Message
 from ctiproto.errors import LocalProtocolError
+from ctiproto.reserved import with_constants
 from ctiproto.version_rules import largest_message, tells_domains
 from ctiproto.versions import Dialect, Profile
 from ctiserver.engine.translate.configuration import Item, Records, StateOf
@@ -40,7 +41,7 @@ def pages(item: Item, records: Records, profile: Profile) -> Iterator[tuple[Mess
 
 def _page(item: Item, records: Records, profile: Profile) -> tuple[Message, bytes] | None:
     """One message with these records; ``None``: they are too many for one."""
-    message = item.message(records=records)  # type: ignore[call-arg] # all items have records
+    message = with_constants(item.message(records=records), profile)  # type: ignore[call-arg] # all items have records
     is_single = len(records) == 1
     try:
         frame = codec(profile).encode(message)
@@ -102,7 +103,7 @@ class Upload:
             wanted: the peripheral, or ``None`` for all.
             profile: dialect and version that they are for.
         """
-        if not item.message.declaration.is_in(profile.version):
+        if not item.message.is_in(profile):
             return b""
         known = (item.bit, wanted, profile)
         if known not in self._frames:
