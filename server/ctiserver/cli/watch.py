@@ -81,8 +81,10 @@ def watch(
         seconds: End after so many seconds.
         as_json: Write JSON lines.
     """
-    if agent is not None and peripheral is None:
+    if agent is not None and peripheral is None and dialect.is_default:
         peripheral = _DEMO_PERIPHERAL
+    concerned = NULL_PERIPHERAL_ID if peripheral is None else _number("--peripheral", peripheral)
+    named = {} if peripheral is None else {"peripheral_id": concerned}
     request = open_request(
         version=dialect.versions[-1] if version is None else checked_version(version, dialect),
         dialect=dialect,
@@ -90,15 +92,15 @@ def watch(
         client_id=client_id,
         password=_latin("--password", password),
         idle_timeout=_IDLE_TIMEOUT,
-        peripheral_id=NULL_PERIPHERAL_ID if peripheral is None else _number("--peripheral", peripheral),
         agent_id=agent,
+        **named,
     )
     watching = WatchOptions(
         sides=_sides(dialect, address, other),
         request=request,
         patient=wait,
         ask=ask,
-        peripheral_id=request.peripheral_id,
+        peripheral_id=concerned,
         classes=classes,
         count=None if count is None else _at_least("--count", count, 1),
         seconds=math.inf if seconds is None else _at_least("--for", seconds, 0.0),

@@ -93,6 +93,14 @@ def test_another_dialect(run: Run, following: Following) -> None:
     assert (line["type"], line["dialect"], line["version"]) == (2, "uccx", 18)
 
 
+@pytest.mark.parametrize("words", ["", "--agent 1001"])
+def test_unified_ccx_has_no_peripheral_to_name(words: str, run: Run, following: Following) -> None:
+    """The place in OPEN_REQ is reserved, and no message is left out for its PeripheralID."""
+    assert run("watch", "--dialect", "uccx", *words.split()).status == 0
+    assert following.watching is not None
+    assert (following.watching.request.peripheral_id, following.watching.peripheral_id) == (0, NULL_PERIPHERAL_ID)
+
+
 def test_both_addresses_are_of_the_dialect(run: Run, following: Following) -> None:
     """The sides of a duplex pair are servers of one family."""
     other = Dialect.UCCX
