@@ -117,6 +117,8 @@ class SkillGroup:
     """A group of agents that can do the same work; ``id`` is its skill target id.
 
     ``media_routing_domain_id`` ``None`` means that of the peripheral; work of another domain does not come from there.
+    ``automatic_work`` seconds of after-call work follow each of its calls whatever the desk settings say, 0 without
+    limit; ``None``: those decide.
     """
 
     number: Number
@@ -126,6 +128,7 @@ class SkillGroup:
     priority: Short = 0
     default: bool = False
     media_routing_domain_id: ID | None = None
+    automatic_work: Count | None = None
 
 
 @attrs.frozen

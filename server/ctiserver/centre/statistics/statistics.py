@@ -190,8 +190,12 @@ class Statistics:
         return self._calls[_call_key(event)].parts.get(event.connection.device_id)
 
     def _updated(self, event: e.CallDataUpdated, _now: int) -> None:
-        call = self._calls.get(_call_key(event))
         renamed = event.connection.call_id != event.new_connection.call_id
+        if renamed and event.to_all:
+            # The call itself has another number: it is a conference now.
+            self._calls[event.peripheral_id, event.new_connection.call_id] = self._calls.pop(_call_key(event))
+            return
+        call = self._calls.get(_call_key(event))
         call_type = event.context.call_type
         if call is None or renamed or "call_type" not in event.changed or call_type in RESULTS:
             return
@@ -202,7 +206,7 @@ class Statistics:
 
     def _joined(self, event: e.JoinEvent, now: int) -> None:
         """Make one call of two: all parts in the secondary call but the controller's go on in the primary one."""
-        call, device = self._calls[_call_key(event)], event.connection.device_id
+        call, device = self._calls[event.peripheral_id, event.becomes], event.connection.device_id
         over = self._calls.pop((event.peripheral_id, event.secondary.call_id), None)
         if over is not None:
             self._end_part(over, event.secondary.device_id, now)
@@ -263,7 +267,7 @@ class Statistics:
         for group in call.queued:
             group.queue(event.connection.call_id, now)
 
-    def _dequeued(self, event: e.CallDequeued, now: int) -> None:
+    def _dequeued(self, event: e.CallDequeued | e.CallDiverted, now: int) -> None:
         self._leave_queues(_call_key(event), now)
 
     def _leave_queues(self, key: Key, now: int) -> None:
@@ -288,6 +292,7 @@ class Statistics:
         e.CallEnded: _ended,
         e.CallQueued: _queued,
         e.CallDequeued: _dequeued,
+        e.CallDiverted: _dequeued,
         e.SiteReconfigured: _reconfigured,
     }
     """What each event does to the statistics; of the class, so that a ``Statistics`` can be copied and pickled."""

@@ -64,6 +64,9 @@ _BAD_TRANSITION: Final = Refusal(_STATE, 10_108)
 _MAY_NOT_LEAVE: Final = Refusal(_STATE, 10_104)
 _MAY_NOT_BE_READY: Final = Refusal(_STATE, 10_111)
 
+_TALKS: Final = Refusal(ControlFailureCode.INVALID_AGENT_WORKMODE)
+_CALLS: Final = Refusal(ControlFailureCode.RESOURCE_BUSY)
+
 _WORK_ROW: Final[Mapping[AgentState, Step | Refusal]] = {
     _S.LOGOUT: _BAD_TRANSITION,
     _S.NOT_READY: _BAD_TRANSITION,
@@ -124,12 +127,23 @@ REQUESTS: Final[Mapping[AgentState, Mapping[AgentState, Step | Refusal]]] = {
 """What is done about each request, by the state asked for and the present overall state."""
 
 
+# fidelity uccx.request-table: guide Unified CCX, "Agent States"; ours: On Unified CCX an available agent may sign out,
+# and who is TALKING cannot be made ready, which is refused with 265; else the table is the same.
+REQUESTS_ON_CCX: Final[Mapping[AgentState, Mapping[AgentState, Step | Refusal]]] = {
+    **REQUESTS,
+    _S.LOGOUT: {**REQUESTS[_S.LOGOUT], _S.AVAILABLE: Step.SIGN_OUT},
+    _S.AVAILABLE: {**REQUESTS[_S.AVAILABLE], _S.TALKING: _TALKS},
+}
+"""As ``REQUESTS``, where agents are TALKING by the calls of queues alone."""
+
+
 def set_agent_state(state: SwitchState, command: SetAgentState) -> None:
     """Do what an agent, or a supervisor of theirs, asks for.
 
     What is refused changes nothing, except that wrong passwords are counted.
     """
-    row = REQUESTS.get(command.state)
+    requests = _requests(state, command)
+    row = requests.get(command.state)
     if row is None:
         is_listed = command.state <= max(AgentState)
         raise Refused(ControlFailureCode.INVALID_OBJECT_STATE if is_listed else ControlFailureCode.VALUE_OUT_OF_RANGE)
@@ -154,10 +168,21 @@ def set_agent_state(state: SwitchState, command: SetAgentState) -> None:
     _take(state, agent, command, step, forced=forced)
 
 
+def _requests(state: SwitchState, command: SetAgentState) -> Mapping[AgentState, Mapping[AgentState, Step | Refusal]]:
+    """The table of the peripheral that a request is for."""
+    profile = state.profiles.get(command.peripheral_id)
+    return REQUESTS_ON_CCX if profile is not None and profile.routed_calls_alone else REQUESTS
+
+
 def _require_supervisor(state: SwitchState, agent: Agent, command: SetAgentState) -> None:
     # fidelity supervisors.what-they-order: inferred OS: A supervisor makes agents of their team available, or signs
     # them out.
-    if command.state not in (AgentState.AVAILABLE, AgentState.LOGOUT):
+    # fidelity uccx.what-supervisors-order: guide Unified CCX, "Reason Codes for Agent State Change": On Unified CCX
+    # they make them not ready as well.
+    ordered = [AgentState.AVAILABLE, AgentState.LOGOUT]
+    if state.profiles[command.peripheral_id].reasons.ordered_state:
+        ordered.append(AgentState.NOT_READY)
+    if command.state not in ordered:
         raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)
     team = state.site.team_by_member.get(agent.key)
     if team is None or command.supervisor_id not in team.supervisors:
@@ -166,15 +191,22 @@ def _require_supervisor(state: SwitchState, agent: Agent, command: SetAgentState
 
 def _loses_desktop(state: SwitchState, command: SetAgentState) -> bool:
     """Whether a command says that the server of the desktops lost the agent's, and the peripheral takes it so."""
+    profile = state.profiles[command.peripheral_id]
+    if command.reason_code in (reasons.CLIENT_GONE, reasons.CLIENT_FAILED) and profile.reasons.client_lost:
+        return True
     return (
         command.state is AgentState.LOGOUT
         and command.forced is ForcedFlag.TRUE
         and command.reason_code == reasons.DESKTOP_LOST
-        and state.profiles[command.peripheral_id].knows_lost_desktops
+        and profile.knows_lost_desktops
     )
 
 
 def _lose_desktop(state: SwitchState, agent: Agent, command: SetAgentState) -> None:
+    lost = state.profiles[command.peripheral_id].reasons.client_lost
+    if lost:
+        login.sign_out(state, agent, lost)
+        return
     login.check_password(state, agent, command)
     # fidelity agents.lost-desktop-load-1: seen E22, L: A forced LOGOUT with reason 255 signs the agent out with 50002
     # where LOAD is 1, in any state and at once; a call that they have goes on.
@@ -206,13 +238,14 @@ def _take(state: SwitchState, agent: Agent, command: SetAgentState, step: Step, 
                 agent.choice = Choice(command.state, command.reason_code)
         case Step.SWITCH_WORK:
             with state.reporting(agent):
-                agent.ready = command.state is AgentState.WORK_READY
+                agent.ready = agent.ready if agent.profile.routed_calls_alone else command.state is _S.WORK_READY
         case _:
             _sign_out(state, agent, command, step, forced=forced)
 
 
 def _sign_out(state: SwitchState, agent: Agent, command: SetAgentState, step: Step, *, forced: bool) -> None:
-    ordered = command.reason_code == reasons.SUPERVISOR
+    own = agent.profile.reasons.ordered_sign_out
+    ordered = command.reason_code == own
     allowed = {
         Step.SIGN_OUT: True,
         Step.SIGN_OUT_IF_ALLOWED: forced or state.settings.logout_from_available,
@@ -224,7 +257,7 @@ def _sign_out(state: SwitchState, agent: Agent, command: SetAgentState, step: St
     if command.supervisor_id is None:
         login.check_password(state, agent, command)
         _require_reason(state, agent, command)
-    reason = command.reason_code or (0 if command.supervisor_id is None else reasons.SUPERVISOR)
+    reason = command.reason_code or (0 if command.supervisor_id is None else own)
     if step is Step.SIGN_OUT_LATER_IF_FORCED:
         with state.reporting(agent):
             agent.choice = Choice(AgentState.LOGOUT, reason)
@@ -233,17 +266,32 @@ def _sign_out(state: SwitchState, agent: Agent, command: SetAgentState, step: St
 
 
 def _change(state: SwitchState, agent: Agent, command: SetAgentState) -> None:
+    # fidelity uccx.ready-on-a-call: guide Unified CCX, "Agent States": On Unified CCX who is on a call that is no work
+    # cannot be made ready, which is refused with 33.
+    if agent.profile.routed_calls_alone and command.state is _S.AVAILABLE and agent.connections:
+        raise _CALLS.refused()
+    if not agent.station.in_service:
+        raise Refused(ControlFailureCode.RESOURCE_OUT_OF_SERVICE)
     _require_reason(state, agent, command)
     # fidelity agents.data-required: inferred OS: Work that needs data cannot be left without: code 280.
     if wrapup.lacks_data(agent):
         raise Refused(ControlFailureCode.WRAPUP_DATA_REQUIRED)
     with state.reporting(agent):
-        agent.ready = command.state is AgentState.AVAILABLE
-        agent.reason_code = 0 if agent.ready else command.reason_code
+        agent.ready, agent.interrupted = command.state is AgentState.AVAILABLE, False
+        agent.reason_code = 0 if agent.ready else command.reason_code or _ordered(agent, command)
         wrapup.leave_work(state, agent)
 
 
+def _ordered(agent: Agent, command: SetAgentState) -> int:
+    """The reason of a state that a supervisor orders, if there is one for that."""
+    return 0 if command.supervisor_id is None else agent.profile.reasons.ordered_state
+
+
 def _require_wrapup(agent: Agent) -> None:
+    # fidelity uccx.pending-work: guide Unified CCX, "Agent States": On Unified CCX work after the present call can
+    # always be asked for.
+    if agent.profile.routed_calls_alone:
+        return
     if wrapup.wrapup_mode(agent, occupation(agent).direction) is WrapupDataMode.NOT_ALLOWED:
         raise _BAD_TRANSITION.refused()
 

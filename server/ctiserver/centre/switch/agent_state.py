@@ -31,6 +31,11 @@ def overall_state(agent: Agent) -> AgentState:
     """The state that follows from what the agent does now."""
     if not agent.signed_in:
         return AgentState.LOGOUT
+    return _state_by_work(agent) if agent.profile.routed_calls_alone else _state_by_calls(agent)
+
+
+def _state_by_calls(agent: Agent) -> AgentState:
+    """The state of an agent to whom all calls are work."""
     states = [connection.state for connection in agent.connections.values()]
     # fidelity agents.talking-wins: guide AGENT_STATE_EVENT; inferred FN: Who talks on one call is TALKING whatever
     # else rings or is held.
@@ -48,10 +53,29 @@ def overall_state(agent: Agent) -> AgentState:
     return AgentState.RESERVED if states or agent.reserved is not None else AgentState.AVAILABLE
 
 
+def _state_by_work(agent: Agent) -> AgentState:
+    """The state of an agent to whom direct calls, and those that they place, are no work."""
+    work = [connection.state for connection in agent.connections.values() if connection.is_work]
+    # fidelity uccx.talking: guide Unified CCX, "Agent State Values"; ours: An agent is TALKING by a call from a queue
+    # or one about it, whether they hold it or not, and by no other.
+    if any(state is not LocalConnectionState.ALERTING for state in work):
+        return AgentState.TALKING
+    # fidelity uccx.work: guide Unified CCX, "Agent State Values": There is one state of after-call work, 5, whatever
+    # follows it.
+    if agent.work is not None:
+        return AgentState.WORK_NOT_READY
+    others = [each.state for each in agent.connections.values() if not each.is_work]
+    if not agent.ready or any(state is not LocalConnectionState.ALERTING for state in others):
+        return AgentState.NOT_READY
+    return AgentState.RESERVED if work or agent.reserved is not None else AgentState.AVAILABLE
+
+
 def occupation(agent: Agent) -> Occupation:
     """What the agent is busy with: the call they talk on, else one that they hold, their work, or one that rings."""
     best: Connection | None = None
     for connection in agent.connections.values():
+        if agent.profile.routed_calls_alone and not connection.is_work:
+            continue
         if connection.state not in _RINGING_OR_HELD:
             best = connection
             break

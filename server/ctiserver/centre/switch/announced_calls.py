@@ -13,10 +13,9 @@ from attrs import evolve
 from ctiproto.constants import AgentState, CallDirection, CallType, ControlFailureCode
 from ctiserver.centre.switch import reasons, reports
 from ctiserver.centre.switch.conditions import Occupation
-from ctiserver.centre.switch.errors import Refused
+from ctiserver.centre.switch.errors import NO_ROUTER, Refused
 from ctiserver.centre.switch.identifiers import NO_SKILL_GROUP
 from ctiserver.centre.switch.model import AnnouncedCall
-from ctiserver.centre.switch.state import NO_ROUTER
 from ctiserver.centre.switch.timers import Timer, TimerKind
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ MOST_MISSED: Final = 2
 def announce_call(state: SwitchState, command: AnnounceCall) -> None:
     """Announce a call to the agent whom it is for, who is reserved."""
     destination = _destination(state, command)
-    if not state.settings.pre_call_events:
+    if not (state.settings.pre_call_events and state.profiles[command.peripheral_id].announces_calls):
         raise Refused(NO_ROUTER)
     agent, group = _agent(state, command, destination)
     # fidelity calls.announced-number: ours: A call that was announced to an agent is the one that comes in on the

@@ -58,6 +58,8 @@ def emergency_call(state: SwitchState, command: EmergencyCall) -> None:
     """Tell and raise the alarm that an agent has an emergency, and call the supervisor if one is found (S19)."""
     help_call = _prepare(state, command)
     agent, related = help_call.agent, help_call.related
+    if help_call.supervisor is None and state.profiles[command.peripheral_id].needs_supervisor:
+        raise NoSupervisor(in_team=help_call.team_id is not None)
     state.tell(reports.emergency_called(agent, related, help_call.team_id, help_call.supervisor, state.now))
     # fidelity supervisors.emergency-always-told: guide EMERGENCY_CALL_REQ: An emergency is told and raises the alarm
     # also where no supervisor is found.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ctiproto.constants import DeviceIDType
 from ctiserver.centre.switch import reports
 from ctiserver.centre.switch.context import changes
 from ctiserver.centre.switch.devices import trunk_devices
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from ctiserver.centre.switch.context import CallContext
     from ctiserver.centre.switch.identifiers import ConnectionID, Device, TrunkRef
-    from ctiserver.centre.switch.model import Call
+    from ctiserver.centre.switch.model import Call, Connection
     from ctiserver.centre.switch.state import SwitchState
 
 
@@ -42,6 +43,12 @@ def begin(
         to_all: whether the stream of all calls is.
         through: trunk, trunk group and route point whose streams are.
     """
+    is_unheard = (call.peripheral_id, call.id) in state.unheard
+    if call.monitored_alone and (is_unheard or station is not None) and not _is_monitored(state, call, station):
+        return
+    if is_unheard:
+        state.unheard.discard((call.peripheral_id, call.id))
+        to_all, through = True, call.entry
     if station is not None:
         # fidelity calls.one-association: ours: A stream has one association with a call, whatever connections it has
         # there.
@@ -55,6 +62,25 @@ def begin(
     # fidelity calls.begin-first: guide BEGIN_CALL_EVENT: The beginning of a call precedes all else that a stream is
     # told of it.
     state.tell(reports.call_began(call, connection, parties, state.now, to_all=to_all))
+
+
+def _is_monitored(state: SwitchState, call: Call, device: Device | None) -> bool:
+    """Whether a station makes a call known that it has part in: a CTI port, or where an agent is signed in."""
+    station = None if device is None else state.stations[call.peripheral_id, device.id]
+    return station is not None and (station.agent is not None or station.device.kind is DeviceIDType.CTI_PORT)
+
+
+def begin_for_all(state: SwitchState, call: Call) -> None:
+    """Let those hear of ``call`` who see all calls, if nobody does yet."""
+    if (call.peripheral_id, call.id) in state.unheard:
+        state.unheard.discard((call.peripheral_id, call.id))
+        begin(state, call, call.reference, to_all=True, through=call.entry)
+
+
+def begin_if_unheard(state: SwitchState, connection: Connection) -> None:
+    """Let the stream of a station hear of a call of its own from now on that was not monitored before."""
+    if connection.call.monitored_alone and connection.device not in connection.call.associations:
+        begin(state, connection.call, connection.id, station=connection.device)
 
 
 def end(state: SwitchState, call: Call, device: Device) -> None:
@@ -81,6 +107,7 @@ def close(state: SwitchState, call: Call) -> None:
     # fidelity calls.end-last: guide END_CALL_EVENT: The end is the last that a stream is told; it says that the
     # association is over, not the call.
     state.tell(reports.call_ended(call, call.reference, call.entry, state.now, to_all=True))
+    state.unheard.discard((call.peripheral_id, call.id))
 
 
 def rename(state: SwitchState, call: Call, device: Device, into: Call, name: ConnectionID) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import evolve, frozen
 
 from ctiproto.constants import AgentState, EventCause, LocalConnectionState
-from ctiserver.centre.switch import reasons, reports
+from ctiserver.centre.switch import reports
 from ctiserver.centre.switch.conditions import Condition
 from ctiserver.centre.switch.events import (
     AgentStateChanged,
@@ -73,15 +73,14 @@ def _signed_out_condition(state: SwitchState, agent: Agent) -> Condition:
     numbers = sorted(state.site.groups_at_the_telephone(agent.site))
     refs = (state.router.group(agent.site.peripheral_id, number) for number in numbers)
     groups = tuple(GroupState(group, AgentState.LOGOUT) for group in refs)
-    return Condition(groups=groups, reason_code=0 if agent.returns is None else reasons.CLIENT_FAILED)
+    return Condition(groups=groups, reason_code=0 if agent.returns is None else agent.profile.reasons.lost)
 
 
 def _calls(state: SwitchState) -> list[Call]:
-    """All calls, peripheral by peripheral, the oldest of each first."""
+    """All calls that clients hear of, peripheral by peripheral, the oldest of each first."""
     peripherals = [peripheral.id for peripheral in state.site.peripherals]
-    return [
-        call for peripheral_id in peripherals for call in state.calls.values() if call.peripheral_id == peripheral_id
-    ]
+    heard = [call for key, call in state.calls.items() if key not in state.unheard]
+    return [call for peripheral_id in peripherals for call in heard if call.peripheral_id == peripheral_id]
 
 
 # --- a side that becomes active -----------------------------------------------------------------------------------

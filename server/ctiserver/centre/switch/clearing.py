@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ctiproto.constants import EventCause, LocalConnectionState
-from ctiserver.centre.switch import associations, dispositions, greeting, login, recording, reports, wrapup
+from ctiserver.centre.switch import associations, cti_ports, dispositions, greeting, login, recording, reports, wrapup
 from ctiserver.centre.switch.connection_states import Trigger
 from ctiserver.centre.switch.hold_retrieve import is_free, retrieve
 from ctiserver.centre.switch.media import stop_media
@@ -33,18 +33,23 @@ OUTSIDE_TALK: Final = (30.0, 240.0)
 # --- ways to leave ------------------------------------------------------------------------------------------------
 
 
-def leave_queue(state: SwitchState, call: Call, cause: EventCause = EventCause.CEC_NONE) -> None:
-    """Take ``call`` out of the queue that it waits in, if it does."""
+def leave_queue(
+    state: SwitchState, call: Call, cause: EventCause = EventCause.CEC_NONE, target: Device | None = None
+) -> None:
+    """Take ``call`` out of the queue that it waits in, if it does; ``target`` is the agent whom it goes to."""
     queue = call.queue
     if queue is None:
         return
     queue.leave(call)
     call.queue = None
     state.timers.stop(queue_timer(call))
-    caller = call.caller
-    caller.move(Trigger.DEQUEUE, state.now)
+    waited = cti_ports.waiting(call)
+    waited.move(Trigger.DEQUEUE, state.now)
+    if target is not None and state.profiles[call.peripheral_id].by_cti_port:
+        cti_ports.leave(state, call, target)
+        return
     waiting = state.router.calls_waiting(queue.peripheral_id, queue.service.number)
-    state.tell(reports.dequeued(caller, queue, waiting, cause, state.now))
+    state.tell(reports.dequeued(waited, queue, waiting, cause, state.now))
 
 
 def release(state: SwitchState, connection: Connection, cause: EventCause | None = None) -> None:

@@ -72,7 +72,7 @@ MOVES: Final[Mapping[Trigger, Mapping[LocalConnectionState, LocalConnectionState
     Trigger.DEQUEUE: {_QUEUED: _CONNECT, _ALERTING: _ALERTING, _CONNECT: _CONNECT},
     Trigger.HOLD: {_CONNECT: _HOLD},
     Trigger.RETRIEVE: {_HOLD: _CONNECT},
-    Trigger.DIVERT: {_ALERTING: _NULL},
+    Trigger.DIVERT: {_ALERTING: _NULL, _CONNECT: _NULL},
     Trigger.FAIL: {_INITIATE: _FAIL, _CONNECT: _FAIL, _ALERTING: _FAIL},
     Trigger.CONFERENCE: {_HOLD: _CONNECT, _CONNECT: _NULL},
     Trigger.TRANSFER: {_HOLD: _NULL, _CONNECT: _NULL, _INITIATE: _NULL},

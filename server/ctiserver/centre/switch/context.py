@@ -24,6 +24,19 @@ RESERVATIONS: Final = (
 )
 """The types of calls by which a dialler keeps an agent for a customer."""
 
+PURPOSES: Final = (
+    CallType.CALLTYPE_CONSULT,
+    CallType.CALLTYPE_TRANSFER_IN,
+    CallType.CALLTYPE_OFFERED,
+    CallType.CALLTYPE_CONFERENCE,
+    CallType.CALLTYPE_ASSIST,
+    CallType.CALLTYPE_EMERGENCY,
+    CallType.CALLTYPE_AUTO_OUT,
+    CallType.CALLTYPE_PREVIEW,
+    *RESERVATIONS,
+)
+"""The types of calls on Unified CCX that say more than that a call waits in a queue."""
+
 NO_VARIABLES: Final = ("",) * CALL_VARIABLE_COUNT
 
 

@@ -12,8 +12,9 @@ from ctiserver.centre.switch.identifiers import Device, TrunkRef
 from ctiserver.centre.switch.model import Station
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
+    from ctiserver.centre.switch.model import Call
     from ctiserver.site.model import Agent, Site, TrunkGroup
     from ctiserver.site.model import Device as SiteDevice
 
@@ -100,6 +101,38 @@ class TrunkPool:
         """Make ``trunk`` free again, if the group still has it."""
         if trunk.number in self._trunks:
             heappush(self._free, trunk.number)
+
+
+class TrunkGroups:
+    """The trunks of a site.
+
+    Args:
+        groups: its trunk groups, by peripheral and number.
+        calls: the calls that there are, whose outside parties occupy trunks.
+    """
+
+    def __init__(self, groups: Mapping[tuple[int, int], TrunkGroup], calls: Iterable[Call]) -> None:
+        taken: dict[tuple[int, int], list[int]] = {}
+        for call in calls:
+            for trunk in (party.trunk for party in call.connections.values() if party.trunk is not None):
+                taken.setdefault((call.peripheral_id, trunk.group), []).append(trunk.number)
+        self._groups = {key: TrunkPool(group, taken.get(key, ())) for key, group in groups.items()}
+        self._pools: dict[int, list[TrunkPool]] = {}
+        for (peripheral_id, _), pool in self._groups.items():
+            self._pools.setdefault(peripheral_id, []).append(pool)
+
+    def pools(self, peripheral_id: int, group: int | None = None) -> list[TrunkPool] | None:
+        """The groups of a peripheral, or the one with a number; ``None``: it has none with that number."""
+        if group is None:
+            return self._pools.get(peripheral_id, [])
+        pool = self._groups.get((peripheral_id, group))
+        return None if pool is None else [pool]
+
+    def give_back(self, peripheral_id: int, trunk: TrunkRef) -> None:
+        """Make ``trunk`` free again, if the site still has it."""
+        pool = self._groups.get((peripheral_id, trunk.group))
+        if pool is not None:
+            pool.give_back(trunk)
 
 
 def trunk_devices(trunk: TrunkRef) -> tuple[Device, Device]:

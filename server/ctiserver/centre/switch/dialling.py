@@ -21,9 +21,10 @@ from ctiproto.constants import (
     LineType,
 )
 from ctiproto.constants.limits import NULL_SKILL_GROUP
-from ctiserver.centre.switch import associations, reasons, reports
+from ctiserver.centre.switch import associations, reports
 from ctiserver.centre.switch.agent_state import WORK_STATES
 from ctiserver.centre.switch.clearing import fail
+from ctiserver.centre.switch.conditions import Occupation
 from ctiserver.centre.switch.connection_states import Trigger
 from ctiserver.centre.switch.contacts import begin_contact
 from ctiserver.centre.switch.errors import Refused
@@ -79,8 +80,12 @@ def make_call(state: SwitchState, command: MakeCall) -> None:
     """Place the call as far as it goes at once (S4, step 1; S5; S6)."""
     station = state.station(command.peripheral_id, command.device)
     agent = station.agent
-    by_hand = command.by_hand and state.profiles[station.peripheral_id].calls_by_hand
-    require_idle(state, station, belligerent=by_hand or command.manner is CallMannerType.BELLIGERENT)
+    profile = state.profiles[station.peripheral_id]
+    by_hand = command.by_hand and profile.calls_by_hand
+    # fidelity uccx.calls-while-ready: guide Unified CCX, "Reason Codes for Agent State Change": An available agent may
+    # place a call.
+    may_call = by_hand or profile.routed_calls_alone or command.manner is CallMannerType.BELLIGERENT
+    require_idle(state, station, belligerent=may_call)
     target = find_target(state, station, command.dialed_number, command.placement)
     require_permission(state, station, target)
     # fidelity calls.context-of-the-request: ours: A call that is placed has the data of the request and no others.
@@ -149,7 +154,8 @@ def place(
         with state.reporting(agent):
             # fidelity agents.belligerent: guide MAKE_CALL_REQ: An available agent who calls with CMT_BELLIGERENT is
             # NOT_READY with 50006 first, and available afterwards.
-            agent.ready, agent.interrupted, agent.reason_code = False, True, reasons.PLACED_A_CALL
+            agent.ready, agent.interrupted = False, True
+            agent.reason_code = state.profiles[station.peripheral_id].reasons.placed_a_call
     present(state, originate(state, station, target, new), target, alert_rings)
 
 
@@ -163,7 +169,10 @@ def originate(
     """
     outside = isinstance(target, Outside)
     call_type = _call_type(state, station, target, new)
-    call = state.new_call(station.peripheral_id, call_type, station.device, target.device, new.data)
+    data = new.data
+    if state.profiles[station.peripheral_id].calling_number_is_ani:
+        data = evolve(data, ani=station.extension, dnis=data.dialed_number)
+    call = state.new_call(station.peripheral_id, call_type, station.device, target.device, data)
     call.cause, call.consultation, call.service = new.cause, consultation, station.attributes.service
     _count_leg(state, call, target)
     if isinstance(target, Destination):
@@ -173,7 +182,7 @@ def originate(
     # the agent's default or first one.
     group = next(
         (each for each in (new.group, station.attributes.skill_group) if each != NO_SKILL_GROUP),
-        (agent.default_group if agent is not None else None) or NO_SKILL_GROUP,
+        _own_group(state, agent, consultation),
     )
     line_type = new.line_type or (LineType.OUTBOUND if outside else LineType.INSIDE)
     direction = CallDirection.OUT if outside else CallDirection.OTHER_OUT
@@ -188,20 +197,46 @@ def originate(
         # fidelity calls.service-initiated: inferred OS: A call that software dials is told by
         # CALL_SERVICE_INITIATED_EVENT and CALL_ORIGINATED_EVENT at once.
         state.tell(reports.service_initiated(connection, state.now))
+        if consultation is not None and isinstance(target, Station):
+            _reserve_consulted(state, target, group)
         connection.move(Trigger.DIAL, state.now)
         state.tell(reports.originated(connection, state.now))
     return connection
+
+
+def _own_group(state: SwitchState, agent: Agent | None, consultation: Consultation | None) -> SkillGroupRef:
+    """The group that a call counts for at the station that places it, if nothing else says which."""
+    if agent is None:
+        return NO_SKILL_GROUP
+    if state.profiles[agent.site.peripheral_id].counts_own_calls:
+        return agent.default_group or NO_SKILL_GROUP
+    return NO_SKILL_GROUP if consultation is None else consultation.held.skill_group
+
+
+def _reserve_consulted(state: SwitchState, target: Station, group: SkillGroupRef) -> None:
+    """Reserve the agent who is going to be consulted, where that comes before the call is dialled."""
+    agent, peripheral_id = target.agent, target.peripheral_id
+    if agent is None or agent.state is not AgentState.AVAILABLE or is_busy(state, peripheral_id, target):
+        return
+    if state.profiles[peripheral_id].reserves_consulted:
+        with state.reporting(agent):
+            agent.reserved = Occupation(group, CallDirection.OTHER_IN)
 
 
 def _call_type(state: SwitchState, station: Station, target: Target, new: NewCall) -> CallType:
     given = new.call_type or station.attributes.call_type
     if given is not None:
         return given
+    profile = state.profiles[station.peripheral_id]
+    if station.agent is None and profile.inside_by_nobody is not None and not isinstance(target, Outside):
+        return profile.inside_by_nobody
+    if isinstance(target, Destination) and profile.to_queue_from_inside is not None:
+        return profile.to_queue_from_inside
     is_routed = isinstance(target, Destination) and state.has_controller
-    if is_routed and state.profiles[station.peripheral_id].call_per_leg:
+    if is_routed and profile.call_per_leg:
         # fidelity calls.dialled-route-point: seen A: A call of a station to a route point has type 1 there.
         return CallType.CALLTYPE_ACD_IN
-    if not isinstance(target, Outside) or state.profiles[station.peripheral_id].out_after_network:
+    if not isinstance(target, Outside) or profile.out_after_network:
         return CallType.CALLTYPE_AGENT_INSIDE
     return CallType.CALLTYPE_AGENT_OUT if station.agent is not None else CallType.CALLTYPE_OUT
 
@@ -248,9 +283,8 @@ def present(state: SwitchState, caller: Connection, target: Target, alert_rings:
 
 def ring_inside(state: SwitchState, call: Call, station: Station, line_type: LineType = LineType.INSIDE) -> Connection:
     """Let a call that was not routed ring at ``station``; it counts for the default group of the agent there."""
-    agent = station.agent
-    group = (agent.default_group if agent is not None else None) or NO_SKILL_GROUP
     profile = state.profiles[call.peripheral_id]
+    group = _own_group(state, station.agent, call.consultation)
     if profile.names_called_agents_group:
         call.skill_group = group
     if profile.called_inside is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ctiproto.constants import DeviceIDType, DispositionCode, EventCause, LocalConnectionState
+from ctiserver.centre.switch.context import NO_DISPOSITION
 from ctiserver.centre.switch.reserving import is_reservation
 
 if TYPE_CHECKING:
@@ -24,6 +25,24 @@ _OF_QUEUES: Final = {
 }
 
 
+# fidelity uccx.disposition-redirected: ours: What is redirected on Unified CCX, 15, are a call that is transferred
+# blindly and one that leaves an agent who does not answer.
+_ON_UNIFIED_CCX: Final = {
+    DispositionCode.REDIRECTED: DispositionCode.REDIRECTED,
+    DispositionCode.BLIND_TRANSFER: DispositionCode.REDIRECTED,
+    DispositionCode.RING_NO_ANSWER: DispositionCode.REDIRECTED,
+    DispositionCode.ANNOUNCED_TRANSFER: DispositionCode.ANNOUNCED_TRANSFER,
+    DispositionCode.CONFERENCED: DispositionCode.CONFERENCED,
+}
+
+
+def on_the_way(state: SwitchState, call: Call, disposition: DispositionCode) -> DispositionCode:
+    """What became of a call that goes on, as its peripheral says it."""
+    if state.profiles[call.peripheral_id].ccx_dispositions:
+        return _ON_UNIFIED_CCX.get(disposition, NO_DISPOSITION)
+    return disposition
+
+
 def at_the_end(state: SwitchState, call: Call, first: Connection) -> DispositionCode:
     """The disposition of a call that ends now, with all its parties still on it.
 
@@ -32,7 +51,10 @@ def at_the_end(state: SwitchState, call: Call, first: Connection) -> Disposition
         call: the call.
         first: the connection that leaves first.
     """
-    if state.profiles[call.peripheral_id].cce_dispositions:
+    profile = state.profiles[call.peripheral_id]
+    if profile.ccx_dispositions:
+        return call.disposition
+    if profile.cce_dispositions:
         return _on_unified_cce(state, call, first)
     if call.failed:
         return _OF_QUEUES.get(call.failure, DispositionCode.BUSY)

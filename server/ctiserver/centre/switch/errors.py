@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from ctiproto.constants import ControlFailureCode
+
+UNKNOWN_PERIPHERAL: Final = ControlFailureCode.UNKNOWN_PID
+OFFLINE: Final = ControlFailureCode.ADJUNCT_SWITCH_COMM_ERROR
+IS_SO_ALREADY: Final = ControlFailureCode.REQUEST_INCOMPATIBLE_WITH_OBJECT
+NO_ROUTER: Final = ControlFailureCode.GENERIC_OPERATION_REJECTION
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer of the switch, not an error of it
@@ -20,6 +27,30 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer of the switch, 
 
     def __str__(self) -> str:
         return f"{self.code.guide_name} (peripheral error {self.peripheral_error})"
+
+
+# fidelity uccx.failures: guide Unified CCX, "Unified CCX Error Code Values"; ours: On Unified CCX the peripheral's own
+# number of a refusal is one of its codes from 88001 on, or 0; which code goes with which failure is ours.
+CCX_ERRORS: Final = {
+    ControlFailureCode.VALUE_OUT_OF_RANGE: 88_010,
+    ControlFailureCode.INVALID_CALLING_DEVICE: 88_008,
+    ControlFailureCode.INVALID_CSTA_CALL_IDENTIFIER: 88_012,
+    ControlFailureCode.INVALID_CSTA_DEVICE_IDENTIFIER: 88_016,
+    ControlFailureCode.INVALID_CSTA_CONNECTION_IDENTIFIER: 88_017,
+    ControlFailureCode.NO_ACTIVE_CALL: 88_017,
+    ControlFailureCode.NO_HELD_CALL: 88_017,
+    ControlFailureCode.NO_CALL_TO_CLEAR: 88_013,
+    ControlFailureCode.NO_CONNECTION_TO_CLEAR: 88_017,
+    ControlFailureCode.NO_CALL_TO_ANSWER: 88_017,
+    ControlFailureCode.RESOURCE_BUSY: 88_005,
+    ControlFailureCode.RESOURCE_OUT_OF_SERVICE: 88_004,
+    ControlFailureCode.INVALID_AGENT_ID_SPECIFIED: 88_008,
+    ControlFailureCode.INVALID_LOGON_DEVICE_SPECIFIED: 88_003,
+    ControlFailureCode.ADJUNCT_SWITCH_COMM_ERROR: 88_014,
+    ControlFailureCode.AGENT_NOT_PARTY_ON_CALL: 88_017,
+    ControlFailureCode.INVALID_DIALED_NUMBER: 88_015,
+}
+"""The peripheral's own numbers of refusals on Unified CCX, by the failure; all others have 0."""
 
 
 class NoSupervisor(Refused):

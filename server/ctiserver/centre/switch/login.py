@@ -16,7 +16,7 @@ from ctiproto.constants import (
     ForcedFlag,
 )
 from ctiproto.constants.limits import REMOTE_AGENT_SEPARATOR
-from ctiserver.centre.switch import announced_calls, reasons, reports, wrapup
+from ctiserver.centre.switch import announced_calls, associations, reasons, reports, wrapup
 from ctiserver.centre.switch.agent_state import group_states
 from ctiserver.centre.switch.conditions import IDLE, Condition
 from ctiserver.centre.switch.errors import Refused
@@ -82,10 +82,12 @@ def request_sign_in(state: SwitchState, agent: Agent, command: SetAgentState) ->
         raise Refused(ControlFailureCode.INVALID_AGENT_WORKMODE)
     station = _station_for(state, agent, command)
     groups = _groups_for(state, agent, command)
+    if station.agent is not None and station.agent is not agent:
+        sign_out(state, station.agent, agent.profile.reasons.extension_taken)
     if agent.signed_in:
         # fidelity login.forced: guide SET_AGENT_STATE_REQ; ours: A forced login ends the one elsewhere; reason 50002
         # is ours.
-        sign_out(state, agent, reasons.CLIENT_FAILED)
+        sign_out(state, agent, agent.profile.reasons.signed_in_again)
     agent.work_mode = command.work_mode
     agent.terminal = command.terminal
     sign_in(state, agent, station, groups, command.reason_code)
@@ -103,7 +105,8 @@ def _station_for(state: SwitchState, agent: Agent, command: SetAgentState) -> St
     failure = _login_failure(state, agent, station)
     if failure is not None:
         raise Refused(failure)
-    if station.agent is not None and station.agent is not agent:
+    taken = agent.profile.reasons.extension_taken
+    if station.agent is not None and station.agent is not agent and not taken:
         raise Refused(ControlFailureCode.SPECIFIED_EXTENSION_ALREADY_IN_USE)
     return station
 
@@ -157,16 +160,19 @@ def sign_in(
     agent.groups = groups
     agent.default_group = _default_group(state, agent)
     agent.ready = ready
+    reason = reason or (0 if ready else agent.profile.reasons.signed_in)
     agent.reason_code = reasons.ON_A_CALL if station.connections and not (reason or ready) else reason
     # fidelity login.two-events: ours: A login is told by LOGIN and then NOT_READY.
-    login = Condition(AgentState.LOGIN, group_states(agent, AgentState.LOGIN, IDLE))
-    tell_of_agent(state, reports.agent_state(agent, login, AgentState.LOGOUT, state.now))
-    agent.reported = login
+    if agent.profile.tells_login:
+        login = Condition(AgentState.LOGIN, group_states(agent, AgentState.LOGIN, IDLE))
+        tell_of_agent(state, reports.agent_state(agent, login, AgentState.LOGOUT, state.now))
+        agent.reported = login
     state.report(agent)
     with state.reporting(agent):
         for connection in station.connections.values():
             connection.agent = agent
             agent.connections[connection.call.id] = connection
+            associations.begin_if_unheard(state, connection)
 
 
 def _default_group(state: SwitchState, agent: Agent) -> SkillGroupRef | None:

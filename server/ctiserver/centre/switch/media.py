@@ -22,6 +22,10 @@ def start_media(state: SwitchState, connection: Connection) -> None:
     station = connection.station
     if station is None or connection.media is not None or connection.state is not LocalConnectionState.CONNECT:
         return
+    # fidelity uccx.media: guide Unified CCX, "RTP_STARTED_EVENT"; ours: Only the media of stations that are monitored
+    # are told of.
+    if connection.call.monitored_alone and connection.device not in connection.call.associations:
+        return
     connection.media = media_path(connection, station)
     # fidelity clients.rtp-agent: ours: RTP_STOPPED_EVENT names the agent whom RTP_STARTED_EVENT named, also if they
     # have signed out since.

@@ -10,10 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ctiproto.constants import AgentState, ControlFailureCode, EventCause, LocalConnectionState
-from ctiserver.centre.switch import announced_calls, associations, clearing, login, reasons, reports
-from ctiserver.centre.switch.errors import Refused
+from ctiserver.centre.switch import announced_calls, associations, clearing, login, reasons, reports, wrapup
+from ctiserver.centre.switch.errors import IS_SO_ALREADY, UNKNOWN_PERIPHERAL, Refused
 from ctiserver.centre.switch.model import Return
-from ctiserver.centre.switch.state import IS_SO_ALREADY, UNKNOWN_PERIPHERAL
 from ctiserver.centre.switch.timers import Timer, TimerKind
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def _sign_out_meanwhile(state: SwitchState, agent: Agent) -> None:
     # call is so again, and anybody else is NOT_READY; a reserved agent is available again.
     ready = agent.ready or agent.interrupted
     returns = Return(agent.station, agent.groups, ready, 0 if ready else agent.reason_code)
-    login.sign_out(state, agent, reasons.CLIENT_FAILED)
+    login.sign_out(state, agent, agent.profile.reasons.lost)
     agent.returns = returns
 
 
@@ -140,14 +139,28 @@ def take_out_of_service(state: SwitchState, command: TakeInstrumentOutOfService)
     remove_station(state, state.station(command.peripheral_id, command.device))
 
 
-def remove_station(state: SwitchState, station: Station, reason: int = reasons.OUT_OF_SERVICE) -> None:
-    """Take ``station`` out of service: its agent is signed out for ``reason``, its calls go on without it or end."""
+def remove_station(state: SwitchState, station: Station, reason: int | None = None) -> None:
+    """Take ``station`` out of service: its agent is signed out for ``reason``, its calls go on without it or end.
+
+    Without a ``reason`` the station may come back, and the agent is only not ready where such agents stay signed in.
+    """
     station.in_service = False
     state.tell(reports.instrument_out(station, state.now))
-    if station.agent is not None:
-        login.sign_out(state, station.agent, reason)
-    while station.connections:
-        clearing.release(state, next(iter(station.connections.values())))
+    agent = station.agent
+    stays = reason is None and agent is not None and agent.profile.reasons.telephone_back != 0
+    if agent is not None and not stays:
+        login.sign_out(state, agent, agent.profile.reasons.telephone_lost if reason is None else reason)
+    with state.reporting(station.agent):
+        while station.connections:
+            clearing.release(state, next(iter(station.connections.values())))
+        if agent is not None and stays:
+            _make_not_ready(state, agent, agent.profile.reasons.telephone_lost)
+
+
+def _make_not_ready(state: SwitchState, agent: Agent, reason: int) -> None:
+    with state.reporting(agent):
+        agent.ready, agent.interrupted, agent.reason_code = False, False, reason
+        wrapup.leave_work(state, agent)
 
 
 def return_to_service(state: SwitchState, command: ReturnInstrumentToService) -> None:
@@ -159,3 +172,5 @@ def return_to_service(state: SwitchState, command: ReturnInstrumentToService) ->
         raise Refused(IS_SO_ALREADY)
     station.in_service = True
     state.tell(reports.instrument_back(station, state.now))
+    if station.agent is not None:
+        _make_not_ready(state, station.agent, station.agent.profile.reasons.telephone_back)

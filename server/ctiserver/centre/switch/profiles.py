@@ -6,13 +6,16 @@ of its type alone.  Each difference is a field here, and the modules of the swit
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from attrs import evolve, frozen
 
-from ctiproto.constants import CallType, PeripheralType
+from ctiproto.constants import CallType, ControlFailureCode, EventCause, PeripheralType
 from ctiserver.centre.switch import reasons
+from ctiserver.centre.switch.errors import CCX_ERRORS
+from ctiserver.centre.switch.system_reasons import CCX_EXTENSION_CHANGED, OF_UNIFIED_CCX, USUAL, SystemReasons
 
 if TYPE_CHECKING:
     from ctiserver.site.model import Settings, Site
@@ -66,6 +69,28 @@ class Profile:
         reservation_timeout: Seconds for which an agent is kept for an announced call, unless the site says it.
         reserves_on_hold: Whether a dialler's reservation call does not ring, but is on hold at the agent at once.
         signs_out_when_lost: Whether a lost link to the peripheral signs its agents out, unless the site says no.
+        reasons: The reasons that it gives for what it does to agents by itself.
+        monitored_alone: Whether a call is known from when a route point, a CTI port or an agent has part in it, and not
+            before; ``False``: all calls are.
+        by_cti_port: Whether a call in a queue is answered by a CTI port, and is diverted from there to the agent.
+        to_queue_from_inside: The type of a call of an agent to a number of the site; ``None``: as any other inside.
+        queued: The type that a call has from when it is queued, unless it is made for a purpose; ``None``: its own.
+        inside_by_nobody: The type of a call inside that no agent places; ``None``: as that of an agent.
+        reserves_consulted: Whether a consulted agent is reserved before the number has been dialled.
+        counts_own_calls: Whether a call that an agent places counts for a group of theirs; else a consultation counts
+            for the group of the call that it is about, and any other call for none.
+        conference_is_new: Whether a conference is a third call, which its parties are told of before it is there.
+        conference_cause: The cause of a conference that an agent makes.
+        routed_calls_alone: Whether an agent is TALKING or RESERVED only by calls that the router sent, or that are
+            about those, holds a call in TALKING, and is NOT_READY meanwhile by any other call.
+        ccx_dispositions: Whether calls have the few dispositions of Unified CCX, and no other.
+        calling_number_is_ani: Whether a call of a station has the station's number as its ANI, and the number that was
+            dialled as its DNIS.
+        announces_calls: Whether a call that the router has sent to an agent is announced to the agent.
+        tells_login: Whether a login is told as such, before the state that follows.
+        needs_supervisor: Whether an emergency is told only if a supervisor is found for it.
+        errors: The numbers that it has for the reasons of refusals, 0 for those that are not there; ``None``: those
+            that the switch gives.
     """
 
     cluster_call_ids: bool = False
@@ -94,6 +119,23 @@ class Profile:
     reservation_timeout: float = 10.0
     reserves_on_hold: bool = False
     signs_out_when_lost: bool = False
+    reasons: SystemReasons = USUAL
+    monitored_alone: bool = False
+    by_cti_port: bool = False
+    to_queue_from_inside: CallType | None = None
+    queued: CallType | None = None
+    inside_by_nobody: CallType | None = None
+    reserves_consulted: bool = False
+    counts_own_calls: bool = True
+    conference_is_new: bool = False
+    conference_cause: EventCause = EventCause.CEC_NONE
+    routed_calls_alone: bool = False
+    ccx_dispositions: bool = False
+    calling_number_is_ani: bool = False
+    announces_calls: bool = True
+    tells_login: bool = True
+    needs_supervisor: bool = False
+    errors: Mapping[ControlFailureCode, int] | None = None
 
 
 GENERIC: Final = Profile()
@@ -165,10 +207,89 @@ UNIFIED_CCE: Final = Profile(
 )
 """The rules of a Unified CCE peripheral (PT_ENTERPRISE_AGENT), as real ones were seen to behave."""
 
+UNIFIED_CCX: Final = Profile(
+    # fidelity uccx.call-ids: seen D: Calls have the numbers of the cluster, and keep them from the caller to the agent.
+    cluster_call_ids=True,
+    # fidelity uccx.outside-by-number: ours: The connection of an outside party is called as the party's number.
+    names_outside_by_number=True,
+    # fidelity uccx.outgoing-type: guide Unified CCX, "CallType Fields": A call of an agent has type 10, and 9 from when
+    # it leaves the switch.
+    out_after_network=True,
+    # fidelity uccx.overflow-type: guide Unified CCX, "CallType Values": Type 5 is not used there; a call that overflows
+    # keeps its own.
+    overflowed=None,
+    # fidelity uccx.called-inside-type: seen C: To the agent who is called by another the call has type 9.
+    called_inside=CallType.CALLTYPE_OUT,
+    # fidelity uccx.dispositions: seen D: A call has disposition 15, 29, 30 or none.
+    ccx_dispositions=True,
+    # fidelity uccx.conference-type: seen E3, E16: A conference has type 15.
+    consult_conference=CallType.CALLTYPE_CONFERENCE,
+    # fidelity uccx.transfer-type: guide Unified CCX, "CallType Fields"; ours: A call that was handed over after a
+    # consultation has type 4; that this holds for calls that no router sent as well is ours.
+    consult_transfer=CallType.CALLTYPE_TRANSFER_IN,
+    # fidelity uccx.blind-transfer-type: guide Unified CCX, "CallType Values": A call that was transferred blindly has
+    # type 11.
+    single_step_transfer=CallType.CALLTYPE_OFFERED,
+    # fidelity uccx.barge-in-type: guide Unified CCX, "CallType Values": A call that a supervisor has barged in on has
+    # type 23.
+    barged_in=CallType.CALLTYPE_SUPERVISOR_BARGEIN,
+    # fidelity uccx.whisper-type: guide Unified CCX, "CallType Values"; ours: There is no type of whispering; the call
+    # has that of listening.
+    whisper=CallType.CALLTYPE_SUPERVISOR_MONITOR,
+    # fidelity uccx.agents-first: seen E15; inferred E11: An agent is told to be reserved, or to talk, before the event
+    # of the call.
+    agent_events=AgentEvents.FIRST,
+    # fidelity uccx.extension-changed: guide Unified CCX, "Reason Codes for Agent State Change": An agent whose
+    # extension an administrator changes is signed out with 32750.
+    extension_changed=CCX_EXTENSION_CHANGED,
+    signs_out_when_lost=True,
+    reasons=OF_UNIFIED_CCX,
+    # fidelity uccx.monitored-devices: guide Unified CCX, "BEGIN_CALL_EVENT"; seen D: A call begins with the first route
+    # point, CTI port or agent's telephone that has part in it, and what happened to it before is not told.
+    monitored_alone=True,
+    # fidelity uccx.leaves-queue: guide Unified CCX, "CALL_DEQUEUED_EVENT", "CALL_DIVERTED_EVENT": A call leaves its
+    # queue for an agent by CALL_DIVERTED_EVENT.
+    by_cti_port=True,
+    # fidelity uccx.dialled-trigger: seen D: A call of an agent to a trigger has type 9.
+    to_queue_from_inside=CallType.CALLTYPE_OUT,
+    # fidelity uccx.queued-type: guide Unified CCX, "CallType Fields": A call that is queued has type 1.
+    queued=CallType.CALLTYPE_ACD_IN,
+    # fidelity uccx.unmonitored-caller: guide Unified CCX, "CallType Fields": A call from a telephone without an agent
+    # has type 6.
+    inside_by_nobody=CallType.CALLTYPE_OTHER_IN,
+    # fidelity uccx.reserved-first: seen E15, D: A consulted agent is RESERVED between CALL_SERVICE_INITIATED_EVENT and
+    # CALL_ORIGINATED_EVENT.
+    reserves_consulted=True,
+    # fidelity uccx.own-calls: seen D: A call that an agent places is for no CSQ; a consultation is for that of the call
+    # that it is about, at both ends.
+    counts_own_calls=False,
+    names_called_agents_group=True,
+    # fidelity uccx.conference: seen E16, D: A conference is a third call: its parties but the controller, and those who
+    # see all, are told the new number and type 15 before CALL_CONFERENCED_EVENT, which has cause 17.
+    conference_is_new=True,
+    conference_cause=EventCause.CEC_KEY_CONFERENCE,
+    routed_calls_alone=True,
+    # fidelity uccx.ani: seen D: A call of a station has its number as ANI, a consultation that of the agent who
+    # consults; that DNIS is the number that was dialled is in the bytes of a real frame.
+    calling_number_is_ani=True,
+    # fidelity uccx.no-pre-calls: guide Unified CCX, "Call-Event Message Summary Descriptions": There is no message that
+    # announces a call.
+    announces_calls=False,
+    # fidelity uccx.login: guide Unified CCX, "Agent State Values": Login is a state to be asked for; what is told is
+    # the state that follows it.
+    tells_login=False,
+    # fidelity uccx.emergency: guide Unified CCX, "EMERGENCY_CALL_REQ": Without a supervisor an emergency fails.
+    needs_supervisor=True,
+    errors=CCX_ERRORS,
+)
+"""The rules of a Unified CCX engine."""
+
+_BY_TYPE: Final = {PeripheralType.ENTERPRISE_AGENT: UNIFIED_CCE, PeripheralType.CRS: UNIFIED_CCX}
+
 
 def profile_of(kind: PeripheralType) -> Profile:
     """The rules of peripherals of a type."""
-    return UNIFIED_CCE if kind is PeripheralType.ENTERPRISE_AGENT else GENERIC
+    return _BY_TYPE.get(kind, GENERIC)
 
 
 def profiles_of(site: Site) -> dict[int, Profile]:

@@ -18,6 +18,7 @@ from ctiserver.centre.switch.clearing import fail, leave_queue
 from ctiserver.centre.switch.devices import stations_of
 from ctiserver.centre.switch.errors import Unchangeable
 from ctiserver.centre.switch.queue_limits import limit_wait
+from ctiserver.centre.switch.reporting import watch_inactivity
 from ctiserver.centre.switch.ringing import enqueue
 from ctiserver.centre.switch.routing import groups_of
 from ctiserver.site.changes import compare, taken_over
@@ -69,7 +70,7 @@ def reconfigure(state: SwitchState, command: Reconfigure) -> None:
     for agent, theirs in groups.items():
         login.set_groups(state, agent, theirs)
         if limits[agent] != agent.settings.logout_non_activity_time:
-            state.watch_inactivity(agent)
+            watch_inactivity(state, agent)
 
 
 def _reasons(state: SwitchState, changes: SiteChanges) -> Iterator[str]:
@@ -88,7 +89,7 @@ def _remove_what_is_gone(state: SwitchState, after: Site, stations: Stations) ->
             outage.remove_station(state, station, _removal_reason(state, station, after))
     for agent in state.agents.values():
         if agent.signed_in and agent.key not in after.agents_by_id:
-            login.sign_out(state, agent, reasons.OUT_OF_SERVICE)
+            login.sign_out(state, agent, agent.profile.reasons.removed)
 
 
 def _removal_reason(state: SwitchState, station: Station, after: Site) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from ctiproto.constants import AgentState
 from ctiserver.centre.switch.profiles import AGENT_EVENTS_DELAY, AgentEvents
 from ctiserver.centre.switch.timers import Timer, TimerKind
 
@@ -51,6 +52,16 @@ def tell_delayed(state: SwitchState) -> None:
 def _start_timer(state: SwitchState) -> None:
     report = state.delayed[0]
     state.timers.start(Timer(TimerKind.AGENT_EVENTS, report.peripheral_id), report.at)
+
+
+def watch_inactivity(state: SwitchState, agent: Agent) -> None:
+    """Begin anew to count how long ``agent`` is NOT_READY, if they are and their desk settings limit it."""
+    limit = agent.settings.logout_non_activity_time
+    timer = Timer(TimerKind.INACTIVITY, agent.site.peripheral_id, agent_id=agent.site.id)
+    if agent.state is AgentState.NOT_READY and limit:
+        state.timers.start(timer, state.now + limit)
+    else:
+        state.timers.stop(timer)
 
 
 class Reporting:

@@ -17,7 +17,7 @@ from ctiproto.constants import (
     LocalConnectionState,
 )
 from ctiproto.constants.limits import DEFAULT_ALERT_RINGS
-from ctiserver.centre.switch import associations, legs, queue_limits, reasons, reports
+from ctiserver.centre.switch import associations, cti_ports, dispositions, legs, queue_limits, reports
 from ctiserver.centre.switch.clearing import divert, fail, leave_queue, release, withdraw
 from ctiserver.centre.switch.conditions import Occupation
 from ctiserver.centre.switch.connection_states import MOVES, Trigger
@@ -63,16 +63,19 @@ def _enter_queue(state: SwitchState, call: Call, destination: Destination, *, in
     if destination.device not in call.entry:
         associations.begin(state, call, caller.id, through=(destination.device,))
         call.enter((destination.device,))
-    caller.move(Trigger.ENQUEUE, state.now)
-    stop_media(state, caller)
     call.service = queue.service
+    if state.profiles[call.peripheral_id].by_cti_port:
+        cti_ports.take(state, call)
+    waits = cti_ports.waiting(call)
+    waits.move(Trigger.ENQUEUE, state.now)
+    stop_media(state, waits)
     call.skill_group = NO_SKILL_GROUP
     if not in_front:
         call.queued_at = state.now
     call.queue, call.queue_entry, call.call_type_id = queue, destination, destination.call_type_id
     queue.join(call, in_front=in_front)
     waiting = state.router.calls_waiting(queue.peripheral_id, queue.service.number)
-    state.tell(reports.queued(caller, queue, waiting, state.now))
+    state.tell(reports.queued(waits, queue, waiting, state.now))
     found = state.router.agent_for(queue)
     if found is not None:
         _send(state, call, *found)
@@ -147,9 +150,10 @@ def offer(state: SwitchState, call: Call, agent: Agent, group: SkillGroupRef, *,
     with state.reporting(agent):
         agent.reserved = Occupation(group, CallDirection.IN)
     call.skill_group = group
-    if state.settings.pre_call_events and state.has_controller and call.router_call_key is not None:
+    announces = state.settings.pre_call_events and state.profiles[call.peripheral_id].announces_calls
+    if announces and state.has_controller and call.router_call_key is not None:
         state.tell(reports.offered(agent, call, state.now))
-    leave_queue(state, waiting or call)
+    leave_queue(state, waiting or call, target=agent.station.device)
     if waiting is not None:
         legs.go_on(state, waiting.caller, call)
     ring(state, call, agent.station, LineType.INBOUND_ACD, CallDirection.IN, group=group)
@@ -176,15 +180,18 @@ def ring(
     """
     connection = state.add_station(call, station, line_type, direction, group)
     agent = connection.agent
+    profile = state.profiles[call.peripheral_id]
     with state.reporting(agent):
         connection.move(Trigger.PRESENT, state.now)
         # A direct call does not take the place of one that the router announced.
-        if agent is not None and direction is CallDirection.IN:
+        if agent is not None and (direction is CallDirection.IN or profile.reserves_consulted):
             agent.reserved, agent.missed = None, 0
+        if agent is not None and agent.state is AgentState.AVAILABLE and not connection.is_work:
+            _interrupt(agent, profile.reasons.called_directly)
     # fidelity calls.begun-unattended: ours: The station's own stream is told that the call begins even where nobody is
     # signed in, so that a program can answer it there.
     associations.begin(state, call, connection.id, station=station.device)
-    if agent is not None or state.profiles[call.peripheral_id].delivers_unattended:
+    if agent is not None or profile.delivers_unattended:
         state.tell(reports.delivered(connection, state.now))
     if agent is not None and agent.settings.mask & DeskSettingsMask.AUTO_ANSWER_ENABLED_MASK:
         state.start_timer(TimerKind.AUTO_ANSWER, connection, state.now)
@@ -198,6 +205,12 @@ def ring(
         # ten times.
         give_up_after(state, connection, DEFAULT_ALERT_RINGS)
     return connection
+
+
+def _interrupt(agent: Agent, reason: int) -> None:
+    """Let an available agent not be ready as long as somebody's direct call lasts, where that makes a difference."""
+    if reason:
+        agent.ready, agent.interrupted, agent.reason_code = False, True, reason
 
 
 def give_up_after(state: SwitchState, connection: Connection, rings: int) -> None:
@@ -227,11 +240,11 @@ def take_back_unanswered(state: SwitchState, connection: Connection) -> None:
     is not ready from then on.
     """
     call, agent = connection.call, connection.agent
-    call.disposition = DispositionCode.RING_NO_ANSWER
+    call.disposition = dispositions.on_the_way(state, call, DispositionCode.RING_NO_ANSWER)
     # fidelity agents.no-answer: inferred DB: An agent who does not answer a call that they were reserved for is
     # NOT_READY with 32767.
     if agent is not None and agent.state is AgentState.RESERVED:
-        agent.ready, agent.reason_code = False, reasons.NOT_ANSWERED
+        agent.ready, agent.reason_code = False, state.profiles[call.peripheral_id].reasons.not_answered
     others = call.others(connection)
     destination = _fallback(state, call, agent)
     if len(others) > 1:

@@ -89,7 +89,7 @@ def transfer(state: SwitchState, command: TransferCall) -> None:
     state.detach(active)
     state.tell(reports.transferred(active, added or target.device, parties, joining.cause, state.now))
     stop_media(state, active)
-    change_context(call, joining)
+    change_context(state, call, joining)
     associations.end(state, call, active.device)
     associations.update(state, call, before)
     start_unattended_timer(state, call)

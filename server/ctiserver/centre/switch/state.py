@@ -11,20 +11,22 @@ from collections import deque
 from random import Random
 from typing import TYPE_CHECKING, Final
 
+from attrs import evolve
+
 from ctiproto.constants import AgentState, ConnectionDeviceIDType, ControlFailureCode, DeviceIDType
 from ctiserver.centre.switch import reports
 from ctiserver.centre.switch.agent_state import condition
 from ctiserver.centre.switch.call_numbers import CallNumbers
 from ctiserver.centre.switch.conditions import Condition
 from ctiserver.centre.switch.contacts import Contacts
-from ctiserver.centre.switch.devices import Stations, TrunkPool, stations_of, trunk_devices
-from ctiserver.centre.switch.errors import Refused
-from ctiserver.centre.switch.events import AgentStateChanged, Event
+from ctiserver.centre.switch.devices import Stations, TrunkGroups, TrunkPool, stations_of, trunk_devices
+from ctiserver.centre.switch.errors import OFFLINE, UNKNOWN_PERIPHERAL, Refused
+from ctiserver.centre.switch.events import AgentStateChanged, CallEvent, Event
 from ctiserver.centre.switch.identifiers import ConnectionID, Device
 from ctiserver.centre.switch.model import Agent, AnnouncedCall, Call, Connection, Contact
 from ctiserver.centre.switch.party_names import PartyNames
 from ctiserver.centre.switch.profiles import profiles_of
-from ctiserver.centre.switch.reporting import Reporting, tell_of_agent
+from ctiserver.centre.switch.reporting import Reporting, tell_of_agent, watch_inactivity
 from ctiserver.centre.switch.routing import Router
 from ctiserver.centre.switch.timers import Timer, TimerKind, Timers
 
@@ -45,11 +47,6 @@ CONNECTION_TIMERS: Final = (
 )
 """Timers that a connection can have, in the order in which they go over with it into another call."""
 
-UNKNOWN_PERIPHERAL: Final = ControlFailureCode.UNKNOWN_PID
-OFFLINE: Final = ControlFailureCode.ADJUNCT_SWITCH_COMM_ERROR
-IS_SO_ALREADY: Final = ControlFailureCode.REQUEST_INCOMPATIBLE_WITH_OBJECT
-NO_ROUTER: Final = ControlFailureCode.GENERIC_OPERATION_REJECTION
-
 
 class SwitchState:
     """All that the switch knows.
@@ -63,6 +60,7 @@ class SwitchState:
         now: The latest time that the switch was told.
         events: What happened and has not been taken yet.
         calls: The calls that live or that a stream is still associated with, by peripheral and number, oldest first.
+        unheard: Those of them that no client hears of yet, because no device that is monitored has part in them.
         present_legs: The call as which a contact goes on, by peripheral and the number of an earlier one of it.
         announced: The calls that the router announced, by peripheral and the number that each is expected on.
         has_controller: Whether the central controller can be reached.
@@ -86,6 +84,7 @@ class SwitchState:
         self.timers: Timers[Timer] = Timers()
         self.router = Router(site)
         self.calls: dict[tuple[int, int], Call] = {}
+        self.unheard: set[tuple[int, int]] = set()
         self.present_legs: dict[tuple[int, int], Call] = {}
         self.stations: Stations = {}
         self.agents: dict[tuple[int, str], Agent] = {}
@@ -107,22 +106,14 @@ class SwitchState:
         self.profiles = profiles_of(site)
         self.stations = stations
         self.agents = {key: self._agent(key, agent) for key, agent in site.agents_by_id.items()}
-        taken: dict[tuple[int, int], list[int]] = {}
-        for call in self.calls.values():
-            for trunk in (party.trunk for party in call.connections.values() if party.trunk is not None):
-                taken.setdefault((call.peripheral_id, trunk.group), []).append(trunk.number)
-        self._trunks = {key: TrunkPool(group, taken.get(key, ())) for key, group in site.trunk_groups_by_number.items()}
-        self._trunk_pools = {
-            peripheral_id: [pool for (owner, _), pool in self._trunks.items() if owner == peripheral_id]
-            for peripheral_id in self.online
-        }
+        self._trunks = TrunkGroups(site.trunk_groups_by_number, self.calls.values())
 
     def _agent(self, key: TextKey, configured: SiteAgent) -> Agent:
         settings = self.site.desk_settings_of(configured)
         station = self.stations[configured.peripheral_id, configured.extension]
         agent = self.agents.get(key)
         if agent is None:
-            return Agent(configured, settings, station)
+            return Agent(configured, settings, station, self.profiles[configured.peripheral_id])
         agent.site, agent.settings = configured, settings
         if not agent.signed_in:
             agent.station = station
@@ -140,8 +131,12 @@ class SwitchState:
     # --- what happened --------------------------------------------------------------------------------------------
 
     def tell(self, event: Event) -> None:
-        """Put ``event`` behind all that happened before."""
-        self.events.append(event)
+        """Put ``event`` behind all that happened before, unless it is of a call that no client hears of."""
+        if not (self.unheard and isinstance(event, CallEvent) and self._is_unheard(event)):
+            self.events.append(event)
+
+    def _is_unheard(self, event: CallEvent) -> bool:
+        return (event.peripheral_id, event.connection.call_id) in self.unheard
 
     def take_events(self) -> list[Event]:
         """Take out the events since the last call."""
@@ -198,8 +193,7 @@ class SwitchState:
 
         ``made_by_gateway`` says that no telephone places it, but the peripheral gateway in somebody's stead.
         """
-        profile = self.profiles[peripheral_id]
-        call_id = self.call_numbers.next(peripheral_id, profile, self.now, self._lives, made_by_gateway=made_by_gateway)
+        call_id = self._next_number(peripheral_id, made_by_gateway=made_by_gateway)
         call = Call(
             id=call_id,
             peripheral_id=peripheral_id,
@@ -208,9 +202,32 @@ class SwitchState:
             called=called,
             began_at=self.now,
             data=data,
+            monitored_alone=self.profiles[peripheral_id].monitored_alone,
         )
         self.calls[peripheral_id, call_id] = call
+        if call.monitored_alone:
+            self.unheard.add((peripheral_id, call_id))
         return call
+
+    def renumber(self, call: Call) -> None:
+        """Give ``call`` another number, by which its connections, their timers and its associations go from then on."""
+        connections = list(call.connections.values())
+        timers = [(each, kind, _timer(kind, each)) for each in connections for kind in each.timers]
+        for each in connections:
+            self._unseat(each)
+        del self.calls[call.peripheral_id, call.id]
+        call.renumber(self._next_number(call.peripheral_id))
+        self.calls[call.peripheral_id, call.id] = call
+        for each in connections:
+            each.id = evolve(each.id, call_id=call.id)
+            call.add(each)
+            self._seat(each)
+        for each, kind, timer in timers:
+            self.timers.rename(timer, _timer(kind, each))
+
+    def _next_number(self, peripheral_id: int, *, made_by_gateway: bool = False) -> int:
+        profile = self.profiles[peripheral_id]
+        return self.call_numbers.next(peripheral_id, profile, self.now, self._lives, made_by_gateway=made_by_gateway)
 
     def _lives(self, call_id: int) -> bool:
         return any((peripheral_id, call_id) in self.calls for peripheral_id in self.online)
@@ -266,9 +283,7 @@ class SwitchState:
             self.timers.stop(_timer(kind, connection))
         self._unseat(connection)
         if connection.trunk is not None:
-            pool = self._trunks.get((connection.call.peripheral_id, connection.trunk.group))
-            if pool is not None:
-                pool.give_back(connection.trunk)
+            self._trunks.give_back(connection.call.peripheral_id, connection.trunk)
 
     def move(self, connection: Connection, into: Call) -> None:
         """Let a connection go over into another call, with its timers; its ConnectionCallID changes by that."""
@@ -319,11 +334,10 @@ class SwitchState:
         Raises:
             Refused: there is none with that number (282).
         """
-        if group is None:
-            return self._trunk_pools[peripheral_id]
-        if (peripheral_id, group) not in self._trunks:
+        pools = self._trunks.pools(peripheral_id, group)
+        if pools is None:
             raise Refused(ControlFailureCode.INVALID_TRUNK_ID_SPECIFIED)
-        return [self._trunks[peripheral_id, group]]
+        return pools
 
     def occupy_trunk(self, party: Connection, pool: TrunkPool) -> tuple[Device, ...]:
         """Let an outside ``party`` have a free trunk of ``pool`` until it leaves.
@@ -379,16 +393,7 @@ class SwitchState:
             self.router.becomes_idle(agent)
             self.became_available.append(agent)
         if AgentState.NOT_READY in (before.state, now.state):
-            self.watch_inactivity(agent)
-
-    def watch_inactivity(self, agent: Agent) -> None:
-        """Begin anew to count how long ``agent`` is NOT_READY, if they are and their desk settings limit it."""
-        limit = agent.settings.logout_non_activity_time
-        timer = Timer(TimerKind.INACTIVITY, agent.site.peripheral_id, agent_id=agent.site.id)
-        if agent.state is AgentState.NOT_READY and limit:
-            self.timers.start(timer, self.now + limit)
-        else:
-            self.timers.stop(timer)
+            watch_inactivity(self, agent)
 
 
 def _timer(kind: TimerKind, connection: Connection) -> Timer:

@@ -9,6 +9,7 @@ from ctiproto.constants.limits import MAX_NUM_PARTIES
 from ctiserver.centre.switch import catch_up, commands, ringing, timeouts, views
 from ctiserver.centre.switch.devices import MAX_CALLS_AT_STATION
 from ctiserver.centre.switch.dispatch import dispatch
+from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.model import PRIMARY_LINE_HANDLE
 from ctiserver.centre.switch.state import SwitchState
 
@@ -58,9 +59,15 @@ class Switch:
         """
         state = self._state
         state.now = max(state.now, now)
-        if not isinstance(command, _ABOUT_LINKS):
+        if isinstance(command, _ABOUT_LINKS):
+            dispatch(state, command)
+            return self._happened()
+        try:
             state.require_online(command.peripheral_id)
-        dispatch(state, command)
+            dispatch(state, command)
+        except Refused as refused:
+            self._number(refused, command.peripheral_id)
+            raise
         return self._happened()
 
     def next_deadline(self) -> float | None:
@@ -82,6 +89,12 @@ class Switch:
             events += self._happened()
         state.now = max(state.now, now)
         return events
+
+    def _number(self, refused: Refused, peripheral_id: int) -> None:
+        """Let a refusal have the number of its reason that the peripheral gives it."""
+        profile = self._state.profiles.get(peripheral_id)
+        if profile is not None and profile.errors is not None:
+            refused.peripheral_error = profile.errors.get(refused.code, 0)
 
     def _happened(self) -> list[Event]:
         # An agent who became available gets a waiting call in the same moment, whatever made them available.

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from ctiproto.constants import DispositionCode, EventCause
 from ctiproto.constants.limits import MAX_NUM_PARTIES
-from ctiserver.centre.switch import associations, reports
+from ctiserver.centre.switch import associations, conference_calls, dispositions, reports
 from ctiserver.centre.switch.clearing import (
     begin_wrapup,
     detach_listeners,
@@ -99,6 +99,7 @@ def join(state: SwitchState, primary: Connection, secondary: Connection, joining
     # fidelity calls.conference-keeps-the-first: seen B6; ours: The call that results keeps the id of the first; that
     # it does after a consultation too is ours.
     call, over = primary.call, secondary.call
+    _hear_of_both(state, call, over)
     before, queue_entry = call.context, over.queue_entry
     parties = tuple(dict.fromkeys((*call.parties, *over.parties)))
     is_transfer = isinstance(joining, Transfer)
@@ -123,12 +124,15 @@ def join(state: SwitchState, primary: Connection, secondary: Connection, joining
     report = reports.transferred if is_transfer else reports.conferenced
     target = joining.target if isinstance(joining, Transfer) else NO_DEVICE
     added = moved[0] if moved else target
-    state.tell(report(primary, added, parties, joining.cause, state.now, secondary=secondary.id))
+    named = primary.id
+    if not is_transfer and state.profiles[call.peripheral_id].conference_is_new:
+        _carry_context_over(state, over, call, joining)
+        conference_calls.become_another(state, call, over, before, primary)
+        before = call.context
+    state.tell(report(primary, added, parties, joining.cause, state.now, secondary=secondary.id, named=named))
     for connection in gone:
         stop_media(state, connection)
-    for changes in over.changes:
-        call.data = written(call.data, changes)
-    change_context(call, joining)
+    _carry_context_over(state, over, call, joining)
     call.changes += over.changes
     _end_secondary(state, over, call, moved, primary)
     associations.update(state, call, before, told={party.device for party in moved})
@@ -137,11 +141,26 @@ def join(state: SwitchState, primary: Connection, secondary: Connection, joining
     _settle_agents(state, primary, gone, joining)
 
 
-def change_context(call: Call, joining: Joining) -> None:
+def _carry_context_over(state: SwitchState, over: Call, call: Call, joining: Joining) -> None:
+    """Write on ``call`` what was written on the call that goes into it, and what ``joining`` makes of it."""
+    for changes in over.changes:
+        call.data = written(call.data, changes)
+    change_context(state, call, joining)
+
+
+def _hear_of_both(state: SwitchState, call: Call, over: Call) -> None:
+    """Let clients hear of both calls if they hear of one."""
+    for one, other in ((call, over), (over, call)):
+        if (other.peripheral_id, other.id) not in state.unheard:
+            associations.begin_for_all(state, one)
+
+
+def change_context(state: SwitchState, call: Call, joining: Joining) -> None:
     """Change the context of ``call`` as ``joining`` does; it is not told yet."""
     call.data = written(call.data, joining.changes)
     if joining.call_type is not None:
-        call.call_type, call.disposition = joining.call_type, joining.disposition
+        call.call_type = joining.call_type
+        call.disposition = dispositions.on_the_way(state, call, joining.disposition)
 
 
 def _end_secondary(state: SwitchState, over: Call, call: Call, moved: list[Connection], primary: Connection) -> None:
@@ -150,7 +169,7 @@ def _end_secondary(state: SwitchState, over: Call, call: Call, moved: list[Conne
     The device that completes a transfer is associated with the primary call no longer either.
     """
     for connection in moved:
-        if connection.station is not None:
+        if connection.station is not None and connection.device in over.associations:
             associations.rename(state, over, connection.device, call, connection.id)
     associations.rename_entry(state, over, call)
     over.cleared = True

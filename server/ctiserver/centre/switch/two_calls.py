@@ -142,7 +142,8 @@ def conference_call(state: SwitchState, command: ConferenceCall, held_call_id: i
     consulted = active.call.consultation is not None
     profile = state.profiles[held.call.peripheral_id]
     call_type = profile.consult_conference if consulted else CallType.CALLTYPE_CONFERENCE
-    join(state, held, active, Conference(call_type=call_type, changes=command.changes))
+    conference = Conference(call_type=call_type, cause=profile.conference_cause, changes=command.changes)
+    join(state, held, active, conference)
 
 
 def _two_calls(
@@ -162,7 +163,11 @@ def _two_calls(
     rings = any(other.state is _ALERTING for other in others)
     strict = state.settings.cce_restrictions
     may_ring = not strict and isinstance(command, TransferCall)
-    if not (active.state is _CONNECT or (active.state is _INITIATE and rings)) or (rings and not may_ring):
+    if (
+        active.call.queue is not None
+        or not (active.state is _CONNECT or (active.state is _INITIATE and rings))
+        or (rings and not may_ring)
+    ):
         raise no_active
     if any(other.state is _HOLD for other in others):
         raise Refused(ControlFailureCode.GENERIC_STATE_INCOMPATIBILITY)

@@ -55,6 +55,8 @@ def decide_after_call(state: SwitchState, agent: Agent, connection: Connection) 
         agent.reason_code = 0
     elif choice is not None:
         agent.reason_code = choice.reason_code
+    elif connection.answered and connection.is_work:
+        agent.reason_code = agent.profile.reasons.call_ended or agent.reason_code
     agent.ready, agent.interrupted = ready, False
     if choice is not None and choice.state is AgentState.LOGOUT:
         agent.sign_out_reason = choice.reason_code
@@ -62,16 +64,23 @@ def decide_after_call(state: SwitchState, agent: Agent, connection: Connection) 
     # supervisor listened.
     if not connection.answered or connection.line_type in SUPERVISION:
         return False
+    if agent.profile.routed_calls_alone and not connection.is_work:
+        return False
     consulted = was_not_ready or connection.call.call_type is CallType.CALLTYPE_CONSULT
     # fidelity agents.no-work-after-consultations: ours: No work follows an internal or consultation call that was
     # received while not ready.
-    if connection.direction is CallDirection.OTHER_IN and consulted:
+    if connection.direction is CallDirection.OTHER_IN and consulted and not _asked_for_work(agent, choice):
         return False
     return _begin_work(state, agent, connection, choice)
 
 
+def _asked_for_work(agent: Agent, choice: Choice | None) -> bool:
+    """Whether the agent asked for work during the call, where that leaves it open what follows."""
+    return agent.profile.routed_calls_alone and choice is not None and choice.state in WORK_STATES
+
+
 def _ready_afterwards(agent: Agent, connection: Connection, choice: Choice | None) -> bool:
-    if choice is not None:
+    if choice is not None and not _asked_for_work(agent, choice):
         return choice.state is AgentState.WORK_READY
     if connection.answered:
         incoming = connection.direction in INCOMING
@@ -92,12 +101,14 @@ def _begin_work(state: SwitchState, agent: Agent, connection: Connection, choice
     # fidelity agents.wrapup-modes: guide AGENT_DESK_SETTINGS_CONF; inferred OS: The mode of the call's direction says
     # whether work follows, and AUTO_IN and MANUAL_IN win over it.
     required = mode is WrapupDataMode.REQUIRED and agent.work_mode is not AgentWorkMode.AWM_AUTO_IN
-    if not (chosen or manual or required or mode is WrapupDataMode.REQUIRED_WITH_DATA):
+    automatic = _automatic_work(state, connection)
+    if not (chosen or manual or required or mode is WrapupDataMode.REQUIRED_WITH_DATA or automatic is not None):
         return False
     if manual and not chosen:
         agent.ready = False
     # fidelity agents.manual-in: ours: In manual-in mode work does not end by itself.
-    duration = 0 if manual and not chosen else agent.settings.work_mode_timer
+    limit = agent.settings.work_mode_timer if automatic is None else automatic
+    duration = 0 if manual and not chosen else limit
     agent.work = AfterCallWork(
         call=connection.call,
         occupation=Occupation(connection.skill_group, connection.direction),
@@ -114,6 +125,15 @@ def _begin_work(state: SwitchState, agent: Agent, connection: Connection, choice
             state.now + state.settings.wrapup_data_timer,
         )
     return True
+
+
+def _automatic_work(state: SwitchState, connection: Connection) -> int | None:
+    """For how many seconds work follows by itself because of the group of the call, 0 without limit; ``None``: none."""
+    key = (connection.call.peripheral_id, connection.skill_group.number)
+    group = state.site.skill_groups_by_number.get(key)
+    # fidelity uccx.automatic-work: guide Unified CCX, "CONFIG_CSQ_EVENT"; ours: Work follows the calls of a CSQ that
+    # has automatic work, for the time that the site gives it.
+    return None if group is None else group.automatic_work
 
 
 def work_timer(agent: Agent) -> Timer:
@@ -153,4 +173,6 @@ def work_timed_out(state: SwitchState, agent: Agent) -> None:
     if lacks_data(agent):
         return
     with state.reporting(agent):
+        if not agent.ready:
+            agent.reason_code = agent.profile.reasons.work_over or agent.reason_code
         leave_work(state, agent)

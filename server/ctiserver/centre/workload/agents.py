@@ -270,8 +270,10 @@ class SimulatedAgents:
         elif isinstance(event, ConnectionEvent):
             name = event.connection
             if isinstance(event, JoinEvent):
-                over = event.secondary
+                over, device = event.secondary, event.connection.device_id
+                self._rename(event.peripheral_id, device, event.connection.call_id, event.becomes, now)
                 self._follow_call(event, over.call_id, over.device_id, LocalConnectionState.NULL, now)
+                name = event.stays_as
             self._follow_call(event, name.call_id, name.device_id, event.local_state, now)
 
     def _follow_rename(self, event: CallDataUpdated, now: float) -> None:

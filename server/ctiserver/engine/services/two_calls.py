@@ -123,7 +123,7 @@ def conference_call(context: Context, request: m.ConferenceCallReq) -> m.Confere
     event = _joined(CallConferenced, events)
     return m.ConferenceCallConf(
         invoke_id=request.invoke_id,
-        new_connection_call_id=event.connection.call_id,
+        new_connection_call_id=event.becomes,
         new_connection_device_id_type=event.connection.device_id_type,
         new_connection_device_id=event.connection.device_id,
         line_handle=event.line_handle,

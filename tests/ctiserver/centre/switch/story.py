@@ -70,6 +70,9 @@ STATION_DIGITS: Final = 4
 OTHER: Final = PeripheralType.DEFINITY_ECS_EAS
 """A type of peripheral of which nothing more is known than the guide says."""
 
+CCX: Final = PeripheralType.CRS
+"""The type of a Unified CCX engine."""
+
 WRAPUP: Final = DeskSettings(
     id=1,
     wrapup_data_incoming_mode=WrapupDataMode.REQUIRED,
@@ -90,7 +93,11 @@ def site(
     settings: Settings | None = None,
     kind: PeripheralType = PeripheralType.ENTERPRISE_AGENT,
 ) -> Site:
-    """A contact centre with one peripheral of a ``kind``, whose agents all have ``desk_settings``."""
+    """A contact centre with one peripheral of a ``kind``, whose agents all have ``desk_settings``.
+
+    One of Unified CCX has two CTI ports.
+    """
+    ports = ("9026", "9027") if kind is CCX else ()
     return Site(
         peripherals=(Peripheral(PG, desk_settings_id=1, type=kind), Peripheral(5001, online=False)),
         settings=settings or Settings(),
@@ -117,6 +124,7 @@ def site(
             Device("3002", PG, DeviceIDType.ROUTE_POINT),
             Device("3003", PG),
             Device("3004", PG),
+            *(Device(port, PG, DeviceIDType.CTI_PORT) for port in ports),
         ),
         agents=(
             Agent("1001", "2001", 10_001, PG, skill_groups=(1, 3)),

@@ -496,7 +496,7 @@ class PeopleAtWork(RuleBasedStateMachine):
         assert len(trunks) == len(set(trunks))
         for group in state.site.trunk_groups:
             taken = [trunk.number for trunk in trunks if trunk.number in group.trunks]
-            (pool,) = state._trunk_pools[PG]
+            (pool,) = state.trunk_pools(PG)
             assert sorted((*taken, *pool._free)) == list(group.trunks)
 
     @invariant()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ctiproto.constants import CallType, PeripheralType
-from ctiserver.centre.switch.profiles import GENERIC, UNIFIED_CCE, profile_of
+from ctiserver.centre.switch.profiles import GENERIC, UNIFIED_CCE, UNIFIED_CCX, profile_of
 
 
 def test_unified_cce_has_rules_of_its_own() -> None:
@@ -13,7 +13,15 @@ def test_unified_cce_has_rules_of_its_own() -> None:
     assert profile_of(PeripheralType.ENTERPRISE_AGENT) is UNIFIED_CCE
 
 
-@pytest.mark.parametrize("kind", [each for each in PeripheralType if each is not PeripheralType.ENTERPRISE_AGENT])
+def test_unified_ccx_has_rules_of_its_own() -> None:
+    """A peripheral of type 21 is a Unified CCX engine."""
+    assert profile_of(PeripheralType(21)) is UNIFIED_CCX
+
+
+OTHERS = [each for each in PeripheralType if each not in (PeripheralType.ENTERPRISE_AGENT, PeripheralType.CRS)]
+
+
+@pytest.mark.parametrize("kind", OTHERS)
 def test_every_other_peripheral_goes_by_the_guide(kind: PeripheralType) -> None:
     """What was seen of Unified CCE holds for no other type."""
     assert profile_of(kind) is GENERIC

@@ -5,7 +5,7 @@ Guide: CALL_CONFERENCED_EVENT, CALL_TRANSFERRED_EVENT.
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ctiproto.constants import LineType
 from ctiproto.constants.limits import NULL_LINEHANDLE
@@ -46,6 +46,16 @@ class JoinEvent(ConnectionEvent):
     line_type: LineType = NO_LINE_TYPE
     line_handle: int = NULL_LINEHANDLE
     skill_group: SkillGroupRef = NO_SKILL_GROUP
+
+    @property
+    def becomes(self) -> int:
+        """The number of the resulting call: that of the primary one, or a third of a conference that has its own."""
+        return self.connected[0].connection.call_id if self.connected else self.connection.call_id
+
+    @property
+    def stays_as(self) -> ConnectionID:
+        """What the connection of the controlling device is called in the resulting call, if it stays."""
+        return evolve(self.connection, call_id=self.becomes)
 
 
 @frozen(kw_only=True)

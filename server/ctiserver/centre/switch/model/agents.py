@@ -12,6 +12,7 @@ from ctiserver.centre.switch.identifiers import NO_SERVICE, NO_SKILL_GROUP, Devi
 
 if TYPE_CHECKING:
     from ctiserver.centre.switch.model.calls import Call, Connection
+    from ctiserver.centre.switch.profiles import Profile
     from ctiserver.site.model import Agent as SiteAgent
     from ctiserver.site.model import DeskSettings
 
@@ -89,6 +90,7 @@ class Agent:
 
     Attributes:
         station: Where the agent is signed in, or the site's station for them.
+        profile: The rules of the peripheral, by its type.
         signed_in: False also for the moment in which signing out is reported.
         leaving: Groups that the agent is just signing out of.
         ready: Whether the agent wants calls, when nothing keeps them from it.
@@ -113,6 +115,7 @@ class Agent:
     site: SiteAgent
     settings: DeskSettings
     station: Station
+    profile: Profile
     signed_in: bool = False
     leaving: tuple[SkillGroupRef, ...] = ()
     groups: tuple[SkillGroupRef, ...] = ()

@@ -42,6 +42,21 @@ if TYPE_CHECKING:
 _SEQUENCE_NUMBERS: Final = 1 << 32
 """So many a router call key can have; a client may have set the highest of them."""
 
+WORK: Final = frozenset(
+    (
+        CallType.CALLTYPE_PREVIEW,
+        CallType.CALLTYPE_RESERVATION,
+        CallType.CALLTYPE_ASSIST,
+        CallType.CALLTYPE_EMERGENCY,
+        CallType.CALLTYPE_SUPERVISOR_MONITOR,
+        CallType.CALLTYPE_SUPERVISOR_BARGEIN,
+    )
+)
+"""The types of calls that are work of the contact centre by themselves."""
+
+PLACED: Final = (CallDirection.OUT, CallDirection.OTHER_OUT)
+"""The directions of a call at the station that placed it."""
+
 PRIMARY_LINE_HANDLE: Final = 1
 """The one line of every station."""
 
@@ -93,6 +108,14 @@ class Connection:
     def line_handle(self) -> int:
         """The telephone line that has the call; that of an outside party is not known."""
         return NULL_LINEHANDLE if self.station is None else PRIMARY_LINE_HANDLE
+
+    @property
+    def is_work(self) -> bool:
+        """Whether it is work of the contact centre: the router sent the call here, or it is about such a call."""
+        call = self.call
+        if call.consultation is not None or call.call_type in WORK:
+            return True
+        return call.queue_entry is not None and self.direction not in PLACED
 
     @property
     def can_hold(self) -> bool:
@@ -202,6 +225,7 @@ class Call:
         controller: The device that made a conference of it last.
         joined: How many calls have been joined to it.
         called_as: The type that the call has to devices that are called by it, as long as it is a call inside.
+        monitored_alone: Whether only stations that are associated with it hear of it.
         failure: Why it failed, if it did.
         changes: What clients have written on it since it began.
     """
@@ -232,6 +256,7 @@ class Call:
     allocate_to: Destination | None = None
     controller: Device | None = None
     joined: int = 0
+    monitored_alone: bool = False
     called_as: dict[Device, CallType] = field(factory=dict)
     failure: EventCause = EventCause.CEC_NONE
     changes: list[DataChanges] = field(factory=list)
@@ -280,8 +305,10 @@ class Call:
     @property
     def parties(self) -> tuple[Device, ...]:
         """The devices that an event of the call concerns now: stations first, in the order in which they joined."""
-        if self._parties is None:
+        if self._parties is None or self.monitored_alone:
             stations = tuple(c.device for c in self.connections.values() if c.station is not None)
+            if self.monitored_alone:
+                stations = tuple(device for device in stations if device in self.associations)
             self._parties = stations + self.entry
         return self._parties
 
@@ -310,6 +337,14 @@ class Call:
             chosen = next((each for each in live if each.state is not LocalConnectionState.ALERTING), None)
             self.reference = (chosen or next(iter(live))).id
         return self.reference
+
+    def renumber(self, number: int) -> None:
+        """Take another number, by which the reference connection and all associations go from then on.
+
+        The connections have to leave before, and are to join again under names with that number.
+        """
+        self.id, self.reference = number, evolve(self.reference, call_id=number)
+        self.associations = {device: evolve(name, call_id=number) for device, name in self.associations.items()}
 
     def add(self, connection: Connection) -> None:
         """Let ``connection`` join the call."""

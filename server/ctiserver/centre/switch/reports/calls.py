@@ -199,11 +199,13 @@ def retrieved(connection: Connection, now: float, cause: EventCause = _NONE) -> 
 # --- leaving ------------------------------------------------------------------------------------------------------
 
 
-def diverted(connection: Connection, target: Device, cause: EventCause, now: float) -> CallDiverted:
-    """The call left the device of ``connection``, which did not answer, for ``target``."""
+def diverted(
+    connection: Connection, target: Device, cause: EventCause, now: float, *, by: Device | None = None
+) -> CallDiverted:
+    """The call left the device of ``connection`` for ``target``; or the device ``by``, which has no connection."""
     return CallDiverted(
         **_subject(connection, now, cause),
-        diverting=connection.device,
+        diverting=by or connection.device,
         called=target,
         service=connection.call.service,
     )
@@ -256,6 +258,7 @@ def transferred(
     now: float,
     *,
     secondary: ConnectionID = NO_CONNECTION,
+    named: ConnectionID | None = None,
 ) -> CallTransferred:
     """The device of ``primary`` left its call, which goes on with ``added``.
 
@@ -266,8 +269,9 @@ def transferred(
         cause: why.
         now: the time.
         secondary: what the device's connection in the call was called that is over; absent in a single step.
+        named: what ``primary`` was called until now, if the call has another number from now on.
     """
-    return CallTransferred(**_joined(primary, added, parties, cause, now, secondary=secondary))
+    return CallTransferred(**_joined(primary, added, parties, cause, now, secondary=secondary, named=named))
 
 
 def conferenced(
@@ -278,9 +282,10 @@ def conferenced(
     now: float,
     *,
     secondary: ConnectionID = NO_CONNECTION,
+    named: ConnectionID | None = None,
 ) -> CallConferenced:
     """The device of ``primary`` made one of its two calls; the arguments are those of ``transferred``."""
-    return CallConferenced(**_joined(primary, added, parties, cause, now, secondary=secondary))
+    return CallConferenced(**_joined(primary, added, parties, cause, now, secondary=secondary, named=named))
 
 
 def _joined(
@@ -291,6 +296,7 @@ def _joined(
     now: float,
     *,
     secondary: ConnectionID,
+    named: ConnectionID | None,
 ) -> _Joined:
     if isinstance(added, Device):
         device, connection = added, NO_CONNECTION
@@ -299,6 +305,7 @@ def _joined(
     live = (each for each in primary.call.connections.values() if each.state is not LocalConnectionState.NULL)
     return {
         **_subject(primary, now, cause, parties),
+        "connection": named or primary.id,
         "secondary": secondary,
         "controller": primary.device,
         "added": device,
