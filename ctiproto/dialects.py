@@ -19,7 +19,7 @@ from ctiproto.schema import Differs, Fixed, Floating, Member, Repeated
 from ctiproto.versions import Dialect
 from ctiproto.wire import STRING
 
-_DIFFERS: Final = {
+DIFFERS: Final = {
     "active_connection_call_id": Differs(name="ActiveCallID"),
     "active_connection_device_id_type": Differs(name="ActiveConnectionDeviceType"),
     "agent_connection_call_id": Differs(name="AgentCallID"),
@@ -84,7 +84,6 @@ ABSENT: Final = frozenset(
         "coc_call_connection_device_id_type",
         "coc_connection_call_id",
         "ctios_cil_client_id",
-        "direction_of_call",
         "facility_code",
         "position_id",
         "requesting_device_id",
@@ -122,7 +121,7 @@ def members_in(members: Iterable[Member], dialect: Dialect) -> tuple[Member, ...
 
 
 def _of_uccx(field: Fixed | Floating) -> Fixed | Floating:
-    differs = field.uccx or _DIFFERS.get(field.attribute)
+    differs = field.uccx or DIFFERS.get(field.attribute)
     if differs is None:
         return field
     changes: dict[str, object] = {"name": differs.name or field.name, "constant": differs.constant}

@@ -11,6 +11,7 @@ from typing import Any, Final
 import pytest
 
 import ctiproto.messages  # noqa: F401 - declares what is tested
+from ctiproto import dialects
 from ctiproto.constants import WireEnum, WireMask, uccx
 from ctiproto.declare import messages_of
 from ctiproto.layout import Layout, layout_of, tags_of
@@ -126,6 +127,23 @@ def test_a_message_begins_with_the_version_of_the_table() -> None:
     since = {name: cls.declarations[Dialect.UCCX].since or 0 for name, cls in messages_of(Dialect.UCCX).by_name.items()}
     assert {name for name, version in since.items() if version > VERSIONS[0]} == {"CONFIG_TERMINAL_EVENT"}
     assert since["CONFIG_TERMINAL_EVENT"] == 18
+
+
+def attributes_of(dialect: Dialect) -> set[tuple[str, str, bool]]:
+    """The messages with their fields, and whether a field has something of its own beside it."""
+    return {
+        (cls.__name__, field.attribute, field.uccx is not None)
+        for cls in messages_of(Dialect.UCCX).by_number.values()
+        if dialect in cls.declarations
+        for field in (*cls.declarations[dialect].fixed, *cls.declarations[dialect].tags())
+    }
+
+
+def test_what_is_said_of_all_messages_is_said_of_one_at_least() -> None:
+    """A line of the two tables that no field needs is taken out."""
+    ours, theirs = attributes_of(Dialect.UCCX), attributes_of(Dialect.UCCE)
+    assert dialects.DIFFERS.keys() - {attribute for _, attribute, has_own in ours if not has_own} == set()
+    assert dialects.ABSENT - {attribute for _, attribute, _ in theirs} == set()
 
 
 def test_tags_are_named() -> None:
