@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from myst_text import anchor, table, versions
 
 from ctiproto import constants
-from ctiproto.constants import limits
+from ctiproto.constants import limits, uccx, uccx_teams
 from ctiproto.constants.enumeration import WireEnum, WireMask
 
 _REMARK = re.compile(r"^    (\w+) = .*?  # (.*)$", re.MULTILINE)
@@ -18,7 +18,7 @@ _LIMIT = re.compile(r"^(\w+)(?:: [^=]+)? = .*?(?:  # (.*))?$", re.MULTILINE)
 
 def pages() -> dict[str, str]:
     """The pages by their name."""
-    classes = sorted({cls.__name__: cls for cls in _classes()}.items())
+    classes = sorted({target(cls): cls for cls in _classes()}.items(), key=lambda each: (each[1].__name__, each[0]))
     enumerations = "".join(_enumeration(cls) for _, cls in classes if issubclass(cls, WireEnum))
     masks = "".join(_mask(cls) for _, cls in classes if issubclass(cls, WireMask))
     return {
@@ -28,10 +28,25 @@ def pages() -> dict[str, str]:
     }
 
 
+def target(cls: type[WireEnum | WireMask]) -> str:
+    """What links to an enumeration or a mask lead to; that of Unified CCX may have the name of another."""
+    return f"uccx-{cls.__name__}" if _is_of_uccx(cls) else cls.__name__
+
+
+def _is_of_uccx(cls: type) -> bool:
+    return cls.__module__ in (uccx.__name__, uccx_teams.__name__)
+
+
+def _heading(cls: type[WireEnum | WireMask]) -> str:
+    of = " of Unified CCX" if _is_of_uccx(cls) else ""
+    return f"{anchor(target(cls))}## {cls.__name__}{of}\n\n"
+
+
 def _classes() -> Iterator[type[WireEnum | WireMask]]:
-    for value in vars(constants).values():
-        if inspect.isclass(value) and issubclass(value, WireEnum | WireMask):
-            yield value
+    for module in (constants, uccx, uccx_teams):
+        for value in vars(module).values():
+            if inspect.isclass(value) and issubclass(value, WireEnum | WireMask) and value not in (WireEnum, WireMask):
+                yield value
 
 
 def _remarks(cls: type) -> dict[str, str]:
@@ -50,7 +65,7 @@ def _enumeration(cls: type[WireEnum]) -> str:
         )
         for member in sorted(cls, key=int)
     )
-    return f"{anchor(cls.__name__)}## {cls.__name__}\n\n" + table(("Number", "Name", "Member", "Versions", ""), rows)
+    return _heading(cls) + table(("Number", "Name", "Member", "Versions", ""), rows)
 
 
 def _mask(cls: type[WireMask]) -> str:
@@ -65,7 +80,7 @@ def _mask(cls: type[WireMask]) -> str:
         )
         for bit in cls
     )
-    return f"{anchor(cls.__name__)}## {cls.__name__}\n\n" + table(("Bit", "Name", "Member", "Versions", ""), rows)
+    return _heading(cls) + table(("Bit", "Name", "Member", "Versions", ""), rows)
 
 
 def _limits() -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 WIDE_TAGS_SINCE: Final = 20
+CCX_WIDE_TAGS_SINCE: Final = 18
 
 CLIENT_ID: Final = 1
 CLIENT_PASSWORD: Final = 2
@@ -49,6 +50,15 @@ def open_frame(
     """An OPEN_REQ: eleven words and its floating fields."""
     words = (invoke_id, version, idle_timeout, peripheral_id, services, *masks, 0, 0, 0)
     return frame(OPEN, *words, fields=fields, version=version)
+
+
+def ccx_open_frame(version: int, services: int, *fields: Field, invoke_id: int = 1) -> bytes:
+    """An OPEN_REQ of Unified CCX: its places are reserved with 0, its tags get wide in another version, alone."""
+    words = (invoke_id, version, 0xFFFFFFFF, 0, services, 0x667FFF, 0x1FF, 0, 0, 0, 0)
+    width = 2 if version >= CCX_WIDE_TAGS_SINCE else 1
+    rest = b"".join(tag.to_bytes(width) + len(data).to_bytes(1) + data for tag, data in fields)
+    body = b"".join(word.to_bytes(4) for word in words) + rest
+    return len(body).to_bytes(4) + OPEN.to_bytes(4) + body
 
 
 def named(client_id: bytes = b"client\0", password: bytes = b"") -> tuple[Field, Field]:

@@ -19,7 +19,11 @@ from ctiserver.wireshark.filters import PREFIX, filters
 TSHARK: Final = shutil.which("tshark")
 needs_tshark: Final = pytest.mark.skipif(TSHARK is None, reason="tshark, which judges the dissector, is not installed")
 
-_FIELDS: Final = {field.name: field for field in filters(messages_of(Dialect.UCCE).by_number.values())}
+_TYPES: Final = {
+    field.name: field.data_type
+    for dialect in Dialect
+    for field in filters(messages_of(dialect).by_number.values(), (dialect,))
+}
 _SECONDS: Final = 120
 
 REMARKS: Final = ("text_end", "unpublished_layout", "assumed_version", "cut_short")
@@ -83,8 +87,8 @@ def _form(tree: Iterable[ET.Element]) -> Iterator[Field]:
         place = int(item.attrib.get("pos", "0"))
         if name == "floating":
             yield _floating(item, place)
-        elif name in _FIELDS:
-            yield place, _FIELDS[name].field, _value(item, _FIELDS[name].data_type)
+        elif name in _TYPES:
+            yield place, _name(item), _value(item, _TYPES[name])
         elif name in ("data", "body"):
             yield place, name, item.attrib.get("value", "")
         else:
@@ -93,13 +97,18 @@ def _form(tree: Iterable[ET.Element]) -> Iterator[Field]:
 
 def _floating(item: ET.Element, place: int) -> Field:
     """One floating field; a value that its type cannot hold as the JSON form has it."""
-    values = [part for part in item if part.attrib["name"].removeprefix(f"{PREFIX}.") in (*_FIELDS, "data")]
+    values = [part for part in item if part.attrib["name"].removeprefix(f"{PREFIX}.") in (*_TYPES, "data")]
     is_odd = _has(item, "field_length", "malformed_value") and values[0].attrib["name"] == f"{PREFIX}.data"
     if len(values) > 1 or is_odd:
-        name = item.attrib["showname"].partition(" (")[0]
+        name = _name(item).partition(" (")[0]
         return place, name, {"hex": "".join(value.attrib.get("value", "") for value in values)}
     _, name, value = next(_form(values))
     return place, name, value
+
+
+def _name(item: ET.Element) -> str:
+    """The name of a field as people see it, which is that of the dialect."""
+    return item.attrib["showname"].partition(":")[0].removesuffix(" [truncated]")
 
 
 def _has(item: ET.Element, *kinds: str) -> bool:

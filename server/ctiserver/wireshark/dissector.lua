@@ -26,9 +26,10 @@ local INTEGERS = {
   USHORT = {make = ProtoField.uint16, size = 2, null = 65535},
   UCHAR = {make = ProtoField.uint8, size = 1},
   BOOL = {make = ProtoField.uint16, size = 2, names = FLAGS},
+  BOOL4 = {make = ProtoField.uint32, size = 4, names = FLAGS},
 }
+local dialects = tables.dialects
 local fields = {}
-local first_version, last_version = tables.first_version, tables.last_version
 
 local function integer(row, kind)
   local mask = tables.masks[row.numbers]
@@ -51,7 +52,7 @@ end
 
 for _, row in ipairs(tables.fields) do
   local name = filter(row.filter)
-  local kind = INTEGERS[row.type]
+  local kind = INTEGERS[row.type .. (row.size or "")]
   if kind then
     row.field = integer(row, kind)
   elseif row.type == "TIME" then
@@ -70,22 +71,34 @@ for _, row in ipairs(tables.fields) do
     end
   end
   register(row.field)
-  fields[row.filter] = row
+  fields[row.dialect and row.dialect .. " " .. row.filter or row.filter] = row
 end
 
-local message_names = {}
-for number, message in pairs(tables.messages) do
-  message_names[number] = message.name
+-- Fields of the same name and type differ from dialect to dialect in the names of their numbers.
+local first_version, last_version = dialects[1].first_version, dialects[1].last_version
+for _, dialect in ipairs(dialects) do
+  first_version, last_version = math.min(first_version, dialect.first_version), math.max(last_version, dialect.last_version)
+  local names = {}
+  for number, message in pairs(dialect.messages) do
+    names[number] = message.name
+    for _, rows in ipairs({message.fixed or {}, message.floating or {}}) do
+      for _, row in ipairs(rows) do
+        row.of = fields[dialect.name .. " " .. row.field] or fields[row.field]
+      end
+    end
+  end
+  dialect.message_type = register(ProtoField.uint32(filter("message_type"), "MessageType", base.DEC, names))
+  dialect.tag = register(ProtoField.uint16(filter("tag"), "Tag", base.DEC, dialect.tags))
 end
 
 local own = {
   message_length = ProtoField.uint32(filter("message_length"), "MessageLength"),
-  message_type = ProtoField.uint32(filter("message_type"), "MessageType", base.DEC, message_names),
+  message = ProtoField.string(filter("message"), "Message"),
+  dialect = ProtoField.string(filter("dialect"), "Dialect"),
   class = ProtoField.uint8(filter("class"), "Class", base.DEC, tables.classes),
   solicited = ProtoField.uint8(filter("solicited"), "Solicited", base.DEC, FLAGS),
   version = ProtoField.uint8(filter("version"), "Version"),
   floating = ProtoField.none(filter("floating"), "Floating field"),
-  tag = ProtoField.uint16(filter("tag"), "Tag", base.DEC, tables.tags),
   length = ProtoField.uint16(filter("length"), "Length"),
   entry = ProtoField.none(filter("entry"), "Entry"),
   data = ProtoField.bytes(filter("data"), "Bytes"),
@@ -95,7 +108,7 @@ local own = {
   response_time = ProtoField.relative_time(filter("response_time"), "Response time"),
 }
 for _, name in ipairs({
-  "message_length", "message_type", "class", "solicited", "version", "floating", "tag", "length", "entry", "data",
+  "message_length", "message", "dialect", "class", "solicited", "version", "floating", "length", "entry", "data",
   "body", "request_in", "response_in", "response_time",
 }) do
   register(own[name])
@@ -119,6 +132,7 @@ for _, row in ipairs({
   {"field_length", "A value is too long, or a number has the wrong width", expert.group.PROTOCOL, expert.severity.WARN},
   {"malformed_value", "A value cannot be taken apart", expert.group.PROTOCOL, expert.severity.WARN},
   {"wrong_count", "A list has not as many entries as announced", expert.group.PROTOCOL, expert.severity.WARN},
+  {"reserved_place", "A reserved place holds another number", expert.group.PROTOCOL, expert.severity.WARN},
   {"missing_field", "A required field is missing", expert.group.PROTOCOL, expert.severity.WARN},
   {"text_end", "A text does not end with its only NUL", expert.group.PROTOCOL, expert.severity.NOTE},
   {"unpublished_layout", "The layout of the message is not published", expert.group.UNDECODED, expert.severity.NOTE},
@@ -153,8 +167,15 @@ protocol.prefs.version = Pref.enum(
 protocol.prefs.fallback = Pref.enum(
   "Version without an OPEN_REQ", last_version, "the version of a conversation whose OPEN_REQ was not captured",
   fallback, false)
-protocol.prefs.ports = Pref.range(
-  "TCP ports", tables.ports, "the ports of CTI Servers; others by way of Decode As", 65535)
+local dialect_names = {{"learn", "learn", LEARN}}
+for place, dialect in ipairs(dialects) do
+  protocol.prefs[dialect.preference] = Pref.range(
+    "TCP ports of " .. dialect.title, dialect.ports,
+    "the ports of servers of this dialect; others by way of Decode As", 65535)
+  dialect_names[#dialect_names + 1] = {dialect.name, dialect.name, place}
+end
+protocol.prefs.dialect = Pref.enum(
+  "Dialect", LEARN, "learn: that of the port, or what the OPEN_REQ of the conversation tells", dialect_names, false)
 
 -- Conversations: forgotten when a capture is opened ------------------------------------------------------------------
 -- They are told apart by addresses and ports: TCP's own number of the stream is not to be had when Wireshark reads
@@ -166,44 +187,65 @@ function protocol.init()
   conversations = {}
 end
 
+local function is_listed(ports, port)
+  for part in ports:gmatch("[^,%s]+") do
+    local first, last = part:match("^(%d+)%-?(%d*)$")
+    if first and tonumber(first) <= port and port <= tonumber(last ~= "" and last or first) then
+      return true
+    end
+  end
+  return false
+end
+
+-- The one dialect whose ports have one of the two; nothing if none has, or several.
+local function dialect_of_ports(pinfo)
+  local found = nil
+  for _, dialect in ipairs(dialects) do
+    local ports = protocol.prefs[dialect.preference]
+    if is_listed(ports, pinfo.src_port) or is_listed(ports, pinfo.dst_port) then
+      if found then
+        return nil
+      end
+      found = dialect
+    end
+  end
+  return found
+end
+
 local function conversation_of(pinfo)
   local source, target = tostring(pinfo.src) .. " " .. pinfo.src_port, tostring(pinfo.dst) .. " " .. pinfo.dst_port
   local name = source < target and source .. " " .. target or target .. " " .. source
   local conversation = conversations[name]
   if conversation == nil then
-    conversation = {openings = {}, pending = {}, exchanges = {}}
+    conversation = {dialect = dialect_of_ports(pinfo), openings = {}, pending = {}, exchanges = {}}
     conversations[name] = conversation
   end
   return conversation, source, target
 end
 
-local function nearest_version(number)
-  return math.min(math.max(number, first_version), last_version)
+local function nearest_version(dialect, number)
+  return math.min(math.max(number, dialect.first_version), dialect.last_version)
 end
 
--- The version that holds in a packet, and whether it is a guess.  Of what comes before the first OPEN_REQ, it too says
--- the version.
-local function version_at(conversation, packet)
-  if protocol.prefs.version ~= LEARN then
-    return protocol.prefs.version, false
-  end
+-- The OPEN_REQ that holds in a packet, if any was seen.  The first one holds for what comes before it, too.
+local function opening_at(conversation, packet)
   local openings = conversation.openings
   for place = #openings, 1, -1 do
     if openings[place].packet <= packet or place == 1 then
-      return openings[place].version, false
+      return openings[place]
     end
   end
-  return protocol.prefs.fallback, true
+  return nil
 end
 
-local function learn(conversation, pinfo, version)
+local function learn(conversation, pinfo, dialect, version)
   if pinfo.visited then
     return
   end
   local openings = conversation.openings
   local last = openings[#openings]
-  if last == nil or last.version ~= version then
-    openings[#openings + 1] = {packet = pinfo.number, version = version}
+  if last == nil or last.version ~= version or last.dialect ~= dialect then
+    openings[#openings + 1] = {packet = pinfo.number, dialect = dialect, version = version}
   end
   conversation.pending = {}
 end
@@ -250,15 +292,17 @@ local function known(row, version)
   return (row.since or 0) <= version and version <= (row.upto or version)
 end
 
-local function new_layout(message, version, extended)
-  local widths = tables.widths[version]
-  local layout = {message = message, version = version, tag_width = widths.tag, length_width = widths.length}
+local function new_layout(dialect, message, version, extended)
+  local widths = dialect.widths[version]
+  local layout = {
+    dialect = dialect, message = message, version = version, tag_width = widths.tag, length_width = widths.length,
+  }
   layout.head = layout.tag_width + layout.length_width
   layout.fixed, layout.fixed_size, layout.tags, layout.floating = {}, 0, {}, {}
   for _, row in ipairs(message.fixed) do
     if known(row, version) and (extended or row.bodies == nil) then
       layout.fixed[#layout.fixed + 1] = row
-      layout.fixed_size = layout.fixed_size + fields[row.field].size
+      layout.fixed_size = layout.fixed_size + row.of.size
     end
   end
   for _, row in ipairs(message.floating) do
@@ -273,11 +317,11 @@ local function new_layout(message, version, extended)
   return layout
 end
 
-local function layout_of(message, version, extended)
-  local name = message.name .. " " .. version .. (extended and " +" or "")
+local function layout_of(dialect, message, version, extended)
+  local name = dialect.name .. " " .. message.name .. " " .. version .. (extended and " +" or "")
   local layout = layouts[name]
   if layout == nil then
-    layout = new_layout(message, version, extended)
+    layout = new_layout(dialect, message, version, extended)
     layouts[name] = layout
   end
   return layout
@@ -497,7 +541,7 @@ end
 local function report_unlisted(frame, item, tag)
   local layout = frame.layout
   local message = layout.message
-  local name = tables.tags[tag]
+  local name = layout.dialect.tags[tag]
   if name == nil then
     if not layout.has_unpublished_tag then
       report(item, "unknown_tag", "no field has this tag")
@@ -519,9 +563,9 @@ end
 
 local function add_floating(tree, layout, range, tag, length)
   local listed = layout.tags[tag]
-  local name = listed and fields[listed.field].name or tables.tags[tag] or "Unknown tag"
+  local name = listed and listed.of.name or layout.dialect.tags[tag] or "Unknown tag"
   local item = tree:add(own.floating, range)
-  item:add(own.tag, range(0, layout.tag_width))
+  item:add(layout.dialect.tag, range(0, layout.tag_width))
   item:add(own.length, range(layout.tag_width, layout.length_width))
   local title = string.format("%s (%d)", name, tag)
   item:set_text(title)
@@ -544,7 +588,7 @@ local function floating_field(frame, offset, tag, length)
     report_unlisted(frame, item, tag)
     return
   end
-  local field = fields[row.field]
+  local field = row.of
   local wrong = field.number and length ~= field.size or length > row.size
   if wrong and field.number then
     local item, title = add_floating(frame.tree, layout, range, tag, length)
@@ -622,12 +666,25 @@ local function floating_part(frame, offset)
   return true
 end
 
+-- Servers may write anything into a place that is reserved, clients may not.
+local function check_reserved(layout, item, row, range)
+  local value = row.of.signed and range:int() or range:uint()
+  if row.of.type == "BOOL" then
+    value = math.min(value, 1)
+  end
+  item:append_text(" (reserved)")
+  if layout.message.kind == "request" and value ~= row.reserved then
+    report(item, "reserved_place",
+      string.format("the field is reserved and holds %d, not %d", row.reserved, value))
+  end
+end
+
 -- The fixed part; where it ends, or nothing if it is not wholly there.
 local function fixed_part(frame)
   local tvb, layout = frame.tvb, frame.layout
   local offset = HEADER
   for _, row in ipairs(layout.fixed) do
-    local field = fields[row.field]
+    local field = row.of
     if offset + field.size > tvb:reported_len() then
       local item = frame.tree
       if offset < tvb:len() then
@@ -641,6 +698,9 @@ local function fixed_part(frame)
       return nil
     end
     local item = add_value(frame.tree, field, tvb(offset, field.size))
+    if row.reserved then
+      check_reserved(layout, item, row, tvb(offset, field.size))
+    end
     if row.counts then
       frame.fixed_counts[#frame.fixed_counts + 1] = {
         item = item, list = row.counts, said = tvb(offset, field.size):uint(),
@@ -654,27 +714,72 @@ end
 local function check_required(frame)
   for _, row in ipairs(frame.layout.floating) do
     if row.required and not frame.found[row.tag] then
-      report(frame.tree, "missing_field", fields[row.field].name .. ": the required field is missing")
+      report(frame.tree, "missing_field", row.of.name .. ": the required field is missing")
     end
   end
 end
 
--- Where a message announces the version of its own layout: that version, if it is there.
-local function announced_version(message, tvb, version)
-  local offset = HEADER
-  for _, row in ipairs(layout_of(message, version, false).fixed) do
-    local size = fields[row.field].size
-    if row.field == message.version_field and offset + size <= tvb:len() then
-      return nearest_version(tvb(offset, size):uint())
+-- What a message that announces the version of its own layout says: the number, and whether every place that the
+-- dialect reserves holds what it has to; nothing if the number is not there.
+local function announced(dialect, message, tvb)
+  local offset, number, is_strict = HEADER, nil, true
+  for _, row in ipairs(layout_of(dialect, message, dialect.last_version, false).fixed) do
+    local size = row.of.size
+    if offset + size > tvb:len() then
+      break
     end
+    local value = tvb(offset, size):uint()
+    if row.field == message.version_field then
+      number = value
+    end
+    is_strict = is_strict and (row.reserved == nil or row.reserved == value)
     offset = offset + size
   end
-  return nil
+  return number, is_strict
 end
 
-local function body(frame, message, version)
+-- The dialect that an OPEN_REQ tells: the last one that has its version, and what it holds in all reserved places.
+-- The first dialect reserves none; it has whatever no other one would take.
+local function announced_dialect(tvb, number)
+  for place = #dialects, 2, -1 do
+    local dialect = dialects[place]
+    local message = dialect.messages[number]
+    local version, is_strict
+    if message then
+      version, is_strict = announced(dialect, message, tvb)
+    end
+    if is_strict and version and dialect.first_version <= version and version <= dialect.last_version then
+      return dialect
+    end
+  end
+  return dialects[1]
+end
+
+-- The dialect and the version of a frame, and whether they are a guess.  A preference goes before the port, the port
+-- before the OPEN_REQ.
+local function profile_of(frame, number)
+  local pinfo, prefs = frame.pinfo, protocol.prefs
+  local opening = opening_at(frame.conversation, pinfo.number)
+  local first = dialects[1].messages[number]
+  local opens = first and first.version_field
+  local dialect = dialects[prefs.dialect] or frame.conversation.dialect
+    or opens and announced_dialect(frame.tvb, number) or opening and opening.dialect or dialects[1]
+  local own_version = opens and dialect.messages[number] and announced(dialect, dialect.messages[number], frame.tvb)
+  if own_version then
+    local version = nearest_version(dialect, own_version)
+    learn(frame.conversation, pinfo, dialect, version)
+    return dialect, version, false
+  elseif prefs.version ~= LEARN then
+    return dialect, nearest_version(dialect, prefs.version), false
+  elseif opening then
+    return dialect, nearest_version(dialect, opening.version), false
+  end
+  return dialect, nearest_version(dialect, prefs.fallback), true
+end
+
+local function body(frame, dialect, message, version)
   local tvb = frame.tvb
-  frame.layout = layout_of(message, version, is_extended(message, version, tvb:reported_len() - HEADER))
+  frame.layout = layout_of(dialect, message, version, is_extended(message, version, tvb:reported_len() - HEADER))
   frame.top = {lists = {}, seen = {}, counts = {}}
   frame.found, frame.fixed_counts = {}, {}
   local offset = fixed_part(frame)
@@ -715,31 +820,28 @@ local function dissect_frame(tvb, pinfo, root)
     return tvb:len()
   end
   local length, number = tvb(0, 4):uint(), tvb(4, 4):uint()
-  local message = tables.messages[number]
-  local name = message and message.name or string.format("type %d", number)
   local conversation, source, target = conversation_of(pinfo)
-  local version, assumed = version_at(conversation, pinfo.number)
+  local frame = {tvb = tvb, pinfo = pinfo, conversation = conversation, source = source, target = target}
+  local is_whole = length + HEADER == tvb:reported_len()
+  local dialect, version, assumed = profile_of(frame, is_whole and number)
+  local message = dialect.messages[number]
+  local name = message and message.name or string.format("type %d", number)
   show_name(pinfo, name)
   local tree = root:add(protocol, tvb(), "Cisco CTI Server, " .. name)
-  local frame = {tvb = tvb, pinfo = pinfo, tree = tree, conversation = conversation, source = source, target = target}
+  frame.tree = tree
   local length_item = tree:add(own.message_length, tvb(0, 4))
-  local type_item = tree:add(own.message_type, tvb(4, 4))
+  local type_item = tree:add(dialect.message_type, tvb(4, 4))
+  tree:add(own.dialect, dialect.name):set_generated()
   if message then
+    tree:add(own.message, message.name):set_generated()
     tree:add(own.class, message.class):set_generated()
     tree:add(own.solicited, message.solicited and 1 or 0):set_generated()
   end
-  if length + HEADER ~= tvb:reported_len() then
+  if not is_whole then
     report(length_item, "frame_length", string.format(
       "a body of %d bytes is announced, at most %d are allowed", length, tables.largest_frame - HEADER))
     unread_body(frame)
     return tvb:len()
-  end
-  if message and message.version_field then
-    local own_version = announced_version(message, tvb, version)
-    if own_version then
-      version, assumed = own_version, false
-      learn(conversation, pinfo, version)
-    end
   end
   local version_item = tree:add(own.version, version):set_generated()
   if assumed then
@@ -755,7 +857,7 @@ local function dissect_frame(tvb, pinfo, root)
     report(type_item, "unpublished_layout")
     unread_body(frame)
   else
-    body(frame, message, version)
+    body(frame, dialect, message, version)
   end
   return tvb:len()
 end
@@ -775,13 +877,17 @@ function protocol.dissector(tvb, pinfo, tree)
 end
 
 local tcp_ports = DissectorTable.get("tcp.port")
-local ports = protocol.prefs.ports
-tcp_ports:add(ports, protocol)
+local ports = {}
 
-function protocol.prefs_changed()
-  if ports ~= protocol.prefs.ports then
-    tcp_ports:remove(ports, protocol)
-    ports = protocol.prefs.ports
-    tcp_ports:add(ports, protocol)
+local function listen()
+  for _, old in pairs(ports) do
+    tcp_ports:remove(old, protocol)
+  end
+  for _, dialect in ipairs(dialects) do
+    ports[dialect.name] = protocol.prefs[dialect.preference]
+    tcp_ports:add(ports[dialect.name], protocol)
   end
 end
+
+listen()
+protocol.prefs_changed = listen

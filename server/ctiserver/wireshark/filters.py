@@ -1,13 +1,14 @@
 """Name the fields for Wireshark's display filters.
 
 The names do not change: people keep them in filters, columns and scripts.  A field has the same name in every message
-and version that has it: ``ged188.`` and the guide's name in lower case with underscores.
+and version that has it: ``ged188.`` and the guide's name in lower case with underscores.  Where dialects name a field
+alike, its filter is one for all of them, and of one type; the names of its numbers may differ.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import attrs
@@ -17,11 +18,14 @@ from ctiproto.declare import Message
 from ctiproto.names import field_name
 from ctiproto.schema import Fixed, Floating
 from ctiproto.versions import Dialect
+from ctiproto.wire import BOOL4
 
 PREFIX: Final = "ged188"
 
 APART: Final = {
+    ("CSQID", "INT"): "statistics_csq_id",
     ("Direction", "RTPDirection"): "rtp_direction",
+    ("MRD_ID", "UINT"): "agent_mrd_id",
     ("SupervisorID", "STRING"): "supervisor_agent_id",
     ("ConfigParam", "TeamConfigParam"): "team_config_param",
     ("RecordType", "TeamRecordType"): "team_record_type",
@@ -38,6 +42,8 @@ Wireshark wants one type for each filter, so that the two cannot share one.
 RESERVED: Final = {
     "message_length": "MessageLength, a number",
     "message_type": "MessageType, a number with the message's name",
+    "message": "the message's name in its dialect",
+    "dialect": "the dialect that the frame is read in: ucce or uccx",
     "class": "what the message is for, a number with the name of its class",
     "solicited": "whether a client sends the message, or the server in answer: 1 or 0",
     "version": "the protocol version that the frame is read in",
@@ -53,6 +59,8 @@ RESERVED: Final = {
 }
 """The filters that do not stand for a field of the guide, and what each stands for."""
 
+_IRREGULAR: Final = {"CSQID": "csq_id", "NumCSQs": "num_csqs"}
+
 _WORD: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z]|$)|[A-Z]?[a-z0-9]+")
 
 
@@ -65,12 +73,17 @@ class Filter:
         field: its name in the guide.
         data_type: the guide's name of its data type.
         numbers: the enumeration or mask that it is a number of, or ``None``.
+        size: bytes of a number, where they are others than those of its data type, or ``None``.
+        dialect: the dialect whose field it is, or ``None``: every dialect that has a filter of that name and no other
+            field with it.
     """
 
     name: str
     field: str
     data_type: str
     numbers: type[WireEnum | WireMask] | None = None
+    size: int | None = None
+    dialect: Dialect | None = None
 
 
 def filter_name(field: Fixed | Floating) -> str:
@@ -86,24 +99,39 @@ def filter_name(field: Fixed | Floating) -> str:
         return apart
     if field_name(field.attribute) == field.name:
         return field.attribute
-    return "_".join(_WORD.findall(field.name)).lower()
+    return _IRREGULAR.get(field.name) or "_".join(_WORD.findall(field.name)).lower()
 
 
-def filters(messages: Iterable[type[Message]], dialect: Dialect = Dialect.UCCE) -> tuple[Filter, ...]:
-    """The filters of all fields of these messages, sorted by name.
+def filters(messages: Iterable[type[Message]], dialects: Iterable[Dialect] = tuple(Dialect)) -> tuple[Filter, ...]:
+    """The filters of all fields that these messages have in these dialects, by name; the first dialect's first.
 
     Raises:
         ValueError: two fields that differ in their type would have the same name; ``APART`` has to tell them apart.
     """
+    known = tuple(messages)
     found: dict[str, Filter] = {}
-    for cls in messages:
-        declaration = cls.declarations[dialect]
+    others: list[Filter] = []
+    for dialect in dialects:
+        for name, new in _of_dialect(known, dialect).items():
+            first = found.setdefault(name, new)
+            if first.data_type != new.data_type:
+                raise ValueError(f"{new.field}: the filter {name} has another type in another dialect")
+            if first != new:
+                others.append(attrs.evolve(new, dialect=dialect))
+    # The sort is stable: what several dialects have comes before what one has alone.
+    return tuple(sorted((*found.values(), *others), key=lambda each: each.name))
+
+
+def _of_dialect(messages: Iterable[type[Message]], dialect: Dialect) -> Mapping[str, Filter]:
+    found: dict[str, Filter] = {}
+    for declaration in (cls.declarations[dialect] for cls in messages if dialect in cls.declarations):
         fields: tuple[Fixed | Floating, ...] = (*declaration.fixed, *declaration.tags())
         for field in fields:
-            new = Filter(filter_name(field), field.name, field.wire.name, field.shown.numbers)
+            size = field.wire.size if field.wire is BOOL4 else None
+            new = Filter(filter_name(field), field.name, field.wire.name, field.shown.numbers, size)
             if found.setdefault(new.name, new) != new or new.name in RESERVED:
                 raise ValueError(f"{declaration.name}: the filter {new.name} is already that of another field")
-    return tuple(found[name] for name in sorted(found))
+    return found
 
 
 def bit_name(bit: WireMask) -> str:

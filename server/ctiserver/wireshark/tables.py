@@ -22,7 +22,7 @@ from ctiserver.wireshark.lua import Value
 def enumerations(fields: Iterable[Filter]) -> Mapping[str, Value]:
     """The names of the numbers of each enumeration that a field has."""
     return {
-        numbers.__name__: {int(member): member.guide_name for member in numbers}
+        numbers_name(numbers): {int(member): member.guide_name for member in numbers}
         for numbers in _numbers(fields)
         if issubclass(numbers, WireEnum)
     }
@@ -31,26 +31,33 @@ def enumerations(fields: Iterable[Filter]) -> Mapping[str, Value]:
 def masks(fields: Iterable[Filter]) -> Mapping[str, Value]:
     """The bits of each mask that a field has: the bit, the guide's name and the end of the filter's name."""
     return {
-        numbers.__name__: [{"bit": int(bit), "name": bit.guide_names[0], "filter": bit_name(bit)} for bit in numbers]
+        numbers_name(numbers): [
+            {"bit": int(bit), "name": bit.guide_names[0], "filter": bit_name(bit)} for bit in numbers
+        ]
         for numbers in _numbers(fields)
         if issubclass(numbers, WireMask)
     }
 
 
 def _numbers(fields: Iterable[Filter]) -> list[type[WireEnum | WireMask]]:
-    return sorted(
-        {field.numbers for field in fields if field.numbers is not None}, key=lambda numbers: numbers.__name__
-    )
+    return sorted({field.numbers for field in fields if field.numbers is not None}, key=numbers_name)
+
+
+def numbers_name(numbers: type[WireEnum | WireMask]) -> str:
+    """What the tables call an enumeration or a mask: dialects have several of the same name."""
+    return f"{numbers.__module__.rpartition('.')[2]}.{numbers.__name__}"
 
 
 def field_rows(fields: Iterable[Filter]) -> Sequence[Value]:
-    """A row for each field: its filter, name, data type, and enumeration or mask."""
+    """A row for each field: its filter, name, data type, enumeration or mask, unusual size, and dialect."""
     return [
         {
             "filter": field.name,
             "name": field.field,
             "type": field.data_type,
-            "numbers": field.numbers.__name__ if field.numbers is not None else None,
+            "numbers": numbers_name(field.numbers) if field.numbers is not None else None,
+            "size": field.size,
+            "dialect": field.dialect.value if field.dialect is not None else None,
         }
         for field in fields
     ]
@@ -112,8 +119,11 @@ def _place(wanted: Repeated | None, lists: tuple[Held, ...]) -> int | None:
 
 
 def _counted(name: str | None, holder: Repeated | None, lists: tuple[Held, ...]) -> int | None:
+    """The number of the list that a field counts; 0 if the dialect has only the count."""
+    if name is None:
+        return None
     counted = (member for member, other in lists if other is holder and member.attribute == name)
-    return _place(next(counted, None), lists)
+    return _place(next(counted, None), lists) or 0
 
 
 def _span(field: Fixed | Floating) -> dict[str, Value]:
@@ -126,6 +136,7 @@ def _fixed_row(field: Fixed, lists: tuple[Held, ...]) -> Value:
         **_span(field),
         "counts": _counted(field.counts, None, lists),
         "bodies": dict.fromkeys(sorted(field.bodies), True) if field.bodies is not None else None,
+        "reserved": field.constant if field.counts is None else None,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ctiproto.versions import Dialect
 from ctiserver.wireshark.script import script
 
 if TYPE_CHECKING:
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
 def test_it_writes_the_script(run: Run) -> None:
     """To standard output, and nothing else."""
     assert run("dissector") == (0, script(), "")
+
+
+def test_it_writes_one_dialect_alone(run: Run) -> None:
+    """With ``--dialect``; without it the script knows them all."""
+    for dialect in Dialect:
+        assert run("dissector", "--dialect", dialect.value).out == script(dialects=(dialect,))
 
 
 def test_it_writes_a_file(run: Run, tmp_path: Path) -> None:

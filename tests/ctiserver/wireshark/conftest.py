@@ -26,12 +26,14 @@ def plugin(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def messages_stay_as_they_are() -> Iterator[None]:
     """What a test declares is forgotten behind it."""
-    known = messages_of(Dialect.UCCE)
-    numbers, names = dict(known.by_number), dict(known.by_name)
+    known = [messages_of(dialect) for dialect in Dialect]
+    before = [(dict(each.by_number), dict(each.by_name)) for each in known]
     yield
-    for register, before in ((known.by_number, numbers), (known.by_name, names)):
-        register.clear()
-        register.update(before)  # type: ignore[arg-type] # each with its own
+    for each, (numbers, names) in zip(known, before, strict=True):
+        each.by_number.clear()
+        each.by_number.update(numbers)
+        each.by_name.clear()
+        each.by_name.update(names)
 
 
 @group

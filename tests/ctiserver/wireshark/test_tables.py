@@ -19,12 +19,19 @@ def test_a_message_is_one_row_for_all_versions(tiny: tuple[type[Message], ...]) 
         "since": 10,
         "version_field": "version_number",
         "fixed": [
-            {"field": "invoke_id", "since": None, "upto": None, "counts": None, "bodies": None},
-            {"field": "version_number", "since": None, "upto": None, "counts": None, "bodies": None},
-            {"field": "variable_mask", "since": None, "upto": None, "counts": None, "bodies": None},
-            {"field": "agent_state", "since": 19, "upto": 24, "counts": None, "bodies": None},
-            {"field": "num_entries", "since": None, "upto": None, "counts": 2, "bodies": None},
-            {"field": "extension", "since": 24, "upto": None, "counts": None, "bodies": {12: True, 20: True}},
+            {"field": "invoke_id", "since": None, "upto": None, "counts": None, "bodies": None, "reserved": None},
+            {"field": "version_number", "since": None, "upto": None, "counts": None, "bodies": None, "reserved": None},
+            {"field": "variable_mask", "since": None, "upto": None, "counts": None, "bodies": None, "reserved": None},
+            {"field": "agent_state", "since": 19, "upto": 24, "counts": None, "bodies": None, "reserved": None},
+            {"field": "num_entries", "since": None, "upto": None, "counts": 2, "bodies": None, "reserved": None},
+            {
+                "field": "extension",
+                "since": 24,
+                "upto": None,
+                "counts": None,
+                "bodies": {12: True, 20: True},
+                "reserved": None,
+            },
         ],
         "floating": [
             _floating(1, "client_id", 64, required=True),
@@ -104,8 +111,15 @@ def test_fields_and_their_numbers(tiny: tuple[type[Message], ...]) -> None:
     """A field names its enumeration or mask, whose members have the guide's names."""
     fields = filters(tiny)
     assert list(field_rows(fields))[:2] == [
-        {"filter": "agent_id", "name": "AgentID", "type": "STRING", "numbers": None},
-        {"filter": "agent_state", "name": "AgentState", "type": "USHORT", "numbers": "AgentState"},
+        {"filter": "agent_id", "name": "AgentID", "type": "STRING", "numbers": None, "size": None, "dialect": None},
+        {
+            "filter": "agent_state",
+            "name": "AgentState",
+            "type": "USHORT",
+            "numbers": "agents.AgentState",
+            "size": None,
+            "dialect": None,
+        },
     ]
     (states,) = enumerations(fields).values()
     assert isinstance(states, dict)
@@ -117,10 +131,38 @@ def test_fields_and_their_numbers(tiny: tuple[type[Message], ...]) -> None:
 
 def test_every_message_has_a_row() -> None:
     """None of the declarations is beyond what rows can say."""
-    rows = {number: message_row(cls) for number, cls in messages_of(Dialect.UCCE).by_number.items()}
-    laid_out = [number for number, row in rows.items() if "fixed" in row]
-    assert laid_out == [
-        number for number, cls in messages_of(Dialect.UCCE).by_number.items() if cls.declaration.documented
+    for dialect in Dialect:
+        known = messages_of(dialect).by_number
+        rows = {number: message_row(cls, dialect) for number, cls in known.items()}
+        laid_out = [number for number, row in rows.items() if "fixed" in row]
+        assert laid_out == [number for number, cls in known.items() if cls.declarations[dialect].documented]
+
+
+def test_a_reserved_place_says_what_it_holds() -> None:
+    """In the row of the dialect that reserves it; a count is none."""
+    row = message_row(AgentStateEvent, Dialect.UCCX)
+    assert isinstance(row["fixed"], list)
+    places = [(place["field"], place["reserved"]) for place in row["fixed"] if isinstance(place, dict)]
+    assert places[:5] == [
+        ("monitor_id", 0),
+        ("peripheral_id", 1),
+        ("session_id", 0),
+        ("peripheral_type", 21),
+        ("csq_state", None),
+    ]
+    usual = message_row(AgentStateEvent)["fixed"]
+    assert isinstance(usual, list)
+    assert {place["reserved"] for place in usual if isinstance(place, dict)} == {None}
+
+
+def test_dialects_have_enumerations_of_the_same_name() -> None:
+    """They are told apart by the module that has them."""
+    fields = filters([AgentStateEvent])
+    assert {"agents.AgentState", "uccx.AgentState"} <= enumerations(fields).keys()
+    rows = [row for row in field_rows(fields) if isinstance(row, dict) and row["filter"] == "agent_state"]
+    assert [(row["numbers"], row["dialect"]) for row in rows] == [
+        ("agents.AgentState", None),
+        ("uccx.AgentState", "uccx"),
     ]
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from tests.support.capture import Capture
-from tests.support.frames import HEARTBEAT, OPEN, ZEROS, floating, frame, named, open_frame
+from tests.support.frames import HEARTBEAT, OPEN, ZEROS, ccx_open_frame, floating, frame, named, open_frame
 from tests.support.tshark import Shown, needs_tshark, shown, tshark
 
 pytestmark = [pytest.mark.outside, needs_tshark]
@@ -22,6 +22,9 @@ START_RECORDING_REQ: Final = 147
 START_RECORDING_CONF: Final = 148
 DESK_SETTINGS_REQ: Final = 131
 AGENT_ID: Final = 5
+CCX_PORT: Final = 12_028
+CSQ_STATES: Final = bytes.fromhex("00000014 000000f0 00000009 00000002 0000001e 00c2 05 3130303100")
+"""A QUERY_AGENT_QUEUE_STATISTICS_CONF of Unified CCX, version 18: agent 1001, two calls, the oldest for 30 seconds."""
 
 
 @pytest.fixture
@@ -199,6 +202,101 @@ def test_packets_that_were_not_captured_whole(cut: int, plugin: Path, capture: C
     found = read(plugin, capture, "-o", "ged188.version:25")
     assert [each.kinds() for each in found] == [["cut_short"]]
     assert [each.one("invoke_id") for each in found] == [None if cut < 12 else "7"]
+
+
+def dialects(frames: list[Shown]) -> list[tuple[str | None, str | None]]:
+    """Dialect and version of each frame."""
+    return [(each.one("dialect"), each.one("version")) for each in frames]
+
+
+def test_both_dialects_in_one_capture(plugin: Path, capture: Capture) -> None:
+    """The port tells them apart, without an OPEN_REQ as well as with one, and in both directions."""
+    ours, theirs = capture.connection(50_000), capture.connection(50_001, CCX_PORT)
+    theirs.server(CSQ_STATES)
+    ours.client(open_frame(18, ALL_EVENTS, *named()))
+    theirs.client(ccx_open_frame(18, ALL_EVENTS, *named()))
+    theirs.server(CSQ_STATES)
+    ours.client(desk_settings(18))
+    found = read(plugin, capture, "-2")
+    assert dialects(found) == [("uccx", "18"), ("ucce", "18"), ("uccx", "18"), ("uccx", "18"), ("ucce", "18")]
+    assert [each.kinds() for each in found] == [[], [], [], [], []]
+    assert found[0].form()[:3] == [("InvokeID", 9), ("CallsInQueue", 2), ("OldestCallInQueue", 30)]
+
+
+@pytest.mark.parametrize(
+    ("opening", "dialect"),
+    [
+        (ccx_open_frame(18, ALL_EVENTS, *named()), "uccx"),
+        (ccx_open_frame(10, ALL_EVENTS, *named()), "uccx"),
+        (open_frame(18, ALL_EVENTS, *named()), "ucce"),
+        (open_frame(15, ALL_EVENTS, *named(), peripheral_id=5000), "ucce"),
+        (open_frame(9, ALL_EVENTS, *named(), peripheral_id=0), "ucce"),
+        (open_frame(19, ALL_EVENTS, *named(), peripheral_id=0), "ucce"),
+    ],
+)
+def test_the_open_req_tells_the_dialect(opening: bytes, dialect: str, plugin: Path, capture: Capture) -> None:
+    """Where no port does: a version that Unified CCX has, and 0 in all places that it reserves."""
+    session = capture.connection(50_000, 5000)
+    session.client(opening)
+    session.client(frame(HEARTBEAT, 1))
+    found = read(plugin, capture, "-d", "tcp.port==5000,ged188")
+    assert [each.one("dialect") for each in found] == [dialect, dialect]
+    assert [each.kinds() for each in found] == [[], []]
+
+
+def test_a_dialect_that_nothing_tells(plugin: Path, capture: Capture) -> None:
+    """It is Unified CCE, which is said to be assumed, until the OPEN_REQ comes or a preference says another."""
+    session = capture.connection(50_000, 5000)
+    session.client(frame(HEARTBEAT, 1))
+    session.client(ccx_open_frame(17, ALL_EVENTS, *named()))
+    session.client(frame(HEARTBEAT, 1))
+    port = ("-d", "tcp.port==5000,ged188")
+    found = read(plugin, capture, *port)
+    assert dialects(found) == [("ucce", "25"), ("uccx", "17"), ("uccx", "17")]
+    assert [each.kinds() for each in found] == [["assumed_version"], [], []]
+    assert dialects(read(plugin, capture, "-2", *port))[0] == ("uccx", "17")
+    assert dialects(read(plugin, capture, *port, "-o", "ged188.dialect:uccx"))[0] == ("uccx", "18")
+    assert dialects(read(plugin, capture, *port, "-o", "ged188.dialect:ucce"))[1:] == [("ucce", "17"), ("ucce", "17")]
+    assert dialects(read(plugin, capture, "-o", "ged188.ports_uccx:4999-5001"))[0] == ("uccx", "18")
+    both = ("-o", "ged188.ports_uccx:12028,5000", "-o", "ged188.ports:5000")
+    assert dialects(read(plugin, capture, *both)) == [("ucce", "25"), ("uccx", "17"), ("uccx", "17")]
+
+
+def test_the_port_goes_before_the_open_req(plugin: Path, capture: Capture) -> None:
+    """Who named the port knows better; what is wrong for its dialect is told."""
+    capture.connection(50_000, CCX_PORT).client(open_frame(15, ALL_EVENTS, *named(), peripheral_id=5000))
+    (found,) = read(plugin, capture)
+    assert (dialects([found]), found.kinds()) == ([("uccx", "15")], ["reserved_place"])
+    assert found.findings() == ["the field is reserved and holds 0, not 5000"]
+
+
+def test_filters_hold_for_both_dialects(plugin: Path, capture: Capture) -> None:
+    """A number in all cases, and its name as Unified CCE has it; the message's name as its dialect has it."""
+    ours, theirs = capture.connection(50_000), capture.connection(50_001, CCX_PORT)
+    ours.server(frame(236, 0))
+    theirs.server(bytes.fromhex("00000002 000000ec 0000"))
+    theirs.server(bytes.fromhex("0000001a 00000004 00000001 00000010") + bytes(12) + bytes.fromhex("0001 0000 0005"))
+    ours.server(bytes.fromhex("0000001a 00000004 00000001 00000010") + bytes(12) + bytes.fromhex("0001 0000 0005"))
+    capture.close()
+    for wanted, packets in (
+        ('ged188.message == "CONFIG_CSQ_EVENT"', "2"),
+        ("ged188.message_type == 236", "1 2"),
+        ('ged188.message_type == "CONFIG_SKILL_GROUP_EVENT"', "1 2"),
+        ('ged188.dialect == "uccx" && ged188.class == "configuration"', "2"),
+        ("ged188.agent_state == 5", "3 4"),
+        ('ged188.agent_state == "AGENT_STATE_WORK_NOT_READY"', "3 4"),
+        ("ged188.services_granted.cti_service_all_events == 1", "3 4"),
+    ):
+        said = tshark(
+            plugin, capture.path, "-o", "ged188.version:18", "-Y", wanted, "-T", "fields", "-e", "frame.number"
+        )
+        assert (wanted, said.split()) == (wanted, packets.split())
+    lines = [line.strip() for line in tshark(plugin, capture.path, "-O", "ged188", "-V").splitlines()]
+    assert [line for line in lines if line.startswith("AgentState:")] == [
+        "AgentState: AGENT_STATE_WORK (5)",
+        "AgentState: AGENT_STATE_WORK_NOT_READY (5)",
+    ]
+    assert "MonitorID: 0 (reserved)" in lines
 
 
 def test_requests_and_their_answers(plugin: Path, capture: Capture) -> None:

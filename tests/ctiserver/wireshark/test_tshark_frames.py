@@ -22,10 +22,11 @@ from ctiproto.errors import Finding, RemoteProtocolError
 from ctiproto.json_form import to_json
 from ctiproto.layout import has_extension, layout_of
 from ctiproto.versions import Dialect, Profile
+from ctiserver.wireshark.script import PORTS
 from tests.ctiproto.building import field, frame, uint, user_message, ushort
 from tests.ctiproto.examples import property_settings
 from tests.support.capture import Capture
-from tests.support.frames import named, open_frame
+from tests.support.frames import ccx_open_frame, named, open_frame
 from tests.support.specimens import full_frame
 from tests.support.tshark import Shown, needs_tshark, shown
 
@@ -33,7 +34,7 @@ pytestmark = [pytest.mark.outside, needs_tshark]
 
 T = TypeVar("T")
 
-VERSIONS: Final = (9, 15, 20, 25)
+PROFILES: Final = (*map(Profile, (9, 15, 20, 25)), *(Profile(version, Dialect.UCCX) for version in (10, 17, 18)))
 ALL_EVENTS: Final = 16
 PACKETS_A_CONNECTION: Final = 400
 
@@ -51,30 +52,42 @@ def examples(strategy: st.SearchStrategy[T], count: int) -> list[T]:
     return found
 
 
-def classes(version: int) -> list[type[Message]]:
-    """The messages that a version has."""
-    return [
-        cls for _, cls in sorted(messages_of(Dialect.UCCE).by_number.items()) if (cls.declaration.since or 0) <= version
-    ]
+def title(profile: Profile) -> str:
+    """What a test of a profile is called."""
+    return f"{profile.version}" if profile.dialect.is_default else f"{profile.dialect.value}-{profile.version}"
 
 
-def specimens(version: int) -> Iterator[bytes]:
-    """Frames of every message of a version: with all their fields, and whatever the strategies think of."""
-    for cls in classes(version):
-        if cls.declaration.documented:
-            yield full_frame(layout_of(cls, Profile(version)))
-            if has_extension(cls, Profile(version)):
-                yield full_frame(layout_of(cls, Profile(version), extended=True))
-        yield from examples(strategies.frames(Profile(version), cls, extras=True), 2)
+of_each_profile = pytest.mark.parametrize("profile", PROFILES, ids=title)
 
 
-def in_sessions(path: Path, version: int, frames: list[bytes]) -> dict[int, bytes]:
-    """Write a capture in which sessions of one version carry the frames; they by the number of their packet."""
+def classes(profile: Profile) -> list[type[Message]]:
+    """The messages that a profile has."""
+    return [cls for _, cls in sorted(messages_of(profile.dialect).by_number.items()) if cls.is_in(profile)]
+
+
+def specimens(profile: Profile) -> Iterator[bytes]:
+    """Frames of every message of a profile: with all their fields, and whatever the strategies think of."""
+    for cls in classes(profile):
+        if cls.declarations[profile.dialect].documented:
+            yield full_frame(layout_of(cls, profile))
+            if has_extension(cls, profile):
+                yield full_frame(layout_of(cls, profile, extended=True))
+        yield from examples(strategies.frames(profile, cls, extras=True), 2)
+
+
+def opening(profile: Profile) -> bytes:
+    """The OPEN_REQ of a session."""
+    make = open_frame if profile.dialect.is_default else ccx_open_frame
+    return make(profile.version, ALL_EVENTS, *named())
+
+
+def in_sessions(path: Path, profile: Profile, frames: list[bytes]) -> dict[int, bytes]:
+    """Write a capture in which sessions of one profile carry the frames; they by the number of their packet."""
     capture = Capture(path)
     packets = {}
     for begin in range(0, len(frames), PACKETS_A_CONNECTION):
-        connection = capture.connection(50_000 + begin)
-        connection.client(open_frame(version, ALL_EVENTS, *named()))
+        connection = capture.connection(50_000 + begin, PORTS[profile.dialect][0])
+        connection.client(opening(profile))
         for each in frames[begin : begin + PACKETS_A_CONNECTION]:
             packets[connection.server(each)] = each
     capture.close()
@@ -99,39 +112,40 @@ def fields(form: dict[str, Any]) -> list[tuple[str, object]]:
     return [(name, as_shown(value)) for name, value in (*form["fixed"].items(), *named)]
 
 
-@pytest.mark.parametrize("version", VERSIONS)
-def test_every_message_is_read_as_we_read_it(version: int, plugin: Path, tmp_path: Path) -> None:
+@of_each_profile
+def test_every_message_is_read_as_we_read_it(profile: Profile, plugin: Path, tmp_path: Path) -> None:
     """All fields of all messages, in the order of the wire and with the values of the JSON form."""
-    packets = in_sessions(tmp_path / "all.pcapng", version, list(specimens(version)))
+    packets = in_sessions(tmp_path / "all.pcapng", profile, list(specimens(profile)))
     read = {each.packet: each for each in shown(plugin, tmp_path / "all.pcapng") if each.packet in packets}
     assert read.keys() == packets.keys()
     for number, each in packets.items():
-        assert_read(read[number], each, version)
+        assert_read(read[number], each, profile)
 
 
-def assert_read(read: Shown, each: bytes, version: int) -> None:
-    """Name, version and fields of a frame."""
-    parts = dissect(each, Profile(version))
+def assert_read(read: Shown, each: bytes, profile: Profile) -> None:
+    """Name, profile and fields of a frame."""
+    parts = dissect(each, profile)
     assert (read.name, read.one("version")) == (parts.name, str(parts.profile.version))
-    assert read.form() == fields(to_json(each, Profile(version))), each.hex()
+    assert (read.one("dialect"), read.one("message")) == (profile.dialect.value, parts.name)
+    assert read.form() == fields(to_json(each, profile)), each.hex()
 
 
 def test_the_specimens_have_every_field() -> None:
     """What is compared leaves no field of any message out, save those that other versions alone have."""
-    for version in VERSIONS:
-        for cls in classes(version):
-            if cls.declaration.documented:
-                layout = layout_of(cls, Profile(version))
-                message, findings = codec(Profile(version)).decode(full_frame(layout))
+    for profile in PROFILES:
+        for cls in classes(profile):
+            if cls.declarations[profile.dialect].documented:
+                layout = layout_of(cls, profile)
+                message, findings = codec(profile).decode(full_frame(layout))
                 assert (type(message), findings) == (cls, ())
-                there = dissect(full_frame(layout), Profile(version)).floating
+                there = dissect(full_frame(layout), profile).floating
                 assert {value.tag for value in there} == layout.tags.keys()
 
 
-def faults(each: bytes, version: int) -> list[str]:
+def faults(each: bytes, profile: Profile) -> list[str]:
     """What the codec finds wrong with a frame, in the words of the dissector, sorted."""
     try:
-        findings = codec(Profile(version)).decode(each).findings
+        findings = codec(profile).decode(each).findings
     except RemoteProtocolError as error:
         findings = (error.finding,)
     return sorted(said(finding) for finding in findings)
@@ -143,27 +157,25 @@ def said(finding: Finding) -> str:
     return f"{finding.field}: {finding.reason}" if is_missing else finding.reason
 
 
-@pytest.mark.parametrize("version", VERSIONS)
-def test_what_is_wrong_is_what_we_find(version: int, plugin: Path, tmp_path: Path) -> None:
+@of_each_profile
+def test_what_is_wrong_is_what_we_find(profile: Profile, plugin: Path, tmp_path: Path) -> None:
     """Whatever is wrong with a frame: the same findings, field by field, and none for what is as it should be."""
     odd = [
-        each
-        for each in examples(strategies.mangled_frames(Profile(version)), 300)
-        if int.from_bytes(each[:4]) + 8 == len(each)
+        each for each in examples(strategies.mangled_frames(profile), 300) if int.from_bytes(each[:4]) + 8 == len(each)
     ]
-    packets = in_sessions(tmp_path / "odd.pcapng", version, [*specimens(version), *odd])
-    read = shown(plugin, tmp_path / "odd.pcapng", "-o", f"ged188.version:{version}")
+    packets = in_sessions(tmp_path / "odd.pcapng", profile, [*specimens(profile), *odd])
+    read = shown(plugin, tmp_path / "odd.pcapng", "-o", f"ged188.version:{profile.version}")
     found = {each.packet: each for each in read if each.packet in packets}
     assert found.keys() == packets.keys()
     kinds = set()
     for number, each in packets.items():
-        told, wanted = found[number].findings(), faults(each, version)
+        told, wanted = found[number].findings(), faults(each, profile)
         kinds.update(found[number].kinds())
         if not STRUCTURE.isdisjoint(found[number].kinds()):
             assert set(wanted) <= set(told), each.hex()
         else:
             assert told == wanted, each.hex()
-            assert found[number].wire_form() == fields(to_json(each, Profile(version))), each.hex()
+            assert found[number].wire_form() == fields(to_json(each, profile)), each.hex()
     assert kinds & STRUCTURE
     assert kinds - STRUCTURE
 
@@ -175,25 +187,31 @@ TEXT: Final = field(Tag.TEXT, b"hello\0")
 
 
 @pytest.mark.parametrize(
-    ("each", "version", "kinds"),
+    ("each", "profile", "kinds"),
     [
-        (frame(999, b"abc"), 24, ["unknown_type"]),
-        (frame(254, bytes(16)), 9, ["newer_type"]),
-        (frame(6, bytes(3)), 24, ["short_body"]),
-        (user_message(TEXT, b"\0"), 24, ["stray_bytes"]),
-        (user_message(TEXT, b"\0\1\0\7abc"), 24, ["overrun"]),
-        (user_message(TEXT, field(998, b"a")), 24, ["unknown_tag"]),
-        (user_message(TEXT, field(Tag.DNIS, b"1\0")), 24, ["foreign_tag"]),
-        (user_message(), 24, ["missing_field"]),
-        (user_message(field(Tag.TEXT, b"a" * 600 + b"\0")), 24, ["field_length"]),
-        (user_message(field(Tag.TEXT, b"hello")), 24, ["text_end"]),
-        (user_message(field(Tag.TEXT, b"")), 24, ["text_end"]),
-        (user_message(TEXT, field(Tag.CTIOS_CIL_CLIENT_ID, b"a\0"), field(Tag.CLIENT_SHARE_KEY, b"a\0")), 24, []),
-        (frame(30, bytes(56) + ushort(1) + uint(0)), 24, ["wrong_count"]),
-        (user_message(TEXT, field(Tag.AGENT_ID_LONG, b"1\0")), 24, []),
+        (frame(999, b"abc"), Profile(24), ["unknown_type"]),
+        (frame(254, bytes(16)), Profile(9), ["newer_type"]),
+        (frame(6, bytes(3)), Profile(24), ["short_body"]),
+        (user_message(TEXT, b"\0"), Profile(24), ["stray_bytes"]),
+        (user_message(TEXT, b"\0\1\0\7abc"), Profile(24), ["overrun"]),
+        (user_message(TEXT, field(998, b"a")), Profile(24), ["unknown_tag"]),
+        (user_message(TEXT, field(Tag.DNIS, b"1\0")), Profile(24), ["foreign_tag"]),
+        (user_message(), Profile(24), ["missing_field"]),
+        (user_message(field(Tag.TEXT, b"a" * 600 + b"\0")), Profile(24), ["field_length"]),
+        (user_message(field(Tag.TEXT, b"hello")), Profile(24), ["text_end"]),
+        (user_message(field(Tag.TEXT, b"")), Profile(24), ["text_end"]),
+        (
+            user_message(TEXT, field(Tag.CTIOS_CIL_CLIENT_ID, b"a\0"), field(Tag.CLIENT_SHARE_KEY, b"a\0")),
+            Profile(24),
+            [],
+        ),
+        (frame(30, bytes(56) + ushort(1) + uint(0)), Profile(24), ["wrong_count"]),
+        (frame(5, uint(1)), Profile(10, Dialect.UCCX), []),
+        (frame(242, uint(1) + ushort(1) + uint(0) + uint(7)), Profile(10, Dialect.UCCX), ["reserved_place"]),
+        (user_message(TEXT, field(Tag.AGENT_ID_LONG, b"1\0")), Profile(24), []),
     ],
 )
-def test_kinds_of_findings(each: bytes, version: int, kinds: list[str], plugin: Path, tmp_path: Path) -> None:
+def test_kinds_of_findings(each: bytes, profile: Profile, kinds: list[str], plugin: Path, tmp_path: Path) -> None:
     """Each flaw has a filter of its own, below ``ged188.finding``."""
-    in_sessions(tmp_path / "odd.pcapng", version, [each])
+    in_sessions(tmp_path / "odd.pcapng", profile, [each])
     assert shown(plugin, tmp_path / "odd.pcapng")[-1].kinds() == kinds

@@ -8,17 +8,18 @@ from pathlib import Path
 import pytest
 
 from ctiproto.connection import Role
-from ctiproto.versions import Profile
+from ctiproto.versions import Dialect, Profile
 from ctiserver.tapes.entries import Begin, Entry, Frame, Header
 from ctiserver.tapes.pcapng import PcapngWriter
-from tests.ctiserver.wireshark.test_tshark_frames import ALL_EVENTS, assert_read, specimens
-from tests.support.frames import named, open_frame
+from ctiserver.wireshark.script import PORTS
+from tests.ctiserver.wireshark.test_tshark_frames import assert_read, opening, specimens
 from tests.support.taping import office
 from tests.support.tshark import needs_tshark, shown
 
 pytestmark = [pytest.mark.outside, needs_tshark]
 
 VERSIONS = (15, 20, 25)
+PROFILES = (*map(Profile, VERSIONS), Profile(17, Dialect.UCCX), Profile(18, Dialect.UCCX))
 
 
 def frames_of(entries: list[Entry], plugin: Path, path: Path) -> Iterator[tuple[Frame, int]]:
@@ -30,21 +31,21 @@ def frames_of(entries: list[Entry], plugin: Path, path: Path) -> Iterator[tuple[
     frames = [entry for entry in entries if isinstance(entry, Frame)]
     for frame, read in zip(frames, shown(plugin, path), strict=True):
         assert frame.profile is not None
-        assert_read(read, frame.data, frame.profile.version)
+        assert_read(read, frame.data, frame.profile)
         yield frame, read.packet
 
 
 def test_every_message_of_a_tape(plugin: Path, tmp_path: Path) -> None:
-    """One session for each version, in which all its messages go by: all fields, in their order."""
+    """One session for each profile, in which all its messages go by: all fields, in their order, of both dialects."""
     entries: list[Entry] = []
-    for session, version in enumerate(VERSIONS, 1):
-        entries.append(Begin(0.0, session))
-        opening = open_frame(version, ALL_EVENTS, *named())
-        entries.append(Frame(1.0, session, Role.CLIENT, opening, profile=Profile(version)))
-        for number, data in enumerate(specimens(version), 1):
-            entries.append(Frame(1.0 + number, session, Role.SERVER, data, profile=Profile(version)))
+    for session, profile in enumerate(PROFILES, 1):
+        to = f"10.0.0.2:{PORTS[profile.dialect][0]}"
+        entries.append(Begin(0.0, session, client=f"10.1.0.1:{50_000 + session}", server=to))
+        entries.append(Frame(1.0, session, Role.CLIENT, opening(profile), profile=profile))
+        for number, data in enumerate(specimens(profile), 1):
+            entries.append(Frame(1.0 + number, session, Role.SERVER, data, profile=profile))
     read = list(frames_of(entries, plugin, tmp_path / "all.pcapng"))
-    assert {frame.profile for frame, _ in read} == set(map(Profile, VERSIONS))
+    assert {frame.profile for frame, _ in read} == set(PROFILES)
     assert len(read) > 500
 
 
