@@ -196,6 +196,23 @@ def _call_arrives(command: admin.CallArrives, duplex: Duplex, now: float) -> Out
     return results.NewCall(call=call_id, peripheral=peripheral_id), effects
 
 
+def _customer_previewed(command: admin.PreviewCustomer, duplex: Duplex, now: float) -> Outcome:
+    site = duplex.centre.site
+    peripheral_id = query.peripheral(site, command.peripheral)
+    before = set(duplex.centre.switch.calls(peripheral_id))
+    preview = switch.PreviewCustomer(
+        peripheral_id=peripheral_id,
+        number=command.number,
+        agent_id=None if command.agent is None else query.agent(site, command.agent, peripheral_id).id,
+        campaign=command.campaign,
+        account=command.account,
+        name=command.name,
+    )
+    effects = duplex.execute(preview, now)
+    call_id = next(each for each in duplex.centre.switch.calls(peripheral_id) if each not in before)
+    return results.NewCall(call=call_id, peripheral=peripheral_id), effects
+
+
 def _call_expected(command: Announcing, duplex: Duplex, now: float) -> Outcome:
     centre = duplex.centre
     peripheral_id = query.peripheral(centre.site, command.peripheral)
@@ -310,6 +327,7 @@ def _handlers() -> Iterator[tuple[type[Command], Callable[[Any, Duplex, float], 
     yield admin.LosePeripheralGateway, _pg_link(Duplex.lose_pg_link)
     yield admin.RegainPeripheralGateway, _pg_link(Duplex.regain_pg_link)
     yield admin.CallArrives, _call_arrives
+    yield admin.PreviewCustomer, _customer_previewed
 
 
 _HANDLERS: Final = dict(_handlers())

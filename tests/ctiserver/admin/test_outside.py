@@ -15,6 +15,7 @@ from ctiserver.admin.commands import (
     LosePeripheralGateway,
     OutsideAnswers,
     OutsideRefuses,
+    PreviewCustomer,
     RetrieveCall,
     TakePeripheralOffline,
     Trouble,
@@ -22,6 +23,7 @@ from ctiserver.admin.commands import (
 from ctiserver.admin.errors import Fault
 from ctiserver.admin.results import CallLeft, NewCall
 from tests.ctiserver.admin.console import Operator
+from tests.support.express import CCX, Express, signs_in
 from tests.support.harness import PG, World
 from tests.support.orders import predict
 
@@ -125,3 +127,22 @@ def test_a_call_may_be_named_by_an_earlier_leg() -> None:
     for command in (AnswerCall, HoldCall, RetrieveCall):
         assert operator.says(command(agent="1001", call=waiting)).calls[0].call == now
     assert operator.says(CallerHangsUp(call=waiting)) == CallLeft(call=now, peripheral=PG, lives=False)
+
+
+def test_an_agent_is_asked_whether_they_call_a_customer() -> None:
+    """By a reservation call, of the agent named or of any; nowhere but at Unified CCX."""
+    world = Express()
+    bridge = world.bridge()
+    for agent in ("1001", "1002"):
+        signs_in(bridge, agent)
+    bridge.forgets()
+    operator = Operator(world)
+    asked = operator.gets(NewCall, PreviewCustomer(number="95550100", agent="1002", campaign="Spring", name="Ann"))
+    assert asked == NewCall(call=asked.call, peripheral=CCX)
+    (begun,) = [event for event in bridge.heard if isinstance(event, m.BeginCallEvent)]
+    assert (begun.connection_call_id, begun.connection_device_id) == (asked.call, "2002")
+    assert operator.call(asked.call).variables["BACampaign"] == "Spring"
+    second = operator.gets(NewCall, PreviewCustomer(number="95550100"))
+    assert [party.agent for party in operator.call(second.call).parties] == ["1001"]
+    assert operator.is_denied(PreviewCustomer(number="95550100")).code == 21
+    assert Operator(World()).is_denied(PreviewCustomer(number="95550100")).code == 71

@@ -41,6 +41,7 @@ from ctiserver.admin.commands.outside import (
     OutsideAnswers,
     OutsideCommand,
     OutsideRefuses,
+    PreviewCustomer,
     TranslationRouteCall,
     Trouble,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "OutsideAnswers",
     "OutsideCommand",
     "OutsideRefuses",
+    "PreviewCustomer",
     "RegainController",
     "RegainPeripheralGateway",
     "ReloadSite",
@@ -123,6 +125,7 @@ COMMANDS: Final[tuple[type[Command], ...]] = (
     CallArrives,
     AnnounceCall,
     TranslationRouteCall,
+    PreviewCustomer,
     CallerHangsUp,
     OutsideAnswers,
     OutsideRefuses,

@@ -13,6 +13,9 @@ from ctiserver.admin.results import CallExpected, CallLeft, NewCall
 _DNIS: Final = 31
 """Characters of a DNIS."""
 
+_OF_CAMPAIGN: Final = 40
+"""Characters of what an agent is told of a customer."""
+
 
 class Trouble(Enum):
     """Why an outside number cannot be reached."""
@@ -84,6 +87,22 @@ class TranslationRouteCall(AnnouncingCommand):
         most=_DNIS,
         example="7001",
     )
+
+
+@frozen(kw_only=True)
+class PreviewCustomer(Command):
+    """Have the outbound subsystem of Unified CCX ask an agent, by a reservation call, whether they call a customer."""
+
+    phrase: ClassVar = "call preview"
+    result: ClassVar = NewCall
+    number: str = described("The customer's number, as it is dialled.", most=LONGEST_NUMBER, example="95550100")
+    agent: str | None = described(
+        "The agent's login id; without it, the one who has been available longest.", default=None, most=LONGEST_ID
+    )
+    campaign: str = described("The name of the campaign (BACampaign).", default="Campaign", most=_OF_CAMPAIGN)
+    account: str = described("The customer's account (BAAccountNumber).", default="", most=_OF_CAMPAIGN)
+    name: str = described("The customer's name (BABuddyName).", default="", most=_OF_CAMPAIGN)
+    peripheral: int | None = of_peripheral()
 
 
 @frozen(kw_only=True)

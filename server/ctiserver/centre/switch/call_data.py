@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ctiproto.constants import ControlFailureCode
 from ctiproto.constants.limits import NULL_SERVICE, NULL_SKILL_GROUP
-from ctiserver.centre.switch import associations
+from ctiserver.centre.switch import associations, preview
 from ctiserver.centre.switch.commands.data import NO_CALL_TYPE
 from ctiserver.centre.switch.context import touched, written
 from ctiserver.centre.switch.errors import Refused
@@ -27,6 +27,9 @@ def set_call_data(state: SwitchState, command: SetCallData) -> None:
     # fidelity call-data.all-or-nothing: ours: A request with one protected item writes nothing.
     if touched(command) & set(command.protected):
         raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_SPECIFIED_DEVICE)
+    answer = preview.answer_in(call, command)
+    if answer is not None:
+        preview.before_it_is_told(state, call, answer)
     before = call.context
     call.data = written(call.data, command)
     call.call_type = before.call_type if command.call_type is None else command.call_type
@@ -43,6 +46,8 @@ def set_call_data(state: SwitchState, command: SetCallData) -> None:
         # fidelity call-data.told-to-all: guide CALL_DATA_UPDATE_EVENT; inferred OS: Whatever changes is told to all
         # who are associated, the one who wrote it too.
         associations.update(state, call, before)
+    if answer is not None:
+        preview.follow(state, call, answer)
 
 
 def release_call(state: SwitchState, command: ReleaseCall) -> None:

@@ -45,6 +45,10 @@ def find_connection(state: SwitchState, station: Station, call_id: int, name: st
     connection = find_any_connection(state, station, call_id, name, over)
     if connection.station is not station:
         raise Refused(ControlFailureCode.AGENT_NOT_PARTY_ON_CALL)
+    # fidelity uccx.reservation-is-no-call: guide Unified CCX, "Outbound Call Events"; ours: No telephone knows of a
+    # reservation call: it cannot be answered or sent on, but its agent can clear their connection.
+    if connection.call.customer is not None:
+        raise over
     return connection
 
 
@@ -64,8 +68,8 @@ def find_any_connection(
 
 
 def _oldest_alerting(station: Station) -> Connection | None:
-    alerting = (each for each in station.connections.values() if each.state is LocalConnectionState.ALERTING)
-    return next(alerting, None)
+    calls = (each for each in station.connections.values() if each.call.customer is None)
+    return next((each for each in calls if each.state is LocalConnectionState.ALERTING), None)
 
 
 # --- requests -----------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from ctiserver.centre.switch import (
     inbound,
     outage,
     predictive,
+    preview,
     reconfiguring,
     single_step,
     supervising,
@@ -47,6 +48,8 @@ def dispatch(state: SwitchState, command: commands.Command) -> None:  # noqa: C9
             predictive.outside_refuses(state, command)
         case commands.AnnounceCall():
             announced_calls.announce_call(state, command)
+        case commands.PreviewCustomer():
+            preview.preview_customer(state, command)
         case commands.TranslationRouteCall():
             announced_calls.translation_route_call(state, command)
         case commands.SetAgentState():

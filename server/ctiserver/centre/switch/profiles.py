@@ -86,6 +86,7 @@ class Profile:
         ccx_dispositions: Whether calls have the few dispositions of Unified CCX, and no other.
         calling_number_is_ani: Whether a call of a station has the station's number as its ANI, and the number that was
             dialled as its DNIS.
+        previews: Whether an agent can be asked by a reservation call whether they call a customer.
         announces_calls: Whether a call that the router has sent to an agent is announced to the agent.
         tells_login: Whether a login is told as such, before the state that follows.
         needs_supervisor: Whether an emergency is told only if a supervisor is found for it.
@@ -132,6 +133,7 @@ class Profile:
     routed_calls_alone: bool = False
     ccx_dispositions: bool = False
     calling_number_is_ani: bool = False
+    previews: bool = False
     announces_calls: bool = True
     tells_login: bool = True
     needs_supervisor: bool = False
@@ -275,6 +277,7 @@ UNIFIED_CCX: Final = Profile(
     # fidelity uccx.no-pre-calls: guide Unified CCX, "Call-Event Message Summary Descriptions": There is no message that
     # announces a call.
     announces_calls=False,
+    previews=True,
     # fidelity uccx.login: guide Unified CCX, "Agent State Values": Login is a state to be asked for; what is told is
     # the state that follows it.
     tells_login=False,
@@ -294,7 +297,9 @@ def profile_of(kind: PeripheralType) -> Profile:
 
 def profiles_of(site: Site) -> dict[int, Profile]:
     """The rules of each peripheral of a site: those of its type, with what the site file changes of them."""
-    return {peripheral.id: _changed(profile_of(peripheral.type), site.settings) for peripheral in site.peripherals}
+    return {
+        peripheral.id: _changed(profile_of(site.type_of(peripheral)), site.settings) for peripheral in site.peripherals
+    }
 
 
 def _changed(profile: Profile, settings: Settings) -> Profile:

@@ -27,6 +27,7 @@ class SystemReasons:
         client_lost: LOGOUT: the agent's client failed; 0: that is told as the one who noticed it asks.
         removed: LOGOUT: the agent is in the configuration no more.
         extension_taken: LOGOUT: another agent signs in at the station; 0: the other one is refused.
+        reservation_cancelled: NOT_READY: the agent cancels the reservation for an outbound preview.
         ordered_state: NOT_READY: a supervisor ordered it.
         ordered_sign_out: LOGOUT: a supervisor ordered it.
     """
@@ -44,6 +45,7 @@ class SystemReasons:
     client_lost: int = 0
     removed: int = reasons.OUT_OF_SERVICE
     extension_taken: int = 0
+    reservation_cancelled: int = 0
     ordered_state: int = 0
     ordered_sign_out: int = reasons.SUPERVISOR
 
@@ -89,6 +91,7 @@ OF_UNIFIED_CCX: Final = SystemReasons(
     # fidelity uccx.reason-extension-taken: guide Unified CCX, "Reason Codes for Agent State Change"; ours: Who signs in
     # at the station of another agent signs that one out, with 32741.
     extension_taken=32_741,
+    reservation_cancelled=32_752,
     # fidelity uccx.reason-supervisor: guide Unified CCX, "Reason Codes for Agent State Change": What a supervisor
     # orders has reason 33, and 22 if it is to sign out.
     ordered_state=33,

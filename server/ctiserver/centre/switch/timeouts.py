@@ -15,6 +15,7 @@ from ctiserver.centre.switch import (
     login,
     outage,
     predictive,
+    preview,
     reporting,
     ringing,
     wrapup,
@@ -88,6 +89,7 @@ ON_TIMEOUT: Final[Mapping[TimerKind, Callable[[SwitchState, Timer], None]]] = {
     TimerKind.UNATTENDED: lambda state, timer: clearing.end_call(state, _call(state, timer).caller),
     TimerKind.AGENT_EVENTS: lambda state, _: reporting.tell_delayed(state),
     TimerKind.QUEUE_TIME: lambda state, timer: ringing.waited_too_long(state, _call(state, timer)),
+    TimerKind.RESERVATION: lambda state, timer: preview.nobody_answered(state, _connection(state, timer)),
     TimerKind.PERIPHERAL_LINGER: lambda state, timer: outage.drop_calls(state, timer.peripheral_id),
 }
 """What is done for each kind of timer."""

@@ -35,6 +35,7 @@ class TimerKind(Enum):
     UNATTENDED = "unattended"
     AGENT_EVENTS = "agent events"
     QUEUE_TIME = "queue time"
+    RESERVATION = "reservation"
 
 
 @frozen

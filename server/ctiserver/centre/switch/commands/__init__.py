@@ -29,6 +29,7 @@ from ctiserver.centre.switch.commands.outside import (
     CallerHangsUp,
     OutsideAnswers,
     OutsideRefuses,
+    PreviewCustomer,
     TranslationRouteCall,
 )
 from ctiserver.centre.switch.commands.plant import (
@@ -69,6 +70,7 @@ __all__ = [
     "MakePredictiveCall",
     "OutsideAnswers",
     "OutsideRefuses",
+    "PreviewCustomer",
     "Reconfigure",
     "ReconnectCall",
     "RegainCentralController",
@@ -111,6 +113,7 @@ Command = (
     | CallerHangsUp
     | OutsideAnswers
     | OutsideRefuses
+    | PreviewCustomer
     | TranslationRouteCall
     | Reconfigure
     | BringPeripheralOnline

@@ -106,6 +106,31 @@ class AnnounceCall:
 
 
 @frozen(kw_only=True)
+class PreviewCustomer:
+    """The outbound subsystem of Unified CCX asks an agent whether they call a customer.
+
+    Attributes:
+        number: The customer's number, as the agent's telephone is to dial it.
+        agent_id: Who is asked; absent: the one who has been available longest.
+        campaign, layout, account, list_id, name: What the agent is told of the customer, as the variables BACampaign,
+            user.layout, BAAccountNumber, BADialedListID and BABuddyName.
+
+    Refused:
+        71 the peripheral has no such subsystem; 1009 ``number`` does not lead outside; 256 unknown agent; 21 the agent
+        is not available, or nobody is.
+    """
+
+    peripheral_id: int
+    number: str
+    agent_id: str | None = None
+    campaign: str = ""
+    layout: str = "default"
+    account: str = ""
+    list_id: str = ""
+    name: str = ""
+
+
+@frozen(kw_only=True)
 class TranslationRouteCall:
     """The router sends a call here by a translation route, and announces it before it is there (scenario S24).
 

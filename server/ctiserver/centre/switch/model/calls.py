@@ -35,6 +35,7 @@ from ctiserver.centre.switch.identifiers import (
 )
 
 if TYPE_CHECKING:
+    from ctiserver.centre.switch.commands import PreviewCustomer
     from ctiserver.centre.switch.model.agents import Agent, Station
     from ctiserver.centre.switch.model.queues import Destination, Queue
     from ctiserver.centre.switch.timers import TimerKind
@@ -226,6 +227,7 @@ class Call:
         joined: How many calls have been joined to it.
         called_as: The type that the call has to devices that are called by it, as long as it is a call inside.
         monitored_alone: Whether only stations that are associated with it hear of it.
+        customer: Whom an agent is asked to call by it, if it is a reservation call of an outbound preview.
         failure: Why it failed, if it did.
         changes: What clients have written on it since it began.
     """
@@ -257,6 +259,7 @@ class Call:
     controller: Device | None = None
     joined: int = 0
     monitored_alone: bool = False
+    customer: PreviewCustomer | None = None
     called_as: dict[Device, CallType] = field(factory=dict)
     failure: EventCause = EventCause.CEC_NONE
     changes: list[DataChanges] = field(factory=list)
@@ -345,6 +348,11 @@ class Call:
         """
         self.id, self.reference = number, evolve(self.reference, call_id=number)
         self.associations = {device: evolve(name, call_id=number) for device, name in self.associations.items()}
+
+    def forget_names(self) -> None:
+        """Let the end of the call be told without the name of a connection."""
+        self.reference = evolve(self.reference, device_id="")
+        self.associations = {device: evolve(name, device_id="") for device, name in self.associations.items()}
 
     def add(self, connection: Connection) -> None:
         """Let ``connection`` join the call."""
