@@ -24,7 +24,10 @@ from ctiproto.constants.limits import IDLE_TIMEOUT_DISABLED
 from ctiproto.layout import layout_of
 from ctiproto.versions import Dialect, Profile
 from ctiserver.centre.switch.commands import ReturnInstrumentToService, TakeInstrumentOutOfService
+from ctiserver.engine.dialects.uccx import UCCX
+from ctiserver.site.load import load_demo
 from ctiserver.site.model import Client as KnownClient
+from ctiserver.site.settings import Settings
 from tests.support.express import CCX, LATEST, Express, express, signs_in
 from tests.support.frames import frame
 from tests.support.harness import BRIDGE, DESKTOP, SUPERVISOR, call_req, like, state_req
@@ -66,6 +69,22 @@ def test_a_client_in_agent_mode() -> None:
     conf = world.connects().opens(16, DESKTOP, client_id="desktop 1002", agent_id="1002")
     assert (conf.agent_extension, conf.agent_id, conf.agent_instrument) == ("2002", "1002", "2002")
     assert (conf.agent_state, conf.monitor_id, len(conf.peripherals)) == (S.AVAILABLE, 0, 1)
+
+
+@pytest.mark.parametrize("version", [10, 16, 18])
+def test_an_agent_whose_name_is_as_long_as_can_be(version: int) -> None:
+    """The session follows them by all of its 128 characters: from the beginning, and when they sign in later."""
+    site = load_demo(Dialect.UCCX)
+    agent_id = max((agent.id for agent in site.agents), key=len)
+    assert len(agent_id) == 128
+    world = Express(site)
+    desk = world.connects()
+    desk.opens(version, DESKTOP, agent_id=agent_id)
+    login = state_req("1008", S.LOGIN, peripheral_id=CCX, agent_password="irvine")
+    assert isinstance(desk.asks(login.changed(agent_id=agent_id)), m.SetAgentStateConf)
+    desk.hears(like(m.AgentStateEvent, agent_id=agent_id, agent_state=S.NOT_READY))
+    own = world.connects().opens(version, DESKTOP, agent_extension="2008")
+    assert (own.agent_id, own.agent_state) == (agent_id, S.NOT_READY)
 
 
 @pytest.mark.fidelity("uccx.config-mask")
@@ -178,6 +197,18 @@ def test_what_is_not_of_the_dialect() -> None:
     )
     client.hears(m.FailureConf(invoke_id=7, status=StatusCode.INVALID_MESSAGE_TYPE))
     client.is_refused(call_req(m.AnswerCallReq, "2001", 1, peripheral_id=CCX), StatusCode.UNSPECIFIED_FAILURE)
+
+
+@pytest.mark.fidelity("uccx.statuses")
+@pytest.mark.parametrize("status", StatusCode)
+def test_each_status_that_is_told_is_one_of_the_dialect(status: StatusCode) -> None:
+    """The others are told as the nearest one, or as 17, by messages of both kinds."""
+    nearest = {15: 92, 26: 3, 32: 8, 35: 13, 48: 2, 49: 3, 72: 93, 73: 23, 74: 23}
+    own = {int(each) for each in uccx.StatusCode}
+    told = int(status) if status in own else nearest.get(int(status), 17)
+    for message in (m.FailureConf(invoke_id=1, status=status), m.FailureEvent(status=status)):
+        assert UCCX.worded is not None
+        assert UCCX.worded(message, Profile(18, Dialect.UCCX), Settings()) == message.changed(status=told)
 
 
 # --- who hears what ---------------------------------------------------------------------------------------------------

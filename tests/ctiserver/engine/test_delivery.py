@@ -8,13 +8,14 @@ import pytest
 
 from ctiproto import messages as m
 from ctiproto.codec import Codec, codec
-from ctiproto.constants import AgentState, CTIService, PGStatusCode, SystemEventID
+from ctiproto.constants import AgentState, CTIService, PGStatusCode, StatusCode, SystemEventID
 from ctiproto.declare import Message
-from ctiproto.versions import Profile
+from ctiproto.versions import Dialect, Profile
 from ctiserver.centre.switch.commands import CallArrives, CallerHangsUp, SetAgentState
 from ctiserver.centre.switch.events import AgentGreeting, CallBegan, Event
 from ctiserver.centre.switch.switch import Switch
 from ctiserver.engine.delivery import Delivery, is_duplicate, remember_told
+from ctiserver.engine.dialects.uccx import UCCX
 from ctiserver.engine.effects import Broadcast, Send
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.variable_filter import VariableFilter
@@ -56,6 +57,18 @@ def login() -> list[Event]:
     return switch.execute(
         SetAgentState(peripheral_id=PG, agent_id="1001", state=AgentState.LOGIN, password="1001"), NOW
     )
+
+
+def test_what_is_sent_to_several_is_in_the_words_of_the_dialect() -> None:
+    """A status that Unified CCX does not have is told as another one, to sessions of each version."""
+    registry = Registry()
+    for client, version in ((1, 10), (2, 18)):
+        registry.add(session(client, version, profile=Profile(version, Dialect.UCCX)))
+    told = Delivery(load_demo(Dialect.UCCX), registry, rules=UCCX).broadcast(
+        m.FailureEvent(status=StatusCode.TIMEOUT), registry
+    )
+    expected = codec(Profile(10, Dialect.UCCX)).encode(m.FailureEvent(status=StatusCode.UNSPECIFIED_FAILURE))
+    assert told == [Broadcast((1,), expected), Broadcast((2,), expected)]
 
 
 def test_an_event_is_written_once_per_version(written: list[int]) -> None:

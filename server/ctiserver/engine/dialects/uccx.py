@@ -96,7 +96,6 @@ def _config_mask_granted(kinds: ConfigMsgMask) -> uccx.ConfigMsgMask:
 _STATUSES: Final[Mapping[StatusCode, StatusCode]] = {
     # The session or the request belongs to the master.
     StatusCode.CTI_SERVER_OFFLINE: StatusCode.SERVER_NOT_MASTER,
-    StatusCode.INVALID_RESERVED_FIELD: StatusCode.INVALID_PERIPHERAL_ID,
     # fidelity uccx.inconsistent: guide Unified CCX, "Reasons for a Connection to Fail"; ours: Items that contradict
     # each other are refused; the status that the guide names there is reserved in its table, so it is 8.
     StatusCode.INCONSISTENT_AGENT_DATA: StatusCode.INVALID_AGENT_DATA,
