@@ -15,8 +15,9 @@ from ctiproto.errors import RemoteProtocolError
 from ctiproto.json_form import decoded_json, profile_json
 from ctiproto.messages import CallTranslationRouteEvent
 from ctiproto.text import printable
-from ctiproto.versions import Profile
+from ctiproto.versions import Dialect, Profile
 from ctiserver.client.core import Received
+from ctiserver.client.declared import declared
 
 _SHOWN: Final = (
     "agent_id",
@@ -78,15 +79,17 @@ _NOTHING: Final = (None, "", NULL_CALL_ID, ENUM_NONE_16)
 _SILENT_AS_ZERO: Final = frozenset(("event_reason_code", "pg_status", "monitor_id", "session_id", "system_event_arg1"))
 
 
-def words(message: Message) -> str:
-    """The name of a message and its most telling fields, all on one line."""
-    return " ".join((message.name, *(f"{name}={value}" for name, value in _fields(message))))
+def words(message: Message, dialect: Dialect = Dialect.UCCE) -> str:
+    """The name of a message and its most telling fields, all on one line and as its dialect names them."""
+    declaration = message.declarations.get(dialect, message.declaration)
+    name = declaration.name or message.name
+    return " ".join((name, *(f"{name}={value}" for name, value in _fields(message, dialect))))
 
 
-def plain_line(received: Received) -> str:
+def plain_line(received: Received, dialect: Dialect = Dialect.UCCE) -> str:
     """When a message arrived, in local time, and what it says in words; what is wrong with it follows."""
     flaws = "".join(f" ! {printable(str(finding))}" for finding in received.findings)
-    return f"{clock_time(received.time)} {words(received.message)}{flaws}"
+    return f"{clock_time(received.time)} {words(received.message, dialect)}{flaws}"
 
 
 def json_line(received: Received, profile: Profile) -> str:
@@ -111,16 +114,19 @@ def clock_time(time: float, timespec: str = "milliseconds") -> str:
     return dt.datetime.fromtimestamp(time).astimezone().time().isoformat(timespec=timespec)
 
 
-def _fields(message: Message) -> Iterator[tuple[str, str]]:
-    known: dict[str, Fixed | Floating] = {}
-    for field in (*message.declaration.fixed, *message.declaration.floating):
-        if isinstance(field, Fixed | Floating):
-            known[field.attribute] = field
+def named(field: Fixed | Floating | None, value: object) -> object:
+    """The value of a field with the name that its number has in the dialect of the field."""
+    return value if field is None or field.names is None or not isinstance(value, int) else field.names(int(value))
+
+
+def _fields(message: Message, dialect: Dialect) -> Iterator[tuple[str, str]]:
+    known = declared(type(message), dialect)
     for attribute in (*_SHOWN_FIRST.get(type(message), ()), *_SHOWN):
         found = known.get(attribute)
-        if found is None:
+        # What is reserved says nothing, and what the entries of a list have is no field of the message itself.
+        if found is None or found.constant is not None or not hasattr(message, attribute):
             continue
-        value = len(getattr(message, found.counts)) if found.counts else getattr(message, attribute)
+        value = named(found, getattr(message, attribute))
         if value in _NOTHING or value is CallDirection.NONE or (not value and attribute in _SILENT_AS_ZERO):
             continue
         yield found.name, _shown(value)

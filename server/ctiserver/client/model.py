@@ -12,7 +12,9 @@ from ctiproto import messages as m
 from ctiproto.constants import AgentState, CallDirection, PGStatusCode, RecordType, SystemEventID
 from ctiproto.constants.limits import NULL_SKILL_GROUP
 from ctiproto.declare import Message
+from ctiproto.versions import Dialect
 from ctiserver.client.calls import Call, Calls
+from ctiserver.client.declared import declared
 
 AgentKey = tuple[int, str]
 """Peripheral and AgentID."""
@@ -53,9 +55,15 @@ class AgentView:
 
 
 class CentreModel:
-    """The contact centre as one session shows it: agents, calls, names of groups and services."""
+    """The contact centre as one session shows it: agents, calls, names of groups and services.
 
-    def __init__(self) -> None:
+    Args:
+        dialect: that of the session.
+    """
+
+    def __init__(self, dialect: Dialect = Dialect.UCCE) -> None:
+        self.dialect = dialect
+        self._only_peripheral = only_peripheral(dialect)
         self.agents: dict[AgentKey, AgentView] = {}
         self._seats: dict[AgentKey, AgentView] = {}
         self.calls = Calls()
@@ -102,10 +110,10 @@ class CentreModel:
                     self._configured_agent(agent)
             case m.ConfigSkillGroupEvent():
                 for record in message.records:
-                    _name(self.skill_groups, record)
+                    self._name(self.skill_groups, record)
             case m.ConfigServiceEvent():
                 for service in message.records:
-                    _name(self.services, service)
+                    self._name(self.services, service)
             case _:
                 self.calls.fold(message, now)
 
@@ -164,7 +172,7 @@ class CentreModel:
     def _configured_agent(self, record: m.AgentRecord) -> None:
         if record.login_id is None:
             return
-        key = (record.flt_peripheral_id or 0, record.login_id)
+        key = (self._peripheral_of(record), record.login_id)
         if record.record_type is RecordType.DELETE:
             gone = self.agents.pop(key, None)
             if gone is not None:
@@ -173,7 +181,14 @@ class CentreModel:
         names = (name for name in (record.first_name, record.last_name) if name)
         self._agent(key).name = " ".join(names) or record.login_name or ""
 
+    def _name(self, names: dict[tuple[int, int], str], record: m.SkillGroupRecord | m.ServiceRecord) -> None:
+        if record.peripheral_number is not None and record.peripheral_name:
+            names[self._peripheral_of(record), record.peripheral_number] = record.peripheral_name
 
-def _name(names: dict[tuple[int, int], str], record: m.SkillGroupRecord | m.ServiceRecord) -> None:
-    if record.peripheral_number is not None and record.peripheral_name:
-        names[record.flt_peripheral_id or 0, record.peripheral_number] = record.peripheral_name
+    def _peripheral_of(self, record: m.AgentRecord | m.SkillGroupRecord | m.ServiceRecord) -> int:
+        return (record.flt_peripheral_id or 0) if self._only_peripheral is None else self._only_peripheral
+
+
+def only_peripheral(dialect: Dialect) -> int | None:
+    """The number that stands for the peripheral in all events of a dialect that has only one; ``None``: it has many."""
+    return declared(m.AgentStateEvent, dialect)["peripheral_id"].constant

@@ -14,6 +14,8 @@ from typing import Final
 import attrs
 
 from ctiproto.connection import Role
+from ctiproto.constants import limits
+from ctiproto.versions import Dialect
 from ctiserver.site.endpoints import Endpoint
 from ctiserver.tapes.entries import Begin, End, Entry, Frame, Stray
 from ctiserver.tapes.versions import MOST_SESSIONS
@@ -26,7 +28,10 @@ _WINDOW: Final = 65535
 _NUMBERS: Final = 1 << 32
 _FIN, _SYN, _RST, _PUSH, _ACK = 1, 2, 4, 8, 16
 
-_PORTS: Final = {"": 42027, "A": 42027, "B": 43027}
+_PORTS: Final = {
+    Dialect.UCCE: {"": limits.DEFAULT_PORT_SIDE_A, "A": limits.DEFAULT_PORT_SIDE_A, "B": limits.DEFAULT_PORT_SIDE_B},
+    Dialect.UCCX: dict.fromkeys(("", "A", "B"), limits.DEFAULT_PORT_UCCX),
+}
 _SERVERS: Final = {"": "10.0.0.2", "A": "10.0.0.2", "B": "10.0.0.3"}
 _CLIENTS: Final = int(ipaddress.IPv4Address("10.1.0.1"))
 _FIRST_PORT: Final = 49152
@@ -49,7 +54,7 @@ class _End:
 
 
 class _Connection:
-    def __init__(self, number: int, begin: Begin) -> None:
+    def __init__(self, number: int, begin: Begin, dialect: Dialect) -> None:
         client, client_port = _end_of(begin.client)
         server, server_port = _end_of(begin.server)
         if client is None or server is None or client.version != server.version:
@@ -61,7 +66,7 @@ class _Connection:
             Role.CLIENT: _End(client, client_port, b"\x02\0\0\0\0\1", first % _NUMBERS),
             Role.SERVER: _End(
                 server,
-                server_port or _PORTS.get(begin.side, _PORTS["B"]),
+                server_port or _PORTS[dialect].get(begin.side, _PORTS[dialect]["B"]),
                 b"\x02\0\0\0\0\2",
                 (first + _STEP // 2) % _NUMBERS,
             ),
@@ -109,9 +114,14 @@ class _Connection:
 
 
 class Packets:
-    """Turns the entries of a tape into packets."""
+    """Turns the entries of a tape into packets.
 
-    def __init__(self) -> None:
+    Args:
+        dialect: that of the tape: the port that a server usually has tells it in a capture.
+    """
+
+    def __init__(self, dialect: Dialect = Dialect.UCCE) -> None:
+        self._dialect = dialect
         self._connections: dict[int, _Connection] = {}
         self._count = 0
 
@@ -129,7 +139,7 @@ class Packets:
                 yield from connection.end(entry.sender, entry.how)
 
     def _begun(self, begin: Begin) -> _Connection:
-        connection = self._connections[begin.session] = _Connection(self._count, begin)
+        connection = self._connections[begin.session] = _Connection(self._count, begin, self._dialect)
         self._count += 1
         if len(self._connections) > MOST_SESSIONS:
             del self._connections[next(iter(self._connections))]

@@ -33,7 +33,7 @@ class PcapngWriter:
     def __init__(self, sink: Sink, header: Header) -> None:
         self._sink = sink
         self._start = header.start
-        self._packets = Packets()
+        self._packets = Packets(header.dialect)
         options = _option(_APPLICATION, "ctiserver") + _option(_COMMENT, header.notes)
         section = struct.pack("<IHHq", _ORDER_MARK, 1, 0, -1) + _closed(options)
         write_whole(sink, _block(_SECTION, section))

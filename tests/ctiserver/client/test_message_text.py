@@ -21,7 +21,7 @@ from ctiproto.constants import (
 from ctiproto.errors import Finding
 from ctiproto.json_form import decoded_json
 from ctiproto.unknown import UnknownMessage
-from ctiproto.versions import Profile
+from ctiproto.versions import Dialect, Profile
 from ctiserver.client.message_text import json_line, plain_line, words
 from tests.ctiserver.client.network import open_conf
 from tests.ctiserver.client.said import received, said
@@ -49,6 +49,19 @@ def test_words_are_the_name_and_what_people_look_for() -> None:
         event_cause=EventCause.CEC_NONE,
     )
     assert words(held) == 'CALL_HELD_EVENT ConnectionCallID=3 LocalConnectionState=HOLD ConnectionDeviceID="a b\\x0a"'
+
+
+def test_words_are_those_of_the_dialect() -> None:
+    """Names of the message, of fields and of numbers; what the dialect reserves is left out."""
+    event = said(m.AgentStateEvent, agent_id="anna", agent_state=AgentState(5), skill_group_state=AgentState(8))
+    assert words(event.changed(session_id=9, skill_group_number=3), Dialect.UCCX) == (
+        "AGENT_STATE_EVENT AgentID=anna AgentState=WORK CSQID=3 CSQState=RESERVED"
+    )
+    assert words(said(m.ConfigSkillGroupEvent), Dialect.UCCX) == "CONFIG_CSQ_EVENT NumRecords=0"
+    held = said(m.CallHeldEvent, connection_call_id=3, event_cause=EventCause.CEC_NONE)
+    assert words(held, Dialect.UCCX).startswith("CALL_HELD_EVENT CallID=3 ")
+    assert words(UnknownMessage(9_999), Dialect.UCCX) == "9999"
+    assert words(said(m.CallTranslationRouteEvent, ani="1"), Dialect.UCCX) == "CALL_TRANSLATION_ROUTE_EVENT"
 
 
 def test_the_number_of_a_translation_route_is_shown() -> None:

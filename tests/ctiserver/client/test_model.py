@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, CallDirection, PGStatusCode, RecordType, SystemEventID
+from ctiproto.versions import Dialect
 from ctiserver.client import CentreModel
 from ctiserver.client.calls import Call
 from tests.ctiserver.client.network import open_conf
@@ -40,6 +41,17 @@ def test_a_state_lasts_until_it_changes() -> None:
     assert (agent.since, agent.direction) == (120, CallDirection.IN)
     model.fold(state(None, AVAILABLE), 130)
     assert len(model.agents) == 1
+
+
+def test_a_dialect_with_one_peripheral() -> None:
+    """Records of Unified CCX have 0 where its events have 1: both are about the same agent and the same queue."""
+    model = CentreModel(Dialect.UCCX)
+    model.fold(agent_record("anna", flt_peripheral_id=0, first_name="Anna"), 0)
+    queue = m.SkillGroupRecord(flt_peripheral_id=0, peripheral_number=3, peripheral_name="Sales")
+    model.fold(m.ConfigSkillGroupEvent(records=(queue,)), 0)
+    model.fold(state("anna", NOT_READY, peripheral_id=1), 0)
+    assert {key: (agent.name, agent.state) for key, agent in model.agents.items()} == {(1, "anna"): ("Anna", NOT_READY)}
+    assert model.skill_groups == {(1, 3): "Sales"}
 
 
 def test_groups_come_one_by_one_or_as_a_list() -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import itertools
+import struct
 from typing import Any
 
 import dpkt  # type: ignore[import-untyped] # it ships no types
 import pytest
 
 from ctiproto.connection import Role
-from ctiserver.tapes.entries import Begin, End, Entry, Frame, Lost, Stray
+from ctiproto.versions import Dialect
+from ctiserver.tapes.entries import Begin, End, Entry, Frame, Header, Lost, Stray
 from ctiserver.tapes.packets import SEGMENT, Packets
+from ctiserver.tapes.pcapng import PcapngWriter
 from tests.ctiserver.tapes.examples import BEAT, BEAT_CONF, CLIENT, SERVER
 
 FLAGS = {dpkt.tcp.TH_SYN: "S", dpkt.tcp.TH_FIN: "F", dpkt.tcp.TH_RST: "R", dpkt.tcp.TH_PUSH: "P", dpkt.tcp.TH_ACK: "A"}
@@ -113,6 +117,17 @@ def test_addresses_that_are_none(begin: Begin, server: tuple[int, ...], port: in
     (first, *_) = packets(begin)
     assert (tuple(first.src), tuple(first.dst)) == ((10, 1, 0, 1), server)
     assert (first.data.sport, first.data.dport) == (49152, port)
+
+
+def test_servers_have_the_usual_port_of_the_dialect() -> None:
+    """A dissector tells by it what it reads: both nodes of Unified CCX have the same."""
+    made = Packets(Dialect.UCCX)
+    sides = [dpkt.ethernet.Ethernet(next(made.of(Begin(0.0, number, side)))).data for number, side in enumerate("AB")]
+    assert [ip.data.dport for ip in sides] == [12028, 12028]
+    file = io.BytesIO()
+    writer = PcapngWriter(file, Header(dialect=Dialect.UCCX))
+    writer.write(Begin(0.0, 1))
+    assert struct.pack("!HH", 49152, 12028) in file.getvalue()
 
 
 def test_connections_differ() -> None:

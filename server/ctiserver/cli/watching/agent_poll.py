@@ -14,7 +14,7 @@ from ctiproto.declare import Message
 from ctiproto.messages import ConfigAgentEvent, ConfigRequestEvent, OpenConf, QueryAgentStateReq
 from ctiproto.reserved import with_constants
 from ctiproto.versions import Profile
-from ctiserver.client.model import AgentKey
+from ctiserver.client.model import AgentKey, only_peripheral
 
 AT_ONCE: Final = 20
 """How many requests may be without an answer at the same time."""
@@ -37,6 +37,7 @@ class AgentPoll:
         self._profile = profile
         self._may_upload = ConfigRequestEvent.is_in(profile)
         self._peripheral_id = peripheral_id
+        self._only_peripheral = only_peripheral(profile.dialect)
         self._may_query = QueryAgentStateReq.is_in(profile) and bool(opened.services_granted & _CONTROLS)
         self._due: deque[AgentKey] = deque()
         self._sent: dict[int, AgentKey] = {}
@@ -84,4 +85,6 @@ class AgentPoll:
         return self._sent.pop(getattr(message, "invoke_id", 0), None)
 
     def _peripheral_of(self, named: int | None) -> int:
+        if self._only_peripheral is not None:
+            return self._only_peripheral
         return self._peripheral_id if named is None else named

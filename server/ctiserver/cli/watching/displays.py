@@ -49,7 +49,8 @@ class LineDisplay:
         """Write the line of a message."""
         del about
         assert self._profile is not None  # noqa: S101 - messages belong to a session, which began before
-        self._write(json_line(received, self._profile) if self._as_json else plain_line(received))
+        line = json_line(received, self._profile) if self._as_json else plain_line(received, self._profile.dialect)
+        self._write(line)
 
     def tell(self, text: str) -> None:
         """Write what happened to the connection."""

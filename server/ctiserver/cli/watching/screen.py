@@ -13,12 +13,15 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from ctiproto.constants import AgentState, PGStatusCode
+from ctiproto.constants import AgentState, WireEnum, WireMask, uccx
 from ctiproto.declare import Message
+from ctiproto.messages import AgentStateEvent, BeginCallEvent, SystemEvent
 from ctiproto.text import printable
+from ctiproto.versions import Dialect
 from ctiserver.cli.watching.screen_model import ScreenModel
 from ctiserver.client.calls import Call
-from ctiserver.client.message_text import clock_time, short, words
+from ctiserver.client.declared import declared
+from ctiserver.client.message_text import clock_time, named, short, words
 from ctiserver.client.model import AgentView, CentreModel
 
 COLOURS: Final = {
@@ -97,11 +100,15 @@ def _summary(screen: ScreenModel, now: float) -> Text:
 
 
 def _pg_status(centre: CentreModel) -> Text:
-    status = centre.pg_status
-    if not status:
-        return Text("PG normal" if status is not None else "PG unknown", style="green" if status is not None else "")
-    named = PGStatusCode(status).guide_names
-    return Text(f"PG {', '.join(short(name) for name in named)}", style="bold red")
+    status, field = centre.pg_status, declared(SystemEvent, centre.dialect)["pg_status"]
+    label = field.name.removesuffix("Status")
+    if status is None:
+        return Text(f"{label} unknown")
+    said = named(field, status)
+    names = said.guide_names if isinstance(said, WireMask) else [_name(SystemEvent, "pg_status", status, centre)]
+    if not status or said is uccx.CCXStatus.IN_SERVICE:
+        return Text(f"{label} normal", style="green")
+    return Text(f"{label} {', '.join(short(name) for name in names)}", style="bold red")
 
 
 def _table(columns: Sequence[tuple[str, int, int]], lines: Sequence[Sequence[Text]], height: int, style: str) -> Table:
@@ -150,7 +157,7 @@ def _agent(centre: CentreModel, agent: AgentView, now: float) -> list[Text]:
     if agent.state is None:
         state, colour = "?", "bright_black"
     else:
-        state, colour = agent.state.name or str(int(agent.state)), COLOURS.get(agent.state, "")
+        state, colour = _name(AgentStateEvent, "agent_state", agent.state, centre), COLOURS.get(agent.state, "")
     if agent.direction:
         state += f" {agent.direction.name.lower().replace('_', ' ')}"
     since = "" if agent.since is None else duration(now - agent.since)
@@ -166,12 +173,19 @@ def _agent(centre: CentreModel, agent: AgentView, now: float) -> list[Text]:
     return [Text(printable(cell), style=colour) for cell in cells]
 
 
+def _name(cls: type[Message], attribute: str, number: WireEnum | WireMask, centre: CentreModel) -> str:
+    """The name that a number has in the dialect of the session; itself if it has none."""
+    said = named(declared(cls, centre.dialect).get(attribute), number)
+    return (said.name if isinstance(said, WireEnum) else None) or str(int(number))
+
+
 def _groups(centre: CentreModel, agent: AgentView) -> str:
     """The agent's skill groups, each with the agent's state in it where that differs from the overall one."""
     told = []
     for number, state in sorted(agent.groups.items()):
         name = centre.skill_groups.get((agent.peripheral_id, number), str(number))
-        told.append(name if state == agent.state else f"{name}:{state.name or int(state)}")
+        said = _name(AgentStateEvent, "skill_group_state", state, centre)
+        told.append(name if state == agent.state else f"{name}:{said}")
     return " ".join(told)
 
 
@@ -193,7 +207,7 @@ def _calls(centre: CentreModel, height: int, now: float, style: str) -> Table:
 
 
 def _call(centre: CentreModel, call: Call, now: float) -> list[Text]:
-    kind = "?" if call.call_type is None else call.call_type.name or str(int(call.call_type))
+    kind = "?" if call.call_type is None else _name(BeginCallEvent, "call_type", call.call_type, centre)
     cells = (
         f" {call.id}",
         kind.removeprefix("CALLTYPE_"),
@@ -220,9 +234,9 @@ def _connections(centre: CentreModel, call: Call) -> str:
 def _events(screen: ScreenModel, height: int, width: int) -> RenderableType:
     heading = Text(" LAST EVENTS".ljust(width), style=_HEADING, no_wrap=True, overflow="crop")
     last = list(screen.events)[-height:]
-    return Group(heading, *(_event(time, event) for time, event in last))
+    return Group(heading, *(_event(time, event, screen.centre.dialect) for time, event in last))
 
 
-def _event(time: float, event: Message | str) -> Text:
-    told, style = (event, "red") if isinstance(event, str) else (words(event), "")
+def _event(time: float, event: Message | str, dialect: Dialect) -> Text:
+    told, style = (event, "red") if isinstance(event, str) else (words(event, dialect), "")
     return Text(f" {clock_time(time, 'seconds')} {printable(told)}", style=style, no_wrap=True, overflow="ellipsis")

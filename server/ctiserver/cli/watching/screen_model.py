@@ -34,7 +34,7 @@ class ScreenModel:
 
     def begin_session(self, session: Session, now: float) -> None:
         """Show a new session, and forget agents and calls: they may have changed without one."""
-        self.centre = CentreModel()
+        self.centre = CentreModel(session.profile.dialect)
         self.title = f"{session.side} (side {session.side.name}), version {session.version}"
         self.since = now
         self.lost_at = None

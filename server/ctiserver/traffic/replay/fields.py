@@ -46,19 +46,27 @@ class Family(Enum):
     SESSION = "session"
 
 
+# Names of all dialects: none of them means something else in another one.
 _CALLS: Final = (
+    "ActiveCallID",
     "ActiveConnectionCallID",
+    "AgentCallID",
     "AgentConnectionCallID",
+    "CallID",
     "COCConnectionCallID",
     "CallConnectionCallID",
     "ConnectedPartyCallID",
     "ConnectionCallID",
+    "HeldCallID",
     "HeldConnectionCallID",
+    "NewCallID",
     "NewConnectionCallID",
+    "OtherCallID",
     "OtherConnectionCallID",
     "PrimaryCallID",
     "SecondaryCallID",
     "SecondaryConnectionCallID",
+    "SupervisorCallID",
     "SupervisorConnectionCallID",
 )
 
@@ -76,22 +84,25 @@ FAMILIES: Final[Mapping[str, Family]] = MappingProxyType(
 )
 """Fields that are identifiers wherever they stand."""
 
-CONNECTIONS: Final[Mapping[str, str]] = MappingProxyType(
+CONNECTIONS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "ActiveConnectionDeviceID": "ActiveConnectionCallID",
-        "AgentConnectionDeviceID": "AgentConnectionCallID",
-        "COCCallConnectionDeviceID": "COCConnectionCallID",
-        "CallConnectionDeviceID": "CallConnectionCallID",
-        "ConnectionDeviceID": "ConnectionCallID",
-        "HeldConnectionDeviceID": "HeldConnectionCallID",
-        "NewConnectionDeviceID": "NewConnectionCallID",
-        "OtherConnectionDeviceID": "OtherConnectionCallID",
-        "PrimaryDeviceID": "PrimaryCallID",
-        "SecondaryDeviceID": "SecondaryCallID",
-        "SupervisorConnectionDeviceID": "SupervisorConnectionCallID",
+        "ActiveConnectionDeviceID": ("ActiveConnectionCallID", "ActiveCallID"),
+        "AgentConnectionDeviceID": ("AgentConnectionCallID", "AgentCallID"),
+        "COCCallConnectionDeviceID": ("COCConnectionCallID",),
+        "CallConnectionDeviceID": ("CallConnectionCallID",),
+        "ConnectionDeviceID": ("ConnectionCallID", "CallID"),
+        "HeldConnectionDeviceID": ("HeldConnectionCallID", "HeldCallID"),
+        "NewConnectionDeviceID": ("NewConnectionCallID", "NewCallID"),
+        "OtherConnectionDeviceID": ("OtherConnectionCallID", "OtherCallID"),
+        "PrimaryDeviceID": ("PrimaryCallID",),
+        "SecondaryDeviceID": ("SecondaryCallID",),
+        "SupervisorConnectionDeviceID": ("SupervisorConnectionCallID", "SupervisorCallID"),
     }
 )
-"""Fields that are identifiers within the call of the other field, where their type says that they are dynamic."""
+"""Fields that are identifiers within the call of another field, where their type says that they are dynamic.
+
+That field has a name in each dialect.
+"""
 
 _NONE: Final = (0, NULL_CALL_ID, "")
 """Values that identify nothing."""
@@ -210,10 +221,15 @@ def _identifier(name: str, value: object, known: Mapping[str, object]) -> Identi
         return None
     if name in FAMILIES:
         return Identifier(FAMILIES[name], value)
-    call = known.get(CONNECTIONS.get(name, ""))
-    if isinstance(call, int) and known.get(f"{name}Type") == ConnectionDeviceIDType.DYNAMIC:
-        return Identifier(Family.CONNECTION, value, call)
+    for call in map(known.get, CONNECTIONS.get(name, ())):
+        if isinstance(call, int) and _type_of(name, known) == ConnectionDeviceIDType.DYNAMIC:
+            return Identifier(Family.CONNECTION, value, call)
     return None
+
+
+def _type_of(name: str, known: Mapping[str, object]) -> object:
+    """The value of the field that says what kind of connection it is: ...DeviceIDType, or ...DeviceType."""
+    return known.get(f"{name}Type", known.get(f"{name.removesuffix('ID')}Type"))
 
 
 def _times(frame: bytes, dialect: Dialect) -> frozenset[str]:

@@ -68,11 +68,11 @@ def test_what_the_server_does_not_offer_is_not_asked(
 
 
 def test_what_is_reserved_in_the_dialect_holds_its_constant() -> None:
-    """A server of Unified CCX refuses other numbers there."""
+    """A server of Unified CCX refuses other numbers there; its agents are at the peripheral of its events."""
     profile = Profile(18, Dialect.UCCX)
     poll = AgentPoll(profile, open_conf())
     (request,) = poll.configuration_requests()
     assert codec(profile).decode(codec(profile).encode(request)).findings == ()
     poll.received(agents("1"))
     ((key, query),) = poll.state_requests()
-    assert (key, query.agent_id, query.peripheral_id, query.mrd_id) == ((5000, "1"), "1", 1, 1)
+    assert (key, query.agent_id, query.peripheral_id, query.mrd_id) == ((1, "1"), "1", 1, 1)

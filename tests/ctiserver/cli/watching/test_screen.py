@@ -19,12 +19,13 @@ from ctiproto.constants import (
     PGStatusCode,
 )
 from ctiproto.declare import Message
+from ctiproto.versions import Dialect, Profile
 from ctiserver.cli.watching.screen import duration, render, shares
 from ctiserver.cli.watching.screen_model import ScreenModel
 from tests.ctiserver.client.network import A, open_conf
 from tests.ctiserver.client.said import received, said
 
-SESSION: Any = SimpleNamespace(side=A, version=25)
+SESSION: Any = SimpleNamespace(side=A, version=25, profile=Profile(25))
 
 
 def drawn(view: ScreenModel, width: int = 100, height: int = 24, now: float = 65.0) -> list[str]:
@@ -75,6 +76,26 @@ def test_agents_have_a_line_each() -> None:
     assert lines[5].split() == ["3", "99", "1:05"]
     assert lines[6].split() == ["4", "?"]
     assert "3 of 4 agents signed in, calls: 0 | 7 messages" in lines[1]
+
+
+def test_names_are_those_of_the_dialect() -> None:
+    """States, kinds of calls, what became of the server, and the words of the last events."""
+    view = ScreenModel()
+    view.begin_session(SimpleNamespace(side=A, version=18, profile=Profile(18, Dialect.UCCX)), 0)  # type: ignore[arg-type] # what is looked at
+    for message in (
+        open_conf(),
+        agent("anna", AgentState(5), peripheral_id=1, skill_group_number=4).changed(skill_group_state=AgentState(12)),
+        begun(1),
+    ):
+        view.add_message(received(message), None)
+    lines = drawn(view)
+    assert lines[1].startswith(" CCX normal | 1 of 1 agents")
+    assert lines[3].split() == ["anna", "WORK", "1:05", "4:PAUSED"]
+    assert any(line.split()[:2] == ["1", "CCX_IN"] for line in lines)
+    assert "AGENT_STATE_EVENT AgentID=anna AgentState=WORK CSQID=4 CSQState=PAUSED" in "\n".join(lines)
+    for status, said_ in ((0x400, "CCX normal"), (0x500, "CCX PARTIAL_SERVICE"), (7, "CCX 7")):
+        view.add_message(received(said(m.SystemEvent, pg_status=PGStatusCode(status))), None)
+        assert drawn(view)[1].startswith(f" {said_} |")
 
 
 def test_calls_have_a_line_each() -> None:

@@ -26,6 +26,7 @@ from ctiserver.traffic.replay.fields import (
     number_of,
     with_invoke_id,
 )
+from ctiserver.traffic.replay.matching import ABOUT
 from tests.support.frames import frame
 
 UCCE = Dialect.UCCE
@@ -50,15 +51,37 @@ def cleared(call: int, device: str, kind: ConnectionDeviceIDType, monitor: int) 
     )
 
 
+def _names(dialect: Dialect) -> set[str]:
+    declarations = [cls.declarations[dialect] for cls in messages_of(dialect).by_number.values()]
+    fixed = {field.name for declaration in declarations for field in declaration.fixed}
+    return fixed | {field.name for declaration in declarations for field in declaration.tags()}
+
+
+def test_identifiers_have_the_names_of_their_dialect() -> None:
+    """A call and a connection of Unified CCX are known as those of Unified CCE are."""
+    gone = cleared(7, "2006", ConnectionDeviceIDType.DYNAMIC, 0).changed(
+        peripheral_type=PeripheralType(21), releasing_device_id="2006"
+    )
+    profile = Profile(18, Dialect.UCCX)
+    fields = {field.name: field for field in fields_of(codec(profile).encode(gone), profile)}
+    assert fields["CallID"].identifier == Identifier(Family.CALL, 7)
+    assert fields["ConnectionDeviceID"].identifier == Identifier(Family.CONNECTION, "2006", 7)
+    assert fields["MonitorID"].identifier is None
+
+
 def test_names_of_fields_are_those_of_the_guide() -> None:
     """And all that says a call by its ConnectionCallID is known to be an identifier."""
-    every = {field.name for cls in messages_of(Dialect.UCCE).by_number.values() for field in cls.declaration.fixed}
-    every |= {field.name for cls in messages_of(Dialect.UCCE).by_number.values() for field in cls.declaration.tags()}
+    names = {dialect: _names(dialect) for dialect in Dialect}
+    every = set().union(*names.values())
     assert set(FAMILIES) <= every
-    assert set(CONNECTIONS) <= every
-    assert set(CONNECTIONS.values()) <= set(FAMILIES)
-    assert {f"{name}Type" for name in CONNECTIONS} <= every
+    assert set(CONNECTIONS) <= names[Dialect.UCCE]
+    assert {call for calls in CONNECTIONS.values() for call in calls} <= set(FAMILIES)
+    assert {f"{name}Type" for name in CONNECTIONS} <= names[Dialect.UCCE]
     assert {name for name in every if name.endswith("CallID")} <= set(FAMILIES)
+    assert set(ABOUT) - {BODY} <= every
+    for device in set(CONNECTIONS) & names[Dialect.UCCX]:
+        assert set(CONNECTIONS[device]) & names[Dialect.UCCX]
+        assert {f"{device}Type", f"{device.removesuffix('ID')}Type"} & names[Dialect.UCCX]
     odd = {
         cls.declaration.name
         for cls in messages_of(Dialect.UCCE).by_number.values()
