@@ -41,6 +41,11 @@ _OPENING_MASKS: Final[Mapping[Dialect, tuple[type[WireMask], type[WireMask], typ
     Dialect.UCCX: (uccx.CallMsgMask, uccx.AgentStateMask, uccx.ConfigMsgMask),
 }
 
+_DEVICE_TYPES: Final[Mapping[Dialect, frozenset[DeviceIDType]]] = {
+    Dialect.UCCX: frozenset(DeviceIDType(kind) for kind in uccx.DeviceIDType),
+}
+"""The kinds of devices of a dialect that does not have all of them."""
+
 M = TypeVar("M", bound=WireMask)
 
 
@@ -79,6 +84,12 @@ def service_bits_of(profile: Profile) -> CTIService:
 
 def device_type(kind: DeviceIDType, profile: Profile) -> DeviceIDType:
     """The device identifier type that stands for ``kind`` in ``profile``."""
+    known = _DEVICE_TYPES.get(profile.dialect)
+    if known is not None:
+        # fidelity uccx.device-types: guide Unified CCX, "Constants and Status Codes"; ours: A kind of device that
+        # Unified CCX does not have, such as a number outside, is a plain one.
+        has_it = kind in known and (kind.since is None or kind.since <= profile.version)
+        return kind if has_it else DeviceIDType.DEVICE_IDENTIFIER
     since = _AGENT_DEVICE_SINCE if kind is DeviceIDType.AGENT_DEVICE else kind.since
     # fidelity wire.device-types-of-old-versions: guide Changes and Additions: A kind of device that a version does
     # not have is a plain one there.

@@ -72,7 +72,8 @@ class Delivery:
 
     def facts(self, profile: Profile, status: PGStatusCode, asker: Session | None = None) -> Facts:
         """The facts that translation needs for a session of ``profile``."""
-        return Facts(self.site, self._registry, self.history, status, profile, asker)
+        each_group = self._rules.tells_each_group
+        return Facts(self.site, self._registry, self.history, status, profile, asker, each_group)
 
     def tell(
         self, event: Event, status: PGStatusCode, asker: Session | None = None, *, only: CTIService = _ANY

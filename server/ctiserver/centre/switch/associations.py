@@ -164,21 +164,26 @@ def update(state: SwitchState, call: Call, before: CallContext, told: Collection
     # are told the next one.
     known, now = call.reference, call.update_reference()
     changed = changes(before, call.context)
+    since = before if state.profiles[call.peripheral_id].updates_changed_variables else None
     stations = tuple(device for device in call.associations if device not in told)
     # Who knows the call as one of another type is told apart.
     others = tuple(device for device in stations if call.context_to(device) != call.context)
     if changed and others:
-        state.tell(reports.data_updated(call, now, now, others, state.now, changed=changed, to_all=False))
+        state.tell(reports.data_updated(call, now, now, others, state.now, changed=changed, since=since, to_all=False))
         stations = tuple(device for device in stations if device not in others)
     if known == now:
         if changed:
             parties = (*stations, *call.entry)
-            state.tell(reports.data_updated(call, now, now, parties, state.now, changed=changed, to_all=True))
+            state.tell(
+                reports.data_updated(call, now, now, parties, state.now, changed=changed, since=since, to_all=True)
+            )
         return
     # The stations know the call by connections of their own, so their event names no other one.
     if changed and stations:
-        state.tell(reports.data_updated(call, now, now, stations, state.now, changed=changed, to_all=False))
-    state.tell(reports.data_updated(call, known, now, call.entry, state.now, changed=changed, to_all=True))
+        state.tell(
+            reports.data_updated(call, now, now, stations, state.now, changed=changed, since=since, to_all=False)
+        )
+    state.tell(reports.data_updated(call, known, now, call.entry, state.now, changed=changed, since=since, to_all=True))
 
 
 def wrapup_data_timer(call: Call, device: Device) -> Timer:

@@ -154,6 +154,14 @@ def changes(before: CallContext, after: CallContext) -> tuple[str, ...]:
     return (*of_context, *of_data, *variables)
 
 
+def with_changed_variables(context: CallContext, before: CallContext) -> CallContext:
+    """``context`` with those named variables and elements alone that are others than in ``before``."""
+    data, then = context.data, before.data
+    variables = tuple(each for each in data.named_variables if each not in then.named_variables)
+    arrays = tuple(each for each in data.named_arrays if each not in then.named_arrays)
+    return evolve(context, data=evolve(data, named_variables=variables, named_arrays=arrays))
+
+
 def touched(changes: DataChanges) -> frozenset[str]:
     """Names of the items that ``changes`` changes, as ``changes`` has them."""
     given = (name for name in (*_GIVEN, *_OF_CONTEXT) if getattr(changes, name) is not None)

@@ -86,6 +86,7 @@ class Profile:
         ccx_dispositions: Whether calls have the few dispositions of Unified CCX, and no other.
         calling_number_is_ani: Whether a call of a station has the station's number as its ANI, and the number that was
             dialled as its DNIS.
+        updates_changed_variables: Whether an update of a call has the named variables that changed and no others.
         previews: Whether an agent can be asked by a reservation call whether they call a customer.
         announces_calls: Whether a call that the router has sent to an agent is announced to the agent.
         tells_login: Whether a login is told as such, before the state that follows.
@@ -133,6 +134,7 @@ class Profile:
     routed_calls_alone: bool = False
     ccx_dispositions: bool = False
     calling_number_is_ani: bool = False
+    updates_changed_variables: bool = False
     previews: bool = False
     announces_calls: bool = True
     tells_login: bool = True
@@ -277,6 +279,9 @@ UNIFIED_CCX: Final = Profile(
     # fidelity uccx.no-pre-calls: guide Unified CCX, "Call-Event Message Summary Descriptions": There is no message that
     # announces a call.
     announces_calls=False,
+    # fidelity uccx.changed-variables: guide Unified CCX, "CALL_DATA_UPDATE_EVENT"; seen D: An update has the named
+    # variables that changed and no others.
+    updates_changed_variables=True,
     previews=True,
     # fidelity uccx.login: guide Unified CCX, "Agent State Values": Login is a state to be asked for; what is told is
     # the state that follows it.

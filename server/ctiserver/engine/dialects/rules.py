@@ -41,6 +41,7 @@ class Rules:
         config_mask_granted: what OPEN_CONF says of them; ``None``: nothing.
         numbers_monitors: whether the session of a station has a MonitorID.
         introduces: whether teams and peripherals are told to a session that has just been opened.
+        tells_each_group: whether the state of an agent is told once for each skill group; if not, once for all of them.
         system_events: those that servers of the dialect send.
         statuses: the statuses that they send.
         farewell: what a session is told that the server ends with a status, at a time.
@@ -61,6 +62,7 @@ class Rules:
     config_mask_granted: Callable[[ConfigMsgMask], uccx.ConfigMsgMask | None]
     numbers_monitors: bool
     introduces: bool
+    tells_each_group: bool
     system_events: frozenset[SystemEventID]
     statuses: frozenset[StatusCode]
     farewell: Callable[[StatusCode, float], Message]

@@ -87,6 +87,7 @@ UCCE: Final = Rules(
     config_mask_granted=_config_mask_granted,
     numbers_monitors=True,
     introduces=True,
+    tells_each_group=True,
     system_events=frozenset(SystemEventID),
     statuses=frozenset(StatusCode) - {StatusCode.AUTO_CONFIG_RESET},
     farewell=_farewell,

@@ -25,6 +25,7 @@ from ctiproto.reserved import with_constants
 from ctiproto.version_rules import bits_of, opening_bits_of
 from ctiproto.versions import Dialect, Profile
 from ctiserver.engine.dialects.rules import Rules, UnusedBits
+from ctiserver.engine.dialects.uccx_events import WORDS
 from ctiserver.site.settings import Settings
 
 _AGENT_MODE: Final = int(CTIService.SERVICE_CLIENT_EVENTS)
@@ -143,9 +144,10 @@ def _worded(message: Message, profile: Profile, settings: Settings) -> Message:
         case FailureConf() | FailureEvent():
             return message.changed(status=_told(message.status))
         case _:
+            words = WORDS.get(type(message))
             # fidelity uccx.constants: guide Unified CCX: Reserved fields hold the constants that the guide has there,
             # in all that a server sends.
-            return with_constants(message, profile)
+            return with_constants(message if words is None else words(message, settings), profile)
 
 
 def _farewell(status: StatusCode, now: float) -> Message:
@@ -185,6 +187,7 @@ UCCX: Final = Rules(
     # fidelity uccx.says-no-more: guide Unified CCX, "SYSTEM_EVENT"; ours: OPEN_CONF says whether the server is on line,
     # and no event repeats it; teams are asked for.
     introduces=False,
+    tells_each_group=False,
     # fidelity uccx.system-events: guide Unified CCX, "SystemEventID Values": System events are 3, 4, 10 and 11, and no
     # others.
     system_events=frozenset(SystemEventID(event) for event in uccx.SystemEventID),

@@ -41,8 +41,11 @@ def supervisor_assist(context: Context, request: m.SupervisorAssistReq) -> m.Sup
 
 
 def emergency_call(context: Context, request: m.EmergencyCallReq) -> m.EmergencyCallConf:
-    """Call a supervisor of the agent's team; EMERGENCY_CALL_EVENT is sent even if none can be called."""
-    events = context.execute(commands.EmergencyCall(**_in_need(context, request)))
+    """Call a supervisor of the agent's team; EMERGENCY_CALL_EVENT may be sent even if none can be called."""
+    try:
+        events = context.execute(commands.EmergencyCall(**_in_need(context, request)))
+    except NoSupervisor as error:
+        raise _no_supervisor(in_team=error.in_team) from None
     for event in events:
         if isinstance(event, EmergencyCalled) and event.supervisor == NO_DEVICE:
             raise _no_supervisor(in_team=event.team_id is not None)

@@ -41,7 +41,8 @@ def agent_state_changed(event: e.AgentStateChanged, facts: Facts) -> tuple[m.Age
     """
     # fidelity agents.event-without-groups: ours: An agent without skill groups has one event, with the null group.
     groups = event.groups or (GroupState(NO_SKILL_GROUP, event.state),)
-    if facts.site.settings.agent_state_style == "list" and lists_groups_of_agents(facts.profile):
+    listed = facts.site.settings.agent_state_style == "list" and lists_groups_of_agents(facts.profile)
+    if listed or not facts.tells_each_group:
         return (_message(event, groups[0], facts, event.groups[:MAX_NUM_FLT_SKILL_GROUPS]),)
     # fidelity agents.event-for-each-group: seen H, F: A change is one event for each skill group, without a list.
     return tuple(_message(event, group, facts, ()) for group in groups)

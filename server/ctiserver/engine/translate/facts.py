@@ -27,6 +27,7 @@ class Facts:
         status: what prevents the peripheral gateway from normal work.
         profile: dialect and protocol version that the messages are for.
         asker: the session whose request caused what is told, if one did.
+        tells_each_group: whether the state of an agent is told once for each skill group, as far as the site leaves it.
     """
 
     site: Site
@@ -35,6 +36,7 @@ class Facts:
     status: PGStatusCode
     profile: Profile
     asker: Session | None = None
+    tells_each_group: bool = True
 
     def peripheral_type(self, peripheral_id: int) -> PeripheralType:
         """The type of a peripheral of the site."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ctiserver.centre.switch.context import with_changed_variables
 from ctiserver.centre.switch.events import CallBegan, CallDataUpdated, CallEnded
 
 if TYPE_CHECKING:
+    from ctiserver.centre.switch.context import CallContext
     from ctiserver.centre.switch.identifiers import ConnectionID, Device
     from ctiserver.centre.switch.model import Call
 
@@ -53,9 +55,14 @@ def data_updated(
     *,
     changed: tuple[str, ...],
     to_all: bool,
+    since: CallContext | None = None,
 ) -> CallDataUpdated:
-    """Items of ``call`` changed, or the connection ``known`` to ``parties`` is called ``name`` from now on."""
+    """Items of ``call`` changed, or the connection ``known`` to ``parties`` is called ``name`` from now on.
+
+    It has all named variables, or those alone that are others than in the context ``since``.
+    """
     device = None if to_all else next(iter(parties), None)
+    context = call.context_to(device)
     return CallDataUpdated(
         at=now,
         peripheral_id=call.peripheral_id,
@@ -63,6 +70,6 @@ def data_updated(
         parties=parties,
         to_all=to_all,
         new_connection=name,
-        context=call.context_to(device),
+        context=context if since is None else with_changed_variables(context, since),
         changed=changed,
     )
