@@ -141,6 +141,23 @@ def test_no_password_is_asked_for() -> None:
         client.hears(like(m.FailureConf, status=StatusCode.REQUIRED_DATA_MISSING))
 
 
+def test_a_session_waits_for_its_agent() -> None:
+    """One that names an AgentID alone hears of calls at the phone where that agent signs in, until they sign out."""
+    world = Express()
+    desk = world.connects()
+    desk.opens(16, DESKTOP, agent_id="1001")
+    signs_in(desk, "1001")
+    desk.forgets()
+    call = world.caller_calls()
+    assert {m.BeginCallEvent, m.CallDeliveredEvent} <= set(map(type, desk.heard))
+    world.caller_hangs_up(call)
+    world.passes(60)
+    desk.asks(state_req("1001", S.NOT_READY, peripheral_id=CCX))
+    desk.asks(state_req("1001", S.LOGOUT, peripheral_id=CCX))
+    world.refuses(StatusCode.DEVICE_IN_USE, 16, DESKTOP, client_id="other", agent_id="1001")
+    world.connects().opens(16, DESKTOP, client_id="other", agent_extension="2001")
+
+
 # --- refusals ---------------------------------------------------------------------------------------------------------
 
 REFUSALS: list[tuple[StatusCode, int, dict[str, Any]]] = [

@@ -38,7 +38,11 @@ class Office:
         self.registry = Registry()
         self.out = Collector("", Admission(self.centre, REAL_TIME), MessageCounts(), UCCE)
         self.dismissed: list[tuple[Session, StatusCode, float]] = []
-        self.telling = Telling(self.centre, self.registry, self.out, lambda *each: self.dismissed.append(each))
+        self.telling = Telling(self.centre, self.registry, self.out, self._dismiss)
+
+    def _dismiss(self, gone: Session, status: StatusCode, now: float) -> None:
+        self.registry.remove(gone)
+        self.dismissed.append((gone, status, now))
 
     def login(self) -> list[Event]:
         """Let the agent sign in at 2001."""

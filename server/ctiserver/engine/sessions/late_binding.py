@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from ctiproto.constants import AgentState
 from ctiserver.centre.switch.events import AgentStateChanged, Event
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import Session
 from ctiserver.site.keys import AgentKey, DeviceKey
+
+_AWAY: Final = (AgentState.LOGOUT, AgentState.UNKNOWN)
+"""States of an agent who is at no station."""
 
 
 def bind_to_station(event: Event, registry: Registry) -> Session | None:
@@ -23,7 +28,8 @@ def bind_to_station(event: Event, registry: Registry) -> Session | None:
     device = DeviceKey(event.peripheral_id, event.device.id)
     # fidelity sessions.waits-for-its-agent: ours: A session that names an AgentID alone is bound to the station where
     # that agent signs in, until they sign out.
-    if event.state is AgentState.LOGIN:
+    # A peripheral may tell of a login by the state that follows it alone.
+    if event.state is AgentState.LOGIN or (session.device is None and event.state not in _AWAY):
         rival = registry.at_device(device)
         if rival is None:
             registry.unbind(session)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import pytest
 
 from ctiproto.constants import AgentState, CTIService
 from ctiserver.centre.switch.commands import CallArrives, SetAgentState
-from ctiserver.centre.switch.events import Event
+from ctiserver.centre.switch.events import AgentStateChanged, Event
 from ctiserver.centre.switch.switch import Switch
 from ctiserver.engine.sessions.late_binding import bind_to_station
 from ctiserver.engine.sessions.registry import Registry
@@ -35,8 +36,14 @@ class Scene:
         return self.follow(self.switch.execute(order, 0.0))
 
     def follow(self, events: list[Event]) -> list[Session]:
-        """The sessions that have to end for what happened."""
-        return [gone for event in events if (gone := bind_to_station(event, self.registry)) is not None]
+        """The sessions that have to end for what happened, each of which does so at once."""
+        ended: list[Session] = []
+        for event in events:
+            gone = bind_to_station(event, self.registry)
+            if gone is not None:
+                self.registry.remove(gone)
+                ended.append(gone)
+        return ended
 
 
 def test_it_follows_him_from_login_to_logout() -> None:
@@ -51,6 +58,21 @@ def test_it_follows_him_from_login_to_logout() -> None:
         assert scene.wants("1001", AgentState.LOGOUT) == []
         assert scene.waiting.device is None
     assert len(scene.registry) == 1
+
+
+def test_a_login_may_be_told_by_the_state_that_follows_it() -> None:
+    """The session is bound by it; what is told of an agent who is not there binds nobody."""
+    scene = Scene()
+    told = scene.switch.execute(
+        SetAgentState(peripheral_id=PG, agent_id="1001", state=AgentState.LOGIN, password="1001"), 0.0
+    )
+    (login, following) = [event for event in told if isinstance(event, AgentStateChanged)]
+    assert (login.state, following.state) == (AgentState.LOGIN, AgentState.NOT_READY)
+    for state in (AgentState.UNKNOWN, AgentState.LOGOUT):
+        assert scene.follow([attrs.evolve(following, state=state)]) == []
+        assert scene.waiting.device is None
+    assert scene.follow([following]) == []
+    assert scene.waiting.device == STATION
 
 
 def test_others_do_not_concern_it() -> None:
