@@ -26,7 +26,7 @@ _ALL_VARIABLES_SINCE: Final = 22
 _PRE_CALL_ABORT_TO_ALL_SINCE: Final = 20
 _LONG_LOGIN_NAME_SINCE: Final = 20
 _STANDBY_SINCE: Final = 24
-_DOMAINS_OF_AGENTS_SINCE: Final = 21
+_STATES_OF_AGENTS_SINCE: Final[Mapping[Dialect, int]] = {Dialect.UCCE: 21, Dialect.UCCX: 10}
 
 # fidelity sessions.tolerated-services: ours: Two bits that were never services may be asked for, and are not granted.
 TOLERATED_SERVICES: Final = CTIService(0x00004000 | CTIService.DEVICE_STATE_CONTROL)
@@ -120,9 +120,9 @@ def tells_all_of_aborted_pre_calls(profile: Profile) -> bool:
     return profile.version >= _PRE_CALL_ABORT_TO_ALL_SINCE
 
 
-def tells_domains(profile: Profile) -> bool:
-    """Whether CONFIG_AGENT_EVENT tells the media routing domains of agents."""
-    return profile.version >= _DOMAINS_OF_AGENTS_SINCE
+def tells_states_of_agents(profile: Profile) -> bool:
+    """Whether CONFIG_AGENT_EVENT tells the states of agents, with or without their media routing domains."""
+    return profile.version >= _STATES_OF_AGENTS_SINCE[profile.dialect]
 
 
 def longest_login_name(profile: Profile) -> int | None:

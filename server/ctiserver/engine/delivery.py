@@ -68,11 +68,11 @@ class Delivery:
         self.site = site
         self._registry = registry
         self._counts = MessageCounts() if counts is None else counts
-        self._rules = rules
+        self.rules = rules
 
     def facts(self, profile: Profile, status: PGStatusCode, asker: Session | None = None) -> Facts:
         """The facts that translation needs for a session of ``profile``."""
-        each_group = self._rules.tells_each_group
+        each_group = self.rules.tells_each_group
         return Facts(self.site, self._registry, self.history, status, profile, asker, each_group)
 
     def tell(
@@ -166,7 +166,7 @@ class Delivery:
 
     def _worded(self, message: Message, profile: Profile) -> Message:
         """A message in the words of the dialect."""
-        worded = self._rules.worded
+        worded = self.rules.worded
         return message if worded is None else worded(message, profile, self.site.settings)
 
     def _rename(self, event: Event) -> None:

@@ -21,10 +21,10 @@ from ctiserver.engine.services.context import Outgoing
 from ctiserver.engine.sessions.audience import wants
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import Session
-from ctiserver.engine.translate.configuration import ITEMS, Item
+from ctiserver.engine.translate.configuration import Item
 from ctiserver.engine.translate.teams import team_changes
 from ctiserver.engine.translate.updates import changed_records, narrowed
-from ctiserver.engine.translate.upload import Upload, keys_of, pages
+from ctiserver.engine.translate.upload import Upload, keys_of
 from ctiserver.site.model import Site, Team
 
 
@@ -84,7 +84,7 @@ class Reconfiguration:
         if not listening:
             return
         sites = narrowed(self.event.before, self.event.after)
-        for item in ITEMS:
+        for item in self.upload.items:
             told: dict[tuple[Profile, int | None], list[Session]] = {}
             for session in listening:
                 if session.config_mask & item.bit:
@@ -98,7 +98,7 @@ class Reconfiguration:
         if records:
             keys = keys_of(self.upload, (item,), wanted, profile.dialect)
             yield m.ConfigBeginEvent(config_type=ConfigType.UNSOLICITED, config_information=item.bit, **keys)
-            yield from (message for message, _ in pages(item, records, profile))
+            yield from (message for message, _ in self.upload.pages(item, records, profile))
             yield m.ConfigEndEvent(config_end_status=ConfigEndStatus.SUCCESS)
 
     # --- teams -------------------------------------------------------------------------------------------------------

@@ -66,7 +66,7 @@ class Telling:
         self._dismiss = dismiss
         self.delivery = Delivery(centre.site, registry, out.counts, out.rules)
         self.pending = PendingRequests()
-        self.upload = Upload(centre.site)
+        self.upload = Upload(centre.site, out.rules)
 
     @property
     def status(self) -> PGStatusCode:
@@ -154,7 +154,7 @@ class Telling:
         """Make anew what was made of the site before."""
         self.delivery.site = self._centre.site
         self._out.follow_site()
-        self.upload = Upload(self._centre.site)
+        self.upload = Upload(self._centre.site, self._out.rules)
 
     def _take_over_site(self, event: SiteReconfigured) -> None:
         self.follow_site()

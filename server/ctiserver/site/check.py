@@ -78,8 +78,6 @@ def _rules(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str, str
         yield from _longest(f"terminals[{index}].instruments", "instruments", terminal.instruments, _MOST_LINES)
     for placed in agents:
         yield from _ip(placed.key("ip"), "" if placed.in_range else placed.agent.ip)
-        key = placed.key("skill_groups")
-        yield from _longest(key, "skill groups", placed.agent.skill_groups, limits.MAX_NUM_FLT_SKILL_GROUPS)
 
 
 def _of_dialect(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str, str]]:
@@ -92,6 +90,8 @@ def _of_dialect(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str
     for placed in agents:
         if len(placed.agent.id) > rules.longest_agent_id:
             yield placed.key("id"), f"expected at most {rules.longest_agent_id} characters in an id of {dialect}"
+        key, most = placed.key("skill_groups"), rules.most_skill_groups
+        yield from _longest(key, "skill groups", placed.agent.skill_groups, most)
 
 
 def _services(site: Site) -> Iterator[tuple[str, str]]:

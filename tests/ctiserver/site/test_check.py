@@ -56,8 +56,8 @@ def test_lists_fit_their_messages() -> None:
     terminal = "[[terminals]]\nname = 'SEP1'\ninstruments = '501-511'\n"
     assert flaws(SMALLEST + groups + service + agent + phones + terminal) == [
         ("services[0].members", "expected at most 10 skill groups, not 11"),
-        ("terminals[0].instruments", "expected at most 10 instruments, not 11"),
         ("agents[0].skill_groups", "expected at most 99 skill groups, not 100"),
+        ("terminals[0].instruments", "expected at most 10 instruments, not 11"),
     ]
 
 

@@ -47,6 +47,18 @@ def test_the_longest_agent_id_is_that_of_the_dialect(dialect: str, longest: int)
     assert key == "agents[0].id"
 
 
+@pytest.mark.fidelity("uccx.most-csqs")
+@pytest.mark.parametrize(("dialect", "most"), [("ucce", 99), ("uccx", 25)])
+def test_the_most_skill_groups_of_an_agent(dialect: str, most: int) -> None:
+    """One more is a flaw."""
+    text = f'dialect = "{dialect}"\n[[peripherals]]\nid = 1\n'
+    text += "".join(f"[[skill_groups]]\nnumber = {number}\nid = {number}\n" for number in range(1, 101))
+    text += '[[agents]]\nid = "1"\nextension = "1"\nicm_agent_id = 1000\nskill_groups = "1-{}"\n'
+    assert len(parse_site(text.format(most).encode(), "my.toml").agents[0].skill_groups) == most
+    flaw = ("agents[0].skill_groups", f"expected at most {most} skill groups, not {most + 1}")
+    assert flaws(text.format(most + 1)) == [flaw]
+
+
 @pytest.mark.parametrize("said", ['"uccy"', "7", "[]", "true"])
 def test_a_dialect_that_is_none(said: str) -> None:
     """The flaw says which there are."""

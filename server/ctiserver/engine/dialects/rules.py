@@ -1,4 +1,7 @@
-"""What the engine asks a dialect: which OPEN_REQ is refused, what is granted, and how things are said to sessions."""
+"""What the engine asks a dialect: which OPEN_REQ is refused, what is granted, and how things are said to sessions.
+
+The kinds of configuration records have one bit each in the engine, that of ConfigMsgMask in Unified CCE.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,9 @@ import attrs
 
 from ctiproto.constants import ConfigMsgMask, StatusCode, SystemEventID, uccx
 from ctiproto.declare import Message
-from ctiproto.messages import OpenReq
+from ctiproto.messages import DeviceRecord, OpenReq
 from ctiproto.versions import Dialect, Profile
+from ctiserver.site.model import Site
 from ctiserver.site.settings import Settings
 
 UnusedBits = tuple[tuple[int, StatusCode | None], ...]
@@ -17,6 +21,27 @@ UnusedBits = tuple[tuple[int, StatusCode | None], ...]
 
 ``None``: it counts as not set.
 """
+
+
+@attrs.frozen(kw_only=True)
+class ConfigRules:
+    """What a dialect says of configuration records.
+
+    Args:
+        needs_service: whether they are for sessions with CONFIG_EVENTS alone.
+        is_within_open: whether those of a kind that ConfigMsgMask of OPEN_REQ leaves out are not uploaded either.
+        reserves_customer: whether CustomerID is reserved, and has to be 0.
+        bits: those that the mask of CONFIG_REQUEST_EVENT may have.
+        kinds: the kinds that such a mask asks for.
+        devices: the records of devices of a peripheral, or of all, for a version; ``None``: those of Unified CCE.
+    """
+
+    needs_service: bool
+    is_within_open: bool
+    reserves_customer: bool
+    bits: Callable[[Profile], int]
+    kinds: Callable[[ConfigMsgMask], ConfigMsgMask]
+    devices: Callable[[Site, int | None, Profile], tuple[DeviceRecord, ...]] | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -33,12 +58,13 @@ class Rules:
         unused_bits: the bits of the masks that the version does not use.
         flaw_of_modes: what is wrong with a combination of services, given whether an agent or a station is named;
             ``None``: nothing.
-        names_peripherals: whether OPEN_REQ names the peripheral of the agent, and OPEN_CONF lists those that were
-            meant; if not, there is only the site's main one, and always listed.
+        names_peripherals: whether OPEN_REQ names the peripheral of the agent, and requests that of the configuration,
+            and OPEN_CONF lists those that were meant; if not, there is only the site's main one, and always listed.
         checks_clients: whether names and passwords of clients can be checked, and have grants of their own.
         needs_supervisor: whether a client that wants SUPERVISOR and cannot have it is refused; if not, it is left out.
         config_mask: the kinds of records that ConfigMsgMask of OPEN_REQ stands for.
         config_mask_granted: what OPEN_CONF says of them; ``None``: nothing.
+        config: what it says of configuration records.
         numbers_monitors: whether the session of a station has a MonitorID.
         introduces: whether teams and peripherals are told to a session that has just been opened.
         tells_each_group: whether the state of an agent is told once for each skill group; if not, once for all of them.
@@ -60,6 +86,7 @@ class Rules:
     needs_supervisor: bool
     config_mask: Callable[[ConfigMsgMask], ConfigMsgMask]
     config_mask_granted: Callable[[ConfigMsgMask], uccx.ConfigMsgMask | None]
+    config: ConfigRules
     numbers_monitors: bool
     introduces: bool
     tells_each_group: bool

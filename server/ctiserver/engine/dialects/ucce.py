@@ -10,7 +10,7 @@ from ctiproto.constants.limits import IDLE_TIMEOUT_DISABLED, MIN_IDLE_TIMEOUT
 from ctiproto.messages import FailureEvent, OpenReq
 from ctiproto.version_rules import bits_of, config_bits_of, knows_standby, service_bits_of
 from ctiproto.versions import Dialect, Profile
-from ctiserver.engine.dialects.rules import Rules, UnusedBits
+from ctiserver.engine.dialects.rules import ConfigRules, Rules, UnusedBits
 
 _TWO_SIDES: Final = int(CTIService.SERVICE_ACTIVE_STANDBY)
 
@@ -85,6 +85,13 @@ UCCE: Final = Rules(
     needs_supervisor=True,
     config_mask=_config_mask,
     config_mask_granted=_config_mask_granted,
+    config=ConfigRules(
+        needs_service=False,
+        is_within_open=False,
+        reserves_customer=False,
+        bits=config_bits_of,
+        kinds=_config_mask,
+    ),
     numbers_monitors=True,
     introduces=True,
     tells_each_group=True,

@@ -25,6 +25,7 @@ from ctiproto.reserved import with_constants
 from ctiproto.version_rules import bits_of, opening_bits_of
 from ctiproto.versions import Dialect, Profile
 from ctiserver.engine.dialects.rules import Rules, UnusedBits
+from ctiserver.engine.dialects.uccx_config import CONFIG, RECORDS
 from ctiserver.engine.dialects.uccx_events import WORDS
 from ctiserver.site.settings import Settings
 
@@ -137,6 +138,9 @@ def _ccx_status(event: SystemEvent, settings: Settings) -> uccx.CCXStatus | int:
     return 0 if settings.ccx_status == "zero" else uccx.CCXStatus.IN_SERVICE
 
 
+_WORDS: Final = {**WORDS, **RECORDS}
+
+
 def _worded(message: Message, profile: Profile, settings: Settings) -> Message:
     match message:
         case SystemEvent():
@@ -144,7 +148,7 @@ def _worded(message: Message, profile: Profile, settings: Settings) -> Message:
         case FailureConf() | FailureEvent():
             return message.changed(status=_told(message.status))
         case _:
-            words = WORDS.get(type(message))
+            words = _WORDS.get(type(message))
             # fidelity uccx.constants: guide Unified CCX: Reserved fields hold the constants that the guide has there,
             # in all that a server sends.
             return with_constants(message if words is None else words(message, settings), profile)
@@ -183,6 +187,7 @@ UCCX: Final = Rules(
     needs_supervisor=False,
     config_mask=_config_mask,
     config_mask_granted=_config_mask_granted,
+    config=CONFIG,
     numbers_monitors=False,
     # fidelity uccx.says-no-more: guide Unified CCX, "SYSTEM_EVENT"; ours: OPEN_CONF says whether the server is on line,
     # and no event repeats it; teams are asked for.

@@ -14,6 +14,7 @@ from ctiserver.centre.switch.commands import Command
 from ctiserver.centre.switch.events import Event
 from ctiserver.centre.switch.switch import Switch
 from ctiserver.engine.delivery import Delivery
+from ctiserver.engine.dialects.rules import Rules
 from ctiserver.engine.effects import LogRecord, alarm, limit_reached, log_record
 from ctiserver.engine.sessions.identity import Identity, identify
 from ctiserver.engine.sessions.pending_requests import PendingRequests
@@ -98,6 +99,11 @@ class Context:
     def switch(self) -> Switch:
         """The switch, to look things up in; commands go through :meth:`execute`."""
         return self.centre.switch
+
+    @property
+    def rules(self) -> Rules:
+        """What the dialect of the server says."""
+        return self.delivery.rules
 
     def note(self, event: str, level: str = "info", **fields: object) -> None:
         """Add a line for the log."""

@@ -113,7 +113,7 @@ _ROWS: Final = (
     takes(m.FailureConf, recording.recording_refused),
     # Configuration acquisition
     takes(m.ConfigRequestKeyEvent, configuration.config_request_key),
-    takes(m.ConfigRequestEvent, configuration.config_request),
+    takes(m.ConfigRequestEvent, configuration.config_request, optional=("CustomerID",)),
     # Miscellaneous
     answers(m.AgentDeskSettingsReq, system.agent_desk_settings, needs_pg=True),
     answers(m.ClientEventReportReq, system.client_event_report),

@@ -107,16 +107,24 @@ def answers(
     return Row(cls, answer, services, needs_pg, frozenset(optional), always_confirmed)
 
 
-def takes(message: type[Q], handler: Callable[[Context, Q], tuple[Answer, ...] | None]) -> Row:
-    """The row of a message that is not a request: it is answered by events, or by nothing.
+def takes(
+    message: type[Q],
+    handler: Callable[[Context, Q], tuple[Answer, ...] | None],
+    services: Wanted = ANY_SESSION,
+    *,
+    optional: tuple[str, ...] = (),
+) -> Row:
+    """The row of a message that is answered by events, by nothing, or by events with a confirmation behind them.
 
     Args:
         message: the class of the message.
-        handler: takes the message and gives the events.
+        handler: takes the message and gives the answer.
+        services: see :class:`Row`, as the other one.
+        optional: as above.
     """
 
     def answer(context: Context, received: Message) -> tuple[Answer, ...]:
         assert isinstance(received, message)  # noqa: S101 - rows are found by the class
         return handler(context, received) or ()
 
-    return Row(message, answer)
+    return Row(message, answer, services, optional=frozenset(optional))

@@ -11,11 +11,12 @@ from typing import Any, Final
 import attrs
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentState, ConfigDeviceType, ConfigMsgMask, RecordType, SSOEnabled
+from ctiproto.constants import AgentState, ConfigDeviceType, ConfigMsgMask, RecordType, SSOEnabled, uccx
 from ctiproto.constants.limits import NULL_CALL_ID
 from ctiproto.declare import Message
 from ctiproto.version_rules import longest_login_name
 from ctiproto.versions import Profile
+from ctiserver.engine.dialects.rules import Rules
 from ctiserver.engine.translate.agents import VOICE
 from ctiserver.site.model import Agent, Site
 
@@ -92,7 +93,7 @@ def _skill_groups(site: Site, wanted: int | None, _profile: Profile) -> Records:
             peripheral_number=group.number,
             flt_skill_group_priority=group.priority,
             skill_group_skill_target_id=group.id,
-            auto_work=False,
+            auto_work=group.automatic_work is not None,
             extension="",
             peripheral_name=group.name,
             description="",
@@ -138,12 +139,14 @@ def _state(record: Any, state_of: StateOf) -> AgentState:
     return state_of(record.flt_peripheral_id, record.login_id)
 
 
-def _in_domains(record: Any, state: AgentState) -> object:
-    """The record of an agent with the media routing domain that the agent is signed in to, if they are."""
+def _in_state(record: Any, state: AgentState) -> object:
+    """The record of an agent with the state, and the media routing domain that they are signed in to, if they are."""
     # fidelity configuration.domains: guide CONFIG_AGENT_EVENT: Of an agent who is signed in, uploads tell the media
     # routing domain and the state there, and updates do not.
     told = () if state is AgentState.LOGOUT else (m.AgentMRD(flt_agent_mrd_id=VOICE, flt_agent_mrd_state=state),)
-    return attrs.evolve(record, mrds=told)
+    # fidelity uccx.states-of-records: guide CONFIG_AGENT_EVENT; ours: Records of agents tell the state just now; that
+    # updates tell none is ours.
+    return attrs.evolve(record, mrds=told, agent_state=uccx.AgentState(state))
 
 
 def _devices(site: Site, wanted: int | None, _profile: Profile) -> Records:
@@ -305,7 +308,7 @@ ITEMS: Final = (
         ("flt_peripheral_id", "login_id"),
         upload_only=("mrds",),
         state=_state,
-        with_state=_in_domains,
+        with_state=_in_state,
     ),
     # An agent who has lost all services is still there: that is a change to a record without any, not a deletion.
     Item(
@@ -333,4 +336,13 @@ ITEMS: Final = (
     ),
     Item(ConfigMsgMask.TERMINAL_MASK, m.ConfigTerminalEvent, _terminals, ("terminal_device_name",), changes=False),
 )
-"""The kinds of configuration record, in the order in which they are uploaded."""
+"""The kinds of configuration record of Unified CCE, in the order in which they are uploaded."""
+
+
+def items_of(rules: Rules) -> tuple[Item, ...]:
+    """The kinds of configuration record that a dialect has, in the same order."""
+    known = (item for item in ITEMS if rules.dialect in item.message.declarations)
+    devices = rules.config.devices
+    if devices is None:
+        return tuple(known)
+    return tuple(attrs.evolve(item, records=devices) if item.records is _devices else item for item in known)

@@ -6,7 +6,7 @@ Guide: Configuration Acquisition Messages.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final, TypedDict, cast
 
 import attrs
@@ -17,14 +17,21 @@ from ctiproto.constants.limits import CONFIG_KEY_LENGTH, MAX_NUM_CONFIG_RECORDS
 from ctiproto.declare import Message
 from ctiproto.errors import LocalProtocolError
 from ctiproto.reserved import with_constants
-from ctiproto.version_rules import largest_message, tells_domains
+from ctiproto.version_rules import largest_message, tells_states_of_agents
 from ctiproto.versions import Dialect, Profile
-from ctiserver.engine.translate.configuration import Item, Records, StateOf
+from ctiserver.engine.dialects.rules import Rules
+from ctiserver.engine.dialects.ucce import UCCE
+from ctiserver.engine.translate.configuration import Item, Records, StateOf, items_of
 from ctiserver.site.model import Site
 
+Words = Callable[[Message, Profile], Message]
+"""Says a message in the words of a dialect."""
 
-def pages(item: Item, records: Records, profile: Profile) -> Iterator[tuple[Message, bytes]]:
-    """The messages that carry the records, each with its frame.
+
+def pages(
+    item: Item, records: Records, profile: Profile, words: Words = with_constants
+) -> Iterator[tuple[Message, bytes]]:
+    """The messages that carry the records, each with its frame, which is in the words of the dialect.
 
     There are at most ten records in each, and none is longer than the version allows.
     """
@@ -33,18 +40,18 @@ def pages(item: Item, records: Records, profile: Profile) -> Iterator[tuple[Mess
         # fidelity configuration.ten-records: guide Configuration Acquisition Messages; seen R8: A message has ten
         # records at most.
         size = min(MAX_NUM_CONFIG_RECORDS, len(records) - at)
-        while (page := _page(item, records[at : at + size], profile)) is None:
+        while (page := _page(item, records[at : at + size], profile, words)) is None:
             size -= 1
         yield page
         at += size
 
 
-def _page(item: Item, records: Records, profile: Profile) -> tuple[Message, bytes] | None:
+def _page(item: Item, records: Records, profile: Profile, words: Words) -> tuple[Message, bytes] | None:
     """One message with these records; ``None``: they are too many for one."""
-    message = with_constants(item.message(records=records), profile)  # type: ignore[call-arg] # all items have records
+    message = item.message(records=records)  # type: ignore[call-arg] # all items have records
     is_single = len(records) == 1
     try:
-        frame = codec(profile).encode(message)
+        frame = codec(profile).encode(words(message, profile))
     except LocalProtocolError:
         # Longer than any version's messages may be.
         if is_single:
@@ -61,12 +68,12 @@ class _Chunk:
     states: tuple[AgentState, ...] = ()
     frames: tuple[bytes, ...] = ()
 
-    def renew(self, item: Item, profile: Profile, states: tuple[AgentState, ...]) -> bool:
+    def renew(self, item: Item, profile: Profile, states: tuple[AgentState, ...], words: Words) -> bool:
         """Encode the records with their states of now, unless these are as before; returns whether it did."""
         if states == self.states:
             return False
         told = tuple(map(item.with_state, self.records, states))
-        self.states, self.frames = states, tuple(frame for _, frame in pages(item, told, profile))
+        self.states, self.frames = states, tuple(frame for _, frame in pages(item, told, profile, words))
         return True
 
 
@@ -86,14 +93,29 @@ class Upload:
 
     Args:
         site: the contact centre.
+        rules: what the dialect of the server says.
     """
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, rules: Rules = UCCE) -> None:
         self.site = site
+        self._rules = rules
         self._frames: dict[tuple[ConfigMsgMask, int | None, Profile], bytes] = {}
         self._counts: dict[tuple[ConfigMsgMask, int | None, Profile], int] = {}
         self._as_is: dict[tuple[ConfigMsgMask, int | None, Profile], _AsIs] = {}
         self._keys: dict[tuple[ConfigMsgMask, int | None, Dialect], bytes] = {}
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The kinds of record that the dialect has, in the order in which they are uploaded."""
+        return items_of(self._rules)
+
+    def pages(self, item: Item, records: Records, profile: Profile) -> Iterator[tuple[Message, bytes]]:
+        """The messages that carry some records, as :func:`pages`."""
+        return pages(item, records, profile, self._worded)
+
+    def _worded(self, message: Message, profile: Profile) -> Message:
+        worded = self._rules.worded
+        return message if worded is None else worded(message, profile, self.site.settings)
 
     def frames(self, item: Item, wanted: int | None, profile: Profile) -> bytes:
         """All records of a kind, one frame after the other; empty if the site has none, or the version no message.
@@ -108,7 +130,7 @@ class Upload:
         known = (item.bit, wanted, profile)
         if known not in self._frames:
             records = item.records(self.site, wanted, profile)
-            frames = [frame for _, frame in pages(item, records, profile)]
+            frames = [frame for _, frame in self.pages(item, records, profile)]
             self._frames[known] = b"".join(frames)
             self._counts[known] = len(frames)
         return self._frames[known]
@@ -130,7 +152,7 @@ class Upload:
             profile: dialect and version that they are for.
             state_of: the present states of agents.
         """
-        if item.state is None or not tells_domains(profile):
+        if item.state is None or not tells_states_of_agents(profile):
             return self.frames(item, wanted, profile), self.count(item, wanted, profile)
         known = (item.bit, wanted, profile)
         if known not in self._as_is:
@@ -140,7 +162,7 @@ class Upload:
         kept, is_new = self._as_is[known], False
         for chunk in kept.chunks:
             states = tuple(item.state(record, state_of) for record in chunk.records)
-            is_new = chunk.renew(item, profile, states) or is_new
+            is_new = chunk.renew(item, profile, states, self._worded) or is_new
         if is_new:
             frames = [frame for chunk in kept.chunks for frame in chunk.frames]
             kept.frames, kept.count = b"".join(frames), len(frames)

@@ -282,6 +282,8 @@ def test_every_field_that_a_record_has_is_there() -> None:
         "service_level_threshold",
         "service_level_type",
         "active_terminal",
+        "agent_state",
+        "mrd_id",
         "old_login_id",
         "mrds",
         "skills",

@@ -15,7 +15,7 @@ from ctiproto.errors import LocalProtocolError
 from ctiproto.versions import Profile
 from ctiserver.engine.translate import upload
 from ctiserver.engine.translate.configuration import ITEMS, Item, Records
-from ctiserver.engine.translate.upload import Upload, pages
+from ctiserver.engine.translate.upload import Upload, Words, pages
 from ctiserver.site.model import Agent, Peripheral, Site
 
 (AGENTS,) = (item for item in ITEMS if item.bit.name == "AGENT_MASK")
@@ -53,9 +53,9 @@ def test_only_what_has_changed_is_encoded_anew(monkeypatch: pytest.MonkeyPatch) 
     states = dict.fromkeys((agent.id for agent in agents), AgentState.LOGOUT)
     encoded: list[int] = []
 
-    def counted(item: Item, records: Records, profile: Profile) -> Iterator[tuple[Message, bytes]]:
+    def counted(item: Item, records: Records, profile: Profile, words: Words) -> Iterator[tuple[Message, bytes]]:
         encoded.append(len(records))
-        return pages(item, records, profile)
+        return pages(item, records, profile, words)
 
     monkeypatch.setattr(upload, "pages", counted)
 
