@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 import pytest
+from hypothesis import given
 
 from ctiproto import messages as m
 from ctiproto.codec import codec
@@ -21,17 +22,21 @@ from ctiproto.constants import (
     uccx,
 )
 from ctiproto.constants.limits import IDLE_TIMEOUT_DISABLED
+from ctiproto.declare import Message
 from ctiproto.layout import layout_of
+from ctiproto.strategies import messages
 from ctiproto.versions import Dialect, Profile
 from ctiserver.centre.switch.commands import ReturnInstrumentToService, TakeInstrumentOutOfService
 from ctiserver.engine.dialects.uccx import UCCX
 from ctiserver.site.load import load_demo
 from ctiserver.site.model import Client as KnownClient
 from ctiserver.site.settings import Settings
+from tests.ctiproto.examples import property_settings
 from tests.support.express import CCX, LATEST, Express, express, signs_in
 from tests.support.frames import frame
 from tests.support.harness import BRIDGE, DESKTOP, SUPERVISOR, call_req, like, state_req
 from tests.support.orders import conference, consult
+from tests.support.specimens import full_frame
 
 S = AgentState
 BOTH = CTIService.SERVICE_CLIENT_EVENTS | CTIService.SERVICE_ALL_EVENTS
@@ -214,6 +219,31 @@ def test_what_is_not_of_the_dialect() -> None:
     )
     client.hears(m.FailureConf(invoke_id=7, status=StatusCode.INVALID_MESSAGE_TYPE))
     client.is_refused(call_req(m.AnswerCallReq, "2001", 1, peripheral_id=CCX), StatusCode.UNSPECIFIED_FAILURE)
+
+
+def test_what_only_servers_send_is_refused_by_its_own_invoke_id() -> None:
+    """Also where another field comes first in Unified CCE."""
+    client = Express().bridge()
+    event = full_frame(layout_of(m.EmergencyCallEvent, Profile(LATEST, Dialect.UCCX)))
+    client.sends_bytes(event)
+    client.hears(m.FailureConf(invoke_id=int.from_bytes(event[8:12]), status=StatusCode.INVALID_MESSAGE_TYPE))
+
+
+@pytest.mark.parametrize("version", [10, 18])
+def test_whatever_a_client_sends_there_is_no_mistake_of_ours(version: int) -> None:
+    """Any message of the dialect, whoever sends such ones: the world fails if the server meets a mistake of its own."""
+    profile = Profile(version, Dialect.UCCX)
+
+    @property_settings
+    @given(messages(profile))
+    def check(message: Message) -> None:
+        world = Express()
+        bridge = world.bridge(version, BRIDGE | CONFIG | CTIService.SERVICE_SUPERVISOR)
+        bridge.sends_bytes(codec(profile).encode(message))
+        desk = world.desktop("1000", version, SUPERVISOR | CONFIG)
+        desk.sends_bytes(codec(profile).encode(message))
+
+    check()
 
 
 @pytest.mark.fidelity("uccx.statuses")

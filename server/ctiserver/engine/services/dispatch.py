@@ -15,6 +15,7 @@ from ctiproto import messages as m
 from ctiproto.constants import ControlFailureCode, CTIService, StatusCode, Tag
 from ctiproto.declare import ExtraField, Kind, Message, Sender, Service
 from ctiproto.errors import Finding
+from ctiproto.versions import Dialect
 from ctiproto.wire import ENCODING
 from ctiserver.centre.switch.errors import Refused
 from ctiserver.engine.services.checks.enumerations import wrong_number
@@ -138,17 +139,19 @@ def _failure(context: Context, request: Message, status: StatusCode) -> tuple[An
     if (bool(declaration.name) and unanswered) or _is_answer(context, request):
         context.note("message_dropped", request=request.name, status=status.guide_name)
         return ()
-    return (_echoing(m.FailureConf(invoke_id=_invoke_id(request), status=status), request),)
+    invoke_id = _invoke_id(request, context.session.profile.dialect)
+    return (_echoing(m.FailureConf(invoke_id=invoke_id, status=status), request),)
 
 
-def _invoke_id(request: Message) -> int:
+def _invoke_id(request: Message, dialect: Dialect = Dialect.UCCE) -> int:
     """The request's InvokeID: whatever stands in the first four bytes of its body, or 0 if it has fewer."""
     body = getattr(request, "body", None)
     if isinstance(body, bytes):
         # fidelity requests.invoke-id-of-the-unknown: ours: The InvokeID of a message that cannot be read is what
         # stands in its first four bytes.
         return int.from_bytes(body[:_INVOKE_ID_SIZE]) if len(body) >= _INVOKE_ID_SIZE else 0
-    first = next(iter(request.declaration.fixed), None)
+    # What both dialects have begins with the same field, if it is a request; what servers send may not.
+    first = next(iter(request.declarations.get(dialect, request.declaration).fixed), None)
     if first is None or first.wire.size != _INVOKE_ID_SIZE:
         return 0
     return cast("int", getattr(request, first.attribute))
