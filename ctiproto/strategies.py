@@ -36,10 +36,10 @@ except ImportError as error:  # pragma: no cover - the tests need Hypothesis the
     raise ImportError("ctiproto.strategies needs Hypothesis: pip install ctiserver[fuzz]") from error
 
 from ctiproto.codec import codec
-from ctiproto.constants import Tag, WireEnum, WireMask
+from ctiproto.constants import WireEnum, WireMask
 from ctiproto.constants.limits import ECC_NAME_MAX, ECC_VALUE_MAX, MHDR_SIZE
 from ctiproto.declare import Message, messages_of
-from ctiproto.layout import Layout, has_extension, layout_of, layout_of_body
+from ctiproto.layout import Layout, has_extension, layout_of, layout_of_body, tags_of
 from ctiproto.messages.parts import Opaque
 from ctiproto.schema import ExtraField, Fixed, Floating, Repeated
 from ctiproto.versions import LAST_VERSION, Profile
@@ -289,13 +289,21 @@ def _add_bytes(draw: Draw, parts: _Parts) -> None:
 def _add_a_field(draw: Draw, parts: _Parts) -> None:
     declared = {field.tag for field in parts.cls.declarations[parts.profile.dialect].tags() if field.tag is not None}
     newer = sorted(declared - parts.tags)
-    tag = draw(st.sampled_from(newer or sorted(Tag)) | st.sampled_from(sorted(Tag)) | st.integers(0, 0xFFFF))
+    known = sorted(tags_of(parts.profile.dialect))
+    tag = draw(st.sampled_from(newer or known) | st.sampled_from(known) | st.integers(0, 0xFFFF))
     data = draw(st.binary(max_size=9))
     parts.fields.insert(draw(st.integers(0, len(parts.fields))), (int(tag), len(data), data))
 
 
 def _reorder(draw: Draw, parts: _Parts) -> None:
     parts.fields = draw(st.permutations(parts.fields))
+
+
+def _change_a_tag(draw: Draw, parts: _Parts) -> None:
+    if parts.fields:
+        place = draw(st.integers(0, len(parts.fields) - 1))
+        tag = draw(st.sampled_from(sorted(tags_of(parts.profile.dialect))))
+        parts.fields[place : place + 1] = _sized(tag, parts.fields[place][2])
 
 
 def _change_a_field(change: Callable[[Draw, tuple[int, int, bytes]], list[tuple[int, int, bytes]]]) -> Mutation:
@@ -320,7 +328,7 @@ _MUTATIONS: Final[tuple[Mutation, ...]] = (
     _change_a_field(lambda _, field: _sized(field[0], field[2][:-1])),
     _change_a_field(lambda draw, field: _sized(field[0], field[2] * draw(st.integers(2, 5)))),
     _change_a_field(lambda draw, field: _sized(field[0], field[2] + bytes(draw(st.sampled_from((1, 64, 251)))))),
-    _change_a_field(lambda draw, field: _sized(draw(st.sampled_from(sorted(Tag))), field[2])),
+    _change_a_tag,
     _change_a_field(lambda draw, field: [(field[0], field[1] + draw(st.integers(-5, 5)), field[2])]),
     _reorder,
     _add_a_field,

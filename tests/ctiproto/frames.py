@@ -1,18 +1,18 @@
-"""Frames of every message and version, as they should be and as they should not."""
+"""Frames of every message, version and dialect, as they should be and as they should not."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import assume
 from hypothesis import strategies as st
 
 import ctiproto.messages  # noqa: F401 - declares them all
 from ctiproto.declare import messages_of
-from ctiproto.layout import layout_of_body
+from ctiproto.layout import has_extension, layout_of_body
 from ctiproto.messages import OpenReq
 from ctiproto.messages.parts import Opaque
-from ctiproto.versions import FIRST_VERSION, LAST_VERSION, VERSIONS, Dialect, Profile
+from ctiproto.versions import Dialect, Profile
 from ctiproto.wire import Form, Wire
 
 if TYPE_CHECKING:
@@ -27,16 +27,19 @@ def framed(number: int, body: bytes) -> bytes:
     return len(body).to_bytes(4) + number.to_bytes(4) + body
 
 
-def layouts() -> Iterator[tuple[type[Message], int, Layout]]:
-    """Every layout there is, with a session's version that leads to it."""
-    for cls in messages_of(Dialect.UCCE).by_number.values():
-        if issubclass(cls, Opaque):
-            continue
-        for version in VERSIONS:
-            if version >= (cls.declaration.since or FIRST_VERSION):
-                yield cls, version, layout_of_body(cls, Profile(version), 0)
-        if any(field.bodies for field in cls.declaration.fixed):
-            yield cls, LAST_VERSION, layout_of_body(cls, Profile(LAST_VERSION), 12)
+PROFILES: Final = tuple(Profile(version, dialect) for dialect in Dialect for version in dialect.versions)
+"""Every version of every dialect."""
+
+
+def layouts() -> Iterator[tuple[type[Message], Layout]]:
+    """Every layout there is."""
+    for profile in PROFILES:
+        for cls in messages_of(profile.dialect).by_number.values():
+            if issubclass(cls, Opaque) or not cls.is_in(profile):
+                continue
+            yield cls, layout_of_body(cls, profile, 0)
+            if has_extension(cls, profile):
+                yield cls, layout_of_body(cls, profile, 12)
 
 
 def numbers(wire: Wire[Any]) -> st.SearchStrategy[bytes]:
@@ -67,13 +70,14 @@ def values(wire: Wire[Any]) -> st.SearchStrategy[bytes]:
 
 
 @st.composite
-def frames(draw: st.DrawFn) -> tuple[bytes, int]:
-    """A frame whose structure is whole, and the version of its session."""
-    cls, version, layout = draw(st.sampled_from(_LAYOUTS))
+def frames(draw: st.DrawFn) -> tuple[bytes, Profile]:
+    """A frame whose structure is whole, and the profile of its session."""
+    cls, layout = draw(st.sampled_from(_LAYOUTS))
+    profile = layout.profile
     fixed = b"".join(draw(numbers(field.wire)) for field in layout.fixed)
     if cls is OpenReq:
-        fixed = fixed[:4] + version.to_bytes(4) + fixed[8:]
-        version = draw(st.integers(FIRST_VERSION, LAST_VERSION))
+        fixed = fixed[:4] + profile.version.to_bytes(4) + fixed[8:]
+        profile = Profile(draw(st.sampled_from(profile.dialect.versions)), profile.dialect)
     width = layout.profile.tag_width
     listed = sorted(layout.tags) or [0]
     body = fixed
@@ -84,14 +88,15 @@ def frames(draw: st.DrawFn) -> tuple[bytes, int]:
         data = draw(odd if field is None else values(field.wire) | odd)
         body += tag.to_bytes(width) + len(data).to_bytes(layout.profile.length_width) + data
     assume(layout_of_body(cls, layout.profile, len(body)).fixed == layout.fixed)
-    return framed(cls.declaration.number, body), version
+    return framed(layout.declaration.number, body), profile
 
 
 @st.composite
-def bodies(draw: st.DrawFn) -> tuple[bytes, int]:
+def bodies(draw: st.DrawFn) -> tuple[bytes, Profile]:
     """A frame of any type, known or not, with any body."""
-    number = draw(st.sampled_from(sorted(messages_of(Dialect.UCCE).by_number)) | st.integers(0, 0xFFFFFFFF))
-    return framed(number, draw(st.binary(max_size=40))), draw(st.sampled_from(VERSIONS))
+    profile = draw(st.sampled_from(PROFILES))
+    number = draw(st.sampled_from(sorted(messages_of(profile.dialect).by_number)) | st.integers(0, 0xFFFFFFFF))
+    return framed(number, draw(st.binary(max_size=40))), profile
 
 
 _LAYOUTS = tuple(layouts())

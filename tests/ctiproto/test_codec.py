@@ -45,31 +45,31 @@ from tests.ctiproto.building import (
     user_message,
     ushort,
 )
-from tests.ctiproto.examples import property_settings, thorough_settings
+from tests.ctiproto.examples import in_each_profile, property_settings, thorough_settings
 
 # --- both directions -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("version", VERSIONS)
-def test_what_was_written_reads_back(version: int) -> None:
+@in_each_profile
+def test_what_was_written_reads_back(profile: Profile) -> None:
     """Every message of every version survives a round trip, without findings."""
 
     @property_settings
-    @given(messages(Profile(version)))
+    @given(messages(profile))
     def check(message: Message) -> None:
-        assert codec(Profile(version)).decode(codec(Profile(version)).encode(message)) == (message, ())
+        assert codec(profile).decode(codec(profile).encode(message)) == (message, ())
 
     check()
 
 
-@pytest.mark.parametrize("version", VERSIONS)
-def test_what_is_not_listed_survives_a_round_trip(version: int) -> None:
+@in_each_profile
+def test_what_is_not_listed_survives_a_round_trip(profile: Profile) -> None:
     """Floating fields that a message does not have are kept with their bytes."""
 
     @property_settings
-    @given(messages(Profile(version), extras=True))
+    @given(messages(profile, extras=True))
     def check(message: Message) -> None:
-        assert codec(Profile(version)).decode(codec(Profile(version)).encode(message)).message == message
+        assert codec(profile).decode(codec(profile).encode(message)).message == message
 
     check()
 
@@ -85,20 +85,20 @@ def test_codecs_of_a_version_are_made_once() -> None:
 # --- only our own errors ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("version", VERSIONS)
-def test_nothing_but_our_errors_comes_of_broken_frames(version: int) -> None:
+@in_each_profile
+def test_nothing_but_our_errors_comes_of_broken_frames(profile: Profile) -> None:
     """A frame is a message with findings, or it raises RemoteProtocolError; the connection lives on after it."""
 
     @property_settings
-    @given(st.lists(mangled_frames(Profile(version)) | st.binary(max_size=64), max_size=4))
+    @given(st.lists(mangled_frames(profile) | st.binary(max_size=64), max_size=4))
     def check(sent: list[bytes]) -> None:
         framer = Framer()
         for data in sent:
-            with_errors(codec(Profile(version)), data)
+            with_errors(codec(profile), data)
             try:
                 for number, cut in framer.feed(data):
                     assert int.from_bytes(cut[4:8]) == number
-                    with_errors(codec(Profile(version)), cut)
+                    with_errors(codec(profile), cut)
             except BadLength:
                 framer = Framer()
 

@@ -12,10 +12,10 @@ from tests.ctiproto.frames import bodies, framed, frames
 
 @settings(max_examples=200, derandomize=True, deadline=None)
 @given(frames())
-def test_all_parts_together_are_the_frame(drawn: tuple[bytes, int]) -> None:
+def test_all_parts_together_are_the_frame(drawn: tuple[bytes, Profile]) -> None:
     """No byte of a whole frame is lost or told twice, and each stands where its part says."""
-    frame, version = drawn
-    parts = dissect(frame, Profile(version))
+    frame, profile = drawn
+    parts = dissect(frame, profile)
     at = 8
     for fixed in parts.fixed:
         assert fixed.offset == at
@@ -29,10 +29,10 @@ def test_all_parts_together_are_the_frame(drawn: tuple[bytes, int]) -> None:
 
 @settings(max_examples=300, derandomize=True, deadline=None)
 @given(bodies())
-def test_any_frame_is_taken_apart_as_far_as_it_goes(drawn: tuple[bytes, int]) -> None:
+def test_any_frame_is_taken_apart_as_far_as_it_goes(drawn: tuple[bytes, Profile]) -> None:
     """Broken structure is no error here."""
-    frame, version = drawn
-    parts = dissect(frame, Profile(version))
+    frame, profile = drawn
+    parts = dissect(frame, profile)
     assert 8 <= parts.end <= len(frame)
 
 

@@ -143,10 +143,10 @@ def test_a_length_that_disagrees_is_told() -> None:
 
 @PLAIN
 @given(frames() | bodies())
-def test_every_byte_is_named_once(drawn: tuple[bytes, int]) -> None:
+def test_every_byte_is_named_once(drawn: tuple[bytes, Profile]) -> None:
     """All pieces together are the frame, whole or broken."""
-    frame, version = drawn
-    walked = walk(frame, Profile(version))
+    frame, profile = drawn
+    walked = walk(frame, profile)
     assert b"".join(piece.data for piece in walked.pieces) == frame
     at = 0
     for piece in walked.pieces:

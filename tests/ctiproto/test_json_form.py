@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from ctiproto.codec import codec
 from ctiproto.errors import BadLength, LocalProtocolError, RemoteProtocolError
-from ctiproto.json_form import decoded_json, from_json, to_json
+from ctiproto.json_form import decoded_json, from_json, profile_json, to_json
 from ctiproto.strategies import mangled_frames
 from ctiproto.versions import VERSIONS, Dialect, Profile
-from tests.ctiproto.frames import bodies, framed, frames
+from tests.ctiproto.frames import PROFILES, bodies, framed, frames
 
 VECTORS = sorted((Path(__file__).parents[2] / "fixtures" / "vectors").glob("*.json"))
 
@@ -52,43 +52,44 @@ def test_vectors(path: Path) -> None:
     form = json.loads(path.read_text("utf-8"))
     frame = listed(path)
     assert from_json(form) == frame
-    assert {**to_json(frame, Profile(form["version"])), "version": form["version"]} == form
+    profile = Profile(form["version"], Dialect(form.get("dialect", Dialect.UCCE.value)))
+    assert to_json(frame, profile) | profile_json(profile) == form
 
 
 @PLAIN
 @given(frames())
-def test_a_frame_comes_back_from_its_form(drawn: tuple[bytes, int]) -> None:
+def test_a_frame_comes_back_from_its_form(drawn: tuple[bytes, Profile]) -> None:
     """Every frame that decodes, however odd, is written again byte for byte, also when the form went through text."""
-    frame, version = drawn
-    form = json.loads(json.dumps(decoded_json(frame, Profile(version))))
-    assert from_json(form, Profile(version)) == frame
-    assert from_json(to_json(frame, Profile(version)), Profile(version)) == frame
+    frame, profile = drawn
+    form = json.loads(json.dumps(decoded_json(frame, profile)))
+    assert from_json(form, profile) == frame
+    assert from_json(to_json(frame, profile), profile) == frame
 
 
 @PLAIN
 @given(bodies())
-def test_the_form_refuses_what_the_codec_refuses(drawn: tuple[bytes, int]) -> None:
+def test_the_form_refuses_what_the_codec_refuses(drawn: tuple[bytes, Profile]) -> None:
     """A frame has a form if and only if it decodes."""
-    frame, version = drawn
+    frame, profile = drawn
     try:
-        codec(Profile(version)).decode(frame)
+        codec(profile).decode(frame)
     except RemoteProtocolError as error:
         with pytest.raises(type(error)):
-            to_json(frame, Profile(version))
+            to_json(frame, profile)
     else:
-        assert from_json(to_json(frame, Profile(version)), Profile(version)) == frame
+        assert from_json(to_json(frame, profile), profile) == frame
 
 
 @PLAIN
-@given(st.sampled_from(VERSIONS).flatmap(lambda version: st.tuples(mangled_frames(Profile(version)), st.just(version))))
-def test_a_mangled_frame_comes_back_or_is_refused(drawn: tuple[bytes, int]) -> None:
+@given(st.sampled_from(PROFILES).flatmap(lambda profile: st.tuples(mangled_frames(profile), st.just(profile))))
+def test_a_mangled_frame_comes_back_or_is_refused(drawn: tuple[bytes, Profile]) -> None:
     """The same holds for frames that a tester would send to find out what happens."""
-    frame, version = drawn
+    frame, profile = drawn
     try:
-        form = to_json(frame, Profile(version))
+        form = to_json(frame, profile)
     except RemoteProtocolError:
         return
-    assert from_json(form, Profile(version)) == frame
+    assert from_json(form, profile) == frame
 
 
 def test_unknown_tags_stand_as_numbers() -> None:

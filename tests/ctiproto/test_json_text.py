@@ -19,10 +19,10 @@ def written(frame: bytes, profile: Profile) -> str:
 
 @settings(max_examples=1000, derandomize=True, deadline=None)
 @given(frames())
-def test_it_is_the_form_as_text(drawn: tuple[bytes, int]) -> None:
+def test_it_is_the_form_as_text(drawn: tuple[bytes, Profile]) -> None:
     """Byte for byte, for frames of every message and version, odd values and findings included."""
-    frame, version = drawn
-    assert written(frame, Profile(version)) == json.dumps(decoded_json(frame, Profile(version)))
+    frame, profile = drawn
+    assert written(frame, profile) == json.dumps(decoded_json(frame, profile))
 
 
 def test_a_frame_without_a_layout() -> None:

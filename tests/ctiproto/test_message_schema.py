@@ -51,19 +51,19 @@ def test_it_names_no_other_classes() -> None:
 
 @PLAIN
 @given(frames())
-def test_it_accepts_what_is_written(drawn: tuple[bytes, int]) -> None:
+def test_it_accepts_what_is_written(drawn: tuple[bytes, Profile]) -> None:
     """Every form of a frame is valid."""
-    frame, version = drawn
-    JUDGE.validate(decoded_json(frame, Profile(version)))
+    frame, profile = drawn
+    JUDGE.validate(decoded_json(frame, profile))
 
 
 @PLAIN
 @given(bodies())
-def test_it_accepts_what_has_no_layout(drawn: tuple[bytes, int]) -> None:
+def test_it_accepts_what_has_no_layout(drawn: tuple[bytes, Profile]) -> None:
     """The schema accepts a message that stands as its body."""
     try:
-        frame, version = drawn
-        form = decoded_json(frame, Profile(version))
+        frame, profile = drawn
+        form = decoded_json(frame, profile)
     except RemoteProtocolError:
         return
     JUDGE.validate(form)

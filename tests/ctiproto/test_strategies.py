@@ -16,19 +16,18 @@ from ctiproto.messages import (
     RegisterVariablesReq,
 )
 from ctiproto.strategies import frames, mangled_frames, messages
-from ctiproto.versions import VERSIONS, Dialect, Profile
-from tests.ctiproto.examples import property_settings, thorough_settings
+from ctiproto.versions import Dialect, Profile
+from tests.ctiproto.examples import in_each_profile, property_settings, thorough_settings
 
 
-@pytest.mark.parametrize("version", VERSIONS)
-def test_messages_are_of_the_version(version: int) -> None:
+@in_each_profile
+def test_messages_are_of_the_version(profile: Profile) -> None:
     """No message is newer than the version that was asked for."""
 
     @property_settings
-    @given(messages(Profile(version)))
+    @given(messages(profile))
     def check(message: Message) -> None:
-        since = message.declaration.since
-        assert since is None or since <= version
+        assert message.is_in(profile)
 
     check()
 

@@ -105,22 +105,22 @@ def test_what_has_no_layout_shows_its_bytes() -> None:
 
 @settings(max_examples=200, derandomize=True, deadline=None)
 @given(frames() | bodies())
-def test_every_frame_can_be_shown(drawn: tuple[bytes, int]) -> None:
+def test_every_frame_can_be_shown(drawn: tuple[bytes, Profile]) -> None:
     """Whatever a peer sends is printable, each field on one line."""
-    frame, version = drawn
-    form = frame_text(frame, Profile(version))
+    frame, profile = drawn
+    form = frame_text(frame, profile)
     assert all(text.isprintable() for field in form.fields for text in field)
 
 
 @settings(max_examples=400, derandomize=True, deadline=None)
 @given(frames() | bodies())
-def test_each_field_is_described_as_if_it_stood_alone(drawn: tuple[bytes, int]) -> None:
+def test_each_field_is_described_as_if_it_stood_alone(drawn: tuple[bytes, Profile]) -> None:
     """A whole frame is described along its layout, all at once; the words are those of its fields one by one."""
-    frame, version = drawn
-    parts = dissect(frame, Profile(version))
+    frame, profile = drawn
+    parts = dissect(frame, profile)
     words = [(value.field.name, value_text(value)) for value in parts.fixed]
     words += [(tag_name(value, parts.profile.dialect), value_text(value)) for value in parts.floating]
-    shown = frame_text(frame, Profile(version))
+    shown = frame_text(frame, profile)
     assert list(shown.fields[: len(words)]) == words
     assert [name for name, _ in shown.fields[len(words) :]] in ([], ["rest"], ["body"])
     assert shown.version == parts.profile.version

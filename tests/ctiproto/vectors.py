@@ -8,6 +8,8 @@ from typing import Final
 
 import attrs
 
+from ctiproto.versions import Dialect, Profile
+
 FOLDER: Final = Path(__file__).parents[2] / "fixtures" / "vectors"
 
 
@@ -18,13 +20,13 @@ class Vector:
     Args:
         name: the name of its file.
         message: the guide's name of the message.
-        version: the version that it is laid out in.
+        profile: what it is laid out in.
         frame: its bytes, header included.
     """
 
     name: str
     message: str
-    version: int
+    profile: Profile
     frame: bytes = attrs.field(repr=False)
 
     def __str__(self) -> str:
@@ -35,7 +37,8 @@ def _read(path: Path) -> Vector:
     text = path.read_text(encoding="ascii")
     headers = dict(re.findall(r"(?m)^# (\w+): (.*)$", text))
     code = "".join(line.partition("#")[0] for line in text.splitlines())
-    return Vector(path.stem, headers["message"], int(headers["version"]), bytes.fromhex(code))
+    profile = Profile(int(headers["version"]), Dialect(headers.get("dialect", Dialect.UCCE.value)))
+    return Vector(path.stem, headers["message"], profile, bytes.fromhex(code))
 
 
 VECTORS: Final = tuple(_read(path) for path in sorted(FOLDER.glob("*.txt")))

@@ -6,6 +6,7 @@ import json
 from importlib.resources import files
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -116,10 +117,12 @@ def test_the_schema_refuses_typical_mistakes(line: object) -> None:
 
 @PLAIN
 @given(frames() | bodies(), st.sampled_from(list(CLIENT.__class__)))
-def test_every_frame_comes_back(drawn: tuple[bytes, int], sender: Any) -> None:
+def test_every_frame_comes_back(drawn: tuple[bytes, Profile], sender: Any) -> None:
     """Whether it decodes or not, and without anything to remark; its line obeys the schema."""
-    data, version = drawn
-    frame = Frame(0.5, 1, sender, data, "", Profile(version))
+    data, profile = drawn
+    frame = Frame(0.5, 1, sender, data, "", profile)
     line = entry_bytes(frame)
     JUDGE.validate(json.loads(line))
-    assert read(header_bytes(HEADER) + line) == (HEADER, [frame])
+    header = attrs.evolve(HEADER, dialect=profile.dialect, version=profile.version)
+    JUDGE.validate(json.loads(header_bytes(header)))
+    assert read(header_bytes(header) + line) == (header, [frame])
