@@ -22,6 +22,7 @@ from ctiserver.engine.sessions.audience import wants
 from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import Session
 from ctiserver.engine.translate.configuration import Item
+from ctiserver.engine.translate.team_configuration import ToldTeam, team_configuration, told_team
 from ctiserver.engine.translate.teams import team_changes
 from ctiserver.engine.translate.updates import changed_records, narrowed
 from ctiserver.engine.translate.upload import Upload, keys_of
@@ -51,7 +52,7 @@ class Reconfiguration:
             The messages that tell the clients, in order: configuration records, teams, variables that are gone.
         """
         self._leave_stations()
-        return [*self._updates(), *self._change_teams(), *self._drop_variables()]
+        return [*self._updates(), *self._change_teams(), *self._configure_teams(), *self._drop_variables()]
 
     # --- devices that are gone ---------------------------------------------------------------------------------------
 
@@ -124,6 +125,19 @@ class Reconfiguration:
                 outgoing += [Outgoing(message, (session,)) for message in changes if wants(session, message)]
         return outgoing
 
+    # fidelity uccx.team-changes: guide Unified CCX, "Share Agent Team Configuration Data"; ours: Changes of teams are
+    # told to the sessions that sent TEAM_CONFIG_REQ, and teams that a session has come to see, or sees no more.
+    def _configure_teams(self) -> Iterator[Outgoing]:
+        """TEAM_CONFIG_EVENT for the sessions that asked for it."""
+        before, after = self.event.before, self.event.after
+        for session in self.registry:
+            if session.wants_teams:
+                had, has = session.supervised(before), session.supervised(after)
+                for team_id in dict.fromkeys((*before.teams_by_id, *after.teams_by_id)):
+                    was, now = _told(before, team_id, had), _told(after, team_id, has)
+                    for message in team_configuration(was, now):
+                        yield Outgoing(message, (session,))
+
     def _changes(self, was: Team | None, now: Team | None) -> Iterator[Message]:
         if was is not None and now is not None and was.peripheral_id != now.peripheral_id:
             yield from team_changes(was, None, self._agent)
@@ -179,3 +193,8 @@ class Reconfiguration:
 
 def _team(site: Site, team_id: int, supervised: frozenset[int]) -> Team | None:
     return site.teams_by_id.get(team_id) if team_id in supervised else None
+
+
+def _told(site: Site, team_id: int, supervised: frozenset[int]) -> ToldTeam | None:
+    team = _team(site, team_id, supervised)
+    return None if team is None else told_team(site, team)

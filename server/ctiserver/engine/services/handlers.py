@@ -36,6 +36,7 @@ from ctiserver.engine.services.row import (
     PERIPHERAL_MONITOR,
     SERVER,
     SUPERVISOR,
+    TEAMS,
     Row,
     Wanted,
     answers,
@@ -96,6 +97,7 @@ _ROWS: Final = (
     answers(m.ListAgentTeamReq, teams.list_agent_team, SUPERVISOR),
     answers(m.MonitorAgentTeamStartReq, teams.monitor_agent_team_start, SUPERVISOR, needs_pg=True),
     answers(m.MonitorAgentTeamStopReq, teams.monitor_agent_team_stop, SUPERVISOR),
+    takes(m.CcxTeamConfigReq, teams.team_config, TEAMS),
     # Peripheral Monitor
     answers(m.MonitorStartReq, peripheral_monitor.monitor_start, PERIPHERAL_MONITOR, needs_pg=True),
     answers(m.MonitorStopReq, peripheral_monitor.monitor_stop, PERIPHERAL_MONITOR),
@@ -123,6 +125,8 @@ _ROWS: Final = (
     answers(m.SetAgentServiceDataReq, system.set_agent_service_data),
     answers(m.UserMessageReq, user_messages.user_message),
     answers(m.QuerySkillGroupStatisticsReq, statistics.query_skill_group_statistics, needs_pg=True),
+    answers(m.QueryQueueStatisticsReq, statistics.query_queue_statistics, needs_pg=True),
+    answers(m.QueryAgentQueueStatisticsReq, statistics.query_agent_queue_statistics, needs_pg=True),
 )
 
 HANDLERS: Final[Mapping[type[Message], Row]] = {row.message: row for row in _ROWS}

@@ -30,6 +30,9 @@ SUPERVISOR: Final[Wanted] = (
     # CLIENT_CONTROL.
     CTIService.SERVICE_ALL_EVENTS | CTIService.SERVICE_CLIENT_CONTROL,
 )
+# fidelity uccx.teams-service: guide Unified CCX, "Share Agent Team Configuration Data": Teams are for sessions with
+# SUPERVISOR alone.
+TEAMS: Final[Wanted] = (CTIService.SERVICE_SUPERVISOR,)
 PERIPHERAL_MONITOR: Final[Wanted] = (CTIService.SERVICE_PERIPHERAL_MONITOR,)
 CLIENT_MONITOR: Final[Wanted] = (CTIService.SERVICE_CLIENT_MONITOR,)
 SERVER: Final[Wanted] = (CTIService.SERVICE_SERVER,)

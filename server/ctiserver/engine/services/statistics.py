@@ -1,4 +1,8 @@
-"""QUERY_AGENT_STATISTICS_REQ and QUERY_SKILL_GROUP_STATISTICS_REQ.  Guide: Miscellaneous Service."""
+"""Figures of agents, skill groups and queues.  Guide: Miscellaneous Service.
+
+Unified CCE has QUERY_AGENT_STATISTICS_REQ and QUERY_SKILL_GROUP_STATISTICS_REQ, Unified CCX QUERY_QUEUE_STATISTICS_REQ
+and QUERY_AGENT_QUEUE_STATISTICS_REQ.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from ctiserver.engine.services.checks.groups import named_group
 from ctiserver.engine.services.context import Context
 from ctiserver.engine.sessions.identity import Identity
 from ctiserver.engine.sessions.refusal import RequestRefused
-from ctiserver.engine.translate.statistics import agent_figures, group_figures
+from ctiserver.engine.translate.statistics import agent_figures, agents_of_queue, calls_of_queue, group_figures
 from ctiserver.site.model import SkillGroup
 
 # --- agents -----------------------------------------------------------------------------------------------------------
@@ -101,3 +105,43 @@ def _may_see(context: Context, group: SkillGroup) -> bool:
         return True
     agent = own.agent
     return agent is not None and agent.peripheral_id == group.peripheral_id and group.number in agent.skill_groups
+
+
+# --- queues -----------------------------------------------------------------------------------------------------------
+
+
+def query_queue_statistics(context: Context, request: m.QueryQueueStatisticsReq) -> m.QueryQueueStatisticsConf:
+    """Give how many agents of a CSQ are in which state, and how many calls wait for it."""
+    # fidelity uccx.queue-statistics: guide QUERY_QUEUE_STATISTICS_CONF; ours: The agents of a CSQ are counted by their
+    # state, and the calls that wait for it; that any session may ask, and that all calls have priority 1, is ours.
+    group = context.site.skill_groups_by_number.get((context.site.main_peripheral.id, request.csq_id))
+    # fidelity uccx.unknown-csq: guide E_CTI_INVALID_CSQ: A CSQ that is not there is refused with status 93.
+    if group is None:
+        raise RequestRefused(StatusCode.INVALID_SKILL_GROUP)
+    waiting, _ = calls_of_queue(context.centre.statistics, group, context.now)
+    return m.QueryQueueStatisticsConf(
+        invoke_id=request.invoke_id,
+        **agents_of_queue(context.site, group, context.switch.state_of),
+        calls_in_priority_queue1=waiting,
+    )
+
+
+def query_agent_queue_statistics(
+    context: Context, request: m.QueryAgentQueueStatisticsReq
+) -> m.QueryAgentQueueStatisticsConf:
+    """Give how many calls wait in the queues of an agent, and for how long the oldest one has."""
+    site, peripheral_id = context.site, context.site.main_peripheral.id
+    agent = site.agents_by_id.get((peripheral_id, request.agent_id))
+    # fidelity uccx.agent-queues: guide QUERY_AGENT_QUEUE_STATISTICS_CONF; ours: The calls are those of all CSQs of the
+    # agent together, and the oldest is the one that has waited longest; that it is the same for an agent who is signed
+    # out, and that an unknown one is refused with status 8, is ours.
+    if agent is None:
+        raise RequestRefused(StatusCode.INVALID_AGENT_DATA)
+    groups = [site.skill_groups_by_number[peripheral_id, number] for number in agent.skill_groups]
+    queues = [calls_of_queue(context.centre.statistics, group, context.now) for group in groups]
+    return m.QueryAgentQueueStatisticsConf(
+        invoke_id=request.invoke_id,
+        calls_in_queue=sum(waiting for waiting, _ in queues),
+        oldest_call_in_queue=max((oldest for _, oldest in queues), default=0),
+        agent_id=agent.id,
+    )

@@ -1,20 +1,31 @@
-"""LIST_AGENT_TEAM_REQ, MONITOR_AGENT_TEAM_START_REQ and MONITOR_AGENT_TEAM_STOP_REQ.  Guide: Supervisor Service."""
+"""Teams of agents, for who supervises them.  Guide: Supervisor Service.
+
+Unified CCE has LIST_AGENT_TEAM_REQ, MONITOR_AGENT_TEAM_START_REQ and MONITOR_AGENT_TEAM_STOP_REQ, Unified CCX
+TEAM_CONFIG_REQ.
+"""
 
 from __future__ import annotations
+
+from typing import Final
 
 import attrs
 
 from ctiproto import messages as m
 from ctiproto.constants import MoreFlag, StatusCode
 from ctiproto.constants.limits import MAX_NUM_AGENT_TEAMS
+from ctiproto.constants.uccx_teams import TeamConfigParam
 from ctiproto.declare import Message
 from ctiserver.engine.delivery import is_duplicate, remember_told
-from ctiserver.engine.services.context import Context
+from ctiserver.engine.services.context import Answer, Context
 from ctiserver.engine.sessions.audience import wants
 from ctiserver.engine.sessions.refusal import RequestRefused
 from ctiserver.engine.sessions.registry import TeamMonitor
 from ctiserver.engine.translate.events import translate
+from ctiserver.engine.translate.team_configuration import team_configuration, told_team
 from ctiserver.site.model import Agent
+
+_SUCCESS: Final = 0
+"""Status of TEAM_CONFIG_CONF."""
 
 
 def list_agent_team(context: Context, request: m.ListAgentTeamReq) -> tuple[m.ListAgentTeamConf, ...]:
@@ -91,3 +102,17 @@ def monitor_agent_team_stop(context: Context, request: m.MonitorAgentTeamStopReq
             context.registry.stop_team_monitor(monitor)
             return m.MonitorAgentTeamStopConf(invoke_id=request.invoke_id)
     raise RequestRefused(StatusCode.INVALID_MONITORID)
+
+
+def team_config(context: Context, request: m.CcxTeamConfigReq) -> tuple[Answer, ...]:
+    """Give the teams that are asked for, and tell the session changes of them from now on."""
+    session, site = context.session, context.site
+    session.wants_teams = True
+    messages: list[Answer] = []
+    # fidelity uccx.teams: guide Unified CCX, "Share Agent Team Configuration Data"; ours: The teams come first, and the
+    # confirmation ends them; that a client in agent mode is told those that its agent supervises is ours.
+    if request.team_config_param is TeamConfigParam.INITIAL_UPLOAD:
+        for team in site.teams:
+            if team.id in session.teams:
+                messages += team_configuration(None, told_team(site, team))
+    return (*messages, m.CcxTeamConfigConf(invoke_id=request.invoke_id, status=_SUCCESS))

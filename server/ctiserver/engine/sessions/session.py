@@ -65,6 +65,7 @@ class Session:
         standby_request: what asked for it, as long as the other side is the active one; then it is worked out anew
             which agent it follows.
         wants_config: whether it sent CONFIG_REQUEST_EVENT.
+        wants_teams: whether it sent TEAM_CONFIG_REQ.
         config_peripheral_id: the one peripheral that it wants the configuration of; ``None``: all.
         tolerated: what was wrong with its messages where the site tolerates it, of which the log tells once.
         last_agent_states: what was last sent on each monitor about each agent, for
@@ -92,6 +93,7 @@ class Session:
     variable_filter: VariableFilter | None = None
     standby_request: OpenReq | None = attrs.field(default=None, repr=False)
     wants_config: bool = False
+    wants_teams: bool = False
     config_peripheral_id: int | None = None
     tolerated: frozenset[str] = _NONE
     last_agent_states: dict[int, dict[AgentKey, tuple[object, ...]]] = attrs.field(factory=dict)

@@ -6,14 +6,17 @@ confirmation says which figures to look up, and no field is named here.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 from ctiproto import messages as m
+from ctiproto.constants import AgentState
 from ctiproto.declare import Message
 from ctiserver.centre.statistics.counters import Period
 from ctiserver.centre.statistics.statistics import Statistics
-from ctiserver.site.model import SkillGroup
+from ctiserver.engine.translate.configuration import StateOf
+from ctiserver.site.model import Site, SkillGroup
 
 _ENDINGS: Final = {
     "_session": Period.SESSION,
@@ -77,3 +80,40 @@ def group_figures(statistics: Statistics, group: SkillGroup, now: float, *, is_c
 # counted 0.
 def _shown(fields: Iterable[Field], figures: Mapping[str, int]) -> dict[str, Any]:
     return {attribute: figures.get(figure, 0) for attribute, figure in fields}
+
+
+class AgentsOfQueue(TypedDict):
+    """How many agents of a CSQ are signed in, and in which state, by field of QUERY_QUEUE_STATISTICS_CONF."""
+
+    logged_in_agents: int
+    in_session_agents: int
+    available_agents: int
+    un_available_agents: int
+    in_work_agents: int
+    selected_agents: int
+
+
+def agents_of_queue(site: Site, group: SkillGroup, state_of: StateOf) -> AgentsOfQueue:
+    """Count the agents of a CSQ by their present states.
+
+    Args:
+        site: the contact centre.
+        group: the CSQ.
+        state_of: the present states of agents.
+    """
+    agents = site.agents_by_skill_group[group.peripheral_id, group.number]
+    states = Counter(state_of(agent.peripheral_id, agent.id) for agent in agents)
+    return {
+        "logged_in_agents": states.total() - states[AgentState.LOGOUT],
+        "in_session_agents": states[AgentState.TALKING],
+        "available_agents": states[AgentState.AVAILABLE],
+        "un_available_agents": states[AgentState.NOT_READY],
+        "in_work_agents": states[AgentState.WORK_NOT_READY] + states[AgentState.WORK_READY],
+        "selected_agents": states[AgentState.RESERVED],
+    }
+
+
+def calls_of_queue(statistics: Statistics, group: SkillGroup, now: float) -> tuple[int, int]:
+    """How many calls wait for a CSQ, and for how many seconds the oldest one has."""
+    figures = statistics.group(group.peripheral_id, group.number, Period.NOW, now)
+    return figures["calls_q_now"], figures["longest_call_q_now"]

@@ -55,6 +55,8 @@ def test_no_message_has_two_rows() -> None:
 def test_requests_of_a_section_want_its_service() -> None:
     """All rows of a section of the guide want the same, but for five requests that agent state control is enough for.
 
+    Teams are a part of the configuration that is for supervisors.
+
     What is not built wants what the built messages of its section want.
     """
     wanted: dict[Service, set[tuple[CTIService, ...]]] = {}
@@ -68,7 +70,7 @@ def test_requests_of_a_section_want_its_service() -> None:
         Service.CLIENT_MONITOR: {row.CLIENT_MONITOR},
         Service.SERVER_SERVICE: {row.SERVER},
         Service.MISCELLANEOUS: {row.ANY_SESSION},
-        Service.CONFIGURATION: {row.ANY_SESSION},
+        Service.CONFIGURATION: {row.ANY_SESSION, row.TEAMS},
         Service.FAILURE: {row.ANY_SESSION},
     }
 
