@@ -2,234 +2,30 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any, Final
+from typing import Any
 
 import attrs
 import pytest
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentState, CallType, EventCause, StatusCode, SupervisoryAction
+from ctiproto.constants import (
+    AgentStateMask,
+    CallType,
+    EventCause,
+    ForcedFlag,
+    StatusCode,
+    SupervisoryAction,
+)
 from ctiproto.constants.limits import NO_RELATED_CALL, NO_SUPERVISOR_CALL, NULL_SERVICE, NULL_SKILL_GROUP
 from ctiproto.declare import Message
 from ctiproto.wire import NamedVariable
 from ctiserver.admin.commands import PreviewCustomer
 from ctiserver.centre.switch.commands import MakeCall, OutsideAnswers
-from ctiserver.site.load import parse_site
-from ctiserver.site.model import Site
 from tests.ctiserver.admin.console import Operator
+from tests.stories.examples import CAUSE_NONE, NO_APPLICATION, Examples, S, ask, at, site, state, without_media
+from tests.stories.offices import STATIC
 from tests.support.express import CCX, Express
-from tests.support.harness import DESKTOP, SUPERVISOR, Client, call_req, dial_req, like
-
-S = AgentState
-CAUSE_NONE: Final = 65535
-
-SITE: Final = b"""
-dialect = "uccx"
-
-[[peripherals]]
-id = 1
-
-[dial_plan]
-outside_prefix = "9"
-outside_min_digits = 5
-
-[[desk_settings]]
-id = 1
-ring_no_answer_time = 12
-
-[[skill_groups]]
-number = 1
-id = 5001
-automatic_work = 20
-
-[[skill_groups]]
-number = 2
-id = 5002
-
-[[services]]
-number = 7
-id = 6007
-members = [1]
-
-[[dialed_numbers]]
-number = "7000"
-service_number = 7
-
-[[devices]]
-number = "9026"
-type = "CTI_PORT"
-
-[[devices]]
-number = "2106"
-type = "NON_ACD_DEVICE_IDENTIFIER"
-
-[[agents]]
-id = "agt2005"
-extension = "2005"
-icm_agent_id = 1
-skill_groups = [2]
-
-[[agents]]
-id = "agt2006"
-extension = "2006"
-icm_agent_id = 2
-skill_groups = [1]
-
-[[agents]]
-id = "agt2007"
-extension = "2007"
-icm_agent_id = 3
-skill_groups = [1]
-
-[[agents]]
-id = "sup2000"
-extension = "2000"
-icm_agent_id = 4
-skill_groups = [2]
-
-[[teams]]
-id = 1
-members = ["agt2005", "agt2006", "agt2007"]
-primary_supervisor = "sup2000"
-"""
-
-
-@cache
-def site() -> Site:
-    """The contact centre of the guide's examples: agents at 2005, 2006 and 2007, and the trigger 7000."""
-    return parse_site(SITE, "examples.toml")
-
-
-class Examples:
-    """The people of the guide's examples at their desks.
-
-    Attributes:
-        bridge: sees all, in version 18.
-        agent: the desktop of 2006, of version 16.
-        other: the desktop of 2007, of version 10.
-        caller: the desktop of 2005, of version 16, who is an agent too.
-        supervisor: the desktop of 2000, of version 18.
-    """
-
-    def __init__(self) -> None:
-        self.world = Express(site())
-        self.bridge = self.world.bridge(18)
-        self.agent = self.sits("2006", 16)
-        self.other = self.sits("2007", 10)
-        self.caller = self.sits("2005", 16)
-        self.supervisor = self.sits("2000", 18, SUPERVISOR)
-        self.settle()
-
-    def sits(self, extension: str, version: int, services: int = DESKTOP) -> Client:
-        """An agent's client opens its session."""
-        agent_id = named(extension)
-        client = self.world.connects(f"desktop {extension}")
-        client.opens(version, services, client_id=f"desktop {extension}", agent_id=agent_id, agent_extension=extension)
-        return client
-
-    def says(self, client: Client, extension: str, *states: S) -> None:
-        """An agent asks for states."""
-        for asked in states:
-            client.sends(
-                m.SetAgentStateReq(
-                    invoke_id=2,
-                    peripheral_id=CCX,
-                    agent_state=asked,
-                    event_reason_code=0,
-                    agent_id=named(extension),
-                    agent_instrument=extension,
-                    agent_password=named(extension) if asked is S.LOGIN else None,
-                )
-            )
-
-    def settle(self) -> None:
-        """What was heard so far was only the scene."""
-        for client in self.world.clients.values():
-            client.forgets()
-
-    def dials_the_trigger(self) -> int:
-        """The agent at 2005 calls 7000; the call."""
-        self.caller.sends(dial_req("2005", "7000", peripheral_id=CCX))
-        return self.world.centre.switch.calls(CCX)[-1]
-
-    def in_conversation(self) -> int:
-        """2005, who is signed in, talks with 2006 over 7000; 2007 is signed in and not ready; the call."""
-        self.says(self.caller, "2005", S.LOGIN)
-        self.says(self.agent, "2006", S.LOGIN, S.AVAILABLE)
-        self.says(self.other, "2007", S.LOGIN)
-        call = self.dials_the_trigger()
-        self.agent.sends(ask(m.AnswerCallReq, "2006", call))
-        self.settle()
-        return call
-
-    def consulting(self) -> tuple[int, int]:
-        """2006 consults 2007 about the call of 2005; both calls."""
-        first = self.in_conversation()
-        self.says(self.other, "2007", S.AVAILABLE)
-        self.settle()
-        self.agent.sends(
-            m.ConsultationCallReq(
-                invoke_id=9,
-                peripheral_id=CCX,
-                active_connection_call_id=first,
-                active_connection_device_id="2006",
-                dialed_number="2007",
-            )
-        )
-        return first, self.world.centre.switch.calls(CCX)[-1]
-
-    def joins(self, cls: type[Message], first: int, second: int) -> None:
-        """2006 joins the two calls."""
-        fields: dict[str, Any] = {
-            "invoke_id": 10,
-            "peripheral_id": CCX,
-            "active_connection_call_id": second,
-            "active_connection_device_id": "2006",
-            "held_connection_call_id": first,
-            "held_connection_device_id": "2006",
-        }
-        self.agent.sends(cls(**fields))
-
-
-def named(extension: str) -> str:
-    """The AgentID of who sits there."""
-    return f"sup{extension}" if extension == "2000" else f"agt{extension}"
-
-
-def ask(cls: Any, device: str, call: int, **fields: Any) -> Message:
-    """A request about a call of a station."""
-    request: Message = call_req(cls, device, call, peripheral_id=CCX, **fields)
-    return request
-
-
-def at(call: int, device: str, **fields: Any) -> dict[str, Any]:
-    """The connection that an event names, and what else it has."""
-    return {"connection_call_id": call, "connection_device_id": device, **fields}
-
-
-def state(extension: str, agent_state: S, reason: int = 0, **fields: Any) -> Any:
-    """AGENT_STATE_EVENT: once, for all CSQs."""
-    return like(
-        m.AgentStateEvent,
-        agent_id=named(extension),
-        agent_state=agent_state,
-        skill_group_state=agent_state,
-        skill_group_number=NULL_SKILL_GROUP,
-        event_reason_code=reason,
-        skill_groups=(),
-        **fields,
-    )
-
-
-def without_media(client: Client) -> list[Message]:
-    """What a client heard of calls and agents."""
-    heard = [each for each in client.heard if not isinstance(each, m.RtpStartedEvent | m.RtpStoppedEvent)]
-    client.heard[:] = heard
-    return heard
-
-
-NO_APPLICATION: Final = {"service_number": NULL_SERVICE, "skill_group_number": NULL_SKILL_GROUP}
+from tests.support.harness import BRIDGE, dial_req, like
 
 
 @pytest.mark.fidelity("uccx.one-agent-event", "uccx.dialled-trigger", "uccx.port-answers", "uccx.leaves-queue")
@@ -653,3 +449,53 @@ def test_a_call_to_the_second_line_of_a_telephone(version: int, kind: int, line:
     call = office.world.caller_calls("7000")
     queued = next(each for each in bridge.heard if isinstance(each, m.CallQueuedEvent))
     assert (queued.connection_call_id, queued.calling_device_type) == (call, 0)
+
+
+def test_what_is_asked_of_a_call_in_progress() -> None:
+    """An agent's state with the CSQs, the call with its devices, and the calls of a telephone, in every version."""
+    office = Examples()
+    call = office.in_conversation()
+    for client, version in ((office.bridge, 18), (office.agent, 16), (office.other, 10)):
+        if client is not office.other:
+            conf = client.asks(
+                m.QueryAgentStateReq(invoke_id=3, peripheral_id=CCX, mrd_id=1, icm_agent_id=0, agent_id="agt2006")
+            )
+            assert isinstance(conf, m.QueryAgentStateConf), version
+            assert (conf.agent_state, conf.agent_id, conf.agent_extension) == (S.TALKING, "agt2006", "2006")
+            assert [(each.skill_group_number, each.skill_group_state) for each in conf.skill_groups] == [(1, 4)]
+            seen = client.asks(
+                m.SnapshotCallReq(invoke_id=4, peripheral_id=CCX, **at(call, "2006", connection_device_id_type=STATIC))
+            )
+            assert isinstance(seen, m.SnapshotCallConf), seen
+            assert (seen.call_type, seen.ani, seen.dnis) == (0, "2005", "7000")
+            assert [each.call_device_id for each in seen.devices] == ["2005", "2006"]
+    own = office.agent.asks(m.SnapshotDeviceReq(invoke_id=5, peripheral_id=CCX, agent_instrument="2006"))
+    assert isinstance(own, m.SnapshotDeviceConf), own
+    assert [each.call_connection_call_id for each in own.calls] == [call]
+
+
+@pytest.mark.fidelity("uccx.pending-masks")
+@pytest.mark.parametrize(
+    ("chosen", "bit"), [(S.WORK_NOT_READY, 0x40), (S.WORK_READY, 0x40), (S.NOT_READY, 0x80), (S.LOGOUT, 0x10)]
+)
+def test_what_an_agent_asks_for_while_they_talk(chosen: S, bit: int) -> None:
+    """TALKING with what follows, to those whose mask has the bit for that."""
+    office = Examples()
+    wants_it = office.world.open(18, BRIDGE, name="wants it", agent_state_mask=AgentStateMask(bit))
+    others = office.world.open(18, BRIDGE, name="wants others", agent_state_mask=AgentStateMask(0x1FF & ~bit))
+    office.in_conversation()
+    wants_it.forgets()
+    office.agent.sends(
+        m.SetAgentStateReq(
+            invoke_id=2,
+            peripheral_id=CCX,
+            agent_state=chosen,
+            event_reason_code=0,
+            agent_id="agt2006",
+            agent_instrument="2006",
+            forced_flag=ForcedFlag.TRUE,
+        )
+    )
+    heard = [each for each in wants_it.heard if isinstance(each, m.AgentStateEvent)]
+    assert [(each.agent_state, each.next_agent_state) for each in heard] == [(S.TALKING, chosen)]
+    assert not [each for each in others.heard if isinstance(each, m.AgentStateEvent)]

@@ -104,7 +104,7 @@ class Delivery:
         for session, monitor_id, masks, crowd in recipients(event, self._registry, asker):
             own = copies(session.profile, session.variable_filter) if session.has(only) or not only else ()
             for place, copy in enumerate(own):
-                if copy is None or not wants(masks, copy.message):
+                if copy is None or not wants(masks, copy.message, self.rules.pending_bits):
                     continue
                 if crowd is not None:
                     sent[copy.message.__class__] += len(crowd.clients)

@@ -64,8 +64,7 @@ def _state_by_work(agent: Agent) -> AgentState:
     # follows it.
     if agent.work is not None:
         return AgentState.WORK_NOT_READY
-    others = [each.state for each in agent.connections.values() if not each.is_work]
-    if not agent.ready or any(state is not LocalConnectionState.ALERTING for state in others):
+    if not agent.ready or len(work) < len(agent.connections):
         return AgentState.NOT_READY
     return AgentState.RESERVED if work or agent.reserved is not None else AgentState.AVAILABLE
 

@@ -5,11 +5,11 @@ The kinds of configuration records have one bit each in the engine, that of Conf
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import attrs
 
-from ctiproto.constants import ConfigMsgMask, StatusCode, SystemEventID, uccx
+from ctiproto.constants import AgentState, ConfigMsgMask, StatusCode, SystemEventID, uccx
 from ctiproto.declare import Message
 from ctiproto.messages import DeviceRecord, OpenReq
 from ctiproto.versions import Dialect, Profile
@@ -68,6 +68,8 @@ class Rules:
         numbers_monitors: whether the session of a station has a MonitorID.
         introduces: whether teams and peripherals are told to a session that has just been opened.
         tells_each_group: whether the state of an agent is told once for each skill group; if not, once for all of them.
+        pending_bits: the bits of AgentStateMask for an agent who talks, by the state that follows; empty: that makes no
+            difference.
         system_events: those that servers of the dialect send.
         statuses: the statuses that they send.
         farewell: what a session is told that the server ends with a status, at a time.
@@ -90,6 +92,7 @@ class Rules:
     numbers_monitors: bool
     introduces: bool
     tells_each_group: bool
+    pending_bits: Mapping[AgentState, int]
     system_events: frozenset[SystemEventID]
     statuses: frozenset[StatusCode]
     farewell: Callable[[StatusCode, float], Message]

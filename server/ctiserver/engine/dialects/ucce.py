@@ -95,6 +95,7 @@ UCCE: Final = Rules(
     numbers_monitors=True,
     introduces=True,
     tells_each_group=True,
+    pending_bits={},
     system_events=frozenset(SystemEventID),
     statuses=frozenset(StatusCode) - {StatusCode.AUTO_CONFIG_RESET},
     farewell=_farewell,

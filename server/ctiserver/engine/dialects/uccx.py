@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final
 
 from ctiproto.constants import (
+    AgentState,
     ConfigMsgMask,
     CTIService,
     DeviceIDType,
@@ -193,6 +194,13 @@ UCCX: Final = Rules(
     # and no event repeats it; teams are asked for.
     introduces=False,
     tells_each_group=False,
+    # fidelity uccx.pending-masks: guide Unified CCX, "OPEN_REQ"; ours: Two bits of AgentStateMask are for agents who
+    # talk and will work, or will not be ready: without the one TALKING is not told with that state to follow.
+    pending_bits={
+        AgentState.WORK_NOT_READY: int(uccx.AgentStateMask.TALKING_PENDING_WORK_MASK),
+        AgentState.WORK_READY: int(uccx.AgentStateMask.TALKING_PENDING_WORK_MASK),
+        AgentState.NOT_READY: int(uccx.AgentStateMask.TALKING_PENDING_NOT_READY_MASK),
+    },
     # fidelity uccx.system-events: guide Unified CCX, "SystemEventID Values": System events are 3, 4, 10 and 11, and no
     # others.
     system_events=frozenset(SystemEventID(event) for event in uccx.SystemEventID),

@@ -8,7 +8,7 @@ monitors.  Each stream has its own MonitorID, and 0 stands for all events.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Final, NamedTuple, Protocol
 
@@ -133,6 +133,10 @@ AGENT_MASK: Final[dict[AgentState, AgentStateMask]] = {
     AgentState.UNKNOWN: AgentStateMask(0xFFFFFFFF),
 }
 """The bit of AgentStateMask without which a state is not sent: not one shifted by the state."""
+
+
+NO_PENDING: Final[Mapping[AgentState, int]] = {}
+"""What follows makes no difference to the bit of an agent who talks."""
 
 
 def recipients(  # noqa: C901 - a table of kinds of events
@@ -295,11 +299,20 @@ def _once(first: Iterable[Recipient], others: Iterable[Recipient]) -> Iterator[R
             yield recipient
 
 
-def wants(masks: Masks, message: Message) -> bool:
-    """Whether the masks of a stream let a message through; messages without a bit in a mask are always sent."""
+def wants(masks: Masks, message: Message, pending: Mapping[AgentState, int] = NO_PENDING) -> bool:
+    """Whether the masks of a stream let a message through; messages without a bit in a mask are always sent.
+
+    Args:
+        masks: those of the stream.
+        message: what is to be sent.
+        pending: the bits for an agent who talks, by the state that follows, where that makes a difference.
+    """
     bit = CALL_MASK.get(type(message))
     if bit is not None:
         return has_bit(masks.call_mask, bit)
     if isinstance(message, m.AgentStateEvent):
-        return has_bit(masks.agent_mask, AGENT_MASK[message.agent_state])
+        bit_of_state: int = AGENT_MASK[message.agent_state]
+        if pending and message.agent_state is AgentState.TALKING and message.next_agent_state is not None:
+            bit_of_state = pending.get(message.next_agent_state, bit_of_state)
+        return has_bit(masks.agent_mask, bit_of_state)
     return True

@@ -134,9 +134,9 @@ def test_a_direct_call_beside_the_work() -> None:
     story = Story(kind=CCX)
     call = story.talks()
     direct = story.dials("3001", "2001")
-    story.answers("2001", call_id=direct)
     assert told(story) == []
     story.hangs_up(call)
+    story.answers("2001", call_id=direct)
     assert told(story) == [("NOT_READY", 0)]
     story.clears("3001", direct)
     assert told(story) == [("AVAILABLE", 0)]

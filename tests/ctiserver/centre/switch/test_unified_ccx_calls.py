@@ -420,3 +420,31 @@ def test_two_calls_of_which_one_was_not_told_become_one() -> None:
     assert rows.index("Began K(3001) -> All") < rows.index("Transferred K(3003) NULL cause 32 -> 2001, All")
     story.clears("2001", first)
     assert story.switch.calls(PG) == ()
+
+
+def test_two_calls_of_which_none_was_told_become_one() -> None:
+    """Nobody hears of that either."""
+    story = Story(kind=CCX)
+    first = story.dials("3001", "3003")
+    story.answers("3003")
+    second = story.consults("3003", first, "3004")
+    story.answers("3004")
+    story.transfers("3003", second, first)
+    story.clears("3001", first)
+    assert story.rows() == []
+    assert story.switch.calls(PG) == ()
+
+
+def test_what_runs_on_a_connection_goes_along_into_the_conference() -> None:
+    """The greeting of the agent ends in its time, in the third call."""
+    story = Story(settings=Settings(agent_greeting=30.0), kind=CCX)
+    first = story.talks()
+    story.ready(B)
+    second = story.consults("2001", first, "2002")
+    story.answers("2002")
+    story.confers("2001", second, first)
+    (third,) = story.switch.calls(PG)
+    story.forget()
+    story.wait(30)
+    greetings = [event for event in story.events if isinstance(event, e.AgentGreeting)]
+    assert {event.connection.call_id for event in greetings} == {third}
