@@ -34,6 +34,12 @@ def test_a_peripheral_of_unified_ccx_is_of_its_type(kind: str) -> None:
     assert flaws(f'{text}type = "{kind}"\n') == [flaw]
 
 
+def test_a_peripheral_of_unified_ccx_that_is_no_table() -> None:
+    """It is the only flaw, as in any other site."""
+    ((key, text),) = flaws('dialect = "uccx"\nperipherals = [7]\n')
+    assert (key, text) == ("peripherals[0]", "expected a table, not 7")
+
+
 @pytest.mark.parametrize(("dialect", "longest"), [("ucce", 11), ("uccx", 128)])
 def test_the_longest_agent_id_is_that_of_the_dialect(dialect: str, longest: int) -> None:
     """One more character is a flaw; a long one is password and last name as far as it fits."""
