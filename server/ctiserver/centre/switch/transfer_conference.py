@@ -192,3 +192,7 @@ def _settle_agents(state: SwitchState, primary: Connection, gone: list[Connectio
             start_media(state, primary)
     for connection in gone:
         detach_listeners(state, connection)
+    # What was about work may be about a direct call by now, and the other way round.
+    if state.profiles[primary.call.peripheral_id].routed_calls_alone:
+        for party in primary.call.connections.values():
+            state.report(party.agent)

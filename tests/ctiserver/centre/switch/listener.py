@@ -24,13 +24,17 @@ Stream = Device | None
 class Listener:
     """What is known of the calls by their events.
 
+    Args:
+        hears_of_monitored_alone: whether stations without an agent join calls without a word.
+
     Attributes:
         open: Which streams are associated with which calls.
         going_on: The calls that were to begin as the next leg of a contact: their callers are connected already.
         states: How each connection is that was ever heard of.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, hears_of_monitored_alone: bool = False) -> None:
+        self.hears_of_monitored_alone = hears_of_monitored_alone
         self.open: set[tuple[int, Stream]] = set()
         self.begun: Counter[int] = Counter()
         self.ended: set[int] = set()
@@ -60,12 +64,19 @@ class Listener:
             case e.CallDataUpdated() if event.new_connection.call_id != call_id:
                 self._renames(event, streams)
             case e.JoinEvent():
-                calls = (call_id, event.secondary.call_id)
+                calls = (call_id, event.becomes, event.secondary.call_id)
                 assert all(any((each, stream) in self.open for each in calls) for stream in streams)
                 self._joins(event)
+            case e.NetworkRecordingEvent() if self.hears_of_monitored_alone:
+                pass
             case _:
-                assert {(call_id, stream) for stream in streams} <= self.open, "BEGIN comes before everything else"
-        if isinstance(event, (e.MediaEvent, e.AgentGreeting, e.NetworkRecordingEvent)):
+                assert {(call_id, stream) for stream in streams} <= self.open, (
+                    "BEGIN comes before everything else",
+                    event,
+                )
+        if not self.hears_of_monitored_alone and isinstance(
+            event, (e.MediaEvent, e.AgentGreeting, e.NetworkRecordingEvent)
+        ):
             stopped = isinstance(event, e.MediaStopped)
             assert stopped or self.states[event.connection] is not NULL, "a cleared connection is heard no more"
         if isinstance(event, e.ConnectionEvent) and not isinstance(event, e.JoinEvent):
@@ -76,7 +87,7 @@ class Listener:
         for stream in streams:
             assert (call_id, stream) not in self.open, "an association begins once before it ends"
             self.open.add((call_id, stream))
-        if streams and not event.to_all:
+        if streams and not event.to_all and not self.hears_of_monitored_alone:
             # It may ring without a word where nobody is signed in.
             self.states.setdefault(event.connection, LocalConnectionState.ALERTING)
         if event.to_all:
@@ -97,15 +108,27 @@ class Listener:
             self.ended.add(call_id)
 
     def _renames(self, event: e.CallDataUpdated, streams: list[Stream]) -> None:
-        assert not event.to_all
+        if event.to_all:
+            self._renumber(event.connection.call_id, event.new_connection.call_id)
         for stream in streams:
             self.open.remove((event.connection.call_id, stream))
             assert (event.new_connection.call_id, stream) not in self.open
             self.open.add((event.new_connection.call_id, stream))
 
+    def _renumber(self, before: int, after: int) -> None:
+        """A call has another number: it is a conference now, whose parties go by that."""
+        self.begun[after] += 1
+        for name, state in self.live(before).items():
+            self.states[name] = NULL
+            self.states[ConnectionID(after, name.device_id, name.device_id_type)] = state
+
     def _joins(self, event: e.JoinEvent) -> None:
         """The parties of the secondary call are those of the primary one now, in the states that they were in."""
-        call_id, over = event.connection.call_id, event.secondary.call_id
+        call_id, over = event.becomes, event.secondary.call_id
+        known = (event.connection.call_id, event.controller)
+        if call_id != event.connection.call_id and known in self.open:
+            self.open.remove(known)
+            self.open.add((call_id, event.controller))
         if event.secondary != NO_CONNECTION:
             assert over not in self.cleared | self.joined, "a call is over once"
             self.joined.add(over)
@@ -113,25 +136,28 @@ class Listener:
                 state, self.states[name] = self.states[name], NULL
                 if name != event.secondary:
                     self.states[ConnectionID(call_id, name.device_id, name.device_id_type)] = state
-        assert event.local_state in REACHABLE[self.states[event.connection]]
-        self.states[event.connection] = event.local_state
+        before = self.states.get(event.stays_as)
+        assert event.local_state in REACHABLE[before] if before is not None else self.hears_of_monitored_alone
+        self.states[event.stays_as] = event.local_state
         unheard = {party.connection for party in event.connected} ^ set(self.live(call_id))
-        assert all(map(is_outside, unheard)), "all who are on the call are listed"
+        assert self.hears_of_monitored_alone or all(map(is_outside, unheard)), "all who are on the call are listed"
 
     def _moves(self, event: e.ConnectionEvent) -> None:
         name, call_id = event.connection, event.connection.call_id
+        # Where only what is monitored is told, others join without a word, and may be in any state by now.
+        silently = self.hears_of_monitored_alone and name not in self.states
         before = self.states.get(name, NULL)
         last = isinstance(event, e.CallCleared)
         if before is NULL:
             begins = (LocalConnectionState.ALERTING, LocalConnectionState.INITIATE)
             unheard = name not in self.states and is_outside(name)
-            assert last or unheard or event.local_state in begins, "a cleared connection is heard no more"
+            assert last or unheard or silently or event.local_state in begins, "a cleared connection is heard no more"
         # The caller's connection is answered without an event of its own, and so is one outside whose progress the
         # network does not report; hence the second step.
         silent = before is LocalConnectionState.ALERTING and is_outside(name)
         hidden = {LocalConnectionState.CONNECT} if silent or before is LocalConnectionState.INITIATE else set()
         possible = REACHABLE[before] | {step for middle in hidden for step in REACHABLE[middle]}
-        assert last or event.local_state in possible | {before}, f"{before!r} to {event.local_state!r}"
+        assert last or silently or event.local_state in possible | {before}, f"{before!r} to {event.local_state!r}"
         self.states[name] = event.local_state
         if isinstance(event, e.CallEstablished):
             for other, state in self.live(call_id).items():

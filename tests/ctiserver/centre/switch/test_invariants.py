@@ -68,7 +68,7 @@ from ctiserver.centre.switch.errors import Refused
 from ctiserver.centre.switch.routing import groups_of
 from ctiserver.site.model import Settings
 from tests.ctiserver.centre.switch.listener import Listener
-from tests.ctiserver.centre.switch.story import OTHER, PG, WRAPUP, Story, desk, site
+from tests.ctiserver.centre.switch.story import CCX, OTHER, PG, WRAPUP, Story, desk, site
 from tests.ctiserver.centre.switch.variants import VARIANTS
 
 LONG_RUN_EXAMPLES = "SWITCH_EXAMPLES"
@@ -113,7 +113,7 @@ class PeopleAtWork(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.story = Story(self.desk, self.site_settings, kind=self.kind)
-        self.listener = Listener()
+        self.listener = Listener(hears_of_monitored_alone=self.kind is CCX)
 
     def attempt(self, command: Command) -> None:
         """Try a command; one that is refused has changed nothing."""
@@ -333,7 +333,9 @@ class PeopleAtWork(RuleBasedStateMachine):
         rings=st.sampled_from((0, 1)),
     )
     def predicts(self, queue: str, allocation: AllocationState, machine: AnsweringMachine, rings: int) -> None:
-        """A dialler places a predictive call, for the next agent who is free."""
+        """A dialler places a predictive call, for the next agent who is free; an engine has no request for that."""
+        if self.kind is CCX:
+            return
         self.attempt(
             MakePredictiveCall(
                 peripheral_id=PG,
@@ -486,7 +488,10 @@ class PeopleAtWork(RuleBasedStateMachine):
             return
         for call_id in self.story.switch.calls(PG):
             seen = {each.id: each.state for each in self.story.switch.call(PG, call_id).connections}
-            assert seen == self.listener.live(call_id)
+            heard = self.listener.live(call_id)
+            if self.kind is CCX:
+                seen = {name: state for name, state in seen.items() if name in heard}
+            assert seen == heard
 
     @invariant()
     def trunks_are_taken_by_those_outside(self) -> None:
@@ -579,11 +584,36 @@ class PeopleElsewhere(PeopleAtWork):
     kind = OTHER
 
 
+class PeopleAtAnEngine(PeopleAtWork):
+    """The same at a Unified CCX engine, where direct calls are no work."""
+
+    kind = CCX
+
+    @invariant()
+    def agents_do_what_their_connections_say(self) -> None:
+        """A talking agent has a call to talk on, and an available one has none."""
+        for agent in self.agents:
+            seen = self.story.switch.agent(PG, agent)
+            own = [
+                each.state for each in self.story.switch.connections_at(PG, seen.extension) if each.agent_id == agent
+            ]
+            on_a_call = any(state is not LocalConnectionState.ALERTING for state in own)
+            assert on_a_call or seen.state is not AgentState.TALKING
+            assert seen.state is not AgentState.AVAILABLE or not own
+
+
 class PeopleWhoAreFree(PeopleAtWork):
     """The same where nothing is forbidden, and supervisors come into calls in the blind."""
 
     desk = desk(mask=WRAPUP.mask, supervisor_assist_call_method=1, emergency_call_method=1, work_mode_timer=10)
     site_settings = Settings(cce_restrictions=False, agent_greeting=3.0, network_recorder="10.0.0.9", dtmf_to_ced=True)
+
+
+class FreeAtAnEngine(PeopleAtAnEngine):
+    """The same at an engine where nothing is forbidden."""
+
+    desk = PeopleWhoAreFree.desk
+    site_settings = PeopleWhoAreFree.site_settings
 
 
 _LIMITS = settings(
@@ -602,3 +632,8 @@ TestPeopleWhoAreFree = PeopleWhoAreFree.TestCase
 TestPeopleWhoAreFree.settings = _LIMITS
 TestPeopleElsewhere = PeopleElsewhere.TestCase
 TestPeopleElsewhere.settings = _LIMITS
+TestPeopleAtAnEngine = PeopleAtAnEngine.TestCase
+TestPeopleAtAnEngine.settings = _LIMITS
+
+TestFreeAtAnEngine = FreeAtAnEngine.TestCase
+TestFreeAtAnEngine.settings = _LIMITS

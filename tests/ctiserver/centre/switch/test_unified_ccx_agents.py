@@ -328,3 +328,20 @@ def test_nothing_is_announced_to_agents() -> None:
     story = Story(kind=CCX)
     story.ready(A)
     assert story.refusal(AnnounceCall(peripheral_id=PG, dialed_number="8001", agent_id=A)) == (71, 0)
+
+
+def test_what_was_about_work_may_be_a_direct_call_after_a_conference() -> None:
+    """Who is consulted is TALKING; in the conference about a direct call they are on that, and NOT_READY."""
+    story = Story(kind=CCX)
+    story.sign_in("1003")
+    story.ready(B)
+    first = story.dials("2003", "3001")
+    story.answers("3001")
+    second = story.consults("2003", first, "2002")
+    story.answers("2002")
+    assert told(story, B) == [("RESERVED", 0), ("TALKING", 0)]
+    story.confers("2003", second, first)
+    assert told(story, B) == [("NOT_READY", 0)]
+    (third,) = story.switch.calls(PG)
+    story.clears("2002", third)
+    assert told(story, B) == [("AVAILABLE", 0)]
