@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Mapping
 from typing import Annotated, Final, TypeVar
 
 import trio
@@ -28,6 +29,12 @@ NumberT = TypeVar("NumberT", int, float)
 _DEMO_HOST: Final = "127.0.0.1"
 _DEMO_PERIPHERAL: Final = 5000
 _LAST_NUMBER: Final = 0xFFFFFFFF  # numbers have 32 bits on the wire
+_ASKING: Final[Mapping[Dialect, CTIService]] = {
+    Dialect.UCCE: CTIService.SERVICE_CLIENT_CONTROL,
+    Dialect.UCCX: CTIService.SERVICE_CLIENT_CONTROL | CTIService.SERVICE_CONFIG_EVENTS,
+}
+"""What a session needs to ask for the configured agents and their states."""
+
 _IDLE_TIMEOUT: Final = 120  # seconds, so that a dead server is noticed by its heartbeats
 
 
@@ -69,7 +76,7 @@ def watch(
         version: The protocol version, 9 to 25; without it the newest one.
         dialect: The family of servers.
         services: What to ask for, such as ALL_EVENTS,CLIENT_MONITOR, or a number.  Without it, ALL_EVENTS (with
-            --agent CLIENT_EVENTS) and, to ask for the agents' states, CLIENT_CONTROL.
+            --agent CLIENT_EVENTS) and, to ask for the agents' states, CLIENT_CONTROL, of uccx CONFIG_EVENTS too.
         peripheral: Leave out what other peripherals say; with --agent, where the agent is (5000).
         agent: Follow the device of this agent only.  The agent's own desktop cannot have a session at the same time.
         classes: Show the messages of this class only; can be given several times.
@@ -88,7 +95,7 @@ def watch(
     request = open_request(
         version=dialect.versions[-1] if version is None else checked_version(version, dialect),
         dialect=dialect,
-        services=_default_services(agent, ask=ask) if services is None else _services(services),
+        services=_default_services(agent, dialect, ask=ask) if services is None else _services(services),
         client_id=client_id,
         password=_latin("--password", password),
         idle_timeout=_IDLE_TIMEOUT,
@@ -158,9 +165,9 @@ def _sides(dialect: Dialect, *addresses: str | None) -> tuple[Side, ...]:
         raise CommandError(str(error)) from error
 
 
-def _default_services(agent: str | None, *, ask: bool) -> CTIService:
+def _default_services(agent: str | None, dialect: Dialect, *, ask: bool) -> CTIService:
     wanted = CTIService.SERVICE_ALL_EVENTS if agent is None else CTIService.SERVICE_CLIENT_EVENTS
-    return wanted | CTIService.SERVICE_CLIENT_CONTROL if ask else wanted
+    return wanted | _ASKING[dialect] if ask else wanted
 
 
 def _latin(option: str, text: str) -> str:

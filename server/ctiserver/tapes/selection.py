@@ -31,11 +31,19 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
         *("FirstName", "LastName", "LoginName", "LoginID", "OldLoginID"),
         *("ClientSignature", "CTIClientSignature", "Description", "FltDescription"),
     ),
-    "agents": ("AgentID", "AgentIDLong", "SupervisorID", "AtcAgentID", "ICMAgentID", "AgentSkillTargetID"),
+    "agents": (
+        "AgentID",
+        "AgentIDLong",
+        "SupervisorID",
+        "AtcAgentID",
+        "ICMAgentID",
+        "AgentSkillTargetID",
+        "ReservedAgentID",
+    ),
     NUMBERS: (
         *("ANI", "DNIS", "DialedNumber", "CallerEnteredDigits", "DTMFString", "CustomerPhoneNumber"),
         *("CustomerAccountNumber", "AuthorizationCode", "AccountCode", "FacilityCode", "AgentExtension", "Extension"),
-        *("AgentInstrument", "Instrument", "SupervisorInstrument", "OriginatingLineID", "PositionID"),
+        *("AgentInstrument", "Instrument", "SupervisorInstrument", "ActiveTerminal", "OriginatingLineID", "PositionID"),
         *("DefaultDevicePortAddress", "FltDefaultDevicePortAddress", "DeviceField2", "DeviceField4"),
     ),
     "variables": (

@@ -89,6 +89,8 @@ def test_another_dialect(run: Run, following: Following) -> None:
     assert watching is not None
     assert watching.sides == (Side("A", "127.0.0.1", 12028, other),)
     assert watching.request.version_number == 18
+    wanted = CTIService.SERVICE_ALL_EVENTS | CTIService.SERVICE_CLIENT_CONTROL | CTIService.SERVICE_CONFIG_EVENTS
+    assert watching.request.services_requested == wanted
     line = json.loads(outcome.out)
     assert (line["type"], line["dialect"], line["version"]) == (2, "uccx", 18)
 

@@ -31,7 +31,8 @@ def test_words_are_those_of_the_dialect() -> None:
     other = Dialect.UCCX
     known = vocabulary_of(other)
     assert known.groups["passwords"] == ("AgentPassword", "ClientPassword")
-    assert known.groups["agents"] == ("AgentID", "ICMAgentID", "AgentSkillTargetID")
+    assert known.groups["agents"] == ("AgentID", "ICMAgentID", "AgentSkillTargetID", "ReservedAgentID")
+    assert "ActiveTerminal" in known.groups["numbers"]
     assert "AgentIDLong" not in known.tags
     found = selected(["AgentID"], other)
     assert found is not None
