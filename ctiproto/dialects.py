@@ -115,7 +115,8 @@ def members_in(members: Iterable[Member], dialect: Dialect) -> tuple[Member, ...
                 kept.append(attrs.evolve(member, members=inner))
         elif dialect in member.dialects and not (dialect is Dialect.UCCX and member.attribute in ABSENT):
             here = member if dialect is Dialect.UCCE else _of_uccx(member)
-            if here.since is None or here.since <= dialect.versions[-1]:
+            first, last = dialect.versions[0], dialect.versions[-1]
+            if (here.since is None or here.since <= last) and (here.until is None or here.until >= first):
                 kept.append(here)
     return tuple(kept)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 from pathlib import Path
 
+from known_of_uccx import inferred_fields, is_number_inferred
 from myst_text import anchor, table, title
 
 # The readers of the source are modules of the tests, which are no part of what is installed.
@@ -51,6 +52,7 @@ def _totals() -> str:
     wire = those(lambda cls: "wire" in seen.get(cls.declaration.name, {}))
     rows = [
         ("messages", str(len(classes)), layouts, those(lambda cls: cls.declaration.name in seen), "", ""),
+        _totals_of_uccx(),
         ("rules", str(len(known)), *map(count, KINDS)),
     ]
     implemented = those(lambda cls: coverage_of_messages.where(cls.__name__))
@@ -62,6 +64,22 @@ def _totals() -> str:
         "A rule that is known in two ways counts in two columns.\n"
         f"Every rule has a test that cites it: {len(citations())} citations in all.\n"
         f"Of {len(evidence.rows())} rows of evidence, {len(built)} were built.\n\n"
+    )
+
+
+def _totals_of_uccx() -> tuple[str, ...]:
+    """The messages of Unified CCX: printed as a whole, seen, and inferred in part."""
+    declarations = [cls.declarations[Dialect.UCCX] for cls in messages_of(Dialect.UCCX).by_number.values()]
+    inferred = sum(bool(inferred_fields(each)) or is_number_inferred(each.name) for each in declarations)
+    seen = sum("ccx" in evidence.messages_seen().get(each.name, {}) for each in declarations)
+    count = len(declarations)
+    return (
+        "[messages of Unified CCX](#uccx-messages)",
+        str(count),
+        str(count - inferred),
+        str(seen),
+        str(inferred),
+        "",
     )
 
 
