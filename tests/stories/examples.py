@@ -57,6 +57,10 @@ type = "CTI_PORT"
 number = "2106"
 type = "NON_ACD_DEVICE_IDENTIFIER"
 
+[[terminals]]
+name = "SEP2006"
+instruments = ["2006", "2106"]
+
 [[agents]]
 id = "agt2005"
 extension = "2005"

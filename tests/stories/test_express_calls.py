@@ -20,7 +20,7 @@ from ctiproto.constants.limits import NO_RELATED_CALL, NO_SUPERVISOR_CALL, NULL_
 from ctiproto.declare import Message
 from ctiproto.wire import NamedVariable
 from ctiserver.admin.commands import PreviewCustomer
-from ctiserver.centre.switch.commands import MakeCall, OutsideAnswers
+from ctiserver.centre.switch.commands import ClearConnection, MakeCall, OutsideAnswers
 from tests.ctiserver.admin.console import Operator
 from tests.stories.examples import CAUSE_NONE, NO_APPLICATION, Examples, S, ask, at, site, state, without_media
 from tests.stories.offices import STATIC
@@ -499,3 +499,26 @@ def test_what_an_agent_asks_for_while_they_talk(chosen: S, bit: int) -> None:
     heard = [each for each in wants_it.heard if isinstance(each, m.AgentStateEvent)]
     assert [(each.agent_state, each.next_agent_state) for each in heard] == [(S.TALKING, chosen)]
     assert not [each for each in others.heard if isinstance(each, m.AgentStateEvent)]
+
+
+@pytest.mark.fidelity("uccx.second-lines")
+def test_a_call_from_the_second_line_of_a_telephone() -> None:
+    """It is told while an agent is signed in at the first one, and the agent's state is not touched."""
+    office = Examples()
+    dials = MakeCall(peripheral_id=CCX, device="2106", dialed_number="95550100")
+    office.world.happens(dials)
+    office.bridge.hears()
+    office.world.happens(
+        ClearConnection(peripheral_id=CCX, device="2106", call_id=office.world.centre.switch.calls(CCX)[-1])
+    )
+    office.says(office.agent, "2006", S.LOGIN, S.AVAILABLE)
+    office.settle()
+    office.world.happens(dials)
+    call = office.world.centre.switch.calls(CCX)[-1]
+    line = {"calling_device_type": 78, "line_type": 10}
+    begins = like(m.BeginCallEvent, **at(call, "2106", call_type=10, ani="2106"))
+    initiated = like(m.CallServiceInitiatedEvent, **at(call, "2106"), **line)
+    originated = like(m.CallOriginatedEvent, **at(call, "2106"), **line)
+    heard = [each for each in office.bridge.heard if not isinstance(each, m.CallDataUpdateEvent | m.CallDeliveredEvent)]
+    office.bridge.heard[:] = heard
+    office.bridge.hears(begins, initiated, originated)

@@ -13,6 +13,7 @@ from ctiproto.constants import DeviceIDType
 from ctiserver.centre.switch import reports
 from ctiserver.centre.switch.context import changes
 from ctiserver.centre.switch.devices import trunk_devices
+from ctiserver.centre.switch.targets import agents_at_terminal
 from ctiserver.centre.switch.timers import Timer, TimerKind
 
 if TYPE_CHECKING:
@@ -65,9 +66,16 @@ def begin(
 
 
 def _is_monitored(state: SwitchState, call: Call, device: Device | None) -> bool:
-    """Whether a station makes a call known that it has part in: a CTI port, or where an agent is signed in."""
+    """Whether a station makes a call known that it has part in: a CTI port, or the telephone of a signed-in agent."""
     station = None if device is None else state.stations[call.peripheral_id, device.id]
-    return station is not None and (station.agent is not None or station.device.kind is DeviceIDType.CTI_PORT)
+    if station is None:
+        return False
+    # fidelity uccx.second-lines: guide Unified CCX, "BEGIN_CALL_EVENT"; ours: The lines beside the one where an agent
+    # is signed in are monitored as that is.
+    is_second = station.device.kind is DeviceIDType.NON_ACD_DEVICE_IDENTIFIER
+    if is_second and agents_at_terminal(state, station):
+        return True
+    return station.agent is not None or station.device.kind is DeviceIDType.CTI_PORT
 
 
 def begin_for_all(state: SwitchState, call: Call) -> None:

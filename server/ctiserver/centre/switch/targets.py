@@ -129,7 +129,7 @@ def require_permission(state: SwitchState, station: Station, target: Target) -> 
     # fidelity calls.second-line: guide AGENT_DESK_SETTINGS_CONF; ours: Calls from a line that is no ACD line have to be
     # allowed to the agent at that terminal.
     if station.device.kind is DeviceIDType.NON_ACD_DEVICE_IDENTIFIER:
-        for each in _agents_at_terminal(state, station):
+        for each in agents_at_terminal(state, station):
             if not each.settings.mask & DeskSettingsMask.NON_ACD_CALLS_ALLOWED_MASK:
                 raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_CALLING_DEVICE)
     agent = station.agent
@@ -146,7 +146,7 @@ def require_permission(state: SwitchState, station: Station, target: Target) -> 
         raise Refused(ControlFailureCode.PRIVILEGE_VIOLATION_ON_CALLING_DEVICE, 10_109)
 
 
-def _agents_at_terminal(state: SwitchState, station: Station) -> list[Agent]:
+def agents_at_terminal(state: SwitchState, station: Station) -> list[Agent]:
     """Who is signed in at a line of the terminal that ``station`` is a line of."""
     terminal = state.site.terminals_by_instrument.get((station.peripheral_id, station.instrument))
     lines = () if terminal is None else terminal.instruments
