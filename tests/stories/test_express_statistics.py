@@ -61,6 +61,20 @@ def test_the_agents_of_a_csq_are_counted_by_their_states(version: int) -> None:
     assert queue(client, SUPPORT) == ((0, 0, 0, 0, 0, 0), 0)
 
 
+@pytest.mark.fidelity("uccx.queue-statistics")
+def test_an_agent_who_is_at_work_by_themselves() -> None:
+    """AutoWork of the CSQ counts as work, until its time is over and the agent is ready again."""
+    world = Demo()
+    client = world.bridge(18)
+    world.signs_in(client, "ghall")
+    call = world.caller_calls("7001")
+    client.asks(call_req(m.AnswerCallReq, "2007", call, peripheral_id=CCX))
+    world.caller_hangs_up(call)
+    assert queue(client, SUPPORT) == ((1, 0, 0, 0, 1, 0), 0)
+    world.passes(11)
+    assert queue(client, SUPPORT) == ((1, 0, 1, 0, 0, 0), 0)
+
+
 @pytest.mark.fidelity("uccx.queue-statistics", "uccx.agent-queues")
 @pytest.mark.parametrize("version", [10, 18])
 def test_calls_that_wait_are_counted(version: int) -> None:

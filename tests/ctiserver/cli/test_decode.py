@@ -263,5 +263,5 @@ def test_another_dialect(run: Run) -> None:
     for command in (("decode",), ("encode",), ("explain", "OPEN_REQ"), ("convert", "a", "b.hex")):
         assert run(*command, "--dialect", "uccx", "--version", "25").err == said
     assert "version 18" in run("explain", "HEARTBEAT_REQ", "--dialect", "uccx").out
-    assert "expected the name of a message" in run("explain", "DEFLECT_CALL_REQ", "--dialect", "uccx").err
+    assert "is a message of the dialect ucce alone" in run("explain", "DEFLECT_CALL_REQ", "--dialect", "uccx").err
     assert "DEFLECT_CALL_REQ" not in run("dissector", "--dialect", "uccx").out

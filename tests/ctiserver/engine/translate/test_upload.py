@@ -13,6 +13,7 @@ from ctiproto.constants import AgentState
 from ctiproto.declare import Message
 from ctiproto.errors import LocalProtocolError
 from ctiproto.versions import Profile
+from ctiserver.engine.dialects.uccx import UCCX
 from ctiserver.engine.translate import upload
 from ctiserver.engine.translate.configuration import ITEMS, Item, Records
 from ctiserver.engine.translate.upload import Upload, Words, pages
@@ -73,3 +74,18 @@ def test_only_what_has_changed_is_encoded_anew(monkeypatch: pytest.MonkeyPatch) 
     records: tuple[Any, ...] = AGENTS.records(kept.site, None, profile)
     told = tuple(attrs.evolve(each, mrds=(domain,) if each.login_id == "12" else ()) for each in records)
     assert sent_now == (b"".join(frame for _, frame in pages(AGENTS, told, profile)), 3)
+
+
+def test_each_dialect_has_its_kinds_of_records() -> None:
+    """Unified CCX has five, of which those of devices are its own."""
+    site = Site(peripherals=(Peripheral(1),))
+    assert Upload(site).items == ITEMS
+    kinds = Upload(site, UCCX).items
+    assert [item.bit.name for item in kinds] == [
+        "SERVICE_MASK",
+        "SKILL_GROUP_MASK",
+        "AGENT_MASK",
+        "DEVICE_MASK",
+        "TERMINAL_MASK",
+    ]
+    assert [item.bit.name for item in kinds if item not in ITEMS] == ["DEVICE_MASK"]
