@@ -345,3 +345,13 @@ def test_what_was_about_work_may_be_a_direct_call_after_a_conference() -> None:
     (third,) = story.switch.calls(PG)
     story.clears("2002", third)
     assert told(story, B) == [("AVAILABLE", 0)]
+
+
+def test_a_direct_call_that_is_answered_beside_the_work() -> None:
+    """The state stays what it is, and so does the group that it is for."""
+    story = Story(kind=CCX)
+    story.talks()
+    direct = story.dials("3001", "2001")
+    story.answers("2001", call_id=direct)
+    assert told(story) == []
+    assert [each.state for each in story.switch.agent(PG, A).groups] == [S.TALKING, S.BUSY_OTHER]

@@ -5,14 +5,25 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
-from ctiproto.constants import AgentState, CallType, DeviceIDType, DispositionCode, EventCause, SupervisoryAction
+from ctiproto.constants import (
+    AgentState,
+    AllocationState,
+    CallType,
+    DeviceIDType,
+    DispositionCode,
+    EventCause,
+    SupervisoryAction,
+)
 from ctiserver.centre.switch import events as e
 from ctiserver.centre.switch.commands import (
     ClearConnection,
+    ConferenceCall,
     EmergencyCall,
+    MakePredictiveCall,
     OutsideAnswers,
     Reconfigure,
     TakeInstrumentOutOfService,
+    TransferCall,
 )
 from ctiserver.centre.switch.errors import NoSupervisor
 from ctiserver.site.model import Settings
@@ -448,3 +459,29 @@ def test_what_runs_on_a_connection_goes_along_into_the_conference() -> None:
     story.wait(30)
     greetings = [event for event in story.events if isinstance(event, e.AgentGreeting)]
     assert {event.connection.call_id for event in greetings} == {third}
+
+
+def test_a_consultation_that_waits_in_a_queue_cannot_be_joined() -> None:
+    """A CTI port has answered it, and nobody to talk to."""
+    story = Story(settings=Settings(cce_restrictions=False), kind=CCX)
+    first = story.talks()
+    second = story.consults("2001", first, "8002")
+    story.forget()
+    for command in (TransferCall, ConferenceCall):
+        request = command(peripheral_id=PG, device="2001", active_call_id=second, held_call_id=first)
+        assert story.refusal(request)[0] == 24
+    story.ready(B)
+    story.answers("2002")
+    story.transfers("2001", second, first)
+    assert [each.device.id for each in story.switch.call(PG, first).connections] == ["5550100", "2002"]
+
+
+def test_who_has_not_answered_is_not_answered_by_a_port() -> None:
+    """A call that goes into a queue while its far end rings waits at the trigger."""
+    story = Story(kind=CCX)
+    predictive = MakePredictiveCall(
+        peripheral_id=PG, originating="8001", dialed_number="95550100", allocation=AllocationState.DELIVERED
+    )
+    story.do(predictive)
+    (call,) = story.switch.calls(PG)
+    assert [each.device.kind for each in story.switch.call(PG, call).connections] == [DeviceIDType.EXTERNAL]
