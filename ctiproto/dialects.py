@@ -32,12 +32,14 @@ DIFFERS: Final = {
     "answering_machine": Differs(constant=0),
     "call_connection_device_id_type": Differs(name="CallConnectionDeviceType"),
     "call_manner_type": Differs(constant=0),
+    "call_msg_mask": Differs(numbers=uccx.CallMsgMask),
     "call_option": Differs(constant=0),
     "call_placement_type": Differs(constant=0),
     "call_type": Differs(numbers=uccx.CallType),
     "connected_party_device_id_type": Differs(name="ConnectedPartyDeviceType"),
     "connection_call_id": Differs(name="CallID"),
     "connection_device_id_type": Differs(name="ConnectionDeviceType"),
+    "event_reason_code": Differs(numbers=uccx.AgentReasonCode),
     "facility_type": Differs(constant=0),
     "flt_skill_group_number": Differs(name="CSQID"),
     "flt_skill_group_priority": Differs(constant=0),
@@ -47,11 +49,14 @@ DIFFERS: Final = {
     "held_connection_device_id_type": Differs(name="HeldConnectionDeviceType"),
     "icm_agent_id": Differs(constant=0),
     "line_handle": Differs(constant=limits.NULL_LINEHANDLE),
+    "line_type": Differs(numbers=uccx.LineType),
+    "make_call_setup": Differs(numbers=uccx.AgentStateMask),
     "max_task_limit": Differs(constant=0),
     "monitor_id": Differs(constant=0),
     "mrd_id": Differs(constant=1),
     "new_connection_call_id": Differs(name="NewCallID"),
     "new_connection_device_id_type": Differs(name="NewConnectionDeviceType"),
+    "next_agent_state": Differs(numbers=uccx.AgentState),
     "num_flt_skill_groups": Differs(name="NumCSQs"),
     "num_skill_groups": Differs(name="NumCSQs"),
     "num_tasks": Differs(constant=0),
@@ -122,7 +127,8 @@ def members_in(members: Iterable[Member], dialect: Dialect) -> tuple[Member, ...
 
 
 def _of_uccx(field: Fixed | Floating) -> Fixed | Floating:
-    differs = field.uccx or DIFFERS.get(field.attribute)
+    usual = DIFFERS.get(field.attribute)
+    differs = field.uccx or usual
     if differs is None:
         return field
     changes: dict[str, object] = {"name": differs.name or field.name, "constant": differs.constant}
@@ -134,5 +140,6 @@ def _of_uccx(field: Fixed | Floating) -> Fixed | Floating:
         changes["tag"] = differs.tag
     if differs.required is not None:
         changes["required"] = differs.required
-    changes["names"] = differs.numbers
+    # Numbers have their names also where a message says something else of the field.
+    changes["names"] = differs.numbers or (None if usual is None else usual.numbers)
     return attrs.evolve(field, **changes)  # type: ignore[arg-type] # the keys are attributes of both

@@ -179,6 +179,53 @@ def test_numbers_equal_the_table(numbers: type[WireEnum | WireMask], key: str) -
     assert [name for number, name in ours.items() if not printed[number].endswith(name)] == []
 
 
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        uccx.CallMsgMask,
+        uccx.AgentStateMask,
+        uccx.AgentState,
+        uccx.StatusCode,
+        uccx.SystemEventID,
+        uccx.DeviceIDType,
+        uccx.EventCause,
+        uccx.CallType,
+        uccx.LineType,
+    ],
+)
+def test_numbers_are_shown_with_the_names_of_the_table(numbers: type[WireEnum | WireMask]) -> None:
+    """In every field that has a number of that kind, whether Unified CCE names it alike or otherwise."""
+    fields: list[tuple[str, Fixed | Floating]] = []
+    for cls in messages_of(Dialect.UCCX).by_number.values():
+        declaration = cls.declarations[Dialect.UCCX]
+        fields += [(declaration.name, field) for field in declaration.fixed]
+        fields += [(declaration.name, field) for field in declaration.tags()]
+    shown = [
+        (name, field.name, field.shown.numbers)
+        for name, field in fields
+        if field.wire.numbers is not None and field.wire.numbers.__name__ == numbers.__name__
+    ]
+    assert shown
+    for place in shown:
+        assert place[2] is not None
+        assert {int(number): place[2](int(number)).name for number in numbers} == {
+            int(number): number.name for number in numbers
+        }, place
+
+
+def test_reasons_are_shown_with_their_names() -> None:
+    """Those that the server itself gives; others are numbers of the site."""
+    reasons = {
+        field.shown.numbers
+        for cls in messages_of(Dialect.UCCX).by_number.values()
+        for field in cls.declarations[Dialect.UCCX].fixed
+        if field.attribute == "event_reason_code"
+    }
+    assert reasons == {uccx.AgentReasonCode}
+    assert uccx.AgentReasonCode(32763).guide_name == "AGT_RNA"
+    assert uccx.AgentReasonCode(7).guide_name == "7"
+
+
 def test_services_equal_the_table() -> None:
     """The bits of ServicesRequested are those of the table, no more."""
     assert {int(bit) for bit in uccx.Service} == set(LISTS["service_masks"].values())
