@@ -40,8 +40,9 @@ def queues_of(client: Client, agent_id: str) -> tuple[int, int]:
 
 
 @pytest.mark.fidelity("uccx.queue-statistics")
+@pytest.mark.parametrize("work", [AgentState.WORK_NOT_READY, AgentState.WORK_READY])
 @pytest.mark.parametrize("version", [10, 18])
-def test_the_agents_of_a_csq_are_counted_by_their_states(version: int) -> None:
+def test_the_agents_of_a_csq_are_counted_by_their_states(version: int, work: AgentState) -> None:
     """Signed out, not ready, ready, reserved for a call, talking, at work: each counts in one figure, of each CSQ."""
     world = Demo()
     client = world.bridge(version)
@@ -55,7 +56,7 @@ def test_the_agents_of_a_csq_are_counted_by_their_states(version: int) -> None:
     client.asks(call_req(m.AnswerCallReq, "2001", call, peripheral_id=CCX))
     assert queue(client, SALES) == ((2, 1, 0, 1, 0, 0), 0)
     assert queue(client, BILLING) == ((1, 1, 0, 0, 0, 0), 0)
-    client.asks(world.state_req("abaker", AgentState.WORK_NOT_READY))
+    client.asks(world.state_req("abaker", work))
     world.caller_hangs_up(call)
     assert queue(client, SALES) == ((2, 0, 0, 1, 1, 0), 0)
     assert queue(client, SUPPORT) == ((0, 0, 0, 0, 0, 0), 0)

@@ -13,8 +13,8 @@ from ctiserver.site.model import Agent, Peripheral, Site, SkillGroup, Team
 LARGE = Team(7, 1, "Large", members=tuple(str(n) for n in range(1, 130)), primary_supervisor="130")
 SITE = Site(
     peripherals=(Peripheral(1),),
-    skill_groups=(SkillGroup(1, 101, 1), SkillGroup(2, 102, 1)),
-    agents=tuple(Agent(str(n), str(n), n, 1, skill_groups=(1 + n % 2,)) for n in range(1, 131)),
+    skill_groups=(SkillGroup(1, 101, 1), SkillGroup(8, 108, 1)),
+    agents=tuple(Agent(str(n), str(n), n, 1, skill_groups=(1 + 7 * (n % 2),)) for n in range(1, 131)),
     teams=(LARGE,),
 )
 
@@ -33,7 +33,7 @@ def test_a_message_has_sixty_four_members_at_most() -> None:
     assert [member.agent_id for member in members[:129]] == list(LARGE.members)
     supervisor, *csqs = members[129:]
     assert (supervisor.agent_id, supervisor.agent_flags) == ("130", TeamAgentFlags.PRIMARY_SUPERVISOR)
-    assert [(csq.agent_id, csq.member_type) for csq in csqs] == [("1", TeamMemberType.CSQ), ("2", TeamMemberType.CSQ)]
+    assert [(csq.agent_id, csq.member_type) for csq in csqs] == [("1", TeamMemberType.CSQ), ("8", TeamMemberType.CSQ)]
 
 
 @pytest.mark.fidelity("uccx.removed-team")
