@@ -19,6 +19,7 @@ from ctiserver.traffic.replay.as_client import ClientPlayer, ClientPlayerOptions
 from ctiserver.traffic.replay.as_server import ServerPlayer, ServerPlayerOptions
 from ctiserver.traffic.replay.dialogue import Dialogue, load_dialogue
 from ctiserver.transport.machine import Machine
+from tests.support.express import CCX, Express, signs_in
 from tests.support.harness import PG, Client, World, call_req, demo, dial_req, state_req
 
 NOWHERE = Endpoint("", 0)
@@ -62,7 +63,7 @@ class TapedWorld(World):
     @property
     def header(self) -> Header:
         """The header of the tape."""
-        return Header(start=self.begin)
+        return Header(start=self.begin, dialect=self.dialect)
 
     @property
     def dialogue(self) -> Dialogue:
@@ -81,9 +82,14 @@ class TapedWorld(World):
             size = 8 + int.from_bytes(data[:4])
             version = client.version
             if sender is Role.CLIENT and int.from_bytes(data[4:8]) == 3:
-                version = min(max(int.from_bytes(data[12:16]), 9), 25)
-            self.entries.append(Frame(self.tape_time, client.number, sender, data[:size], profile=Profile(version)))
+                version = Profile.nearest(int.from_bytes(data[12:16]), self.dialect).version
+            profile = Profile(version, self.dialect)
+            self.entries.append(Frame(self.tape_time, client.number, sender, data[:size], profile=profile))
             data = data[size:]
+
+
+class TapedExpress(TapedWorld, Express):
+    """A server of Unified CCX whose connections are recorded."""
 
 
 class Engines:
@@ -207,6 +213,35 @@ def office(version: int = 25, before: int = 0) -> TapedWorld:
     second.sends(call_req(m.AnswerCallReq, "2002", call))
     world.passes(20)
     first.sends(call_req(m.ClearConnectionReq, "2001", call))
+    world.passes(30)
+    second.sends(m.HeartbeatReq(invoke_id=9))
+    first.sends(m.CloseReq(invoke_id=3, status=StatusCode.NO_ERROR))
+    second.leaves()
+    return world
+
+
+def express_office(version: int = 18, before: int = 0) -> TapedExpress:
+    """The same with Unified CCX: a bridge and two desks, agents who sign in, and a call from one to the other.
+
+    Args:
+        version: of all sessions.
+        before: so many calls went before, so that all identifiers are other ones.
+    """
+    world = TapedExpress()
+    for _ in range(before):
+        world.caller_hangs_up(world.caller_calls())
+    world.bridge(version)
+    first, second = (world.desktop(agent, version) for agent in ("1001", "1002"))
+    for desk, agent in ((first, "1001"), (second, "1002")):
+        world.passes(1)
+        signs_in(desk, agent)
+    conf = first.asks(dial_req("2001", "2002", peripheral_id=CCX))
+    assert isinstance(conf, m.MakeCallConf), conf
+    call = conf.new_connection_call_id
+    world.passes(3)
+    second.sends(call_req(m.AnswerCallReq, "2002", call, peripheral_id=CCX))
+    world.passes(20)
+    first.sends(call_req(m.ClearConnectionReq, "2001", call, peripheral_id=CCX))
     world.passes(30)
     second.sends(m.HeartbeatReq(invoke_id=9))
     first.sends(m.CloseReq(invoke_id=3, status=StatusCode.NO_ERROR))

@@ -12,8 +12,8 @@ from ctiproto.versions import Dialect, Profile
 from ctiserver.tapes.entries import Begin, Entry, Frame, Header
 from ctiserver.tapes.pcapng import PcapngWriter
 from ctiserver.wireshark.script import PORTS
-from tests.ctiserver.wireshark.test_tshark_frames import assert_read, opening, specimens
-from tests.support.taping import office
+from tests.ctiserver.wireshark.test_tshark_frames import assert_read, opening, specimens, title
+from tests.support.taping import express_office, office
 from tests.support.tshark import needs_tshark, shown
 
 pytestmark = [pytest.mark.outside, needs_tshark]
@@ -22,10 +22,12 @@ VERSIONS = (15, 20, 25)
 PROFILES = (*map(Profile, VERSIONS), Profile(17, Dialect.UCCX), Profile(18, Dialect.UCCX))
 
 
-def frames_of(entries: list[Entry], plugin: Path, path: Path) -> Iterator[tuple[Frame, int]]:
+def frames_of(
+    entries: list[Entry], plugin: Path, path: Path, dialect: Dialect = Dialect.UCCE
+) -> Iterator[tuple[Frame, int]]:
     """The frames of a tape that tshark reads as we do, each with the number of the packet in which it ends."""
     with path.open("wb", buffering=0) as file:
-        writer = PcapngWriter(file, Header(start=1_767_600_000.0))
+        writer = PcapngWriter(file, Header(start=1_767_600_000.0, dialect=dialect))
         for entry in entries:
             writer.write(entry)
     frames = [entry for entry in entries if isinstance(entry, Frame)]
@@ -49,10 +51,12 @@ def test_every_message_of_a_tape(plugin: Path, tmp_path: Path) -> None:
     assert len(read) > 500
 
 
-@pytest.mark.parametrize("version", VERSIONS)
-def test_a_session_as_it_was(version: int, plugin: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("profile", PROFILES, ids=title)
+def test_a_session_as_it_was(profile: Profile, plugin: Path, tmp_path: Path) -> None:
     """Both directions of sessions that go on at the same time."""
-    read = list(frames_of(office(version).entries, plugin, tmp_path / "office.pcapng"))
+    make = office if profile.dialect.is_default else express_office
+    world = make(profile.version)
+    read = list(frames_of(world.entries, plugin, tmp_path / "office.pcapng", profile.dialect))
     assert {frame.sender for frame, _ in read} == set(Role)
     assert len({frame.session for frame, _ in read}) == 3
     packets = [packet for _, packet in read]

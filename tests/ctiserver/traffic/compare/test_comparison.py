@@ -28,7 +28,7 @@ from tests.ctiserver.traffic.compare.plants import Place, places, planted
 from tests.ctiserver.traffic.replay.dialogues import CLIENT, OPEN, SERVER, VERSION, Line, entries, query, state, system
 from tests.ctiserver.traffic.replay.test_fields import cleared as ended
 from tests.support.harness import World, demo
-from tests.support.taping import TapedWorld, asked, office
+from tests.support.taping import TapedExpress, TapedWorld, asked, express_office, office
 
 ORDERED = attrs.evolve(DEFAULTS, streams="one")
 FREE = attrs.evolve(DEFAULTS, unsolicited="free")
@@ -42,6 +42,19 @@ def recorded_and_heard(version: int) -> tuple[Dialogue, list[Heard]]:
     for _ in range(3):
         world.caller_hangs_up(world.caller_calls())
     return dialogue, asked(dialogue, world).heard
+
+
+@pytest.mark.parametrize("version", [10, 17, 18])
+def test_a_tape_of_unified_ccx_equals_itself(version: int) -> None:
+    """Its calls have other names, and are other ones on another day."""
+    dialogue = express_office(version).dialogue
+    world = TapedExpress()
+    for _ in range(3):
+        world.caller_hangs_up(world.caller_calls())
+    heard = asked(dialogue, world).heard
+    comparison = compare_halves(dialogue, heard, DEFAULTS)
+    assert comparison.different == ()
+    assert (comparison.percent, len(comparison.messages)) == (100.0, len(heard) - 1), "all but the heartbeat"
 
 
 def found(dialogue: Dialogue, heard: Sequence[Heard], rules: Rules = DEFAULTS) -> list[ComparedMessage]:
