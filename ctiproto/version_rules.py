@@ -26,6 +26,7 @@ _ALL_VARIABLES_SINCE: Final = 22
 _PRE_CALL_ABORT_TO_ALL_SINCE: Final = 20
 _LONG_LOGIN_NAME_SINCE: Final = 20
 _STANDBY_SINCE: Final = 24
+_FIRST_LINES_SINCE: Final = 14
 _STATES_OF_AGENTS_SINCE: Final[Mapping[Dialect, int]] = {Dialect.UCCE: 21, Dialect.UCCX: 10}
 
 # fidelity sessions.tolerated-services: ours: Two bits that were never services may be asked for, and are not granted.
@@ -128,6 +129,11 @@ def tells_states_of_agents(profile: Profile) -> bool:
 def longest_login_name(profile: Profile) -> int | None:
     """The most characters that a LoginName may have, its NUL not included; ``None``: as many as its field holds."""
     return None if profile.version >= _LONG_LOGIN_NAME_SINCE else LOGIN_NAME_SIZE_LEGACY - 1
+
+
+def names_first_lines(profile: Profile) -> bool:
+    """Whether Unified CCX names another line of an agent's telephone by the first one, too."""
+    return profile.version >= _FIRST_LINES_SINCE
 
 
 def knows_standby(profile: Profile) -> bool:

@@ -28,7 +28,9 @@ from tests.support.express import CCX, Express
 from tests.support.harness import BRIDGE, dial_req, like
 
 
-@pytest.mark.fidelity("uccx.one-agent-event", "uccx.dialled-trigger", "uccx.port-answers", "uccx.leaves-queue")
+@pytest.mark.fidelity(
+    "uccx.one-agent-event", "uccx.dialled-trigger", "uccx.port-answers", "uccx.leaves-queue", "uccx.end-before-work"
+)
 def test_queued_and_answered() -> None:
     """The guide's first example, as far as it is printed, and then by the pages of the events."""
     office = Examples()
@@ -86,13 +88,13 @@ def test_queued_and_answered() -> None:
         like(m.CallClearedEvent, **at(call, "2006", local_connection_state=0)),
     )
     without_media(office.bridge), without_media(office.agent), without_media(office.caller)
-    office.bridge.hears(*over, state("2006", S.WORK_NOT_READY))
-    office.agent.hears(*over, state("2006", S.WORK_NOT_READY))
+    ended = like(m.EndCallEvent, connection_call_id=call)
+    office.bridge.hears(*over, ended, state("2006", S.WORK_NOT_READY))
+    office.agent.hears(*over, ended, state("2006", S.WORK_NOT_READY))
     office.caller.hears(m.ClearConnectionConf, *over, like(m.EndCallEvent, **at(call, "2005")))
     office.world.passes(20)
-    ended = like(m.EndCallEvent, connection_call_id=call)
-    office.agent.hears(ended, state("2006", S.AVAILABLE))
-    office.bridge.hears(ended, state("2006", S.AVAILABLE))
+    office.agent.hears(state("2006", S.AVAILABLE))
+    office.bridge.hears(state("2006", S.AVAILABLE))
 
 
 @pytest.mark.fidelity("uccx.monitored-devices", "uccx.ani")
@@ -442,7 +444,8 @@ def test_a_call_to_the_second_line_of_a_telephone(version: int, kind: int, line:
     office.agent.sends(dial_req("2006", "2106", peripheral_id=CCX))
     delivered = next(each for each in bridge.heard if isinstance(each, m.CallDeliveredEvent))
     initiated = next(each for each in bridge.heard if isinstance(each, m.CallServiceInitiatedEvent))
-    assert (delivered.alerting_device_type, delivered.alerting_device_id) == (kind, "2106")
+    named = "2106" if line is None else "2006.2106"
+    assert (delivered.alerting_device_type, delivered.alerting_device_id) == (kind, named)
     if line is not None:
         assert (delivered.line_type, initiated.line_type) == (line, 3)
     bridge.forgets()
@@ -516,9 +519,10 @@ def test_a_call_from_the_second_line_of_a_telephone() -> None:
     office.world.happens(dials)
     call = office.world.centre.switch.calls(CCX)[-1]
     line = {"calling_device_type": 78, "line_type": 10}
-    begins = like(m.BeginCallEvent, **at(call, "2106", call_type=10, ani="2106"))
-    initiated = like(m.CallServiceInitiatedEvent, **at(call, "2106"), **line)
-    originated = like(m.CallOriginatedEvent, **at(call, "2106"), **line)
+    both = "2006.2106"
+    begins = like(m.BeginCallEvent, **at(call, both, call_type=10, ani=both))
+    initiated = like(m.CallServiceInitiatedEvent, **at(call, both), **line)
+    originated = like(m.CallOriginatedEvent, **at(call, both), **line)
     heard = [each for each in office.bridge.heard if not isinstance(each, m.CallDataUpdateEvent | m.CallDeliveredEvent)]
     office.bridge.heard[:] = heard
     office.bridge.hears(begins, initiated, originated)

@@ -30,7 +30,6 @@ from ctiserver.centre.switch.commands import ReturnInstrumentToService, TakeInst
 from ctiserver.engine.dialects.uccx import UCCX
 from ctiserver.site.load import load_demo
 from ctiserver.site.model import Client as KnownClient
-from ctiserver.site.settings import Settings
 from tests.ctiproto.examples import property_settings
 from tests.support.express import CCX, LATEST, Express, express, signs_in
 from tests.support.frames import frame
@@ -255,7 +254,7 @@ def test_each_status_that_is_told_is_one_of_the_dialect(status: StatusCode) -> N
     told = int(status) if status in own else nearest.get(int(status), 17)
     for message in (m.FailureConf(invoke_id=1, status=status), m.FailureEvent(status=status)):
         assert UCCX.worded is not None
-        assert UCCX.worded(message, Profile(18, Dialect.UCCX), Settings()) == message.changed(status=told)
+        assert UCCX.worded(message, Profile(18, Dialect.UCCX), express()) == message.changed(status=told)
 
 
 # --- who hears what ---------------------------------------------------------------------------------------------------

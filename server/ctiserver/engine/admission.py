@@ -12,6 +12,7 @@ from ctiserver.centre.contact_centre import ContactCentre
 from ctiserver.engine.effects import LIMIT_REACHED, LogRecord
 from ctiserver.engine.timescale import Timescale
 from ctiserver.site.limits import Limits
+from ctiserver.site.model import Site
 from ctiserver.site.settings import Settings
 
 
@@ -43,6 +44,11 @@ class Admission:
     def limits(self) -> Limits:
         """The limits of the site as it is now."""
         return self._centre.site.limits
+
+    @property
+    def site(self) -> Site:
+        """The site as it is now."""
+        return self._centre.site
 
     @property
     def settings(self) -> Settings:

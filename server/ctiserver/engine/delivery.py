@@ -167,7 +167,7 @@ class Delivery:
     def _worded(self, message: Message, profile: Profile) -> Message:
         """A message in the words of the dialect."""
         worded = self.rules.worded
-        return message if worded is None else worded(message, profile, self.site.settings)
+        return message if worded is None else worded(message, profile, self.site)
 
     def _rename(self, event: Event) -> None:
         """Make the clients of a call that became part of another one clients of that one."""

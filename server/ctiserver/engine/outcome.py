@@ -97,7 +97,7 @@ class Collector:
         """Send a message on a connection, in the dialect and the version of its session."""
         if self.rules.worded is not None:
             profile = connection.protocol.profile or self._sessionless
-            message = self.rules.worded(message, profile, self.admission.settings)
+            message = self.rules.worded(message, profile, self.admission.site)
         self.counts.count_sent(message)
         self.effects.append(Send(connection.number, connection.protocol.send(message)))
 

@@ -30,6 +30,7 @@ from ctiserver.engine.sessions.registry import Registry
 from ctiserver.engine.sessions.session import Session
 from ctiserver.engine.translate.call_context import has_too_much
 from ctiserver.engine.translate.upload import Upload
+from ctiserver.site.keys import DeviceKey
 
 _NAMED: Final = frozenset(("named_variables", "named_arrays"))
 
@@ -67,6 +68,7 @@ class Telling:
         self.delivery = Delivery(centre.site, registry, out.counts, out.rules)
         self.pending = PendingRequests()
         self.upload = Upload(centre.site, out.rules)
+        self._know_lines()
 
     @property
     def status(self) -> PGStatusCode:
@@ -155,6 +157,16 @@ class Telling:
         self.delivery.site = self._centre.site
         self._out.follow_site()
         self.upload = Upload(self._centre.site, self._out.rules)
+        self._know_lines()
+
+    def _know_lines(self) -> None:
+        if self._out.rules.hears_second_lines:
+            # fidelity uccx.own-second-line: guide Unified CCX, CALL_DELIVERED_EVENT: The client of an agent
+            # hears of all lines of the agent's telephone.
+            lines = self._centre.site.second_lines
+            self._registry.first_lines = {
+                DeviceKey(peripheral, line): DeviceKey(peripheral, first) for (peripheral, line), first in lines.items()
+            }
 
     def _take_over_site(self, event: SiteReconfigured) -> None:
         self.follow_site()

@@ -240,6 +240,13 @@ class Site:
         return {(each.peripheral_id, line): each for each in self.terminals for line in each.instruments}
 
     @cached_property
+    def second_lines(self) -> Mapping[TextKey, str]:
+        """The first line of a terminal by peripheral and each of its other lines."""
+        return {
+            (each.peripheral_id, line): each.instruments[0] for each in self.terminals for line in each.instruments[1:]
+        }
+
+    @cached_property
     def agents_by_id(self) -> Mapping[TextKey, Agent]:
         """Agents by peripheral and AgentID, the login id."""
         return {agent.key: agent for agent in self.agents}

@@ -233,7 +233,7 @@ def begin_wrapup(state: SwitchState, connection: Connection) -> bool:
     agent = connection.agent
     if agent is None or _talks_elsewhere(agent):
         return False
-    return wrapup.decide_after_call(state, agent, connection)
+    return wrapup.decide_after_call(state, agent, connection) and agent.profile.work_keeps_calls
 
 
 def _talks_elsewhere(agent: Agent) -> bool:

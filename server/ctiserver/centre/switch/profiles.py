@@ -81,6 +81,7 @@ class Profile:
             for the group of the call that it is about, and any other call for none.
         conference_is_new: Whether a conference is a third call, which its parties are told of before it is there.
         conference_cause: The cause of a conference that an agent makes.
+        work_keeps_calls: Whether a telephone stays associated with a call while its agent has after-call work.
         routed_calls_alone: Whether an agent is TALKING or RESERVED only by calls that the router sent, or that are
             about those, holds a call in TALKING, and is NOT_READY meanwhile by any other call.
         ccx_dispositions: Whether calls have the few dispositions of Unified CCX, and no other.
@@ -131,6 +132,7 @@ class Profile:
     counts_own_calls: bool = True
     conference_is_new: bool = False
     conference_cause: EventCause = EventCause.CEC_NONE
+    work_keeps_calls: bool = True
     routed_calls_alone: bool = False
     ccx_dispositions: bool = False
     calling_number_is_ani: bool = False
@@ -273,6 +275,8 @@ UNIFIED_CCX: Final = Profile(
     conference_is_new=True,
     conference_cause=EventCause.CEC_KEY_CONFERENCE,
     routed_calls_alone=True,
+    # fidelity uccx.end-before-work: ours: END_CALL_EVENT comes when the call is over, before the agent has work.
+    work_keeps_calls=False,
     # fidelity uccx.ani: seen D: A call of a station has its number as ANI, a consultation that of the agent who
     # consults; that DNIS is the number that was dialled is in the bytes of a real frame.
     calling_number_is_ani=True,

@@ -117,7 +117,7 @@ def _begin_work(state: SwitchState, agent: Agent, connection: Connection, choice
     )
     if duration:
         state.timers.start(work_timer(agent), state.now + duration)
-    if connection.device in connection.call.associations:
+    if agent.profile.work_keeps_calls and connection.device in connection.call.associations:
         state.timers.start(
             # fidelity calls.wrapup-data: guide SET_CALL_DATA_REQ: Wrap-up data can be entered for two minutes after
             # the call.

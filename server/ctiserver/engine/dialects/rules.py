@@ -14,7 +14,6 @@ from ctiproto.declare import Message
 from ctiproto.messages import DeviceRecord, OpenReq
 from ctiproto.versions import Dialect, Profile
 from ctiserver.site.model import Site
-from ctiserver.site.settings import Settings
 
 UnusedBits = tuple[tuple[int, StatusCode | None], ...]
 """For each mask of OPEN_REQ, in wire order, the bits that are not used in it, and the status if one is set.
@@ -74,6 +73,8 @@ class Rules:
         statuses: the statuses that they send.
         farewell: what a session is told that the server ends with a status, at a time.
         worded: a message for sessions of a profile, in the words of the dialect; ``None``: messages are made in them.
+        heard: a request in the words of the engine; ``None``: requests are made in them.
+        hears_second_lines: whether the session of a telephone hears of all lines of it.
     """
 
     dialect: Dialect
@@ -96,4 +97,6 @@ class Rules:
     system_events: frozenset[SystemEventID]
     statuses: frozenset[StatusCode]
     farewell: Callable[[StatusCode, float], Message]
-    worded: Callable[[Message, Profile, Settings], Message] | None = None
+    worded: Callable[[Message, Profile, Site], Message] | None = None
+    heard: Callable[[Message, Site], Message] | None = None
+    hears_second_lines: bool = False

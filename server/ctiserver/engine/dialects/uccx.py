@@ -28,6 +28,8 @@ from ctiproto.versions import Dialect, Profile
 from ctiserver.engine.dialects.rules import Rules, UnusedBits
 from ctiserver.engine.dialects.uccx_config import CONFIG, RECORDS
 from ctiserver.engine.dialects.uccx_events import WORDS
+from ctiserver.engine.dialects.uccx_lines import with_actual, with_primary
+from ctiserver.site.model import Site
 from ctiserver.site.settings import Settings
 
 _AGENT_MODE: Final = int(CTIService.SERVICE_CLIENT_EVENTS)
@@ -142,17 +144,18 @@ def _ccx_status(event: SystemEvent, settings: Settings) -> uccx.CCXStatus | int:
 _WORDS: Final = {**WORDS, **RECORDS}
 
 
-def _worded(message: Message, profile: Profile, settings: Settings) -> Message:
+def _worded(message: Message, profile: Profile, site: Site) -> Message:
     match message:
         case SystemEvent():
-            return _system_event(message, settings)
+            return _system_event(message, site.settings)
         case FailureConf() | FailureEvent():
             return message.changed(status=_told(message.status))
         case _:
             words = _WORDS.get(type(message))
             # fidelity uccx.constants: guide Unified CCX: Reserved fields hold the constants that the guide has there,
             # in all that a server sends.
-            return with_constants(message if words is None else words(message, settings), profile)
+            told = message if words is None else words(message, site.settings)
+            return with_primary(with_constants(told, profile), profile, site)
 
 
 def _farewell(status: StatusCode, now: float) -> Message:
@@ -207,5 +210,7 @@ UCCX: Final = Rules(
     statuses=_OWN_STATUSES,
     farewell=_farewell,
     worded=_worded,
+    heard=with_actual,
+    hears_second_lines=True,
 )
 """What Unified CCX says."""

@@ -49,9 +49,10 @@ def dispatch(context: Context, request: Message, findings: Sequence[Finding]) ->
         What is sent to the client, in order; nothing where the message has no InvokeID, or another session answers.
     """
     row = HANDLERS.get(type(request))
+    heard = context.delivery.rules.heard
     try:
         _check(context, request, row, findings)
-        return _answer(context, request, row)
+        return _answer(context, request if heard is None else heard(request, context.centre.site), row)
     except RequestRefused as refused:
         return _failure(context, request, refused.status)
     except Refused as refused:

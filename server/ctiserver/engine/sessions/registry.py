@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -76,11 +76,13 @@ class Registry:
     Attributes:
         monitors: the monitors on devices, calls and sessions.
         server_apps: the sessions that are registered as server applications.
+        first_lines: the stations whose sessions hear of other lines, too, by those lines.
     """
 
     def __init__(self) -> None:
         self.monitors = Monitors()
         self.server_apps = ServerApps()
+        self.first_lines: Mapping[DeviceKey, DeviceKey] = {}
         self._by_client: dict[int, Session] = {}
         self._by_session_id: dict[int, Session] = {}
         self._by_device: dict[DeviceKey, Session] = {}
@@ -174,7 +176,10 @@ class Registry:
 
     def at_device(self, device: DeviceKey) -> Session | None:
         """The session that is associated with a station; ``None``: none is."""
-        return self._by_device.get(device)
+        session = self._by_device.get(device)
+        if session is None and device in self.first_lines:
+            return self._by_device.get(self.first_lines[device])
+        return session
 
     def waiting_for(self, agent: AgentKey) -> Session | None:
         """The session that was opened for an agent without a station, and is bound to one as the agent signs in."""

@@ -115,7 +115,7 @@ class Upload:
 
     def _worded(self, message: Message, profile: Profile) -> Message:
         worded = self._rules.worded
-        return message if worded is None else worded(message, profile, self.site.settings)
+        return message if worded is None else worded(message, profile, self.site)
 
     def frames(self, item: Item, wanted: int | None, profile: Profile) -> bytes:
         """All records of a kind, one frame after the other; empty if the site has none, or the version no message.
