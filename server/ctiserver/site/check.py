@@ -90,6 +90,8 @@ def _of_dialect(site: Site, agents: Sequence[PlacedAgent]) -> Iterator[tuple[str
     for placed in agents:
         if len(placed.agent.id) > rules.longest_agent_id:
             yield placed.key("id"), f"expected at most {rules.longest_agent_id} characters in an id of {dialect}"
+        if rules.ascii_agent_ids and not placed.agent.id.isascii():
+            yield placed.key("id"), f"expected ASCII characters in an id of {dialect}"
         key, most = placed.key("skill_groups"), rules.most_skill_groups
         yield from _longest(key, "skill groups", placed.agent.skill_groups, most)
 

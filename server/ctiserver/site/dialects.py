@@ -20,6 +20,7 @@ class SiteRules:
         only_peripheral: the id of the one peripheral that there is, of that type, in the reserved places of messages;
             ``None``: there may be any, of any type.
         longest_agent_id: the most characters of an AgentID; each is a byte on the wire.
+        ascii_agent_ids: whether an AgentID is of ASCII characters alone.
         most_skill_groups: how many skill groups an agent may be in.
         default_groups: whether every peripheral has a default skill group.
     """
@@ -28,6 +29,7 @@ class SiteRules:
     peripheral_type: PeripheralType
     only_peripheral: int | None
     longest_agent_id: int
+    ascii_agent_ids: bool
     most_skill_groups: int
     default_groups: bool
 
@@ -38,6 +40,7 @@ _RULES: Final = {
         peripheral_type=PeripheralType.ENTERPRISE_AGENT,
         only_peripheral=None,
         longest_agent_id=11,
+        ascii_agent_ids=False,
         most_skill_groups=limits.MAX_NUM_FLT_SKILL_GROUPS,
         default_groups=True,
     ),
@@ -46,6 +49,8 @@ _RULES: Final = {
         peripheral_type=PeripheralType.CRS,
         only_peripheral=1,
         longest_agent_id=128,
+        # fidelity uccx.ascii-agent-ids: ours: An AgentID is of ASCII characters, so that it is the same in UTF-8.
+        ascii_agent_ids=True,
         # fidelity uccx.most-csqs: guide CONFIG_AGENT_EVENT: An agent is in 25 CSQs at most.
         most_skill_groups=25,
         # fidelity uccx.no-default-csq: ours: There is no CSQ that every agent is in: an agent may be in none.

@@ -76,3 +76,11 @@ def test_a_dialect_that_is_none(said: str) -> None:
 def test_settings_of_another_dialect_that_are_no_table() -> None:
     """It is the only flaw."""
     assert flaws('dialect = "uccx"\nsettings = 7\n' + SMALLEST) == [("settings", "expected a table, not 7")]
+
+
+@pytest.mark.fidelity("uccx.ascii-agent-ids")
+def test_an_agent_id_of_unified_ccx_is_ascii() -> None:
+    """Texts are UTF-8 there, and eight-bit characters elsewhere; an AgentID is the same in both."""
+    agents = '[[peripherals]]\nid = 1\n[[agents]]\nid = "josé"\nextension = "1"\nicm_agent_id = 1\n'
+    assert flaws(f'dialect = "uccx"\n{agents}') == [("agents[0].id", "expected ASCII characters in an id of uccx")]
+    assert parse_site(agents.encode(), "my.toml").agents[0].id == "josé"

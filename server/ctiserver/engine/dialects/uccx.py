@@ -29,6 +29,7 @@ from ctiserver.engine.dialects.rules import Rules, UnusedBits
 from ctiserver.engine.dialects.uccx_config import CONFIG, RECORDS
 from ctiserver.engine.dialects.uccx_events import WORDS
 from ctiserver.engine.dialects.uccx_lines import with_actual, with_primary
+from ctiserver.engine.dialects.uccx_texts import in_utf8
 from ctiserver.site.model import Site
 from ctiserver.site.settings import Settings
 
@@ -155,7 +156,7 @@ def _worded(message: Message, profile: Profile, site: Site) -> Message:
             # fidelity uccx.constants: guide Unified CCX: Reserved fields hold the constants that the guide has there,
             # in all that a server sends.
             told = message if words is None else words(message, site.settings)
-            return with_primary(with_constants(told, profile), profile, site)
+            return with_primary(with_constants(in_utf8(told), profile), profile, site)
 
 
 def _farewell(status: StatusCode, now: float) -> Message:
