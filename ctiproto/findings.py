@@ -31,8 +31,12 @@ def invoke_id(layout: Layout, frame: bytes) -> int:
 
 
 def _bad_format(layout: Layout, frame: bytes, field: str, offset: int, reason: str) -> BadFormat:
-    finding = Finding(StatusCode.BAD_MESSAGE_FORMAT, layout.name, field, offset, reason)
-    return BadFormat(finding, invoke_id(layout, frame))
+    announced = layout.announced(frame)
+    is_spoken = announced is None or announced in layout.profile.dialect.versions
+    # fidelity wire.other-version: guide E_CTI_INVALID_VERSION; ours: What cannot be read because it announces a version
+    # that the dialect does not have, such as an OPEN_REQ of a client of the other product, has status 1.
+    status = StatusCode.BAD_MESSAGE_FORMAT if is_spoken else StatusCode.INVALID_VERSION
+    return BadFormat(Finding(status, layout.name, field, offset, reason), invoke_id(layout, frame))
 
 
 def short_body(layout: Layout, frame: bytes) -> BadFormat:
@@ -104,7 +108,9 @@ def malformed_value(layout: Layout, field: Floating, offset: int) -> Finding:
 
 
 def wrong_count(layout: Layout, field: Fixed | Floating, offset: int, said: int, found: int) -> Finding:
-    """A count that disagrees with the entries that are there."""
+    """A count that disagrees with the entries that are there, or stands in a reserved place."""
+    if isinstance(field, Fixed) and field.constant is not None:
+        return wrong_constant(layout, field, offset, said)
     status = _COUNT_STATUS.get(field.name, StatusCode.BAD_MESSAGE_FORMAT)
     return Finding(status, layout.name, field.name, offset, f"the message announces {said} entries and has {found}")
 

@@ -67,6 +67,16 @@ class Layout:
         """Bytes of the fixed part, the header not included."""
         return sum(field.wire.size for field in self.fixed)
 
+    def announced(self, frame: bytes) -> int | None:
+        """The number that a frame of this layout announces as its version; ``None``: it announces none."""
+        wanted = self.declaration.version_field
+        if wanted is None:
+            return None
+        for field, offset in self.fixed_offsets():
+            if field.attribute == wanted and len(frame) >= offset + field.wire.size:
+                return int.from_bytes(frame[offset : offset + field.wire.size])
+        return None
+
     @property
     def has_invoke_id(self) -> bool:
         """Whether the body begins with an InvokeID."""
@@ -182,14 +192,8 @@ def layout_of_body(cls: type[Message], profile: Profile, size: int) -> Layout:
 
 def announced_profile(cls: type[Message], profile: Profile, frame: bytes) -> Profile:
     """The profile that a frame of ``cls`` is laid out in: its own where it announces one, else ``profile``."""
-    wanted = cls.declaration.version_field
-    if wanted is None:
-        return profile
-    for field, offset in layout_of(cls, profile).fixed_offsets():
-        if field.attribute == wanted and len(frame) >= offset + field.wire.size:
-            number = int.from_bytes(frame[offset : offset + field.wire.size])
-            return Profile.nearest(number, profile.dialect)
-    return profile
+    number = layout_of(cls, profile).announced(frame)
+    return profile if number is None else Profile.nearest(number, profile.dialect)
 
 
 def layout_of_message(message: Message, profile: Profile) -> Layout:

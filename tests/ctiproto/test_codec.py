@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import pickle
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from ctiproto import reference
 from ctiproto.codec import Codec, codec
-from ctiproto.constants import ClientEventState, ConfigMsgMask, ConnectionDeviceIDType, StatusCode, Tag
+from ctiproto.constants import AgentState, ClientEventState, ConfigMsgMask, ConnectionDeviceIDType, StatusCode, Tag
 from ctiproto.declare import Message
 from ctiproto.errors import BadFormat, BadLength, LocalProtocolError, RemoteProtocolError
 from ctiproto.framing import Framer
@@ -26,6 +27,7 @@ from ctiproto.messages import (
     HoldCallReq,
     MediaLoginReq,
     OpenReq,
+    SetAgentStateReq,
     UserMessageReq,
 )
 from ctiproto.schema import ExtraField
@@ -369,6 +371,49 @@ def test_a_reserved_place_of_a_request_holds_one_number() -> None:
     ]
     right = request.changed(peripheral_id=1, reservation=False)
     assert codec(profile).decode(codec(profile).encode(right)) == (right, ())
+
+
+@pytest.mark.fidelity("uccx.reserved")
+def test_a_reserved_count_is_a_reserved_place() -> None:
+    """Where a count is reserved, another number is told as in any other reserved place; both codecs say so."""
+    profile = Profile(17, Dialect.UCCX)
+    request = SetAgentStateReq(
+        invoke_id=7, peripheral_id=1, agent_state=AgentState.AVAILABLE, event_reason_code=0, agent_instrument="2006"
+    )
+    data = bytearray(codec(profile).encode(request))
+    data[21] = 1
+    decoded = codec(profile).decode(bytes(data))
+    assert decoded == reference.parse(layout_of(SetAgentStateReq, profile), bytes(data))
+    (finding,) = decoded.findings
+    assert (finding.status, finding.field, finding.offset) == (
+        StatusCode.INVALID_PERIPHERAL_ID,
+        "NumSkillGroups",
+        20,
+    )
+
+
+@pytest.mark.fidelity("wire.other-version")
+@pytest.mark.parametrize(
+    ("dialect", "announced", "status"),
+    [
+        (Dialect.UCCX, 25, StatusCode.INVALID_VERSION),
+        (Dialect.UCCX, 18, StatusCode.BAD_MESSAGE_FORMAT),
+        (Dialect.UCCE, 26, StatusCode.INVALID_VERSION),
+        (Dialect.UCCE, 25, StatusCode.BAD_MESSAGE_FORMAT),
+    ],
+)
+def test_what_cannot_be_read_in_a_version_that_there_is_not(
+    dialect: Dialect, announced: int, status: StatusCode
+) -> None:
+    """It is not the format that is wrong with the OPEN_REQ of another product, or of a later version."""
+    data = bytearray(codec(Profile(25)).encode(OPEN_REQ) + bytes(1))
+    data[3] += 1
+    data[12:16] = uint(announced)
+    layout = layout_of(OpenReq, Profile.nearest(announced, dialect))
+    for parse in (codec(layout.profile).decode, partial(reference.parse, layout)):
+        with pytest.raises(BadFormat) as caught:
+            parse(bytes(data))
+        assert caught.value.status is status
 
 
 def test_a_message_that_a_server_sends_may_hold_anything() -> None:

@@ -350,7 +350,7 @@ def in_need(office: Examples) -> int:
         (m.EmergencyCallReq, m.EmergencyCallConf, 20, EventCause.CEC_EMERGENCY_CALL),
     ],
 )
-@pytest.mark.fidelity("uccx.emergency")
+@pytest.mark.fidelity("uccx.emergency", "uccx.line-of-help")
 def test_calls_for_help(request_class: Any, conf: type[Message], call_type: int, cause: EventCause) -> None:
     """A call of type 19 or 20 is placed to the supervisor, and then confirmed; without one it fails."""
     office = Examples()
@@ -360,6 +360,7 @@ def test_calls_for_help(request_class: Any, conf: type[Message], call_type: int,
     answer = office.agent.heard[0]
     assert isinstance(answer, conf)
     assert answer.connection_call_id == second  # type: ignore[attr-defined] # both confirmations have it
+    assert (answer.line_handle, answer.line_type) == (0xFFFF, 3)  # type: ignore[attr-defined] # likewise
     begun = [each for each in office.bridge.heard if isinstance(each, m.BeginCallEvent)]
     assert [(each.connection_call_id, each.call_type) for each in begun] == [(second, call_type)]
     delivered = [each for each in office.supervisor.heard if isinstance(each, m.CallDeliveredEvent)]

@@ -33,7 +33,7 @@ from ctiserver.site.model import Client as KnownClient
 from tests.ctiproto.examples import property_settings
 from tests.support.express import CCX, LATEST, Express, express, signs_in
 from tests.support.frames import frame
-from tests.support.harness import BRIDGE, DESKTOP, SUPERVISOR, call_req, like, state_req
+from tests.support.harness import BRIDGE, DESKTOP, SUPERVISOR, call_req, like, open_req, state_req
 from tests.support.orders import conference, consult
 from tests.support.specimens import full_frame
 
@@ -187,6 +187,16 @@ REFUSALS: list[tuple[StatusCode, int, dict[str, Any]]] = [
 def test_what_is_wrong_is_refused(status: StatusCode, services: int, fields: dict[str, Any]) -> None:
     """Each with a status that the guide has; the connection stays."""
     Express().refuses(status, services=services, **fields)
+
+
+@pytest.mark.parametrize("version", [20, 25])
+def test_a_client_of_unified_cce_is_told_that_it_is_the_version(version: int) -> None:
+    """Its OPEN_REQ is laid out otherwise, so that it cannot be read; the connection stays."""
+    client = Express().connects()
+    opening = open_req(version, BRIDGE)
+    client.sends_bytes(codec(Profile(version)).encode(opening), opening=opening)
+    client.hears(m.FailureConf(invoke_id=1, status=StatusCode.INVALID_VERSION))
+    client.opens(16, BRIDGE)
 
 
 @pytest.mark.parametrize("seconds", [20, 120])

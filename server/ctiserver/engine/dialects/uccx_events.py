@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, DeviceIDType, LineType
-from ctiproto.constants.limits import NULL_SKILL_GROUP
+from ctiproto.constants.limits import NULL_LINEHANDLE, NULL_SKILL_GROUP
 from ctiproto.declare import Message
 from ctiserver.site.settings import Settings
 
@@ -54,6 +54,12 @@ def _line(event: Any) -> LineType:
     return _OTHER_LINE if is_other else _BUSINESS
 
 
+def _called_for_help(confirmation: Any, _settings: Settings) -> Any:
+    # fidelity uccx.line-of-help: ours: The line of a call for help is told as the confirmations of other calls tell
+    # theirs: without a handle, of type 3.
+    return confirmation.changed(line_handle=NULL_LINEHANDLE, line_type=_BUSINESS)
+
+
 WORDS: Final[Mapping[type[Message], Callable[[Any, Settings], Message]]] = {
     m.AgentStateEvent: _agent_state,
     m.CallConferencedEvent: _conferenced,
@@ -62,5 +68,7 @@ WORDS: Final[Mapping[type[Message], Callable[[Any, Settings], Message]]] = {
     m.CallOriginatedEvent: _on_a_line,
     m.CallServiceInitiatedEvent: _on_a_line,
     m.CallTransferredEvent: _on_a_line,
+    m.EmergencyCallConf: _called_for_help,
+    m.SupervisorAssistConf: _called_for_help,
 }
 """How events are told that are told otherwise than at Unified CCE."""
