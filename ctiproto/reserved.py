@@ -39,7 +39,8 @@ class _Reserved:
         wrong |= {name: value for name, value in self.optional.items() if getattr(message, name) not in (None, value)}
         for name, entry in self.lists.items():
             entries = getattr(message, name)
-            told = tuple(attrs.evolve(each, **entry.changes(each)) for each in entries)
+            changed = ((each, entry.changes(each)) for each in entries)
+            told = tuple(attrs.evolve(each, **changes) if changes else each for each, changes in changed)
             if told != entries:
                 wrong[name] = told
         return wrong

@@ -27,6 +27,8 @@ from tests.stories.offices import STATIC
 from tests.support.express import CCX, Express
 from tests.support.harness import BRIDGE, dial_req, like
 
+IPV6 = "2001:db8:1:2:3:4:5:6"
+
 
 @pytest.mark.fidelity(
     "uccx.one-agent-event", "uccx.dialled-trigger", "uccx.port-answers", "uccx.leaves-queue", "uccx.end-before-work"
@@ -527,3 +529,50 @@ def test_a_call_from_the_second_line_of_a_telephone() -> None:
     heard = [each for each in office.bridge.heard if not isinstance(each, m.CallDataUpdateEvent | m.CallDeliveredEvent)]
     office.bridge.heard[:] = heard
     office.bridge.hears(begins, initiated, originated)
+
+
+@pytest.mark.fidelity("uccx.emergency-address")
+@pytest.mark.parametrize(
+    ("host", "told"), [("192.168.100.200", "192.168.100.200"), ("2001:db8::1:2:3", "2001:db8::1:2:3"), (IPV6, None)]
+)
+def test_an_emergency_at_a_client_with_a_long_address(host: str, told: str | None) -> None:
+    """ClientAddress has room for fifteen characters; an address that is longer keeps the event from nobody."""
+    office = Examples()
+    call = in_need(office)
+    client = office.world.connects("far away", host)
+    client.opens(16, BRIDGE, client_id="far away")
+    client.sends(ask(m.EmergencyCallReq, "2006", call))
+    (event,) = [each for each in office.bridge.heard if isinstance(each, m.EmergencyCallEvent)]
+    assert (event.client_address, event.client_id, event.agent_id) == (told, "far away", "agt2006")
+
+
+@pytest.mark.fidelity("uccx.assist-event")
+@pytest.mark.parametrize("host", ["192.0.2.1", IPV6])
+def test_a_call_for_assistance_is_told(host: str) -> None:
+    """To the supervisor of the team, in the layout that Unified CCX has for it."""
+    office = Examples()
+    call = in_need(office)
+    client = office.world.connects("far away", host)
+    client.opens(16, BRIDGE, client_id="far away")
+    client.sends(ask(m.SupervisorAssistReq, "2006", call))
+    told = m.CcxSupervisorAssistEvent(
+        peripheral_id=1,
+        connection_call_id=call,
+        connection_device_id_type=STATIC,
+        session_id=0,
+        connection_device_id="2006",
+        client_id="far away",
+    )
+    assert office.supervisor.heard[0] == told
+
+
+@pytest.mark.fidelity("uccx.long-numbers")
+def test_a_number_as_long_as_can_be_dialled() -> None:
+    """DNIS has less room than the number that was dialled: the call is told all the same."""
+    office = Examples()
+    office.says(office.agent, "2006", S.LOGIN)
+    office.settle()
+    number = "9" + "5" * 38
+    office.agent.sends(dial_req("2006", number, peripheral_id=CCX))
+    (begun,) = [each for each in office.bridge.heard if isinstance(each, m.BeginCallEvent)]
+    assert (begun.dialed_number, begun.dnis, begun.ani) == (number, number[:31], "2006")

@@ -12,8 +12,8 @@ from ctiserver.centre.switch.commands import AnswerCall, MakeCall
 from ctiserver.engine.dialects.uccx_lines import with_actual, with_primary
 from ctiserver.site.model import Terminal
 from tests.stories.examples import Examples, ask, site
-from tests.support.express import CCX, LATEST
-from tests.support.harness import BRIDGE, Client
+from tests.support.express import CCX, LATEST, Express
+from tests.support.harness import BRIDGE, Client, state_req
 
 S = AgentState
 BOTH = "2006.2106"
@@ -97,3 +97,18 @@ def test_a_line_without_room_for_both_names_is_named_by_itself() -> None:
     )
     told = with_primary(begun, Profile(LATEST, Dialect.UCCX), centre)
     assert (told.connection_device_id, told.dnis) == (f"2006.{long}", long)
+
+
+def test_a_line_with_a_name_as_long_as_can_be() -> None:
+    """A line has a name of up to 63 characters, and ANI has room for 39 of them."""
+    long = "2" * 63
+    devices = tuple(attrs.evolve(each, number=long) if each.number == "2106" else each for each in site().devices)
+    terminals = (Terminal("SEP1", CCX, instruments=("2006", long)),)
+    world = Express(attrs.evolve(site(), devices=devices, terminals=terminals))
+    bridge = world.bridge(10)
+    fields = {"agent_id": "agt2006", "agent_instrument": "2006", "agent_password": "agt2006"}
+    login = state_req("1006", S.LOGIN, peripheral_id=CCX).changed(**fields)
+    assert isinstance(bridge.asks(login), m.SetAgentStateConf)
+    world.happens(MakeCall(peripheral_id=CCX, device=long, dialed_number="95550100"))
+    (begun,) = [each for each in bridge.heard if isinstance(each, m.BeginCallEvent)]
+    assert (begun.connection_device_id, begun.ani) == (long, long[:39])

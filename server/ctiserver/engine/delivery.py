@@ -143,14 +143,14 @@ class Delivery:
         """Write the frames that tell the same to several active sessions, as far as their versions have the message."""
         clients: dict[Profile, list[int]] = {}
         for session in sessions:
-            if not session.is_standby and message.is_in(session.profile):
+            if not session.is_standby:
                 clients.setdefault(session.profile, []).append(session.client)
-        for alike in clients.values():
-            self._counts.count_sent(message, len(alike))
-        return [
-            Broadcast(tuple(alike), codec(profile).encode(self._worded(message, profile)))
-            for profile, alike in clients.items()
-        ]
+        told: list[Broadcast] = []
+        for profile, alike in clients.items():
+            if message.is_in(profile):
+                self._counts.count_sent(message, len(alike))
+                told.append(Broadcast(tuple(alike), codec(profile).encode(self._worded(message, profile))))
+        return told
 
     def _copies(
         self, messages: Iterable[Message], profile: Profile, variable_filter: VariableFilter | None

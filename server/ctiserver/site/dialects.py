@@ -8,6 +8,7 @@ import attrs
 
 from ctiproto.constants import PeripheralType, limits
 from ctiproto.versions import Dialect
+from ctiserver.site.parts import ECCVariable
 
 
 @attrs.frozen
@@ -23,6 +24,7 @@ class SiteRules:
         ascii_agent_ids: whether an AgentID is of ASCII characters alone.
         most_skill_groups: how many skill groups an agent may be in.
         default_groups: whether every peripheral has a default skill group.
+        ecc_variables: the named variables that are there without being configured.
     """
 
     demo: str
@@ -32,6 +34,20 @@ class SiteRules:
     ascii_agent_ids: bool
     most_skill_groups: int
     default_groups: bool
+    ecc_variables: tuple[ECCVariable, ...] = ()
+
+
+_OUTBOUND: Final = (
+    "BACampaign",
+    "BACampaignID",
+    "BAStatus",
+    "BAResponse",
+    "user.layout",
+    "BAAccountNumber",
+    "BADialedListID",
+    "BABuddyName",
+)
+"""The named variables of the outbound subsystem of Unified CCX."""
 
 
 _RULES: Final = {
@@ -55,6 +71,7 @@ _RULES: Final = {
         most_skill_groups=25,
         # fidelity uccx.no-default-csq: ours: There is no CSQ that every agent is in: an agent may be in none.
         default_groups=False,
+        ecc_variables=tuple(map(ECCVariable, _OUTBOUND)),
     ),
 }
 

@@ -12,12 +12,12 @@ from typing import Final
 
 import attrs
 
-from ctiproto.constants import AgentType, PeripheralType
+from ctiproto.constants import AgentType
 from ctiproto.versions import Dialect
+from ctiserver.site.dialects import rules_of
 from ctiserver.site.limits import Limits
 from ctiserver.site.parts import (
     FIRST_SYSTEM_REASON,
-    OUTBOUND_VARIABLES,
     SUPERVISORS_REASON,
     UNCONFIGURED_DESK_SETTINGS,
     Agent,
@@ -304,18 +304,14 @@ class Site:
                 teams[key] = (*teams.get(key, ()), team)
         return teams
 
-    def type_of(self, peripheral: Peripheral) -> PeripheralType:
-        """The type of a peripheral: at a site of Unified CCX it is the engine, whatever is said."""
-        return PeripheralType.CRS if self.dialect is Dialect.UCCX else peripheral.type
-
     @cached_property
     def ecc_variables_by_name(self) -> Mapping[str, ECCVariable]:
         """Named variables by their name in lower case: case does not count.
 
-        Those of the outbound subsystem are there at every site of Unified CCX.
+        Some are there at every site of a dialect.
         """
-        own = OUTBOUND_VARIABLES if self.dialect is Dialect.UCCX else ()
-        return {variable.name.lower(): variable for variable in (*own, *self.ecc_variables)}
+        variables = (*rules_of(self.dialect).ecc_variables, *self.ecc_variables)
+        return {variable.name.lower(): variable for variable in variables}
 
     @cached_property
     def ecc_arrays_by_name(self) -> Mapping[str, ECCArray]:

@@ -288,22 +288,6 @@ class ECCVariable:
     max_length: VariableLength = 210
 
 
-OUTBOUND_VARIABLES: Final = tuple(
-    ECCVariable(name)
-    for name in (
-        "BACampaign",
-        "BACampaignID",
-        "BAStatus",
-        "BAResponse",
-        "user.layout",
-        "BAAccountNumber",
-        "BADialedListID",
-        "BABuddyName",
-    )
-)
-"""The named variables of the outbound subsystem of Unified CCX."""
-
-
 @attrs.frozen
 class ECCArray:
     """A named array that calls may carry, with ``size`` elements."""

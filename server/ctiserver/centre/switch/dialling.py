@@ -45,6 +45,10 @@ if TYPE_CHECKING:
     from ctiserver.centre.switch.state import SwitchState
     from ctiserver.centre.switch.targets import Target
 
+_LONGEST_ANI: Final = 39
+_LONGEST_DNIS: Final = 31
+"""Characters of ANI and of DNIS."""
+
 FAR_END_ANSWERS_WITHIN: Final = (2.0, 8.0)
 """An outside party takes so many seconds to answer, at least and at most."""
 
@@ -171,7 +175,8 @@ def originate(
     call_type = _call_type(state, station, target, new)
     data = new.data
     if state.profiles[station.peripheral_id].calling_number_is_ani:
-        data = evolve(data, ani=station.extension, dnis=data.dialed_number)
+        # fidelity uccx.long-numbers: ours: A number that has no room as ANI or DNIS is cut off.
+        data = evolve(data, ani=station.extension[:_LONGEST_ANI], dnis=data.dialed_number[:_LONGEST_DNIS])
     call = state.new_call(station.peripheral_id, call_type, station.device, target.device, data)
     call.cause, call.consultation, call.service = new.cause, consultation, station.attributes.service
     _count_leg(state, call, target)

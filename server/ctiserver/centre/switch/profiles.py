@@ -306,9 +306,7 @@ def profile_of(kind: PeripheralType) -> Profile:
 
 def profiles_of(site: Site) -> dict[int, Profile]:
     """The rules of each peripheral of a site: those of its type, with what the site file changes of them."""
-    return {
-        peripheral.id: _changed(profile_of(site.type_of(peripheral)), site.settings) for peripheral in site.peripherals
-    }
+    return {peripheral.id: _changed(profile_of(peripheral.type), site.settings) for peripheral in site.peripherals}
 
 
 def _changed(profile: Profile, settings: Settings) -> Profile:

@@ -114,7 +114,7 @@ class SwitchState:
         agent = self.agents.get(key)
         if agent is None:
             return Agent(configured, settings, station, self.profiles[configured.peripheral_id])
-        agent.site, agent.settings = configured, settings
+        agent.site, agent.settings, agent.profile = configured, settings, self.profiles[configured.peripheral_id]
         if not agent.signed_in:
             agent.station = station
         return agent

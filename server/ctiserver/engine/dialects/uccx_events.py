@@ -14,6 +14,9 @@ from ctiserver.site.settings import Settings
 _BUSINESS: Final = LineType(3)
 _OTHER_LINE: Final = LineType(10)
 
+_LONGEST_ADDRESS: Final = 15
+"""Characters of ClientAddress."""
+
 
 def _agent_state(event: m.AgentStateEvent, settings: Settings) -> m.AgentStateEvent:
     # fidelity uccx.one-agent-event: seen D; guide Unified CCX, "AGENT_STATE_EVENT": An agent's state is told once for
@@ -32,6 +35,12 @@ def _conferenced(event: m.CallConferencedEvent, _settings: Settings) -> m.CallCo
     added = event.added_party_device_id
     told = event if added is None else event.changed(secondary_device_id=added)
     return told.changed(line_type=_line(told))
+
+
+def _emergency(event: m.EmergencyCallEvent, _settings: Settings) -> m.EmergencyCallEvent:
+    # fidelity uccx.emergency-address: guide EMERGENCY_CALL_EVENT; ours: ClientAddress has room for an address of IPv4;
+    # that a longer one is left out is ours.
+    return event if len(event.client_address) <= _LONGEST_ADDRESS else event.changed(client_address=None)
 
 
 def _on_a_line(event: Any, _settings: Settings) -> Any:
@@ -70,5 +79,6 @@ WORDS: Final[Mapping[type[Message], Callable[[Any, Settings], Message]]] = {
     m.CallTransferredEvent: _on_a_line,
     m.EmergencyCallConf: _called_for_help,
     m.SupervisorAssistConf: _called_for_help,
+    m.EmergencyCallEvent: _emergency,
 }
 """How events are told that are told otherwise than at Unified CCE."""

@@ -64,30 +64,29 @@ def with_primary(message: M, profile: Profile, site: Site) -> M:
         profile: the profile of the session.
         site: the contact centre, which says which lines belong to one telephone.
     """
-    lines = site.second_lines
-    if not lines or not names_first_lines(profile):
+    if not site.second_lines or not names_first_lines(profile):
         return message
     # fidelity uccx.primary-actual: guide Unified CCX, CALL_DELIVERED_EVENT; ours: From version 14 on another
     # line of an agent's telephone is named by the first one and itself; before, by itself alone.  A name that has no
     # room for both, and which lines belong together - those of a terminal of the site -, are ours.
-    primaries = {line: primary for (_, line), primary in lines.items()}
     names = _names_of(type(message))  # type: ignore[arg-type] # as layout_of: the hash of a class
-    return cast("M", _renamed(message, names, primaries))
+    return cast("M", _renamed(message, names, site))
 
 
-def _renamed(whole: Any, names: _Names, primaries: Mapping[str, str]) -> Any:
-    changes = dict(_changes(whole, names, primaries))
+def _renamed(whole: Any, names: _Names, site: Site) -> Any:
+    changes = dict(_changes(whole, names, site))
     return attrs.evolve(whole, **changes) if changes else whole
 
 
-def _changes(whole: Any, names: _Names, primaries: Mapping[str, str]) -> Iterator[tuple[str, object]]:
+def _changes(whole: Any, names: _Names, site: Site) -> Iterator[tuple[str, object]]:
     for attribute, most in names.own.items():
         line = getattr(whole, attribute)
-        if line in primaries and len(name := f"{primaries[line]}.{line}") <= most:
+        primary = site.second_lines.get((site.main_peripheral.id, line))
+        if primary is not None and len(name := f"{primary}.{line}") <= most:
             yield attribute, name
     for attribute, inner in names.lists.items():
         entries = getattr(whole, attribute)
-        told = tuple(_renamed(entry, inner, primaries) for entry in entries)
+        told = tuple(_renamed(entry, inner, site) for entry in entries)
         if told != entries:
             yield attribute, told
 
@@ -98,10 +97,9 @@ def with_actual(request: M, site: Site) -> M:
         return request
     # fidelity uccx.primary-ignored: guide Unified CCX, CALL_DELIVERED_EVENT: In requests the first line is
     # not looked at.
-    lines = {line for _, line in site.second_lines}
     changes = {}
     for attribute in _names_of(type(request)).own:  # type: ignore[arg-type] # as above
         _, dot, actual = (getattr(request, attribute) or "").rpartition(".")
-        if dot and actual in lines:
+        if dot and (site.main_peripheral.id, actual) in site.second_lines:
             changes[attribute] = actual
     return request.changed(**changes) if changes else request

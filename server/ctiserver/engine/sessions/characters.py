@@ -24,5 +24,5 @@ def has_control_character(request: Message) -> bool:
 @cache
 def _texts(cls: type[Message]) -> tuple[str, ...]:
     """The attributes of a class of requests that may hold texts; those of the entries of lists are not looked at."""
-    attributes = dict.fromkeys(field.attribute for field in cls.declaration.tags())
+    attributes = dict.fromkeys(field.attribute for each in cls.declarations.values() for field in each.tags())
     return tuple(attribute for attribute in attributes if hasattr(cls, attribute))

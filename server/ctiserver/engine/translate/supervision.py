@@ -31,13 +31,27 @@ def emergency_called(event: e.CallForHelp, facts: Facts) -> m.EmergencyCallEvent
     )
 
 
-def supervisor_assisted(event: e.SupervisorAssisted, facts: Facts) -> m.SupervisorAssistEvent:
+def supervisor_assisted(
+    event: e.SupervisorAssisted, facts: Facts
+) -> m.SupervisorAssistEvent | m.CcxSupervisorAssistEvent:
     """SUPERVISOR_ASSIST_EVENT.
 
-    The guide names the message and does not lay it out.  Its sibling dialect gives it the layout of
-    EMERGENCY_CALL_EVENT, and so do we.
+    The guide names the message and does not lay it out.  Its sibling dialect gives it a part of the layout of
+    EMERGENCY_CALL_EVENT, and so we give it all of that.
     """
+    called = emergency_called(event, facts)
+    if m.CcxSupervisorAssistEvent.is_in(facts.profile):
+        # fidelity uccx.assist-event: guide SUPERVISOR_ASSIST_EVENT; ours: A call for assistance is told with the client
+        # that asked for it; that it is told to those who supervise the team is ours.
+        return m.CcxSupervisorAssistEvent(
+            peripheral_id=called.peripheral_id,
+            connection_call_id=called.connection_call_id,
+            connection_device_id_type=called.connection_device_id_type,
+            session_id=called.session_id,
+            connection_device_id=called.connection_device_id,
+            client_id=called.client_id,
+        )
     # fidelity supervisors.assist-layout: ours: SUPERVISOR_ASSIST_EVENT, of which no layout is printed, has that of
     # EMERGENCY_CALL_EVENT.
-    frame = codec(facts.profile).encode(emergency_called(event, facts))
+    frame = codec(facts.profile).encode(called)
     return m.SupervisorAssistEvent(body=frame[MHDR_SIZE:])

@@ -107,6 +107,7 @@ class Upload:
     @property
     def items(self) -> tuple[Item, ...]:
         """The kinds of record that the dialect has, in the order in which they are uploaded."""
+        # Not kept: what a server keeps is written to files, and the functions of an item have no names.
         return items_of(self._rules)
 
     def pages(self, item: Item, records: Records, profile: Profile) -> Iterator[tuple[Message, bytes]]:

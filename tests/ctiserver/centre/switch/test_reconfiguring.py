@@ -438,3 +438,11 @@ def test_numbers_of_calls_go_on() -> None:
     story.hangs_up(first)
     becomes(story, "agent gone")
     assert first < story.arrives() <= first + LONGEST_STEP
+
+
+def test_agents_follow_the_rules_of_the_new_site() -> None:
+    """What the site says of a peripheral holds for those who were there before as for those who are new."""
+    story = Story()
+    becomes(story, settings=evolve(story.switch.site.settings, precall_timeout=77.0))
+    timeouts = {agent.profile.reservation_timeout for agent in story.switch._state.agents.values()}
+    assert timeouts == {77.0}

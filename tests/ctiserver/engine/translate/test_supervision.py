@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 import pytest
 
+from ctiproto import messages as m
 from ctiproto.codec import codec
 from ctiproto.constants.limits import NULL_CALL_ID
 from ctiproto.versions import Profile
@@ -36,4 +37,6 @@ def test_a_call_for_assistance_has_the_same_layout(version: int) -> None:
     """SUPERVISOR_ASSIST_EVENT has the tags of the session's version."""
     world = facts(version, desktop())
     emergency = emergency_called(event(e.EmergencyCalled), world)
-    assert supervisor_assisted(event(e.SupervisorAssisted), world).body == codec(Profile(version)).encode(emergency)[8:]
+    told = supervisor_assisted(event(e.SupervisorAssisted), world)
+    assert isinstance(told, m.SupervisorAssistEvent)
+    assert told.body == codec(Profile(version)).encode(emergency)[8:]
