@@ -576,3 +576,11 @@ def test_a_number_as_long_as_can_be_dialled() -> None:
     office.agent.sends(dial_req("2006", number, peripheral_id=CCX))
     (begun,) = [each for each in office.bridge.heard if isinstance(each, m.BeginCallEvent)]
     assert (begun.dialed_number, begun.dnis, begun.ani) == (number, number[:31], "2006")
+
+
+def test_a_text_of_unified_ccx_has_no_control_characters() -> None:
+    """A field that Unified CCE does not have is looked at as all others are."""
+    office = Examples()
+    call = in_need(office)
+    office.agent.is_refused(ask(m.SupervisorAssistReq, "2006", call, text="now\a"), StatusCode.UNSPECIFIED_FAILURE)
+    assert isinstance(office.agent.asks(ask(m.SupervisorAssistReq, "2006", call, text="now")), m.SupervisorAssistConf)
