@@ -6,14 +6,15 @@ import attrs
 import pytest
 
 from ctiproto import messages as m
-from ctiproto.constants import AgentState, ConnectionDeviceIDType
+from ctiproto.constants import AgentState, CallType, ConnectionDeviceIDType
+from ctiproto.declare import Kind
 from ctiproto.versions import Dialect, Profile
-from ctiserver.centre.switch.commands import AnswerCall, MakeCall
+from ctiserver.centre.switch.commands import AnswerCall, MakeCall, OutsideAnswers
 from ctiserver.engine.dialects.uccx_lines import with_actual, with_primary
 from ctiserver.site.model import Terminal
 from tests.stories.examples import Examples, ask, site
 from tests.support.express import CCX, LATEST, Express
-from tests.support.harness import BRIDGE, Client, state_req
+from tests.support.harness import BRIDGE, Client, dial_req, state_req
 
 S = AgentState
 BOTH = "2006.2106"
@@ -112,3 +113,40 @@ def test_a_line_with_a_name_as_long_as_can_be() -> None:
     world.happens(MakeCall(peripheral_id=CCX, device=long, dialed_number="95550100"))
     (begun,) = [each for each in bridge.heard if isinstance(each, m.BeginCallEvent)]
     assert (begun.connection_device_id, begun.ani) == (long, long[:39])
+
+
+def test_an_agent_acts_on_the_second_line_of_their_telephone() -> None:
+    """By the line itself or by both names, and where only the connection says which line it is; nobody else may."""
+    office = Examples()
+    office.says(office.agent, "2006", S.LOGIN)
+    office.settle()
+    made = office.agent.asks(dial_req("2106", "95550100", peripheral_id=CCX))
+    assert isinstance(made, m.MakeCallConf), made
+    call = made.new_connection_call_id
+    assert made.new_connection_device_id == BOTH
+    refused = office.other.asks(ask(m.HoldCallReq, "2106", call))
+    assert isinstance(refused, m.ControlFailureConf), refused
+    office.world.happens(OutsideAnswers(peripheral_id=CCX, call_id=call))
+    for request in (
+        ask(m.HoldCallReq, BOTH, call),
+        m.RetrieveCallReq(
+            invoke_id=5,
+            peripheral_id=CCX,
+            held_connection_call_id=call,
+            held_connection_device_id_type=ConnectionDeviceIDType.STATIC,
+            held_connection_device_id="2106",
+        ),
+        m.SetCallDataReq(
+            invoke_id=6,
+            peripheral_id=CCX,
+            connection_device_id_type=ConnectionDeviceIDType.STATIC,
+            connection_call_id=call,
+            connection_device_id="2106",
+            call_type=CallType(0),
+            call_variable1="here",
+        ),
+        ask(m.ClearConnectionReq, "2106", call),
+    ):
+        answer = office.agent.asks(request)
+        assert answer.declaration.kind is Kind.CONFIRMATION, answer
+        assert not isinstance(answer, m.FailureConf | m.ControlFailureConf), answer

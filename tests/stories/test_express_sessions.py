@@ -360,3 +360,20 @@ def test_no_other_system_event_is_told() -> None:
     for _ in range(40):
         world.passes(60)
         client.heartbeats()
+
+
+@pytest.mark.fidelity("uccx.supervisor-orders")
+def test_a_supervisor_orders_the_states_of_their_team() -> None:
+    """The session says who orders, as no field does; the reason is that of an order.  Agents order nobody."""
+    world = Express()
+    own, supervisor = world.desktop("1001", 16), world.desktop("1000", 18, SUPERVISOR)
+    signs_in(own, "1001")
+    signs_in(supervisor, "1000")
+    own.forgets()
+    order = state_req("1001", S.NOT_READY, peripheral_id=CCX, agent_instrument="2001")
+    assert isinstance(supervisor.asks(order), m.SetAgentStateConf)
+    (told,) = (each for each in own.heard if isinstance(each, m.AgentStateEvent))
+    assert (told.agent_id, told.agent_state, told.event_reason_code) == ("1001", S.NOT_READY, 33)
+    stranger = world.desktop("1002", 16)
+    signs_in(stranger, "1002")
+    assert isinstance(stranger.asks(order), m.ControlFailureConf)

@@ -129,3 +129,10 @@ def test_another_csq_of_an_agent_is_a_change_of_the_team() -> None:
     sales = attrs.evolve(world.site.teams[0], other_supervisors=("lmoss",))
     world.becomes(attrs.evolve(world.site, teams=(sales, SUPPORT)))
     luke.hears(like(m.CcxTeamConfigEvent, team_id=1, operation=TeamOperation.ADD_TEAM))
+
+
+@pytest.mark.parametrize("param", [0, 3])
+def test_what_is_neither_an_upload_nor_updates_is_refused(param: int) -> None:
+    """ConfigParam is 1 or 2, and the session is told of no changes."""
+    client = Demo().bridge(18, BRIDGE | SUPERVISES)
+    client.is_refused(request(TeamConfigParam(param)), StatusCode.INVALID_FIELD_TAG)

@@ -14,6 +14,7 @@ import attrs
 from ctiproto import messages as m
 from ctiproto.constants import ControlFailureCode, StatusCode
 from ctiproto.declare import Message
+from ctiproto.versions import Dialect
 
 UNKNOWN: Final = "unknown"
 """What messages are counted as whose type the dialect does not have: there are as many types as numbers."""
@@ -32,6 +33,7 @@ class MessageCounts:
         sent: how many were sent to clients, by their class; one to a thousand clients is a thousand.
         refused: how many requests were refused, by the guide's name of the status or failure code.
         unreadable: how many frames came that are no message.
+        dialect: the dialect whose names the messages have.
     """
 
     # A Counter takes three times as long to count.
@@ -39,6 +41,7 @@ class MessageCounts:
     sent: defaultdict[type[Message], int] = attrs.field(factory=lambda: defaultdict(int))
     refused: Counter[str] = attrs.field(factory=Counter)
     unreadable: int = 0
+    dialect: Dialect = Dialect.UCCE
 
     def count_sent(self, message: Message, clients: int = 1) -> None:
         """Count a message to so many clients, and the reason if it refuses a request."""
@@ -56,11 +59,10 @@ class MessageCounts:
         """All messages by direction and name, without those of which there were none."""
         found: Counter[tuple[str, ...]] = Counter()
         for kind, count in self.received.items():
-            found["received", _name(kind)] += count
+            found["received", self._name(kind)] += count
         for kind, count in self.sent.items():
-            found["sent", _name(kind)] += count
+            found["sent", self._name(kind)] += count
         return dict(found)
 
-
-def _name(kind: type[Message]) -> str:
-    return kind.declaration.name or UNKNOWN
+    def _name(self, kind: type[Message]) -> str:
+        return kind.declarations[self.dialect].name or UNKNOWN

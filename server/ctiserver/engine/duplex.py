@@ -62,7 +62,7 @@ class Duplex:
     ) -> None:
         self.centre = centre
         self.admission = Admission(centre, pace)
-        self.counts = MessageCounts()
+        self.counts = MessageCounts(dialect=centre.site.dialect)
         self._resting = Resting(pace)
         self.rules = rules_of(centre.site.dialect)
         self._has_two_sides = two_sides

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ctiproto import messages as m
 from ctiproto.constants import AgentState, ConfigMsgMask, ControlFailureCode, CTIService, StatusCode
 from ctiproto.unknown import UnknownMessage
+from ctiproto.versions import Dialect
 from ctiserver.engine.counts import OTHER, UNKNOWN, MessageCounts
 from tests.support.frames import ZEROS
 from tests.support.harness import BRIDGE, World, call_req, state_req
@@ -78,3 +79,11 @@ def test_what_has_no_name_is_counted_together() -> None:
     world = World()
     world.bridge().sends_bytes(b"\xff" * 8)
     assert world.duplex.counts.unreadable == 1
+
+
+def test_messages_have_the_names_of_the_dialect() -> None:
+    """CONFIG_SKILL_GROUP_EVENT is another name than that of Unified CCX."""
+    for dialect, name in ((Dialect.UCCE, "CONFIG_SKILL_GROUP_EVENT"), (Dialect.UCCX, "CONFIG_CSQ_EVENT")):
+        counts = MessageCounts(dialect=dialect)
+        counts.count_sent(m.ConfigSkillGroupEvent(), 2)
+        assert counts.named() == {("sent", name): 2}

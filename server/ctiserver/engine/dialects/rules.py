@@ -74,6 +74,7 @@ class Rules:
         farewell: what a session is told that the server ends with a status, at a time.
         worded: a message for sessions of a profile, in the words of the dialect; ``None``: messages are made in them.
         heard: a request in the words of the engine; ``None``: requests are made in them.
+        implies_supervisor: whether a supervisor's session that names another agent orders as the supervisor.
         hears_second_lines: whether the session of a telephone hears of all lines of it.
     """
 
@@ -99,4 +100,5 @@ class Rules:
     farewell: Callable[[StatusCode, float], Message]
     worded: Callable[[Message, Profile, Site], Message] | None = None
     heard: Callable[[Message, Site], Message] | None = None
+    implies_supervisor: bool = False
     hears_second_lines: bool = False

@@ -212,6 +212,9 @@ UCCX: Final = Rules(
     farewell=_farewell,
     worded=_worded,
     heard=with_actual,
+    # fidelity uccx.supervisor-orders: ours; guide Unified CCX, "Reason Codes for Agent State Change": A supervisor may
+    # set states of their teams' agents; no field names the supervisor, who is that of the session.
+    implies_supervisor=True,
     hears_second_lines=True,
 )
 """What Unified CCX says."""

@@ -233,13 +233,15 @@ def _supervisor(context: Context, request: m.SetAgentStateReq, agent_id: str | N
     another agent is named.
     """
     supervisor_id = request.supervisor_id or None
-    if supervisor_id is None or context.controls_any_device():
+    is_implied = context.delivery.rules.implies_supervisor
+    if context.controls_any_device() or (supervisor_id is None and not is_implied):
         return supervisor_id
     # fidelity supervisors.act-for-their-team: guide Supervisor Service; inferred OS: A supervisor may set states of
     # their team's agents, as SupervisorID says.
     own = context.own_identity() if context.session.has(CTIService.SERVICE_SUPERVISOR) else None
-    is_himself = own is not None and own.agent is not None and own.agent.id == supervisor_id
-    return supervisor_id if is_himself and agent_id not in (None, supervisor_id) else None
+    own_id = None if own is None or own.agent is None else own.agent.id
+    is_own = own_id is not None and (is_implied or own_id == supervisor_id)
+    return own_id if is_own and agent_id not in (None, own_id) else None
 
 
 def _login_station(context: Context, request: m.SetAgentStateReq) -> str | None:

@@ -23,7 +23,7 @@ from ctiserver.engine.services.checks.groups import named_group, named_service
 from ctiserver.engine.services.checks.variables import data_changes
 from ctiserver.engine.services.context import Context
 from ctiserver.engine.sessions.refusal import RequestRefused
-from ctiserver.site.keys import CallKey
+from ctiserver.site.keys import CallKey, DeviceKey
 from ctiserver.site.model import Settings
 
 _UNCHANGED_CALL_TYPE: Final = frozenset((0, NULL_CALLTYPE))
@@ -142,9 +142,11 @@ def _call(context: Context, peripheral_id: int, named: NamedConnection) -> CallV
     except KeyError:
         raise RequestRefused(StatusCode.INVALID_CALLID) from None
     key = (peripheral_id, call.id)
-    stations = {(peripheral_id, device.id) for device in call.associated}
+    stations = [DeviceKey(peripheral_id, device.id) for device in call.associated]
     # fidelity call-data.bridges: ours: A session that sees all events may write on any call.
-    is_party = context.controls_any_device() or context.session.device in stations
+    is_party = context.controls_any_device() or any(
+        context.registry.is_at(context.session, station) for station in stations
+    )
     # fidelity call-data.parties-alone: guide E_CTI_NOT_CALL_PARTY: A session without a part in the call is refused
     # with status 35, and so is one that released it.
     if not is_party or key in context.session.released:

@@ -209,4 +209,4 @@ class Context:
         # fidelity control.monitored-devices: ours: A session with device monitors may act for the devices that it
         # monitors.
         monitored = (peripheral_id, self.switch.station(peripheral_id, name))
-        return device == self.session.device or self.registry.monitors.has(self.session, monitored)
+        return self.registry.is_at(self.session, device) or self.registry.monitors.has(self.session, monitored)

@@ -91,7 +91,7 @@ def _check(context: Context, request: Message, row: Row | None, findings: Sequen
     # fidelity requests.services: guide E_CTI_FUNCTION_NOT_AVAILABLE: A request of a service that was not granted is
     # refused with status 12.
     if not _is_granted(context.session, request, row):
-        context.note("request_not_granted", request=request.name)
+        context.note("request_not_granted", request=_name(context, request))
         raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)
     wrong = wrong_number(request)
     if wrong is not None:
@@ -121,7 +121,7 @@ def _answer(context: Context, request: Message, row: Row | None) -> tuple[Answer
     if row is None:
         # fidelity requests.not-built: ours: A request without a published layout is refused with status 12, never met
         # with silence.
-        context.note("request_not_implemented", request=request.name)
+        context.note("request_not_implemented", request=_name(context, request))
         raise RequestRefused(StatusCode.FUNCTION_NOT_AVAILABLE)
     # fidelity requests.confirmation-first: guide Client Control Service; ours: Events may come before or after the
     # confirmation; here it comes first.
@@ -138,10 +138,15 @@ def _failure(context: Context, request: Message, status: StatusCode) -> tuple[An
     # fidelity requests.without-invoke-id: ours: What has no InvokeID is dropped where it would be refused.
     unanswered = declaration.kind is not Kind.REQUEST and declaration.sender is not Sender.SERVER
     if (bool(declaration.name) and unanswered) or _is_answer(context, request):
-        context.note("message_dropped", request=request.name, status=status.guide_name)
+        context.note("message_dropped", request=_name(context, request), status=status.guide_name)
         return ()
     invoke_id = _invoke_id(request, context.session.profile.dialect)
     return (_echoing(m.FailureConf(invoke_id=invoke_id, status=status), request),)
+
+
+def _name(context: Context, request: Message) -> str:
+    """What the dialect of the session calls a message."""
+    return request.declarations[context.session.profile.dialect].name or request.name
 
 
 def _invoke_id(request: Message, dialect: Dialect = Dialect.UCCE) -> int:

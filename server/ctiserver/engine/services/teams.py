@@ -107,6 +107,8 @@ def monitor_agent_team_stop(context: Context, request: m.MonitorAgentTeamStopReq
 def team_config(context: Context, request: m.CcxTeamConfigReq) -> tuple[Answer, ...]:
     """Give the teams that are asked for, and tell the session changes of them from now on."""
     session, site = context.session, context.site
+    if not request.team_config_param.is_known:
+        raise RequestRefused(StatusCode.INVALID_FIELD_TAG)
     session.wants_teams = True
     messages: list[Answer] = []
     # fidelity uccx.teams: guide Unified CCX, "Share Agent Team Configuration Data"; ours: The teams come first, and the

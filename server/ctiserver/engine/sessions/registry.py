@@ -181,6 +181,10 @@ class Registry:
             return self._by_device.get(self.first_lines[device])
         return session
 
+    def is_at(self, session: Session, device: DeviceKey) -> bool:
+        """Whether a station is that of a session, or another line of it of which the session hears."""
+        return session.device is not None and session.device in (device, self.first_lines.get(device))
+
     def waiting_for(self, agent: AgentKey) -> Session | None:
         """The session that was opened for an agent without a station, and is bound to one as the agent signs in."""
         return self._by_pending.get(agent)

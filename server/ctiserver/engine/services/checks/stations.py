@@ -67,8 +67,8 @@ def require_online(context: Context, peripheral_id: int) -> None:
 
 
 def _station(context: Context, peripheral_id: int, instrument: str | None, connection: NamedConnection) -> DeviceKey:
-    # fidelity control.which-station: ours: The station is the one named, else the session's own, else that of the
-    # connection.
+    # fidelity control.which-station: ours: The station is the one named, else the session's own - or that line of it
+    # which the connection is at -, else that of the connection.
     if instrument is not None:
         try:
             return DeviceKey(peripheral_id, context.switch.station(peripheral_id, instrument).id)
@@ -77,7 +77,8 @@ def _station(context: Context, peripheral_id: int, instrument: str | None, conne
     if context.session.device is not None:
         if context.session.device.peripheral_id != peripheral_id:
             raise _not_controlled()
-        return context.session.device
+        line = DeviceKey(peripheral_id, connection.explicit or "")
+        return line if context.registry.is_at(context.session, line) else context.session.device
     party = party_of(context, peripheral_id, connection)
     if party.kind is DeviceIDType.EXTERNAL:
         raise _not_controlled()
