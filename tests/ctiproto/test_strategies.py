@@ -12,6 +12,7 @@ from ctiproto.messages import (
     ActiveMaintenanceReqMsg,
     AgentStateEvent,
     BeginCallEvent,
+    DeflectCallReq,
     HeartbeatReq,
     RegisterVariablesReq,
 )
@@ -61,6 +62,8 @@ def test_a_class_or_version_that_is_none_is_refused() -> None:
         messages(Profile(23), ActiveMaintenanceReqMsg)
     with pytest.raises(ValueError, match="protocol version 8"):
         messages(Profile(8))
+    with pytest.raises(ValueError, match="DEFLECT_CALL_REQ is no message of uccx"):
+        messages(Profile(18, Dialect.UCCX), DeflectCallReq)
 
 
 @thorough_settings

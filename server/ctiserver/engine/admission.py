@@ -13,7 +13,6 @@ from ctiserver.engine.effects import LIMIT_REACHED, LogRecord
 from ctiserver.engine.timescale import Timescale
 from ctiserver.site.limits import Limits
 from ctiserver.site.model import Site
-from ctiserver.site.settings import Settings
 
 
 class Admission:
@@ -49,11 +48,6 @@ class Admission:
     def site(self) -> Site:
         """The site as it is now."""
         return self._centre.site
-
-    @property
-    def settings(self) -> Settings:
-        """The settings of the site as it is now."""
-        return self._centre.site.settings
 
     def count(self, record: LogRecord) -> None:
         """Count a limit that was reached, if a log record says so."""
