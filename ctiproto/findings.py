@@ -11,7 +11,7 @@ from ctiproto.constants import StatusCode
 from ctiproto.constants.limits import MHDR_SIZE
 from ctiproto.errors import BadFormat, Finding
 from ctiproto.layout import Layout, tags_of
-from ctiproto.schema import Fixed, Floating
+from ctiproto.schema import Fixed, Floating, Kind
 from ctiproto.wire import Form
 
 # fidelity wire.counts: guide E_CTI_INVALID_NUM_NAMED_VARIABLES: A count that disagrees with its list has a status of
@@ -108,8 +108,9 @@ def malformed_value(layout: Layout, field: Floating, offset: int) -> Finding:
 
 
 def wrong_count(layout: Layout, field: Fixed | Floating, offset: int, said: int, found: int) -> Finding:
-    """A count that disagrees with the entries that are there, or stands in a reserved place."""
-    if isinstance(field, Fixed) and field.constant is not None:
+    """A count that disagrees with the entries that are there, or stands in a reserved place of a request."""
+    is_request = layout.declaration.kind is Kind.REQUEST
+    if is_request and isinstance(field, Fixed) and field.constant is not None:
         return wrong_constant(layout, field, offset, said)
     status = _COUNT_STATUS.get(field.name, StatusCode.BAD_MESSAGE_FORMAT)
     return Finding(status, layout.name, field.name, offset, f"the message announces {said} entries and has {found}")

@@ -515,9 +515,11 @@ local function stretch(entry, range)
 end
 
 -- Counts are compared when the whole frame was read.
-local function check_count(frame, item, count, said, holder)
+local function check_count(frame, item, count, said, holder, reserved)
   local there = #(holder.lists[count] or {})
-  if said ~= there then
+  if said ~= there and reserved and frame.layout.message.kind == "request" then
+    report(item, "reserved_place", string.format("the field is reserved and holds %d, not %d", reserved, said))
+  elseif said ~= there then
     report(item, "wrong_count", string.format("the message announces %d entries and has %d", said, there))
   end
 end
@@ -698,12 +700,12 @@ local function fixed_part(frame)
       return nil
     end
     local item = add_value(frame.tree, field, tvb(offset, field.size))
-    if row.reserved then
+    if row.reserved and not row.counts then
       check_reserved(layout, item, row, tvb(offset, field.size))
     end
     if row.counts then
       frame.fixed_counts[#frame.fixed_counts + 1] = {
-        item = item, list = row.counts, said = tvb(offset, field.size):uint(),
+        item = item, list = row.counts, said = tvb(offset, field.size):uint(), reserved = row.reserved,
       }
     end
     offset = offset + field.size
@@ -785,7 +787,7 @@ local function body(frame, dialect, message, version)
   local offset = fixed_part(frame)
   if offset and floating_part(frame, offset) then
     for _, count in ipairs(frame.fixed_counts) do
-      check_count(frame, count.item, count.list, count.said, frame.top)
+      check_count(frame, count.item, count.list, count.said, frame.top, count.reserved)
     end
     check_counts(frame, frame.top)
     check_required(frame)

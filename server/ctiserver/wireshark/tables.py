@@ -136,7 +136,7 @@ def _fixed_row(field: Fixed, lists: tuple[Held, ...]) -> Value:
         **_span(field),
         "counts": _counted(field.counts, None, lists),
         "bodies": dict.fromkeys(sorted(field.bodies), True) if field.bodies is not None else None,
-        "reserved": field.constant if field.counts is None else None,
+        "reserved": field.constant,
     }
 
 
