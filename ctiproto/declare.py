@@ -27,6 +27,7 @@ import attrs
 from ctiproto.dialects import members_in
 from ctiproto.names import message_name
 from ctiproto.schema import (
+    BOTH,
     Declaration,
     Differs,
     ExtraField,
@@ -74,7 +75,6 @@ __all__ = [
 
 UCCE: Final = (Dialect.UCCE,)
 UCCX: Final = (Dialect.UCCX,)
-BOTH: Final = (Dialect.UCCE, Dialect.UCCX)
 
 C = TypeVar("C")
 

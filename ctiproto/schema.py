@@ -94,8 +94,8 @@ class Sender(Enum):
     BOTH = "both"
 
 
-IN_ALL: Final = tuple(Dialect)
-"""The dialects of a field that does not name them: those of its message."""
+BOTH: Final = tuple(Dialect)
+"""Of a message: it is in both dialects.  Of a field, which need not say it: it is in all dialects of its message."""
 
 
 @attrs.frozen
@@ -150,7 +150,7 @@ class Fixed:
     bodies: frozenset[int] | None = None
     constant: int | None = None
     names: type[WireEnum | WireMask] | None = None
-    dialects: tuple[Dialect, ...] = IN_ALL
+    dialects: tuple[Dialect, ...] = BOTH
     uccx: Differs | None = None
 
     @property
@@ -190,7 +190,7 @@ class Floating:
     secret: bool = False
     constant: int | None = None
     names: type[WireEnum | WireMask] | None = None
-    dialects: tuple[Dialect, ...] = IN_ALL
+    dialects: tuple[Dialect, ...] = BOTH
     uccx: Differs | None = None
 
     @property
@@ -219,7 +219,7 @@ class Repeated:
     attribute: str
     group: type | None
     members: tuple[Floating | Repeated, ...]
-    dialects: tuple[Dialect, ...] = IN_ALL
+    dialects: tuple[Dialect, ...] = BOTH
 
     @property
     def name(self) -> str:

@@ -13,7 +13,7 @@ import attrs
 
 from ctiproto.constants.enumeration import WireEnum
 from ctiproto.names import field_name
-from ctiproto.schema import IN_ALL, Differs, Fixed, Floating, Member, Repeated
+from ctiproto.schema import BOTH, Differs, Fixed, Floating, Member, Repeated
 from ctiproto.versions import Dialect
 from ctiproto.wire import Wire
 
@@ -59,7 +59,7 @@ def fixed(
     since: int | None = None,
     until: int | None = None,
     bodies: tuple[int, ...] | None = None,
-    dialects: tuple[Dialect, ...] = IN_ALL,
+    dialects: tuple[Dialect, ...] = BOTH,
     uccx: Differs | None = None,
 ) -> T | None:
     """A field of the fixed part.  Where anything restricts it to some messages, it needs a ``default``.
@@ -112,7 +112,7 @@ def floating(
     since: int | None = None,
     until: int | None = None,
     secret: bool = False,
-    dialects: tuple[Dialect, ...] = IN_ALL,
+    dialects: tuple[Dialect, ...] = BOTH,
     uccx: Differs | None = None,
 ) -> T | None:
     """A field of the floating part: required, or optional with ``default=None``.
@@ -138,7 +138,7 @@ def count(
     since: int | None = None,
     until: int | None = None,
     init: Literal[False] = False,
-    dialects: tuple[Dialect, ...] = IN_ALL,
+    dialects: tuple[Dialect, ...] = BOTH,
     uccx: Differs | None = None,
 ) -> int:
     """The number of entries of the list ``of``: computed, never set.  With ``tag`` it is a floating field."""
@@ -153,7 +153,7 @@ def count(
     return cast("int", Declared(make, has_default=False))
 
 
-def repeated(group: type[C], *, default: tuple[C, ...] = (), dialects: tuple[Dialect, ...] = IN_ALL) -> tuple[C, ...]:
+def repeated(group: type[C], *, default: tuple[C, ...] = (), dialects: tuple[Dialect, ...] = BOTH) -> tuple[C, ...]:
     """A list of ``group``, whose fields travel together once per entry."""
 
     def make(attribute: str) -> Member:
@@ -170,7 +170,7 @@ def values(
     default: tuple[T, ...] = (),
     since: int | None = None,
     until: int | None = None,
-    dialects: tuple[Dialect, ...] = IN_ALL,
+    dialects: tuple[Dialect, ...] = BOTH,
     uccx: Differs | None = None,
 ) -> tuple[T, ...]:
     """A list whose entries consist of the one field that the guide calls ``name``."""

@@ -65,9 +65,8 @@ class Engine:
         self.message_log = MessageLog(out)
         self._pace = out.admission.pace
         self._rules = out.rules
-        self._heartbeat_conf = codec(Profile.nearest(0, out.rules.dialect)).encode(m.HeartbeatConf(invoke_id=0))[
-            :MHDR_SIZE
-        ]
+        sessionless = codec(Profile.nearest(0, out.rules.dialect))
+        self._heartbeat_conf = sessionless.encode(m.HeartbeatConf(invoke_id=0))[:MHDR_SIZE]
         self._connections = ClientConnections()
         self._control_latency = ControlLatency(centre.seed, self._pace)
 

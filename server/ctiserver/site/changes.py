@@ -172,7 +172,7 @@ def _links(before: Site, after: Site) -> Iterator[str]:
 
 
 def _obstacles(before: Site, after: Site) -> Iterator[str]:
-    if before.dialect.value != after.dialect.value:
+    if before.dialect is not after.dialect:
         yield f"the dialect cannot change to {after.dialect.value} while the server runs"
     for peripheral in after.peripherals:
         old = before.peripherals_by_id.get(peripheral.id)

@@ -16,7 +16,6 @@ from ctiproto.constants import AgentState, ConfigMsgMask
 from ctiproto.constants.limits import CONFIG_KEY_LENGTH, MAX_NUM_CONFIG_RECORDS
 from ctiproto.declare import Message
 from ctiproto.errors import LocalProtocolError
-from ctiproto.reserved import with_constants
 from ctiproto.version_rules import largest_message, tells_states_of_agents
 from ctiproto.versions import Dialect, Profile
 from ctiserver.engine.dialects.rules import Rules
@@ -28,9 +27,7 @@ Words = Callable[[Message, Profile], Message]
 """Says a message in the words of a dialect."""
 
 
-def pages(
-    item: Item, records: Records, profile: Profile, words: Words = with_constants
-) -> Iterator[tuple[Message, bytes]]:
+def pages(item: Item, records: Records, profile: Profile, words: Words) -> Iterator[tuple[Message, bytes]]:
     """The messages that carry the records, each with its frame, which is in the words of the dialect.
 
     There are at most ten records in each, and none is longer than the version allows.

@@ -12,6 +12,7 @@ from ctiproto import messages as m
 from ctiproto.constants import AgentState
 from ctiproto.declare import Message
 from ctiproto.errors import LocalProtocolError
+from ctiproto.reserved import with_constants
 from ctiproto.versions import Profile
 from ctiserver.engine.dialects.uccx import UCCX
 from ctiserver.engine.translate import upload
@@ -33,13 +34,13 @@ def test_a_record_that_fits_into_no_message() -> None:
     profile = Profile(25)
     records = AGENTS.records(site("x" * 70_000), None, profile)
     with pytest.raises(LocalProtocolError):
-        list(pages(AGENTS, records, profile))
+        list(pages(AGENTS, records, profile, with_constants))
 
 
 def test_each_page_comes_with_its_frame() -> None:
     """The frames of an upload are those of its pages."""
     profile, here = Profile(25), site("Ada")
-    ((_, frame),) = pages(AGENTS, AGENTS.records(here, None, profile), profile)
+    ((_, frame),) = pages(AGENTS, AGENTS.records(here, None, profile), profile, with_constants)
     assert Upload(here).frames(AGENTS, None, profile) == frame
     assert Upload(here).count(AGENTS, None, profile) == 1
 
@@ -73,7 +74,7 @@ def test_only_what_has_changed_is_encoded_anew(monkeypatch: pytest.MonkeyPatch) 
     domain = m.AgentMRD(flt_agent_mrd_id=1, flt_agent_mrd_state=AgentState.TALKING)
     records: tuple[Any, ...] = AGENTS.records(kept.site, None, profile)
     told = tuple(attrs.evolve(each, mrds=(domain,) if each.login_id == "12" else ()) for each in records)
-    assert sent_now == (b"".join(frame for _, frame in pages(AGENTS, told, profile)), 3)
+    assert sent_now == (b"".join(frame for _, frame in pages(AGENTS, told, profile, with_constants)), 3)
 
 
 def test_each_dialect_has_its_kinds_of_records() -> None:
